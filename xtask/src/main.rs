@@ -1,0 +1,5 @@
+//! The project's own commands: `cargo xtask bundle`, `install`, `demo`, `hosts`.
+
+fn main() -> nice_plug_xtask::Result<()> {
+    nice_plug_xtask::main()
+}
