@@ -1,7 +1,7 @@
-pub mod pattern;
+pub mod cli;
 pub mod dsp;
-pub mod samples;
 pub mod engine;
 pub mod language;
+pub mod pattern;
+pub mod samples;
 pub mod session;
-pub mod cli;

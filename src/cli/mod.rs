@@ -1,1 +1,63 @@
-//! cli
+//! The `phonon` command: render, check, query and measure songs without a host.
+//! Knows the session, the language and the engine; nothing else of the project knows it.
+//!
+//! Exit codes: 0 all went well; 1 the song is wrong (or cannot be read); 2 the command was called wrongly.
+
+pub mod allocations;
+pub mod song;
+
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Patterns in, sound out: the command beside the Phonon plugin.
+#[derive(Parser)]
+#[command(name = "phonon", version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Read a song and say what is wrong with it.
+    Check {
+        /// The song, a text file (`-` reads standard input).
+        song: PathBuf,
+    },
+}
+
+/// Why the command stops without having done its work. What is to be said on standard error is in it.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The song cannot be read or has errors: exit code 1. The text may have several lines and is printed as it is.
+    #[error("{0}")]
+    Song(String),
+    /// The command line asks for something that cannot be done: exit code 2.
+    #[error("error: {0}")]
+    Usage(String),
+}
+
+impl Failure {
+    fn exit_code(&self) -> ExitCode {
+        match self {
+            Failure::Song(_) => ExitCode::from(1),
+            Failure::Usage(_) => ExitCode::from(2),
+        }
+    }
+}
+
+/// Reads the command line, does what it says, prints errors to standard error.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = match arguments.task {
+        Task::Check { song } => song::read(&song).map(|_| ()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{}", failure.to_string().trim_end());
+            failure.exit_code()
+        }
+    }
+}

@@ -1,5 +1,34 @@
-//! The project's own commands: `cargo xtask bundle`, `install`, `demo`, `hosts`.
+//! The project's own tasks: `cargo xtask bundle | install | demo | hosts | test`.
 
-fn main() -> nice_plug_xtask::Result<()> {
-    nice_plug_xtask::main()
+mod bundle;
+mod install;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Phonon's own tasks")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Build and bundle the plugin: `bundle phonon --release` makes target/bundled/Phonon.clap and Phonon.vst3.
+    Bundle {
+        /// The package and `cargo build`'s own options.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Build, bundle and copy the plugin into the user's own plugin folders.
+    Install,
+}
+
+fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    nice_plug_xtask::chdir_workspace_root()?;
+    match arguments.task {
+        Task::Bundle { arguments } => bundle::with_arguments(&arguments),
+        Task::Install => install::install(),
+    }
 }
