@@ -1,0 +1,204 @@
+//! The description of a graph, made by the language off the audio thread.
+
+use super::compile;
+use super::nodes::{Entry, PortKind};
+use super::schedule::{OUTPUTS, Schedule};
+use std::collections::HashMap;
+
+/// A described node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NodeId(pub(super) usize);
+
+/// A named bus, defined or not yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct BusId(pub(super) usize);
+
+/// What may feed a port, a bus or an output.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Input {
+    /// A number that never changes.
+    Constant(f32),
+    /// The output of a node.
+    Signal(NodeId),
+    /// A bus, which may be defined later (or never: silence).
+    Bus(BusId),
+    /// Pattern input `index`: its latest value holds until the next.
+    Pattern(usize),
+    /// Pattern input `index`, smoothed over about 5 ms so that a step makes no click.
+    Smooth(usize),
+    /// The stereo sound of voice source `index`.
+    Source(usize),
+    /// Macro parameter `index` (0-based), 0..1, smoothed over about 10 ms.
+    Macro(usize),
+    /// The plugin's audio input.
+    AudioInput,
+}
+
+impl From<NodeId> for Input {
+    fn from(node: NodeId) -> Self {
+        Input::Signal(node)
+    }
+}
+
+impl From<f32> for Input {
+    fn from(value: f32) -> Self {
+        Input::Constant(value)
+    }
+}
+
+/// One node as described.
+#[derive(Clone, Debug)]
+pub(super) struct Description {
+    pub entry: &'static Entry,
+    /// Where it stands in the text: scope, name and count. Identity across program swaps.
+    pub path: String,
+    /// One for each port that takes a signal or number.
+    pub inputs: Vec<Input>,
+    pub texts: Vec<String>,
+}
+
+/// Describes a graph and compiles it.
+#[derive(Debug)]
+pub struct GraphBuilder {
+    pub(super) sample_rate: f64,
+    pub(super) nodes: Vec<Description>,
+    pub(super) buses: Vec<Option<Input>>,
+    names: HashMap<String, BusId>,
+    /// What each output sums: index 0 is the main output, 1..=16 the numbered ones.
+    pub(super) outputs: Vec<(usize, Input)>,
+    pub(super) sources: Vec<String>,
+    pub(super) patterns: usize,
+    scope: String,
+    counts: HashMap<String, usize>,
+}
+
+impl GraphBuilder {
+    /// An empty graph for a sample rate in Hz.
+    pub fn new(sample_rate: f64) -> Self {
+        Self {
+            sample_rate,
+            nodes: Vec::new(),
+            buses: Vec::new(),
+            names: HashMap::new(),
+            outputs: Vec::new(),
+            sources: Vec::new(),
+            patterns: 0,
+            scope: String::new(),
+            counts: HashMap::new(),
+        }
+    }
+
+    /// Names the statement (such as `~pad` or `o1`) that the following nodes belong to. A node is known across program
+    /// swaps by its scope, its function and its count within the scope.
+    pub fn scope(&mut self, name: &str) {
+        self.scope.clear();
+        self.scope.push_str(name);
+    }
+
+    /// Adds a node of the table. `inputs` are the ports that take signals or numbers, in order; missing ones take their
+    /// defaults (0 where there is none). `texts` are the ports of kind `Text`, in order.
+    pub fn add(&mut self, entry: &'static Entry, inputs: &[Input], texts: &[&str]) -> NodeId {
+        let mut inputs = inputs.to_vec();
+        let fed = entry
+            .ports
+            .iter()
+            .filter(|port| port.kind != PortKind::Text);
+        for port in fed.skip(inputs.len()) {
+            inputs.push(Input::Constant(port.default.unwrap_or(0.0)));
+        }
+        let key = format!("{}/{}", self.scope, entry.name);
+        let count = self.counts.entry(key.clone()).or_insert(0);
+        let path = format!("{key}#{count}");
+        *count += 1;
+        for input in &inputs {
+            self.note(*input);
+        }
+        self.nodes.push(Description {
+            entry,
+            path,
+            inputs,
+            texts: texts.iter().map(|text| (*text).to_owned()).collect(),
+        });
+        NodeId(self.nodes.len() - 1)
+    }
+
+    /// Adds a node by the name or alias of its entry; `None` if there is no such function.
+    pub fn add_named(&mut self, name: &str, inputs: &[Input]) -> Option<NodeId> {
+        super::nodes::find(name).map(|entry| self.add(entry, inputs, &[]))
+    }
+
+    /// The bus of that name, whether or not it is defined yet.
+    pub fn bus(&mut self, name: &str) -> Input {
+        Input::Bus(self.bus_id(name))
+    }
+
+    /// Says what a bus carries; a later definition replaces an earlier.
+    pub fn define(&mut self, name: &str, input: impl Into<Input>) {
+        let id = self.bus_id(name);
+        let input = input.into();
+        self.note(input);
+        self.buses[id.0] = Some(input);
+    }
+
+    /// A new voice source: the engine renders the voices of one statement into its buffer. The name tells it across
+    /// program swaps.
+    pub fn source(&mut self, name: &str) -> Input {
+        self.sources.push(name.to_owned());
+        Input::Source(self.sources.len() - 1)
+    }
+
+    /// A new pattern input; returns its index, which `Input::Pattern` and `Input::Smooth` take.
+    pub fn pattern(&mut self) -> usize {
+        self.patterns += 1;
+        self.patterns - 1
+    }
+
+    /// Adds `input` to an output: 0 is the main one, 1..=16 the numbered. An output beyond is ignored.
+    pub fn output(&mut self, output: usize, input: impl Into<Input>) {
+        let input = input.into();
+        self.note(input);
+        if output < OUTPUTS {
+            self.outputs.push((output, input));
+        }
+    }
+
+    /// Number of pattern inputs so far.
+    pub fn patterns(&self) -> usize {
+        self.patterns
+    }
+
+    /// Number of voice sources so far.
+    pub fn sources(&self) -> usize {
+        self.sources.len()
+    }
+
+    /// Orders the nodes, cuts loops into feedback, allots buffers and makes the processors.
+    pub fn compile(&self) -> Schedule {
+        compile::compile(self)
+    }
+
+    fn bus_id(&mut self, name: &str) -> BusId {
+        if let Some(id) = self.names.get(name) {
+            return *id;
+        }
+        let id = BusId(self.buses.len());
+        self.buses.push(None);
+        self.names.insert(name.to_owned(), id);
+        id
+    }
+
+    /// Patterns and sources may also be numbered by the caller: room is made for them.
+    fn note(&mut self, input: Input) {
+        match input {
+            Input::Pattern(index) | Input::Smooth(index) => {
+                self.patterns = self.patterns.max(index + 1);
+            }
+            Input::Source(index) => {
+                while self.sources.len() <= index {
+                    self.sources.push(format!("source {}", self.sources.len()));
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! The table of signal functions: every node that a program can name, its ports, its one line of documentation, its
+//! example, its constructor. Each family has its file; the table is the sum of theirs.
+
+mod arithmetic;
+
+use super::node::{Node, Setting};
+
+/// How a function is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Makes sound from numbers: an oscillator, a noise.
+    Source,
+    /// Changes a sound, its first port.
+    Effect,
+    /// Makes or bends control signals.
+    Control,
+    /// An operator or function of signals, sample by sample.
+    Arithmetic,
+}
+
+/// What a port takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PortKind {
+    /// A sound or other signal to work on.
+    Audio,
+    /// A number or signal; `audio_rate` tells whether every sample counts, or only the value at each sub-block's start.
+    Number { audio_rate: bool },
+    /// Onsets: events of a pattern, or a signal's rises through 0.5.
+    Trigger,
+    /// A word or a list in a string, fixed when the node is made.
+    Text,
+}
+
+/// Unit of a port's value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Units {
+    /// Linear, or a plain number.
+    None,
+    Hertz,
+    Seconds,
+    Decibels,
+    Semitones,
+    Cycles,
+}
+
+impl Units {
+    /// As written behind a number.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Units::None => "",
+            Units::Hertz => "Hz",
+            Units::Seconds => "s",
+            Units::Decibels => "dB",
+            Units::Semitones => "semitones",
+            Units::Cycles => "cycles",
+        }
+    }
+}
+
+/// One port of a node.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Port {
+    /// Also the keyword of the argument.
+    pub name: &'static str,
+    pub kind: PortKind,
+    pub units: Units,
+    /// Values beyond are clamped.
+    pub minimum: f32,
+    pub maximum: f32,
+    /// `None`: the argument is required.
+    pub default: Option<f32>,
+}
+
+impl Port {
+    /// The signal that an effect works on.
+    pub const fn audio(name: &'static str) -> Self {
+        Self {
+            name,
+            kind: PortKind::Audio,
+            units: Units::None,
+            minimum: f32::NEG_INFINITY,
+            maximum: f32::INFINITY,
+            default: None,
+        }
+    }
+
+    /// An optional number of which every sample counts.
+    pub const fn audio_rate(
+        name: &'static str,
+        units: Units,
+        minimum: f32,
+        maximum: f32,
+        default: f32,
+    ) -> Self {
+        Self {
+            name,
+            kind: PortKind::Number { audio_rate: true },
+            units,
+            minimum,
+            maximum,
+            default: Some(default),
+        }
+    }
+
+    /// An optional number taken at each sub-block's start.
+    pub const fn control(
+        name: &'static str,
+        units: Units,
+        minimum: f32,
+        maximum: f32,
+        default: f32,
+    ) -> Self {
+        Self {
+            name,
+            kind: PortKind::Number { audio_rate: false },
+            units,
+            minimum,
+            maximum,
+            default: Some(default),
+        }
+    }
+
+    /// Onsets that start something.
+    pub const fn trigger(name: &'static str) -> Self {
+        Self {
+            name,
+            kind: PortKind::Trigger,
+            units: Units::None,
+            minimum: f32::NEG_INFINITY,
+            maximum: f32::INFINITY,
+            default: None,
+        }
+    }
+
+    /// Text, fixed at construction.
+    pub const fn text(name: &'static str) -> Self {
+        Self {
+            name,
+            kind: PortKind::Text,
+            units: Units::None,
+            minimum: 0.0,
+            maximum: 0.0,
+            default: None,
+        }
+    }
+
+    /// The same port, required.
+    pub const fn required(mut self) -> Self {
+        self.default = None;
+        self
+    }
+}
+
+/// Channels of a node's output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Width {
+    /// Always one.
+    Mono,
+    /// Always two.
+    Stereo,
+    /// Stereo if any input is.
+    Follow,
+}
+
+/// One signal function.
+#[derive(Debug)]
+pub struct Entry {
+    pub name: &'static str,
+    pub aliases: &'static [&'static str],
+    pub kind: Kind,
+    /// In order of the arguments.
+    pub ports: &'static [Port],
+    /// Whether the last port may be repeated.
+    pub variadic: bool,
+    pub width: Width,
+    /// What it does, in a line.
+    pub summary: &'static str,
+    /// A program in the language, complete.
+    pub example: &'static str,
+    /// Seconds by which it delays its input beyond what it is meant to.
+    pub latency: f32,
+    pub create: fn(&Setting) -> Box<dyn Node>,
+}
+
+impl Entry {
+    /// The table's defaults, for `..Entry::DEFAULT` in the rows.
+    pub const DEFAULT: Entry = Entry {
+        name: "",
+        aliases: &[],
+        kind: Kind::Arithmetic,
+        ports: &[],
+        variadic: false,
+        width: Width::Follow,
+        summary: "",
+        example: "",
+        latency: 0.0,
+        create: arithmetic::silence,
+    };
+}
+
+/// Every signal function, a family after the other.
+pub static ENTRIES: &[&[Entry]] = &[arithmetic::ENTRIES];
+
+/// All entries in order.
+pub fn entries() -> impl Iterator<Item = &'static Entry> {
+    ENTRIES.iter().flat_map(|family| family.iter())
+}
+
+/// The entry of that name or alias.
+pub fn find(name: &str) -> Option<&'static Entry> {
+    entries().find(|entry| entry.name == name || entry.aliases.contains(&name))
+}
