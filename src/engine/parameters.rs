@@ -1,0 +1,434 @@
+//! Every parameter of a sound event, once: its name in SuperDirt, aliases, kind, unit, range, limits, default, one line
+//! of documentation and one example.
+//!
+//! Name resolution, completion, the manual and the voices all read this table.
+
+/// What a parameter's values are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A number.
+    Number,
+    /// A word, such as a sample's name.
+    Word,
+}
+
+/// One row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Description {
+    /// The name that control maps carry.
+    pub name: &'static str,
+    /// Other names for it.
+    pub aliases: &'static [&'static str],
+    /// Number or word.
+    pub kind: Kind,
+    /// The unit of a number; for a word, what it names.
+    pub unit: &'static str,
+    /// The musically useful range of a number.
+    pub range: (f32, f32),
+    /// Numbers outside these limits are brought back to them.
+    pub limits: (f32, f32),
+    /// The value in force when an event does not say; `None` where absence itself means something (an effect that is
+    /// off, a length that comes from the sample).
+    pub default: Option<f32>,
+    /// One line of documentation.
+    pub doc: &'static str,
+    /// One example.
+    pub example: &'static str,
+}
+
+/// A parameter of a sound event, as an index into [`TABLE`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Parameter(u8);
+
+impl Parameter {
+    /// The parameter of that name or alias.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        TABLE
+            .iter()
+            .position(|row| row.name == name || row.aliases.contains(&name))
+            .and_then(|index| u8::try_from(index).ok())
+            .map(Self)
+    }
+
+    /// All parameters, in the table's order.
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0..COUNT)
+            .filter_map(|index| u8::try_from(index).ok())
+            .map(Self)
+    }
+
+    /// Its place in [`TABLE`].
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    /// Its row.
+    #[must_use]
+    pub const fn description(self) -> &'static Description {
+        &TABLE[self.0 as usize]
+    }
+}
+
+const FREE: f32 = 1.0e6;
+
+macro_rules! rows {
+    ($(
+        $id:ident: $kind:ident $name:literal [$($alias:literal),*] $unit:literal
+        $low:literal..$high:literal, $min:expr, $max:expr, $default:expr; $doc:literal; $example:literal
+    )*) => {
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        #[repr(u8)]
+        enum Index { $($id),* }
+
+        $(
+            #[doc = $doc]
+            pub const $id: Parameter = Parameter(Index::$id as u8);
+        )*
+
+        /// How many parameters there are.
+        pub const COUNT: usize = [$(Index::$id as u8),*].len();
+
+        /// The table.
+        pub static TABLE: [Description; COUNT] = [
+            $(Description {
+                name: $name,
+                aliases: &[$($alias),*],
+                kind: Kind::$kind,
+                unit: $unit,
+                range: ($low, $high),
+                limits: ($min, $max),
+                default: $default,
+                doc: $doc,
+                example: $example,
+            }),*
+        ];
+    };
+}
+
+rows! {
+    // What sounds.
+    S: Word "s" ["sound"] "name" 0.0..0.0, 0.0, 0.0, None; "Which sound: a sample bank (`bd`, `bd:3`), a synth, or a bus (`~pad`)."; "s \"bd sn:1 hh cp\""
+    BANK: Word "bank" [] "name" 0.0..0.0, 0.0, 0.0, None; "A prefix to the sound's name, for kits that share names."; "s \"bd sn\" # bank \"808\""
+    N: Number "n" ["number"] "index, semitones" 0.0..16.0, -FREE, FREE, None; "Which sample of the bank (rounded down, wrapping), or the note of a synth in semitones from C5."; "n \"0 3 5\" # s \"arpy\""
+    CHANNEL: Number "channel" [] "index" 0.0..1.0, 0.0, 64.0, None; "Sends the sound to one channel: 0 in the middle, 1 hard right."; "s \"bd\" # channel 1"
+
+    // Pitch.
+    NOTE: Number "note" ["up"] "semitones" -24.0..24.0, -FREE, FREE, None; "Pitch in semitones from C5, for samples and synths."; "s \"arpy*4\" # note \"0 4 7 12\""
+    OCTAVE: Number "octave" [] "octaves" 2.0..8.0, -20.0, 20.0, Some(5.0); "The octave that note 0 stands in; 5 is the sound's own pitch."; "s \"arpy*2\" # octave \"4 6\""
+    MIDINOTE: Number "midinote" [] "semitones" 0.0..127.0, -200.0, 300.0, None; "Pitch as a MIDI note number; overrides note and octave."; "s \"superpiano*3\" # midinote \"60 64 67\""
+    FREQ: Number "freq" [] "Hz" 20.0..20000.0, 0.0, 200000.0, None; "Pitch in Hz; overrides note, octave and midinote."; "s \"supersaw\" # freq 110"
+    HARMONIC: Number "harmonic" [] "ratio" 1.0..16.0, 0.0, 1000.0, Some(1.0); "Multiplies the pitch's frequency."; "s \"superpiano*4\" # harmonic \"1 2 3 4\""
+    STEPSPEROCTAVE: Number "stepsPerOctave" [] "steps" 5.0..53.0, 1.0, 1000.0, Some(12.0); "How many steps of note make an octave."; "s \"superpiano*4\" # note \"0 6 10 19\" # stepsPerOctave 19"
+    DETUNE: Number "detune" ["det"] "semitones" 0.0..1.0, -FREE, FREE, None; "Detuning: of a synth's oscillators against each other, as each synth says."; "s \"supersaw\" # detune 0.4"
+    SLIDE: Number "slide" [] "ratio" -1.0..1.0, -100.0, 100.0, None; "A glide of the pitch over the sound, in synths that have one."; "s \"superhoover\" # slide 1"
+    SPEED: Number "speed" [] "ratio" -4.0..4.0, -1000.0, 1000.0, Some(1.0); "Speed of playback; negative plays backwards. Scales the frequency of synths."; "s \"break\" # speed \"1 -1\""
+    UNIT: Word "unit" [] "r, c or s" 0.0..0.0, 0.0, 0.0, None; "How speed is meant: r as a ratio, c in cycles (1 fills a cycle), s with the slice's length in seconds."; "s \"break\" # unit \"c\" # speed 1"
+    ACCELERATE: Number "accelerate" [] "ratio" -1.0..1.0, -1000.0, 1000.0, None; "Speed moves to speed * (1 + accelerate) over the sound."; "s \"arpy*2\" # accelerate \"-0.5 1\""
+    TIMESCALE: Number "timescale" [] "ratio" 0.1..3.0, 0.001, 100.0, None; "Stretches the sample in time, its pitch kept."; "s \"break\" # timescale 2"
+    TIMESCALEWIN: Number "timescalewin" [] "ratio" 0.1..4.0, 0.01, 20.0, Some(1.0); "Size of the time stretch's grains."; "s \"break\" # timescale 2 # timescalewin 2"
+    METATUNE: Number "metatune" [] "amount" 0.0..1.0, 0.0, 1.0, Some(0.0); "How far a root note stored in the file tunes the sample to C5."; "s \"arpy\" # metatune 1"
+
+    // Place and length.
+    BEGIN: Number "begin" [] "fraction" 0.0..1.0, -100.0, 100.0, Some(0.0); "Where in the sample the sound begins."; "s \"break\" # begin 0.25"
+    END: Number "end" [] "fraction" 0.0..1.0, -100.0, 100.0, Some(1.0); "Where in the sample the sound ends."; "s \"break\" # end 0.5"
+    LOOP: Number "loop" [] "times" 1.0..8.0, 0.0, 100000.0, None; "Repeats the slice's length that many times."; "s \"bd\" # loop 2"
+    LEGATO: Number "legato" ["clip"] "event lengths" 0.0..2.0, 0.0, 10000.0, None; "Length of the sound in lengths of its event; samples are cut, synths held."; "s \"break*4\" # legato 1"
+    SUSTAIN: Number "sustain" ["sus"] "seconds" 0.0..4.0, 0.0, 100000.0, None; "Length of the sound in seconds, fades included."; "s \"break*2\" # sustain 0.2"
+    CUT: Number "cut" [] "group" -16.0..16.0, -FREE, FREE, Some(0.0); "Stops what sounds in this group on the same orbit; a negative group only the same sample."; "s \"oh hh*3\" # cut 1"
+    CUTALL: Number "cutAll" [] "switch" 0.0..1.0, 0.0, 1.0, None; "Lets cut reach the other orbits too."; "s \"oh*2\" # cut 1 # cutAll 1"
+    FADETIME: Number "fadeTime" ["fadeOutTime"] "seconds" 0.0..0.1, 0.0, 100.0, Some(0.001); "Length of the fade out, and of the fade in where begin is not 0."; "s \"break\" # fadeTime 0.05"
+    FADEINTIME: Number "fadeInTime" [] "seconds" 0.0..0.1, 0.0, 100.0, None; "Length of the fade in."; "s \"break\" # fadeInTime 0.05"
+    NUDGE: Number "nudge" [] "seconds" -0.1..0.1, -10.0, 10.0, Some(0.0); "Moves the sound in time, later or (negative) earlier."; "s \"bd sn\" # nudge \"0 0.02\""
+    LAG: Number "lag" [] "seconds" 0.0..1.0, 0.0, 10.0, Some(0.0); "Delays the sound."; "s \"bd\" # lag 0.1"
+    OFFSET: Number "offset" [] "seconds" 0.0..1.0, -10.0, 10.0, Some(0.0); "Delays the sound by this times its speed."; "s \"bd\" # offset 0.1"
+    CPS: Number "cps" [] "cycles per second" 0.1..4.0, 0.000001, 1000.0, None; "Tempo, when it runs free of a host."; "s \"bd*4\" # cps 0.6"
+
+    // Level and place.
+    GAIN: Number "gain" [] "ratio" 0.0..2.0, 0.0, FREE, Some(1.0); "Level, taken to the fourth power; above 2 it stays at 2."; "s \"hh*8\" # gain \"1 0.8\""
+    OVERGAIN: Number "overgain" [] "ratio" 0.0..2.0, -10.0, 10.0, Some(0.0); "Added to gain before the fourth power, without its limit of 2."; "s \"bd\" # overgain 0.2"
+    OVERSHAPE: Number "overshape" [] "amount" 0.0..1.0, -1.0, 1.0, Some(0.0); "Added to shape."; "s \"bd\" # shape 0.3 # overshape 0.1"
+    AMP: Number "amp" [] "linear" 0.0..1.0, 0.0, 100.0, Some(0.4); "Level, linear."; "s \"bd\" # amp 0.6"
+    VELOCITY: Number "velocity" [] "ratio" 0.0..1.0, 0.0, 1.0, None; "How hard a note is struck, in synths that know and for notes out."; "s \"superpiano*4\" # velocity \"0.2 0.5 0.8 1\""
+    PAN: Number "pan" [] "place" 0.0..1.0, -100.0, 100.0, Some(0.5); "From left 0 to right 1, of equal power; beyond, it is mirrored."; "s \"hh*8\" # pan rand"
+    CURVE: Number "curve" [] "shape" -8.0..8.0, -50.0, 50.0, None; "Curvature of the envelope's segments; 0 is straight."; "s \"bd\" # attack 0.1 # release 0.2 # curve -4"
+    ATTACK: Number "attack" ["att"] "seconds" 0.0..2.0, 0.0, 10000.0, None; "Rise of the envelope."; "s \"arpy\" # attack 0.1 # release 0.3"
+    HOLD: Number "hold" [] "seconds" 0.0..2.0, 0.0, 10000.0, None; "How long the envelope stays up, where attack or release are given."; "s \"arpy\" # attack 0.05 # hold 0.1 # release 0.2"
+    DECAY: Number "decay" [] "seconds" 0.0..2.0, 0.0, 10000.0, None; "Decay of a synth, as each synth says."; "s \"superkick\" # decay 0.5"
+    SUSTAINLEVEL: Number "susl" ["sustainlevel"] "ratio" 0.0..1.0, 0.0, 1.0, None; "Level that decay falls to."; "s \"supersaw\" # decay 0.1 # susl 0.4"
+    RELEASE: Number "release" ["rel"] "seconds" 0.0..4.0, 0.0, 10000.0, None; "Fall of the envelope."; "s \"arpy\" # release 0.3"
+    GATE: Number "gate" ["gat"] "switch" 0.0..1.0, 0.0, 1.0, None; "Gate, in synths that have one."; "s \"superzow\" # gate 1"
+    TILT: Number "tilt" [] "fraction" 0.0..1.0, 0.0, 1.0, None; "Grain envelope over the sound: where its peak lies."; "s \"break\" # tilt 0.1"
+    PLAT: Number "plat" [] "fraction" 0.0..1.0, 0.0, 1.0, None; "Grain envelope: how much of the sound stays up."; "s \"break\" # tilt 0.5 # plat 0.5"
+
+    // Effects on each sound, in the order in which they are applied.
+    VOWEL: Word "vowel" [] "a, e, i, o or u" 0.0..0.0, 0.0, 0.0, None; "A formant filter that sings the vowel."; "s \"break\" # vowel \"<a e i o u>\""
+    SHAPE: Number "shape" [] "amount" 0.0..1.0, 0.0, 1.0, None; "Wave shaping, from clean to loud and square."; "s \"bd*2\" # shape 0.5"
+    HCUTOFF: Number "hcutoff" ["hpf", "hp"] "Hz" 20.0..20000.0, 0.0, 200000.0, None; "High-pass filter."; "s \"break\" # hpf 800"
+    HRESONANCE: Number "hresonance" ["hpq"] "amount" 0.0..1.0, 0.0, 1.0, None; "Resonance of the high-pass filter."; "s \"break\" # hpf 800 # hresonance 0.4"
+    BANDF: Number "bandf" ["bpf", "bp"] "Hz" 20.0..20000.0, 0.0, 200000.0, None; "Band-pass filter."; "s \"break\" # bpf 1000"
+    BANDQ: Number "bandq" ["bpq"] "q" 1.0..50.0, 0.0, 10000.0, None; "How narrow the band-pass filter is."; "s \"break\" # bpf 1000 # bandq 8"
+    CRUSH: Number "crush" [] "bits" 1.0..16.0, 0.5, 64.0, None; "Rounds the sound to that many bits."; "s \"break\" # crush 4"
+    COARSE: Number "coarse" [] "ratio" 1.0..64.0, 0.0, 100000.0, None; "Holds every n-th frame: a lower sample rate."; "s \"break\" # coarse 8"
+    CUTOFF: Number "cutoff" ["lpf", "ctf", "lp"] "Hz" 20.0..20000.0, 0.0, 200000.0, None; "Low-pass filter, 12 dB an octave."; "s \"break\" # lpf 800"
+    RESONANCE: Number "resonance" ["lpq"] "amount" 0.0..1.0, 0.0, 1.0, None; "Resonance of the low-pass filter."; "s \"break\" # lpf 800 # resonance 0.3"
+    PSRATE: Number "psrate" [] "ratio" 0.25..4.0, 0.0, 4.0, None; "Granular pitch shift."; "s \"break\" # psrate 1.5"
+    PSDISP: Number "psdisp" [] "amount" 0.0..1.0, 0.0, 1.0, None; "How much the pitch shift's grains stray."; "s \"break\" # psrate 1.5 # psdisp 0.2"
+    TREMOLORATE: Number "tremolorate" ["tremr"] "Hz" 0.0..20.0, 0.0, 20000.0, None; "Tremolo: how fast the level swings."; "s \"pad\" # tremolorate 6 # tremolodepth 0.8"
+    TREMOLODEPTH: Number "tremolodepth" ["tremdp"] "amount" 0.0..1.0, 0.0, 1.0, None; "Tremolo: how far the level swings."; "s \"pad\" # tremolorate 6 # tremolodepth 0.8"
+    PHASERRATE: Number "phaserrate" ["phasr"] "Hz" 0.0..10.0, 0.0, 20000.0, None; "Phaser: how fast it sweeps."; "s \"pad\" # phaserrate 2 # phaserdepth 0.6"
+    PHASERDEPTH: Number "phaserdepth" ["phasdp"] "amount" 0.0..1.0, 0.0, 1.0, None; "Phaser: how deep its notches are."; "s \"pad\" # phaserrate 2 # phaserdepth 0.6"
+    WAVELOSS: Number "waveloss" [] "percent" 0.0..100.0, 0.0, 100.0, None; "Drops that many of a hundred waves."; "s \"break\" # waveloss 40"
+    SQUIZ: Number "squiz" [] "ratio" 1.0..8.0, 1.0, 64.0, None; "Squeezes each wave: a shrill raising of the pitch."; "s \"break\" # squiz 4"
+    FSHIFT: Number "fshift" [] "Hz" -2000.0..2000.0, -20000.0, 20000.0, None; "Shifts every frequency by the same amount."; "s \"break\" # fshift 200"
+    FSHIFTNOTE: Number "fshiftnote" [] "ratio" 0.0..4.0, -100.0, 100.0, None; "Frequency shift in multiples of the note's frequency."; "s \"arpy\" # fshift 1 # fshiftnote 1"
+    FSHIFTPHASE: Number "fshiftphase" [] "radians" 0.0..6.3, -100.0, 100.0, None; "Phase of the frequency shift."; "s \"arpy\" # fshift 1 # fshiftphase 1"
+    TRIODE: Number "triode" [] "amount" 0.0..1.0, 0.0, 10.0, None; "The asymmetric distortion of a tube."; "s \"break\" # triode 0.5"
+    KRUSH: Number "krush" [] "amount" 0.0..10.0, 0.0, 100.0, None; "A crunchy distortion with a filter behind it."; "s \"break\" # krush 4"
+    KCUTOFF: Number "kcutoff" [] "Hz" 20.0..20000.0, 0.0, 200000.0, None; "Cutoff of krush's filter."; "s \"break\" # krush 4 # kcutoff 2000"
+    OCTER: Number "octer" [] "amount" 0.0..2.0, 0.0, 10.0, None; "Adds the octave above."; "s \"bass\" # octer 1"
+    OCTERSUB: Number "octersub" [] "amount" 0.0..2.0, 0.0, 10.0, None; "Adds the octave below."; "s \"arpy\" # octer 1 # octersub 1"
+    OCTERSUBSUB: Number "octersubsub" [] "amount" 0.0..2.0, 0.0, 10.0, None; "Adds two octaves below."; "s \"arpy\" # octer 1 # octersubsub 1"
+    RING: Number "ring" [] "amount" 0.0..1.0, -10.0, 10.0, None; "Ring modulation, added to the sound."; "s \"arpy\" # ring 0.5 # ringf 300"
+    RINGF: Number "ringf" [] "Hz" 0.0..5000.0, 0.0, 200000.0, None; "Frequency of the ring modulation."; "s \"arpy\" # ring 0.5 # ringf 300"
+    RINGDF: Number "ringdf" [] "Hz" -1000.0..1000.0, -200000.0, 200000.0, None; "How far the ring modulation's frequency slides within a second."; "s \"arpy\" # ring 0.5 # ringf 300 # ringdf 200"
+    DISTORT: Number "distort" [] "amount" 0.0..1.0, 0.0, 10.0, None; "A noisy, ringing distortion."; "s \"arpy\" # distort 0.3"
+    DJF: Number "djf" [] "position" 0.0..1.0, 0.0, 1.0, None; "One knob of filter: below 0.5 low-pass, above it high-pass."; "s \"break\" # djf \"<0.2 0.5 0.8>\""
+
+    // Spectral effects.
+    FREEZE: Number "freeze" [] "switch" 0.0..1.0, 0.0, 1.0, None; "Freezes the spectrum."; "s \"break\" # freeze 1"
+    COMB: Number "comb" [] "amount" 0.0..1.0, 0.0, 1.0, None; "Removes bands of the spectrum like a comb."; "s \"break\" # comb 0.5"
+    SMEAR: Number "smear" [] "amount" 0.0..1.0, 0.0, 1.0, None; "Smears the spectrum over its neighbours."; "s \"break\" # smear 0.5"
+    SCRAM: Number "scram" [] "amount" 0.0..1.0, 0.0, 1.0, None; "Scrambles the spectrum."; "s \"break\" # scram 0.3"
+    BINSHIFT: Number "binshift" [] "amount" 0.0..1.0, 0.0, 1.0, None; "Shifts the spectrum upwards."; "s \"break\" # binshift 0.2"
+    HBRICK: Number "hbrick" [] "amount" 0.0..1.0, 0.0, 1.0, None; "A steep high-pass in the spectrum."; "s \"break\" # hbrick 0.1"
+    LBRICK: Number "lbrick" [] "amount" 0.0..1.0, 0.0, 1.0, None; "A steep low-pass in the spectrum."; "s \"break\" # lbrick 0.1"
+    ENHANCE: Number "enhance" [] "amount" 0.0..1.0, 0.0, 1.0, None; "Brings out the loudest parts of the spectrum."; "s \"break\" # enhance 0.5"
+    REAL: Number "real" [] "amount" 0.0..1.0, 0.0, 1.0, None; "Distorts the spectrum's real part."; "s \"break\" # real 0.5"
+    IMAG: Number "imag" [] "amount" 0.0..1.0, 0.0, 1.0, None; "Distorts the spectrum's imaginary part."; "s \"break\" # imag 0.5"
+    XSDELAY: Number "xsdelay" [] "amount" 0.0..1.0, 0.0, 1.0, None; "Spectral delay: how many times."; "s \"break\" # xsdelay 0.3 # tsdelay 0.1"
+    TSDELAY: Number "tsdelay" [] "amount" 0.0..1.0, 0.0, 1.0, None; "Spectral delay: how long."; "s \"break\" # xsdelay 0.3 # tsdelay 0.1"
+
+    // Ours, under the names Strudel gave them.
+    LPENV: Number "lpenv" [] "octaves" -4.0..8.0, -10.0, 10.0, None; "How far the low-pass filter's envelope opens it."; "s \"supersaw*2\" # lpf 300 # lpenv 4 # lpdecay 0.2"
+    LPATTACK: Number "lpattack" ["lpa"] "seconds" 0.0..2.0, 0.0, 1000.0, None; "Rise of the low-pass filter's envelope."; "s \"supersaw*2\" # lpf 300 # lpenv 4 # lpattack 0.1"
+    LPDECAY: Number "lpdecay" ["lpd"] "seconds" 0.0..2.0, 0.0, 1000.0, None; "Decay of the low-pass filter's envelope."; "s \"supersaw*2\" # lpf 300 # lpenv 4 # lpdecay 0.2"
+    LPSUSTAIN: Number "lpsustain" ["lps"] "ratio" 0.0..1.0, 0.0, 1.0, None; "Level at which the low-pass filter's envelope stays."; "s \"supersaw*2\" # lpf 300 # lpenv 4 # lpsustain 0.5"
+    LPRELEASE: Number "lprelease" ["lpr"] "seconds" 0.0..2.0, 0.0, 1000.0, None; "Release of the low-pass filter's envelope."; "s \"supersaw*2\" # lpf 300 # lpenv 4 # lprelease 0.2"
+    HPENV: Number "hpenv" [] "octaves" -4.0..8.0, -10.0, 10.0, None; "How far the high-pass filter's envelope moves it."; "s \"supersaw*2\" # hpf 100 # hpenv 4 # hpdecay 0.2"
+    HPATTACK: Number "hpattack" ["hpa"] "seconds" 0.0..2.0, 0.0, 1000.0, None; "Rise of the high-pass filter's envelope."; "s \"supersaw*2\" # hpf 100 # hpenv 4 # hpattack 0.1"
+    HPDECAY: Number "hpdecay" ["hpd"] "seconds" 0.0..2.0, 0.0, 1000.0, None; "Decay of the high-pass filter's envelope."; "s \"supersaw*2\" # hpf 100 # hpenv 4 # hpdecay 0.2"
+    HPSUSTAIN: Number "hpsustain" ["hps"] "ratio" 0.0..1.0, 0.0, 1.0, None; "Level at which the high-pass filter's envelope stays."; "s \"supersaw*2\" # hpf 100 # hpenv 4 # hpsustain 0.5"
+    HPRELEASE: Number "hprelease" ["hpr"] "seconds" 0.0..2.0, 0.0, 1000.0, None; "Release of the high-pass filter's envelope."; "s \"supersaw*2\" # hpf 100 # hpenv 4 # hprelease 0.2"
+    BPENV: Number "bpenv" [] "octaves" -4.0..8.0, -10.0, 10.0, None; "How far the band-pass filter's envelope moves it."; "s \"supersaw*2\" # bpf 300 # bpenv 3 # bpdecay 0.2"
+    BPATTACK: Number "bpattack" ["bpa"] "seconds" 0.0..2.0, 0.0, 1000.0, None; "Rise of the band-pass filter's envelope."; "s \"supersaw*2\" # bpf 300 # bpenv 3 # bpattack 0.1"
+    BPDECAY: Number "bpdecay" ["bpd"] "seconds" 0.0..2.0, 0.0, 1000.0, None; "Decay of the band-pass filter's envelope."; "s \"supersaw*2\" # bpf 300 # bpenv 3 # bpdecay 0.2"
+    BPSUSTAIN: Number "bpsustain" ["bps"] "ratio" 0.0..1.0, 0.0, 1.0, None; "Level at which the band-pass filter's envelope stays."; "s \"supersaw*2\" # bpf 300 # bpenv 3 # bpsustain 0.5"
+    BPRELEASE: Number "bprelease" ["bpr"] "seconds" 0.0..2.0, 0.0, 1000.0, None; "Release of the band-pass filter's envelope."; "s \"supersaw*2\" # bpf 300 # bpenv 3 # bprelease 0.2"
+    FTYPE: Word "ftype" [] "12db, 24db or ladder" 0.0..0.0, 0.0, 0.0, None; "Kind of the filters: 12db, 24db or ladder."; "s \"supersaw\" # lpf 600 # ftype \"ladder\""
+    FMI: Number "fmi" ["fm"] "index" 0.0..10.0, 0.0, 1000.0, None; "Frequency modulation of plain synths: its index."; "s \"sine\" # fmi 3"
+    FMH: Number "fmh" [] "ratio" 0.5..8.0, 0.0, 1000.0, Some(1.0); "Frequency modulation of plain synths: its ratio."; "s \"sine\" # fmi 3 # fmh 2"
+    NOISE: Number "noise" [] "amount" 0.0..1.0, 0.0, 1.0, None; "Mixes pink noise into plain synths."; "s \"saw\" # noise 0.2"
+    VIB: Number "vib" ["vibrato"] "Hz" 0.0..12.0, 0.0, 1000.0, None; "Vibrato: its rate."; "s \"supersaw\" # vib 5 # vibmod 0.3"
+    VIBMOD: Number "vibmod" [] "semitones" 0.0..2.0, 0.0, 48.0, Some(0.5); "Vibrato: its depth."; "s \"supersaw\" # vib 5 # vibmod 0.3"
+    PENV: Number "penv" [] "semitones" -24.0..24.0, -120.0, 120.0, None; "Envelope of the pitch: how far."; "s \"sine\" # penv 12 # pdecay 0.1"
+    PATTACK: Number "pattack" ["patt"] "seconds" 0.0..1.0, 0.0, 1000.0, None; "Envelope of the pitch: its rise."; "s \"sine\" # penv 12 # pattack 0.1"
+    PDECAY: Number "pdecay" ["pdec"] "seconds" 0.0..1.0, 0.0, 1000.0, None; "Envelope of the pitch: its decay."; "s \"sine\" # penv 12 # pdecay 0.1"
+    DIST: Number "dist" [] "drive" 0.0..10.0, 0.0, 100.0, None; "Soft clipping with drive."; "s \"break\" # dist 3"
+    COMPRESSOR: Number "compressor" [] "dB" -60.0..0.0, -120.0, 0.0, None; "Compresses each sound above this level."; "s \"break\" # compressor (-20)"
+
+    // Of the orbit, set by the latest event that names them.
+    ORBIT: Number "orbit" [] "index" 0.0..15.0, 0.0, 1.0e4, None; "Which output the sound goes to, counted from 0."; "s \"bd sn\" # orbit \"0 1\""
+    DELAY: Number "delay" [] "level" 0.0..1.0, 0.0, 4.0, None; "Echo: how much of the sound goes into it."; "s \"cp\" # delay 0.5 # delaytime 0.25 # delayfeedback 0.4"
+    DELAYTIME: Number "delaytime" ["delayt", "dt"] "seconds" 0.0..4.0, 0.0, 64.0, None; "Echo: its time in seconds, or in cycles where lock is 1."; "s \"cp\" # delay 0.5 # delaytime 0.125"
+    DELAYFEEDBACK: Number "delayfeedback" ["delayfb", "dfb"] "ratio" 0.0..0.99, 0.0, 0.999, None; "Echo: how much of each comes back."; "s \"cp\" # delay 0.5 # delayfeedback 0.7"
+    LOCK: Number "lock" [] "switch" 0.0..1.0, 0.0, 1.0, None; "Echo: 1 reads delaytime in cycles."; "s \"cp\" # delay 0.5 # delaytime 0.25 # lock 1"
+    ROOM: Number "room" [] "level" 0.0..1.0, 0.0, 4.0, None; "Reverb: how much of the sound goes into it."; "s \"cp\" # room 0.4 # size 0.8"
+    SIZE: Number "size" ["sz", "roomsize"] "amount" 0.0..1.0, 0.0, 1.0, None; "Reverb: size of the room."; "s \"cp\" # room 0.4 # size 0.8"
+    DRY: Number "dry" [] "amount" 0.0..1.0, 0.0, 1.0, None; "Reverb: takes its output away again, down to none at 1."; "s \"cp\" # room 0.4 # dry 0.5"
+    LESLIE: Number "leslie" [] "amount" 0.0..1.0, 0.0, 1.0, None; "Rotating speaker: how much of it."; "s \"superhammond\" # leslie 0.8"
+    LRATE: Number "lrate" [] "Hz" 0.5..10.0, 0.0, 100.0, None; "Rotating speaker: turns a second."; "s \"superhammond\" # leslie 0.8 # lrate 1"
+    LSIZE: Number "lsize" [] "metres" 0.1..1.0, 0.0, 10.0, None; "Rotating speaker: its size."; "s \"superhammond\" # leslie 0.8 # lsize 0.5"
+
+    // Synths.
+    VOICE: Number "voice" [] "choice" 0.0..9.0, -FREE, FREE, None; "Variant of a synth, as each synth says."; "s \"superhammond*4\" # voice \"0 3 6 9\""
+    MUFFLE: Number "muffle" [] "amount" 0.0..4.0, 0.0, 10.0, None; "superpiano: softness of the hammers."; "s \"superpiano\" # muffle 2"
+    STEREO: Number "stereo" [] "amount" 0.0..1.0, 0.0, 1.0, None; "superpiano: how wide it is."; "s \"superpiano\" # stereo 0.8"
+    RATE: Number "rate" [] "ratio" 0.25..8.0, 0.0, 1000.0, None; "Rate of a synth's inner motion, as each synth says."; "s \"superhex\" # rate 2"
+    LFO: Number "lfo" [] "amount" 0.0..4.0, 0.0, 100.0, None; "Depth of a synth's low-frequency oscillator."; "s \"supersquare\" # lfo 2"
+    PITCH1: Number "pitch1" [] "ratio" 0.25..8.0, 0.0, 1000.0, None; "First pitch of a synth, as each synth says."; "s \"superkick\" # pitch1 2"
+    PITCH2: Number "pitch2" [] "ratio" 0.25..8.0, 0.0, 1000.0, None; "Second pitch of a synth."; "s \"superchip\" # pitch2 1.5"
+    PITCH3: Number "pitch3" [] "ratio" 0.25..8.0, 0.0, 1000.0, None; "Third pitch of a synth."; "s \"superchip\" # pitch3 4"
+    SEMITONE: Number "semitone" [] "semitones" -24.0..24.0, -100.0, 100.0, None; "Interval of a synth's second oscillator."; "s \"supersaw\" # semitone 7"
+    MODAMP: Number "modamp" [] "amount" 0.0..2.0, 0.0, 10.0, None; "supervibe: depth of its tremolo."; "s \"supervibe\" # modamp 0.5"
+    MODFREQ: Number "modfreq" [] "Hz" 0.0..100.0, 0.0, 20000.0, None; "Rate of modulation, as each synth says."; "s \"supervibe\" # modfreq 3"
+    VIBRATE: Number "vrate" [] "Hz" 0.0..12.0, 0.0, 100.0, None; "superhammond: rate of its vibrato."; "s \"superhammond\" # vrate 6"
+    PERC: Number "perc" [] "amount" 0.0..4.0, 0.0, 10.0, None; "superhammond: percussion at the start."; "s \"superhammond\" # perc 1"
+    PERCF: Number "percf" [] "harmonic" 1.0..4.0, 0.0, 16.0, None; "superhammond: harmonic of its percussion."; "s \"superhammond\" # perc 1 # percf 3"
+    WIDTH: Number "width" [] "ratio" 0.0..1.0, 0.0, 1.0, None; "Width of a pulse or a grain."; "s \"pulse\" # width 0.2"
+    RATIO: Number "ratio" [] "ratio" 0.25..8.0, 0.0, 1000.0, None; "Ratio between partials or operators."; "s \"cyclo\" # ratio 2"
+    LFOFREQ: Number "lfofreq" [] "Hz" 0.0..12.0, 0.0, 1000.0, None; "superfm: rate of its low-frequency oscillator."; "s \"superfm\" # lfofreq 4 # lfodepth 0.2"
+    LFODEPTH: Number "lfodepth" [] "amount" 0.0..1.0, 0.0, 100.0, None; "superfm: depth of its low-frequency oscillator."; "s \"superfm\" # lfofreq 4 # lfodepth 0.2"
+    FEEDBACK: Number "feedback" [] "amount" 0.0..2.0, 0.0, 10.0, None; "superfm: feedback of its last operator."; "s \"superfm\" # feedback 0.5"
+
+    // Notes out.
+    MIDICHAN: Number "midichan" [] "channel" 1.0..16.0, 1.0, 16.0, Some(1.0); "Notes out: the channel."; "midinote \"60\" # midichan 2"
+    CCN: Number "ccn" [] "controller" 0.0..127.0, 0.0, 127.0, None; "Notes out: number of a controller."; "ccn 74 # ccv \"0 64 127\""
+    CCV: Number "ccv" [] "value" 0.0..127.0, 0.0, 127.0, None; "Notes out: value of a controller."; "ccn 74 # ccv \"0 64 127\""
+    NRPN: Number "nrpn" [] "number" 0.0..16383.0, 0.0, 16383.0, None; "Notes out: number of an unregistered parameter."; "nrpn \"1:2\""
+    VAL: Number "val" [] "value" 0.0..16383.0, 0.0, 16383.0, None; "Notes out: value of an unregistered parameter."; "nrpn 1 # val 2"
+    PROGNUM: Number "progNum" [] "number" 0.0..127.0, 0.0, 127.0, None; "Notes out: program change."; "progNum 3"
+    MIDIBEND: Number "midibend" [] "value" 0.0..16383.0, 0.0, 16383.0, None; "Notes out: pitch bend."; "midibend \"8192 10000\""
+    MIDITOUCH: Number "miditouch" [] "value" 0.0..127.0, 0.0, 127.0, None; "Notes out: channel pressure."; "miditouch \"0 100\""
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_name_and_alias_is_one_parameter() {
+        let mut seen = HashSet::new();
+        for row in &TABLE {
+            assert!(seen.insert(row.name), "{} twice", row.name);
+            for alias in row.aliases {
+                assert!(seen.insert(alias), "{alias} twice");
+            }
+        }
+    }
+
+    #[test]
+    fn defaults_and_ranges_lie_within_the_limits() {
+        for row in TABLE.iter().filter(|row| row.kind == Kind::Number) {
+            let (min, max) = row.limits;
+            assert!(
+                min <= row.range.0 && row.range.0 < row.range.1 && row.range.1 <= max,
+                "{}",
+                row.name
+            );
+            assert!(
+                row.default.is_none_or(|value| (min..=max).contains(&value)),
+                "{}",
+                row.name
+            );
+        }
+    }
+
+    #[test]
+    fn every_row_is_documented_by_an_example_that_uses_it() {
+        for row in &TABLE {
+            assert!(row.doc.ends_with('.') && row.doc.len() > 10, "{}", row.name);
+            let used = std::iter::once(&row.name)
+                .chain(row.aliases)
+                .any(|name| row.example.contains(name));
+            assert!(used, "{}: {}", row.name, row.example);
+        }
+    }
+
+    #[test]
+    fn tidal_s_names_are_all_known() {
+        for name in [
+            "accelerate",
+            "amp",
+            "att",
+            "attack",
+            "bandf",
+            "bandq",
+            "bank",
+            "begin",
+            "bpf",
+            "bpq",
+            "ccn",
+            "ccv",
+            "channel",
+            "clip",
+            "coarse",
+            "cps",
+            "crush",
+            "cut",
+            "cutoff",
+            "decay",
+            "delay",
+            "delayfb",
+            "delayfeedback",
+            "delayt",
+            "delaytime",
+            "det",
+            "detune",
+            "dfb",
+            "distort",
+            "dt",
+            "end",
+            "enhance",
+            "freeze",
+            "fshift",
+            "gain",
+            "gat",
+            "hcutoff",
+            "hold",
+            "hpf",
+            "hpq",
+            "hresonance",
+            "imag",
+            "kcutoff",
+            "krush",
+            "legato",
+            "leslie",
+            "lock",
+            "loop",
+            "lpf",
+            "lpq",
+            "lrate",
+            "lsize",
+            "midichan",
+            "midinote",
+            "n",
+            "note",
+            "nrpn",
+            "nudge",
+            "number",
+            "octave",
+            "octer",
+            "orbit",
+            "overgain",
+            "overshape",
+            "pan",
+            "phasdp",
+            "phaserdepth",
+            "phaserrate",
+            "phasr",
+            "real",
+            "rel",
+            "release",
+            "resonance",
+            "ring",
+            "ringf",
+            "room",
+            "s",
+            "shape",
+            "size",
+            "sound",
+            "speed",
+            "squiz",
+            "sus",
+            "sustain",
+            "sz",
+            "tremdp",
+            "tremolodepth",
+            "tremolorate",
+            "tremr",
+            "triode",
+            "unit",
+            "up",
+            "velocity",
+            "voice",
+            "vowel",
+        ] {
+            assert!(Parameter::named(name).is_some(), "{name}");
+        }
+        assert_eq!(Parameter::named("lpf"), Some(CUTOFF));
+        assert_eq!(CUTOFF.description().name, "cutoff");
+    }
+}
