@@ -1,0 +1,53 @@
+//! Names and identities of the plugin's classes, and the entry points hosts look for. None of these ever change.
+
+use super::{Instrument, Phonon, PhononMulti};
+use crate::session::telemetry;
+use nice_plug::prelude::*;
+use std::ffi::c_char;
+
+impl<const MULTI: bool> ClapPlugin for Instrument<MULTI> {
+    const CLAP_ID: &'static str = if MULTI { "audio.phonon.phonon-multi" } else { "audio.phonon.phonon" };
+    const CLAP_DESCRIPTION: Option<&'static str> = Some("TidalCycles inside your DAW: a text of patterns is the sound");
+    const CLAP_MANUAL_URL: Option<&'static str> = None;
+    const CLAP_SUPPORT_URL: Option<&'static str> = None;
+    const CLAP_FEATURES: &'static [ClapFeature] = &[
+        ClapFeature::Instrument,
+        ClapFeature::Synthesizer,
+        ClapFeature::Sampler,
+        ClapFeature::Drum,
+        ClapFeature::Stereo,
+    ];
+
+    fn remote_controls(&self, context: &mut impl RemoteControlsContext) {
+        super::remote::pages(&self.parameters, context);
+    }
+}
+
+impl Vst3Plugin for Phonon {
+    const VST3_CLASS_ID: [u8; 16] = *b"PhononInstrument";
+    const VST3_SUBCATEGORIES: &'static [Vst3SubCategory] =
+        &[Vst3SubCategory::Instrument, Vst3SubCategory::Synth, Vst3SubCategory::Sampler];
+}
+
+nice_export_clap!(Phonon, PhononMulti);
+// Not `PhononMulti`: the framework's VST3 wrapper stops processing, or crashes, when a host switches an output off.
+nice_export_vst3!(Phonon);
+
+/// Writes the performance figures of the newest instance in this process as JSON (see
+/// [`Telemetry::snapshot`](crate::session::telemetry::Telemetry::snapshot)) to `buffer`, at most `capacity` bytes, without
+/// a closing zero. Returns the number of bytes of the whole text: call again with a larger buffer if it did not fit. 0 when
+/// there is no instance.
+///
+/// # Safety
+/// `buffer` must be null or point to `capacity` writable bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn phonon_performance_snapshot(buffer: *mut c_char, capacity: usize) -> usize {
+    let text = crate::session::firewall::guarded(|| telemetry::newest().map(|newest| newest.snapshot().to_string()));
+    let Ok(Some(text)) = text else { return 0 };
+    if !buffer.is_null() {
+        let length = text.len().min(capacity);
+        // SAFETY: the caller promises `capacity` writable bytes; `length` is not more, and the text is as long.
+        unsafe { std::ptr::copy_nonoverlapping(text.as_ptr(), buffer.cast::<u8>(), length) };
+    }
+    text.len()
+}

@@ -1,0 +1,195 @@
+//! What an instance keeps in the host's project, as one versioned JSON object.
+//!
+//! The object is written with its keys in a fixed order, so that saving twice gives the same bytes. Fields a newer version
+//! wrote and this one does not know are kept and written back.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The version written by this build. Raised when the meaning of a field changes.
+pub const STATE_VERSION: u32 = 1;
+
+/// The number of numbered outputs (`o1` … `o16`).
+pub const OUTPUTS: usize = 16;
+
+/// Everything of an instance that is not a host parameter.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SavedState {
+    /// The [`STATE_VERSION`] that wrote this.
+    pub version: u32,
+    /// The text in the window, evaluated or not.
+    pub draft: String,
+    /// The last text that was evaluated without an error: what sounds when the project is opened again.
+    pub evaluated: String,
+    /// Folders of samples, as the user gave them.
+    pub sample_folders: Vec<String>,
+    /// The window.
+    pub window: WindowState,
+    /// The strips of the numbered outputs, as far as they differ from the default.
+    pub mixer: Vec<Strip>,
+    /// What a newer version saved and this one does not know.
+    #[serde(flatten)]
+    pub unknown: BTreeMap<String, serde_json::Value>,
+}
+
+impl Default for SavedState {
+    fn default() -> Self {
+        Self {
+            version: STATE_VERSION,
+            draft: super::WELCOME.to_owned(),
+            evaluated: super::WELCOME.to_owned(),
+            sample_folders: Vec::new(),
+            window: WindowState::default(),
+            mixer: Vec::new(),
+            unknown: BTreeMap::new(),
+        }
+    }
+}
+
+impl SavedState {
+    /// A state that has `text` in the window and playing.
+    pub fn playing(text: &str) -> Self {
+        Self { draft: text.to_owned(), evaluated: text.to_owned(), ..Self::default() }
+    }
+
+    /// Brings what was read into range: sizes that fit a screen, at most [`OUTPUTS`] strips, finite levels.
+    pub fn sanitised(mut self) -> Self {
+        self.window = self.window.sanitised();
+        self.mixer.truncate(OUTPUTS);
+        for strip in &mut self.mixer {
+            if !strip.gain.is_finite() {
+                strip.gain = 1.0;
+            }
+            strip.gain = strip.gain.clamp(0.0, MAX_STRIP_GAIN);
+        }
+        self
+    }
+
+    /// Whether a newer version of Phonon wrote this.
+    pub fn is_newer(&self) -> bool {
+        self.version > STATE_VERSION
+    }
+}
+
+/// The size and look of the window.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct WindowState {
+    /// Logical points.
+    pub width: f32,
+    /// Logical points.
+    pub height: f32,
+    /// Size of the code's letters in logical points.
+    pub font_size: f32,
+    /// The light theme in place of the dark one.
+    pub light: bool,
+}
+
+impl Default for WindowState {
+    fn default() -> Self {
+        Self { width: 960.0, height: 640.0, font_size: 15.0, light: false }
+    }
+}
+
+impl WindowState {
+    /// Smallest size, logical points.
+    pub const MIN: (f32, f32) = (560.0, 360.0);
+    /// Largest size, logical points.
+    pub const MAX: (f32, f32) = (7680.0, 4320.0);
+    /// Range of the code's letters, logical points.
+    pub const FONT_SIZES: (f32, f32) = (8.0, 48.0);
+
+    fn sanitised(self) -> Self {
+        let or = |value: f32, range: (f32, f32), default: f32| {
+            if value.is_finite() { value.clamp(range.0, range.1) } else { default }
+        };
+        let default = Self::default();
+        Self {
+            width: or(self.width, (Self::MIN.0, Self::MAX.0), default.width),
+            height: or(self.height, (Self::MIN.1, Self::MAX.1), default.height),
+            font_size: or(self.font_size, Self::FONT_SIZES, default.font_size),
+            light: self.light,
+        }
+    }
+}
+
+/// Highest linear gain of a strip: +6 dB.
+pub const MAX_STRIP_GAIN: f32 = 1.995_262_3;
+
+/// One numbered output's place in the mixer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Strip {
+    /// The user's name for it; empty shows `o1` and so on.
+    pub name: String,
+    /// Linear gain, 0 to [`MAX_STRIP_GAIN`].
+    pub gain: f32,
+    /// Silenced.
+    pub mute: bool,
+    /// Heard alone, with other soloed strips.
+    pub solo: bool,
+}
+
+impl Default for Strip {
+    fn default() -> Self {
+        Self { name: String::new(), gain: 1.0, mute: false, solo: false }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn saving_twice_gives_the_same_bytes() {
+        let state = SavedState::playing("o1: s \"bd\"");
+        let once = serde_json::to_string(&state).unwrap();
+        let read: SavedState = serde_json::from_str(&once).unwrap();
+        assert_eq!(read, state);
+        assert_eq!(serde_json::to_string(&read).unwrap(), once);
+    }
+
+    #[test]
+    fn fields_of_a_newer_version_are_kept() {
+        let newer = r#"{"version":99,"draft":"a","evaluated":"b","hologram":{"depth":3}}"#;
+        let read: SavedState = serde_json::from_str(newer).unwrap();
+        assert!(read.is_newer());
+        assert_eq!((read.draft.as_str(), read.evaluated.as_str()), ("a", "b"));
+        assert!(serde_json::to_string(&read).unwrap().contains(r#""hologram":{"depth":3}"#));
+    }
+
+    #[test]
+    fn what_is_missing_takes_its_default() {
+        let read: SavedState = serde_json::from_str(r#"{"evaluated":"x"}"#).unwrap();
+        assert_eq!(read.window, WindowState::default());
+        assert_eq!(read.version, STATE_VERSION);
+    }
+
+    #[test]
+    fn absurd_sizes_come_into_range() {
+        let read: SavedState =
+            serde_json::from_str(r#"{"window":{"width":-4,"height":1e30,"font_size":0}}"#).unwrap();
+        let window = read.sanitised().window;
+        assert_eq!(window.width, WindowState::MIN.0);
+        assert_eq!(window.height, WindowState::MAX.1);
+        assert_eq!(window.font_size, WindowState::FONT_SIZES.0);
+    }
+
+    proptest! {
+        #[test]
+        fn random_bytes_are_refused_without_harm(bytes: Vec<u8>) {
+            if let Ok(state) = serde_json::from_slice::<SavedState>(&bytes) {
+                let _ = state.sanitised();
+            }
+        }
+
+        #[test]
+        fn any_text_survives(draft: String, evaluated: String) {
+            let state = SavedState { draft, evaluated, ..SavedState::default() };
+            let read: SavedState = serde_json::from_slice(&serde_json::to_vec(&state).unwrap()).unwrap();
+            prop_assert_eq!(read, state);
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! What the audio thread tells the rest: where the music is, what it costs, how loud it is.
+//!
+//! The audio thread writes with plain atomic stores and never waits; the window, the demo and the tests read when they
+//! like. Values are single numbers that need not agree with each other to the block.
+
+use super::histogram::Histogram;
+use super::state::OUTPUTS;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+/// Durations are gathered until this many frames have passed, and reported for this many.
+pub const REPORTED_FRAMES: u64 = 512;
+
+/// The parts of a block whose time is measured apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Querying patterns.
+    Patterns,
+    /// Rendering voices.
+    Voices,
+    /// Running the signal graph and the mixer.
+    Graph,
+    /// All of `process()`.
+    Whole,
+}
+
+impl Phase {
+    /// In the order of their numbers.
+    pub const ALL: [Phase; 4] = [Phase::Patterns, Phase::Voices, Phase::Graph, Phase::Whole];
+
+    /// The name shown to people and in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Phase::Patterns => "patterns",
+            Phase::Voices => "voices",
+            Phase::Graph => "graph",
+            Phase::Whole => "whole",
+        }
+    }
+}
+
+/// A number with a fraction, readable and writable from any thread.
+#[derive(Default)]
+pub struct AtomicF64(AtomicU64);
+
+impl AtomicF64 {
+    /// The value last stored.
+    pub fn load(&self) -> f64 {
+        f64::from_bits(self.0.load(Relaxed))
+    }
+
+    /// Replaces the value.
+    pub fn store(&self, value: f64) {
+        self.0.store(value.to_bits(), Relaxed);
+    }
+}
+
+/// The loudest sample since it was last looked at.
+#[derive(Default)]
+pub struct Peak(AtomicU32);
+
+impl Peak {
+    /// Raises the peak to `level` (linear, not negative). NaN is taken as silence.
+    pub fn raise(&self, level: f32) {
+        if level > 0.0 {
+            // The bits of positive floats are ordered as the floats are.
+            self.0.fetch_max(level.to_bits(), Relaxed);
+        }
+    }
+
+    /// The peak, leaving silence.
+    pub fn take(&self) -> f32 {
+        f32::from_bits(self.0.swap(0, Relaxed))
+    }
+}
+
+/// One instance's figures.
+#[derive(Default)]
+pub struct Telemetry {
+    /// Position in the music, in cycles.
+    pub cycle: AtomicF64,
+    /// Cycles per second.
+    pub cps: AtomicF64,
+    /// Quarter notes in a minute: the host's tempo, or what the text's own tempo amounts to.
+    pub bpm: AtomicF64,
+    /// Time moves: the host plays, or the instance runs free.
+    pub playing: AtomicBool,
+    /// The host tells a tempo and a position.
+    pub host_clock: AtomicBool,
+    /// Voices sounding.
+    pub voices: AtomicU32,
+    /// Events that reached a voice, since the start.
+    pub events: AtomicU64,
+    /// Events dropped for want of budget, since the start.
+    pub dropped: AtomicU64,
+    /// Heap operations on the audio thread, since the start. The law says 0.
+    pub heap_operations: AtomicU64,
+    /// Blocks processed, since the start.
+    pub blocks: AtomicU64,
+    /// Frames processed, since the start.
+    pub frames: AtomicU64,
+    /// Raised with each block in which something is worth showing: the window sleeps while it stands still.
+    pub stirred: AtomicU64,
+    /// Peaks of the main output, left and right.
+    pub main_peaks: [Peak; 2],
+    /// Loudest sample of the main output since the start, linear.
+    pub loudest: Peak,
+    /// Peaks of the numbered outputs.
+    pub output_peaks: [Peak; OUTPUTS],
+    /// Share of real time the last blocks took, 0 to 1 and above.
+    pub load: AtomicF64,
+    /// Durations for each phase, prorated to [`REPORTED_FRAMES`].
+    pub phases: [Histogram; 4],
+    /// Why the engine stopped, if it did.
+    failure: Mutex<Option<String>>,
+}
+
+impl Telemetry {
+    /// Notes that the engine failed. Not real-time safe: a panic has happened already.
+    pub fn fail(&self, message: String) {
+        *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(message);
+        self.stirred.fetch_add(1, Relaxed);
+    }
+
+    /// Forgets a failure.
+    pub fn recover(&self) {
+        *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Why the engine stopped, if it did.
+    pub fn failure(&self) -> Option<String> {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The figures as one JSON object; times in nanoseconds per [`REPORTED_FRAMES`] frames.
+    pub fn snapshot(&self) -> serde_json::Value {
+        let phases: serde_json::Map<_, _> = Phase::ALL
+            .iter()
+            .map(|&phase| {
+                let times = &self.phases[phase as usize];
+                let figures = serde_json::json!({
+                    "median_ns": times.percentile(0.5),
+                    "p99_ns": times.percentile(0.99),
+                    "worst_ns": times.worst(),
+                });
+                (phase.name().to_owned(), figures)
+            })
+            .collect();
+        serde_json::json!({
+            "reported_frames": REPORTED_FRAMES,
+            "phases": phases,
+            "blocks": self.blocks.load(Relaxed),
+            "frames": self.frames.load(Relaxed),
+            "voices": self.voices.load(Relaxed),
+            "events": self.events.load(Relaxed),
+            "dropped": self.dropped.load(Relaxed),
+            "heap_operations": self.heap_operations.load(Relaxed),
+            "loudest": f32::from_bits(self.loudest.0.load(Relaxed)),
+            "cycle": self.cycle.load(),
+            "cps": self.cps.load(),
+            "bpm": self.bpm.load(),
+            "playing": self.playing.load(Relaxed),
+            "failure": self.failure(),
+        })
+    }
+}
+
+/// Gathers the phases' durations on the audio thread and hands them on every [`REPORTED_FRAMES`].
+#[derive(Default)]
+pub struct PhaseClock {
+    gathered: [u64; 4],
+    frames: u64,
+}
+
+impl PhaseClock {
+    /// Adds a block of `frames` frames in which the phases took `nanoseconds`.
+    pub fn add(&mut self, telemetry: &Telemetry, frames: u64, nanoseconds: [u64; 4], sample_rate: f64) {
+        for (sum, part) in self.gathered.iter_mut().zip(nanoseconds) {
+            *sum += part;
+        }
+        self.frames += frames;
+        if self.frames >= REPORTED_FRAMES {
+            for (sum, histogram) in self.gathered.iter_mut().zip(&telemetry.phases) {
+                histogram.add((*sum as f64 * REPORTED_FRAMES as f64 / self.frames as f64) as u64);
+            }
+            let real_time = self.frames as f64 / sample_rate * 1e9;
+            telemetry.load.store(self.gathered[Phase::Whole as usize] as f64 / real_time);
+            *self = Self::default();
+        }
+    }
+}
+
+/// The instances alive in this process, oldest first. The only thing they share besides samples; it is read by test hosts.
+static LIVE: Mutex<Vec<Weak<Telemetry>>> = Mutex::new(Vec::new());
+
+/// Makes an instance's figures findable by [`newest`].
+pub fn register(telemetry: &Arc<Telemetry>) {
+    let mut live = LIVE.lock().unwrap_or_else(PoisonError::into_inner);
+    live.retain(|entry| entry.strong_count() > 0);
+    live.push(Arc::downgrade(telemetry));
+}
+
+/// The figures of the newest instance alive.
+pub fn newest() -> Option<Arc<Telemetry>> {
+    let live = LIVE.lock().unwrap_or_else(PoisonError::into_inner);
+    live.iter().rev().find_map(Weak::upgrade)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_peak_is_taken_once_and_nan_is_silence() {
+        let peak = Peak::default();
+        peak.raise(0.25);
+        peak.raise(0.5);
+        peak.raise(0.125);
+        peak.raise(f32::NAN);
+        assert_eq!((peak.take(), peak.take()), (0.5, 0.0));
+    }
+
+    #[test]
+    fn times_are_reported_for_the_same_number_of_frames() {
+        let telemetry = Telemetry::default();
+        let mut clock = PhaseClock::default();
+        for _ in 0..16 {
+            clock.add(&telemetry, 64, [100, 200, 300, 700], 48_000.0);
+        }
+        let whole = &telemetry.phases[Phase::Whole as usize];
+        assert_eq!((whole.count(), whole.worst()), (2, 5600));
+    }
+
+    #[test]
+    fn the_snapshot_is_json() {
+        let telemetry = Telemetry::default();
+        telemetry.fail("overheated".to_owned());
+        let read: serde_json::Value = serde_json::from_str(&telemetry.snapshot().to_string()).unwrap();
+        assert_eq!(read["failure"], "overheated");
+        assert_eq!(read["phases"]["whole"]["worst_ns"], 0);
+    }
+}
