@@ -6,8 +6,13 @@ use nice_plug::prelude::*;
 use std::ffi::c_char;
 
 impl<const MULTI: bool> ClapPlugin for Instrument<MULTI> {
-    const CLAP_ID: &'static str = if MULTI { "audio.phonon.phonon-multi" } else { "audio.phonon.phonon" };
-    const CLAP_DESCRIPTION: Option<&'static str> = Some("TidalCycles inside your DAW: a text of patterns is the sound");
+    const CLAP_ID: &'static str = if MULTI {
+        "audio.phonon.phonon-multi"
+    } else {
+        "audio.phonon.phonon"
+    };
+    const CLAP_DESCRIPTION: Option<&'static str> =
+        Some("TidalCycles inside your DAW: a text of patterns is the sound");
     const CLAP_MANUAL_URL: Option<&'static str> = None;
     const CLAP_SUPPORT_URL: Option<&'static str> = None;
     const CLAP_FEATURES: &'static [ClapFeature] = &[
@@ -25,8 +30,11 @@ impl<const MULTI: bool> ClapPlugin for Instrument<MULTI> {
 
 impl Vst3Plugin for Phonon {
     const VST3_CLASS_ID: [u8; 16] = *b"PhononInstrument";
-    const VST3_SUBCATEGORIES: &'static [Vst3SubCategory] =
-        &[Vst3SubCategory::Instrument, Vst3SubCategory::Synth, Vst3SubCategory::Sampler];
+    const VST3_SUBCATEGORIES: &'static [Vst3SubCategory] = &[
+        Vst3SubCategory::Instrument,
+        Vst3SubCategory::Synth,
+        Vst3SubCategory::Sampler,
+    ];
 }
 
 nice_export_clap!(Phonon, PhononMulti);
@@ -41,8 +49,13 @@ nice_export_vst3!(Phonon);
 /// # Safety
 /// `buffer` must be null or point to `capacity` writable bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn phonon_performance_snapshot(buffer: *mut c_char, capacity: usize) -> usize {
-    let text = crate::session::firewall::guarded(|| telemetry::newest().map(|newest| newest.snapshot().to_string()));
+pub unsafe extern "C" fn phonon_performance_snapshot(
+    buffer: *mut c_char,
+    capacity: usize,
+) -> usize {
+    let text = crate::session::firewall::guarded(|| {
+        telemetry::newest().map(|newest| newest.snapshot().to_string())
+    });
     let Ok(Some(text)) = text else { return 0 };
     if !buffer.is_null() {
         let length = text.len().min(capacity);

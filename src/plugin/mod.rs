@@ -31,7 +31,10 @@ impl<const MULTI: bool> Default for Instrument<MULTI> {
     fn default() -> Self {
         let session = Session::new();
         let parameters = Arc::new(Parameters::new(Arc::clone(&session)));
-        Self { session, parameters }
+        Self {
+            session,
+            parameters,
+        }
     }
 }
 
@@ -46,14 +49,22 @@ impl<const MULTI: bool> Plugin for Instrument<MULTI> {
 
     const AUDIO_IO_LAYOUTS: &'static [AudioIOLayout] = &[AudioIOLayout {
         main_output_channels: NonZeroU32::new(2),
-        aux_output_ports: if MULTI { &[STEREO; crate::session::state::OUTPUTS] } else { &[] },
+        aux_output_ports: if MULTI {
+            &[STEREO; crate::session::state::OUTPUTS]
+        } else {
+            &[]
+        },
         names: PortNames {
-            layout: Some(if MULTI { "Stereo and sixteen outputs" } else { "Stereo" }),
+            layout: Some(if MULTI {
+                "Stereo and sixteen outputs"
+            } else {
+                "Stereo"
+            }),
             main_output: Some("Main"),
             aux_outputs: if MULTI {
                 &[
-                    "o1", "o2", "o3", "o4", "o5", "o6", "o7", "o8", "o9", "o10", "o11", "o12", "o13", "o14", "o15",
-                    "o16",
+                    "o1", "o2", "o3", "o4", "o5", "o6", "o7", "o8", "o9", "o10", "o11", "o12",
+                    "o13", "o14", "o15", "o16",
                 ]
             } else {
                 &[]
@@ -101,7 +112,9 @@ impl<const MULTI: bool> Plugin for Instrument<MULTI> {
                 }
             })
         });
-        telemetry.heap_operations.fetch_add(heap_operations, Relaxed);
+        telemetry
+            .heap_operations
+            .fetch_add(heap_operations, Relaxed);
         match result {
             Ok(()) => ProcessStatus::KeepAlive,
             Err(message) => {

@@ -103,9 +103,16 @@ impl Parameters {
                 )
                 .with_value_to_string(formatters::v2s_f32_rounded(3)),
             }),
-            revision: IntParam::new("Revision", 0, IntRange::Linear { min: 0, max: REVISIONS })
-                .non_automatable()
-                .hide(),
+            revision: IntParam::new(
+                "Revision",
+                0,
+                IntRange::Linear {
+                    min: 0,
+                    max: REVISIONS,
+                },
+            )
+            .non_automatable()
+            .hide(),
             saved: SavedSession::new(session),
         }
     }

@@ -8,11 +8,14 @@ pub fn pages(parameters: &Parameters, context: &mut impl RemoteControlsContext) 
     context.add_section("Phonon", |section| {
         for (number, eight) in parameters.macros.chunks(8).enumerate() {
             let first = number * 8 + 1;
-            section.add_page(format!("Macros {first}-{}", first + eight.len() - 1), |page| {
-                for knob in eight {
-                    page.add_param(&knob.value);
-                }
-            });
+            section.add_page(
+                format!("Macros {first}-{}", first + eight.len() - 1),
+                |page| {
+                    for knob in eight {
+                        page.add_param(&knob.value);
+                    }
+                },
+            );
         }
         section.add_page("Output", |page| {
             page.add_param(&parameters.gain);

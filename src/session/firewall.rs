@@ -27,7 +27,13 @@ mod tests {
     #[test]
     fn a_panic_becomes_its_message() {
         assert_eq!(guarded(|| 5), Ok(5));
-        assert_eq!(guarded(|| panic!("broken {}", 3)), Err::<(), _>("broken 3".to_owned()));
-        assert_eq!(guarded(|| panic!("broken")), Err::<(), _>("broken".to_owned()));
+        assert_eq!(
+            guarded(|| panic!("broken {}", 3)),
+            Err::<(), _>("broken 3".to_owned())
+        );
+        assert_eq!(
+            guarded(|| panic!("broken")),
+            Err::<(), _>("broken".to_owned())
+        );
     }
 }

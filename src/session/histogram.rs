@@ -31,7 +31,10 @@ impl Histogram {
 
     /// How many durations were added.
     pub fn count(&self) -> u64 {
-        self.buckets.iter().map(|bucket| u64::from(bucket.load(Relaxed))).sum()
+        self.buckets
+            .iter()
+            .map(|bucket| u64::from(bucket.load(Relaxed)))
+            .sum()
     }
 
     /// The longest duration added, exactly.
@@ -41,7 +44,9 @@ impl Histogram {
 
     /// The duration below which `share` (0 to 1) of all durations lie, to the bucket's accuracy; 0 when empty.
     pub fn percentile(&self, share: f64) -> u64 {
-        let wanted = (self.count() as f64 * share.clamp(0.0, 1.0)).ceil().max(1.0) as u64;
+        let wanted = (self.count() as f64 * share.clamp(0.0, 1.0))
+            .ceil()
+            .max(1.0) as u64;
         let mut seen = 0;
         for (index, bucket) in self.buckets.iter().enumerate() {
             seen += u64::from(bucket.load(Relaxed));

@@ -28,7 +28,10 @@ impl Session {
     pub fn new() -> Arc<Self> {
         let telemetry = Arc::new(Telemetry::default());
         telemetry::register(&telemetry);
-        Arc::new(Self { telemetry, state: Mutex::default() })
+        Arc::new(Self {
+            telemetry,
+            state: Mutex::default(),
+        })
     }
 
     /// The audio thread's figures.

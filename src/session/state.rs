@@ -50,7 +50,11 @@ impl Default for SavedState {
 impl SavedState {
     /// A state that has `text` in the window and playing.
     pub fn playing(text: &str) -> Self {
-        Self { draft: text.to_owned(), evaluated: text.to_owned(), ..Self::default() }
+        Self {
+            draft: text.to_owned(),
+            evaluated: text.to_owned(),
+            ..Self::default()
+        }
     }
 
     /// Brings what was read into range: sizes that fit a screen, at most [`OUTPUTS`] strips, finite levels.
@@ -88,7 +92,12 @@ pub struct WindowState {
 
 impl Default for WindowState {
     fn default() -> Self {
-        Self { width: 960.0, height: 640.0, font_size: 15.0, light: false }
+        Self {
+            width: 960.0,
+            height: 640.0,
+            font_size: 15.0,
+            light: false,
+        }
     }
 }
 
@@ -102,7 +111,11 @@ impl WindowState {
 
     fn sanitised(self) -> Self {
         let or = |value: f32, range: (f32, f32), default: f32| {
-            if value.is_finite() { value.clamp(range.0, range.1) } else { default }
+            if value.is_finite() {
+                value.clamp(range.0, range.1)
+            } else {
+                default
+            }
         };
         let default = Self::default();
         Self {
@@ -133,7 +146,12 @@ pub struct Strip {
 
 impl Default for Strip {
     fn default() -> Self {
-        Self { name: String::new(), gain: 1.0, mute: false, solo: false }
+        Self {
+            name: String::new(),
+            gain: 1.0,
+            mute: false,
+            solo: false,
+        }
     }
 }
 
@@ -157,7 +175,11 @@ mod tests {
         let read: SavedState = serde_json::from_str(newer).unwrap();
         assert!(read.is_newer());
         assert_eq!((read.draft.as_str(), read.evaluated.as_str()), ("a", "b"));
-        assert!(serde_json::to_string(&read).unwrap().contains(r#""hologram":{"depth":3}"#));
+        assert!(
+            serde_json::to_string(&read)
+                .unwrap()
+                .contains(r#""hologram":{"depth":3}"#)
+        );
     }
 
     #[test]

@@ -129,7 +129,10 @@ impl Telemetry {
 
     /// Why the engine stopped, if it did.
     pub fn failure(&self) -> Option<String> {
-        self.failure.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.failure
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// The figures as one JSON object; times in nanoseconds per [`REPORTED_FRAMES`] frames.
@@ -174,7 +177,13 @@ pub struct PhaseClock {
 
 impl PhaseClock {
     /// Adds a block of `frames` frames in which the phases took `nanoseconds`.
-    pub fn add(&mut self, telemetry: &Telemetry, frames: u64, nanoseconds: [u64; 4], sample_rate: f64) {
+    pub fn add(
+        &mut self,
+        telemetry: &Telemetry,
+        frames: u64,
+        nanoseconds: [u64; 4],
+        sample_rate: f64,
+    ) {
         for (sum, part) in self.gathered.iter_mut().zip(nanoseconds) {
             *sum += part;
         }
@@ -184,7 +193,9 @@ impl PhaseClock {
                 histogram.add((*sum as f64 * REPORTED_FRAMES as f64 / self.frames as f64) as u64);
             }
             let real_time = self.frames as f64 / sample_rate * 1e9;
-            telemetry.load.store(self.gathered[Phase::Whole as usize] as f64 / real_time);
+            telemetry
+                .load
+                .store(self.gathered[Phase::Whole as usize] as f64 / real_time);
             *self = Self::default();
         }
     }
@@ -235,7 +246,8 @@ mod tests {
     fn the_snapshot_is_json() {
         let telemetry = Telemetry::default();
         telemetry.fail("overheated".to_owned());
-        let read: serde_json::Value = serde_json::from_str(&telemetry.snapshot().to_string()).unwrap();
+        let read: serde_json::Value =
+            serde_json::from_str(&telemetry.snapshot().to_string()).unwrap();
         assert_eq!(read["failure"], "overheated");
         assert_eq!(read["phases"]["whole"]["worst_ns"], 0);
     }

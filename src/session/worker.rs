@@ -56,7 +56,13 @@ impl<Request: Send + 'static> Worker<Request> {
     /// Starts the thread under `name`.
     pub fn start(name: &str, mut work: impl Work<Request = Request>) -> std::io::Result<Self> {
         let mailbox = Arc::new(Mailbox {
-            mail: Mutex::new(Mail { request: None, asked: 0, done: 0, tidy: false, stop: false }),
+            mail: Mutex::new(Mail {
+                request: None,
+                asked: 0,
+                done: 0,
+                tidy: false,
+                stop: false,
+            }),
             changed: Condvar::new(),
         });
         let its_mailbox = Arc::clone(&mailbox);
@@ -65,7 +71,10 @@ impl<Request: Send + 'static> Worker<Request> {
             // Compilers recurse; their depth is checked, but generously.
             .stack_size(16 << 20)
             .spawn(move || serve(&its_mailbox, &mut work))?;
-        Ok(Self { mailbox, thread: Some(thread) })
+        Ok(Self {
+            mailbox,
+            thread: Some(thread),
+        })
     }
 
     /// Asks for `request`, overtaking one that has not been begun. Returns its number for [`Worker::wait`].
@@ -88,8 +97,15 @@ impl<Request: Send + 'static> Worker<Request> {
         let deadline = Instant::now() + timeout;
         let mut mail = self.mailbox.lock();
         while mail.done < number {
-            let Some(left) = deadline.checked_duration_since(Instant::now()) else { return false };
-            mail = self.mailbox.changed.wait_timeout(mail, left).unwrap_or_else(PoisonError::into_inner).0;
+            let Some(left) = deadline.checked_duration_since(Instant::now()) else {
+                return false;
+            };
+            mail = self
+                .mailbox
+                .changed
+                .wait_timeout(mail, left)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
         }
         true
     }
@@ -129,10 +145,17 @@ fn serve<W: Work>(mailbox: &Mailbox<W::Request>, work: &mut W) {
             mail = mailbox.lock();
             if more && mail.request.is_none() && !mail.stop {
                 mail.tidy = true;
-                mail = mailbox.changed.wait_timeout(mail, TIDY_INTERVAL).unwrap_or_else(PoisonError::into_inner).0;
+                mail = mailbox
+                    .changed
+                    .wait_timeout(mail, TIDY_INTERVAL)
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .0;
             }
         } else {
-            mail = mailbox.changed.wait(mail).unwrap_or_else(PoisonError::into_inner);
+            mail = mailbox
+                .changed
+                .wait(mail)
+                .unwrap_or_else(PoisonError::into_inner);
         }
     }
 }
@@ -164,7 +187,11 @@ mod tests {
     fn echo() -> (Worker<&'static str>, Sender<()>, Receiver<String>) {
         let (open, gate) = channel();
         let (said, heard) = channel();
-        (Worker::start("echo", Echo { gate, said }).unwrap(), open, heard)
+        (
+            Worker::start("echo", Echo { gate, said }).unwrap(),
+            open,
+            heard,
+        )
     }
 
     #[test]

@@ -1,0 +1,225 @@
+//! A small CLAP host for tests: moves a transport, varies block sizes, sends and hears events, keeps what was rendered.
+
+use clack_extensions::params::{ParamInfoBuffer, PluginParams};
+use clack_extensions::state::PluginState;
+use clack_host::events::EventFlags;
+use clack_host::events::event_types::*;
+use clack_host::events::spaces::CoreEventSpace;
+use clack_host::prelude::*;
+use clack_host::process::StartedPluginAudioProcessor;
+use clack_host::utils::{BeatTime, SecondsTime};
+
+/// The host's callbacks: none are needed.
+pub struct Callbacks;
+impl HostHandlers for Callbacks {
+    type Shared<'a> = ();
+    type MainThread<'a> = ();
+    type AudioProcessor<'a> = ();
+}
+
+/// A note the plugin sent.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SentNote {
+    pub frame: u64,
+    pub on: bool,
+    pub key: u16,
+}
+
+/// One instance with its audio running.
+pub struct Host {
+    instance: PluginInstance<Callbacks>,
+    processor: Option<StartedPluginAudioProcessor<Callbacks>>,
+    sample_rate: f64,
+    max_block: usize,
+    /// Frames processed so far.
+    pub frame: u64,
+    /// Notes heard from the plugin.
+    pub notes: Vec<SentNote>,
+    /// Events for the next block.
+    pub input: EventBuffer,
+}
+
+impl Host {
+    /// The stereo instrument, active.
+    pub fn new(sample_rate: f64, max_block: usize) -> Self {
+        let mut host = Self::inactive(sample_rate, max_block);
+        host.activate();
+        host
+    }
+
+    /// The stereo instrument, not yet activated.
+    pub fn inactive(sample_rate: f64, max_block: usize) -> Self {
+        // SAFETY: the entry is this library's own and stays loaded for the life of the process.
+        let entry = unsafe { PluginEntry::load_from_raw(&phonon::plugin::clap_entry, c"") }
+            .expect("the entry loads");
+        let info = HostInfo::new("phonon tests", "phonon", "", "0").expect("a host");
+        let instance = PluginInstance::new(|_| (), |_| (), &entry, c"audio.phonon.phonon", &info)
+            .expect("an instance");
+        Self {
+            instance,
+            processor: None,
+            sample_rate,
+            max_block,
+            frame: 0,
+            notes: Vec::new(),
+            input: EventBuffer::new(),
+        }
+    }
+
+    /// Activates and starts processing.
+    pub fn activate(&mut self) {
+        let configuration = PluginAudioConfiguration {
+            sample_rate: self.sample_rate,
+            min_frames_count: 1,
+            max_frames_count: self.max_block as u32,
+        };
+        let stopped = self
+            .instance
+            .activate(|_, _| (), configuration)
+            .expect("it activates");
+        self.processor = Some(stopped.start_processing().expect("it starts"));
+    }
+
+    /// Stops and deactivates.
+    pub fn deactivate(&mut self) {
+        if let Some(processor) = self.processor.take() {
+            self.instance.deactivate(processor.stop_processing());
+        }
+    }
+
+    /// Renders `total` frames in blocks of `block(frame)` with the transport standing.
+    pub fn run(&mut self, total: usize, block: impl FnMut(u64) -> usize) -> [Vec<f32>; 2] {
+        self.run_with(total, block, |_, _| None)
+    }
+
+    /// Renders `total` frames in blocks of `block(frame)`, each with what `transport(frame, length)` says.
+    pub fn run_with(
+        &mut self,
+        total: usize,
+        mut block: impl FnMut(u64) -> usize,
+        mut transport: impl FnMut(u64, usize) -> Option<TransportEvent>,
+    ) -> [Vec<f32>; 2] {
+        let processor = self.processor.as_mut().expect("an active instance");
+        let mut rendered = [Vec::with_capacity(total), Vec::with_capacity(total)];
+        let mut buffers = [vec![0.0_f32; self.max_block], vec![0.0_f32; self.max_block]];
+        let mut ports = AudioPorts::with_capacity(2, 1);
+        let mut sent = EventBuffer::with_capacity(1024);
+        while rendered[0].len() < total {
+            let length = block(self.frame)
+                .min(self.max_block)
+                .min(total - rendered[0].len());
+            let event = transport(self.frame, length);
+            let mut outputs = ports.with_output_buffers([AudioPortBuffer {
+                latency: 0,
+                channels: AudioPortBufferType::f32_output_only(
+                    buffers.iter_mut().map(|b| &mut b[..length]),
+                ),
+            }]);
+            sent.clear();
+            let frame = self.frame;
+            processor
+                .process(
+                    &InputAudioBuffers::empty(),
+                    &mut outputs,
+                    &self.input.as_input(),
+                    &mut sent.as_output(),
+                    Some(frame),
+                    event.as_ref(),
+                )
+                .expect("it processes");
+            self.input.clear();
+            for event in sent.iter() {
+                let at = frame + u64::from(event.header().time());
+                let (on, pckn) = match event.as_core_event() {
+                    Some(CoreEventSpace::NoteOn(note)) => (true, note.pckn()),
+                    Some(CoreEventSpace::NoteOff(note)) => (false, note.pckn()),
+                    _ => continue,
+                };
+                let key = pckn.key.into_specific().unwrap_or(u16::MAX);
+                self.notes.push(SentNote { frame: at, on, key });
+            }
+            for (all, buffer) in rendered.iter_mut().zip(&buffers) {
+                all.extend_from_slice(&buffer[..length]);
+            }
+            self.frame += length as u64;
+        }
+        rendered
+    }
+
+    /// The state as the host saves it: a length and JSON.
+    pub fn save(&mut self) -> Vec<u8> {
+        let handle = self.instance.plugin_handle();
+        let state: PluginState = handle.get_extension().expect("state");
+        let mut bytes = Vec::new();
+        state.save(&handle, &mut bytes).expect("it saves");
+        bytes
+    }
+
+    /// Gives the instance a saved state; whether it took it.
+    pub fn load(&mut self, bytes: &[u8]) -> bool {
+        let handle = self.instance.plugin_handle();
+        let state: PluginState = handle.get_extension().expect("state");
+        state.load(&handle, &mut &bytes[..]).is_ok()
+    }
+
+    /// Gives the instance a state in which `text` plays.
+    pub fn load_text(&mut self, text: &str) {
+        assert!(self.load(&state_of(text)), "the state is taken");
+    }
+
+    /// A parameter's id and range by its name.
+    pub fn parameter(&mut self, name: &str) -> (ClapId, f64, f64) {
+        let handle = self.instance.plugin_handle();
+        let parameters: PluginParams = handle.get_extension().expect("parameters");
+        let mut buffer = ParamInfoBuffer::new();
+        (0..parameters.count(&handle))
+            .find_map(|index| {
+                let info = parameters.get_info(&handle, index, &mut buffer)?;
+                (info.name == name.as_bytes()).then_some((info.id, info.min_value, info.max_value))
+            })
+            .unwrap_or_else(|| panic!("a parameter {name}"))
+    }
+
+    /// Sets a parameter at the start of the next block.
+    pub fn set(&mut self, name: &str, value: f64) {
+        let (id, _, _) = self.parameter(name);
+        self.input
+            .push(&ParamValueEvent::new(0, id, Pckn::match_all(), value));
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        self.deactivate();
+    }
+}
+
+/// What a host would have saved of an instance in which `text` plays.
+pub fn state_of(text: &str) -> Vec<u8> {
+    let session = serde_json::json!({ "version": 1, "draft": text, "evaluated": text }).to_string();
+    let json = serde_json::json!({ "version": "", "params": {}, "fields": { "session": session } })
+        .to_string();
+    [&(json.len() as u64).to_le_bytes()[..], json.as_bytes()].concat()
+}
+
+/// A running transport at `beats` quarter notes and `tempo` quarter notes a minute.
+pub fn playing(beats: f64, tempo: f64) -> TransportEvent {
+    TransportEvent {
+        header: EventHeader::new_core(0, EventFlags::empty()),
+        flags: TransportFlags::HAS_TEMPO
+            | TransportFlags::HAS_BEATS_TIMELINE
+            | TransportFlags::IS_PLAYING,
+        song_pos_beats: BeatTime::from_float(beats),
+        song_pos_seconds: SecondsTime::from_float(0.0),
+        tempo,
+        tempo_inc: 0.0,
+        loop_start_beats: BeatTime::from_float(0.0),
+        loop_end_beats: BeatTime::from_float(0.0),
+        loop_start_seconds: SecondsTime::from_float(0.0),
+        loop_end_seconds: SecondsTime::from_float(0.0),
+        bar_start: BeatTime::from_float((beats / 4.0).floor() * 4.0),
+        bar_number: (beats / 4.0).floor() as i32,
+        time_signature_numerator: 4,
+        time_signature_denominator: 4,
+    }
+}
