@@ -1,1 +1,26 @@
-//! pattern
+//! What happens when: exact time, spans, events, and the graph of patterns that is queried for them.
+//!
+//! Pure: knows no audio, no text of programs, no threads. A [`Graph`] is built off the audio thread by its builder
+//! methods (the primitives here, Tidal's library in [`transform`]), and queried on it without allocating.
+
+mod event;
+mod graph;
+mod listing;
+mod operation;
+mod query;
+pub mod random;
+mod rational;
+mod scratch;
+mod span;
+pub mod transform;
+mod value;
+
+pub use event::{Event, Origins};
+pub use graph::{Atom, CycleTest, Graph, Join, Pattern, Scalar, Slot, Structure, Wave};
+pub use listing::{ListedEvent, Plain};
+pub use operation::Operation;
+pub use query::Sink;
+pub use rational::Rational;
+pub use scratch::{Budget, Collected, Cursor, Scratch};
+pub use span::Span;
+pub use value::{Controls, Value, Word};

@@ -1,0 +1,77 @@
+//! What a query answers: events with their time, value and place in the source.
+
+use super::span::Span;
+use super::value::Value;
+
+/// Ids of the source atoms that made an event, at most [`Origins::CAPACITY`]; further ones are left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origins {
+    atoms: [u32; Self::CAPACITY],
+    len: u32,
+}
+
+impl Origins {
+    /// How many atoms an event remembers.
+    pub const CAPACITY: usize = 5;
+    /// Made by no atom.
+    pub const NONE: Self = Self {
+        atoms: [0; Self::CAPACITY],
+        len: 0,
+    };
+
+    /// Made by one atom: an index into [`super::Graph::atoms`].
+    pub const fn of(atom: u32) -> Self {
+        let mut atoms = [0; Self::CAPACITY];
+        atoms[0] = atom;
+        Self { atoms, len: 1 }
+    }
+
+    /// The atoms of both, this one's first.
+    #[inline]
+    pub fn and(mut self, other: &Self) -> Self {
+        for &atom in other.as_slice() {
+            if self.len as usize == Self::CAPACITY {
+                break;
+            }
+            if !self.as_slice().contains(&atom) {
+                self.atoms[self.len as usize] = atom;
+                self.len += 1;
+            }
+        }
+        self
+    }
+
+    /// The atoms' ids.
+    #[inline]
+    pub fn as_slice(&self) -> &[u32] {
+        &self.atoms[..self.len as usize]
+    }
+}
+
+/// A value and when it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Event {
+    /// The whole event; none for a sample of something continuous.
+    pub whole: Option<Span>,
+    /// The part of it that lies in the query.
+    pub part: Span,
+    /// What it is.
+    pub value: Value,
+    /// Which atoms of the source made it.
+    pub origins: Origins,
+}
+
+impl Event {
+    /// The whole, or the part of what has no whole.
+    #[inline]
+    pub fn whole_or_part(&self) -> Span {
+        self.whole.unwrap_or(self.part)
+    }
+
+    /// Does the part begin where the whole does? Only such events sound.
+    #[inline]
+    pub fn has_onset(&self) -> bool {
+        self.whole
+            .is_some_and(|whole| whole.begin == self.part.begin)
+    }
+}

@@ -1,0 +1,192 @@
+//! Queries for tools and tests: events as owned lists. Allocates; never used on the audio thread.
+
+use super::event::Origins;
+use super::graph::{Graph, Pattern};
+use super::rational::Rational;
+use super::scratch::Scratch;
+use super::span::Span;
+use super::value::Value;
+use std::collections::BTreeMap;
+
+/// A value that stands alone, with its words and controls spelled out.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Plain {
+    /// A number.
+    Float(f64),
+    /// Semitones from c5.
+    Note(f64),
+    /// A whole number.
+    Int(i64),
+    /// An exact number.
+    Ratio(Rational),
+    /// A name.
+    Word(String),
+    /// True or false.
+    Bool(bool),
+    /// Parameters of a sound, by name.
+    Controls(BTreeMap<String, Plain>),
+}
+
+/// An event that stands alone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListedEvent {
+    /// The whole event; none for a sample of something continuous.
+    pub whole: Option<Span>,
+    /// The part of it in the query.
+    pub part: Span,
+    /// What it is.
+    pub value: Plain,
+    /// Which atoms made it.
+    pub origins: Origins,
+}
+
+impl Graph {
+    /// The value spelled out.
+    pub fn plain(&self, scratch: &Scratch, value: Value) -> Plain {
+        match value {
+            Value::Float(x) => Plain::Float(x),
+            Value::Note(x) => Plain::Note(x),
+            Value::Int(i) => Plain::Int(i),
+            Value::Ratio(r) => Plain::Ratio(r),
+            Value::Bool(b) => Plain::Bool(b),
+            Value::Word(word) => Plain::Word(scratch.word(self, word).to_owned()),
+            Value::Controls(controls) => Plain::Controls(
+                scratch
+                    .entries(controls)
+                    .iter()
+                    .map(|&(name, value)| {
+                        (
+                            scratch.word(self, name).to_owned(),
+                            self.plain(scratch, value),
+                        )
+                    })
+                    .collect(),
+            ),
+        }
+    }
+
+    /// All events of a pattern in a span, in order of their parts; `false` beside them when a budget ran out.
+    pub fn events(
+        &self,
+        pattern: Pattern,
+        span: Span,
+        scratch: &mut Scratch,
+    ) -> (Vec<ListedEvent>, bool) {
+        let mut events = Vec::new();
+        self.query(pattern, span, scratch, &mut |scratch, event| {
+            events.push(ListedEvent {
+                whole: event.whole,
+                part: event.part,
+                value: self.plain(scratch, event.value),
+                origins: event.origins,
+            });
+        });
+        events.sort_by_key(|event| (event.part.begin, event.part.end));
+        (events, !scratch.exceeded())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Budget, Join, Operation, Scratch, Structure};
+    use super::*;
+
+    fn r(n: i64, d: i64) -> Rational {
+        Rational::new(n, d).expect("denominator")
+    }
+
+    fn listing(graph: &Graph, pattern: Pattern, cycles: i64) -> Vec<String> {
+        let mut scratch = Scratch::new(Budget::OFFLINE);
+        let mut lines = Vec::new();
+        for cycle in 0..cycles {
+            let (events, complete) = graph.events(pattern, Span::cycle(cycle), &mut scratch);
+            assert!(complete);
+            lines.extend(events.iter().map(|e| {
+                let whole = e
+                    .whole
+                    .map_or("~".to_owned(), |w| format!("{}-{}", w.begin, w.end));
+                format!("{}-{} ({whole}) {:?}", e.part.begin, e.part.end, e.value)
+            }));
+        }
+        lines
+    }
+
+    fn letters(graph: &mut Graph, text: &str) -> Pattern {
+        let steps: Vec<_> = text
+            .split(' ')
+            .map(|w| {
+                let word = graph.intern(w);
+                (Rational::ONE, graph.pure(Value::Word(word)))
+            })
+            .collect();
+        graph.timecat(&steps)
+    }
+
+    #[test]
+    fn sequences_fast_late_and_rev() {
+        let mut g = Graph::new();
+        let ab = letters(&mut g, "a b");
+        let fast = g.fast_by(r(3, 2), ab);
+        let late = g.late_by(r(1, 4), fast);
+        let rev = g.rev(late);
+        assert_eq!(
+            listing(&g, rev, 1),
+            [
+                "0/1-1/12 (-1/4-1/12) Word(\"a\")",
+                "1/12-5/12 (1/12-5/12) Word(\"b\")",
+                "5/12-3/4 (5/12-3/4) Word(\"a\")",
+                "3/4-1/1 (3/4-13/12) Word(\"b\")",
+            ]
+        );
+    }
+
+    #[test]
+    fn controls_are_united_and_the_arena_is_given_back() {
+        let mut g = Graph::new();
+        let ab = letters(&mut g, "a b");
+        let (s, n) = (g.intern("s"), g.intern("n"));
+        let sound = g.control(s, ab);
+        let number = g.pure(Value::Float(3.0));
+        let number = g.control(n, number);
+        let both = g.with_controls(sound, number);
+        let more = g.apply(Operation::Add, Structure::Left, both, number);
+        assert_eq!(
+            listing(&g, more, 1)[1],
+            "1/2-1/1 (1/2-1/1) Controls({\"n\": Float(6.0), \"s\": Word(\"b\")})"
+        );
+    }
+
+    #[test]
+    fn patterned_arguments_are_inner_joins() {
+        let mut g = Graph::new();
+        let ab = letters(&mut g, "a b");
+        let (one, two) = (g.pure(Rational::ONE), g.pure(r(2, 1)));
+        let factors = g.timecat(&[(Rational::ONE, one), (Rational::ONE, two)]);
+        let fast = g.fast(factors, ab);
+        assert_eq!(
+            listing(&g, fast, 1),
+            [
+                "0/1-1/2 (0/1-1/2) Word(\"a\")",
+                "1/2-3/4 (1/2-3/4) Word(\"a\")",
+                "3/4-1/1 (3/4-1/1) Word(\"b\")",
+            ]
+        );
+    }
+
+    #[test]
+    fn squeezing_repeats_within_each_event() {
+        let mut g = Graph::new();
+        let ab = letters(&mut g, "a b");
+        let slot = g.slot();
+        let event = g.pure(slot);
+        let twice = g.fast_by(r(2, 1), event);
+        let ply = g.join(Join::Squeeze, ab, slot, twice);
+        assert_eq!(
+            listing(&g, ply, 1)
+                .iter()
+                .filter(|l| l.contains("\"b\""))
+                .count(),
+            2
+        );
+    }
+}

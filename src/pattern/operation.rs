@@ -1,0 +1,175 @@
+//! Binary operations on values: what the operators `|+|`, `#`, `%` and their kin do with the values of two events.
+
+use super::graph::Graph;
+use super::rational::Rational;
+use super::scratch::Scratch;
+use super::value::Value;
+
+/// What is made of a value at left and one at right. On control maps an operation is a union: it applies to the
+/// controls that both have, the others are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Operation {
+    /// The left one wins.
+    KeepLeft,
+    /// The right one wins (`#`).
+    KeepRight,
+    /// Sum; words are joined.
+    Add,
+    /// Difference.
+    Subtract,
+    /// Product.
+    Multiply,
+    /// Quotient.
+    Divide,
+    /// Remainder with the sign of the divisor.
+    Modulo,
+    /// Power.
+    Power,
+    /// The smaller.
+    Minimum,
+    /// The larger.
+    Maximum,
+    /// Words written together.
+    Concatenate,
+}
+
+/// The rank of a numeric kind: the result of mixed operands is of the higher one.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Int,
+    Ratio,
+    Float,
+    Note,
+}
+
+fn rank(value: &Value) -> Option<Rank> {
+    match value {
+        Value::Bool(_) | Value::Int(_) => Some(Rank::Int),
+        Value::Ratio(_) => Some(Rank::Ratio),
+        Value::Float(_) => Some(Rank::Float),
+        Value::Note(_) => Some(Rank::Note),
+        Value::Word(_) | Value::Controls(_) => None,
+    }
+}
+
+fn floats(operation: Operation, a: f64, b: f64) -> f64 {
+    match operation {
+        Operation::KeepLeft => a,
+        Operation::KeepRight => b,
+        Operation::Add | Operation::Concatenate => a + b,
+        Operation::Subtract => a - b,
+        Operation::Multiply => a * b,
+        Operation::Divide => a / b,
+        Operation::Modulo => a - b * (a / b).floor(),
+        Operation::Power => a.powf(b),
+        Operation::Minimum => a.min(b),
+        Operation::Maximum => a.max(b),
+    }
+}
+
+fn rationals(operation: Operation, a: Rational, b: Rational) -> Rational {
+    match operation {
+        Operation::KeepLeft => a,
+        Operation::KeepRight => b,
+        Operation::Add | Operation::Concatenate => a + b,
+        Operation::Subtract => a - b,
+        Operation::Multiply => a * b,
+        Operation::Divide => a / b,
+        Operation::Modulo => a.modulo(b),
+        Operation::Power => {
+            if b.is_integer() && b.numerator().unsigned_abs() <= 64 {
+                let mut power = Rational::ONE;
+                for _ in 0..b.numerator().unsigned_abs() {
+                    power = power * a;
+                }
+                if b.is_negative() {
+                    power.reciprocal().unwrap_or(Rational::ZERO)
+                } else {
+                    power
+                }
+            } else {
+                Rational::from_f64_exact(a.to_f64().powf(b.to_f64())).unwrap_or(Rational::ZERO)
+            }
+        }
+        Operation::Minimum => a.min(b),
+        Operation::Maximum => a.max(b),
+    }
+}
+
+fn integers(operation: Operation, a: i64, b: i64) -> Option<i64> {
+    Some(match operation {
+        Operation::KeepLeft => a,
+        Operation::KeepRight => b,
+        Operation::Add | Operation::Concatenate => a.saturating_add(b),
+        Operation::Subtract => a.saturating_sub(b),
+        Operation::Multiply => a.saturating_mul(b),
+        Operation::Divide => floor_div(a, b)?,
+        Operation::Modulo => a.wrapping_sub(b.wrapping_mul(floor_div(a, b)?)),
+        Operation::Power => a.saturating_pow(u32::try_from(b).ok()?),
+        Operation::Minimum => a.min(b),
+        Operation::Maximum => a.max(b),
+    })
+}
+
+fn floor_div(a: i64, b: i64) -> Option<i64> {
+    let quotient = a.checked_div(b)?;
+    Some(if a % b != 0 && (a < 0) != (b < 0) {
+        quotient - 1
+    } else {
+        quotient
+    })
+}
+
+impl Operation {
+    /// The result; `None` where there is none (a number with a word, division of whole numbers by zero) or room ran out.
+    #[inline]
+    pub fn apply(
+        self,
+        graph: &Graph,
+        scratch: &mut Scratch,
+        left: Value,
+        right: Value,
+    ) -> Option<Value> {
+        match (left, right) {
+            (Value::Controls(a), Value::Controls(b)) => scratch
+                .merge(a, b, |scratch, x, y| match (x, y) {
+                    (Some(x), Some(y)) => match self {
+                        Self::KeepLeft => Some(x),
+                        Self::KeepRight => Some(y),
+                        _ => self.apply(graph, scratch, x, y),
+                    },
+                    (x, y) => x.or(y),
+                })
+                .map(Value::Controls),
+            _ => match self {
+                Self::KeepLeft => Some(left),
+                Self::KeepRight => Some(right),
+                _ => self.combine(graph, scratch, left, right),
+            },
+        }
+    }
+
+    fn combine(
+        self,
+        graph: &Graph,
+        scratch: &mut Scratch,
+        left: Value,
+        right: Value,
+    ) -> Option<Value> {
+        if let (Value::Word(a), Value::Word(b)) = (left, right) {
+            return scratch.join_words(graph, a, b).map(Value::Word);
+        }
+        Some(match rank(&left)?.max(rank(&right)?) {
+            Rank::Int => Value::Int(integers(self, left.as_int()?, right.as_int()?)?),
+            Rank::Ratio => {
+                let (a, b) = (left.as_rational()?, right.as_rational()?);
+                if b.is_zero() && matches!(self, Self::Divide | Self::Modulo) {
+                    return None;
+                }
+                Value::Ratio(rationals(self, a, b))
+            }
+            Rank::Float => Value::Float(floats(self, left.as_f64()?, right.as_f64()?)),
+            Rank::Note => Value::Note(floats(self, left.as_f64()?, right.as_f64()?)),
+        })
+    }
+}

@@ -1,0 +1,289 @@
+//! Values and their combination: pure and continuous values, stacks, cats, operators, joins.
+
+use super::{Binding, Bindings, Sink};
+use crate::pattern::event::{Event, Origins};
+use crate::pattern::graph::{Graph, Join, Pattern, Slot, Structure, Wave};
+use crate::pattern::operation::Operation;
+use crate::pattern::random;
+use crate::pattern::rational::Rational;
+use crate::pattern::scratch::Scratch;
+use crate::pattern::span::Span;
+use crate::pattern::value::Value;
+
+impl Graph {
+    #[inline]
+    pub(super) fn run_pure(
+        &self,
+        value: Value,
+        origins: Origins,
+        span: Span,
+        scratch: &mut Scratch,
+        sink: Sink<'_>,
+    ) {
+        for (cycle, part) in span.cycles() {
+            if !scratch.step() {
+                return;
+            }
+            let event = Event {
+                whole: Some(Span::cycle(cycle)),
+                part,
+                value,
+                origins,
+            };
+            sink(scratch, &event);
+        }
+    }
+
+    #[inline]
+    pub(super) fn run_steady(
+        &self,
+        value: Value,
+        span: Span,
+        scratch: &mut Scratch,
+        sink: Sink<'_>,
+    ) {
+        let event = Event {
+            whole: None,
+            part: span,
+            value,
+            origins: Origins::NONE,
+        };
+        sink(scratch, &event);
+    }
+
+    pub(super) fn run_wave(&self, wave: Wave, span: Span, scratch: &mut Scratch, sink: Sink<'_>) {
+        let time = span.begin;
+        let value = match wave {
+            Wave::Sine => ((std::f64::consts::TAU * time.to_f64()).sin() + 1.0) / 2.0,
+            Wave::Saw => time.fraction().to_f64(),
+            Wave::Square => (time.fraction().to_f64() * 2.0).floor(),
+            Wave::Envelope => time.to_f64().clamp(0.0, 1.0),
+            Wave::Random => random::at(time),
+        };
+        self.run_steady(Value::Float(value), span, scratch, sink);
+    }
+
+    pub(super) fn run_cat(
+        &self,
+        patterns: &[Pattern],
+        span: Span,
+        bindings: Bindings<'_>,
+        scratch: &mut Scratch,
+        sink: Sink<'_>,
+    ) {
+        let n = patterns.len() as i64;
+        for (cycle, part) in span.cycles() {
+            if !scratch.step() {
+                return;
+            }
+            let index = cycle.rem_euclid(n);
+            let offset = Rational::integer(cycle - (cycle - index) / n);
+            self.run(
+                patterns[index as usize],
+                part.later(-offset),
+                bindings,
+                scratch,
+                &mut |scratch, event| {
+                    let moved = Event {
+                        whole: event.whole.map(|w| w.later(offset)),
+                        part: event.part.later(offset),
+                        ..*event
+                    };
+                    sink(scratch, &moved);
+                },
+            );
+        }
+    }
+
+    #[expect(clippy::too_many_arguments)]
+    pub(super) fn run_apply(
+        &self,
+        operation: Operation,
+        structure: Structure,
+        (left, right): (Pattern, Pattern),
+        span: Span,
+        bindings: Bindings<'_>,
+        scratch: &mut Scratch,
+        sink: Sink<'_>,
+    ) {
+        // The side that gives structure is queried first; the other over the whole of each of its events.
+        let (first, second, swapped) = match structure {
+            Structure::Left | Structure::Both => (left, right, false),
+            Structure::Right => (right, left, true),
+        };
+        self.run(first, span, bindings, scratch, &mut |scratch, outer| {
+            let outer = *outer;
+            self.run(
+                second,
+                outer.whole_or_part(),
+                bindings,
+                scratch,
+                &mut |scratch, inner| {
+                    let Some(part) = outer.part.intersection(inner.part) else {
+                        return;
+                    };
+                    let whole = match structure {
+                        Structure::Both => match (outer.whole, inner.whole) {
+                            (Some(a), Some(b)) => match a.intersection(b) {
+                                Some(whole) => Some(whole),
+                                None => return,
+                            },
+                            _ => None,
+                        },
+                        _ => outer.whole,
+                    };
+                    let (a, b) = if swapped {
+                        (inner.value, outer.value)
+                    } else {
+                        (outer.value, inner.value)
+                    };
+                    let mark = scratch.mark();
+                    if let Some(value) = operation.apply(self, scratch, a, b) {
+                        let event = Event {
+                            whole,
+                            part,
+                            value,
+                            origins: outer.origins.and(&inner.origins),
+                        };
+                        sink(scratch, &event);
+                    }
+                    scratch.release(mark);
+                },
+            );
+        });
+    }
+
+    #[expect(clippy::too_many_arguments)]
+    pub(super) fn run_adjust(
+        &self,
+        operation: Operation,
+        right: Value,
+        pattern: Pattern,
+        span: Span,
+        bindings: Bindings<'_>,
+        scratch: &mut Scratch,
+        sink: Sink<'_>,
+    ) {
+        self.run(pattern, span, bindings, scratch, &mut |scratch, event| {
+            let mark = scratch.mark();
+            if let Some(value) = operation.apply(self, scratch, event.value, right) {
+                sink(scratch, &Event { value, ..*event });
+            }
+            scratch.release(mark);
+        });
+    }
+
+    #[expect(clippy::too_many_arguments)]
+    pub(super) fn run_join(
+        &self,
+        join: Join,
+        slot: Slot,
+        (outer, body): (Pattern, Pattern),
+        span: Span,
+        bindings: Bindings<'_>,
+        scratch: &mut Scratch,
+        sink: Sink<'_>,
+    ) {
+        self.run(outer, span, bindings, scratch, &mut |scratch, outer| {
+            let outer = *outer;
+            let binding = Binding {
+                slot,
+                value: outer.value,
+                outer: bindings,
+            };
+            let bindings = Some(&binding);
+            let mut emit =
+                |scratch: &mut Scratch, whole: Option<Span>, part: Span, inner: &Event| {
+                    let event = Event {
+                        whole,
+                        part,
+                        value: inner.value,
+                        origins: inner.origins.and(&outer.origins),
+                    };
+                    sink(scratch, &event);
+                };
+            // Wholes that both must have in common; continuous events have none.
+            let common = |a: Option<Span>, b: Option<Span>| match (a, b) {
+                (Some(a), Some(b)) => a.intersection(b).map(Some),
+                _ => Some(None),
+            };
+            match join {
+                Join::Inner => {
+                    self.run(
+                        body,
+                        outer.part,
+                        bindings,
+                        scratch,
+                        &mut |scratch, inner| {
+                            if let Some(part) = span.intersection(inner.part) {
+                                emit(scratch, inner.whole, part, inner);
+                            }
+                        },
+                    );
+                }
+                Join::Outer => {
+                    let start = outer.whole_or_part().begin;
+                    let point = Span::new(start, start);
+                    self.run(body, point, bindings, scratch, &mut |scratch, inner| {
+                        emit(scratch, outer.whole, outer.part, inner);
+                    });
+                }
+                Join::Mix => {
+                    self.run(
+                        body,
+                        outer.part,
+                        bindings,
+                        scratch,
+                        &mut |scratch, inner| {
+                            if let Some(whole) = common(outer.whole, inner.whole)
+                                && let Some(part) = outer.part.intersection(inner.part)
+                            {
+                                emit(scratch, whole, part, inner);
+                            }
+                        },
+                    );
+                }
+                Join::Squeeze => {
+                    let focus = outer.whole_or_part();
+                    self.run_focus(
+                        focus,
+                        body,
+                        outer.part,
+                        bindings,
+                        scratch,
+                        &mut |scratch, inner| {
+                            if let Some(whole) = common(outer.whole, inner.whole)
+                                && let Some(part) = outer.part.intersection(inner.part)
+                            {
+                                emit(scratch, whole, part, inner);
+                            }
+                        },
+                    );
+                }
+                Join::Reset | Join::Restart => {
+                    let Some(whole) = outer.whole else {
+                        return;
+                    };
+                    let shift = match join {
+                        Join::Reset => whole.begin.fraction(),
+                        _ => whole.begin,
+                    };
+                    self.run_late(
+                        shift,
+                        body,
+                        outer.part,
+                        bindings,
+                        scratch,
+                        &mut |scratch, inner| {
+                            if let Some(whole) = common(outer.whole, inner.whole)
+                                && let Some(part) = outer.part.intersection(inner.part)
+                            {
+                                emit(scratch, whole, part, inner);
+                            }
+                        },
+                    );
+                }
+            }
+        });
+    }
+}

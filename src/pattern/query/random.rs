@@ -1,0 +1,34 @@
+//! Events kept or left out at random.
+
+use super::{Bindings, Sink};
+use crate::pattern::graph::{Graph, Pattern};
+use crate::pattern::random;
+use crate::pattern::rational::Rational;
+use crate::pattern::scratch::Scratch;
+use crate::pattern::span::Span;
+
+#[derive(Clone, Copy)]
+pub(super) struct Chance {
+    pub(super) amount: f64,
+    pub(super) shift: Rational,
+    pub(super) keep_below: bool,
+}
+
+impl Graph {
+    pub(super) fn run_degrade(
+        &self,
+        chance: Chance,
+        pattern: Pattern,
+        span: Span,
+        bindings: Bindings<'_>,
+        scratch: &mut Scratch,
+        sink: Sink<'_>,
+    ) {
+        self.run(pattern, span, bindings, scratch, &mut |scratch, event| {
+            let x = random::at(event.whole_or_part().begin + chance.shift);
+            if (x < chance.amount) == chance.keep_below {
+                sink(scratch, event);
+            }
+        });
+    }
+}

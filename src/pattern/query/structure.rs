@@ -1,0 +1,153 @@
+//! Euclidean rhythms.
+
+use super::{Bindings, Sink};
+use crate::pattern::graph::{Graph, Pattern};
+use crate::pattern::rational::Rational;
+use crate::pattern::scratch::Scratch;
+use crate::pattern::span::Span;
+
+/// A rhythm of steps, some of them onsets, spread as evenly as can be.
+///
+/// Bjorklund's algorithm (E. Bjorklund, "The theory of rep-rate pattern generation in the SNS timing system", 2003;
+/// G. Toussaint, "The Euclidean algorithm generates traditional musical rhythms", 2005).
+#[derive(Clone, Copy)]
+pub(super) struct Euclid {
+    onsets: i64,
+    steps: i64,
+    rotation: i64,
+    inverted: bool,
+}
+
+impl Euclid {
+    /// Negative onsets mean the gaps of the rhythm of as many onsets.
+    pub(super) fn new(onsets: i64, steps: i64, rotation: i64, inverted: bool) -> Self {
+        Self {
+            onsets: onsets.saturating_abs().min(steps.max(0)),
+            steps,
+            rotation,
+            inverted: inverted != (onsets < 0),
+        }
+    }
+
+    fn sounds(&self, step: i64) -> bool {
+        bjorklund(
+            self.onsets,
+            self.steps,
+            (step + self.rotation.rem_euclid(self.steps)).rem_euclid(self.steps),
+        ) != self.inverted
+    }
+}
+
+/// Is this step (0-based) an onset of the rhythm of `onsets` in `steps`? Bjorklund's procedure repeatedly appends the
+/// remaining groups to the first ones; here only the shape of the two kinds of group is kept, and the step is traced
+/// back through it.
+fn bjorklund(onsets: i64, steps: i64, step: i64) -> bool {
+    if onsets <= 0 {
+        return false;
+    }
+    if onsets >= steps {
+        return true;
+    }
+    // Groups of kind A (count a, length la) come first, then those of kind B (count b, length lb).
+    // Each round pairs as many As with Bs as there are of both. The rounds are kept to unfold the groups again.
+    let (mut a, mut b) = (onsets, steps - onsets);
+    let mut rounds = [(0i64, 0i64, false); 96];
+    let (mut la, mut lb) = (1i64, 1i64);
+    let mut count = 0;
+    while a.min(b) > 1 && count < rounds.len() {
+        let paired = a.min(b);
+        let left_over_is_a = a > b;
+        rounds[count] = (la, lb, left_over_is_a);
+        count += 1;
+        let (na, nb) = (paired, a.max(b) - paired);
+        let (nla, nlb) = (la + lb, if left_over_is_a { la } else { lb });
+        (a, b, la, lb) = (na, nb, nla, nlb);
+    }
+    // Find the group and the place in it.
+    let (mut is_a, mut place) = if step < a * la {
+        (true, step % la)
+    } else {
+        (false, (step - a * la) % lb)
+    };
+    for &(la, _, left_over_is_a) in rounds[..count].iter().rev() {
+        if is_a {
+            // An A of this round was an A followed by a B of the round before.
+            if place >= la {
+                place -= la;
+                is_a = false;
+            }
+        } else {
+            is_a = left_over_is_a;
+        }
+    }
+    is_a
+}
+
+impl Graph {
+    pub(super) fn run_euclid(
+        &self,
+        rhythm: Euclid,
+        pattern: Pattern,
+        span: Span,
+        bindings: Bindings<'_>,
+        scratch: &mut Scratch,
+        sink: Sink<'_>,
+    ) {
+        if rhythm.steps <= 0 {
+            return;
+        }
+        let steps = Rational::integer(rhythm.steps);
+        for (cycle, part) in span.cycles() {
+            let base = Rational::integer(cycle);
+            let first = ((part.begin - base) * steps).floor_int();
+            let last = ((part.end - base) * steps).ceil_int().max(first + 1);
+            for step in first..last.min(rhythm.steps) {
+                if !scratch.step() {
+                    return;
+                }
+                if rhythm.sounds(step) {
+                    let slot = Span::new(
+                        Rational::integer(step) / steps,
+                        Rational::integer(step + 1) / steps,
+                    );
+                    self.run_compress(slot, pattern, part, bindings, scratch, sink);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rhythm(onsets: i64, steps: i64) -> String {
+        (0..steps)
+            .map(|i| {
+                if bjorklund(onsets, steps, i) {
+                    'x'
+                } else {
+                    '.'
+                }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_well_known_rhythms() {
+        for (onsets, steps, want) in [
+            (3, 8, "x..x..x."),
+            (5, 8, "x.xx.xx."),
+            (2, 5, "x.x.."),
+            (4, 7, "x.x.x.x"),
+            (5, 12, "x..x.x..x.x."),
+            (7, 16, "x..x.x.x..x.x.x."),
+            (1, 4, "x..."),
+            (4, 4, "xxxx"),
+            (0, 4, "...."),
+            (9, 16, "x.xx.x.x.xx.x.x."),
+        ] {
+            assert_eq!(rhythm(onsets, steps), want, "({onsets},{steps})");
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! Patterns beside, after and within one another; patterned arguments.
+
+use crate::pattern::event::Origins;
+use crate::pattern::graph::{Graph, Join, Node, Pattern, Scalar, Slot, Step, Structure};
+use crate::pattern::operation::Operation;
+use crate::pattern::rational::Rational;
+use crate::pattern::value::{Value, Word};
+
+impl Graph {
+    /// Nothing, ever.
+    pub fn silence(&mut self) -> Pattern {
+        self.add(Node::Silence)
+    }
+
+    /// The value once a cycle.
+    pub fn pure(&mut self, value: impl Into<Scalar>) -> Pattern {
+        self.add(Node::Pure {
+            value: value.into(),
+            origins: Origins::NONE,
+        })
+    }
+
+    /// The value once a cycle, made by an atom of the source (an id from [`Graph::atom`]).
+    pub fn pure_at(&mut self, value: impl Into<Scalar>, atom: u32) -> Pattern {
+        self.add(Node::Pure {
+            value: value.into(),
+            origins: Origins::of(atom),
+        })
+    }
+
+    /// The value at all times, without structure.
+    pub fn steady(&mut self, value: impl Into<Scalar>) -> Pattern {
+        self.add(Node::Steady(value.into()))
+    }
+
+    /// All at once.
+    pub fn stack(&mut self, patterns: &[Pattern]) -> Pattern {
+        match patterns {
+            [] => self.silence(),
+            [one] => *one,
+            _ => self.add(Node::Stack(patterns.into())),
+        }
+    }
+
+    /// One pattern a cycle, in turn; each goes on where it stopped (`cat`, `slowcat`).
+    pub fn cat(&mut self, patterns: &[Pattern]) -> Pattern {
+        match patterns {
+            [] => self.silence(),
+            [one] => *one,
+            _ => self.add(Node::Cat(patterns.into())),
+        }
+    }
+
+    /// All within one cycle, one after another (`fastcat`).
+    pub fn fastcat(&mut self, patterns: &[Pattern]) -> Pattern {
+        match patterns {
+            [] => self.silence(),
+            [one] => *one,
+            _ => {
+                let cat = self.cat(patterns);
+                self.fast_by(Rational::integer(patterns.len() as i64), cat)
+            }
+        }
+    }
+
+    /// A cycle of each within one cycle, in parts of the given weights (`timecat`). Weights that are not above zero
+    /// leave their pattern out.
+    pub fn timecat(&mut self, weighted: &[(Rational, Pattern)]) -> Pattern {
+        let weighted: Vec<_> = weighted
+            .iter()
+            .filter(|(weight, _)| *weight > Rational::ZERO)
+            .collect();
+        let total = weighted
+            .iter()
+            .fold(Rational::ZERO, |sum, (weight, _)| sum + *weight);
+        match weighted[..] {
+            [] => self.silence(),
+            [(_, one)] => *one,
+            _ => {
+                let mut at = Rational::ZERO;
+                let mut steps = Vec::with_capacity(weighted.len());
+                for (weight, pattern) in &weighted {
+                    let begin = (at / total).reduced();
+                    at = at + *weight;
+                    steps.push(Step {
+                        begin,
+                        end: (at / total).reduced(),
+                        pattern: *pattern,
+                    });
+                }
+                let uniform = weighted.iter().all(|(w, _)| *w == weighted[0].0);
+                self.add(Node::Sequence {
+                    steps: steps.into(),
+                    uniform,
+                })
+            }
+        }
+    }
+
+    /// Both combined by an operation on their values.
+    pub fn apply(
+        &mut self,
+        operation: Operation,
+        structure: Structure,
+        left: Pattern,
+        right: Pattern,
+    ) -> Pattern {
+        self.add(Node::Apply {
+            operation,
+            structure,
+            left,
+            right,
+        })
+    }
+
+    /// `left # right`: structure from the left, controls of both, the right one's winning.
+    pub fn with_controls(&mut self, left: Pattern, right: Pattern) -> Pattern {
+        self.apply(Operation::KeepRight, Structure::Left, left, right)
+    }
+
+    /// An operation with one value at right on every event.
+    pub fn adjust(
+        &mut self,
+        operation: Operation,
+        pattern: Pattern,
+        right: impl Into<Scalar>,
+    ) -> Pattern {
+        self.add(Node::Adjust {
+            operation,
+            pattern,
+            right: right.into(),
+        })
+    }
+
+    /// Values become sounds' parameters of this name.
+    pub fn control(&mut self, name: Word, pattern: Pattern) -> Pattern {
+        self.add(Node::Control { name, pattern })
+    }
+
+    /// For each event of `outer`, the body queried with the event's value in the slot, joined as `join` says.
+    pub fn join(&mut self, join: Join, outer: Pattern, slot: Slot, body: Pattern) -> Pattern {
+        self.add(Node::Join {
+            join,
+            slot,
+            outer,
+            body,
+        })
+    }
+
+    /// A function of a number applied to a pattern of numbers: the way Tidal patterns arguments (an inner join).
+    /// A constant argument is applied when the graph is built.
+    pub fn patterned(
+        &mut self,
+        argument: Pattern,
+        body: impl FnOnce(&mut Self, Scalar) -> Pattern,
+    ) -> Pattern {
+        if let Some(value) = self.constant(argument) {
+            return body(self, Scalar::Value(value));
+        }
+        if self.is_silence(argument) {
+            return self.silence();
+        }
+        let slot = self.slot();
+        let body = body(self, Scalar::Slot(slot));
+        self.join(Join::Inner, argument, slot, body)
+    }
+
+    /// One of several patterns, by an index that wraps around.
+    pub fn select(&mut self, index: impl Into<Scalar>, patterns: &[Pattern]) -> Pattern {
+        if patterns.is_empty() {
+            return self.silence();
+        }
+        match index.into() {
+            Scalar::Value(value) if value.as_int().is_some() => {
+                let index = value
+                    .as_int()
+                    .unwrap_or(0)
+                    .rem_euclid(patterns.len() as i64);
+                patterns[index as usize]
+            }
+            index => self.add(Node::Select {
+                index,
+                patterns: patterns.into(),
+            }),
+        }
+    }
+
+    /// The body for each count from 0 to below `count`, all at once; the body reads the count from the slot.
+    pub fn repeat(&mut self, count: impl Into<Scalar>, slot: Slot, body: Pattern) -> Pattern {
+        self.add(Node::Repeat {
+            count: count.into(),
+            slot,
+            body,
+        })
+    }
+
+    /// A number as a value pattern, one a cycle.
+    pub fn number(&mut self, x: f64) -> Pattern {
+        self.pure(Value::Float(x))
+    }
+}

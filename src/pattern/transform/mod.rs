@@ -1,0 +1,7 @@
+//! Tidal's library on the graph's primitives, a family a file. Each function is a builder method of
+//! [`super::Graph`]; arguments that Tidal patterns are patterns here.
+
+mod combine;
+mod signal;
+mod structure;
+mod time;

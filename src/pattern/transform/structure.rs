@@ -1,0 +1,88 @@
+//! Rhythm: Euclid, repetition of events, structure taken from elsewhere.
+
+use crate::pattern::graph::{Graph, Join, Node, Pattern, Scalar, Structure};
+use crate::pattern::operation::Operation;
+use crate::pattern::rational::Rational;
+
+impl Graph {
+    /// A cycle of the pattern in each onset of the Euclidean rhythm (Bjorklund) of `onsets` in `steps`, turned left by
+    /// `rotation` steps; negative onsets play the gaps.
+    pub fn euclid(
+        &mut self,
+        onsets: Pattern,
+        steps: Pattern,
+        rotation: Option<Pattern>,
+        inverted: bool,
+        pattern: Pattern,
+    ) -> Pattern {
+        self.patterned(onsets, |graph, onsets| {
+            graph.patterned(steps, |graph, steps| match rotation {
+                None => graph.euclid_by(onsets, steps, 0i64, inverted, pattern),
+                Some(rotation) => graph.patterned(rotation, |graph, rotation| {
+                    graph.euclid_by(onsets, steps, rotation, inverted, pattern)
+                }),
+            })
+        })
+    }
+
+    /// [`Graph::euclid`] with one number for each argument.
+    pub fn euclid_by(
+        &mut self,
+        onsets: impl Into<Scalar>,
+        steps: impl Into<Scalar>,
+        rotation: impl Into<Scalar>,
+        inverted: bool,
+        pattern: Pattern,
+    ) -> Pattern {
+        self.add(Node::Euclid {
+            onsets: onsets.into(),
+            steps: steps.into(),
+            rotation: rotation.into(),
+            inverted,
+            pattern,
+        })
+    }
+
+    /// Each event `n` times within its time.
+    pub fn ply(&mut self, n: Pattern, pattern: Pattern) -> Pattern {
+        self.patterned(n, |graph, n| {
+            let slot = graph.slot();
+            let event = graph.pure(slot);
+            let repeated = graph.fast_by(n, event);
+            graph.join(Join::Squeeze, pattern, slot, repeated)
+        })
+    }
+
+    /// The pattern sampled at the onsets of `n` equal parts of the cycle.
+    pub fn segment(&mut self, n: Pattern, pattern: Pattern) -> Pattern {
+        self.patterned(n, |graph, n| {
+            let one = graph.pure(Rational::ONE);
+            let grid = graph.fast_by(n, one);
+            graph.apply(Operation::KeepRight, Structure::Left, grid, pattern)
+        })
+    }
+
+    /// Without the events whose random number is below `amount` (0…1).
+    pub fn degrade_by(&mut self, amount: Pattern, pattern: Pattern) -> Pattern {
+        self.patterned(amount, |graph, amount| {
+            graph.degrade_with(amount, Rational::ZERO, false, pattern)
+        })
+    }
+
+    /// The events whose random number, taken `shift` cycles after their onset, is at least `amount`, or
+    /// (`keep_below`) below it.
+    pub fn degrade_with(
+        &mut self,
+        amount: impl Into<Scalar>,
+        shift: Rational,
+        keep_below: bool,
+        pattern: Pattern,
+    ) -> Pattern {
+        self.add(Node::Degrade {
+            amount: amount.into(),
+            shift,
+            keep_below,
+            pattern,
+        })
+    }
+}
