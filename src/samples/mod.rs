@@ -1,1 +1,41 @@
-//! samples
+//! Sample banks: the built-in kit, folders of files, decoding, and the memory that all instances share.
+//!
+//! Knows nothing of patterns, engines or texts. What others need:
+//!
+//! * [`Library::shared`] gives the process's library for some folders. It lists them and decodes nothing.
+//! * [`Library::find`] gives a name's [`Bank`]; [`Bank::slot`] one of its sounds by index (wrapping, negative ones from
+//!   the end). A program holds the `Arc<Bank>` of every name it may play.
+//! * On the audio thread: [`Slot::get_or_request`], one atomic load if it is there, else a wait-free request that the
+//!   loader sees within milliseconds. Off it: [`Slot::load_now`] waits, [`Library::load_all`] waits for many in parallel.
+//! * A [`Sample`] is planar `f32` with guard frames; its clones (`Arc`) may be made and dropped on the audio thread.
+//!
+//! # Who owns what
+//!
+//! A slot's outcome is set once. The store keeps an `Arc` of every sample until it is the last, looked at from its own
+//! thread about once a second, so no voice ever frees one. When decoded samples fill the budget, slots are emptied that
+//! nobody outside the library can see (their bank is held by no program), the longest unused first; if the programs
+//! alone fill it, further loads fail with [`SampleError::OverBudget`] until room is made.
+//!
+//! # Names
+//!
+//! `root/name/*.wav` is the bank `name`, sorted by file name without case. Later roots take the place of earlier ones,
+//! and all of them of the kit, bank by bank. A name is looked up as written, then as an alias, then without case.
+
+mod bank;
+mod decode;
+mod error;
+mod folder;
+pub mod kit;
+mod library;
+mod names;
+mod riff;
+mod sample;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use bank::{Bank, Slot, SlotState};
+pub use error::{SampleError, Warning};
+pub use library::{Library, LibrarySettings};
+pub use sample::{GUARD_FRAMES, Sample};
+pub use store::DEFAULT_BUDGET;

@@ -1,0 +1,152 @@
+//! Listing sample folders in the Dirt-Samples layout, without opening a file.
+//!
+//! A root holds folders, each of which is a bank: `root/name/*.wav`. A root that itself holds audio files is also a bank
+//! under its own name. Nothing deeper is looked at, so that loops of links cannot hold us.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::bank::Source;
+use super::error::Warning;
+
+/// No more files than this over all roots.
+const MOST_FILES: usize = 200_000;
+
+/// What the folders hold.
+#[derive(Default)]
+pub(super) struct Listing {
+    pub(super) banks: BTreeMap<Box<str>, Vec<Source>>,
+    /// Alias and the name it stands for.
+    pub(super) aliases: Vec<(Box<str>, Box<str>)>,
+    pub(super) warnings: Vec<Warning>,
+    files: usize,
+}
+
+/// Lists all `roots`; a bank of a later root takes the place of an earlier one of the same name.
+pub(super) fn list_all(roots: &[PathBuf]) -> Listing {
+    let mut listing = Listing::default();
+    roots.iter().for_each(|root| listing.add_root(root));
+    listing
+}
+
+impl Listing {
+    fn add_root(&mut self, root: &Path) {
+        let Some(entries) = self.read_folder(root) else {
+            return;
+        };
+        let mut files = Vec::new();
+        let mut found = false;
+        for name in entries {
+            let path = root.join(&name);
+            if has_audio_extension(&path) && path.is_file() {
+                files.push(path);
+                continue;
+            }
+            match fs::metadata(&path) {
+                Ok(metadata) if metadata.is_dir() => found |= self.add_bank_folder(&path, name),
+                Ok(_) => {}
+                Err(error) => self.warn_unreadable(&path, &error),
+            }
+        }
+        if !files.is_empty() {
+            let own = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+            let name = own.file_name().unwrap_or_default().to_os_string();
+            found |= self.add_bank(root, name, files);
+        }
+        if !found {
+            self.warnings.push(Warning::NoSamples { path: root.into() });
+        }
+    }
+
+    fn add_bank_folder(&mut self, folder: &Path, name: OsString) -> bool {
+        let Some(entries) = self.read_folder(folder) else {
+            return false;
+        };
+        let paths = entries.into_iter().map(|name| folder.join(name));
+        let files: Vec<_> = paths.filter(|path| has_audio_extension(path)).collect();
+        !files.is_empty() && self.add_bank(folder, name, files)
+    }
+
+    /// `files` are in no order yet.
+    fn add_bank(&mut self, folder: &Path, name: OsString, mut files: Vec<PathBuf>) -> bool {
+        let Ok(name) = name.into_string() else {
+            let path = folder.into();
+            self.warnings.push(Warning::UnspeakableName { path });
+            return false;
+        };
+        files.sort_by_cached_key(|path| order_key(path));
+        let mut sources = Vec::with_capacity(files.len());
+        for path in files {
+            if self.files == MOST_FILES {
+                let (path, limit) = (folder.into(), MOST_FILES);
+                self.warnings.push(Warning::TooMany { path, limit });
+                break;
+            }
+            match fs::metadata(&path) {
+                Ok(metadata) if metadata.is_file() => {
+                    self.files += 1;
+                    sources.push(Source::File {
+                        path,
+                        length: metadata.len(),
+                        modified: metadata.modified().ok(),
+                    });
+                }
+                // A folder or device that is called like a sound.
+                Ok(_) => {}
+                Err(error) => self.warn_unreadable(&path, &error),
+            }
+        }
+        if sources.is_empty() {
+            return false;
+        }
+        self.banks.insert(name.into(), sources);
+        true
+    }
+
+    /// Names in a folder, save hidden ones.
+    fn read_folder(&mut self, folder: &Path) -> Option<Vec<OsString>> {
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) => {
+                self.warn_unreadable(folder, &error);
+                return None;
+            }
+        };
+        let mut names = Vec::new();
+        for entry in entries.take(MOST_FILES) {
+            match entry {
+                Ok(entry) => names.push(entry.file_name()),
+                Err(error) => self.warn_unreadable(folder, &error),
+            }
+        }
+        names.retain(|name| !name.as_encoded_bytes().starts_with(b"."));
+        Some(names)
+    }
+
+    fn warn_unreadable(&mut self, path: &Path, error: &std::io::Error) {
+        self.warnings.push(Warning::Unreadable {
+            path: path.into(),
+            reason: error.to_string(),
+        });
+    }
+}
+
+/// By name without case, then by the name itself, so that the order is the same on every system.
+fn order_key(path: &Path) -> (String, OsString) {
+    let name = path.file_name().unwrap_or_default();
+    (name.to_string_lossy().to_lowercase(), name.to_owned())
+}
+
+fn has_audio_extension(path: &Path) -> bool {
+    const EXTENSIONS: [&str; 10] = [
+        "wav", "wave", "aif", "aiff", "aifc", "flac", "ogg", "oga", "mp3", "bwf",
+    ];
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|extension| {
+        EXTENSIONS
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(extension))
+    })
+}
