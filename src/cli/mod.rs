@@ -3,7 +3,6 @@
 //!
 //! Exit codes: 0 all went well; 1 the song is wrong (or cannot be read); 2 the command was called wrongly.
 
-pub mod allocations;
 pub mod song;
 
 use clap::{Parser, Subcommand};

@@ -1,7 +1,13 @@
 //! The project's own tasks: `cargo xtask bundle | install | demo | hosts | test`.
 
+mod allocations;
 mod bundle;
+mod demo;
+mod hosts;
 mod install;
+mod journey;
+mod onsets;
+mod plot;
 
 use clap::{Parser, Subcommand};
 
@@ -22,6 +28,8 @@ enum Task {
     },
     /// Build, bundle and copy the plugin into the user's own plugin folders.
     Install,
+    /// Build, bundle, and let the bundled plugin play the first song in a CLAP host.
+    Demo,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -30,5 +38,6 @@ fn main() -> anyhow::Result<()> {
     match arguments.task {
         Task::Bundle { arguments } => bundle::with_arguments(&arguments),
         Task::Install => install::install(),
+        Task::Demo => demo::demo(),
     }
 }
