@@ -100,7 +100,7 @@ fn varying_sizes() -> impl FnMut() -> usize + Send {
     move || {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         let drawn = (seed >> 8) as usize;
-        if drawn % 4 == 0 {
+        if drawn.is_multiple_of(4) {
             1 + (drawn >> 2) % 1024
         } else {
             512
