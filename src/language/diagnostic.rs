@@ -1,0 +1,208 @@
+//! What is wrong with a text, in the user's words, and where. Knows nothing but byte positions.
+
+use std::ops::Range;
+
+/// A range of bytes of the program text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub struct Place {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl Place {
+    /// From `start` up to, not including, `end`.
+    pub const fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+
+    /// The smallest place that holds both.
+    pub fn to(self, other: Self) -> Self {
+        Self::new(self.start.min(other.start), self.end.max(other.end))
+    }
+
+    /// As a range that slices the text.
+    pub fn range(self) -> Range<usize> {
+        self.start..self.end
+    }
+}
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// The statement does not play; its last good version plays on.
+    Error,
+    /// It plays, but perhaps not as meant.
+    Warning,
+}
+
+/// One message about one place of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Error or warning.
+    pub severity: Severity,
+    /// Bytes of the program text that it is about.
+    pub span: Range<usize>,
+    /// What is wrong, without a full stop.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// An error about a place.
+    pub fn error(place: Place, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Error,
+            span: place.range(),
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    /// A warning about a place.
+    pub fn warning(place: Place, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(place, message)
+        }
+    }
+
+    /// The same with a word of help.
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Line and column (both from 1, columns in characters) where it begins.
+    pub fn line_column(&self, text: &str) -> (usize, usize) {
+        line_column(text, self.span.start)
+    }
+
+    /// The message as a terminal shows it: `name:line:column: error: …`, the line, and an underline.
+    pub fn render(&self, name: &str, text: &str) -> String {
+        let (line, column) = self.line_column(text);
+        let word = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        let source = text.lines().nth(line - 1).unwrap_or("");
+        let before: String = source
+            .chars()
+            .take(column - 1)
+            .map(|c| if c == '\t' { '\t' } else { ' ' })
+            .collect();
+        let end = self.span.end.min(text.len());
+        let length = text
+            .get(self.span.start.min(end)..end)
+            .and_then(|under| under.lines().next())
+            .map_or(1, |under| under.chars().count().max(1));
+        let mut out = format!("{name}:{line}:{column}: {word}: {}\n", self.message);
+        out.push_str(&format!("    {source}\n    {before}{}\n", "~".repeat(length)));
+        if let Some(help) = &self.help {
+            out.push_str(&format!("    {help}\n"));
+        }
+        out
+    }
+}
+
+/// Line and column (from 1, columns in characters) of a byte offset.
+pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
+    let mut end = offset.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let before = &text[..end];
+    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+    (line, column)
+}
+
+/// The candidate nearest to `name` by edit distance (adjacent transpositions count one), if any is near enough to be
+/// what was meant.
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let length = name.chars().count();
+    let limit = match length {
+        0..=1 => return None,
+        2 => 1,
+        3..=5 => 2,
+        _ => 3,
+    };
+    let lower = name.to_lowercase();
+    candidates
+        .into_iter()
+        .filter(|candidate| *candidate != name)
+        .map(|candidate| {
+            let distance = if candidate.to_lowercase() == lower {
+                0
+            } else {
+                distance(name, candidate)
+            };
+            (distance, candidate)
+        })
+        // A guess that shares nothing with what was typed helps nobody.
+        .filter(|(distance, candidate)| {
+            *distance <= limit && *distance < length.min(candidate.chars().count()).max(1)
+        })
+        .min_by_key(|(distance, candidate)| {
+            (*distance, candidate.len().abs_diff(name.len()), *candidate)
+        })
+        .map(|(_, candidate)| candidate)
+}
+
+/// Optimal string alignment distance (Damerau 1964, restricted).
+fn distance(a: &str, b: &str) -> usize {
+    let a: Vec<char> = a.chars().take(64).collect();
+    let b: Vec<char> = b.chars().take(64).collect();
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let change = usize::from(a[i - 1] != b[j - 1]);
+            let mut best = (last[j] + 1).min(row[j - 1] + 1).min(last[j - 1] + change);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                best = best.min(before[j - 2] + 1);
+            }
+            row.push(best);
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_told_as_lines_and_columns_in_characters() {
+        let text = "cps: 1\nout: s \"bäd\" x\n";
+        let at = text.find(" x").unwrap() + 1;
+        assert_eq!(line_column(text, at), (2, 14));
+        assert_eq!(line_column(text, 9999), (3, 1));
+    }
+
+    #[test]
+    fn a_message_shows_its_line_underlined() {
+        let text = "o1: evry 2";
+        let shown = Diagnostic::error(Place::new(4, 8), "no function `evry`")
+            .with_help("did you mean `every`?")
+            .render("a.ph", text);
+        assert_eq!(
+            shown,
+            "a.ph:1:5: error: no function `evry`\n    o1: evry 2\n        ~~~~\n    did you mean `every`?\n"
+        );
+    }
+
+    #[test]
+    fn the_nearest_name_is_the_one_meant() {
+        let names = ["every", "rev", "fast", "fastGap"];
+        assert_eq!(nearest("evry", names), Some("every"));
+        assert_eq!(nearest("fsat", names), Some("fast"));
+        assert_eq!(nearest("fastgap", names), Some("fastGap"));
+        assert_eq!(nearest("zzzz", names), None);
+        assert_eq!(nearest("x", names), None);
+    }
+}

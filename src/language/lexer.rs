@@ -1,0 +1,398 @@
+//! Cuts a program text into tokens with their places. The parser reads them, and the editor colours by them, so
+//! comments are tokens too and nothing makes the lexer stop.
+
+use super::diagnostic::Place;
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenKind {
+    /// A name: `fast`, `iter'`, `Map.singleton`.
+    Name,
+    /// A bus: `~name`.
+    Bus,
+    /// A named pattern or number: `%name`.
+    Percent,
+    /// A keyword argument's name: `:cutoff`.
+    Keyword,
+    /// `1`, `0.25`, `.5`, `1e3`, never signed.
+    Number,
+    /// A string with its quotes.
+    Text,
+    /// A string whose closing quote is missing on its line.
+    OpenText,
+    /// An operator, such as `#` or `|+|`.
+    Operator,
+    /// A name between backticks, as an operator.
+    Infix,
+    /// `(`, `[` or `{`.
+    Open,
+    /// `)`, `]` or `}`.
+    Close,
+    /// `,` or `;`.
+    Separator,
+    /// A comment with its marks.
+    Comment,
+    /// A character that belongs nowhere.
+    Unknown,
+}
+
+/// A token and where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// What it is.
+    pub kind: TokenKind,
+    /// Its bytes.
+    pub place: Place,
+    /// Whether white space (or the start of the text) is before it.
+    pub spaced: bool,
+    /// Whether it is the first token of its line.
+    pub first: bool,
+    /// Whether it stands in the first column.
+    pub flush: bool,
+}
+
+impl Token {
+    /// Its text.
+    pub fn text<'a>(&self, text: &'a str) -> &'a str {
+        &text[self.place.range()]
+    }
+}
+
+/// Operators that are not of the `|+|` family, longest first.
+const OPERATORS: &[&str] = &[
+    "<~>", "<$>", "<*>", "<<*", ">>=", "=<<", "<~", "~>", "<$", "$>", "<*", "*>", "<>", "->", "<-", "=>", "==", "/=",
+    "<=", ">=", "&&", "||", "!!", "++", "**", "..", "::", "#", "$", "+", "-", "*", "/", "%", "<", ">", ".", "=", ":",
+    "\\", "@", "~", "?", "!", "&", "|", "^", "_",
+];
+
+/// The arithmetic that the `|+|` family is made of, longest first.
+const COMBINED: &[&str] = &["++", "**", "+", "-", "*", "/", "%", "<", ">"];
+
+/// Cuts a text into tokens. Never fails; white space is left out.
+pub fn tokens(text: &str) -> Vec<Token> {
+    let mut lexer = Lexer {
+        text,
+        bytes: text.as_bytes(),
+        at: 0,
+    };
+    let mut out = Vec::with_capacity(text.len() / 4);
+    let mut line_start = 0;
+    let mut fresh = true;
+    let mut spaced = true;
+    while let Some(byte) = lexer.peek(0) {
+        if byte == b'\n' {
+            lexer.at += 1;
+            (line_start, fresh, spaced) = (lexer.at, true, true);
+            continue;
+        }
+        if byte.is_ascii_whitespace() || text[lexer.at..].starts_with(['\u{feff}', '\u{a0}']) {
+            lexer.at += char_length(byte);
+            spaced = true;
+            continue;
+        }
+        let start = lexer.at;
+        let kind = lexer.token(spaced, start == line_start);
+        out.push(Token {
+            kind,
+            place: Place::new(start, lexer.at),
+            spaced,
+            first: fresh,
+            flush: start == line_start,
+        });
+        // A comment over several lines ends on another line than it began.
+        if kind == TokenKind::Comment
+            && let Some(newline) = text[start..lexer.at].rfind('\n')
+        {
+            line_start = start + newline + 1;
+        } else if kind != TokenKind::Comment {
+            fresh = false;
+        }
+        spaced = kind == TokenKind::Comment;
+    }
+    out
+}
+
+/// Length in bytes of the character that begins with `byte`.
+fn char_length(byte: u8) -> usize {
+    match byte {
+        0..=0xbf => 1,
+        0xc0..=0xdf => 2,
+        0xe0..=0xef => 3,
+        _ => 4,
+    }
+}
+
+struct Lexer<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl Lexer<'_> {
+    fn peek(&self, ahead: usize) -> Option<u8> {
+        self.bytes.get(self.at + ahead).copied()
+    }
+
+    fn letter(&self, ahead: usize) -> bool {
+        self.peek(ahead)
+            .is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_')
+    }
+
+    fn digit(&self, ahead: usize) -> bool {
+        self.peek(ahead).is_some_and(|byte| byte.is_ascii_digit())
+    }
+
+    /// Skips to the end of the line.
+    fn line(&mut self) -> TokenKind {
+        while self.peek(0).is_some_and(|byte| byte != b'\n') {
+            self.at += 1;
+        }
+        TokenKind::Comment
+    }
+
+    /// The next token; `spaced`: white space is before it, `flush`: it begins its line.
+    fn token(&mut self, spaced: bool, flush: bool) -> TokenKind {
+        let rest = &self.bytes[self.at..];
+        let lone_hash = |next: Option<u8>| next.is_none_or(|byte| byte.is_ascii_whitespace());
+        if rest.starts_with(b"--") || rest.starts_with(b"//") {
+            return self.line();
+        }
+        if flush && rest[0] == b'#' && lone_hash(self.peek(1)) {
+            return self.line();
+        }
+        if rest.starts_with(b"{-") {
+            return self.block_comment();
+        }
+        match rest[0] {
+            b'(' | b'[' | b'{' => self.one(TokenKind::Open),
+            b')' | b']' | b'}' => self.one(TokenKind::Close),
+            b',' | b';' => self.one(TokenKind::Separator),
+            b'"' => self.quoted(),
+            b'`' => self.infix(),
+            b'~' if self.letter(1) => self.prefixed(TokenKind::Bus),
+            b'%' if self.letter(1) && (spaced || self.opened()) => self.prefixed(TokenKind::Percent),
+            b':' if self.letter(1) && (spaced || self.opened()) => self.prefixed(TokenKind::Keyword),
+            b'.' if self.digit(1) && (spaced || self.opened()) => self.number(),
+            b'0'..=b'9' => self.number(),
+            b'_' if !self.letter(1) && !self.digit(1) => self.one(TokenKind::Name),
+            byte if byte.is_ascii_alphabetic() || byte == b'_' => self.name(),
+            _ => self.operator(),
+        }
+    }
+
+    /// Whether the character before could stand before an operand.
+    fn opened(&self) -> bool {
+        match self.at.checked_sub(1).map(|before| self.bytes[before]) {
+            None => true,
+            Some(byte) => b"([{,;+-*/%<>=$#|&^\\".contains(&byte),
+        }
+    }
+
+    fn one(&mut self, kind: TokenKind) -> TokenKind {
+        self.at += 1;
+        kind
+    }
+
+    fn word(&mut self) {
+        while self.letter(0) || self.digit(0) || self.peek(0) == Some(b'\'') {
+            self.at += 1;
+        }
+    }
+
+    fn prefixed(&mut self, kind: TokenKind) -> TokenKind {
+        self.at += 1;
+        self.word();
+        kind
+    }
+
+    fn name(&mut self) -> TokenKind {
+        let mut capital = self.bytes[self.at].is_ascii_uppercase();
+        self.word();
+        // A module's name: `Map.singleton`.
+        while capital && self.peek(0) == Some(b'.') && self.letter(1) {
+            capital = self.peek(1).is_some_and(|byte| byte.is_ascii_uppercase());
+            self.at += 1;
+            self.word();
+        }
+        TokenKind::Name
+    }
+
+    fn number(&mut self) -> TokenKind {
+        while self.digit(0) {
+            self.at += 1;
+        }
+        if self.peek(0) == Some(b'.') && self.digit(1) {
+            self.at += 1;
+            while self.digit(0) {
+                self.at += 1;
+            }
+        }
+        if matches!(self.peek(0), Some(b'e' | b'E')) {
+            let sign = usize::from(matches!(self.peek(1), Some(b'-' | b'+')));
+            if self.digit(1 + sign) {
+                self.at += 1 + sign;
+                while self.digit(0) {
+                    self.at += 1;
+                }
+            }
+        }
+        TokenKind::Number
+    }
+
+    fn quoted(&mut self) -> TokenKind {
+        self.at += 1;
+        while let Some(byte) = self.peek(0) {
+            match byte {
+                b'"' => return self.one(TokenKind::Text),
+                b'\n' => break,
+                b'\\' if self.peek(1) == Some(b'"') => self.at += 2,
+                _ => self.at += 1,
+            }
+        }
+        TokenKind::OpenText
+    }
+
+    fn infix(&mut self) -> TokenKind {
+        self.at += 1;
+        let start = self.at;
+        self.word();
+        if self.at > start && self.peek(0) == Some(b'`') {
+            return self.one(TokenKind::Infix);
+        }
+        TokenKind::Unknown
+    }
+
+    fn block_comment(&mut self) -> TokenKind {
+        let mut depth = 0usize;
+        while self.at < self.bytes.len() {
+            let rest = &self.bytes[self.at..];
+            if rest.starts_with(b"{-") {
+                depth += 1;
+                self.at += 2;
+            } else if rest.starts_with(b"-}") {
+                depth -= 1;
+                self.at += 2;
+                if depth == 0 {
+                    break;
+                }
+            } else {
+                self.at += 1;
+            }
+        }
+        TokenKind::Comment
+    }
+
+    fn operator(&mut self) -> TokenKind {
+        let rest = &self.bytes[self.at..];
+        let family = combined_length(rest);
+        let plain = OPERATORS
+            .iter()
+            .find(|operator| rest.starts_with(operator.as_bytes()))
+            .map_or(0, |operator| operator.len());
+        let length = family.max(plain);
+        if length == 0 {
+            let length = char_length(rest[0]).min(rest.len());
+            self.at += length;
+            while !self.text.is_char_boundary(self.at) {
+                self.at += 1;
+            }
+            return TokenKind::Unknown;
+        }
+        self.at += length;
+        TokenKind::Operator
+    }
+}
+
+/// Length of an operator of the families `|+|`, `|+`, `+|` and `||+` at the start of `rest`, or 0.
+fn combined_length(rest: &[u8]) -> usize {
+    let bars = rest.iter().take(2).take_while(|byte| **byte == b'|').count();
+    for operator in COMBINED {
+        if rest[bars..].starts_with(operator.as_bytes()) {
+            let end = bars + operator.len();
+            // `||+` takes no bar after it.
+            let closing = bars < 2 && rest.get(end) == Some(&b'|') && rest.get(end + 1) != Some(&b'|');
+            if bars + usize::from(closing) > 0 {
+                return end + usize::from(closing);
+            }
+        }
+    }
+    0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use TokenKind::*;
+
+    fn cut(text: &str) -> Vec<(TokenKind, &str)> {
+        tokens(text).iter().map(|token| (token.kind, token.text(text))).collect()
+    }
+
+    #[test]
+    fn a_line_of_code_is_cut_into_its_tokens() {
+        assert_eq!(
+            cut(r#"o1: jux rev $ s "bd*2" # pan .25 -- soft"#),
+            vec![
+                (Name, "o1"),
+                (Operator, ":"),
+                (Name, "jux"),
+                (Name, "rev"),
+                (Operator, "$"),
+                (Name, "s"),
+                (Text, "\"bd*2\""),
+                (Operator, "#"),
+                (Name, "pan"),
+                (Number, ".25"),
+                (Comment, "-- soft"),
+            ]
+        );
+    }
+
+    #[test]
+    fn operators_are_read_as_long_as_they_go() {
+        for operator in ["|+|", "|+", "+|", "||+", "|++|", "|**", "<~", "~>", "<$>", "|<|", ">|", "|%|", "||++"] {
+            let text = format!("a {operator} b");
+            assert_eq!(cut(&text)[1], (Operator, operator));
+        }
+        assert_eq!(cut("0.25<~p")[1], (Operator, "<~"));
+    }
+
+    #[test]
+    fn buses_names_and_modulus_are_told_apart() {
+        assert_eq!(cut("~lfo"), vec![(Bus, "~lfo")]);
+        assert_eq!(cut("%kick"), vec![(Percent, "%kick")]);
+        assert_eq!(cut("x %kick")[1], (Percent, "%kick"));
+        assert_eq!(cut("7%x")[1], (Operator, "%"));
+        assert_eq!(cut("lpf :cutoff 8")[1], (Keyword, ":cutoff"));
+        assert_eq!(cut("iter' 4")[0], (Name, "iter'"));
+        assert_eq!(cut("Map.singleton")[0], (Name, "Map.singleton"));
+        assert_eq!(cut("rev.fast")[1], (Operator, "."));
+    }
+
+    #[test]
+    fn comments_of_every_kind_are_tokens() {
+        assert_eq!(cut("{- a {- b -} c -} x"), vec![(Comment, "{- a {- b -} c -}"), (Name, "x")]);
+        assert_eq!(cut("# a note\n  # n 1")[0], (Comment, "# a note"));
+        assert_eq!(cut("# a note\n  # n 1")[1], (Operator, "#"));
+        assert_eq!(cut("// all\nx")[1], (Name, "x"));
+        assert_eq!(cut("{- never closed"), vec![(Comment, "{- never closed")]);
+    }
+
+    #[test]
+    fn a_string_without_end_stops_at_its_line() {
+        assert_eq!(cut("s \"bd\nhush"), vec![(Name, "s"), (OpenText, "\"bd"), (Name, "hush")]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_cut_whole_and_in_order(text in "\\PC*|[-a-z0-9~|+<>#\"`{}() \n.:%é]*") {
+            let mut last = 0;
+            for token in tokens(&text) {
+                assert!(token.place.start >= last && token.place.end > token.place.start);
+                assert!(text[last..token.place.start].chars().all(|c| c.is_whitespace() || c == '\u{feff}'));
+                last = token.place.end;
+            }
+            assert!(text[last..].chars().all(|c| c.is_whitespace() || c == '\u{feff}'));
+        }
+    }
+}
