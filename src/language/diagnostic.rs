@@ -99,7 +99,10 @@ impl Diagnostic {
             .and_then(|under| under.lines().next())
             .map_or(1, |under| under.chars().count().max(1));
         let mut out = format!("{name}:{line}:{column}: {word}: {}\n", self.message);
-        out.push_str(&format!("    {source}\n    {before}{}\n", "~".repeat(length)));
+        out.push_str(&format!(
+            "    {source}\n    {before}{}\n",
+            "~".repeat(length)
+        ));
         if let Some(help) = &self.help {
             out.push_str(&format!("    {help}\n"));
         }

@@ -60,9 +60,9 @@ impl Token {
 
 /// Operators that are not of the `|+|` family, longest first.
 const OPERATORS: &[&str] = &[
-    "<~>", "<$>", "<*>", "<<*", ">>=", "=<<", "<~", "~>", "<$", "$>", "<*", "*>", "<>", "->", "<-", "=>", "==", "/=",
-    "<=", ">=", "&&", "||", "!!", "++", "**", "..", "::", "#", "$", "+", "-", "*", "/", "%", "<", ">", ".", "=", ":",
-    "\\", "@", "~", "?", "!", "&", "|", "^", "_",
+    "<~>", "<$>", "<*>", "<<*", ">>=", "=<<", "<~", "~>", "<$", "$>", "<*", "*>", "<>", "->", "<-",
+    "=>", "==", "/=", "<=", ">=", "&&", "||", "!!", "++", "**", "..", "::", "#", "$", "+", "-",
+    "*", "/", "%", "<", ">", ".", "=", ":", "\\", "@", "~", "?", "!", "&", "|", "^", "_",
 ];
 
 /// The arithmetic that the `|+|` family is made of, longest first.
@@ -170,8 +170,12 @@ impl Lexer<'_> {
             b'"' => self.quoted(),
             b'`' => self.infix(),
             b'~' if self.letter(1) => self.prefixed(TokenKind::Bus),
-            b'%' if self.letter(1) && (spaced || self.opened()) => self.prefixed(TokenKind::Percent),
-            b':' if self.letter(1) && (spaced || self.opened()) => self.prefixed(TokenKind::Keyword),
+            b'%' if self.letter(1) && (spaced || self.opened()) => {
+                self.prefixed(TokenKind::Percent)
+            }
+            b':' if self.letter(1) && (spaced || self.opened()) => {
+                self.prefixed(TokenKind::Keyword)
+            }
             b'.' if self.digit(1) && (spaced || self.opened()) => self.number(),
             b'0'..=b'9' => self.number(),
             b'_' if !self.letter(1) && !self.digit(1) => self.one(TokenKind::Name),
@@ -305,12 +309,17 @@ impl Lexer<'_> {
 
 /// Length of an operator of the families `|+|`, `|+`, `+|` and `||+` at the start of `rest`, or 0.
 fn combined_length(rest: &[u8]) -> usize {
-    let bars = rest.iter().take(2).take_while(|byte| **byte == b'|').count();
+    let bars = rest
+        .iter()
+        .take(2)
+        .take_while(|byte| **byte == b'|')
+        .count();
     for operator in COMBINED {
         if rest[bars..].starts_with(operator.as_bytes()) {
             let end = bars + operator.len();
             // `||+` takes no bar after it.
-            let closing = bars < 2 && rest.get(end) == Some(&b'|') && rest.get(end + 1) != Some(&b'|');
+            let closing =
+                bars < 2 && rest.get(end) == Some(&b'|') && rest.get(end + 1) != Some(&b'|');
             if bars + usize::from(closing) > 0 {
                 return end + usize::from(closing);
             }
@@ -325,7 +334,10 @@ mod tests {
     use TokenKind::*;
 
     fn cut(text: &str) -> Vec<(TokenKind, &str)> {
-        tokens(text).iter().map(|token| (token.kind, token.text(text))).collect()
+        tokens(text)
+            .iter()
+            .map(|token| (token.kind, token.text(text)))
+            .collect()
     }
 
     #[test]
@@ -350,7 +362,9 @@ mod tests {
 
     #[test]
     fn operators_are_read_as_long_as_they_go() {
-        for operator in ["|+|", "|+", "+|", "||+", "|++|", "|**", "<~", "~>", "<$>", "|<|", ">|", "|%|", "||++"] {
+        for operator in [
+            "|+|", "|+", "+|", "||+", "|++|", "|**", "<~", "~>", "<$>", "|<|", ">|", "|%|", "||++",
+        ] {
             let text = format!("a {operator} b");
             assert_eq!(cut(&text)[1], (Operator, operator));
         }
@@ -371,7 +385,10 @@ mod tests {
 
     #[test]
     fn comments_of_every_kind_are_tokens() {
-        assert_eq!(cut("{- a {- b -} c -} x"), vec![(Comment, "{- a {- b -} c -}"), (Name, "x")]);
+        assert_eq!(
+            cut("{- a {- b -} c -} x"),
+            vec![(Comment, "{- a {- b -} c -}"), (Name, "x")]
+        );
         assert_eq!(cut("# a note\n  # n 1")[0], (Comment, "# a note"));
         assert_eq!(cut("# a note\n  # n 1")[1], (Operator, "#"));
         assert_eq!(cut("// all\nx")[1], (Name, "x"));
@@ -380,7 +397,10 @@ mod tests {
 
     #[test]
     fn a_string_without_end_stops_at_its_line() {
-        assert_eq!(cut("s \"bd\nhush"), vec![(Name, "s"), (OpenText, "\"bd"), (Name, "hush")]);
+        assert_eq!(
+            cut("s \"bd\nhush"),
+            vec![(Name, "s"), (OpenText, "\"bd"), (Name, "hush")]
+        );
     }
 
     proptest::proptest! {

@@ -58,11 +58,16 @@ impl<'a> Parser<'a> {
     }
 
     fn is(&self, kind: TokenKind, text: &str) -> bool {
-        self.peek().is_some_and(|token| token.kind == kind && token.text(self.text) == text)
+        self.peek()
+            .is_some_and(|token| token.kind == kind && token.text(self.text) == text)
     }
 
     pub fn take(&mut self, kind: TokenKind, text: &str) -> Option<Token> {
-        if self.is(kind, text) { self.next() } else { None }
+        if self.is(kind, text) {
+            self.next()
+        } else {
+            None
+        }
     }
 
     /// Where something is missing: right after the last token read.
@@ -70,14 +75,19 @@ impl<'a> Parser<'a> {
         match self.peek() {
             Some(token) => token.place,
             None => {
-                let end = self.at.checked_sub(1).map_or(0, |last| self.tokens[last].place.end);
+                let end = self
+                    .at
+                    .checked_sub(1)
+                    .map_or(0, |last| self.tokens[last].place.end);
                 Place::new(end, end)
             }
         }
     }
 
     fn last_end(&self) -> usize {
-        self.at.checked_sub(1).map_or(0, |last| self.tokens[last].place.end)
+        self.at
+            .checked_sub(1)
+            .map_or(0, |last| self.tokens[last].place.end)
     }
 
     fn make(&self, kind: Node, start: usize, depth: u32) -> Parsed<Expression> {
@@ -106,12 +116,19 @@ impl<'a> Parser<'a> {
         let text = token.text(self.text);
         match token.kind {
             TokenKind::Close => Diagnostic::error(token.place, format!("`{text}` closes nothing")),
-            TokenKind::OpenText => Diagnostic::error(token.place, "this string is not closed").with_help("add `\"` at its end"),
-            TokenKind::Unknown => Diagnostic::error(token.place, format!("`{text}` means nothing here")),
-            TokenKind::Operator if text == "=" => Diagnostic::error(token.place, "`=` cannot stand in an expression")
-                .with_help("`let name = …` or `~name: …` define a name at the start of a line"),
-            TokenKind::Operator if text == ":" => Diagnostic::error(token.place, "`:` cannot stand here")
-                .with_help("a sample's number is written inside the string: `s \"bd:3\"`"),
+            TokenKind::OpenText => Diagnostic::error(token.place, "this string is not closed")
+                .with_help("add `\"` at its end"),
+            TokenKind::Unknown => {
+                Diagnostic::error(token.place, format!("`{text}` means nothing here"))
+            }
+            TokenKind::Operator if text == "=" => {
+                Diagnostic::error(token.place, "`=` cannot stand in an expression")
+                    .with_help("`let name = …` or `~name: …` define a name at the start of a line")
+            }
+            TokenKind::Operator if text == ":" => {
+                Diagnostic::error(token.place, "`:` cannot stand here")
+                    .with_help("a sample's number is written inside the string: `s \"bd:3\"`")
+            }
             _ => Diagnostic::error(token.place, format!("`{text}` cannot stand here")),
         }
     }
@@ -160,7 +177,10 @@ impl<'a> Parser<'a> {
         }
         let text = self.text[start..self.last_end().max(start)].to_owned();
         if text.is_empty() {
-            return Err(Diagnostic::error(self.here(), "a type is missing after `::`"));
+            return Err(Diagnostic::error(
+                self.here(),
+                "a type is missing after `::`",
+            ));
         }
         let (begin, depth) = (expression.place.start, expression.depth);
         self.make(Node::Annotated(Box::new(expression), text), begin, depth)
@@ -195,7 +215,12 @@ impl<'a> Parser<'a> {
         Ok(left)
     }
 
-    fn combine(&self, left: Expression, operator: OperatorAt, right: Expression) -> Parsed<Expression> {
+    fn combine(
+        &self,
+        left: Expression,
+        operator: OperatorAt,
+        right: Expression,
+    ) -> Parsed<Expression> {
         // `1/8` and `1%8` of written numbers are numbers.
         if let (Node::Number(a), Node::Number(b)) = (&left.kind, &right.kind)
             && (operator.name == "/" || operator.name == "%" && a.whole && b.whole)
@@ -208,7 +233,11 @@ impl<'a> Parser<'a> {
         }
         let start = left.place.start;
         let depth = left.depth.max(right.depth);
-        self.make(Node::Binary(Box::new(left), operator, Box::new(right)), start, depth)
+        self.make(
+            Node::Binary(Box::new(left), operator, Box::new(right)),
+            start,
+            depth,
+        )
     }
 
     /// The operator that stands here, if one does.
@@ -232,7 +261,9 @@ impl<'a> Parser<'a> {
     fn power_after(&self, ahead: usize) -> Option<u8> {
         let token = self.tokens.get(self.at + ahead)?;
         match token.kind {
-            TokenKind::Operator => binding(token.text(self.text), false).map(|binding| binding.power),
+            TokenKind::Operator => {
+                binding(token.text(self.text), false).map(|binding| binding.power)
+            }
             _ => None,
         }
     }
@@ -248,7 +279,9 @@ impl<'a> Parser<'a> {
                 "-" => {
                     self.at += 1;
                     // A minus that touches a number belongs to it; any other binds like subtraction.
-                    let touches = self.peek().is_some_and(|next| next.kind == TokenKind::Number && !next.spaced);
+                    let touches = self
+                        .peek()
+                        .is_some_and(|next| next.kind == TokenKind::Number && !next.spaced);
                     let inner = if touches && self.power_after(1) != Some(8) {
                         self.primary()?
                     } else {
@@ -261,7 +294,10 @@ impl<'a> Parser<'a> {
                     return self.make(Node::Negate(Box::new(inner)), token.place.start, depth);
                 }
                 _ => {
-                    return Err(Diagnostic::error(token.place, format!("nothing stands before `{text}`")));
+                    return Err(Diagnostic::error(
+                        token.place,
+                        format!("nothing stands before `{text}`"),
+                    ));
                 }
             }
         }
@@ -285,10 +321,16 @@ impl<'a> Parser<'a> {
                         self.primary()?
                     };
                     let depth = value.depth;
-                    self.make(Node::Keyword(name, Box::new(value)), token.place.start, depth)?
+                    self.make(
+                        Node::Keyword(name, Box::new(value)),
+                        token.place.start,
+                        depth,
+                    )?
                 }
                 TokenKind::Operator if token.text(self.text) == "\\" => self.lambda()?,
-                TokenKind::Operator if self.is_negative_argument(&head, &arguments) => self.negative_number()?,
+                TokenKind::Operator if self.is_negative_argument(&head, &arguments) => {
+                    self.negative_number()?
+                }
                 _ if self.starts_primary(token) => self.primary()?,
                 _ => break,
             };
@@ -331,7 +373,10 @@ impl<'a> Parser<'a> {
 
     fn starts_primary(&self, token: Token) -> bool {
         match token.kind {
-            TokenKind::Name => !matches!(token.text(self.text), "then" | "else" | "in" | "of" | "where"),
+            TokenKind::Name => !matches!(
+                token.text(self.text),
+                "then" | "else" | "in" | "of" | "where"
+            ),
             TokenKind::Bus
             | TokenKind::Percent
             | TokenKind::Number
@@ -391,8 +436,11 @@ impl<'a> Parser<'a> {
         let text = token.text(self.text);
         let error = Diagnostic::error(token.place, format!("`{text}` cannot stand here"));
         match text {
-            "case" | "of" => error.with_help("`case` is not part of the language; use `if … then … else …`, `pick` or `squeeze`"),
-            "where" => error.with_help("write `let name = … in …`, or a statement `let name = …` of its own"),
+            "case" | "of" => error.with_help(
+                "`case` is not part of the language; use `if … then … else …`, `pick` or `squeeze`",
+            ),
+            "where" => error
+                .with_help("write `let name = … in …`, or a statement `let name = …` of its own"),
             _ => error,
         }
     }
@@ -400,7 +448,10 @@ impl<'a> Parser<'a> {
     fn number(&mut self, token: Token) -> Parsed<Expression> {
         let text = token.text(self.text);
         let Some(mut number) = Number::parse(text) else {
-            return Err(Diagnostic::error(token.place, format!("`{text}` is no number")));
+            return Err(Diagnostic::error(
+                token.place,
+                format!("`{text}` is no number"),
+            ));
         };
         if !number.value.is_finite() {
             return Err(Diagnostic::error(token.place, "this number is too large"));
@@ -408,7 +459,8 @@ impl<'a> Parser<'a> {
         // `1/8` without spaces is one number, unless an operator that binds as tightly takes its left part.
         let taken = self.at >= 2 && {
             let before = self.tokens[self.at - 2];
-            before.kind == TokenKind::Operator && matches!(before.text(self.text), "/" | "%" | "**" | "^" | "*")
+            before.kind == TokenKind::Operator
+                && matches!(before.text(self.text), "/" | "%" | "**" | "^" | "*")
         };
         let next = self.tokens.get(self.at..self.at + 2);
         if let Some([slash, below]) = next
@@ -436,10 +488,14 @@ impl<'a> Parser<'a> {
             && matches!(next.kind, TokenKind::Name)
         {
             let place = token.place.to(next.place);
-            return Err(
-                Diagnostic::error(place, format!("`{}` is neither a number nor a name", &self.text[place.range()]))
-                    .with_help("names do not begin with a digit; mini-notation goes in a string"),
-            );
+            return Err(Diagnostic::error(
+                place,
+                format!(
+                    "`{}` is neither a number nor a name",
+                    &self.text[place.range()]
+                ),
+            )
+            .with_help("names do not begin with a digit; mini-notation goes in a string"));
         }
         Ok(expression)
     }
@@ -470,9 +526,14 @@ impl<'a> Parser<'a> {
                 continue;
             }
             match self.peek() {
-                Some(token) if token.kind == TokenKind::Close && token.text(self.text) == close => {}
-                Some(token) if token.kind == TokenKind::Close => return Err(self.wrong_close(open, token, close)),
-                Some(token) if token.kind == TokenKind::Operator && token.text(self.text) == ".." => {
+                Some(token) if token.kind == TokenKind::Close && token.text(self.text) == close => {
+                }
+                Some(token) if token.kind == TokenKind::Close => {
+                    return Err(self.wrong_close(open, token, close));
+                }
+                Some(token)
+                    if token.kind == TokenKind::Operator && token.text(self.text) == ".." =>
+                {
                     return Ok((items, depth, comma));
                 }
                 Some(token) => return Err(self.unexpected(token)),
@@ -490,14 +551,19 @@ impl<'a> Parser<'a> {
             let value = self.expression()?;
             let depth = value.depth;
             let name = token.text(self.text)[1..].to_owned();
-            return self.make(Node::Keyword(name, Box::new(value)), token.place.start, depth);
+            return self.make(
+                Node::Keyword(name, Box::new(value)),
+                token.place.start,
+                depth,
+            );
         }
         self.expression()
     }
 
     fn not_closed(&self, open: Place, close: &str) -> Diagnostic {
         let text = &self.text[open.range()];
-        Diagnostic::error(open, format!("`{text}` is not closed")).with_help(format!("a `{close}` is missing"))
+        Diagnostic::error(open, format!("`{text}` is not closed"))
+            .with_help(format!("a `{close}` is missing"))
     }
 
     fn wrong_close(&self, open: Place, token: Token, close: &str) -> Diagnostic {
@@ -519,7 +585,8 @@ impl<'a> Parser<'a> {
             "(" => self.parenthesis(token.place),
             "[" => self.list(token.place),
             _ => Err(
-                Diagnostic::error(token.place, "`{` belongs inside a string").with_help("a polymeter is written `\"{a b c}%4\"`"),
+                Diagnostic::error(token.place, "`{` belongs inside a string")
+                    .with_help("a polymeter is written `\"{a b c}%4\"`"),
             ),
         }
     }
@@ -530,20 +597,36 @@ impl<'a> Parser<'a> {
             return self.make(Node::List(items), open.start, depth);
         }
         if self.is(TokenKind::Close, "]") {
-            return Err(Diagnostic::error(open.to(self.here()), "a list needs an end").with_help("write `[0 .. 7]`"));
+            return Err(
+                Diagnostic::error(open.to(self.here()), "a list needs an end")
+                    .with_help("write `[0 .. 7]`"),
+            );
         }
         let last = self.expression()?;
         depth = depth.max(last.depth);
         match self.next() {
             Some(token) if token.text(self.text) == "]" => {}
-            Some(token) if token.kind == TokenKind::Close => return Err(self.wrong_close(open, token, "]")),
+            Some(token) if token.kind == TokenKind::Close => {
+                return Err(self.wrong_close(open, token, "]"));
+            }
             Some(token) => return Err(self.unexpected(token)),
             None => return Err(self.not_closed(open, "]")),
         }
-        let second = if items.len() == 2 { items.pop().map(Box::new) } else { None };
+        let second = if items.len() == 2 {
+            items.pop().map(Box::new)
+        } else {
+            None
+        };
         match (items.pop(), items.is_empty()) {
-            (Some(first), true) => self.make(Node::Range(Box::new(first), second, Box::new(last)), open.start, depth),
-            _ => Err(Diagnostic::error(open.to(self.here()), "a range has one or two numbers before `..`")),
+            (Some(first), true) => self.make(
+                Node::Range(Box::new(first), second, Box::new(last)),
+                open.start,
+                depth,
+            ),
+            _ => Err(Diagnostic::error(
+                open.to(self.here()),
+                "a range has one or two numbers before `..`",
+            )),
         }
     }
 
@@ -555,7 +638,10 @@ impl<'a> Parser<'a> {
                 parts += 1;
             }
             if self.take(TokenKind::Close, ")").is_none() {
-                return Err(Diagnostic::error(self.here(), "something is missing before the comma"));
+                return Err(Diagnostic::error(
+                    self.here(),
+                    "something is missing before the comma",
+                ));
             }
             return self.make(Node::TupleMaker(parts), open.start, 0);
         }
@@ -575,7 +661,11 @@ impl<'a> Parser<'a> {
                 let right = self.expression()?;
                 self.close(open)?;
                 let depth = right.depth;
-                return self.make(Node::RightSection(operator, Box::new(right)), open.start, depth);
+                return self.make(
+                    Node::RightSection(operator, Box::new(right)),
+                    open.start,
+                    depth,
+                );
             }
         }
         if self.take(TokenKind::Close, ")").is_some() {
@@ -590,7 +680,11 @@ impl<'a> Parser<'a> {
             self.at += 1;
             self.close(open)?;
             let depth = first.depth;
-            return self.make(Node::LeftSection(Box::new(first), operator), open.start, depth);
+            return self.make(
+                Node::LeftSection(Box::new(first), operator),
+                open.start,
+                depth,
+            );
         }
         if self.take(TokenKind::Separator, ",").is_none() {
             self.close(open)?;
@@ -609,7 +703,9 @@ impl<'a> Parser<'a> {
     fn close(&mut self, open: Place) -> Parsed<()> {
         match self.next() {
             Some(token) if token.kind == TokenKind::Close && token.text(self.text) == ")" => Ok(()),
-            Some(token) if token.kind == TokenKind::Close => Err(self.wrong_close(open, token, ")")),
+            Some(token) if token.kind == TokenKind::Close => {
+                Err(self.wrong_close(open, token, ")"))
+            }
             Some(token) => {
                 self.at -= 1;
                 Err(self.unexpected(token))
@@ -627,7 +723,10 @@ impl<'a> Parser<'a> {
         }
         self.at += 1;
         if parameters.is_empty() {
-            return Err(Diagnostic::error(start, "a function needs a name after `\\`").with_help("write `\\x -> …`"));
+            return Err(
+                Diagnostic::error(start, "a function needs a name after `\\`")
+                    .with_help("write `\\x -> …`"),
+            );
         }
         let bound = self.values.len();
         self.bind(&parameters);
@@ -653,7 +752,9 @@ impl<'a> Parser<'a> {
 
     fn parameter_here(&mut self) -> Parsed<Parameter> {
         match self.next() {
-            Some(token) if token.kind == TokenKind::Name => Ok(Parameter::Name(token.text(self.text).to_owned())),
+            Some(token) if token.kind == TokenKind::Name => {
+                Ok(Parameter::Name(token.text(self.text).to_owned()))
+            }
             Some(token) if token.text(self.text) == "(" => {
                 let mut parts = vec![self.parameter()?];
                 while self.take(TokenKind::Separator, ",").is_some() {
@@ -670,11 +771,15 @@ impl<'a> Parser<'a> {
                 self.at -= 1;
                 Err(Diagnostic::error(
                     token.place,
-                    format!("`{}` cannot be the name of an argument", token.text(self.text)),
+                    format!(
+                        "`{}` cannot be the name of an argument",
+                        token.text(self.text)
+                    ),
                 )
                 .with_help("a function is written `\\x -> …`"))
             }
-            None => Err(Diagnostic::error(self.here(), "`->` is missing").with_help("a function is written `\\x -> …`")),
+            None => Err(Diagnostic::error(self.here(), "`->` is missing")
+                .with_help("a function is written `\\x -> …`")),
         }
     }
 
@@ -700,7 +805,10 @@ impl<'a> Parser<'a> {
             }
         }
         if self.take(TokenKind::Name, "in").is_none() {
-            return Err(Diagnostic::error(self.here(), "`in` is missing after `let`").with_help("write `let x = … in …`"));
+            return Err(
+                Diagnostic::error(self.here(), "`in` is missing after `let`")
+                    .with_help("write `let x = … in …`"),
+            );
         }
         let body = self.expression()?;
         let depth = depth.max(body.depth);
@@ -718,12 +826,18 @@ impl<'a> Parser<'a> {
                 )
                 .with_help("write `let name = …`"));
             }
-            None => return Err(Diagnostic::error(self.here(), "a name is missing after `let`").with_help("write `let name = …`")),
+            None => {
+                return Err(
+                    Diagnostic::error(self.here(), "a name is missing after `let`")
+                        .with_help("write `let name = …`"),
+                );
+            }
         };
         let mut parameters = Vec::new();
         while !self.is(TokenKind::Operator, "=") {
             if self.peek().is_none() || self.is(TokenKind::Operator, ":") {
-                return Err(Diagnostic::error(self.here(), "`=` is missing").with_help("write `let name = …`"));
+                return Err(Diagnostic::error(self.here(), "`=` is missing")
+                    .with_help("write `let name = …`"));
             }
             parameters.push(self.parameter()?);
         }
@@ -747,13 +861,20 @@ impl<'a> Parser<'a> {
         self.expect_word("else")?;
         let no = self.expression()?;
         let depth = test.depth.max(yes.depth).max(no.depth);
-        self.make(Node::If(Box::new(test), Box::new(yes), Box::new(no)), start, depth)
+        self.make(
+            Node::If(Box::new(test), Box::new(yes), Box::new(no)),
+            start,
+            depth,
+        )
     }
 
     fn expect_word(&mut self, word: &str) -> Parsed<()> {
         match self.take(TokenKind::Name, word) {
             Some(_) => Ok(()),
-            None => Err(Diagnostic::error(self.here(), format!("`{word}` is missing")).with_help("write `if … then … else …`")),
+            None => Err(
+                Diagnostic::error(self.here(), format!("`{word}` is missing"))
+                    .with_help("write `if … then … else …`"),
+            ),
         }
     }
 
@@ -761,9 +882,8 @@ impl<'a> Parser<'a> {
     fn do_block(&mut self, token: Token) -> Parsed<Expression> {
         let start = token.place.start;
         if self.take(TokenKind::Open, "{").is_none() {
-            return Err(
-                Diagnostic::error(token.place, "`do` is not needed here").with_help("write each statement on a line of its own, without `do`"),
-            );
+            return Err(Diagnostic::error(token.place, "`do` is not needed here")
+                .with_help("write each statement on a line of its own, without `do`"));
         }
         let bound = self.values.len();
         let result = self.do_lines(start);
@@ -795,8 +915,14 @@ impl<'a> Parser<'a> {
             }
             return match (parameter, self.take(TokenKind::Close, "}")) {
                 (None, Some(_)) => self.make(Node::Do(binds, Box::new(value)), start, depth),
-                (Some(_), Some(_)) => Err(Diagnostic::error(value.place, "a `do` ends with an expression")),
-                (_, None) => Err(Diagnostic::error(self.here(), "`}` is missing at the end of `do`")),
+                (Some(_), Some(_)) => Err(Diagnostic::error(
+                    value.place,
+                    "a `do` ends with an expression",
+                )),
+                (_, None) => Err(Diagnostic::error(
+                    self.here(),
+                    "`}` is missing at the end of `do`",
+                )),
             };
         }
     }
@@ -811,12 +937,20 @@ fn negated(number: Number) -> Number {
 }
 
 fn too_deep(place: Place) -> Diagnostic {
-    Diagnostic::error(place, format!("this is nested too deep (more than {DEEPEST} levels)"))
+    Diagnostic::error(
+        place,
+        format!("this is nested too deep (more than {DEEPEST} levels)"),
+    )
 }
 
 /// Tidal's precedences; none for what is no operator between operands.
 fn binding(name: &str, infix: bool) -> Option<Grip> {
-    let left = |power| Some(Grip { power, right: false });
+    let left = |power| {
+        Some(Grip {
+            power,
+            right: false,
+        })
+    };
     let right = |power| Some(Grip { power, right: true });
     if infix {
         return left(match name {
@@ -830,7 +964,8 @@ fn binding(name: &str, infix: bool) -> Option<Grip> {
         "=<<" => right(1),
         "||" => right(2),
         "&&" => right(3),
-        "==" | "/=" | "<=" | ">=" | "<" | ">" | "<$>" | "<$" | "$>" | "<*>" | "<*" | "*>" | "<<*" => left(4),
+        "==" | "/=" | "<=" | ">=" | "<" | ">" | "<$>" | "<$" | "$>" | "<*>" | "<*" | "*>"
+        | "<<*" => left(4),
         "++" => right(5),
         "<>" => right(6),
         "+" | "-" => left(6),
@@ -838,7 +973,8 @@ fn binding(name: &str, infix: bool) -> Option<Grip> {
         "**" | "^" => right(8),
         "." => right(9),
         "!!" | "#" | "<~" | "~>" | "<~>" => left(9),
-        "->" | "<-" | "=>" | ".." | "::" | "=" | ":" | "\\" | "@" | "~" | "?" | "!" | "&" | "|" | "_" => None,
+        "->" | "<-" | "=>" | ".." | "::" | "=" | ":" | "\\" | "@" | "~" | "?" | "!" | "&" | "|"
+        | "_" => None,
         _ => left(9),
     }
 }

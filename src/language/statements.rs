@@ -56,7 +56,9 @@ pub fn read(text: &str, is_value: &dyn Fn(&str) -> bool) -> Vec<Read> {
     let values: Vec<String> = pieces
         .iter()
         .filter_map(|(start, piece)| match (start, piece) {
-            (Start::Let, [_, name, equals, ..]) if equals.text(text) == "=" => Some(name.text(text).to_owned()),
+            (Start::Let, [_, name, equals, ..]) if equals.text(text) == "=" => {
+                Some(name.text(text).to_owned())
+            }
             _ => None,
         })
         .collect();
@@ -68,7 +70,11 @@ pub fn read(text: &str, is_value: &dyn Fn(&str) -> bool) -> Vec<Read> {
             let name = key(text, start, piece);
             let count = counts.entry(name.clone()).or_insert(0);
             *count += 1;
-            let key = if *count == 1 { name } else { format!("{name} {count}") };
+            let key = if *count == 1 {
+                name
+            } else {
+                format!("{name} {count}")
+            };
             let mut parser = Parser::new(text, &piece[consumed(text, start, piece)..], is_value);
             parser.values.clone_from(&values);
             match statement(text, start, piece, &mut parser) {
@@ -108,7 +114,11 @@ pub fn output_number(name: &str) -> Option<usize> {
         .strip_prefix("out")
         .or_else(|| name.strip_prefix('o'))
         .or_else(|| name.strip_prefix('d'))?;
-    if digits.is_empty() || digits.len() > 9 || digits.starts_with('0') || !digits.bytes().all(|b| b.is_ascii_digit()) {
+    if digits.is_empty()
+        || digits.len() > 9
+        || digits.starts_with('0')
+        || !digits.bytes().all(|b| b.is_ascii_digit())
+    {
         return None;
     }
     digits.parse().ok()
@@ -117,14 +127,18 @@ pub fn output_number(name: &str) -> Option<usize> {
 fn starts(text: &str, tokens: &[Token], at: usize) -> Option<Start> {
     let token = tokens[at];
     let next = tokens.get(at + 1);
-    let follows = |wanted: &str| next.is_some_and(|next| next.kind == TokenKind::Operator && next.text(text) == wanted);
+    let follows = |wanted: &str| {
+        next.is_some_and(|next| next.kind == TokenKind::Operator && next.text(text) == wanted)
+    };
     let name = token.text(text);
     match token.kind {
         TokenKind::Bus if follows(":") || follows("=") => Some(Start::Bus),
         TokenKind::Percent if follows(":") || follows("=") => Some(Start::Percent),
         TokenKind::Name if follows(":") => Some(Start::Label),
         TokenKind::Name if name == "let" => Some(Start::Let),
-        TokenKind::Name if matches!(name, "hush" | "once" | "setcps" | "setbpm") => Some(Start::Word),
+        TokenKind::Name if matches!(name, "hush" | "once" | "setcps" | "setbpm") => {
+            Some(Start::Word)
+        }
         TokenKind::Name if output_number(name).is_some() => Some(Start::Tidal),
         _ => None,
     }
@@ -192,7 +206,9 @@ fn consumed(text: &str, start: Start, piece: &[Token]) -> usize {
 
 fn label(start: Start, piece: &[Token]) -> Place {
     match (start, piece) {
-        (Start::Label | Start::Bus | Start::Percent, [first, second, ..]) => first.place.to(second.place),
+        (Start::Label | Start::Bus | Start::Percent, [first, second, ..]) => {
+            first.place.to(second.place)
+        }
         (Start::Let, [_, name, ..]) => name.place,
         _ => piece[0].place,
     }
@@ -201,7 +217,10 @@ fn label(start: Start, piece: &[Token]) -> Place {
 fn key(text: &str, start: Start, piece: &[Token]) -> String {
     let name = piece[0].text(text);
     match start {
-        Start::Let => piece.get(1).map_or("let", |token| token.text(text)).to_owned(),
+        Start::Let => piece
+            .get(1)
+            .map_or("let", |token| token.text(text))
+            .to_owned(),
         Start::Percent => name[1..].to_owned(),
         Start::Bus => name.to_owned(),
         Start::Stray => "?".to_owned(),
@@ -224,7 +243,12 @@ fn setting(name: &str) -> Option<Setting> {
     })
 }
 
-fn statement(text: &str, start: Start, piece: &[Token], parser: &mut Parser) -> Parsed<StatementKind> {
+fn statement(
+    text: &str,
+    start: Start,
+    piece: &[Token],
+    parser: &mut Parser,
+) -> Parsed<StatementKind> {
     let first = piece[0];
     let name = first.text(text);
     let label = label(start, piece);
@@ -234,19 +258,29 @@ fn statement(text: &str, start: Start, piece: &[Token], parser: &mut Parser) -> 
     if start == Start::Let {
         return definition(label, parser);
     }
-    let plain = start == Start::Word && name == "hush" || start == Start::Label && matches!(name, "hush" | "mute" | "solo");
+    let plain = start == Start::Word && name == "hush"
+        || start == Start::Label && matches!(name, "hush" | "mute" | "solo");
     if parser.peek().is_none() && !plain {
-        return Err(Diagnostic::error(label, format!("`{}` is empty", text[label.range()].trim()))
-            .with_help("write what it plays after it, or `silence`"));
+        return Err(
+            Diagnostic::error(label, format!("`{}` is empty", text[label.range()].trim()))
+                .with_help("write what it plays after it, or `silence`"),
+        );
     }
     match start {
         Start::Bus => Ok(StatementKind::Bus(name[1..].to_owned(), parser.whole()?)),
-        Start::Percent => Ok(StatementKind::Define(name[1..].to_owned(), Vec::new(), parser.whole()?)),
+        Start::Percent => Ok(StatementKind::Define(
+            name[1..].to_owned(),
+            Vec::new(),
+            parser.whole()?,
+        )),
         _ => {
             if let Some(number) = output_number(name) {
                 if number > OUTPUTS {
-                    return Err(Diagnostic::error(first.place, format!("there is no output {number}"))
-                        .with_help(format!("the outputs are `out` and `o1` to `o{OUTPUTS}`")));
+                    return Err(Diagnostic::error(
+                        first.place,
+                        format!("there is no output {number}"),
+                    )
+                    .with_help(format!("the outputs are `out` and `o1` to `o{OUTPUTS}`")));
                 }
                 return Ok(StatementKind::Output(number, parser.whole()?));
             }
@@ -270,9 +304,18 @@ fn statement(text: &str, start: Start, piece: &[Token], parser: &mut Parser) -> 
 fn definition(label: Place, parser: &mut Parser) -> Parsed<StatementKind> {
     let binding = parser.binding()?;
     match parser.peek() {
-        None => Ok(StatementKind::Define(binding.name, binding.parameters, binding.body)),
-        Some(token) if parser.peek_text() == "in" => Err(Diagnostic::error(token.place, "`let … in` belongs inside a statement")
-            .with_help("write `o1: let … in …`, or leave `in` out to define the name for the whole text")),
+        None => Ok(StatementKind::Define(
+            binding.name,
+            binding.parameters,
+            binding.body,
+        )),
+        Some(token) if parser.peek_text() == "in" => Err(Diagnostic::error(
+            token.place,
+            "`let … in` belongs inside a statement",
+        )
+        .with_help(
+            "write `o1: let … in …`, or leave `in` out to define the name for the whole text",
+        )),
         Some(token) => {
             let _ = label;
             Err(parser.unexpected(token))
@@ -292,8 +335,13 @@ fn stray(text: &str, piece: &[Token]) -> Diagnostic {
     match word {
         "do" => Diagnostic::error(first.place, "`do` is not needed here")
             .with_help("write each statement on a line of its own, without `do`"),
-        "import" | "module" => Diagnostic::error(place, format!("`{word}` is Haskell's; everything is already here")),
-        _ if first.kind == TokenKind::Close => Diagnostic::error(first.place, format!("`{word}` closes nothing")),
+        "import" | "module" => Diagnostic::error(
+            place,
+            format!("`{word}` is Haskell's; everything is already here"),
+        ),
+        _ if first.kind == TokenKind::Close => {
+            Diagnostic::error(first.place, format!("`{word}` closes nothing"))
+        }
         _ => Diagnostic::error(place, "this belongs to no statement").with_help(format!(
             "a statement begins with a name: `o1: {}`",
             shortened(&text[place.range()])
@@ -311,12 +359,17 @@ fn shortened(text: &str) -> String {
 
 fn unknown_label(name: &str, place: Place) -> Diagnostic {
     let known = [
-        "out", "o1", "o2", "o3", "o4", "cps", "tempo", "bpm", "beats", "seed", "mute", "solo", "hush", "once",
+        "out", "o1", "o2", "o3", "o4", "cps", "tempo", "bpm", "beats", "seed", "mute", "solo",
+        "hush", "once",
     ];
     let error = Diagnostic::error(place, format!("no statement is called `{name}`"));
     match nearest(name, known) {
-        Some(near) => error.with_help(format!("did you mean `{near}:`? A bus is written `~{name}:`, a name `let {name} = …`")),
-        None => error.with_help(format!("a bus is written `~{name}:`, a name `let {name} = …`")),
+        Some(near) => error.with_help(format!(
+            "did you mean `{near}:`? A bus is written `~{name}:`, a name `let {name} = …`"
+        )),
+        None => error.with_help(format!(
+            "a bus is written `~{name}:`, a name `let {name} = …`"
+        )),
     }
 }
 
@@ -334,8 +387,10 @@ fn outputs(text: &str, parser: &mut Parser) -> Parsed<Vec<usize>> {
         match number {
             Some(number) if number <= OUTPUTS => out.push(number),
             _ => {
-                return Err(Diagnostic::error(token.place, format!("`{word}` is not an output"))
-                    .with_help("write for example `mute: o1 o3`"));
+                return Err(
+                    Diagnostic::error(token.place, format!("`{word}` is not an output"))
+                        .with_help("write for example `mute: o1 o3`"),
+                );
             }
         }
     }
@@ -348,7 +403,10 @@ mod tests {
     use crate::language::syntax::Node;
 
     fn keys(text: &str) -> Vec<String> {
-        read(text, &|_| false).into_iter().map(|read| read.key).collect()
+        read(text, &|_| false)
+            .into_iter()
+            .map(|read| read.key)
+            .collect()
     }
 
     fn problems(text: &str) -> Vec<String> {
@@ -362,13 +420,19 @@ mod tests {
     #[test]
     fn a_text_is_cut_at_lines_that_begin_a_statement() {
         let text = "cps: 0.5\nd1 $ s \"bd\"\n  # n 1\n\n  # pan 0\n~lfo: sine 1\n%k: s \"hh\"\nlet f x = x\nhush\nout: s \"a\"\nout: s \"b\"";
-        assert_eq!(keys(text), ["cps", "o1", "~lfo", "k", "f", "hush", "out", "out 2"]);
+        assert_eq!(
+            keys(text),
+            ["cps", "o1", "~lfo", "k", "f", "hush", "out", "out 2"]
+        );
         assert_eq!(problems(text), Vec::<String>::new());
     }
 
     #[test]
     fn a_line_in_open_brackets_goes_on_but_a_flush_label_ends_them() {
-        assert_eq!(keys("o1: stack [s \"bd\",\n  s \"hh\"\n  ]\no2: s \"x\""), ["o1", "o2"]);
+        assert_eq!(
+            keys("o1: stack [s \"bd\",\n  s \"hh\"\n  ]\no2: s \"x\""),
+            ["o1", "o2"]
+        );
         let text = "o1: stack [s \"bd\"\no2: s \"x\"";
         assert_eq!(keys(text), ["o1", "o2"]);
         assert_eq!(problems(text), ["`[` is not closed"]);
@@ -377,12 +441,18 @@ mod tests {
     #[test]
     fn a_let_within_an_expression_is_no_statement() {
         assert_eq!(keys("o1:\n  let x = 2 in\n  fast x $ s \"bd\""), ["o1"]);
-        assert_eq!(problems("o1:\n  let x = 2 in\n  fast x $ s \"bd\""), Vec::<String>::new());
+        assert_eq!(
+            problems("o1:\n  let x = 2 in\n  fast x $ s \"bd\""),
+            Vec::<String>::new()
+        );
     }
 
     #[test]
     fn what_belongs_to_no_statement_is_said_so() {
-        assert_eq!(problems("s \"bd\"\no1: s \"x\""), ["this belongs to no statement"]);
+        assert_eq!(
+            problems("s \"bd\"\no1: s \"x\""),
+            ["this belongs to no statement"]
+        );
         assert_eq!(problems("o17: s \"bd\""), ["there is no output 17"]);
         assert_eq!(problems("ot: s \"bd\""), ["no statement is called `ot`"]);
         assert_eq!(problems("o1:"), ["`o1:` is empty"]);
@@ -391,10 +461,22 @@ mod tests {
 
     #[test]
     fn nesting_of_any_depth_is_an_error_and_no_overflow() {
-        for (open, close) in [("(", ")"), ("[", "]"), ("rev $ ", ""), ("\\x -> ", ""), ("f(", ")"), ("- ", ""), ("if ", "")] {
+        for (open, close) in [
+            ("(", ")"),
+            ("[", "]"),
+            ("rev $ ", ""),
+            ("\\x -> ", ""),
+            ("f(", ")"),
+            ("- ", ""),
+            ("if ", ""),
+        ] {
             let text = format!("o1: {}1{}", open.repeat(10_000), close.repeat(10_000));
             let all = problems(&text);
-            assert!(all.iter().any(|problem| problem.contains("nested too deep")), "{open}: {all:?}");
+            assert!(
+                all.iter()
+                    .any(|problem| problem.contains("nested too deep")),
+                "{open}: {all:?}"
+            );
         }
         let chain = format!("o1: 1{}", " # 1".repeat(10_000));
         assert!(problems(&chain)[0].contains("nested too deep"));
@@ -402,7 +484,12 @@ mod tests {
 
     #[test]
     fn a_negative_number_after_a_function_is_its_argument() {
-        let node = |text: &str| match read(text, &|name| name == "saw").remove(0).statement.unwrap().kind {
+        let node = |text: &str| match read(text, &|name| name == "saw")
+            .remove(0)
+            .statement
+            .unwrap()
+            .kind
+        {
             StatementKind::Output(_, expression) => expression.kind,
             other => panic!("{other:?}"),
         };

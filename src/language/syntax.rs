@@ -55,7 +55,8 @@ impl Number {
 
     /// As exact as it can be.
     pub fn rational(&self) -> Option<Rational> {
-        self.exact.or_else(|| Rational::approximate(self.value, 1 << 30))
+        self.exact
+            .or_else(|| Rational::approximate(self.value, 1 << 30))
     }
 }
 
