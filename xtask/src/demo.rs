@@ -1,11 +1,10 @@
 //! `cargo xtask demo`: the bundled plugin plays the first song in a CLAP host; what it sounds like, looks like and costs.
 
-use crate::hosts::clap::{Plugin, Rendered};
+use crate::hosts::clap_host::{Plugin, Rendered};
 use crate::journey::{Journey, Stretch};
-use crate::{bundle, install, onsets, plot};
+use crate::{bundle, compare, install, onsets, plot};
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
-use std::path::Path;
 
 const SONG: &str = "patterns/first-light.ph";
 const RATE: f64 = 44_100.0;
@@ -33,7 +32,7 @@ pub fn demo() -> Result<()> {
 
     let target = bundle::target_folder();
     let (wav, png) = (target.join("demo.wav"), target.join("demo.png"));
-    write_wav(&rendered, &wav)?;
+    compare::write_wav(&rendered.channels, RATE, &wav)?;
     let rises = onsets::rises(&rendered.channels, RATE);
     plot::write(
         &plot::Picture {
@@ -95,7 +94,7 @@ fn way() -> Journey {
 }
 
 /// Block sizes from 1 to 1,024 frames, mostly the usual ones; the same in every run.
-fn varying_sizes() -> impl FnMut() -> usize + Send {
+pub fn varying_sizes() -> impl FnMut() -> usize + Send {
     let mut seed = 1_u32;
     move || {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -106,23 +105,6 @@ fn varying_sizes() -> impl FnMut() -> usize + Send {
             512
         }
     }
-}
-
-fn write_wav(rendered: &Rendered, path: &Path) -> Result<()> {
-    let spec = hound::WavSpec {
-        channels: rendered.channels.len() as u16,
-        sample_rate: RATE as u32,
-        bits_per_sample: 32,
-        sample_format: hound::SampleFormat::Float,
-    };
-    let mut writer = hound::WavWriter::create(path, spec)
-        .with_context(|| format!("cannot write {}", path.display()))?;
-    for frame in 0..rendered.channels[0].len() {
-        for channel in &rendered.channels {
-            writer.write_sample(channel[frame])?;
-        }
-    }
-    Ok(writer.finalize()?)
 }
 
 fn print_figures(figures: &serde_json::Value, rendered: &Rendered) {

@@ -2,12 +2,15 @@
 
 mod allocations;
 mod bundle;
+mod compare;
 mod demo;
 mod hosts;
 mod install;
 mod journey;
 mod onsets;
+mod packages;
 mod plot;
+mod quick_tests;
 
 use clap::{Parser, Subcommand};
 
@@ -30,6 +33,25 @@ enum Task {
     Install,
     /// Build, bundle, and let the bundled plugin play the first song in a CLAP host.
     Demo,
+    /// Run the quick tests; on a bare machine too.
+    Test {
+        /// Arguments for `cargo test`, such as part of a test's name.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Bundle the plugin and let real hosts play it; installs what they need and prints a table.
+    Hosts {
+        /// Only what needs neither a display nor big packages: the CLAP host and the VST3 host.
+        #[arg(long)]
+        quick: bool,
+        /// How often the window is opened to see whether it draws.
+        #[arg(long, default_value_t = 10)]
+        openings: usize,
+    },
+    /// A step of `hosts`: on the display of the environment, opens the window of a bundled plugin.
+    #[cfg(target_os = "linux")]
+    #[command(hide = true)]
+    Window(hosts::window::Step),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -39,5 +61,9 @@ fn main() -> anyhow::Result<()> {
         Task::Bundle { arguments } => bundle::with_arguments(&arguments),
         Task::Install => install::install(),
         Task::Demo => demo::demo(),
+        Task::Test { arguments } => quick_tests::run(&arguments),
+        Task::Hosts { quick, openings } => hosts::hosts(quick, openings),
+        #[cfg(target_os = "linux")]
+        Task::Window(step) => hosts::window::step(&step),
     }
 }

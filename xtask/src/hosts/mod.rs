@@ -1,4 +1,227 @@
-//! Real hosts, in which the bundled plugin must do what the command does.
+//! `cargo xtask hosts`: real hosts, in which the bundled plugin must do what the command does.
+//!
+//! The reference is `phonon render` of the same song at the same tempo. Each host is one file; each gives rows of the table.
 
-pub mod clap;
+mod ardour;
+pub mod clap_host;
+mod dawdreamer;
 pub mod state;
+#[cfg(feature = "vst3")]
+mod vst3;
+#[cfg(target_os = "linux")]
+pub mod window;
+
+use crate::bundle::{self, Bundles};
+use crate::compare::{self, Audio};
+use crate::packages;
+use anyhow::{Context, Result, bail, ensure};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Frames a second in every host here.
+pub const RATE: f64 = 48_000.0;
+/// Quarter notes a minute.
+pub const TEMPO: f64 = 120.0;
+/// How long each host plays, in seconds.
+pub const SECONDS: f64 = 10.0;
+
+/// Sharp sounds with silence between them: their onsets cannot be mistaken. Rests, triplets and two voices at once.
+pub const PROBE: &str =
+    "o1: s \"rim*4 [rim ~ rim] cl(3,8) ~\" # gain 0.9\no2: s \"~ ~ cp ~\" # gain 0.8 # pan 0.2\n";
+
+/// What a check is given.
+pub struct Bench<'a> {
+    pub bundles: &'a Bundles,
+    /// A folder for what is written.
+    pub folder: PathBuf,
+}
+
+impl Bench<'_> {
+    /// What `phonon render` makes of a song.
+    pub fn reference(&self, name: &str, song: &str) -> Result<Audio> {
+        let text = self.folder.join(format!("{name}.ph"));
+        let wav = self.folder.join(format!("{name}.wav"));
+        std::fs::write(&text, song)?;
+        let status = Command::new(&self.bundles.command)
+            .arg("render")
+            .args([&text, &wav])
+            .args([
+                "--seconds",
+                &SECONDS.to_string(),
+                "--bpm",
+                &TEMPO.to_string(),
+                "--rate",
+                &RATE.to_string(),
+            ])
+            .stderr(std::process::Stdio::null())
+            .status()?;
+        ensure!(
+            status.success(),
+            "`phonon render` failed for {}",
+            text.display()
+        );
+        compare::read_wav(&wav)
+    }
+
+    /// Compares what a host rendered with the reference; the onsets must agree within `frames`.
+    pub fn judge(&self, reference: &Audio, heard: &[Vec<f32>], frames: i64) -> Result<String> {
+        let comparison = compare::compare(&reference.channels, heard, reference.rate)?;
+        ensure!(comparison.agrees_within(frames), "{}", comparison.words());
+        Ok(comparison.words())
+    }
+
+    /// The song a fresh instance has.
+    pub fn default_song(&self) -> Result<String> {
+        state::song_of(&clap_host::Plugin::load(&self.bundles.clap)?.state()?)
+    }
+}
+
+/// The result of one check: what was seen, or what went wrong.
+type Row = (&'static str, &'static str, Result<String>);
+
+/// Bundles the plugin, lets every host play it, prints the table. `quick` leaves out what needs big packages or a display.
+pub fn hosts(quick: bool, openings: usize) -> Result<()> {
+    if !cfg!(feature = "vst3") {
+        return again_with_vst3(quick, openings);
+    }
+    eprintln!("Building and bundling the plugin …");
+    let bundles = bundle::release()?;
+    let folder = std::path::absolute(bundle::target_folder().join("hosts"))?;
+    std::fs::create_dir_all(&folder)
+        .with_context(|| format!("cannot make {}", folder.display()))?;
+    let bench = Bench {
+        bundles: &bundles,
+        folder,
+    };
+
+    let mut rows: Vec<Row> = Vec::new();
+    let mut check = |host, what, work: &dyn Fn() -> Result<String>| {
+        eprintln!("{host}: {what} …");
+        rows.push((host, what, work()));
+    };
+    check("CLAP (clack-host)", "onsets of `phonon render`", &|| {
+        clap_onsets(&bench)
+    });
+    check("CLAP (clack-host)", "state round trip", &|| {
+        clap_state(&bench)
+    });
+    #[cfg(feature = "vst3")]
+    {
+        check("VST3 (vst3-host)", "onsets of `phonon render`", &|| {
+            vst3::onsets(&bench)
+        });
+        check("VST3 (vst3-host)", "state round trip", &|| {
+            vst3::state_round_trip(&bench)
+        });
+    }
+    if !quick {
+        check("DawDreamer (JUCE)", "onsets of `phonon render`", &|| {
+            dawdreamer::onsets(&bench)
+        });
+        check("Ardour, no window", "onsets of an export", &|| {
+            ardour::onsets(&bench)
+        });
+        #[cfg(target_os = "linux")]
+        {
+            check("window (Xvfb)", "typed, evaluated, heard", &|| {
+                window::typed_and_heard(&bench)
+            });
+            check("window (Xvfb)", "openings, none black", &|| {
+                window::openings(&bench, openings)
+            });
+        }
+    }
+
+    println!("\n{:<20} {:<28} {:<8} seen", "host", "what", "result");
+    for (host, what, outcome) in &rows {
+        let (word, seen) = match outcome {
+            Ok(seen) => ("ok", seen.clone()),
+            Err(error) => ("FAILED", format!("{error:#}")),
+        };
+        println!("{host:<20} {what:<28} {word:<8} {seen}");
+    }
+    let failed = rows.iter().filter(|row| row.2.is_err()).count();
+    if failed > 0 {
+        bail!("{failed} of {} checks failed", rows.len());
+    }
+    println!(
+        "All {} checks hold. What was rendered is in {}",
+        rows.len(),
+        bench.folder.display()
+    );
+    Ok(())
+}
+
+/// The VST3 host's crate links libxcb; so it is a feature, turned on when the library is there.
+fn again_with_vst3(quick: bool, openings: usize) -> Result<()> {
+    if cfg!(target_os = "linux") {
+        let linkable = || {
+            [
+                "/usr/lib",
+                "/usr/lib64",
+                "/usr/lib/x86_64-linux-gnu",
+                "/usr/lib/aarch64-linux-gnu",
+            ]
+            .iter()
+            .any(|folder| Path::new(folder).join("libxcb.so").exists())
+        };
+        packages::apt(&["libxcb1-dev"], linkable)?;
+    }
+    let mut command = Command::new(env!("CARGO"));
+    command.args([
+        "run",
+        "--package",
+        "xtask",
+        "--features",
+        "vst3",
+        "--",
+        "hosts",
+    ]);
+    if quick {
+        command.arg("--quick");
+    }
+    command.args(["--openings", &openings.to_string()]);
+    ensure!(command.status()?.success(), "the hosts' checks failed");
+    Ok(())
+}
+
+fn clap_onsets(bench: &Bench) -> Result<String> {
+    let reference = bench.reference("probe", PROBE)?;
+    let mut plugin = clap_host::Plugin::load(&bench.bundles.clap)?;
+    plugin.set_song(PROBE)?;
+    let journey = crate::journey::Journey::straight(RATE, TEMPO, SECONDS);
+    let rendered = plugin.play(&journey, crate::demo::varying_sizes(), |_| ())?;
+    let words = bench.judge(&reference, &rendered.channels, 0)?;
+    if let Some(count) = rendered.allocations {
+        ensure!(
+            count == 0,
+            "{count} allocations on the audio thread; {words}"
+        );
+    }
+    Ok(words)
+}
+
+fn clap_state(bench: &Bench) -> Result<String> {
+    let mut first = clap_host::Plugin::load(&bench.bundles.clap)?;
+    first.set_song(PROBE)?;
+    let blob = first.state()?;
+    ensure!(blob == first.state()?, "saving twice gives different bytes");
+    let mut second = clap_host::Plugin::load(&bench.bundles.clap)?;
+    second.set_state(&blob)?;
+    ensure!(
+        state::song_of(&second.state()?)? == PROBE,
+        "the song was lost"
+    );
+    ensure!(
+        second.set_state(&[7; 100]).is_err(),
+        "random bytes were taken for a state"
+    );
+    ensure!(
+        state::song_of(&second.state()?)? == PROBE,
+        "a refused state did harm"
+    );
+    Ok(format!(
+        "{} bytes, the same twice; random bytes refused",
+        blob.len()
+    ))
+}

@@ -190,75 +190,98 @@ impl Plugin {
     pub fn play(
         &mut self,
         journey: &Journey,
-        mut sizes: impl FnMut() -> usize + Send,
-        mut after: impl FnMut(usize) + Send,
+        sizes: impl FnMut() -> usize + Send,
+        after: impl FnMut(usize) + Send,
     ) -> Result<Rendered> {
-        const LARGEST: usize = 4096;
-        let configuration = PluginAudioConfiguration {
-            sample_rate: journey.rate(),
-            min_frames_count: 1,
-            max_frames_count: LARGEST as u32,
-        };
-        let processor = self
-            .instance
-            .activate(|_, _| (), configuration)
-            .context("the plugin cannot be activated")?;
+        let processor = self.activate(journey.rate())?;
         let outcome = std::thread::scope(|scope| {
-            scope
-                .spawn(move || {
-                    let mut processor = processor
-                        .start_processing()
-                        .map_err(|_| anyhow!("the plugin does not start processing"))?;
-                    let mut channels = vec![Vec::with_capacity(journey.frames()); 2];
-                    let mut scratch = vec![vec![0.0_f32; LARGEST]; 2];
-                    let mut ports = AudioPorts::with_capacity(2, 1);
-                    let (mut frame, mut blocks, mut allocated) = (0, 0, Some(0));
-                    while frame < journey.frames() {
-                        let (position, left) = journey.at(frame);
-                        let frames = sizes().clamp(1, LARGEST).min(left);
-                        let transport = transport(position, frame, journey.rate());
-                        let outputs = scratch.iter_mut().map(|channel| &mut channel[..frames]);
-                        let mut outputs = ports.with_output_buffers([AudioPortBuffer {
-                            latency: 0,
-                            channels: AudioPortBufferType::f32_output_only(outputs),
-                        }]);
-                        let mut void = OutputEvents::void();
-                        let (status, count) = allocations::watch(|| {
-                            processor.process(
-                                &InputAudioBuffers::empty(),
-                                &mut outputs,
-                                &InputEvents::empty(),
-                                &mut void,
-                                Some(frame as u64),
-                                Some(&transport),
-                            )
-                        });
-                        status?;
-                        allocated = allocated.zip(count).map(|(sum, count)| sum + count);
-                        for (channel, block) in channels.iter_mut().zip(&scratch) {
-                            channel.extend_from_slice(&block[..frames]);
-                        }
-                        frame += frames;
-                        blocks += 1;
-                        after(frame);
-                    }
-                    let rendered = Rendered {
-                        channels,
-                        allocations: allocated,
-                        blocks,
-                    };
-                    Ok::<_, anyhow::Error>((rendered, processor.stop_processing()))
-                })
-                .join()
+            let audio = scope.spawn(move || run(processor, journey, sizes, after));
+            audio.join()
         });
         let Ok(outcome) = outcome else {
             bail!("the host's audio thread panicked")
         };
         let (rendered, processor) = outcome?;
-        self.instance.deactivate(processor);
-        self.serve();
+        self.deactivate(processor);
         Ok(rendered)
     }
+
+    /// Makes the plugin ready to process at `rate` frames a second.
+    pub fn activate(&mut self, rate: f64) -> Result<Processor> {
+        let configuration = PluginAudioConfiguration {
+            sample_rate: rate,
+            min_frames_count: 1,
+            max_frames_count: LARGEST as u32,
+        };
+        self.instance
+            .activate(|_, _| (), configuration)
+            .context("the plugin cannot be activated")
+    }
+
+    /// Ends what [`Plugin::activate`] began.
+    pub fn deactivate(&mut self, processor: Processor) {
+        self.instance.deactivate(processor);
+        self.serve();
+    }
+}
+
+/// The audio thread's side of an active plugin.
+pub type Processor = StoppedPluginAudioProcessor<Host>;
+
+/// The largest block, in frames.
+const LARGEST: usize = 4096;
+
+/// On an audio thread: processes along the journey in blocks of `sizes`. `after` is told the frames done so far.
+pub fn run(
+    processor: Processor,
+    journey: &Journey,
+    mut sizes: impl FnMut() -> usize,
+    mut after: impl FnMut(usize),
+) -> Result<(Rendered, Processor)> {
+    let mut processor = processor
+        .start_processing()
+        .map_err(|_| anyhow!("the plugin does not start processing"))?;
+    let mut channels: Vec<Vec<f32>> = (0..2)
+        .map(|_| Vec::with_capacity(journey.frames()))
+        .collect();
+    let mut scratch = vec![vec![0.0_f32; LARGEST]; 2];
+    let mut ports = AudioPorts::with_capacity(2, 1);
+    let (mut frame, mut blocks, mut allocated) = (0, 0, Some(0));
+    while frame < journey.frames() {
+        let (position, left) = journey.at(frame);
+        let frames = sizes().clamp(1, LARGEST).min(left);
+        let transport = transport(position, frame, journey.rate());
+        let outputs = scratch.iter_mut().map(|channel| &mut channel[..frames]);
+        let mut outputs = ports.with_output_buffers([AudioPortBuffer {
+            latency: 0,
+            channels: AudioPortBufferType::f32_output_only(outputs),
+        }]);
+        let mut void = OutputEvents::void();
+        let (status, count) = allocations::watch(|| {
+            processor.process(
+                &InputAudioBuffers::empty(),
+                &mut outputs,
+                &InputEvents::empty(),
+                &mut void,
+                Some(frame as u64),
+                Some(&transport),
+            )
+        });
+        status?;
+        allocated = allocated.zip(count).map(|(sum, count)| sum + count);
+        for (channel, block) in channels.iter_mut().zip(&scratch) {
+            channel.extend_from_slice(&block[..frames]);
+        }
+        frame += frames;
+        blocks += 1;
+        after(frame);
+    }
+    let rendered = Rendered {
+        channels,
+        allocations: allocated,
+        blocks,
+    };
+    Ok((rendered, processor.stop_processing()))
 }
 
 /// Asks the library for its figures: `phonon_performance_snapshot` fills a buffer with JSON.
