@@ -4,8 +4,35 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `saturate` | soft clipping, waveshaping, feedback limits |
-//! | `smooth` | smoothing of parameters |
+//! | `phase`, `trig` | phases as 32-bit turns; sine and tangent for every sample |
+//! | `wavetable`, `noise` | band-limited waves; seeded noises |
+//! | `interpolate`, `delay` | reading between samples; delay lines |
+//! | `onepole`, `svf`, `ladder` | filters that may be modulated |
+//! | `resonant`, `formant` | the filters of single sounds, as users of SuperDirt know them |
+//! | `reverb` | feedback delay network |
+//! | `saturate`, `limiter` | soft clipping, waveshaping; the guard of the main output |
+//! | `envelope`, `smooth`, `pan` | shapes in time; smoothing of parameters; placing |
+//! | `spectrum` | measuring tools of the tests |
 
+// `x.max(a).min(b)` is not `clamp`: it also turns NaN into a bound.
+#![allow(clippy::manual_clamp)]
+
+pub mod delay;
+pub mod envelope;
+pub mod formant;
+pub mod interpolate;
+pub mod ladder;
+pub mod limiter;
+pub mod noise;
+pub mod onepole;
+pub mod pan;
+pub mod phase;
+pub mod resonant;
+pub mod reverb;
 pub mod saturate;
 pub mod smooth;
+#[cfg(test)]
+mod spectrum;
+pub mod svf;
+pub mod trig;
+pub mod wavetable;

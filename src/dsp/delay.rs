@@ -1,0 +1,168 @@
+//! Delay lines: rings of samples, read between samples.
+
+use super::interpolate::{hermite, linear};
+
+/// A ring of samples with a power-of-two length. Write first, then read: a delay of 0 is the sample just written.
+#[derive(Clone, Debug)]
+pub struct DelayLine {
+    samples: Vec<f32>,
+    mask: usize,
+    /// Where the latest sample lies.
+    head: usize,
+}
+
+impl DelayLine {
+    /// Holds delays of up to `longest` frames.
+    pub fn new(longest: usize) -> Self {
+        // Three frames more for the interpolation.
+        let length = (longest + 4).next_power_of_two();
+        Self {
+            samples: vec![0.0; length],
+            mask: length - 1,
+            head: 0,
+        }
+    }
+
+    /// The longest delay in frames that may be read between samples.
+    pub fn longest(&self) -> usize {
+        self.samples.len() - 4
+    }
+
+    /// Adds a sample.
+    #[inline(always)]
+    pub fn write(&mut self, x: f32) {
+        self.head = (self.head + 1) & self.mask;
+        self.samples[self.head] = x;
+    }
+
+    /// The sample of `delay` frames ago.
+    #[inline(always)]
+    pub fn read(&self, delay: usize) -> f32 {
+        self.samples[self.head.wrapping_sub(delay) & self.mask]
+    }
+
+    /// Between samples by four-point cubic interpolation; `delay` in frames is clamped to 1..longest.
+    #[inline(always)]
+    pub fn cubic(&self, delay: f32) -> f32 {
+        let delay = delay.max(1.0).min(self.longest() as f32);
+        let whole = delay as usize;
+        let fraction = delay - whole as f32;
+        hermite(
+            self.read(whole - 1),
+            self.read(whole),
+            self.read(whole + 1),
+            self.read(whole + 2),
+            fraction,
+        )
+    }
+
+    /// Between samples on a straight line; `delay` in frames is clamped to 0..longest.
+    #[inline(always)]
+    pub fn linear(&self, delay: f32) -> f32 {
+        let delay = delay.max(0.0).min(self.longest() as f32);
+        let whole = delay as usize;
+        let fraction = delay - whole as f32;
+        linear(self.read(whole), self.read(whole + 1), fraction)
+    }
+
+    /// Back to silence.
+    pub fn reset(&mut self) {
+        self.samples.fill(0.0);
+    }
+}
+
+/// A delay whose time may change without a click: a change fades from the old place to the new in 10 ms. `follow`
+/// moves the place continuously instead, which bends the pitch like a tape.
+#[derive(Clone, Debug)]
+pub struct Taps {
+    /// Frames.
+    now: f32,
+    next: f32,
+    /// 0 at the old place .. 1 at the new.
+    fade: f32,
+    step: f32,
+    fresh: bool,
+}
+
+impl Taps {
+    /// `sample_rate` in Hz.
+    pub fn new(sample_rate: f64) -> Self {
+        Self {
+            now: 0.0,
+            next: 0.0,
+            fade: 0.0,
+            step: (1.0 / (0.010 * sample_rate)) as f32,
+            fresh: true,
+        }
+    }
+
+    /// Reads the line at `delay` frames, fading to it if it has changed.
+    #[inline(always)]
+    pub fn read(&mut self, line: &DelayLine, delay: f32) -> f32 {
+        if self.fresh {
+            self.fresh = false;
+            self.now = delay;
+            self.next = delay;
+        }
+        if self.fade == 0.0 {
+            if delay == self.now {
+                return line.cubic(self.now);
+            }
+            self.next = delay;
+        }
+        self.fade += self.step;
+        if self.fade >= 1.0 {
+            self.fade = 0.0;
+            self.now = self.next;
+            return line.cubic(self.now);
+        }
+        let (old, new) = (line.cubic(self.now), line.cubic(self.next));
+        old + (new - old) * self.fade
+    }
+
+    /// Forgets the place: the next is taken at once.
+    pub fn reset(&mut self) {
+        self.fresh = true;
+        self.fade = 0.0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::f64::consts::TAU;
+
+    #[test]
+    fn a_whole_delay_is_exact_and_a_fraction_lies_between() {
+        let mut line = DelayLine::new(100);
+        for index in 0..300 {
+            line.write(index as f32);
+        }
+        assert_eq!(line.read(0), 299.0);
+        assert_eq!(line.cubic(50.0), 249.0);
+        assert!((line.cubic(50.25) - 248.75).abs() < 1e-4);
+        assert!((line.linear(50.25) - 248.75).abs() < 1e-4);
+        // Beyond the ends it holds.
+        assert_eq!(line.linear(1e9), 299.0 - line.longest() as f32);
+        assert_eq!(line.cubic(f32::NAN), 298.0);
+    }
+
+    #[test]
+    fn changing_the_time_makes_no_click() {
+        let mut line = DelayLine::new(10_000);
+        let mut taps = Taps::new(48_000.0);
+        let mut before = 0.0;
+        let mut steepest = 0.0_f32;
+        for index in 0..48_000 {
+            line.write((TAU * 100.0 * f64::from(index) / 48_000.0).sin() as f32);
+            let delay = if index < 24_000 { 1000.0 } else { 1240.0 };
+            let y = taps.read(&line, delay);
+            if index > 2000 {
+                steepest = steepest.max((y - before).abs());
+            }
+            before = y;
+        }
+        // The sine itself moves 0.0131 a frame; half a period apart, the fade adds 2/480.
+        assert!(steepest < 0.02, "{steepest}");
+    }
+}

@@ -1,0 +1,170 @@
+//! Noises from a small seeded generator: the same seed gives the same noise on every machine.
+
+use super::onepole::SpectralTilt;
+
+/// The generator PCG-XSH-RR with 64 bits of state (M. O'Neill, "PCG", 2014).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Random {
+    state: u64,
+}
+
+impl Random {
+    /// Any seed will do.
+    pub fn new(seed: u64) -> Self {
+        let mut random = Self {
+            state: seed.wrapping_add(0x9e37_79b9_7f4a_7c15),
+        };
+        random.bits();
+        random.bits();
+        random
+    }
+
+    /// 32 random bits.
+    #[inline(always)]
+    pub fn bits(&mut self) -> u32 {
+        let state = self.state;
+        self.state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        let mixed = (((state >> 18) ^ state) >> 27) as u32;
+        mixed.rotate_right((state >> 59) as u32)
+    }
+
+    /// Uniform in -1..1.
+    #[inline(always)]
+    pub fn bipolar(&mut self) -> f32 {
+        (self.bits().cast_signed() >> 8) as f32 * (1.0 / 8_388_608.0)
+    }
+
+    /// Uniform in 0..1.
+    #[inline(always)]
+    pub fn unipolar(&mut self) -> f32 {
+        (self.bits() >> 8) as f32 * (1.0 / 16_777_216.0)
+    }
+}
+
+/// Noise that falls by 3 dB an octave from 20 Hz to 20 kHz, at about the loudness of white noise's -9 dB (RMS 0.2).
+#[derive(Clone, Debug)]
+pub struct Pink {
+    random: Random,
+    tilt: SpectralTilt,
+    gain: f32,
+}
+
+impl Pink {
+    /// `sample_rate` in Hz.
+    pub fn new(seed: u64, sample_rate: f64) -> Self {
+        let tilt = SpectralTilt::new(-0.5, 20.0, sample_rate);
+        // The filter is 1 at 20 Hz; the level of the sum follows from 1/f between 20 Hz and half the rate.
+        let half = sample_rate / 2.0;
+        let power = 20.0 / half * (1.0 + (half / 20.0).ln());
+        let white = (1.0_f64 / 3.0).sqrt();
+        Self {
+            random: Random::new(seed),
+            tilt,
+            gain: (0.2 / (white * power.sqrt())) as f32,
+        }
+    }
+
+    /// One frame.
+    #[inline]
+    pub fn next(&mut self) -> f32 {
+        self.tilt.next(self.random.bipolar()) * self.gain
+    }
+}
+
+/// Noise that falls by 6 dB an octave above 20 Hz (RMS 0.2): white noise, integrated with a leak.
+#[derive(Clone, Debug)]
+pub struct Brown {
+    random: Random,
+    value: f32,
+    keep: f32,
+    gain: f32,
+}
+
+impl Brown {
+    /// `sample_rate` in Hz.
+    pub fn new(seed: u64, sample_rate: f64) -> Self {
+        let keep = (-std::f64::consts::TAU * 20.0 / sample_rate).exp();
+        // Variance of a leaky sum of uniform noise: (1/3) / (1 - keep²).
+        let deviation = (1.0 / 3.0 / (1.0 - keep * keep)).sqrt();
+        Self {
+            random: Random::new(seed),
+            value: 0.0,
+            keep: keep as f32,
+            gain: (0.2 / deviation) as f32,
+        }
+    }
+
+    /// One frame.
+    #[inline]
+    pub fn next(&mut self) -> f32 {
+        self.value = self.value * self.keep + self.random.bipolar() * self.gain;
+        self.value
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dsp::spectrum::{decibels, rms, spectrum};
+
+    /// Mean level in dB of the octave that begins at `from` Hz, for each Hz.
+    fn octave(bins: &[f64], from: usize) -> f64 {
+        let sum: f64 = bins[from..2 * from].iter().map(|x| x * x).sum();
+        10.0 * (sum / from as f64).log10()
+    }
+
+    /// A second at 48 kHz: one bin a Hz. Averaged over several seconds.
+    fn slope(mut next: impl FnMut() -> f32) -> Vec<f64> {
+        let mut levels = vec![0.0; 8];
+        for _ in 0..8 {
+            let samples: Vec<f32> = (0..48_000).map(|_| next()).collect();
+            let bins = spectrum(&samples);
+            for (index, level) in levels.iter_mut().enumerate() {
+                *level += octave(&bins, 64 << index) / 8.0;
+            }
+        }
+        levels.windows(2).map(|pair| pair[1] - pair[0]).collect()
+    }
+
+    #[test]
+    fn white_is_flat_pink_falls_by_3_db_and_brown_by_6_db_an_octave() {
+        let mut random = Random::new(1);
+        for step in slope(|| random.bipolar()) {
+            assert!(step.abs() < 1.2, "white: {step}");
+        }
+        let mut pink = Pink::new(2, 48_000.0);
+        for step in slope(|| pink.next()) {
+            assert!((step + 3.01).abs() < 1.2, "pink: {step}");
+        }
+        let mut brown = Brown::new(3, 48_000.0);
+        for step in slope(|| brown.next()).into_iter().take(6) {
+            assert!((step + 6.02).abs() < 1.2, "brown: {step}");
+        }
+    }
+
+    #[test]
+    fn levels_do_not_depend_on_the_sample_rate() {
+        for rate in [8_000.0, 48_000.0, 192_000.0] {
+            let mut pink = Pink::new(5, rate);
+            let samples: Vec<f32> = (0..rate as usize * 4).map(|_| pink.next()).collect();
+            let level = decibels(rms(&samples));
+            assert!((level + 14.0).abs() < 1.5, "pink at {rate}: {level}");
+            let mut brown = Brown::new(5, rate);
+            let samples: Vec<f32> = (0..rate as usize * 4).map(|_| brown.next()).collect();
+            let level = decibels(rms(&samples));
+            assert!((level + 14.0).abs() < 1.5, "brown at {rate}: {level}");
+        }
+    }
+
+    #[test]
+    fn a_seed_decides_all() {
+        let draw = |seed| {
+            let mut random = Random::new(seed);
+            (0..8).map(|_| random.bits()).collect::<Vec<_>>()
+        };
+        assert_eq!(draw(7), draw(7));
+        assert_ne!(draw(7), draw(8));
+    }
+}
