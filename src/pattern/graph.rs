@@ -231,6 +231,11 @@ pub(super) enum Node {
         inverted: bool,
         pattern: Pattern,
     },
+    /// All numbers from one to another in steps of one, within a cycle.
+    Enumerate {
+        first: Scalar,
+        last: Scalar,
+    },
 }
 
 /// A place in the source text, bytes.

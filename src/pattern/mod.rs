@@ -5,7 +5,9 @@
 
 mod event;
 mod graph;
+pub mod harmony;
 mod listing;
+pub mod mini;
 mod operation;
 mod query;
 pub mod random;

@@ -31,6 +31,8 @@ pub enum Operation {
     Maximum,
     /// Words written together.
     Concatenate,
+    /// Are both the same? A truth value.
+    Equal,
 }
 
 /// The rank of a numeric kind: the result of mixed operands is of the higher one.
@@ -64,6 +66,7 @@ fn floats(operation: Operation, a: f64, b: f64) -> f64 {
         Operation::Power => a.powf(b),
         Operation::Minimum => a.min(b),
         Operation::Maximum => a.max(b),
+        Operation::Equal => f64::from(a == b),
     }
 }
 
@@ -93,6 +96,7 @@ fn rationals(operation: Operation, a: Rational, b: Rational) -> Rational {
         }
         Operation::Minimum => a.min(b),
         Operation::Maximum => a.max(b),
+        Operation::Equal => Rational::integer(i64::from(a == b)),
     }
 }
 
@@ -108,6 +112,7 @@ fn integers(operation: Operation, a: i64, b: i64) -> Option<i64> {
         Operation::Power => a.saturating_pow(u32::try_from(b).ok()?),
         Operation::Minimum => a.min(b),
         Operation::Maximum => a.max(b),
+        Operation::Equal => i64::from(a == b),
     })
 }
 
@@ -156,6 +161,13 @@ impl Operation {
         left: Value,
         right: Value,
     ) -> Option<Value> {
+        if self == Self::Equal {
+            let same = match (left, right) {
+                (Value::Word(a), Value::Word(b)) => scratch.same_word(graph, a, b),
+                _ => left.as_f64()? == right.as_f64()?,
+            };
+            return Some(Value::Bool(same));
+        }
         if let (Value::Word(a), Value::Word(b)) = (left, right) {
             return scratch.join_words(graph, a, b).map(Value::Word);
         }

@@ -4,10 +4,12 @@
 //! visited takes a step of the budget; nesting is bounded. One file a family of nodes.
 
 mod combine;
+mod enumerate;
 mod random;
 mod structure;
 mod time;
 
+use self::enumerate::run_enumerate;
 use super::event::Event;
 use super::graph::{Graph, Node, Pattern, Scalar, Slot};
 use super::scratch::Scratch;
@@ -189,6 +191,14 @@ impl Graph {
                         keep_below: *keep_below,
                     };
                     self.run_degrade(chance, *pattern, span, bindings, scratch, sink);
+                }
+            }
+            Node::Enumerate { first, last } => {
+                if let (Some(first), Some(last)) = (
+                    self.scalar(*first, bindings, scratch),
+                    self.scalar(*last, bindings, scratch),
+                ) {
+                    run_enumerate(first, last, span, scratch, sink);
                 }
             }
             Node::Euclid {

@@ -1,6 +1,7 @@
 //! Euclidean rhythms.
 
 use super::{Bindings, Sink};
+use crate::pattern::event::Event;
 use crate::pattern::graph::{Graph, Pattern};
 use crate::pattern::rational::Rational;
 use crate::pattern::scratch::Scratch;
@@ -22,19 +23,21 @@ impl Euclid {
     /// Negative onsets mean the gaps of the rhythm of as many onsets.
     pub(super) fn new(onsets: i64, steps: i64, rotation: i64, inverted: bool) -> Self {
         Self {
-            onsets: onsets.saturating_abs().min(steps.max(0)),
+            onsets: onsets.saturating_abs(),
             steps,
             rotation,
             inverted: inverted != (onsets < 0),
         }
     }
 
+    /// Does this step (0-based, unturned) sound? More onsets than steps make a rhythm of as many steps as onsets.
     fn sounds(&self, step: i64) -> bool {
-        bjorklund(
-            self.onsets,
-            self.steps,
-            (step + self.rotation.rem_euclid(self.steps)).rem_euclid(self.steps),
-        ) != self.inverted
+        bjorklund(self.onsets, self.steps, step) != self.inverted
+    }
+
+    /// How many steps a cycle has.
+    fn length(&self) -> i64 {
+        self.onsets.max(self.steps)
     }
 }
 
@@ -96,23 +99,35 @@ impl Graph {
         if rhythm.steps <= 0 {
             return;
         }
-        let steps = Rational::integer(rhythm.steps);
-        for (cycle, part) in span.cycles() {
-            let base = Rational::integer(cycle);
-            let first = ((part.begin - base) * steps).floor_int();
-            let last = ((part.end - base) * steps).ceil_int().max(first + 1);
-            for step in first..last.min(rhythm.steps) {
-                if !scratch.step() {
-                    return;
-                }
-                if rhythm.sounds(step) {
-                    let slot = Span::new(
-                        Rational::integer(step) / steps,
-                        Rational::integer(step + 1) / steps,
-                    );
-                    self.run_compress(slot, pattern, part, bindings, scratch, sink);
-                }
+        let length = rhythm.length();
+        let steps = Rational::integer(length);
+        let turn = Rational::integer(rhythm.rotation) / Rational::integer(rhythm.steps);
+        let turned = span.later(turn);
+        let first = (turned.begin * steps).floor_int();
+        let last = (turned.end * steps).ceil_int().max(first.saturating_add(1));
+        for step in first..last {
+            if !scratch.step() {
+                return;
             }
+            if !rhythm.sounds(step.rem_euclid(length)) {
+                continue;
+            }
+            // As if every step were a cycle of its own, in which the pattern plays the cycle of the rhythm.
+            let shift = Rational::integer(step - step.div_euclid(length));
+            let slot = Span::new(Rational::integer(step), Rational::integer(step + 1));
+            let Some(part) = turned.map(|t| t * steps).intersection(slot) else {
+                continue;
+            };
+            let inner = part.later(-shift);
+            self.run(pattern, inner, bindings, scratch, &mut |scratch, event| {
+                let outward = |t: Rational| (t + shift) / steps - turn;
+                let event = Event {
+                    whole: event.whole.map(|w| w.map(outward)),
+                    part: event.part.map(outward),
+                    ..*event
+                };
+                sink(scratch, &event);
+            });
         }
     }
 }

@@ -43,6 +43,14 @@ impl Graph {
         })
     }
 
+    /// The numbers from `first` to `last` in steps of one (downwards when `last` is below `first`), within a cycle.
+    pub fn enumerate(&mut self, first: impl Into<Scalar>, last: impl Into<Scalar>) -> Pattern {
+        self.add(Node::Enumerate {
+            first: first.into(),
+            last: last.into(),
+        })
+    }
+
     /// Each event `n` times within its time.
     pub fn ply(&mut self, n: Pattern, pattern: Pattern) -> Pattern {
         self.patterned(n, |graph, n| {

@@ -1,0 +1,138 @@
+//! What can be wrong with a string of mini-notation, in its writer's words.
+
+use std::ops::Range;
+
+use thiserror::Error;
+
+/// An error in a string and where it is.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[error("{fault}")]
+pub struct MiniError {
+    /// Byte range in the string; of no width at its end.
+    pub span: Range<usize>,
+    /// What is wrong there.
+    pub fault: Fault,
+}
+
+impl MiniError {
+    pub(super) fn new(span: Range<usize>, fault: Fault) -> Self {
+        Self { span, fault }
+    }
+
+    /// What may help, where there is something to say beyond the message.
+    pub fn help(&self) -> Option<String> {
+        let help = match &self.fault {
+            Fault::Unclosed { open, .. } => {
+                format!("close it with `{}`", closer_of(*open))
+            }
+            Fault::LateFactor(sign) => {
+                format!("put what is meant in brackets: `[bd(3,8)]{sign}2`")
+            }
+            Fault::MixedTails => "use brackets: `[a , b] | c`".into(),
+            Fault::ChoiceInAngles => "use brackets: `<[a | b] c>`".into(),
+            Fault::EuclidNeedsTwo => "write `bd(3,8)`: three hits over eight steps".into(),
+            Fault::TrailingFoot => "take the `.` away, or write the group that follows it".into(),
+            Fault::NothingToHold(_) => "it goes on with the step before it: `bd _ sn`".into(),
+            Fault::NotWhole(_) => "write it without a fraction".into(),
+            Fault::Unexpected { found, .. } => match found {
+                '"' | '$' | '#' | '=' => {
+                    "only mini-notation can stand inside the quotes".to_string()
+                }
+                '&' => "`&` cannot be part of a name".to_string(),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        Some(help)
+    }
+}
+
+pub(super) fn closer_of(open: char) -> char {
+    match open {
+        '[' => ']',
+        '{' => '}',
+        '<' => '>',
+        _ => ')',
+    }
+}
+
+/// What is wrong.
+#[derive(Clone, Debug, PartialEq, Error)]
+pub enum Fault {
+    /// A character that cannot stand there.
+    #[error("`{found}` cannot stand here; {wanted} is wanted")]
+    Unexpected {
+        /// The character.
+        found: char,
+        /// What could stand there.
+        wanted: &'static str,
+    },
+    /// The string ends too early.
+    #[error("the string ends too early; {wanted} is wanted")]
+    Ended {
+        /// What could stand there.
+        wanted: &'static str,
+    },
+    /// A bracket is never closed, or by the wrong one.
+    #[error("`{open}` is not closed{}", match found { Some(c) => format!("; `{c}` stands where its end should be"), None => String::new() })]
+    Unclosed {
+        /// The bracket.
+        open: char,
+        /// What stands where it should close, if anything.
+        found: Option<char>,
+    },
+    /// `*` or `/` after something it cannot apply to.
+    #[error("`{0}` must come before `(`, `?`, `@` and `!`")]
+    LateFactor(char),
+    /// `a , b | c`
+    #[error("`,` and `|` cannot be mixed without brackets")]
+    MixedTails,
+    /// `<a | b>`
+    #[error("`|` cannot stand directly in `< >` or `{{ }}`")]
+    ChoiceInAngles,
+    /// `bd(3)`
+    #[error("a Euclidean rhythm wants two or three numbers")]
+    EuclidNeedsTwo,
+    /// `bd .`
+    #[error("nothing follows the `.`")]
+    TrailingFoot,
+    /// `_` or `!` without a step before it.
+    #[error("`{0}` has no step before it")]
+    NothingToHold(char),
+    /// A fraction where whole numbers are wanted.
+    #[error("`{0}` is not a whole number")]
+    NotWhole(String),
+    /// `bd@-1`
+    #[error("a weight cannot be negative")]
+    NegativeWeight,
+    /// `1%0`
+    #[error("a number cannot be divided by zero")]
+    DivisionByZero,
+    /// A number that no computer holds.
+    #[error("this number is too large")]
+    NumberTooLarge,
+    /// A factor, or a number of steps, beyond all hearing.
+    #[error("at most {limit} is possible here")]
+    BeyondLimit {
+        /// The largest possible number.
+        limit: i64,
+    },
+    /// Too many steps in all.
+    #[error("the string has too many steps; at most {limit} are possible")]
+    TooManySteps {
+        /// How many are possible.
+        limit: u32,
+    },
+    /// Brackets in brackets in brackets …
+    #[error("brackets are nested too deeply; at most {limit} deep is possible")]
+    TooDeep {
+        /// How deep is possible.
+        limit: u32,
+    },
+    /// A string beyond all size.
+    #[error("the string is too long; at most {limit} bytes are possible")]
+    TooLong {
+        /// How many bytes are possible.
+        limit: usize,
+    },
+}

@@ -1,0 +1,626 @@
+//! Mini-notation text to tree. The grammar is TidalCycles 1.10's, restated from its behaviour; where Tidal refuses a
+//! string whose meaning is plain (`bd@3!2`, `bd * 2 sn`, `0 .. 3 7`), it is read.
+//!
+//! Modifiers of a step come in this order: `*` `/`, then `(k,n,r)`, then `?`, then `_` `@` `!`. A `*` or `/` after all
+//! else, at the end of the string, is for the whole string.
+
+use std::ops::Range;
+
+use super::error::{Fault, MiniError, closer_of};
+use super::lex::{Cursor, Lexis};
+use super::syntax::{Form, Kind, Step, Term};
+use crate::pattern::Rational;
+
+/// Most bytes of a string.
+pub const MAX_BYTES: usize = 1 << 18;
+/// Most steps of a string, repeats counted.
+pub const MAX_STEPS: u32 = 1 << 16;
+/// Deepest nesting of brackets.
+pub const MAX_DEPTH: u32 = 48;
+/// Bounds the work on strings that must be read twice in many places.
+const MAX_WORK: u32 = 1 << 19;
+
+type Parsed<T> = Result<T, MiniError>;
+
+/// Reads a whole string as atoms of `kind`.
+pub fn parse(text: &str, kind: Kind) -> Parsed<Term> {
+    if text.len() > MAX_BYTES {
+        return Err(MiniError::new(
+            0..text.len(),
+            Fault::TooLong { limit: MAX_BYTES },
+        ));
+    }
+    let mut parser = Parser {
+        cursor: Cursor { text, at: 0 },
+        seeds: 0,
+        depth: 0,
+        steps: 0,
+        work: 0,
+    };
+    let mode = Mode {
+        lexis: Lexis::Kind(kind),
+        rests: true,
+        feet: true,
+    };
+    let mut whole = parser.alternatives(mode)?;
+    while parser.at_factor() {
+        let factor = parser.factor()?;
+        whole = parser.scale(whole, factor);
+        parser.cursor.skip_space();
+    }
+    match parser.cursor.peek() {
+        None => Ok(whole),
+        Some(_) => Err(parser.unexpected("another step")),
+    }
+}
+
+/// How a place of a string is read.
+#[derive(Clone, Copy)]
+struct Mode {
+    lexis: Lexis,
+    /// May rests stand here? Not in factors and arguments.
+    rests: bool,
+    /// May `.` group steps here?
+    feet: bool,
+}
+
+impl Mode {
+    fn of(lexis: Lexis) -> Self {
+        Self {
+            lexis,
+            rests: false,
+            feet: true,
+        }
+    }
+
+    fn has_chords(self) -> bool {
+        matches!(
+            self.lexis,
+            Lexis::Kind(Kind::Note | Kind::Float | Kind::Int)
+        )
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Parser<'t> {
+    cursor: Cursor<'t>,
+    seeds: u32,
+    depth: u32,
+    steps: u32,
+    work: u32,
+}
+
+impl<'t> Parser<'t> {
+    fn unexpected(&self, wanted: &'static str) -> MiniError {
+        match self.cursor.peek() {
+            Some(found) => {
+                let span = self.cursor.at..self.cursor.at + found.len_utf8();
+                match found {
+                    '_' | '!' | '@' => MiniError::new(span, Fault::NothingToHold(found)),
+                    '*' | '/' => MiniError::new(span, Fault::LateFactor(found)),
+                    _ => MiniError::new(span, Fault::Unexpected { found, wanted }),
+                }
+            }
+            None => MiniError::new(self.cursor.at..self.cursor.at, Fault::Ended { wanted }),
+        }
+    }
+
+    fn seed(&mut self) -> u32 {
+        self.seeds += 1;
+        self.seeds - 1
+    }
+
+    fn at_factor(&self) -> bool {
+        matches!(self.cursor.peek(), Some('*' | '/'))
+    }
+
+    /// Is this the end of a sequence?
+    fn at_end(&self) -> bool {
+        matches!(
+            self.cursor.peek(),
+            None | Some(']' | '}' | '>' | ')' | ',' | '|')
+        )
+    }
+
+    fn work(&mut self, amount: u32) -> Parsed<()> {
+        self.work += amount;
+        if self.work > MAX_WORK {
+            let fault = Fault::TooManySteps { limit: MAX_STEPS };
+            return Err(MiniError::new(self.cursor.at..self.cursor.at, fault));
+        }
+        Ok(())
+    }
+
+    /// Reads what is inside brackets, having read `open`, up to and with its closing one and the space after it.
+    fn inside<T>(&mut self, open: char, content: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
+        let start = self.cursor.at - 1;
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            let fault = Fault::TooDeep { limit: MAX_DEPTH };
+            return Err(MiniError::new(start..start + 1, fault));
+        }
+        let content = content(self)?;
+        self.cursor.skip_space();
+        if self.cursor.eat(closer_of(open)) {
+            self.depth -= 1;
+            self.cursor.skip_space();
+            return Ok(content);
+        }
+        match self.cursor.peek() {
+            found @ (None | Some(']' | '}' | '>' | ')')) => Err(MiniError::new(
+                start..start + 1,
+                Fault::Unclosed { open, found },
+            )),
+            Some('|') if matches!(open, '{' | '<') => {
+                let at = self.cursor.at;
+                Err(MiniError::new(at..at + 1, Fault::ChoiceInAngles))
+            }
+            Some('|' | ',') if open == '[' => {
+                let at = self.cursor.at;
+                Err(MiniError::new(at..at + 1, Fault::MixedTails))
+            }
+            Some(_) => Err(self.unexpected("another step")),
+        }
+    }
+
+    /// `a b`, `a , b` or `a | b`.
+    fn alternatives(&mut self, mode: Mode) -> Parsed<Term> {
+        let start = self.cursor.at;
+        let first = self.sequence(mode)?;
+        let Some(separator @ (',' | '|')) = self.cursor.peek() else {
+            return Ok(first);
+        };
+        let mut all = vec![first];
+        while self.cursor.eat(separator) {
+            all.push(self.sequence(mode)?);
+        }
+        if matches!(self.cursor.peek(), Some(',' | '|')) {
+            let at = self.cursor.at;
+            return Err(MiniError::new(at..at + 1, Fault::MixedTails));
+        }
+        let form = match separator {
+            ',' => Form::Stack(all),
+            _ => Form::Choice {
+                seed: self.seed(),
+                options: all,
+            },
+        };
+        Ok(self.term(start, form))
+    }
+
+    /// A node from `start` up to here, without the space after it.
+    fn term(&self, start: usize, form: Form) -> Term {
+        let written = &self.cursor.text[start..self.cursor.at];
+        let indent = written.len() - written.trim_start().len();
+        Term {
+            span: start + indent..start + written.trim_end().len().max(indent),
+            form,
+        }
+    }
+
+    /// Steps up to the end of the sequence, in feet where there are any.
+    fn sequence(&mut self, mode: Mode) -> Parsed<Term> {
+        let start = self.cursor.at;
+        let mut feet: Vec<Vec<Step>> = Vec::new();
+        let mut steps = Vec::new();
+        let mut degrade = None;
+        self.cursor.skip_space();
+        loop {
+            if mode.feet && self.cursor.peek() == Some('.') {
+                let at = self.cursor.at;
+                self.cursor.eat('.');
+                feet.push(std::mem::take(&mut steps));
+                self.cursor.skip_space();
+                if self.at_end() {
+                    return Err(MiniError::new(at..at + 1, Fault::TrailingFoot));
+                }
+                continue;
+            }
+            let before = *self;
+            match self.step(mode) {
+                Ok(Some((step, whole_degrade))) => {
+                    self.steps = self.steps.saturating_add(step.repeats);
+                    if self.steps > MAX_STEPS {
+                        let fault = Fault::TooManySteps { limit: MAX_STEPS };
+                        return Err(MiniError::new(step.term.span, fault));
+                    }
+                    steps.push(step);
+                    if whole_degrade.is_some() {
+                        degrade = whole_degrade;
+                        break;
+                    }
+                }
+                Ok(None) => break,
+                // Steps a cycle end where something follows that is no number.
+                Err(error) if mode.lexis == Lexis::Factor && !mode.feet && !steps.is_empty() => {
+                    let work = self.work;
+                    if matches!(error.fault, Fault::TooDeep { .. }) {
+                        return Err(error);
+                    }
+                    *self = before;
+                    self.work = work;
+                    break;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        if !feet.is_empty() {
+            feet.push(steps);
+            steps = feet.into_iter().map(foot).collect();
+        }
+        let sequence = self.term(start, Form::Sequence(steps));
+        Ok(match degrade {
+            None => sequence,
+            Some((seed, amount)) => self.term(
+                start,
+                Form::Degrade {
+                    seed,
+                    amount,
+                    term: Box::new(sequence),
+                },
+            ),
+        })
+    }
+
+    /// One step with its weight and repeats, and the space after it; a `?` after all that, at the end of the sequence,
+    /// is for the whole sequence and given beside the step.
+    #[allow(clippy::type_complexity)]
+    fn step(&mut self, mode: Mode) -> Parsed<Option<(Step, Option<(u32, f64)>)>> {
+        let start = self.cursor.at;
+        let Some(mut term) = self.part(mode)? else {
+            return Ok(None);
+        };
+        let adjacent = self.cursor.at;
+        self.cursor.skip_space();
+        if self.at_factor() {
+            // With space before it: for this step, unless it ends the string.
+            let before = *self;
+            let plain = !matches!(term.form, Form::Euclid { .. } | Form::Degrade { .. })
+                && adjacent < self.cursor.at;
+            let factor = self.factor()?;
+            self.cursor.skip_space();
+            if self.cursor.peek().is_none() && self.depth == 0 {
+                *self = before;
+                let step = Step {
+                    weight: Rational::ONE,
+                    repeats: 1,
+                    term,
+                };
+                return Ok(Some((step, None)));
+            }
+            if !plain {
+                *self = before;
+                return Err(self.unexpected("another step"));
+            }
+            term = self.scale(term, factor);
+        }
+        if self.cursor.rest().starts_with("..") {
+            self.cursor.at += 2;
+            self.cursor.skip_space();
+            let Some(last) = self.part(mode)? else {
+                return Err(self.unexpected("the end of the range"));
+            };
+            let (first, last) = (Box::new(term), Box::new(last));
+            term = self.term(start, Form::Range { first, last });
+            self.cursor.skip_space();
+        }
+        let (mut weight, mut repeats) = (Rational::ONE, 1_u32);
+        loop {
+            let at = self.cursor.at;
+            match self.cursor.peek() {
+                Some('@' | '_') => {
+                    self.cursor.at += 1;
+                    let amount = self.cursor.ratio()?;
+                    if amount.is_some_and(Rational::is_negative) {
+                        return Err(MiniError::new(at..self.cursor.at, Fault::NegativeWeight));
+                    }
+                    weight = match amount {
+                        Some(amount) => weight + amount - Rational::ONE,
+                        None => weight + Rational::ONE,
+                    };
+                }
+                Some('!') => {
+                    self.cursor.at += 1;
+                    repeats = match self.cursor.count() {
+                        None => repeats.saturating_add(1),
+                        Some(digits) => {
+                            let count: u32 = digits.parse().unwrap_or(u32::MAX);
+                            (repeats - 1).saturating_add(count)
+                        }
+                    };
+                    if repeats > MAX_STEPS {
+                        let fault = Fault::TooManySteps { limit: MAX_STEPS };
+                        return Err(MiniError::new(at..self.cursor.at, fault));
+                    }
+                    if repeats == 0 {
+                        self.cursor.skip_space();
+                        break;
+                    }
+                }
+                Some('?') => {
+                    let (seed, amount) = self.question()?;
+                    self.cursor.skip_space();
+                    if self.at_end() {
+                        let step = Step {
+                            weight,
+                            repeats,
+                            term,
+                        };
+                        return Ok(Some((step, Some((seed, amount)))));
+                    }
+                    term = self.term(
+                        start,
+                        Form::Degrade {
+                            seed,
+                            amount,
+                            term: Box::new(term),
+                        },
+                    );
+                }
+                _ => break,
+            }
+            self.cursor.skip_space();
+        }
+        Ok(Some((
+            Step {
+                weight,
+                repeats,
+                term,
+            },
+            None,
+        )))
+    }
+
+    /// `?` or `?0.3`.
+    fn question(&mut self) -> Parsed<(u32, f64)> {
+        self.cursor.eat('?');
+        let amount = self.cursor.amount()?.unwrap_or(0.5);
+        Ok((self.seed(), amount))
+    }
+
+    /// A term with its factor, rhythm and probability, and its chord.
+    fn part(&mut self, mode: Mode) -> Parsed<Option<Term>> {
+        self.work(1)?;
+        let start = self.cursor.at;
+        let root = match self.plain_part(mode)? {
+            Some(term) => term,
+            None if mode.has_chords() && self.cursor.peek() == Some('\'') => {
+                let form = Form::Atom(match mode.lexis {
+                    Lexis::Kind(Kind::Int) => super::syntax::Atom::Int(0),
+                    _ => super::syntax::Atom::Float(0.0),
+                });
+                self.term(start, form)
+            }
+            None => return Ok(None),
+        };
+        if !mode.has_chords() || self.cursor.peek() != Some('\'') {
+            return Ok(Some(root));
+        }
+        self.cursor.eat('\'');
+        let name = self.must(Mode::of(Lexis::ChordName))?;
+        let mut modifiers = Vec::new();
+        while self.cursor.eat('\'') {
+            modifiers.push(self.must(Mode::of(Lexis::ChordModifiers))?);
+        }
+        let form = Form::Chord {
+            root: Box::new(root),
+            name: Box::new(name),
+            modifiers,
+        };
+        Ok(Some(self.term(start, form)))
+    }
+
+    fn must(&mut self, mode: Mode) -> Parsed<Term> {
+        match self.plain_part(mode)? {
+            Some(term) => Ok(term),
+            None => Err(self.unexpected(mode.lexis.wanted())),
+        }
+    }
+
+    fn plain_part(&mut self, mode: Mode) -> Parsed<Option<Term>> {
+        let start = self.cursor.at;
+        let Some(mut term) = self.scaled(mode)? else {
+            return Ok(None);
+        };
+        let before_space = self.cursor;
+        self.cursor.skip_space();
+        if self.cursor.eat('(') {
+            term = self.euclid(start, term)?;
+        } else {
+            self.cursor = before_space;
+        }
+        if self.cursor.peek() == Some('?') {
+            let (seed, amount) = self.question()?;
+            let term_box = Box::new(term);
+            term = self.term(
+                start,
+                Form::Degrade {
+                    seed,
+                    amount,
+                    term: term_box,
+                },
+            );
+        }
+        Ok(Some(term))
+    }
+
+    /// The arguments of a Euclidean rhythm, its `(` being read.
+    fn euclid(&mut self, start: usize, term: Term) -> Parsed<Term> {
+        let open = self.cursor.at - 1;
+        let mode = Mode::of(Lexis::EuclidNumber);
+        let mut arguments = self.inside('(', |parser| {
+            let mut arguments = vec![parser.argument(mode)?];
+            while parser.cursor.eat(',') {
+                arguments.push(parser.argument(mode)?);
+            }
+            Ok(arguments)
+        })?;
+        let rotation = (arguments.len() == 3).then(|| arguments.pop()).flatten();
+        let (Some(steps), Some(pulses), None) = (arguments.pop(), arguments.pop(), arguments.pop())
+        else {
+            return Err(MiniError::new(open..self.cursor.at, Fault::EuclidNeedsTwo));
+        };
+        let form = Form::Euclid {
+            pulses: Box::new(pulses),
+            steps: Box::new(steps),
+            rotation: rotation.map(Box::new),
+            term: Box::new(term),
+        };
+        Ok(self.term(start, form))
+    }
+
+    fn argument(&mut self, mode: Mode) -> Parsed<Term> {
+        let sequence = self.sequence(mode)?;
+        match &sequence.form {
+            Form::Sequence(steps) if steps.is_empty() => Err(self.unexpected(mode.lexis.wanted())),
+            _ => Ok(sequence),
+        }
+    }
+
+    /// A term and the factor directly after it; after brackets and rests there may be space before it.
+    fn scaled(&mut self, mode: Mode) -> Parsed<Option<Term>> {
+        let start = self.cursor.at;
+        let form = match self.cursor.peek() {
+            Some('[' | '{' | '<') => {
+                let term = self.group(mode)?;
+                return self.scaled_rest(term).map(Some);
+            }
+            Some('^') => {
+                self.cursor.eat('^');
+                match self.cursor.variable() {
+                    Some(name) => Some(Form::Variable(name.into())),
+                    None => return Err(self.unexpected("the name of an input")),
+                }
+            }
+            Some('~') if mode.rests => {
+                self.cursor.eat('~');
+                Some(Form::Rest)
+            }
+            _ => self.cursor.atom(mode.lexis)?.map(Form::Atom),
+        };
+        let form = match form {
+            None if mode.rests && self.cursor.eat('-') => Some(Form::Rest),
+            form => form,
+        };
+        match form {
+            None => Ok(None),
+            Some(form) => self.scaled_rest(self.term(start, form)).map(Some),
+        }
+    }
+
+    fn scaled_rest(&mut self, term: Term) -> Parsed<Term> {
+        if self.at_factor() {
+            // Scaling the whole string (as after everything else) and scaling its last step are told apart by the
+            // caller; directly after a term it is the term's own.
+            let factor = self.factor()?;
+            Ok(self.scale(term, factor))
+        } else {
+            Ok(term)
+        }
+    }
+
+    /// `[ ]`, `{ }` or `< >`.
+    fn group(&mut self, mode: Mode) -> Parsed<Term> {
+        let start = self.cursor.at;
+        // Within brackets steps a cycle are read like any other numbers.
+        let inner = Mode { feet: true, ..mode };
+        if self.cursor.eat('[') {
+            let content = self.inside('[', |parser| parser.alternatives(inner))?;
+            return Ok(Term {
+                span: self.term(start, Form::Rest).span,
+                form: content.form,
+            });
+        }
+        let open = if self.cursor.eat('{') { '{' } else { '<' };
+        if open == '<' {
+            self.cursor.eat('<');
+        }
+        let voices = self.inside(open, |parser| {
+            let mut voices = vec![parser.sequence(inner)?];
+            while parser.cursor.eat(',') {
+                voices.push(parser.sequence(inner)?);
+            }
+            Ok(voices)
+        })?;
+        let steps = if open == '<' {
+            Some(Box::new(one()))
+        } else if self.cursor.eat('%') {
+            let mode = Mode {
+                feet: false,
+                ..Mode::of(Lexis::Factor)
+            };
+            Some(Box::new(self.argument(mode)?))
+        } else {
+            None
+        };
+        Ok(self.term(start, Form::Polymeter { steps, voices }))
+    }
+
+    /// `*n` or `/n`: is it `*`, and n.
+    fn factor(&mut self) -> Parsed<(bool, Term)> {
+        let fast = self.cursor.eat('*');
+        if !fast {
+            self.cursor.eat('/');
+        }
+        self.cursor.skip_space();
+        Ok((fast, self.factor_value()?))
+    }
+
+    /// The term before a factor, sped up or slowed down by it.
+    fn scale(&self, term: Term, (fast, factor): (bool, Term)) -> Term {
+        let span = term.span.start..factor.span.end;
+        let (factor, term) = (Box::new(factor), Box::new(term));
+        let form = if fast {
+            Form::Fast { factor, term }
+        } else {
+            Form::Slow { factor, term }
+        };
+        Term { span, form }
+    }
+
+    fn factor_value(&mut self) -> Parsed<Term> {
+        self.work(1)?;
+        let start = self.cursor.at;
+        let mode = Mode::of(Lexis::Factor);
+        match self.cursor.peek() {
+            Some('[' | '{' | '<') => {
+                let group = self.group(mode)?;
+                self.scaled_rest(group)
+            }
+            Some('^') => match self.scaled(mode)? {
+                Some(term) => Ok(term),
+                None => Err(self.unexpected("a number")),
+            },
+            _ => match self.cursor.atom(Lexis::Factor)? {
+                Some(atom) => Ok(self.term(start, Form::Atom(atom))),
+                None => Err(self.unexpected("a number")),
+            },
+        }
+    }
+}
+
+/// One step a cycle.
+fn one() -> Term {
+    Term {
+        span: 0..0,
+        form: Form::Atom(super::syntax::Atom::Ratio(Rational::ONE)),
+    }
+}
+
+/// The steps between two dots are one step; none are a rest.
+fn foot(steps: Vec<Step>) -> Step {
+    let span: Range<usize> = match (steps.first(), steps.last()) {
+        (Some(first), Some(last)) => first.term.span.start..last.term.span.end,
+        _ => 0..0,
+    };
+    let form = if steps.is_empty() {
+        Form::Rest
+    } else {
+        Form::Sequence(steps)
+    };
+    Step {
+        weight: Rational::ONE,
+        repeats: 1,
+        term: Term { span, form },
+    }
+}
