@@ -3,6 +3,8 @@
 //!
 //! Exit codes: 0 all went well; 1 the song is wrong (or cannot be read); 2 the command was called wrongly.
 
+pub mod query;
+pub mod report;
 pub mod song;
 
 use clap::{Parser, Subcommand};
