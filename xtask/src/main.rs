@@ -7,12 +7,14 @@ mod demo;
 mod hosts;
 mod install;
 mod journey;
+mod notices;
 mod onsets;
 mod packages;
 mod plot;
 mod quick_tests;
 
 use clap::{Parser, Subcommand};
+use std::process::ExitCode;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Phonon's own tasks")]
@@ -48,21 +50,33 @@ enum Task {
         #[arg(long, default_value_t = 10)]
         openings: usize,
     },
+    /// Write NOTICES.txt, the licences of everything that is linked.
+    Notices,
     /// A step of `hosts`: on the display of the environment, opens the window of a bundled plugin.
     #[cfg(target_os = "linux")]
     #[command(hide = true)]
     Window(hosts::window::Step),
 }
 
-fn main() -> anyhow::Result<()> {
-    let arguments = Arguments::parse();
+fn main() -> ExitCode {
+    match work(Arguments::parse().task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn work(task: Task) -> anyhow::Result<()> {
     nice_plug_xtask::chdir_workspace_root()?;
-    match arguments.task {
+    match task {
         Task::Bundle { arguments } => bundle::with_arguments(&arguments),
         Task::Install => install::install(),
         Task::Demo => demo::demo(),
         Task::Test { arguments } => quick_tests::run(&arguments),
         Task::Hosts { quick, openings } => hosts::hosts(quick, openings),
+        Task::Notices => notices::write(),
         #[cfg(target_os = "linux")]
         Task::Window(step) => hosts::window::step(&step),
     }
