@@ -1,6 +1,6 @@
 //! Values and their combination: pure and continuous values, stacks, cats, operators, joins.
 
-use super::{Binding, Bindings, Sink};
+use super::{Binding, Sink, State, Want};
 use crate::pattern::event::{Event, Origins};
 use crate::pattern::graph::{Graph, Join, Pattern, Slot, Structure, Wave};
 use crate::pattern::operation::Operation;
@@ -16,16 +16,20 @@ impl Graph {
         &self,
         value: Value,
         origins: Origins,
-        span: Span,
+        state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
     ) {
-        for (cycle, part) in span.cycles() {
+        for (cycle, part) in state.span.cycles() {
             if !scratch.step() {
                 return;
             }
+            let whole = Span::cycle(cycle);
+            if state.want.excludes(whole, part) {
+                continue;
+            }
             let event = Event {
-                whole: Some(Span::cycle(cycle)),
+                whole: Some(whole),
                 part,
                 value,
                 origins,
@@ -66,13 +70,12 @@ impl Graph {
     pub(super) fn run_cat(
         &self,
         patterns: &[Pattern],
-        span: Span,
-        bindings: Bindings<'_>,
+        state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
     ) {
         let n = patterns.len() as i64;
-        for (cycle, part) in span.cycles() {
+        for (cycle, part) in state.span.cycles() {
             if !scratch.step() {
                 return;
             }
@@ -80,8 +83,7 @@ impl Graph {
             let offset = Rational::integer(cycle - (cycle - index) / n);
             self.run(
                 patterns[index as usize],
-                part.later(-offset),
-                bindings,
+                state.over(part.later(-offset)),
                 scratch,
                 &mut |scratch, event| {
                     let moved = Event {
@@ -101,8 +103,7 @@ impl Graph {
         operation: Operation,
         structure: Structure,
         (left, right): (Pattern, Pattern),
-        span: Span,
-        bindings: Bindings<'_>,
+        state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
     ) {
@@ -111,12 +112,16 @@ impl Graph {
             Structure::Left | Structure::Both => (left, right, false),
             Structure::Right => (right, left, true),
         };
-        self.run(first, span, bindings, scratch, &mut |scratch, outer| {
+        let asked = match structure {
+            // Intersections of wholes may begin where an outer event does not.
+            Structure::Both => state.all(),
+            Structure::Left | Structure::Right => state,
+        };
+        self.run(first, asked, scratch, &mut |scratch, outer| {
             let outer = *outer;
             self.run(
                 second,
-                outer.whole_or_part(),
-                bindings,
+                state.all().over(outer.whole_or_part()),
                 scratch,
                 &mut |scratch, inner| {
                     let Some(part) = outer.part.intersection(inner.part) else {
@@ -159,12 +164,11 @@ impl Graph {
         operation: Operation,
         right: Value,
         pattern: Pattern,
-        span: Span,
-        bindings: Bindings<'_>,
+        state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
     ) {
-        self.run(pattern, span, bindings, scratch, &mut |scratch, event| {
+        self.run(pattern, state, scratch, &mut |scratch, event| {
             let mark = scratch.mark();
             if let Some(value) = operation.apply(self, scratch, event.value, right) {
                 sink(scratch, &Event { value, ..*event });
@@ -179,19 +183,29 @@ impl Graph {
         join: Join,
         slot: Slot,
         (outer, body): (Pattern, Pattern),
-        span: Span,
-        bindings: Bindings<'_>,
+        state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
     ) {
-        self.run(outer, span, bindings, scratch, &mut |scratch, outer| {
+        let asked = match join {
+            Join::Outer => state,
+            _ => state.all(),
+        };
+        self.run(outer, asked, scratch, &mut |scratch, outer| {
             let outer = *outer;
             let binding = Binding {
                 slot,
                 value: outer.value,
-                outer: bindings,
+                outer: state.bindings,
             };
-            let bindings = Some(&binding);
+            let body_state = State {
+                span: outer.part,
+                want: match join {
+                    Join::Inner => state.want,
+                    _ => Want::All,
+                },
+                bindings: Some(&binding),
+            };
             let mut emit =
                 |scratch: &mut Scratch, whole: Option<Span>, part: Span, inner: &Event| {
                     let event = Event {
@@ -209,56 +223,42 @@ impl Graph {
             };
             match join {
                 Join::Inner => {
-                    self.run(
-                        body,
-                        outer.part,
-                        bindings,
-                        scratch,
-                        &mut |scratch, inner| {
-                            if let Some(part) = span.intersection(inner.part) {
-                                emit(scratch, inner.whole, part, inner);
-                            }
-                        },
-                    );
+                    self.run(body, body_state, scratch, &mut |scratch, inner| {
+                        if let Some(part) = state.span.intersection(inner.part) {
+                            emit(scratch, inner.whole, part, inner);
+                        }
+                    });
                 }
                 Join::Outer => {
                     let start = outer.whole_or_part().begin;
                     let point = Span::new(start, start);
-                    self.run(body, point, bindings, scratch, &mut |scratch, inner| {
-                        emit(scratch, outer.whole, outer.part, inner);
-                    });
-                }
-                Join::Mix => {
                     self.run(
                         body,
-                        outer.part,
-                        bindings,
+                        body_state.over(point),
                         scratch,
                         &mut |scratch, inner| {
-                            if let Some(whole) = common(outer.whole, inner.whole)
-                                && let Some(part) = outer.part.intersection(inner.part)
-                            {
-                                emit(scratch, whole, part, inner);
-                            }
+                            emit(scratch, outer.whole, outer.part, inner);
                         },
                     );
+                }
+                Join::Mix => {
+                    self.run(body, body_state, scratch, &mut |scratch, inner| {
+                        if let Some(whole) = common(outer.whole, inner.whole)
+                            && let Some(part) = outer.part.intersection(inner.part)
+                        {
+                            emit(scratch, whole, part, inner);
+                        }
+                    });
                 }
                 Join::Squeeze => {
                     let focus = outer.whole_or_part();
-                    self.run_focus(
-                        focus,
-                        body,
-                        outer.part,
-                        bindings,
-                        scratch,
-                        &mut |scratch, inner| {
-                            if let Some(whole) = common(outer.whole, inner.whole)
-                                && let Some(part) = outer.part.intersection(inner.part)
-                            {
-                                emit(scratch, whole, part, inner);
-                            }
-                        },
-                    );
+                    self.run_focus(focus, body, body_state, scratch, &mut |scratch, inner| {
+                        if let Some(whole) = common(outer.whole, inner.whole)
+                            && let Some(part) = outer.part.intersection(inner.part)
+                        {
+                            emit(scratch, whole, part, inner);
+                        }
+                    });
                 }
                 Join::Reset | Join::Restart => {
                     let Some(whole) = outer.whole else {
@@ -268,20 +268,13 @@ impl Graph {
                         Join::Reset => whole.begin.fraction(),
                         _ => whole.begin,
                     };
-                    self.run_late(
-                        shift,
-                        body,
-                        outer.part,
-                        bindings,
-                        scratch,
-                        &mut |scratch, inner| {
-                            if let Some(whole) = common(outer.whole, inner.whole)
-                                && let Some(part) = outer.part.intersection(inner.part)
-                            {
-                                emit(scratch, whole, part, inner);
-                            }
-                        },
-                    );
+                    self.run_late(shift, body, body_state, scratch, &mut |scratch, inner| {
+                        if let Some(whole) = common(outer.whole, inner.whole)
+                            && let Some(part) = outer.part.intersection(inner.part)
+                        {
+                            emit(scratch, whole, part, inner);
+                        }
+                    });
                 }
             }
         });

@@ -28,71 +28,173 @@ pub(super) struct Binding<'b> {
     pub(super) outer: Bindings<'b>,
 }
 
+/// Which events the asker has a use for. A hint: a node may answer more, and leaves out only what is of no use.
+/// It is what makes a dense pattern cheap to play, since of the many events that sound through a block few begin in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Want {
+    /// All that lie in the span.
+    All,
+    /// Those that begin in it (and continuous ones).
+    Onsets,
+    /// Those that end in it (and continuous ones): the onsets of something reversed.
+    Ends,
+}
+
+impl Want {
+    /// Has the asker no use for a discrete event with this whole and part?
+    #[inline]
+    pub(super) fn excludes(self, whole: Span, part: Span) -> bool {
+        match self {
+            Self::All => false,
+            Self::Onsets => whole.begin != part.begin,
+            Self::Ends => whole.end != part.end,
+        }
+    }
+
+    /// What a reversed pattern is asked for.
+    #[inline]
+    fn mirrored(self) -> Self {
+        match self {
+            Self::All => Self::All,
+            Self::Onsets => Self::Ends,
+            Self::Ends => Self::Onsets,
+        }
+    }
+}
+
+/// What is asked of a node: when, which events, and what the joins around it have bound.
+#[derive(Clone, Copy)]
+pub(super) struct State<'b> {
+    pub(super) span: Span,
+    pub(super) want: Want,
+    pub(super) bindings: Bindings<'b>,
+}
+
+impl<'b> State<'b> {
+    /// The same over another span.
+    #[inline]
+    pub(super) fn over(self, span: Span) -> Self {
+        Self { span, ..self }
+    }
+
+    /// The same asked of a mirrored pattern.
+    #[inline]
+    fn mirrored(self) -> Self {
+        Self {
+            want: self.want.mirrored(),
+            ..self
+        }
+    }
+
+    /// The same over the span of a pattern squeezed into a slot. A whole that begins in an earlier cycle than its part
+    /// may come to end with it there, so that ends must not be left out.
+    #[inline]
+    fn squeezed(self, span: Span) -> Self {
+        let want = match self.want {
+            Want::Onsets => Want::Onsets,
+            Want::All | Want::Ends => Want::All,
+        };
+        Self { span, want, ..self }
+    }
+
+    /// The same with all events wanted: what a node must ask whose events may begin where its children's do not.
+    #[inline]
+    pub(super) fn all(self) -> Self {
+        Self {
+            want: Want::All,
+            ..self
+        }
+    }
+}
+
 impl Graph {
     /// Pushes the events of `pattern` that lie in `span` into `sink`, in no particular order. What the scratch's
     /// budgets do not allow is left out; [`Scratch::exceeded`] tells.
     pub fn query(&self, pattern: Pattern, span: Span, scratch: &mut Scratch, sink: Sink<'_>) {
+        self.ask(pattern, span, Want::All, scratch, sink);
+    }
+
+    /// [`Graph::query`] for those events alone that have their onset in the span, which costs much less.
+    pub fn onsets(&self, pattern: Pattern, span: Span, scratch: &mut Scratch, sink: Sink<'_>) {
+        self.ask(
+            pattern,
+            span,
+            Want::Onsets,
+            scratch,
+            &mut |scratch, event| {
+                if event.has_onset() {
+                    sink(scratch, event);
+                }
+            },
+        );
+    }
+
+    fn ask(&self, pattern: Pattern, span: Span, want: Want, scratch: &mut Scratch, sink: Sink<'_>) {
         scratch.begin();
-        if span.begin > span.end {
-            return;
+        if span.begin <= span.end {
+            let state = State {
+                span,
+                want,
+                bindings: None,
+            };
+            self.run(pattern, state, scratch, sink);
         }
-        self.run(pattern, span, None, scratch, sink);
     }
 
     pub(super) fn run(
         &self,
         pattern: Pattern,
-        span: Span,
-        bindings: Bindings<'_>,
+        state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
     ) {
         if !scratch.enter() {
             return;
         }
+        let bindings = state.bindings;
         match self.node(pattern) {
             Node::Silence => {}
             Node::Pure { value, origins } => {
                 if let Some(value) = self.scalar(*value, bindings, scratch) {
-                    self.run_pure(value, *origins, span, scratch, sink);
+                    self.run_pure(value, *origins, state, scratch, sink);
                 }
             }
             Node::Steady(value) => {
                 if let Some(value) = self.scalar(*value, bindings, scratch) {
-                    self.run_steady(value, span, scratch, sink);
+                    self.run_steady(value, state.span, scratch, sink);
                 }
             }
             Node::Input { name, default } => {
                 if let Some(value) = scratch.input(*name).or(*default) {
-                    self.run_steady(value, span, scratch, sink);
+                    self.run_steady(value, state.span, scratch, sink);
                 }
             }
-            Node::Wave(wave) => self.run_wave(*wave, span, scratch, sink),
+            Node::Wave(wave) => self.run_wave(*wave, state.span, scratch, sink),
             Node::Stack(patterns) => {
                 for pattern in patterns {
-                    self.run(*pattern, span, bindings, scratch, sink);
+                    self.run(*pattern, state, scratch, sink);
                 }
             }
-            Node::Cat(patterns) => self.run_cat(patterns, span, bindings, scratch, sink),
+            Node::Cat(patterns) => self.run_cat(patterns, state, scratch, sink),
             Node::Sequence { steps, uniform } => {
-                self.run_sequence(steps, *uniform, span, bindings, scratch, sink);
+                self.run_sequence(steps, *uniform, state, scratch, sink);
             }
             Node::Fast { factor, pattern } => {
                 if let Some(factor) = self.rational(*factor, bindings, scratch) {
-                    self.run_fast(factor, *pattern, span, bindings, scratch, sink);
+                    self.run_fast(factor, *pattern, state, scratch, sink);
                 }
             }
             Node::FastGap { factor, pattern } => {
                 if let Some(factor) = self.rational(*factor, bindings, scratch) {
-                    self.run_fast_gap(factor, *pattern, span, bindings, scratch, sink);
+                    self.run_fast_gap(factor, *pattern, state, scratch, sink);
                 }
             }
             Node::Late { time, pattern } => {
                 if let Some(time) = self.rational(*time, bindings, scratch) {
-                    self.run_late(time, *pattern, span, bindings, scratch, sink);
+                    self.run_late(time, *pattern, state, scratch, sink);
                 }
             }
-            Node::Rev(pattern) => self.run_rev(*pattern, span, bindings, scratch, sink),
+            Node::Rev(pattern) => self.run_rev(*pattern, state, scratch, sink),
             Node::Compress {
                 begin,
                 end,
@@ -103,11 +205,11 @@ impl Graph {
                     self.rational(*end, bindings, scratch),
                 ) {
                     let slot = Span::new(begin, end);
-                    self.run_compress(slot, *pattern, span, bindings, scratch, sink);
+                    self.run_compress(slot, *pattern, state, scratch, sink);
                 }
             }
             Node::When { test, yes, no } => {
-                self.run_when(test, (*yes, *no), span, bindings, scratch, sink);
+                self.run_when(test, (*yes, *no), state, scratch, sink);
             }
             Node::Apply {
                 operation,
@@ -118,8 +220,7 @@ impl Graph {
                 *operation,
                 *structure,
                 (*left, *right),
-                span,
-                bindings,
+                state,
                 scratch,
                 sink,
             ),
@@ -129,12 +230,12 @@ impl Graph {
                 right,
             } => {
                 if let Some(right) = self.scalar(*right, bindings, scratch) {
-                    self.run_adjust(*operation, right, *pattern, span, bindings, scratch, sink);
+                    self.run_adjust(*operation, right, *pattern, state, scratch, sink);
                 }
             }
             Node::Control { name, pattern } => {
                 let name = *name;
-                self.run(*pattern, span, bindings, scratch, &mut |scratch, event| {
+                self.run(*pattern, state, scratch, &mut |scratch, event| {
                     let mark = scratch.mark();
                     if let Some(controls) = scratch.single(name, event.value) {
                         let value = Value::Controls(controls);
@@ -148,14 +249,14 @@ impl Graph {
                 slot,
                 outer,
                 body,
-            } => self.run_join(*join, *slot, (*outer, *body), span, bindings, scratch, sink),
+            } => self.run_join(*join, *slot, (*outer, *body), state, scratch, sink),
             Node::Select { index, patterns } => {
                 let index = self
                     .scalar(*index, bindings, scratch)
                     .and_then(|v| v.as_int());
                 if let Some(index) = index {
                     let pattern = patterns[index.rem_euclid(patterns.len() as i64) as usize];
-                    self.run(pattern, span, bindings, scratch, sink);
+                    self.run(pattern, state, scratch, sink);
                 }
             }
             Node::Repeat { count, slot, body } => {
@@ -172,7 +273,11 @@ impl Graph {
                         value: Value::Int(i),
                         outer: bindings,
                     };
-                    self.run(*body, span, Some(&binding), scratch, sink);
+                    let state = State {
+                        bindings: Some(&binding),
+                        ..state
+                    };
+                    self.run(*body, state, scratch, sink);
                 }
             }
             Node::Degrade {
@@ -190,7 +295,7 @@ impl Graph {
                         shift: *shift,
                         keep_below: *keep_below,
                     };
-                    self.run_degrade(chance, *pattern, span, bindings, scratch, sink);
+                    self.run_degrade(chance, *pattern, state, scratch, sink);
                 }
             }
             Node::Enumerate { first, last } => {
@@ -216,7 +321,7 @@ impl Graph {
                     (int(*onsets), int(*steps), int(*rotation))
                 {
                     let rhythm = structure::Euclid::new(onsets, steps, rotation, *inverted);
-                    self.run_euclid(rhythm, *pattern, span, bindings, scratch, sink);
+                    self.run_euclid(rhythm, *pattern, state, scratch, sink);
                 }
             }
         }

@@ -1,11 +1,10 @@
 //! Events kept or left out at random.
 
-use super::{Bindings, Sink};
+use super::{Sink, State};
 use crate::pattern::graph::{Graph, Pattern};
 use crate::pattern::random;
 use crate::pattern::rational::Rational;
 use crate::pattern::scratch::Scratch;
-use crate::pattern::span::Span;
 
 #[derive(Clone, Copy)]
 pub(super) struct Chance {
@@ -19,12 +18,11 @@ impl Graph {
         &self,
         chance: Chance,
         pattern: Pattern,
-        span: Span,
-        bindings: Bindings<'_>,
+        state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
     ) {
-        self.run(pattern, span, bindings, scratch, &mut |scratch, event| {
+        self.run(pattern, state, scratch, &mut |scratch, event| {
             let x = random::at(event.whole_or_part().begin + chance.shift);
             if (x < chance.amount) == chance.keep_below {
                 sink(scratch, event);

@@ -1,6 +1,6 @@
 //! Euclidean rhythms.
 
-use super::{Bindings, Sink};
+use super::{Sink, State};
 use crate::pattern::event::Event;
 use crate::pattern::graph::{Graph, Pattern};
 use crate::pattern::rational::Rational;
@@ -91,8 +91,7 @@ impl Graph {
         &self,
         rhythm: Euclid,
         pattern: Pattern,
-        span: Span,
-        bindings: Bindings<'_>,
+        state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
     ) {
@@ -102,7 +101,7 @@ impl Graph {
         let length = rhythm.length();
         let steps = Rational::integer(length);
         let turn = Rational::integer(rhythm.rotation) / Rational::integer(rhythm.steps);
-        let turned = span.later(turn);
+        let turned = state.span.later(turn);
         let first = (turned.begin * steps).floor_int();
         let last = (turned.end * steps).ceil_int().max(first.saturating_add(1));
         for step in first..last {
@@ -119,15 +118,20 @@ impl Graph {
                 continue;
             };
             let inner = part.later(-shift);
-            self.run(pattern, inner, bindings, scratch, &mut |scratch, event| {
-                let outward = |t: Rational| (t + shift) / steps - turn;
-                let event = Event {
-                    whole: event.whole.map(|w| w.map(outward)),
-                    part: event.part.map(outward),
-                    ..*event
-                };
-                sink(scratch, &event);
-            });
+            self.run(
+                pattern,
+                state.over(inner),
+                scratch,
+                &mut |scratch, event| {
+                    let outward = |t: Rational| (t + shift) / steps - turn;
+                    let event = Event {
+                        whole: event.whole.map(|w| w.map(outward)),
+                        part: event.part.map(outward),
+                        ..*event
+                    };
+                    sink(scratch, &event);
+                },
+            );
         }
     }
 }

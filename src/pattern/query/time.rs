@@ -1,6 +1,6 @@
 //! Time bent: sequences, speed, shift, reversal, compression, cycles chosen by a test.
 
-use super::{Bindings, Sink};
+use super::{Sink, State};
 use crate::pattern::event::Event;
 use crate::pattern::graph::{CycleTest, Graph, Node, Pattern, Scalar, Step};
 use crate::pattern::random;
@@ -15,12 +15,11 @@ impl Graph {
         &self,
         steps: &[Step],
         uniform: bool,
-        span: Span,
-        bindings: Bindings<'_>,
+        state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
     ) {
-        for (cycle, part) in span.cycles() {
+        for (cycle, part) in state.span.cycles() {
             let base = Rational::integer(cycle);
             let (begin, end) = (part.begin - base, part.end - base);
             let first = if uniform {
@@ -42,6 +41,9 @@ impl Graph {
                     origins,
                 } = self.node(step.pattern)
                 {
+                    if state.want.excludes(slot, within) {
+                        continue;
+                    }
                     let event = Event {
                         whole: Some(slot),
                         part: within,
@@ -54,8 +56,7 @@ impl Graph {
                     let inner = within.map(|t| squeeze.inward(t));
                     self.run(
                         step.pattern,
-                        inner,
-                        bindings,
+                        state.squeezed(inner),
                         scratch,
                         &mut |scratch, event| {
                             sink(scratch, &squeeze.event(event));
@@ -70,14 +71,13 @@ impl Graph {
         &self,
         factor: Rational,
         pattern: Pattern,
-        span: Span,
-        bindings: Bindings<'_>,
+        state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
     ) {
         if factor.is_negative() {
-            self.reversed(span, scratch, sink, &mut |span, scratch, sink| {
-                self.run_fast(-factor, pattern, span, bindings, scratch, sink);
+            self.reversed(state, scratch, sink, &mut |state, scratch, sink| {
+                self.run_fast(-factor, pattern, state, scratch, sink);
             });
             return;
         }
@@ -86,8 +86,7 @@ impl Graph {
         };
         self.run(
             pattern,
-            span.map(|t| t * factor),
-            bindings,
+            state.over(state.span.map(|t| t * factor)),
             scratch,
             &mut |scratch, event| {
                 let scaled = Event {
@@ -104,15 +103,13 @@ impl Graph {
         &self,
         time: Rational,
         pattern: Pattern,
-        span: Span,
-        bindings: Bindings<'_>,
+        state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
     ) {
         self.run(
             pattern,
-            span.later(-time),
-            bindings,
+            state.over(state.span.later(-time)),
             scratch,
             &mut |scratch, event| {
                 let moved = Event {
@@ -128,38 +125,41 @@ impl Graph {
     pub(super) fn run_rev(
         &self,
         pattern: Pattern,
-        span: Span,
-        bindings: Bindings<'_>,
+        state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
     ) {
-        self.reversed(span, scratch, sink, &mut |span, scratch, sink| {
-            self.run(pattern, span, bindings, scratch, sink);
+        self.reversed(state, scratch, sink, &mut |state, scratch, sink| {
+            self.run(pattern, state, scratch, sink);
         });
     }
 
     /// Each cycle of what `query` answers mirrored.
     fn reversed(
         &self,
-        span: Span,
+        state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
-        query: &mut dyn FnMut(Span, &mut Scratch, Sink<'_>),
+        query: &mut dyn FnMut(State<'_>, &mut Scratch, Sink<'_>),
     ) {
-        for (cycle, part) in span.cycles() {
+        for (cycle, part) in state.span.cycles() {
             if !scratch.step() {
                 return;
             }
             let both_ends = Rational::integer(cycle.saturating_mul(2).saturating_add(1));
             let mirror = |s: Span| Span::new(both_ends - s.end, both_ends - s.begin);
-            query(mirror(part), scratch, &mut |scratch, event| {
-                let mirrored = Event {
-                    whole: event.whole.map(mirror),
-                    part: mirror(event.part),
-                    ..*event
-                };
-                sink(scratch, &mirrored);
-            });
+            query(
+                state.over(mirror(part)).mirrored(),
+                scratch,
+                &mut |scratch, event| {
+                    let mirrored = Event {
+                        whole: event.whole.map(mirror),
+                        part: mirror(event.part),
+                        ..*event
+                    };
+                    sink(scratch, &mirrored);
+                },
+            );
         }
     }
 
@@ -168,8 +168,7 @@ impl Graph {
         &self,
         factor: Rational,
         pattern: Pattern,
-        span: Span,
-        bindings: Bindings<'_>,
+        state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
     ) {
@@ -178,7 +177,7 @@ impl Graph {
         }
         let factor = factor.max(Rational::ONE);
         let gap = Span::new(Rational::ZERO, factor.reciprocal().unwrap_or(Rational::ONE));
-        self.run_compress(gap, pattern, span, bindings, scratch, sink);
+        self.run_compress(gap, pattern, state, scratch, sink);
     }
 
     /// Each cycle squeezed into the part `slot` (within 0…1) of it; nothing when the slot is not within the cycle.
@@ -186,15 +185,14 @@ impl Graph {
         &self,
         slot: Span,
         pattern: Pattern,
-        span: Span,
-        bindings: Bindings<'_>,
+        state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
     ) {
         if slot.begin >= slot.end || slot.begin < Rational::ZERO || slot.end > Rational::ONE {
             return;
         }
-        for (cycle, part) in span.cycles() {
+        for (cycle, part) in state.span.cycles() {
             if !scratch.step() {
                 return;
             }
@@ -203,21 +201,25 @@ impl Graph {
             if let Some(within) = part.intersection(here) {
                 let squeeze = Squeeze::new(base, here);
                 let inner = within.map(|t| squeeze.inward(t));
-                self.run(pattern, inner, bindings, scratch, &mut |scratch, event| {
-                    sink(scratch, &squeeze.event(event));
-                });
+                self.run(
+                    pattern,
+                    state.squeezed(inner),
+                    scratch,
+                    &mut |scratch, event| {
+                        sink(scratch, &squeeze.event(event));
+                    },
+                );
             }
         }
     }
 
     /// The pattern's cycle in which `focus` begins, squeezed into `focus` (as `squeezeJoin` wants it); only as far as
-    /// it lies in `span`.
+    /// it lies in the state's span.
     pub(super) fn run_focus(
         &self,
         focus: Span,
         pattern: Pattern,
-        span: Span,
-        bindings: Bindings<'_>,
+        state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
     ) {
@@ -225,36 +227,28 @@ impl Graph {
             return;
         };
         let shift = focus.begin.fraction();
-        let moved = span.later(-shift);
-        self.run_fast_gap(
-            factor,
-            pattern,
-            moved,
-            bindings,
-            scratch,
-            &mut |scratch, event| {
-                let event = Event {
-                    whole: event.whole.map(|w| w.later(shift)),
-                    part: event.part.later(shift),
-                    ..*event
-                };
-                sink(scratch, &event);
-            },
-        );
+        let moved = state.over(state.span.later(-shift));
+        self.run_fast_gap(factor, pattern, moved, scratch, &mut |scratch, event| {
+            let event = Event {
+                whole: event.whole.map(|w| w.later(shift)),
+                part: event.part.later(shift),
+                ..*event
+            };
+            sink(scratch, &event);
+        });
     }
 
     pub(super) fn run_when(
         &self,
         test: &CycleTest,
         (yes, no): (Pattern, Pattern),
-        span: Span,
-        bindings: Bindings<'_>,
+        state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
     ) {
         let passes = |cycle: i64, scratch: &mut Scratch| {
             let mut int = |scalar| {
-                self.scalar(scalar, bindings, scratch)
+                self.scalar(scalar, state.bindings, scratch)
                     .and_then(|v: Value| v.as_int())
             };
             match *test {
@@ -267,18 +261,18 @@ impl Graph {
                     Some(d > 0 && cycle.rem_euclid(d) >= from)
                 }
                 CycleTest::Chance(p) => {
-                    let p = self.scalar(p, bindings, scratch)?.as_f64()?;
+                    let p = self.scalar(p, state.bindings, scratch)?.as_f64()?;
                     Some(random::at(Rational::integer(cycle)) < p)
                 }
             }
         };
-        for (cycle, part) in span.cycles() {
+        for (cycle, part) in state.span.cycles() {
             if !scratch.step() {
                 return;
             }
             match passes(cycle, scratch) {
-                Some(true) => self.run(yes, part, bindings, scratch, sink),
-                Some(false) => self.run(no, part, bindings, scratch, sink),
+                Some(true) => self.run(yes, state.over(part), scratch, sink),
+                Some(false) => self.run(no, state.over(part), scratch, sink),
                 None => {}
             }
         }
