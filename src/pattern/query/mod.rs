@@ -303,7 +303,7 @@ impl Graph {
                     self.scalar(*first, bindings, scratch),
                     self.scalar(*last, bindings, scratch),
                 ) {
-                    run_enumerate(first, last, span, scratch, sink);
+                    run_enumerate(first, last, state.span, scratch, sink);
                 }
             }
             Node::Euclid {
