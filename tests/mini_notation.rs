@@ -132,8 +132,8 @@ type Fragment = (Option<Span>, Span, Answer);
 
 /// Touching parts of one event joined, empty parts left out, in order.
 fn merged(events: Vec<Fragment>) -> Vec<Fragment> {
-    let mut groups: BTreeMap<(Option<(Rational, Rational)>, String), Vec<(Span, Answer)>> =
-        BTreeMap::new();
+    type Whole = Option<(Rational, Rational)>;
+    let mut groups: BTreeMap<(Whole, String), Vec<(Span, Answer)>> = BTreeMap::new();
     for (whole, part, value) in events {
         if part.begin != part.end {
             let key = (whole.map(|w| (w.begin, w.end)), value.label());

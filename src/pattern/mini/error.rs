@@ -129,6 +129,12 @@ pub enum Fault {
         /// How deep is possible.
         limit: u32,
     },
+    /// `bd????…`
+    #[error("too many modifiers; at most {limit} of a kind are possible")]
+    TooManyModifiers {
+        /// How many are possible.
+        limit: u32,
+    },
     /// A string beyond all size.
     #[error("the string is too long; at most {limit} bytes are possible")]
     TooLong {

@@ -10,6 +10,8 @@ mod error;
 mod lex;
 mod parse;
 mod syntax;
+#[cfg(test)]
+mod tests;
 
 pub use error::{Fault, MiniError};
 pub use lex::{MAX_EUCLID, MAX_FACTOR};

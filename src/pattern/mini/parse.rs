@@ -43,7 +43,9 @@ pub fn parse(text: &str, kind: Kind) -> Parsed<Term> {
         feet: true,
     };
     let mut whole = parser.alternatives(mode)?;
+    let mut modifiers = 0;
     while parser.at_factor() {
+        parser.one_more(&mut modifiers)?;
         let factor = parser.factor()?;
         whole = parser.scale(whole, factor);
         parser.cursor.skip_space();
@@ -127,6 +129,17 @@ impl<'t> Parser<'t> {
         if self.work > MAX_WORK {
             let fault = Fault::TooManySteps { limit: MAX_STEPS };
             return Err(MiniError::new(self.cursor.at..self.cursor.at, fault));
+        }
+        Ok(())
+    }
+
+    /// Counts modifiers of one thing, each of which nests the tree as a bracket does.
+    fn one_more(&self, count: &mut u32) -> Parsed<()> {
+        *count += 1;
+        if *count > MAX_DEPTH {
+            let at = self.cursor.at;
+            let fault = Fault::TooManyModifiers { limit: MAX_DEPTH };
+            return Err(MiniError::new(at..at + 1, fault));
         }
         Ok(())
     }
@@ -305,6 +318,7 @@ impl<'t> Parser<'t> {
             self.cursor.skip_space();
         }
         let (mut weight, mut repeats) = (Rational::ONE, 1_u32);
+        let mut questions = 0;
         loop {
             let at = self.cursor.at;
             match self.cursor.peek() {
@@ -338,6 +352,7 @@ impl<'t> Parser<'t> {
                     }
                 }
                 Some('?') => {
+                    self.one_more(&mut questions)?;
                     let (seed, amount) = self.question()?;
                     self.cursor.skip_space();
                     if self.at_end() {
@@ -399,7 +414,10 @@ impl<'t> Parser<'t> {
         self.cursor.eat('\'');
         let name = self.must(Mode::of(Lexis::ChordName))?;
         let mut modifiers = Vec::new();
-        while self.cursor.eat('\'') {
+        let mut count = 0;
+        while self.cursor.peek() == Some('\'') {
+            self.one_more(&mut count)?;
+            self.cursor.eat('\'');
             modifiers.push(self.must(Mode::of(Lexis::ChordModifiers))?);
         }
         let form = Form::Chord {
