@@ -1,0 +1,223 @@
+//! One sound to start: its parameters as a dense table, and what the sequencer resolved of it.
+
+use super::parameters::{self, COUNT, Parameter};
+
+/// Which sound of the program's [`super::program::Sounds`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SoundId(pub u32);
+
+/// How `speed` is meant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unit {
+    /// A ratio.
+    #[default]
+    Rate,
+    /// Cycles: at 1 the whole file lasts one cycle.
+    Cycles,
+    /// The slice's length is its part of the file in seconds.
+    Seconds,
+}
+
+/// A vowel of the formant filter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Vowel {
+    /// As in "father".
+    A,
+    /// As in "bed".
+    E,
+    /// As in "see".
+    I,
+    /// As in "for".
+    O,
+    /// As in "boot".
+    U,
+}
+
+/// The filters' kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FilterKind {
+    /// 12 dB an octave.
+    #[default]
+    TwelveDecibels,
+    /// 24 dB an octave.
+    TwentyFourDecibels,
+    /// 24 dB an octave with the ladder's feedback and saturation.
+    Ladder,
+}
+
+/// One sound to start.
+#[derive(Clone, Debug)]
+pub struct Trigger {
+    present: [u64; COUNT.div_ceil(64)],
+    values: [f32; COUNT],
+    /// What sounds; `None` if the event names no sound or one that there is not.
+    pub sound: Option<SoundId>,
+    /// Length of the event in cycles.
+    pub duration: f64,
+    /// Index of the buffer that it sounds in.
+    pub source: usize,
+    /// How speed is meant.
+    pub unit: Unit,
+    /// The vowel it sings, if any.
+    pub vowel: Option<Vowel>,
+    /// Kind of its filters.
+    pub filter: FilterKind,
+}
+
+impl Default for Trigger {
+    fn default() -> Self {
+        Self::new(0, 1.0)
+    }
+}
+
+impl Trigger {
+    /// A trigger for the buffer `source`, of `duration` cycles, with no parameter given.
+    #[must_use]
+    pub fn new(source: usize, duration: f64) -> Self {
+        Self {
+            present: [0; COUNT.div_ceil(64)],
+            values: [0.0; COUNT],
+            sound: None,
+            duration,
+            source,
+            unit: Unit::Rate,
+            vowel: None,
+            filter: FilterKind::TwelveDecibels,
+        }
+    }
+
+    /// Gives a number; it is brought within the parameter's limits, and what is not a number is left out.
+    pub fn set(&mut self, parameter: Parameter, value: f64) {
+        if value.is_nan() {
+            return;
+        }
+        let (min, max) = parameter.description().limits;
+        let index = parameter.index();
+        self.values[index] = (value as f32).clamp(min, max);
+        self.present[index / 64] |= 1 << (index % 64);
+    }
+
+    /// The same with a number given, for building triggers in one go.
+    #[must_use]
+    pub fn with(mut self, parameter: Parameter, value: f64) -> Self {
+        self.set(parameter, value);
+        self
+    }
+
+    /// Gives a word. `false` if the parameter takes no such word.
+    pub fn set_word(&mut self, parameter: Parameter, word: &str) -> bool {
+        if parameter == parameters::UNIT {
+            self.unit = match word.as_bytes().first() {
+                Some(b'c') => Unit::Cycles,
+                Some(b's') => Unit::Seconds,
+                Some(b'r') => Unit::Rate,
+                _ => return false,
+            };
+        } else if parameter == parameters::VOWEL {
+            self.vowel = match word {
+                "a" => Some(Vowel::A),
+                "e" => Some(Vowel::E),
+                "i" => Some(Vowel::I),
+                "o" => Some(Vowel::O),
+                "u" => Some(Vowel::U),
+                _ => return false,
+            };
+        } else if parameter == parameters::FTYPE {
+            self.filter = match word {
+                "12db" => FilterKind::TwelveDecibels,
+                "24db" => FilterKind::TwentyFourDecibels,
+                "ladder" => FilterKind::Ladder,
+                _ => return false,
+            };
+        } else {
+            return false;
+        }
+        true
+    }
+
+    /// Whether a number was given.
+    #[must_use]
+    pub fn has(&self, parameter: Parameter) -> bool {
+        let index = parameter.index();
+        self.present[index / 64] & (1 << (index % 64)) != 0
+    }
+
+    /// The number given, if one was.
+    #[must_use]
+    pub fn get(&self, parameter: Parameter) -> Option<f32> {
+        self.has(parameter).then(|| self.values[parameter.index()])
+    }
+
+    /// The number given, else the parameter's default, else 0.
+    #[must_use]
+    pub fn value(&self, parameter: Parameter) -> f32 {
+        self.get(parameter)
+            .or(parameter.description().default)
+            .unwrap_or(0.0)
+    }
+
+    /// Whether `note` (or for synths `n`), `octave`, `midinote` or `freq` were given: MIDI note number and frequency in
+    /// Hz. `n_is_note` says whether `n` stands in for a missing note.
+    #[must_use]
+    pub fn frequency(&self, n_is_note: bool) -> f32 {
+        if let Some(freq) = self.get(parameters::FREQ) {
+            return freq * self.value(parameters::HARMONIC);
+        }
+        let steps = self.value(parameters::STEPSPEROCTAVE);
+        let midinote = self.get(parameters::MIDINOTE).unwrap_or_else(|| {
+            let note = match self.get(parameters::NOTE) {
+                Some(note) => note,
+                None if n_is_note => self.value(parameters::N),
+                None => 0.0,
+            };
+            note * 12.0 / steps + 12.0 * self.value(parameters::OCTAVE)
+        });
+        frequency_of(midinote) * self.value(parameters::HARMONIC)
+    }
+}
+
+/// Frequency in Hz of a MIDI note number, equally tempered, 69 = 440 Hz.
+#[must_use]
+pub fn frequency_of(midinote: f32) -> f32 {
+    440.0 * ((midinote - 69.0) / 12.0).exp2()
+}
+
+/// Frequency of C5 (MIDI note 60), the pitch that samples are recorded at.
+pub const MIDDLE_C: f32 = 261.625_56;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::parameters::*;
+
+    #[test]
+    fn absent_numbers_take_their_defaults_and_given_ones_their_limits() {
+        let mut trigger = Trigger::default();
+        assert_eq!(trigger.value(GAIN), 1.0);
+        assert_eq!(trigger.get(CUTOFF), None);
+        trigger.set(SHAPE, 7.0);
+        trigger.set(CUTOFF, f64::NAN);
+        assert_eq!(trigger.get(SHAPE), Some(1.0));
+        assert!(!trigger.has(CUTOFF));
+    }
+
+    #[test]
+    fn pitch_is_counted_from_c5() {
+        let trigger = Trigger::default();
+        assert!((trigger.frequency(false) - MIDDLE_C).abs() < 0.001);
+        assert!((trigger.clone().with(NOTE, 9.0).frequency(false) - 440.0).abs() < 0.001);
+        assert!((trigger.clone().with(OCTAVE, 4.0).frequency(false) - MIDDLE_C / 2.0).abs() < 0.001);
+        assert!((trigger.clone().with(MIDINOTE, 69.0).frequency(false) - 440.0).abs() < 0.001);
+        assert_eq!(trigger.clone().with(FREQ, 123.0).with(NOTE, 3.0).frequency(false), 123.0);
+        let indexed = trigger.with(N, 9.0);
+        assert!((indexed.frequency(true) - 440.0).abs() < 0.001);
+        assert!((indexed.frequency(false) - MIDDLE_C).abs() < 0.001);
+    }
+
+    #[test]
+    fn words_set_what_they_name() {
+        let mut trigger = Trigger::default();
+        assert!(trigger.set_word(UNIT, "c") && trigger.set_word(VOWEL, "e") && !trigger.set_word(VOWEL, "zz"));
+        assert_eq!((trigger.unit, trigger.vowel), (Unit::Cycles, Some(Vowel::E)));
+    }
+}

@@ -1,0 +1,244 @@
+//! How long and how fast a sound plays: the rules that turn an event's parameters into frames.
+
+use crate::engine::parameters::{
+    ACCELERATE, AMP, BEGIN, CHANNEL, END, FADEINTIME, FADETIME, GAIN, LEGATO, LOOP, OVERGAIN, PAN, SPEED, SUSTAIN,
+    TIMESCALE, VELOCITY,
+};
+use crate::engine::trigger::{MIDDLE_C, Trigger, Unit};
+
+/// A fade is never longer than this part of the sound: the smaller part of its golden section, halved.
+const FADE_SHARE: f64 = 0.190_98;
+
+/// A sound whose part between the fades is shorter than this many frames is not started.
+const SHORTEST: f64 = 8.0;
+
+/// When and where the event happens.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    /// Hz.
+    pub sample_rate: f64,
+    /// Cycles a second.
+    pub cps: f64,
+    /// Length of the event in seconds.
+    pub delta: f64,
+}
+
+/// What a sample voice does.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SamplePlan {
+    /// Where it starts and where it wraps, in fractions of the file; `begin > end` only for slices played backwards.
+    pub begin: f64,
+    /// See `begin`.
+    pub end: f64,
+    /// Ratio of playback at the start and at the end of the sound, pitch included; negative is backwards.
+    pub speed: f64,
+    /// See `speed`.
+    pub end_speed: f64,
+    /// Its length.
+    pub length: Length,
+}
+
+/// The length of a sound and of its fades.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Length {
+    /// Whole length in seconds, fades included.
+    pub seconds: f64,
+    /// Seconds.
+    pub fade_in: f64,
+    /// Seconds.
+    pub fade_out: f64,
+}
+
+impl Length {
+    /// `None` if the sound is too short to be started.
+    fn new(trigger: &Trigger, seconds: f64, from_middle: bool, sample_rate: f64) -> Option<Self> {
+        if !(seconds.is_finite() && seconds > 0.0) {
+            return None;
+        }
+        let most = FADE_SHARE * seconds;
+        let fade = f64::from(trigger.value(FADETIME));
+        let fade_out = fade.min(most);
+        let fade_in = match trigger.get(FADEINTIME) {
+            Some(fade_in) => f64::from(fade_in).min(most),
+            None if from_middle => fade.min(most),
+            None => 0.0,
+        };
+        ((seconds - fade_in - fade_out) * sample_rate >= SHORTEST).then_some(Self {
+            seconds,
+            fade_in,
+            fade_out,
+        })
+    }
+}
+
+/// What a trigger means for a file of `duration` seconds. `None` if nothing is to be heard.
+#[must_use]
+pub fn sample(trigger: &Trigger, duration: f64, moment: &Moment) -> Option<SamplePlan> {
+    let pitch = f64::from(trigger.frequency(false)) / f64::from(MIDDLE_C);
+    let given = f64::from(trigger.value(SPEED));
+    let (mut begin, mut end) = (f64::from(trigger.value(BEGIN)), f64::from(trigger.value(END)));
+    if given < 0.0 {
+        std::mem::swap(&mut begin, &mut end);
+    }
+    let slice = (end - begin).abs();
+    let mut speed = given;
+    if trigger.unit == Unit::Cycles {
+        speed *= moment.cps * duration;
+    }
+    let accelerate = trigger.get(ACCELERATE).map(f64::from);
+    let end_speed = speed * (1.0 + accelerate.unwrap_or(0.0));
+    let mean = if accelerate.is_some() {
+        (speed.abs() + end_speed.abs()) / 2.0
+    } else {
+        speed.abs()
+    };
+    if mean <= 0.0 || pitch <= 0.0 {
+        return None;
+    }
+    let once = match trigger.unit {
+        Unit::Seconds => slice,
+        Unit::Rate | Unit::Cycles => duration / pitch * slice / mean,
+    };
+    let sustain = if let Some(sustain) = trigger.get(SUSTAIN) {
+        f64::from(sustain).min(once)
+    } else if let Some(legato) = trigger.get(LEGATO) {
+        (moment.delta * f64::from(legato)).min(once)
+    } else {
+        once * f64::from(trigger.get(LOOP).unwrap_or(1.0).abs())
+    };
+    let sustain = sustain * f64::from(trigger.get(TIMESCALE).unwrap_or(1.0));
+    // A slice played backwards runs from its end; a slice given the wrong way round as well.
+    let backwards = (begin > end) != (given < 0.0);
+    let direction = if backwards { -1.0 } else { 1.0 };
+    Some(SamplePlan {
+        begin,
+        end,
+        speed: speed * pitch * direction,
+        end_speed: end_speed * pitch * direction,
+        length: Length::new(trigger, sustain, begin != 0.0, moment.sample_rate)?,
+    })
+}
+
+/// What a trigger means for a synth, which has no length of its own.
+#[must_use]
+pub fn synth(trigger: &Trigger, moment: &Moment) -> Option<Length> {
+    let seconds = if let Some(sustain) = trigger.get(SUSTAIN) {
+        f64::from(sustain)
+    } else if let Some(legato) = trigger.get(LEGATO) {
+        moment.delta * f64::from(legato)
+    } else {
+        moment.delta * f64::from(trigger.get(LOOP).unwrap_or(1.0).abs())
+    };
+    Length::new(trigger, seconds, false, moment.sample_rate)
+}
+
+/// Linear level of the sound, before panning.
+#[must_use]
+pub fn level(trigger: &Trigger) -> f32 {
+    let gain = trigger.value(GAIN).min(2.0) + trigger.value(OVERGAIN);
+    let gain = gain.max(0.0);
+    trigger.value(AMP) * gain * gain * gain * gain
+}
+
+/// Linear level, for sounds that know no velocity of their own: as [`level`], with `velocity` multiplying gain.
+#[must_use]
+pub fn struck_level(trigger: &Trigger) -> f32 {
+    let velocity = trigger.get(VELOCITY).unwrap_or(1.0);
+    let gain = (trigger.value(GAIN).min(2.0) * velocity + trigger.value(OVERGAIN)).max(0.0);
+    trigger.value(AMP) * gain * gain * gain * gain
+}
+
+/// Factors of left and right for a sound's place: equal power, mirrored beyond 0 and 1.
+#[must_use]
+pub fn pan(trigger: &Trigger) -> (f32, f32) {
+    let place = trigger.value(PAN) + trigger.get(CHANNEL).map_or(0.0, |channel| channel.floor() / 2.0);
+    let turned = place.rem_euclid(2.0);
+    let place = if turned > 1.0 { 2.0 - turned } else { turned };
+    if place >= 1.0 {
+        return (0.0, 1.0);
+    }
+    let angle = place * std::f32::consts::FRAC_PI_2;
+    (angle.cos(), angle.sin())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MOMENT: Moment = Moment {
+        sample_rate: 44_100.0,
+        cps: 0.5,
+        delta: 0.5,
+    };
+
+    fn seconds(trigger: &Trigger) -> f64 {
+        sample(trigger, 1.0, &MOMENT).map_or(0.0, |plan| plan.length.seconds)
+    }
+
+    #[test]
+    fn the_length_is_the_slice_at_its_speed() {
+        let plain = Trigger::default();
+        assert_eq!(seconds(&plain), 1.0);
+        assert_eq!(seconds(&plain.clone().with(SPEED, 4.0)), 0.25);
+        assert_eq!(seconds(&plain.clone().with(SPEED, -2.0)), 0.5);
+        assert_eq!(seconds(&plain.clone().with(BEGIN, 0.25).with(END, 0.5)), 0.25);
+        assert_eq!(seconds(&plain.clone().with(ACCELERATE, 1.0)), 1.0 / 1.5);
+        assert_eq!(seconds(&plain.clone().with(ACCELERATE, -1.0)), 2.0);
+        assert_eq!(seconds(&plain.clone().with(LOOP, 2.0)), 2.0);
+    }
+
+    #[test]
+    fn legato_and_sustain_shorten_and_never_lengthen() {
+        let plain = Trigger::default();
+        assert_eq!(seconds(&plain.clone().with(LEGATO, 1.0)), 0.5);
+        assert_eq!(seconds(&plain.clone().with(LEGATO, 4.0)), 1.0);
+        assert_eq!(seconds(&plain.clone().with(SUSTAIN, 2.0)), 1.0);
+        assert_eq!(seconds(&plain.clone().with(LOOP, 2.0).with(SUSTAIN, 1.75)), 1.0);
+    }
+
+    #[test]
+    fn unit_c_counts_in_cycles() {
+        let mut trigger = Trigger::default();
+        trigger.unit = Unit::Cycles;
+        assert_eq!(seconds(&trigger), 2.0);
+        assert_eq!(seconds(&trigger.with(BEGIN, 0.5)), 1.0);
+    }
+
+    #[test]
+    fn what_lasts_under_eight_frames_or_never_ends_does_not_start() {
+        let plain = Trigger::default();
+        assert!(sample(&plain.clone().with(SUSTAIN, 0.0001), 1.0, &MOMENT).is_none());
+        assert!(sample(&plain.clone().with(SPEED, 0.0), 1.0, &MOMENT).is_none());
+        assert!(sample(&plain.clone().with(LOOP, 0.0), 1.0, &MOMENT).is_none());
+        assert!(sample(&plain.with(BEGIN, 1.0), 1.0, &MOMENT).is_none());
+    }
+
+    #[test]
+    fn only_what_begins_in_the_middle_fades_in() {
+        let plain = Trigger::default();
+        let fades = |trigger: &Trigger| sample(trigger, 1.0, &MOMENT).map(|plan| plan.length.fade_in);
+        assert_eq!(fades(&plain), Some(0.0));
+        assert!(fades(&plain.clone().with(BEGIN, 0.25)).unwrap() > 0.0);
+        assert!(fades(&plain.with(SPEED, -1.0)).unwrap() > 0.0);
+    }
+
+    #[test]
+    fn gain_counts_by_its_fourth_power_up_to_two() {
+        let plain = Trigger::default();
+        let near = |trigger: &Trigger, expected: f32| assert!((level(trigger) - expected).abs() < 1e-5 * expected.max(1.0));
+        near(&plain, 0.4);
+        near(&plain.clone().with(GAIN, 3.0), 6.4);
+        near(&plain.clone().with(OVERGAIN, 0.5), 2.025);
+        near(&plain.with(GAIN, 0.0), 0.0);
+    }
+
+    #[test]
+    fn places_beyond_the_sides_are_mirrored() {
+        let at = |place: f64| pan(&Trigger::default().with(PAN, place));
+        assert_eq!(at(1.25), at(0.75));
+        assert_eq!(at(-0.25), at(0.25));
+        assert_eq!(at(1.0), (0.0, 1.0));
+        assert!((at(0.5).0 - 0.5f32.sqrt()).abs() < 1e-6);
+        assert_eq!(pan(&Trigger::default().with(CHANNEL, 1.0)), (0.0, 1.0));
+    }
+}
