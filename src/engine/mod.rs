@@ -1,8 +1,28 @@
 //! The real-time machine: clock, program, sequencer (phase 1), voices (phase 2), signal graph (phase 3), mixer.
 //!
 //! It knows patterns, `dsp` and samples; it knows nothing of text, files, windows or hosts.
+//!
+//! ```text
+//!  Transport ─clock─▶ frames ↔ cycles
+//!  Program: patterns ─sequencer─▶ triggers ─voices─▶ a buffer a source ─graph─▶ outputs
+//!                    └─values─▶ stepped inputs of the graph ─────────────┘
+//! ```
 
 pub mod clock;
+pub mod denormals;
 pub mod graph;
+mod machine;
 pub mod parameters;
+pub mod program;
+pub mod sequencer;
 pub mod time;
+pub mod trigger;
+mod values;
+pub mod voices;
+
+pub use clock::{Run, Transport};
+pub use machine::{Engine, Outputs, Report, Returns, Settings, Stereo, Swap};
+pub use program::{Parts, Program, Sequence, Sound, Sounds, Tempo};
+
+#[cfg(test)]
+mod tests;

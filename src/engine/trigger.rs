@@ -206,9 +206,18 @@ mod tests {
         let trigger = Trigger::default();
         assert!((trigger.frequency(false) - MIDDLE_C).abs() < 0.001);
         assert!((trigger.clone().with(NOTE, 9.0).frequency(false) - 440.0).abs() < 0.001);
-        assert!((trigger.clone().with(OCTAVE, 4.0).frequency(false) - MIDDLE_C / 2.0).abs() < 0.001);
+        assert!(
+            (trigger.clone().with(OCTAVE, 4.0).frequency(false) - MIDDLE_C / 2.0).abs() < 0.001
+        );
         assert!((trigger.clone().with(MIDINOTE, 69.0).frequency(false) - 440.0).abs() < 0.001);
-        assert_eq!(trigger.clone().with(FREQ, 123.0).with(NOTE, 3.0).frequency(false), 123.0);
+        assert_eq!(
+            trigger
+                .clone()
+                .with(FREQ, 123.0)
+                .with(NOTE, 3.0)
+                .frequency(false),
+            123.0
+        );
         let indexed = trigger.with(N, 9.0);
         assert!((indexed.frequency(true) - 440.0).abs() < 0.001);
         assert!((indexed.frequency(false) - MIDDLE_C).abs() < 0.001);
@@ -217,7 +226,14 @@ mod tests {
     #[test]
     fn words_set_what_they_name() {
         let mut trigger = Trigger::default();
-        assert!(trigger.set_word(UNIT, "c") && trigger.set_word(VOWEL, "e") && !trigger.set_word(VOWEL, "zz"));
-        assert_eq!((trigger.unit, trigger.vowel), (Unit::Cycles, Some(Vowel::E)));
+        assert!(
+            trigger.set_word(UNIT, "c")
+                && trigger.set_word(VOWEL, "e")
+                && !trigger.set_word(VOWEL, "zz")
+        );
+        assert_eq!(
+            (trigger.unit, trigger.vowel),
+            (Unit::Cycles, Some(Vowel::E))
+        );
     }
 }

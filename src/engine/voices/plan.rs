@@ -1,8 +1,8 @@
 //! How long and how fast a sound plays: the rules that turn an event's parameters into frames.
 
 use crate::engine::parameters::{
-    ACCELERATE, AMP, BEGIN, CHANNEL, END, FADEINTIME, FADETIME, GAIN, LEGATO, LOOP, OVERGAIN, PAN, SPEED, SUSTAIN,
-    TIMESCALE, VELOCITY,
+    ACCELERATE, AMP, BEGIN, CHANNEL, END, FADEINTIME, FADETIME, GAIN, LEGATO, LOOP, OVERGAIN, PAN,
+    SPEED, SUSTAIN, TIMESCALE, VELOCITY,
 };
 use crate::engine::trigger::{MIDDLE_C, Trigger, Unit};
 
@@ -76,7 +76,10 @@ impl Length {
 pub fn sample(trigger: &Trigger, duration: f64, moment: &Moment) -> Option<SamplePlan> {
     let pitch = f64::from(trigger.frequency(false)) / f64::from(MIDDLE_C);
     let given = f64::from(trigger.value(SPEED));
-    let (mut begin, mut end) = (f64::from(trigger.value(BEGIN)), f64::from(trigger.value(END)));
+    let (mut begin, mut end) = (
+        f64::from(trigger.value(BEGIN)),
+        f64::from(trigger.value(END)),
+    );
     if given < 0.0 {
         std::mem::swap(&mut begin, &mut end);
     }
@@ -151,7 +154,10 @@ pub fn struck_level(trigger: &Trigger) -> f32 {
 /// Factors of left and right for a sound's place: equal power, mirrored beyond 0 and 1.
 #[must_use]
 pub fn pan(trigger: &Trigger) -> (f32, f32) {
-    let place = trigger.value(PAN) + trigger.get(CHANNEL).map_or(0.0, |channel| channel.floor() / 2.0);
+    let place = trigger.value(PAN)
+        + trigger
+            .get(CHANNEL)
+            .map_or(0.0, |channel| channel.floor() / 2.0);
     let turned = place.rem_euclid(2.0);
     let place = if turned > 1.0 { 2.0 - turned } else { turned };
     if place >= 1.0 {
@@ -181,7 +187,10 @@ mod tests {
         assert_eq!(seconds(&plain), 1.0);
         assert_eq!(seconds(&plain.clone().with(SPEED, 4.0)), 0.25);
         assert_eq!(seconds(&plain.clone().with(SPEED, -2.0)), 0.5);
-        assert_eq!(seconds(&plain.clone().with(BEGIN, 0.25).with(END, 0.5)), 0.25);
+        assert_eq!(
+            seconds(&plain.clone().with(BEGIN, 0.25).with(END, 0.5)),
+            0.25
+        );
         assert_eq!(seconds(&plain.clone().with(ACCELERATE, 1.0)), 1.0 / 1.5);
         assert_eq!(seconds(&plain.clone().with(ACCELERATE, -1.0)), 2.0);
         assert_eq!(seconds(&plain.clone().with(LOOP, 2.0)), 2.0);
@@ -193,7 +202,10 @@ mod tests {
         assert_eq!(seconds(&plain.clone().with(LEGATO, 1.0)), 0.5);
         assert_eq!(seconds(&plain.clone().with(LEGATO, 4.0)), 1.0);
         assert_eq!(seconds(&plain.clone().with(SUSTAIN, 2.0)), 1.0);
-        assert_eq!(seconds(&plain.clone().with(LOOP, 2.0).with(SUSTAIN, 1.75)), 1.0);
+        assert_eq!(
+            seconds(&plain.clone().with(LOOP, 2.0).with(SUSTAIN, 1.75)),
+            1.0
+        );
     }
 
     #[test]
@@ -216,7 +228,8 @@ mod tests {
     #[test]
     fn only_what_begins_in_the_middle_fades_in() {
         let plain = Trigger::default();
-        let fades = |trigger: &Trigger| sample(trigger, 1.0, &MOMENT).map(|plan| plan.length.fade_in);
+        let fades =
+            |trigger: &Trigger| sample(trigger, 1.0, &MOMENT).map(|plan| plan.length.fade_in);
         assert_eq!(fades(&plain), Some(0.0));
         assert!(fades(&plain.clone().with(BEGIN, 0.25)).unwrap() > 0.0);
         assert!(fades(&plain.with(SPEED, -1.0)).unwrap() > 0.0);
@@ -225,7 +238,9 @@ mod tests {
     #[test]
     fn gain_counts_by_its_fourth_power_up_to_two() {
         let plain = Trigger::default();
-        let near = |trigger: &Trigger, expected: f32| assert!((level(trigger) - expected).abs() < 1e-5 * expected.max(1.0));
+        let near = |trigger: &Trigger, expected: f32| {
+            assert!((level(trigger) - expected).abs() < 1e-5 * expected.max(1.0))
+        };
         near(&plain, 0.4);
         near(&plain.clone().with(GAIN, 3.0), 6.4);
         near(&plain.clone().with(OVERGAIN, 0.5), 2.025);

@@ -1,0 +1,460 @@
+//! The engine: one call a block, in segments that never cross a sub-block of 64 frames, three phases each.
+
+use std::time::{Duration, Instant};
+
+use super::clock::{Clock, Motion, Run, Transport};
+use super::denormals::FlushToZero;
+use super::graph::{OUTPUTS, SUB_BLOCK, Segment, StereoBlock};
+use super::parameters;
+use super::program::{Program, Tempo};
+use super::sequencer::Sequencer;
+use super::time::{Cycles, Frames};
+use super::values::Values;
+use super::voices::{self, Voices};
+
+/// Old programs that can wait to be taken away.
+const RETURNS: usize = 8;
+
+/// Sources of one program that keep their voices across a swap.
+const KEPT_SOURCES: usize = 256;
+
+/// What is fixed when an engine is made.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// Size of the voice pool, 64 to 4096.
+    pub voices: usize,
+    /// Whether to measure how long each phase takes.
+    pub timing: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            voices: voices::DEFAULT_POOL,
+            timing: true,
+        }
+    }
+}
+
+/// When a new program takes over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Swap {
+    /// With the next block.
+    #[default]
+    Now,
+    /// With the next cycle, or at once while the transport stands.
+    NextCycle,
+}
+
+/// Where the engine's outputs go: the main one (0) and the numbered ones (1 to 16).
+pub trait Outputs {
+    /// Takes frames of an output, beginning `offset` frames into the block. Returns `false` if there is no such output:
+    /// the engine then adds it to the main one, which it gives last and which must always be there. An output that is
+    /// silent throughout is not given at all: buffers are to be zero before the block.
+    fn write(&mut self, output: usize, offset: usize, left: &[f32], right: &[f32]) -> bool;
+}
+
+/// Two channels, and everything in them.
+pub struct Stereo<'a> {
+    /// Left channel of the block.
+    pub left: &'a mut [f32],
+    /// Right channel of the block.
+    pub right: &'a mut [f32],
+}
+
+impl Outputs for Stereo<'_> {
+    fn write(&mut self, output: usize, offset: usize, left: &[f32], right: &[f32]) -> bool {
+        if output != 0 {
+            return false;
+        }
+        self.left[offset..offset + left.len()].copy_from_slice(left);
+        self.right[offset..offset + right.len()].copy_from_slice(right);
+        true
+    }
+}
+
+/// What a block did.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Report {
+    /// Position at the end of the block, in cycles; `None` while the transport stands.
+    pub position: Option<f64>,
+    /// Tempo in cycles a second.
+    pub cps: f64,
+    /// Time spent in patterns, voices and signal graph.
+    pub phases: [Duration; 3],
+    /// Voices that sound at its end.
+    pub voices: usize,
+    /// Onsets found in it.
+    pub events: u64,
+    /// Voices started in it.
+    pub started: u64,
+    /// Voices stolen in it.
+    pub stolen: u64,
+    /// Onsets and voices that found no room in it, and queries cut short.
+    pub dropped: u64,
+    /// Events of unknown sounds in it.
+    pub unknown: u64,
+    /// NaN or infinities caught since the program was swapped in.
+    pub faults: u64,
+}
+
+/// Where old programs come back, to be freed off the audio thread.
+pub type Returns = rtrb::Consumer<Box<Program>>;
+
+/// The real-time machine. See the room's head.
+pub struct Engine {
+    sample_rate: f64,
+    settings: Settings,
+    clock: Clock,
+    sequencer: Sequencer,
+    values: Values,
+    voices: Voices,
+    program: Option<Box<Program>>,
+    offered: Option<(Box<Program>, Swap)>,
+    returns: rtrb::Producer<Box<Program>>,
+    run: Run,
+    /// Absolute frame that comes next.
+    frame: u64,
+    /// Whether patterns must be queried before the next sub-block begins.
+    refill: bool,
+    ringing: StereoBlock,
+    main: StereoBlock,
+}
+
+impl Engine {
+    /// An engine at `sample_rate` Hz, silent until a program is offered, and the end where old programs come back.
+    #[must_use]
+    pub fn new(sample_rate: f64, settings: Settings) -> (Self, Returns) {
+        let sample_rate = if sample_rate.is_finite() {
+            sample_rate.clamp(8_000.0, 768_000.0)
+        } else {
+            48_000.0
+        };
+        let (returns, consumer) = rtrb::RingBuffer::new(RETURNS);
+        let tempo = Tempo::default();
+        let engine = Self {
+            sample_rate,
+            settings,
+            clock: Clock::new(sample_rate, tempo.cps, tempo.beats_per_cycle),
+            sequencer: Sequencer::new(),
+            values: Values::new(),
+            voices: Voices::new(settings.voices, sample_rate),
+            program: None,
+            offered: None,
+            returns,
+            run: Run::Host,
+            frame: 0,
+            refill: false,
+            ringing: StereoBlock::default(),
+            main: StereoBlock::default(),
+        };
+        (engine, consumer)
+    }
+
+    /// Hz.
+    #[must_use]
+    pub fn sample_rate(&self) -> f64 {
+        self.sample_rate
+    }
+
+    /// Whose time is followed from the next block on.
+    pub fn set_run(&mut self, run: Run) {
+        self.run = run;
+    }
+
+    /// Gives the engine a program to swap to. A program that still waits is handed back; `Err` returns the new one if
+    /// even the way back is full.
+    pub fn offer(&mut self, program: Box<Program>, swap: Swap) -> Result<(), Box<Program>> {
+        if self.offered.is_some() && self.returns.is_full() {
+            return Err(program);
+        }
+        if let Some((old, _)) = self.offered.replace((program, swap)) {
+            self.give_back(old);
+        }
+        Ok(())
+    }
+
+    /// The program that plays.
+    #[must_use]
+    pub fn program(&self) -> Option<&Program> {
+        self.program.as_deref()
+    }
+
+    /// Silence: voices and effects end at once, and the position counts anew. Allocates and frees nothing.
+    pub fn reset(&mut self) {
+        self.voices.clear();
+        self.sequencer.clear();
+        self.values.clear();
+        self.frame = 0;
+        let tempo = self
+            .program
+            .as_ref()
+            .and_then(|program| program.tempo)
+            .unwrap_or_default();
+        self.clock = Clock::new(self.sample_rate, tempo.cps, tempo.beats_per_cycle);
+        if let Some(program) = &mut self.program {
+            program.schedule.reset();
+        }
+    }
+
+    /// Renders a block of `frames` frames. `transport` is what the host says at its first.
+    pub fn process(
+        &mut self,
+        transport: &Transport,
+        frames: usize,
+        outputs: &mut dyn Outputs,
+    ) -> Report {
+        let _flush = FlushToZero::new();
+        let before = (self.sequencer.counts, self.voices.counts);
+        let mut report = Report::default();
+        let motion = self
+            .clock
+            .advance(Frames(self.frame), frames, transport, self.run);
+        self.follow(motion);
+        let block = self.frame;
+        let end = block + frames as u64;
+        while self.frame < end {
+            let until = self.swap(end);
+            let start = (self.frame % SUB_BLOCK as u64) as usize;
+            let count = (SUB_BLOCK - start).min((until - self.frame) as usize);
+            self.segment(
+                start..start + count,
+                (self.frame - block) as usize,
+                &mut report,
+                outputs,
+            );
+            self.frame += count as u64;
+        }
+        let (sequencer, voices) = (self.sequencer.counts, self.voices.counts);
+        report.position = self
+            .clock
+            .is_moving()
+            .then(|| self.clock.position(Frames(self.frame)).0);
+        report.cps = self.clock.cycles_per_second();
+        report.voices = self.voices.sounding();
+        report.events = sequencer.events - before.0.events;
+        report.unknown = sequencer.unknown - before.0.unknown;
+        report.started = voices.started - before.1.started;
+        report.stolen = voices.stolen - before.1.stolen;
+        report.dropped = sequencer.dropped - before.0.dropped + voices.dropped - before.1.dropped;
+        report.faults = self
+            .program
+            .as_ref()
+            .map_or(0, |program| program.schedule.faults());
+        report
+    }
+
+    /// Does what the clock's motion asks for.
+    fn follow(&mut self, motion: Motion) {
+        match motion {
+            Motion::Stopped => {
+                self.sequencer.clear();
+                self.values.clear();
+            }
+            Motion::Continues => {}
+            Motion::Jumped { slack } => {
+                let position = self.clock.position(Frames(self.frame));
+                if let Some(program) = &mut self.program {
+                    self.sequencer.seek(program, position, slack, &self.clock);
+                    self.values.seek(program, position, &self.clock);
+                }
+                self.refill = true;
+            }
+        }
+    }
+
+    /// Swaps programs if it is time to. Returns up to which frame (at most `end`) the next segments may go.
+    fn swap(&mut self, end: u64) -> u64 {
+        let Some((_, swap)) = &self.offered else {
+            return end;
+        };
+        if *swap == Swap::NextCycle && self.clock.is_moving() && self.program.is_some() {
+            // The last cycle boundary that has come, counted as onsets on it are.
+            let here = self.clock.position(Frames(self.frame)).0 + 1.0e-3 * self.clock.slope();
+            let boundary = self.clock.frame_of(Cycles(here.floor()));
+            if boundary != self.frame as i64 {
+                let next = self.clock.frame_of(Cycles(here.floor() + 1.0));
+                return end.min(u64::try_from(next).unwrap_or(end).max(self.frame + 1));
+            }
+        }
+        if self.program.is_some() && self.returns.is_full() {
+            return end;
+        }
+        let Some((mut new, _)) = self.offered.take() else {
+            return end;
+        };
+        if let Some(mut old) = self.program.take() {
+            let mut places = [None; KEPT_SOURCES];
+            for (index, name) in old
+                .schedule
+                .source_names()
+                .iter()
+                .enumerate()
+                .take(KEPT_SOURCES)
+            {
+                places[index] = new
+                    .schedule
+                    .source_names()
+                    .iter()
+                    .position(|other| other == name);
+            }
+            self.voices
+                .move_sources(|source| places.get(source).copied().flatten());
+            new.schedule.adopt(&mut old.schedule);
+            self.give_back(old);
+        } else if self.clock.is_moving() {
+            // Nothing has been played so far: the first program starts where we are.
+            let position = self.clock.position(Frames(self.frame));
+            self.sequencer.seek(&mut new, position, 0.0, &self.clock);
+        }
+        if let Some(tempo) = new.tempo {
+            self.clock.set_tempo(Frames(self.frame), tempo.cps);
+            self.clock.set_beats_per_cycle(tempo.beats_per_cycle);
+        }
+        self.sequencer.restart(&mut new, &self.clock);
+        self.values.seek(
+            &mut new,
+            self.clock.position(Frames(self.frame)),
+            &self.clock,
+        );
+        self.program = Some(new);
+        self.refill = true;
+        end
+    }
+
+    fn give_back(&mut self, program: Box<Program>) {
+        // Callers made sure of room. Were there none, losing the memory is the lesser evil: freeing takes a lock.
+        if let Err(rtrb::PushError::Full(program)) = self.returns.push(program) {
+            std::mem::forget(program);
+        }
+    }
+
+    fn segment(
+        &mut self,
+        range: std::ops::Range<usize>,
+        offset: usize,
+        report: &mut Report,
+        outputs: &mut dyn Outputs,
+    ) {
+        let Some(program) = &mut self.program else {
+            return;
+        };
+        let started = Stopwatch::start(self.settings.timing);
+        let begin = Frames(self.frame);
+        let end = Frames(self.frame + range.len() as u64);
+        let sub_block = self.frame - range.start as u64;
+        let moving = self.clock.is_moving();
+
+        // Phase 1: what starts in this segment.
+        program.schedule.begin(range.clone());
+        self.voices.begin(range.start);
+        if moving {
+            if range.start == 0 || self.refill {
+                self.refill = false;
+                // Two sub-blocks ahead: a line that leans in the next block still finds all it needs.
+                let until = self
+                    .clock
+                    .position(Frames(sub_block + 2 * SUB_BLOCK as u64));
+                self.sequencer.fill(program, until, &self.clock);
+                self.values.fill(program, until, begin, &self.clock);
+            }
+            self.values
+                .write(program, &self.clock, begin, end, sub_block);
+            let mut tempo = None;
+            while let Some((trigger, frame)) = self.sequencer.next(&self.clock, begin, end) {
+                if let Some(cps) = trigger.get(parameters::CPS) {
+                    tempo = Some(f64::from(cps));
+                }
+                let cps = self.clock.cycles_per_second();
+                self.voices.start(
+                    trigger,
+                    &program.sounds,
+                    cps,
+                    (frame.0 - sub_block) as usize,
+                );
+            }
+            self.sequencer.played(&self.clock, end);
+            if let Some(cps) = tempo {
+                self.clock.set_tempo(end, cps);
+            }
+        }
+        let patterns = started.lap(&mut report.phases[0]);
+
+        // Phase 2: voices into their sources.
+        self.ringing.clear(range.clone());
+        let rings = self
+            .voices
+            .render(&mut program.schedule, &mut self.ringing, &range);
+        let voices = patterns.lap(&mut report.phases[1]);
+
+        // Phase 3: the signal graph, and out.
+        let (anchor_frame, anchor) = self.clock.anchor();
+        program.schedule.process(&Segment {
+            range: range.clone(),
+            frame: sub_block,
+            anchor_frame: anchor_frame.0,
+            anchor_cycle: anchor.0,
+            cycles_per_frame: if moving { self.clock.slope() } else { 0.0 },
+            beats_per_cycle: self.clock.beats_per_cycle(),
+        });
+        let schedule = &program.schedule;
+        let main = &mut self.main;
+        main.clear(range.clone());
+        let mut sounds = rings;
+        if rings {
+            add(main, &self.ringing, &range);
+        }
+        for output in (1..OUTPUTS).chain([0]) {
+            if !schedule.sounds(output) {
+                continue;
+            }
+            let block = schedule.output(output);
+            let taken = output != 0
+                && outputs.write(
+                    output,
+                    offset,
+                    &block.left[range.clone()],
+                    &block.right[range.clone()],
+                );
+            if !taken {
+                sounds = true;
+                add(main, block, &range);
+            }
+        }
+        if sounds {
+            outputs.write(
+                0,
+                offset,
+                &main.left[range.clone()],
+                &main.right[range.clone()],
+            );
+        }
+        voices.lap(&mut report.phases[2]);
+    }
+}
+
+fn add(to: &mut StereoBlock, from: &StereoBlock, range: &std::ops::Range<usize>) {
+    for channel in 0..2 {
+        let to = &mut to.channel_mut(channel)[range.clone()];
+        for (to, from) in to.iter_mut().zip(&from.channel(channel)[range.clone()]) {
+            *to += from;
+        }
+    }
+}
+
+/// Measures laps, if it is wound.
+struct Stopwatch(Option<Instant>);
+
+impl Stopwatch {
+    fn start(wound: bool) -> Self {
+        Self(wound.then(Instant::now))
+    }
+
+    fn lap(self, total: &mut Duration) -> Self {
+        Self(self.0.map(|since| {
+            let now = Instant::now();
+            *total += now.duration_since(since);
+            now
+        }))
+    }
+}

@@ -1,0 +1,246 @@
+//! A compiled text as the audio thread plays it: patterns, their sequences and sounds, and the signal graph.
+//!
+//! Built and sized off the audio thread; swapped in whole and handed back whole.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::graph::Schedule;
+use super::parameters::Parameter;
+use super::trigger::SoundId;
+use super::voices::synths::Synth;
+use crate::pattern::{Budget, Graph, Pattern, Rational, Scratch, Word};
+use crate::samples::{Bank, Sample};
+
+/// How many orbits the `orbit` parameter can choose from.
+pub const ORBITS: usize = 16;
+
+/// Up to this many words of a text are also looked up joined in pairs (`bank` with a name, or names added together).
+const PAIRED_WORDS: usize = 128;
+
+/// What a name in `s` means.
+#[derive(Clone, Debug)]
+pub enum Sound {
+    /// Recorded sounds.
+    Bank(Arc<Bank>),
+    /// Recorded sounds that are in memory already; at least one.
+    Loaded(Vec<Arc<Sample>>),
+    /// A synth of [`super::voices::synths`].
+    Synth(&'static Synth),
+}
+
+/// The sounds that a program may play, by name.
+#[derive(Clone, Debug, Default)]
+pub struct Sounds {
+    by_name: HashMap<String, SoundId>,
+    sounds: Vec<Sound>,
+}
+
+impl Sounds {
+    /// No sounds.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Gives a name its meaning; a later one replaces an earlier.
+    pub fn insert(&mut self, name: &str, sound: Sound) -> SoundId {
+        let id = SoundId(u32::try_from(self.sounds.len()).unwrap_or(u32::MAX));
+        self.sounds.push(sound);
+        self.by_name.insert(name.to_owned(), id);
+        id
+    }
+
+    /// Everything that the words of `graph` can name, alone or two of them written together, as `resolve` knows it.
+    pub fn of(graph: &Graph, mut resolve: impl FnMut(&str) -> Option<Sound>) -> Self {
+        let mut sounds = Self::new();
+        let words: Vec<&str> = graph.words().map(|(_, letters)| letters).collect();
+        for word in &words {
+            if let Some(sound) = resolve(word) {
+                sounds.insert(word, sound);
+            }
+        }
+        if words.len() <= PAIRED_WORDS {
+            let mut joined = String::new();
+            for first in &words {
+                for second in &words {
+                    for between in ["", "_"] {
+                        joined.clear();
+                        joined.extend([*first, between, *second]);
+                        if !sounds.by_name.contains_key(&joined)
+                            && let Some(sound) = resolve(&joined)
+                        {
+                            sounds.insert(&joined, sound);
+                        }
+                    }
+                }
+            }
+        }
+        sounds
+    }
+
+    /// The sound of that name.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<SoundId> {
+        self.by_name.get(name).copied()
+    }
+
+    /// What an id of this table means.
+    #[must_use]
+    pub fn get(&self, id: SoundId) -> Option<&Sound> {
+        self.sounds.get(id.0 as usize)
+    }
+
+    /// The sample banks among them.
+    pub fn banks(&self) -> impl Iterator<Item = &Arc<Bank>> {
+        self.sounds.iter().filter_map(|sound| match sound {
+            Sound::Bank(bank) => Some(bank),
+            Sound::Loaded(_) | Sound::Synth(_) => None,
+        })
+    }
+}
+
+/// A pattern of sounds and where they sound.
+#[derive(Clone, Debug)]
+pub struct Sequence {
+    /// The pattern, of control maps.
+    pub pattern: Pattern,
+    /// Index of the voice source in the schedule.
+    pub source: usize,
+    /// Up to where it was queried.
+    pub(super) frontier: Rational,
+}
+
+impl Sequence {
+    /// A sequence that sounds in the voice source `source` of the schedule.
+    #[must_use]
+    pub fn new(pattern: Pattern, source: usize) -> Self {
+        Self {
+            pattern,
+            source,
+            frontier: Rational::ZERO,
+        }
+    }
+}
+
+/// A pattern of numbers that the signal graph reads.
+#[derive(Clone, Debug)]
+pub struct ValuePattern {
+    /// The pattern, of numbers.
+    pub pattern: Pattern,
+    pub(super) frontier: Rational,
+    /// Whether it has values between events: no wholes were seen.
+    pub(super) continuous: bool,
+}
+
+/// How fast the program runs where no host says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tempo {
+    /// Cycles a second. 0.5625 (135 quarter notes a minute) is Tidal's default.
+    pub cps: f64,
+    /// Quarter notes a cycle.
+    pub beats_per_cycle: f64,
+}
+
+impl Default for Tempo {
+    fn default() -> Self {
+        Self {
+            cps: 0.5625,
+            beats_per_cycle: 4.0,
+        }
+    }
+}
+
+/// What a program is made of.
+pub struct Parts {
+    /// The patterns.
+    pub graph: Graph,
+    /// The patterns that make sounds, each with its voice source.
+    pub sequences: Vec<Sequence>,
+    /// The pattern inputs of the schedule, in their order.
+    pub values: Vec<Pattern>,
+    /// The signal graph.
+    pub schedule: Schedule,
+    /// What names mean.
+    pub sounds: Sounds,
+    /// The text's own tempo, if it says one.
+    pub tempo: Option<Tempo>,
+    /// The voice source that `orbit n` means, by n; `None` leaves the sound where it was.
+    pub orbits: [Option<usize>; ORBITS],
+}
+
+/// See the module's head.
+pub struct Program {
+    pub(super) graph: Graph,
+    pub(super) scratch: Scratch,
+    pub(super) sequences: Vec<Sequence>,
+    pub(super) values: Vec<ValuePattern>,
+    pub(super) schedule: Schedule,
+    pub(super) sounds: Sounds,
+    pub(super) tempo: Option<Tempo>,
+    pub(super) orbits: [Option<usize>; ORBITS],
+    /// Which words of the graph are parameters' names, ascending by word.
+    pub(super) parameters: Vec<(Word, Parameter)>,
+    /// How far ahead of the sound patterns are queried beside what is needed anyway, in seconds.
+    pub(super) ahead: f64,
+}
+
+impl Program {
+    /// Readies the parts for the audio thread.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        let mut parameters: Vec<(Word, Parameter)> = parts
+            .graph
+            .words()
+            .filter_map(|(word, letters)| Some((word, Parameter::named(letters)?)))
+            .collect();
+        parameters.sort_unstable_by_key(|(word, _)| *word);
+        // Sounds may come earlier than their place in time only if some event can say so.
+        let nudged =
+            parts.graph.find_word("nudge").is_some() || parts.graph.find_word("offset").is_some();
+        let values = parts
+            .values
+            .into_iter()
+            .map(|pattern| ValuePattern {
+                pattern,
+                frontier: Rational::ZERO,
+                continuous: false,
+            })
+            .collect();
+        Self {
+            graph: parts.graph,
+            scratch: Scratch::new(Budget::REAL_TIME),
+            sequences: parts.sequences,
+            values,
+            schedule: parts.schedule,
+            sounds: parts.sounds,
+            tempo: parts.tempo,
+            orbits: parts.orbits,
+            parameters,
+            ahead: if nudged {
+                super::sequencer::EARLIEST
+            } else {
+                0.0
+            },
+        }
+    }
+
+    /// The sounds it may play.
+    #[must_use]
+    pub fn sounds(&self) -> &Sounds {
+        &self.sounds
+    }
+
+    /// Its patterns.
+    #[must_use]
+    pub fn graph(&self) -> &Graph {
+        &self.graph
+    }
+
+    /// Decodes every sample it may play, in parallel, and waits: so that nothing is late in an offline render. Returns
+    /// what could not be decoded.
+    pub fn load(&self, library: &crate::samples::Library) -> Vec<crate::samples::SampleError> {
+        let banks: Vec<Arc<Bank>> = self.sounds.banks().cloned().collect();
+        library.load_all(&banks)
+    }
+}

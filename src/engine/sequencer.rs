@@ -1,0 +1,349 @@
+//! Phase 1: patterns queried ahead of the sound, their onsets waiting in order until the clock reaches them.
+//!
+//! Queries go by musical quanta (a power of two of a cycle, at most about 512 frames at the tempo) and never by the
+//! host's blocks, so that what is found cannot depend on these. What is found waits with its exact time in cycles; on
+//! which frame that falls is asked of the clock only when the sound gets there.
+
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+
+use super::clock::Clock;
+use super::parameters::{self, Kind, Parameter};
+use super::program::{Program, Sequence, Sounds};
+use super::time::{Cycles, Frames};
+use super::trigger::Trigger;
+use crate::pattern::{Event, Graph, Rational, Scratch, Span, Value, Word};
+
+/// The most a sound can come before its place in time, in seconds.
+pub const EARLIEST: f64 = 0.25;
+
+/// Onsets that can wait at once.
+const WAITING: usize = 4096;
+
+/// A quantum is at most about this many frames.
+const QUANTUM_FRAMES: f64 = 512.0;
+
+/// Quanta are at least 2^-20 cycles, at most a cycle.
+const FINEST: u32 = 20;
+
+/// Onsets this near behind a frame, in frames, still fall on it. As the clock has it.
+const ONSET_SLACK: f64 = 1.0e-3;
+
+/// Names joined from `bank` and `s` may have this many bytes.
+const LONGEST_NAME: usize = 128;
+
+/// An onset that waits.
+#[derive(Clone, Copy, Debug)]
+struct Waiting {
+    /// When it is to start, in cycles, nudges included.
+    due: f64,
+    /// Which came first among those due at once: sequence by sequence, and within one in the order found.
+    sequence: u32,
+    ordinal: u64,
+    slot: u32,
+}
+
+impl Ord for Waiting {
+    /// The greatest is the first to start: a binary heap gives the greatest.
+    fn cmp(&self, other: &Self) -> Ordering {
+        other
+            .due
+            .total_cmp(&self.due)
+            .then(other.sequence.cmp(&self.sequence))
+            .then(other.ordinal.cmp(&self.ordinal))
+    }
+}
+
+impl PartialOrd for Waiting {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Waiting {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Waiting {}
+
+/// What was counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Onsets found.
+    pub events: u64,
+    /// Onsets left out because too many waited, or because a query's budget ran dry (counted once a query).
+    pub dropped: u64,
+    /// Events whose sound is not known.
+    pub unknown: u64,
+}
+
+/// The sequencer: see the module's head.
+pub struct Sequencer {
+    waiting: BinaryHeap<Waiting>,
+    triggers: Vec<Trigger>,
+    free: Vec<u32>,
+    ordinal: u64,
+    /// Onsets up to this position (cycles) have started or are past.
+    heard: f64,
+    /// Since when it was counted.
+    pub counts: Counts,
+}
+
+impl Default for Sequencer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Sequencer {
+    /// A sequencer with room for all it may hold.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            waiting: BinaryHeap::with_capacity(WAITING),
+            triggers: vec![Trigger::default(); WAITING],
+            free: (0..WAITING as u32).rev().collect(),
+            ordinal: 0,
+            heard: f64::NEG_INFINITY,
+            counts: Counts::default(),
+        }
+    }
+
+    /// Forgets what waits.
+    pub fn clear(&mut self) {
+        self.waiting.clear();
+        self.free.clear();
+        self.free.extend((0..WAITING as u32).rev());
+    }
+
+    /// Starts anew at a position (cycles), of which `slack` before it still counts, for a clock that jumped there.
+    pub fn seek(&mut self, program: &mut Program, position: Cycles, slack: f64, clock: &Clock) {
+        self.heard = position.0 - (1.0 - ONSET_SLACK) * clock.slope() - slack;
+        self.restart(program, clock);
+    }
+
+    /// Starts anew for another program, where the last one ended: nothing that started starts again.
+    pub fn restart(&mut self, program: &mut Program, clock: &Clock) {
+        self.clear();
+        let per_cycle = quanta_per_cycle(clock);
+        let from = aligned(self.heard, per_cycle);
+        for sequence in &mut program.sequences {
+            sequence.frontier = from;
+        }
+    }
+
+    /// Queries what may start before the position `until` (cycles).
+    pub fn fill(&mut self, program: &mut Program, until: Cycles, clock: &Clock) {
+        let per_cycle = quanta_per_cycle(clock);
+        let until = until.0 + program.ahead * clock.cycles_per_second();
+        let cps = clock.cycles_per_second();
+        let Program {
+            graph,
+            scratch,
+            sequences,
+            sounds,
+            orbits,
+            parameters,
+            ..
+        } = program;
+        let count = sequences.len().max(1) as f64;
+        for (index, sequence) in sequences.iter_mut().enumerate() {
+            // Each in its turn, so that the queries of many sequences do not fall into the same sub-block.
+            let until = until + index as f64 / count / per_cycle as f64;
+            while sequence.frontier.to_f64() <= until {
+                let begin = sequence.frontier;
+                let end = after(begin, per_cycle);
+                sequence.frontier = end;
+                let Sequence {
+                    pattern, source, ..
+                } = *sequence;
+                let reader = Reader {
+                    graph,
+                    sounds,
+                    parameters,
+                    orbits,
+                    source,
+                    cps,
+                };
+                graph.query(
+                    pattern,
+                    Span::new(begin, end),
+                    scratch,
+                    &mut |scratch, event| {
+                        if event.has_onset() {
+                            self.take(&reader, scratch, event, index as u32);
+                        }
+                    },
+                );
+                if scratch.exceeded() {
+                    self.counts.dropped += 1;
+                }
+            }
+        }
+    }
+
+    fn take(&mut self, reader: &Reader, scratch: &Scratch, event: &Event, sequence: u32) {
+        let Some(whole) = event.whole else { return };
+        let onset = whole.begin.to_f64();
+        // The song begins at 0: what a pre-roll passes before it does not sound.
+        if onset <= self.heard || whole.begin.is_negative() {
+            return;
+        }
+        let Value::Controls(controls) = event.value else {
+            return;
+        };
+        self.counts.events += 1;
+        let Some(slot) = self.free.pop() else {
+            self.counts.dropped += 1;
+            return;
+        };
+        let trigger = &mut self.triggers[slot as usize];
+        *trigger = Trigger::new(reader.source, (whole.end - whole.begin).to_f64());
+        let shift = reader.read(scratch, scratch.entries(controls), trigger);
+        if trigger.sound.is_none() && !trigger.has(parameters::CPS) {
+            self.counts.unknown += 1;
+            self.free.push(slot);
+            return;
+        }
+        self.ordinal += 1;
+        self.waiting.push(Waiting {
+            due: onset + shift.max(-EARLIEST) * reader.cps,
+            sequence,
+            ordinal: self.ordinal,
+            slot,
+        });
+    }
+
+    /// The next onset that falls before the absolute frame `end`, with its frame (not before `begin`).
+    pub fn next(
+        &mut self,
+        clock: &Clock,
+        begin: Frames,
+        end: Frames,
+    ) -> Option<(&Trigger, Frames)> {
+        let frame = clock.frame_of(Cycles(self.waiting.peek()?.due));
+        if frame >= end.0 as i64 {
+            return None;
+        }
+        let slot = self.waiting.pop()?.slot;
+        self.free.push(slot);
+        let frame = frame.max(begin.0 as i64) as u64;
+        Some((&self.triggers[slot as usize], Frames(frame)))
+    }
+
+    /// Says that everything before the absolute frame `end` has been played.
+    pub fn played(&mut self, clock: &Clock, end: Frames) {
+        let last = clock.position(end).0 - (1.0 - ONSET_SLACK) * clock.slope();
+        self.heard = self.heard.max(last);
+    }
+
+    /// Onsets that wait.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.waiting.len()
+    }
+}
+
+/// What is needed to make a trigger of a control map.
+struct Reader<'a> {
+    graph: &'a Graph,
+    sounds: &'a Sounds,
+    parameters: &'a [(Word, Parameter)],
+    orbits: &'a [Option<usize>],
+    source: usize,
+    cps: f64,
+}
+
+impl Reader<'_> {
+    /// Fills `trigger`; returns by how many seconds the event moves.
+    fn read(&self, scratch: &Scratch, entries: &[(Word, Value)], trigger: &mut Trigger) -> f64 {
+        let (mut name, mut bank) = (None, None);
+        for (word, value) in entries {
+            let Ok(place) = self
+                .parameters
+                .binary_search_by_key(word, |(word, _)| *word)
+            else {
+                continue;
+            };
+            let parameter = self.parameters[place].1;
+            match (parameter.description().kind, value) {
+                (Kind::Number, value) => {
+                    if let Some(number) = value.as_f64() {
+                        trigger.set(parameter, number);
+                    }
+                }
+                (Kind::Word, Value::Word(word)) => {
+                    if parameter == parameters::S {
+                        name = Some(scratch.word(self.graph, *word));
+                    } else if parameter == parameters::BANK {
+                        bank = Some(scratch.word(self.graph, *word));
+                    } else {
+                        trigger.set_word(parameter, scratch.word(self.graph, *word));
+                    }
+                }
+                (Kind::Word, _) => {}
+            }
+        }
+        trigger.sound = name.and_then(|name| match bank {
+            None => self.sounds.find(name),
+            Some(bank) => self
+                .joined(bank, "", name)
+                .or_else(|| self.joined(bank, "_", name)),
+        });
+        if let Some(orbit) = trigger.get(parameters::ORBIT) {
+            let orbit = orbit.max(0.0) as usize % self.orbits.len().max(1);
+            if let Some(Some(source)) = self.orbits.get(orbit) {
+                trigger.source = *source;
+            }
+        }
+        let seconds = |parameter| f64::from(trigger.value(parameter));
+        seconds(parameters::NUDGE)
+            + seconds(parameters::LAG)
+            + seconds(parameters::OFFSET) * seconds(parameters::SPEED).abs()
+    }
+
+    fn joined(&self, bank: &str, between: &str, name: &str) -> Option<super::trigger::SoundId> {
+        let mut letters = [0; LONGEST_NAME];
+        let mut length = 0;
+        for part in [bank, between, name] {
+            letters
+                .get_mut(length..length + part.len())?
+                .copy_from_slice(part.as_bytes());
+            length += part.len();
+        }
+        self.sounds
+            .find(std::str::from_utf8(&letters[..length]).ok()?)
+    }
+}
+
+/// Into how many quanta a cycle is cut at the clock's tempo: a power of two.
+pub(super) fn quanta_per_cycle(clock: &Clock) -> i64 {
+    let frames = 1.0 / clock.cycles_per_frame();
+    let power = (frames / QUANTUM_FRAMES)
+        .log2()
+        .ceil()
+        .clamp(0.0, f64::from(FINEST));
+    1 << power as u32
+}
+
+/// The last boundary between quanta at or before a position.
+pub(super) fn aligned(position: f64, per_cycle: i64) -> Rational {
+    let quanta = (position * per_cycle as f64).floor();
+    // Beyond what whole numbers hold there is no music.
+    let quanta = if quanta.is_finite() { quanta as i64 } else { 0 };
+    Rational::new(quanta, per_cycle).unwrap_or(Rational::ZERO)
+}
+
+/// The first boundary between quanta after a time.
+pub(super) fn after(time: Rational, per_cycle: i64) -> Rational {
+    let next = (time * Rational::integer(per_cycle)).floor() + Rational::ONE;
+    let boundary = next / Rational::integer(per_cycle);
+    // At the edge of what time can hold it stands still; a step keeps loops finite.
+    if boundary > time {
+        boundary
+    } else {
+        time + Rational::ONE
+    }
+}

@@ -1,0 +1,367 @@
+//! What the engine promises, by rendering small programs.
+
+use std::sync::Arc;
+
+use super::graph::GraphBuilder;
+use super::program::{ORBITS, Parts, Program, Sequence, Sound, Sounds, Tempo};
+use super::time::Beats;
+use super::{Engine, Report, Run, Settings, Stereo, Swap, Transport};
+use crate::pattern::{Graph, Pattern, Rational, Value};
+use crate::samples::Sample;
+use crate::session::allocation::real_time;
+
+const RATE: f64 = 44_100.0;
+
+/// A sample of `frames` frames that all are `value`.
+fn steady(value: f32, frames: usize) -> Sound {
+    let sample = Sample::new(vec![vec![value; frames]], RATE).expect("frames");
+    Sound::Loaded(vec![Arc::new(sample)])
+}
+
+fn sounds() -> Sounds {
+    let mut sounds = Sounds::new();
+    // A click: its first frame is all there is.
+    let mut click = vec![0.0; 20];
+    click[0] = 1.0;
+    let click = Sample::new(vec![click], RATE).expect("frames");
+    sounds.insert("click", Sound::Loaded(vec![Arc::new(click)]));
+    sounds.insert("dc", steady(0.5, 44_100));
+    let wave = (0..30_000)
+        .map(|x| (x as f32 * 0.05).sin() * (-(x as f32) / 9_000.0).exp())
+        .collect();
+    let wave = Sample::new(vec![wave], 32_000.0).expect("frames");
+    sounds.insert("wave", Sound::Loaded(vec![Arc::new(wave)]));
+    sounds
+}
+
+/// `s name`, `count` times a cycle, with further controls.
+fn repeated(graph: &mut Graph, name: &str, count: i64, controls: &[(&str, f64)]) -> Pattern {
+    let key = graph.intern("s");
+    let word = graph.intern(name);
+    let name = graph.pure(Value::Word(word));
+    let mut pattern = graph.control(key, name);
+    for (control, value) in controls {
+        let key = graph.intern(control);
+        let number = graph.number(*value);
+        let control = graph.control(key, number);
+        pattern = graph.with_controls(pattern, control);
+    }
+    graph.fast_by(Value::Ratio(Rational::integer(count)), pattern)
+}
+
+/// A program of the given patterns, each on the numbered output of its place (the first on o1).
+fn program(tempo: Option<Tempo>, make: impl FnOnce(&mut Graph) -> Vec<Pattern>) -> Box<Program> {
+    let mut graph = Graph::new();
+    let patterns = make(&mut graph);
+    let mut builder = GraphBuilder::new(RATE);
+    let mut orbits = [None; ORBITS];
+    let mut sequences = Vec::new();
+    for (index, pattern) in patterns.into_iter().enumerate() {
+        let source = builder.source(&format!("o{}", index + 1));
+        builder.output(index + 1, source);
+        orbits[index] = Some(index);
+        sequences.push(Sequence::new(pattern, index));
+    }
+    Box::new(Program::new(Parts {
+        graph,
+        sequences,
+        values: Vec::new(),
+        schedule: builder.compile(),
+        sounds: sounds(),
+        tempo,
+        orbits,
+    }))
+}
+
+fn engine(program: Box<Program>) -> Engine {
+    let (mut engine, returns) = Engine::new(RATE, Settings::default());
+    // Nobody takes old programs away in these tests; what does not fit waits with the engine.
+    drop(returns);
+    engine
+        .offer(program, Swap::Now)
+        .unwrap_or_else(|_| panic!("room for the first program"));
+    engine
+}
+
+/// Renders blocks of the given lengths at what `host` says at the first frame of each.
+fn render(
+    engine: &mut Engine,
+    lengths: &[usize],
+    mut host: impl FnMut(u64) -> Transport,
+) -> (Vec<f32>, Vec<f32>, Vec<Report>) {
+    let (mut left, mut right, mut reports) = (Vec::new(), Vec::new(), Vec::new());
+    let mut frame = 0;
+    for &length in lengths {
+        let (mut l, mut r) = (vec![0.0; length], vec![0.0; length]);
+        let transport = host(frame);
+        let mut outputs = Stereo {
+            left: &mut l,
+            right: &mut r,
+        };
+        let (report, heap) = real_time(|| engine.process(&transport, length, &mut outputs));
+        assert_eq!(heap, 0, "heap operations on the audio thread");
+        reports.push(report);
+        left.extend(l);
+        right.extend(r);
+        frame += length as u64;
+    }
+    (left, right, reports)
+}
+
+/// A host at 120 quarter notes a minute from `beat` on.
+fn rolling(frame: u64, beat: f64) -> Transport {
+    Transport::rolling(120.0, Beats(beat + frame as f64 / 22_050.0))
+}
+
+fn clicks(left: &[f32]) -> Vec<usize> {
+    (0..left.len()).filter(|&frame| left[frame] > 0.1).collect()
+}
+
+#[test]
+fn onsets_land_on_their_frames() {
+    // Five to a cycle of 88,200 frames.
+    let program = program(None, |graph| vec![repeated(graph, "click", 5, &[])]);
+    let (left, right, _) = render(&mut engine(program), &[512; 300], |frame| {
+        rolling(frame, 0.0)
+    });
+    let expected: Vec<usize> = (0..9)
+        .map(|k| k * 17_640)
+        .filter(|at| *at < 512 * 300)
+        .collect();
+    assert_eq!(clicks(&left), expected);
+    assert_eq!(left, right);
+    assert!((left[0] - 0.4 * 0.5f32.sqrt()).abs() < 1e-6);
+}
+
+#[test]
+fn any_partition_of_time_gives_the_same_bits() {
+    let make = || {
+        program(None, |graph| {
+            vec![
+                repeated(graph, "wave", 7, &[("speed", 1.37), ("cut", 1.0)]),
+                repeated(
+                    graph,
+                    "wave",
+                    11,
+                    &[("speed", -0.7), ("accelerate", 0.5), ("pan", 0.2)],
+                ),
+                repeated(graph, "dc", 3, &[("begin", 0.25), ("nudge", 0.013)]),
+                repeated(graph, "wave", 64, &[("note", 7.0), ("legato", 3.0)]),
+            ]
+        })
+    };
+    let total = 60_000;
+    let whole = render(&mut engine(make()), &vec![512; total / 512 + 1], |frame| {
+        rolling(frame, 0.0)
+    });
+    for block in [1, 7, 64, 333, 1024] {
+        let part = render(&mut engine(make()), &vec![block; total / block], |frame| {
+            rolling(frame, 0.0)
+        });
+        let length = part.0.len().min(whole.0.len());
+        assert!(part.0[..length] == whole.0[..length], "blocks of {block}");
+        assert!(part.1[..length] == whole.1[..length], "blocks of {block}");
+    }
+}
+
+#[test]
+fn stealing_does_not_depend_on_the_partition() {
+    let make = || {
+        let crowd = program(None, |graph| {
+            vec![repeated(graph, "wave", 900, &[("speed", 0.9)])]
+        });
+        let settings = Settings {
+            voices: 64,
+            timing: false,
+        };
+        let (mut engine, _returns) = Engine::new(RATE, settings);
+        engine
+            .offer(crowd, Swap::Now)
+            .unwrap_or_else(|_| panic!("room"));
+        engine
+    };
+    let (one, _, reports) = render(&mut make(), &[512; 80], |frame| rolling(frame, 0.0));
+    assert!(reports.iter().map(|report| report.stolen).sum::<u64>() > 100);
+    assert_eq!(reports.iter().map(|report| report.dropped).sum::<u64>(), 0);
+    let (other, _, _) = render(&mut make(), &[37; 1100], |frame| rolling(frame, 0.0));
+    assert!(one[..40_000] == other[..40_000]);
+}
+
+#[test]
+fn a_bar_sounds_the_same_wherever_playing_began() {
+    let make = || program(None, |graph| vec![repeated(graph, "click", 12, &[])]);
+    let (left, _, _) = render(&mut engine(make()), &[512; 200], |frame| {
+        rolling(frame, 0.0)
+    });
+    // From the second cycle on: 88,200 frames later.
+    let (late, _, _) = render(&mut engine(make()), &[512; 20], |frame| rolling(frame, 4.0));
+    assert!(late[..10_000] == left[88_200..98_200]);
+}
+
+#[test]
+fn a_jump_silences_nothing_and_starts_what_is_there() {
+    let program = program(None, |graph| vec![repeated(graph, "click", 4, &[])]);
+    let (left, _, _) = render(&mut engine(program), &[500; 40], |frame| {
+        if frame < 10_000 {
+            rolling(frame, 0.0)
+        } else {
+            rolling(frame - 10_000, 64.0)
+        }
+    });
+    assert_eq!(clicks(&left), [0, 10_000]);
+}
+
+#[test]
+fn the_onset_at_zero_survives_a_pre_roll_and_nothing_sounds_before_it() {
+    let program = program(None, |graph| vec![repeated(graph, "click", 4, &[])]);
+    let (left, _, _) = render(&mut engine(program), &[256; 200], |frame| {
+        rolling(frame, -1.5)
+    });
+    assert_eq!(clicks(&left), [33_075]);
+}
+
+#[test]
+fn what_sounds_rings_on_when_the_transport_stops_and_nothing_new_starts() {
+    let program = program(None, |graph| vec![repeated(graph, "dc", 4, &[])]);
+    let (left, _, _) = render(&mut engine(program), &[441; 150], |frame| {
+        if frame < 4410 {
+            rolling(frame, 0.0)
+        } else {
+            Transport::stopped()
+        }
+    });
+    assert!(left[40_000] > 0.1);
+    assert!(left[44_100..].iter().all(|value| *value == 0.0));
+}
+
+#[test]
+fn free_runs_at_the_program_s_tempo_without_a_host() {
+    let tempo = Tempo {
+        cps: 1.0,
+        beats_per_cycle: 4.0,
+    };
+    let program = program(Some(tempo), |graph| vec![repeated(graph, "click", 4, &[])]);
+    let mut engine = engine(program);
+    engine.set_run(Run::Free);
+    let (left, _, _) = render(&mut engine, &[512; 60], |_| Transport::stopped());
+    assert_eq!(clicks(&left), [0, 11_025, 22_050]);
+}
+
+#[test]
+fn an_event_s_cps_sets_the_free_tempo() {
+    let program = program(None, |graph| {
+        vec![repeated(graph, "click", 2, &[("cps", 2.0)])]
+    });
+    let mut engine = engine(program);
+    engine.set_run(Run::Free);
+    let (left, _, _) = render(&mut engine, &[512; 50], |_| Transport::stopped());
+    let clicks = clicks(&left);
+    assert_eq!(clicks[0], 0);
+    assert!(clicks[1].abs_diff(11_025) <= 64, "{clicks:?}");
+}
+
+#[test]
+fn a_swap_doubles_and_loses_nothing() {
+    let make = || program(None, |graph| vec![repeated(graph, "click", 16, &[])]);
+    let mut engine = engine(make());
+    let mut all = Vec::new();
+    for block in 0..200u64 {
+        if block % 3 == 1 {
+            // A program that was not taken away yet would be in the way.
+            assert!(engine.offer(make(), Swap::Now).is_ok());
+        }
+        let (mut left, mut right) = (vec![0.0; 441], vec![0.0; 441]);
+        let mut outputs = Stereo {
+            left: &mut left,
+            right: &mut right,
+        };
+        engine.process(&rolling(block * 441, 0.0), 441, &mut outputs);
+        all.extend(left);
+    }
+    let expected: Vec<usize> = (0..16)
+        .map(|k| (k as f64 * 5512.5).ceil() as usize)
+        .collect();
+    assert_eq!(clicks(&all), expected);
+}
+
+#[test]
+fn a_swap_at_the_next_cycle_waits_for_it_to_the_frame() {
+    let first = program(None, |graph| vec![repeated(graph, "click", 4, &[])]);
+    let second = program(None, |graph| vec![repeated(graph, "click", 2, &[])]);
+    let mut engine = engine(first);
+    render(&mut engine, &[512; 4], |frame| rolling(frame, 0.0));
+    assert!(engine.offer(second, Swap::NextCycle).is_ok());
+    let (left, _, _) = render(&mut engine, &[512; 350], |frame| rolling(frame + 2048, 0.0));
+    let expected = [22_050, 44_100, 66_150, 88_200, 132_300, 176_400].map(|at: usize| at - 2048);
+    assert_eq!(clicks(&left), expected);
+}
+
+#[test]
+fn two_equal_events_at_once_are_two() {
+    let program = program(None, |graph| {
+        let click = repeated(graph, "click", 1, &[]);
+        vec![graph.stack(&[click, click])]
+    });
+    let (left, _, reports) = render(&mut engine(program), &[512], |frame| rolling(frame, 0.0));
+    assert!((left[0] - 0.8 * 0.5f32.sqrt()).abs() < 1e-6);
+    assert_eq!(reports[0].started, 2);
+}
+
+#[test]
+fn orbit_sends_to_the_output_of_that_number() {
+    let program = program(None, |graph| {
+        vec![
+            repeated(graph, "click", 1, &[("orbit", 1.0)]),
+            repeated(graph, "none", 1, &[]),
+        ]
+    });
+    struct Numbered(Vec<usize>);
+    impl super::Outputs for Numbered {
+        fn write(&mut self, output: usize, _: usize, _: &[f32], _: &[f32]) -> bool {
+            self.0.push(output);
+            true
+        }
+    }
+    let mut numbered = Numbered(Vec::new());
+    let report = engine(program).process(&rolling(0, 0.0), 64, &mut numbered);
+    assert_eq!(numbered.0, [2]);
+    assert_eq!((report.started, report.unknown), (1, 1));
+}
+
+#[test]
+fn a_cut_ends_what_its_group_plays_and_no_other() {
+    let program = program(None, |graph| {
+        vec![
+            repeated(graph, "dc", 4, &[("cut", 1.0)]),
+            repeated(graph, "dc", 2, &[("cut", 1.0), ("pan", 0.0)]),
+        ]
+    });
+    let (left, right, _) = render(&mut engine(program), &[512; 80], |frame| {
+        rolling(frame, 0.0)
+    });
+    // On the right only the first output: one voice at a time, save for the fade.
+    let one = 0.2 * 0.5f32.sqrt();
+    assert!((right[22_000] - one).abs() < 1e-6);
+    assert!((right[22_050 + 300] - one).abs() < 1e-6);
+    assert!((left[22_000] - one - 0.2).abs() < 1e-6);
+}
+
+#[test]
+fn no_step_is_heard_when_a_voice_is_cut_or_stolen() {
+    for controls in [&[("cut", 1.0)][..], &[]] {
+        let program = program(None, |graph| vec![repeated(graph, "dc", 1000, controls)]);
+        let settings = Settings {
+            voices: 64,
+            timing: false,
+        };
+        let (mut engine, _returns) = Engine::new(RATE, settings);
+        assert!(engine.offer(program, Swap::Now).is_ok());
+        let (left, _, _) = render(&mut engine, &[512; 100], |frame| rolling(frame, 0.0));
+        // Downwards: starts of a steady sound are steps by their nature, ends must not be.
+        let drop = left
+            .windows(2)
+            .map(|pair| pair[0] - pair[1])
+            .fold(0.0f32, f32::max);
+        assert!(drop < 0.02, "{drop}");
+    }
+}

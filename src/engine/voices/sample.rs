@@ -1,0 +1,269 @@
+//! The sample voice: a slice of a recorded sound, read at a speed, by four-point cubic interpolation.
+//!
+//! The place is kept in whole 2^-32 frames, so that reading frame by frame and block by block are the same to the bit.
+
+use std::sync::Arc;
+
+use super::plan::SamplePlan;
+use crate::engine::graph::SUB_BLOCK;
+use crate::samples::{GUARD_FRAMES, Sample};
+
+const ONE: i64 = 1 << 32;
+
+/// Speeds beyond this many frames of the file a frame are limited to it.
+const FASTEST: f64 = 1.0e6;
+
+/// A reader of one slice.
+#[derive(Clone, Debug)]
+pub struct SampleReader {
+    sample: Arc<Sample>,
+    /// Place in the file, in frames · 2^32.
+    place: i64,
+    step: i64,
+    /// The slice; the place wraps within it.
+    low: i64,
+    high: i64,
+    /// Steps at the start and end of the sound, for a speed that changes.
+    glide: Option<(f64, f64)>,
+    /// Whether four points around any place of the slice lie within the guarded file.
+    inside: bool,
+    stereo: bool,
+}
+
+impl SampleReader {
+    /// A reader of what `plan` says, for an engine at `sample_rate` Hz.
+    #[must_use]
+    pub fn new(sample: &Arc<Sample>, plan: &SamplePlan, sample_rate: f64) -> Self {
+        let frames = sample.frames() as f64;
+        let ratio = sample.rate() / sample_rate;
+        let fixed = |frames: f64| (frames.clamp(-1.0e9, 1.0e9) * ONE as f64) as i64;
+        let low = fixed(plan.begin.min(plan.end) * frames);
+        let high = fixed(plan.begin.max(plan.end) * frames).max(low + 1);
+        let step = fixed((plan.speed * ratio).clamp(-FASTEST, FASTEST));
+        // Backwards the first frame read is the last one of the slice.
+        let place = if step < 0 { (high - ONE).max(low) } else { low };
+        Self {
+            sample: Arc::clone(sample),
+            place,
+            step,
+            low,
+            high,
+            glide: (plan.speed != plan.end_speed)
+                .then_some((plan.speed * ratio, plan.end_speed * ratio)),
+            inside: low >= 0 && high <= fixed(frames),
+            stereo: sample.channel_count() > 1,
+        }
+    }
+
+    /// Whether it gives two channels.
+    #[must_use]
+    pub fn is_stereo(&self) -> bool {
+        self.stereo
+    }
+
+    /// Takes the speed for the coming sub-block, `progress` (0…1) of the sound having passed.
+    pub fn control(&mut self, progress: f64) {
+        if let Some((begin, end)) = self.glide {
+            let speed = begin + (end - begin) * progress.min(1.0);
+            self.step = (speed.clamp(-FASTEST, FASTEST) * ONE as f64) as i64;
+        }
+    }
+
+    /// A cheap estimate of how loud it is just now: the greatest of a few frames at and after its place.
+    #[must_use]
+    pub fn loudness(&self) -> f32 {
+        let channel = self.sample.channel(0);
+        let place = (self.place >> 32).clamp(0, channel.len() as i64 - 1) as usize;
+        let stride = ((self.step.unsigned_abs() >> 32) as usize).clamp(1, 64) * 13;
+        (0..4).fold(0.0, |most: f32, index| {
+            let frame = (place + index * stride).min(channel.len() - 1);
+            most.max(channel[frame].abs())
+        })
+    }
+
+    /// Adds the next frames to `left` and `right`, each times its factor. Both are of one length.
+    pub fn add(&mut self, left: &mut [f32], right: &mut [f32], factors: (f32, f32)) {
+        let count = left.len();
+        let mut done = 0;
+        while done < count {
+            let run = self.run(count - done);
+            let (left, right) = (&mut left[done..done + run], &mut right[done..done + run]);
+            if !self.inside {
+                self.add_outside(left, right, factors);
+            } else if self.step == ONE && self.place & (ONE - 1) == 0 {
+                self.add_copy(left, right, factors);
+            } else {
+                self.add_cubic(left, right, factors);
+            }
+            self.place += self.step * run as i64;
+            self.wrap();
+            done += run;
+        }
+    }
+
+    /// Frames until the place leaves the slice, at most `most`, at least one.
+    fn run(&self, most: usize) -> usize {
+        let room = match self.step.signum() {
+            1 => (self.high - self.place + self.step - 1) / self.step,
+            -1 => (self.place - self.low) / -self.step + 1,
+            _ => return most,
+        };
+        usize::try_from(room).unwrap_or(1).clamp(1, most)
+    }
+
+    fn wrap(&mut self) {
+        let length = self.high - self.low;
+        if self.place >= self.high || self.place < self.low {
+            self.place = self.low + (self.place - self.low).rem_euclid(length);
+        }
+    }
+
+    /// At the file's own rate frames are taken as they are.
+    fn add_copy(&self, left: &mut [f32], right: &mut [f32], (l, r): (f32, f32)) {
+        let begin = (self.place >> 32) as usize;
+        let first = &self.sample.channel(0)[begin..begin + left.len()];
+        let second = if self.stereo {
+            &self.sample.channel(1)[begin..begin + left.len()]
+        } else {
+            first
+        };
+        for ((left, right), (a, b)) in left.iter_mut().zip(right).zip(first.iter().zip(second)) {
+            *left += a * l;
+            *right += b * r;
+        }
+    }
+
+    fn add_cubic(&self, left: &mut [f32], right: &mut [f32], (l, r): (f32, f32)) {
+        let mut one = [0.0; SUB_BLOCK];
+        for (left, right) in left.chunks_mut(SUB_BLOCK).zip(right.chunks_mut(SUB_BLOCK)) {
+            let count = left.len();
+            let one = &mut one[..count];
+            cubic(self.sample.guarded(0), self.place, self.step, one);
+            if self.stereo {
+                for (left, a) in left.iter_mut().zip(&*one) {
+                    *left += a * l;
+                }
+                cubic(self.sample.guarded(1), self.place, self.step, one);
+                for (right, b) in right.iter_mut().zip(&*one) {
+                    *right += b * r;
+                }
+            } else {
+                for ((left, right), a) in left.iter_mut().zip(right).zip(&*one) {
+                    *left += a * l;
+                    *right += a * r;
+                }
+            }
+        }
+    }
+
+    /// Slices that reach outside the file hold its first and last frame there.
+    fn add_outside(&self, left: &mut [f32], right: &mut [f32], (l, r): (f32, f32)) {
+        let last = (self.sample.frames() as i64 - 1) << 32;
+        for (index, (left, right)) in left.iter_mut().zip(right).enumerate() {
+            let place = (self.place + self.step * index as i64).clamp(0, last);
+            let mut value = [0.0];
+            cubic(self.sample.guarded(0), place, 0, &mut value);
+            *left += value[0] * l;
+            if self.stereo {
+                cubic(self.sample.guarded(1), place, 0, &mut value);
+            }
+            *right += value[0] * r;
+        }
+    }
+}
+
+/// Reads `out.len()` (at most a sub-block) values from `place` on by Catmull-Rom splines through four frames.
+///
+/// `data` is guarded, and `place` counts from its first real frame.
+#[inline]
+pub fn cubic(data: &[f32], place: i64, step: i64, out: &mut [f32]) {
+    let mut place = place + (((GUARD_FRAMES - 1) as i64) << 32);
+    for out in out {
+        let index = (place >> 32) as usize;
+        let t = (place as u32 >> 8) as f32 * (1.0 / 16_777_216.0);
+        place += step;
+        let Some(&[a, b, c, d]) = data
+            .get(index..index + 4)
+            .and_then(|four| <&[f32; 4]>::try_from(four).ok())
+        else {
+            *out = 0.0;
+            continue;
+        };
+        let slope = 0.5 * (c - a);
+        let twice = a - 2.5 * b + 2.0 * c - 0.5 * d;
+        let thrice = 0.5 * (d - a) + 1.5 * (b - c);
+        *out = b + t * (slope + t * (twice + t * thrice));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::voices::plan::Length;
+
+    fn reader(frames: Vec<f32>, begin: f64, end: f64, speed: f64) -> SampleReader {
+        let sample = Arc::new(Sample::new(vec![frames], 44_100.0).expect("frames"));
+        let plan = SamplePlan {
+            begin,
+            end,
+            speed,
+            end_speed: speed,
+            length: Length {
+                seconds: 1.0,
+                fade_in: 0.0,
+                fade_out: 0.0,
+            },
+        };
+        SampleReader::new(&sample, &plan, 44_100.0)
+    }
+
+    fn read(reader: &mut SampleReader, count: usize) -> Vec<f32> {
+        let (mut left, mut right) = (vec![0.0; count], vec![0.0; count]);
+        reader.add(&mut left, &mut right, (1.0, 1.0));
+        left
+    }
+
+    #[test]
+    fn at_its_own_rate_it_is_the_file_and_wraps() {
+        let mut reader = reader(vec![1.0, 2.0, 3.0, 4.0], 0.0, 1.0, 1.0);
+        assert_eq!(read(&mut reader, 6), [1.0, 2.0, 3.0, 4.0, 1.0, 2.0]);
+    }
+
+    #[test]
+    fn backwards_it_is_the_file_from_its_end() {
+        let mut reader = reader(vec![1.0, 2.0, 3.0, 4.0], 1.0, 0.0, -1.0);
+        assert_eq!(read(&mut reader, 5), [4.0, 3.0, 2.0, 1.0, 4.0]);
+    }
+
+    #[test]
+    fn outside_the_file_its_ends_are_held() {
+        let mut reader = reader(vec![1.0, 2.0, 3.0, 4.0], -0.5, 1.5, 1.0);
+        assert_eq!(
+            read(&mut reader, 8),
+            [1.0, 1.0, 1.0, 2.0, 3.0, 4.0, 4.0, 4.0]
+        );
+    }
+
+    #[test]
+    fn in_between_a_straight_line_stays_straight() {
+        let mut reader = reader((0..100).map(|x| x as f32).collect(), 0.1, 0.9, 0.25);
+        for (index, value) in read(&mut reader, 100).into_iter().enumerate() {
+            assert!((value - (10.0 + index as f32 * 0.25)).abs() < 1e-4);
+        }
+    }
+
+    #[test]
+    fn any_cutting_gives_the_same_bits() {
+        for speed in [0.37, -1.9, 5.0, 1.0] {
+            let frames: Vec<f32> = (0..500).map(|x| (x as f32 * 0.3).sin()).collect();
+            let mut whole = reader(frames.clone(), 0.13, 0.87, speed);
+            let mut parts = whole.clone();
+            let expected = read(&mut whole, 1000);
+            let mut got = Vec::new();
+            for count in [1, 7, 64, 500, 3, 425] {
+                got.extend(read(&mut parts, count));
+            }
+            assert_eq!(got, expected);
+        }
+    }
+}
