@@ -9,6 +9,9 @@ pub struct DelayLine {
     mask: usize,
     /// Where the latest sample lies.
     head: usize,
+    /// Samples written since the last reset, at most the length: what lies further back is silence. So a reset costs
+    /// nothing, however long the line.
+    written: usize,
 }
 
 impl DelayLine {
@@ -16,10 +19,15 @@ impl DelayLine {
     pub fn new(longest: usize) -> Self {
         // Three frames more for the interpolation.
         let length = (longest + 4).next_power_of_two();
+        // Filled twice, so that the memory is really there before the audio thread touches it.
+        let mut samples = vec![1.0; length];
+        std::hint::black_box(&mut samples);
+        samples.fill(0.0);
         Self {
-            samples: vec![0.0; length],
+            samples,
             mask: length - 1,
             head: 0,
+            written: 0,
         }
     }
 
@@ -33,12 +41,17 @@ impl DelayLine {
     pub fn write(&mut self, x: f32) {
         self.head = (self.head + 1) & self.mask;
         self.samples[self.head] = x;
+        self.written += usize::from(self.written <= self.mask);
     }
 
     /// The sample of `delay` frames ago.
     #[inline(always)]
     pub fn read(&self, delay: usize) -> f32 {
-        self.samples[self.head.wrapping_sub(delay) & self.mask]
+        if delay < self.written {
+            self.samples[self.head.wrapping_sub(delay) & self.mask]
+        } else {
+            0.0
+        }
     }
 
     /// Between samples by four-point cubic interpolation; `delay` in frames is clamped to 1..longest.
@@ -67,7 +80,7 @@ impl DelayLine {
 
     /// Back to silence.
     pub fn reset(&mut self) {
-        self.samples.fill(0.0);
+        self.written = 0;
     }
 }
 
@@ -145,6 +158,20 @@ mod tests {
         // Beyond the ends it holds.
         assert_eq!(line.linear(1e9), 299.0 - line.longest() as f32);
         assert_eq!(line.cubic(f32::NAN), 298.0);
+    }
+
+    #[test]
+    fn a_reset_line_is_silent() {
+        let mut line = DelayLine::new(20);
+        for _ in 0..100 {
+            line.write(1.0);
+        }
+        line.reset();
+        line.write(0.5);
+        assert_eq!(
+            (line.read(0), line.read(1), line.linear(7.5)),
+            (0.5, 0.0, 0.0)
+        );
     }
 
     #[test]

@@ -392,17 +392,27 @@ impl<'a> Allotment<'a> {
 
     fn unit(&self, node: usize, feeds: std::ops::Range<usize>, slot: usize) -> Unit {
         let description = &self.nodes[node];
+        let constants: Vec<Option<f32>> = description
+            .inputs
+            .iter()
+            .map(|input| match input {
+                Input::Constant(value) => Some(*value),
+                _ => None,
+            })
+            .collect();
         let setting = Setting {
             sample_rate: self.builder.sample_rate,
             channels: self.channels[node],
             seed: hash(&[description.path.as_bytes()]),
             texts: &description.texts,
-            ports: description.inputs.len(),
+            constants: &constants,
         };
+        let processor = (description.entry.create)(&setting);
+        let shape = processor.shape().to_le_bytes();
         Unit {
-            identity: self.identity(node),
+            identity: hash(&[&self.identity(node).to_le_bytes(), &shape]),
             name: description.entry.name,
-            node: (description.entry.create)(&setting),
+            node: processor,
             feeds,
             slot,
             channels: self.channels[node],

@@ -160,6 +160,19 @@ impl Inputs<'_> {
         &self.buffers[feed.slot].channel(channel)[self.range.clone()]
     }
 
+    /// The samples of a port, and their value if it is the same in the whole segment.
+    pub fn steady(&self, port: usize, channel: usize) -> (&[f32], Option<f32>) {
+        let samples = self.channel(port, channel);
+        if let Some(value) = self.feeds[port].constant {
+            return (samples, Some(value));
+        }
+        let first = samples[0];
+        let same = samples
+            .iter()
+            .fold(true, |same, sample| same & (*sample == first));
+        (samples, same.then_some(first))
+    }
+
     /// The value at the first frame of the segment, in a channel.
     pub fn first(&self, port: usize, channel: usize) -> f32 {
         self.channel(port, channel)[0]
@@ -242,6 +255,12 @@ pub trait Node: Send {
         let _ = frames;
     }
 
+    /// What must agree, beyond its place in the text, for an equally named node of another program to take over its
+    /// state: the size of its memory.
+    fn shape(&self) -> u64 {
+        0
+    }
+
     /// How long it sounds after its inputs.
     fn tail(&self) -> Tail {
         Tail::Endless
@@ -259,6 +278,7 @@ pub struct Setting<'a> {
     pub seed: u64,
     /// Words and number lists given as text, one for each port of kind `Text`, in order of the ports.
     pub texts: &'a [String],
-    /// Number of ports that are fed (more than the entry names for variadic nodes).
-    pub ports: usize,
+    /// For each port that is fed (more than the entry names for variadic nodes), its value if it never changes: sizes
+    /// memory.
+    pub constants: &'a [Option<f32>],
 }

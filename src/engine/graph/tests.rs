@@ -1,10 +1,125 @@
-//! Laws of the graph as a whole.
+//! Laws of the graph as a whole: they hold for every node of the table and for any graph made of them.
 
+use super::nodes::{Entry, PortKind, entries, find};
 use super::*;
+use crate::dsp::noise::Random;
+use proptest::prelude::*;
+
+const RATE: f64 = 48_000.0;
+
+/// Outputs that the tests listen to.
+const HEARD: usize = 3;
+
+/// Runs a schedule over consecutive segments whose lengths are drawn from `sizes` (cut at sub-block ends), feeding source 0
+/// with bursts of noise, pattern 0 with steps, macro 0 with a value. All inputs depend on absolute time only.
+fn run(schedule: &mut Schedule, frames: u64, sizes: &[usize]) -> Vec<u32> {
+    let mut bits = Vec::new();
+    let mut frame = 0;
+    let mut sizes = sizes.iter().cycle();
+    schedule.set_macro(0, 0.5);
+    while frame < frames {
+        let start = (frame % SUB_BLOCK as u64) as usize;
+        let size = *sizes.next().expect("endless");
+        let left = (frames - frame) as usize;
+        let end = (start + size.min(left)).min(SUB_BLOCK);
+        feed(schedule, frame, start..end);
+        schedule.process(&Segment::bare(frame - start as u64, start..end));
+        for index in start..end {
+            for output in 0..HEARD {
+                let block = schedule.output(output);
+                // The two zeros sound alike.
+                bits.push((block.left[index] + 0.0).to_bits());
+                bits.push((block.right[index] + 0.0).to_bits());
+            }
+        }
+        frame += (end - start) as u64;
+    }
+    bits
+}
+
+/// Writes the inputs of a segment.
+fn feed(schedule: &mut Schedule, frame: u64, range: std::ops::Range<usize>) {
+    schedule.begin(range.clone());
+    let start = range.start;
+    for index in range {
+        let at = frame + (index - start) as u64;
+        // 30 ms of noise, then 270 ms of silence.
+        if at % 14_400 < 1_440 && schedule.sources() > 0 {
+            let mut random = Random::new(at);
+            let block = schedule.source_mut(0);
+            block.left[index] = random.bipolar();
+            block.right[index] = random.bipolar();
+        }
+        if at % 5_000 == 100 {
+            let value = (at / 5_000 % 7) as f32 * 0.1 + 0.1;
+            schedule.push_step(
+                0,
+                Step {
+                    frame: index,
+                    value,
+                    onset: true,
+                    duration: 2_500,
+                },
+            );
+        }
+    }
+}
+
+fn assert_same(a: &[u32], b: &[u32], what: &str) {
+    assert_eq!(a.len(), b.len(), "{what}");
+    let differing = a.iter().zip(b).position(|(a, b)| a != b);
+    if let Some(index) = differing {
+        panic!(
+            "{what}: frame {} output {}: {} against {}",
+            index / (2 * HEARD),
+            index / 2 % HEARD,
+            f32::from_bits(a[index]),
+            f32::from_bits(b[index])
+        );
+    }
+}
+
+/// A graph of one node: audio from source 0, the numbers as `number` says.
+fn single(entry: &'static Entry, number: impl Fn(&nodes::Port) -> Input) -> Schedule {
+    let mut builder = GraphBuilder::new(RATE);
+    builder.source("voices");
+    let inputs: Vec<Input> = entry
+        .ports
+        .iter()
+        .filter(|port| port.kind != PortKind::Text)
+        .map(|port| match port.kind {
+            PortKind::Audio => Input::Source(0),
+            PortKind::Trigger => Input::Pattern(0),
+            _ => number(port),
+        })
+        .collect();
+    let node = builder.add(entry, &inputs, &[]);
+    builder.output(0, node);
+    builder.compile()
+}
+
+/// A sensible value for a port without default.
+fn plain(port: &nodes::Port) -> f32 {
+    port.default.unwrap_or(match port.units {
+        nodes::Units::Hertz => 700.0,
+        nodes::Units::Seconds => 0.05,
+        _ => 0.5,
+    })
+}
+
+/// What a modulator makes for a port: the plain value, moved about.
+fn modulated(builder: &mut GraphBuilder, port: &nodes::Port) -> Input {
+    let mut node = |name: &str, inputs: &[Input]| {
+        Input::from(builder.add_named(name, inputs).expect("in the table"))
+    };
+    let wave = node("sine", &[Input::Constant(3.0)]);
+    let depth = node("*", &[wave, Input::Constant(plain(port) * 0.3)]);
+    node("+", &[depth, Input::Constant(plain(port))])
+}
 
 #[test]
 fn a_sum_reaches_its_output() {
-    let mut builder = GraphBuilder::new(48_000.0);
+    let mut builder = GraphBuilder::new(RATE);
     let sum = builder
         .add_named("+", &[Input::Constant(0.25), Input::Constant(0.5)])
         .expect("in the table");
@@ -14,4 +129,336 @@ fn a_sum_reaches_its_output() {
     schedule.process(&Segment::bare(0, 0..64));
     assert_eq!(schedule.output(3), &StereoBlock::filled(0.75));
     assert!(schedule.sounds(3) && !schedule.sounds(0));
+}
+
+#[test]
+fn names_are_unique_and_every_entry_is_documented() {
+    let mut names = std::collections::HashSet::new();
+    for entry in entries() {
+        for name in entry.aliases.iter().chain([&entry.name]) {
+            assert!(names.insert(*name), "`{name}` twice");
+        }
+        assert!(!entry.summary.is_empty(), "{}", entry.name);
+        assert!(!entry.example.is_empty(), "{}", entry.name);
+        assert!(!entry.summary.ends_with('.'), "{}", entry.name);
+        for port in entry.ports {
+            assert!(port.minimum <= port.maximum, "{} {}", entry.name, port.name);
+            if let Some(default) = port.default {
+                let range = port.minimum..=port.maximum;
+                assert!(range.contains(&default), "{} {}", entry.name, port.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_node_gives_the_same_bits_for_every_partition_of_time() {
+    for entry in entries() {
+        let make = || {
+            [
+                single(entry, |port| Input::Constant(plain(port))),
+                single(entry, |_| Input::Pattern(0)),
+                single(entry, |_| Input::Macro(0)),
+            ]
+        };
+        let whole: Vec<_> = make().iter_mut().map(|s| run(s, 16_000, &[64])).collect();
+        for sizes in [&[1][..], &[7], &[63, 2, 30], &[33]] {
+            for (mut schedule, whole) in make().into_iter().zip(&whole) {
+                let what = format!("{} in {sizes:?}", entry.name);
+                assert_same(whole, &run(&mut schedule, 16_000, sizes), &what);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_node_may_be_modulated_at_every_port_without_harm() {
+    for entry in entries() {
+        let make = || {
+            let mut builder = GraphBuilder::new(RATE);
+            builder.source("voices");
+            let mut inputs = Vec::new();
+            for port in entry.ports {
+                match port.kind {
+                    PortKind::Audio => inputs.push(Input::Source(0)),
+                    PortKind::Trigger => inputs.push(Input::Pattern(0)),
+                    PortKind::Text => {}
+                    PortKind::Number { .. } => inputs.push(modulated(&mut builder, port)),
+                }
+            }
+            let node = builder.add(entry, &inputs, &[]);
+            builder.output(0, node);
+            builder.compile()
+        };
+        let whole = run(&mut make(), 20_000, &[64]);
+        assert_same(&whole, &run(&mut make(), 20_000, &[1, 20, 50]), entry.name);
+        let peak = whole.iter().map(|b| f32::from_bits(*b).abs());
+        let peak = peak.fold(0.0, f32::max);
+        assert!(peak.is_finite() && peak < 1e4, "{}: {peak}", entry.name);
+    }
+}
+
+#[test]
+fn hostile_numbers_never_leave_a_node() {
+    for entry in entries() {
+        for value in [
+            0.0,
+            -1.0,
+            -1e30,
+            1e30,
+            f32::MAX,
+            f32::MIN_POSITIVE,
+            f32::NAN,
+        ] {
+            let mut builder = GraphBuilder::new(RATE);
+            builder.source("voices");
+            // A pattern carries what a constant may not.
+            let inputs: Vec<Input> = entry
+                .ports
+                .iter()
+                .filter(|port| port.kind != PortKind::Text)
+                .map(|port| match port.kind {
+                    PortKind::Audio => Input::Source(0),
+                    _ => Input::Pattern(1),
+                })
+                .collect();
+            let node = builder.add(entry, &inputs, &[]);
+            builder.output(0, node);
+            let mut schedule = builder.compile();
+            for block in 0..200 {
+                feed(&mut schedule, block * 64, 0..64);
+                let step = Step {
+                    frame: 5,
+                    value,
+                    onset: block % 3 == 0,
+                    duration: 1000,
+                };
+                schedule.push_step(1, step);
+                schedule.process(&Segment::bare(block * 64, 0..64));
+                let out = schedule.output(0);
+                for y in out.left.iter().chain(&out.right) {
+                    assert!(y.is_finite(), "{} with {value}", entry.name);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_reset_node_is_as_new() {
+    for entry in entries() {
+        let mut schedule = single(entry, |port| Input::Constant(plain(port)));
+        let first = run(&mut schedule, 6_400, &[64]);
+        schedule.reset();
+        let again = run(&mut schedule, 6_400, &[64]);
+        assert_same(&first, &again, entry.name);
+    }
+}
+
+#[test]
+fn an_effect_whose_tail_is_over_sleeps_and_wakes() {
+    for name in ["lpf", "delay", "reverb", "gain", "ladder"] {
+        let entry = find(name).expect("in the table");
+        let mut schedule = single(entry, |port| Input::Constant(plain(port)));
+        let mut slept = false;
+        for block in 0..225 * 40 {
+            let frame = block * 64;
+            schedule.begin(0..64);
+            // One burst every 12 seconds.
+            if frame % 576_000 < 640 {
+                schedule.source_mut(0).left.fill(0.5);
+            }
+            schedule.process(&Segment::bare(frame, 0..64));
+            slept |= schedule.asleep() == 1;
+            if frame % 576_000 < 640 {
+                assert_eq!(schedule.asleep(), 0, "{name}");
+            }
+        }
+        assert!(slept, "{name}");
+    }
+}
+
+#[test]
+fn buses_may_be_used_before_they_are_defined() {
+    let mut builder = GraphBuilder::new(RATE);
+    let later = builder.bus("~later");
+    builder.output(0, later);
+    builder.define("~later", 0.5);
+    let mut schedule = builder.compile();
+    schedule.begin(0..64);
+    schedule.process(&Segment::bare(0, 0..64));
+    assert_eq!(schedule.output(0), &StereoBlock::filled(0.5));
+}
+
+#[test]
+fn a_bus_that_only_names_itself_is_silent() {
+    let mut builder = GraphBuilder::new(RATE);
+    let (a, b) = (builder.bus("~a"), builder.bus("~b"));
+    builder.define("~a", b);
+    builder.define("~b", a);
+    builder.output(0, a);
+    let mut schedule = builder.compile();
+    schedule.begin(0..64);
+    schedule.process(&Segment::bare(0, 0..64));
+    assert!(!schedule.sounds(0));
+}
+
+#[test]
+fn a_loop_delays_by_one_sub_block_whatever_the_host_does() {
+    let make = || {
+        let mut builder = GraphBuilder::new(RATE);
+        let voices = builder.source("voices");
+        let bus = builder.bus("~a");
+        let half = builder.add_named("*", &[bus, Input::Constant(0.5)]);
+        let sum = builder.add_named("+", &[voices, half.expect("in the table").into()]);
+        builder.define("~a", sum.expect("in the table"));
+        builder.output(0, bus);
+        builder.compile()
+    };
+    let mut schedule = make();
+    let mut peaks = Vec::new();
+    for block in 0..4 {
+        schedule.begin(0..64);
+        if block == 0 {
+            schedule.source_mut(0).left[10] = 1.0;
+        }
+        schedule.process(&Segment::bare(block * 64, 0..64));
+        peaks.push(schedule.output(0).left[10]);
+        assert_eq!(schedule.output(0).left[11], 0.0);
+    }
+    assert_eq!(peaks, [1.0, 0.5, 0.25, 0.125]);
+    let whole = run(&mut make(), 20_000, &[64]);
+    assert_same(&whole, &run(&mut make(), 20_000, &[1, 5, 40]), "loop");
+}
+
+#[test]
+fn a_loop_that_grows_is_bounded() {
+    let mut builder = GraphBuilder::new(RATE);
+    let voices = builder.source("voices");
+    let bus = builder.bus("~a");
+    let grown = builder.add_named("*", &[bus, Input::Constant(10.0)]);
+    let sum = builder.add_named("+", &[voices, grown.expect("in the table").into()]);
+    builder.define("~a", sum.expect("in the table"));
+    builder.output(0, bus);
+    let bits = run(&mut builder.compile(), 48_000, &[64]);
+    assert!(bits.iter().all(|b| f32::from_bits(*b).abs() < 25.0));
+}
+
+#[test]
+fn what_no_output_hears_is_not_computed() {
+    let mut builder = GraphBuilder::new(RATE);
+    let heard = builder.add_named("sine", &[Input::Constant(440.0)]);
+    builder.add_named("saw", &[Input::Constant(440.0)]);
+    builder.output(0, heard.expect("in the table"));
+    assert_eq!(builder.compile().nodes(), 1);
+}
+
+#[test]
+fn a_chain_of_thousands_compiles_and_shares_its_buffers() {
+    let mut builder = GraphBuilder::new(RATE);
+    let mut input = Input::from(
+        builder
+            .add_named("sine", &[Input::Constant(440.0)])
+            .expect("in the table"),
+    );
+    for index in 0..10_000 {
+        // Each with another constant, and so none the same as another.
+        let inputs = [input, Input::Constant(1.0 / (index + 2) as f32)];
+        input = builder
+            .add_named("+", &inputs)
+            .expect("in the table")
+            .into();
+    }
+    builder.output(0, input);
+    let schedule = builder.compile();
+    assert_eq!(schedule.nodes(), 10_001);
+    // The constants' and two for the signal itself.
+    assert!(schedule.buffers() <= 10_003, "{}", schedule.buffers());
+}
+
+#[test]
+fn a_swap_keeps_what_is_the_same() {
+    let make = |other: &str| {
+        let mut builder = GraphBuilder::new(RATE);
+        let voices = builder.source("voices");
+        builder.scope("~pad");
+        let echo = builder.add_named("delay", &[voices, Input::Constant(0.1)]);
+        builder.scope("o1");
+        let heard = builder.add_named(other, &[echo.expect("in the table").into(), 0.5.into()]);
+        builder.output(0, heard.expect("in the table"));
+        builder.compile()
+    };
+    let mut old = make("gain");
+    run(&mut old, 2_048, &[64]);
+    let mut new = make("*");
+    new.adopt(&mut old);
+    // Only silence goes in; what comes out is the echo that the old program began.
+    let mut peak = 0.0_f32;
+    for block in 32..150 {
+        new.begin(0..64);
+        new.process(&Segment::bare(block * 64, 0..64));
+        peak = new.output(0).left.iter().fold(peak, |p, y| p.max(y.abs()));
+    }
+    assert!(peak > 0.05, "{peak}");
+}
+
+#[test]
+fn a_node_that_makes_nan_is_silenced_counted_and_reset() {
+    let mut builder = GraphBuilder::new(RATE);
+    let huge = builder.add_named("*", &[Input::Constant(f32::MAX), Input::Constant(f32::MAX)]);
+    builder.output(0, huge.expect("in the table"));
+    let mut schedule = builder.compile();
+    for block in 0..10 {
+        schedule.begin(0..64);
+        schedule.process(&Segment::bare(block * 64, 0..64));
+        assert_eq!(schedule.output(0), &StereoBlock::default());
+    }
+    assert_eq!(schedule.faults(), 10);
+}
+
+/// A random graph: each node reads constants, the source, a pattern, a macro, or any node, earlier or later.
+fn random_graph(seed: u64) -> Schedule {
+    let mut random = Random::new(seed);
+    let table: Vec<&'static Entry> = entries().collect();
+    let mut builder = GraphBuilder::new(RATE);
+    builder.source("voices");
+    let count = 3 + random.bits() as usize % 10;
+    let buses: Vec<Input> = (0..count)
+        .map(|index| builder.bus(&format!("~{index}")))
+        .collect();
+    for index in 0..count {
+        let entry = table[random.bits() as usize % table.len()];
+        let mut inputs = Vec::new();
+        for port in entry.ports {
+            let input = match (port.kind, random.bits() % 8) {
+                (PortKind::Text, _) => continue,
+                (PortKind::Trigger, _) => Input::Pattern(0),
+                (PortKind::Audio, 0..=2) => Input::Source(0),
+                (PortKind::Audio, _) | (_, 0..=1) => buses[random.bits() as usize % count],
+                (_, 2) => Input::Pattern(0),
+                (_, 3) => Input::Smooth(0),
+                (_, 4) => Input::Macro(0),
+                _ => Input::Constant(plain(port)),
+            };
+            inputs.push(input);
+        }
+        let node = builder.add(entry, &inputs, &[]);
+        builder.define(&format!("~{index}"), node);
+        builder.output(index % HEARD, node);
+    }
+    builder.compile()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn any_graph_gives_the_same_bits_for_any_partition(
+        seed in any::<u64>(),
+        sizes in proptest::collection::vec(1_usize..=64, 1..12),
+    ) {
+        let whole = run(&mut random_graph(seed), 8_192, &[64]);
+        let cut = run(&mut random_graph(seed), 8_192, &sizes);
+        assert_same(&whole, &cut, "random graph");
+    }
 }

@@ -2,6 +2,10 @@
 //! example, its constructor. Each family has its file; the table is the sum of theirs.
 
 mod arithmetic;
+mod filters;
+mod level;
+mod oscillators;
+mod time;
 
 use super::node::{Node, Setting};
 
@@ -179,6 +183,8 @@ pub struct Entry {
     pub example: &'static str,
     /// Seconds by which it delays its input beyond what it is meant to.
     pub latency: f32,
+    /// Two of it with the same inputs are not the same signal (noise).
+    pub unique: bool,
     pub create: fn(&Setting) -> Box<dyn Node>,
 }
 
@@ -194,12 +200,19 @@ impl Entry {
         summary: "",
         example: "",
         latency: 0.0,
+        unique: false,
         create: arithmetic::silence,
     };
 }
 
 /// Every signal function, a family after the other.
-pub static ENTRIES: &[&[Entry]] = &[arithmetic::ENTRIES];
+pub static ENTRIES: &[&[Entry]] = &[
+    oscillators::ENTRIES,
+    arithmetic::ENTRIES,
+    filters::ENTRIES,
+    time::ENTRIES,
+    level::ENTRIES,
+];
 
 /// All entries in order.
 pub fn entries() -> impl Iterator<Item = &'static Entry> {
