@@ -18,6 +18,14 @@ pub struct Pattern(pub(super) u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Slot(pub(super) u16);
 
+impl Slot {
+    /// The slot after this one.
+    #[inline]
+    pub(super) fn following(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+}
+
 /// A single value in a node: known when the graph is built, or only when it is queried.
 #[derive(Clone, Copy, Debug)]
 pub enum Scalar {
@@ -123,6 +131,76 @@ pub enum CycleTest {
     Chance(Scalar),
 }
 
+/// Which time of a cycle a body sees, see [`Graph::each_cycle`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Moment {
+    /// The number of the cycle, whole.
+    Cycle,
+    /// Where the query begins, within the cycle.
+    Query,
+}
+
+/// What a test of events looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// The value.
+    Value,
+    /// Where the whole begins, cycles.
+    Onset,
+}
+
+/// A test of an event.
+#[derive(Clone, Copy, Debug)]
+pub enum EventTest {
+    /// Its whole begins in this part of its cycle (from, up to), or (`inside` false) outside of it.
+    Begins {
+        /// 0…1
+        begin: Scalar,
+        /// 0…1
+        end: Scalar,
+        /// Keep those that do, or the others.
+        inside: bool,
+    },
+    /// Its onset is in the query.
+    Onset,
+    /// It has a whole (`digital`), or has none.
+    Digital(bool),
+    /// It is true (or false); the value is kept.
+    Truth(bool),
+}
+
+/// How the controls of two maps are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Comparison {
+    /// Template and event have the same value.
+    Equal,
+    /// They differ.
+    NotEqual,
+    /// The template's is less.
+    Less,
+    /// The template's is at most the event's.
+    LessOrEqual,
+    /// The template's is more.
+    Greater,
+    /// The template's is at least the event's.
+    GreaterOrEqual,
+    /// The event's value lies between the values of the first and the second template of each pair, or is one of them.
+    Between,
+}
+
+/// What is done to events seen together.
+#[derive(Clone, Copy, Debug)]
+pub enum Gathering {
+    /// The values of a cycle's events move this many events to the left.
+    Rotate(Scalar),
+    /// Events of one whole begin one after another within this part of it (negative: the last one first).
+    Roll(Scalar),
+    /// Events of one whole are played one after another.
+    Arpeggiate,
+    /// Of events that sound at once, only one: the one that began last.
+    Monophonic,
+}
+
 /// One step of a sequence.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Step {
@@ -201,6 +279,8 @@ pub(super) enum Node {
     Join {
         join: Join,
         slot: Slot,
+        /// This slot holds the begin of the outer event's whole, the one after it its end.
+        times: Option<Slot>,
         outer: Pattern,
         body: Pattern,
     },
@@ -223,6 +303,83 @@ pub(super) enum Node {
         keep_below: bool,
         pattern: Pattern,
     },
+    /// The body in each cycle on its own, with a time of it in the slot.
+    Split {
+        moment: Moment,
+        slot: Slot,
+        body: Pattern,
+    },
+    /// The body with a value in the slot.
+    Let {
+        slot: Slot,
+        value: Scalar,
+        body: Pattern,
+    },
+    /// One of two patterns, by a truth value.
+    If {
+        test: Scalar,
+        yes: Pattern,
+        no: Pattern,
+    },
+    /// The pattern with this name; silence for other names.
+    Lookup {
+        key: Scalar,
+        table: Box<[(Word, Pattern)]>,
+    },
+    /// The events that pass a test.
+    Filter {
+        test: EventTest,
+        pattern: Pattern,
+    },
+    /// The events for which a pattern of truth values, sampled with the event in the slots, is true.
+    FilterBy {
+        subject: Subject,
+        slot: Slot,
+        test: Pattern,
+        pattern: Pattern,
+    },
+    /// The events whose controls include (as `comparison` says) those of one of the templates at their onset, or
+    /// the other events.
+    Match {
+        comparison: Comparison,
+        keep: bool,
+        templates: Box<[Pattern]>,
+        pattern: Pattern,
+    },
+    /// Only what lies in a span of time.
+    Window {
+        begin: Scalar,
+        end: Scalar,
+        pattern: Pattern,
+    },
+    /// Only what lies in the part 0…`end` of each cycle.
+    Truncate {
+        end: Scalar,
+        pattern: Pattern,
+    },
+    /// Each cycle is the part from `begin` to `end` of the pattern's cycle.
+    Zoom {
+        begin: Scalar,
+        end: Scalar,
+        pattern: Pattern,
+    },
+    /// A cycle of the pattern in each true event of a pattern, in its place.
+    Substruct {
+        structure: Pattern,
+        pattern: Pattern,
+    },
+    /// Events that must be seen together, see [`Gathering`].
+    Gather {
+        gathering: Gathering,
+        pattern: Pattern,
+    },
+    /// Events moved by a function of time, after (or, `query`, before) the pattern is asked.
+    Retime {
+        query: bool,
+        slot: Slot,
+        time: Scalar,
+        pattern: Pattern,
+    },
     /// A cycle of the pattern in each step of a Euclidean rhythm.
     Euclid {
         onsets: Scalar,
@@ -242,9 +399,11 @@ pub(super) enum Node {
 pub type Atom = Range<u32>;
 
 /// The graph.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Graph {
     nodes: Vec<Node>,
+    /// How many steps a cycle of the node has, where that is known.
+    steps: Vec<Option<Rational>>,
     formulas: Vec<(Operation, Scalar, Scalar)>,
     words: Vec<Box<str>>,
     word_ids: HashMap<Box<str>, Word>,
@@ -252,15 +411,66 @@ pub struct Graph {
     slots: u16,
 }
 
+impl Default for Graph {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Graph {
     /// A graph without patterns.
     pub fn new() -> Self {
-        Self::default()
+        let mut graph = Self {
+            nodes: Vec::new(),
+            steps: Vec::new(),
+            formulas: Vec::new(),
+            words: Vec::new(),
+            word_ids: HashMap::new(),
+            atoms: Vec::new(),
+            slots: 0,
+        };
+        // The words that operations on values know by their id.
+        debug_assert_eq!(graph.intern("begin"), Word::BEGIN);
+        debug_assert_eq!(graph.intern("end"), Word::END);
+        graph.intern("begin");
+        graph.intern("end");
+        graph
     }
 
     pub(super) fn add(&mut self, node: Node) -> Pattern {
         self.nodes.push(node);
+        self.steps.push(None);
         Pattern(self.nodes.len() as u32 - 1)
+    }
+
+    /// A node to be made later, by [`Graph::fill`]: until then it is silent.
+    pub(super) fn reserve(&mut self) -> Pattern {
+        self.add(Node::Silence)
+    }
+
+    pub(super) fn fill(&mut self, reserved: Pattern, node: Node) {
+        self.nodes[reserved.0 as usize] = node;
+    }
+
+    /// How many steps a cycle of the pattern has, where that is known.
+    pub fn steps(&self, pattern: Pattern) -> Option<Rational> {
+        self.steps[pattern.0 as usize]
+    }
+
+    /// The same pattern, known to have this many steps.
+    pub fn with_steps(&mut self, steps: Option<Rational>, pattern: Pattern) -> Pattern {
+        if self.steps(pattern) == steps {
+            return pattern;
+        }
+        let copy = self.add(self.node(pattern).clone());
+        self.steps[copy.0 as usize] = steps;
+        copy
+    }
+
+    /// Sets the steps of a node just added.
+    pub(super) fn stepped(&mut self, steps: Option<Rational>, added: Pattern) -> Pattern {
+        self.steps[added.0 as usize] = steps;
+        added
     }
 
     #[inline]

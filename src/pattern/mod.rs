@@ -18,7 +18,10 @@ pub mod transform;
 mod value;
 
 pub use event::{Event, Origins};
-pub use graph::{Atom, CycleTest, Graph, Join, Pattern, Scalar, Slot, Structure, Wave};
+pub use graph::{
+    Atom, Comparison, CycleTest, EventTest, Gathering, Graph, Join, Moment, Pattern, Scalar, Slot,
+    Structure, Subject, Wave,
+};
 pub use listing::{ListedEvent, Plain};
 pub use operation::Operation;
 pub use query::Sink;

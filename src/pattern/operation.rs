@@ -3,7 +3,8 @@
 use super::graph::Graph;
 use super::rational::Rational;
 use super::scratch::Scratch;
-use super::value::Value;
+use super::value::{Controls, Value, Word};
+use std::cmp::Ordering;
 
 /// What is made of a value at left and one at right. On control maps an operation is a union: it applies to the
 /// controls that both have, the others are kept.
@@ -31,8 +32,29 @@ pub enum Operation {
     Maximum,
     /// Words written together.
     Concatenate,
-    /// Are both the same? A truth value.
+    /// Is the left one less?
+    Less,
+    /// Is the left one less, or are both equal?
+    LessOrEqual,
+    /// Are both equal?
     Equal,
+    /// Do they differ?
+    NotEqual,
+    /// Are both true?
+    And,
+    /// Is one of them true?
+    Or,
+    /// The right one where the left one is true (`struct`).
+    Gate,
+    /// The left one where the right one is true (`mask`).
+    Mask,
+    /// The left one where the right one is false.
+    MaskFalse,
+    /// A sound's controls at left, a part (`begin` and `end`, 0…1) of it at right: the part, within the sound's own
+    /// part if it has one (`chop`).
+    Part,
+    /// The same, where one of the sound's `begin` and `end` may be missing (`striate`).
+    PartOfWhole,
 }
 
 /// The rank of a numeric kind: the result of mixed operands is of the higher one.
@@ -66,12 +88,12 @@ fn floats(operation: Operation, a: f64, b: f64) -> f64 {
         Operation::Power => a.powf(b),
         Operation::Minimum => a.min(b),
         Operation::Maximum => a.max(b),
-        Operation::Equal => f64::from(a == b),
+        _ => f64::NAN,
     }
 }
 
-fn rationals(operation: Operation, a: Rational, b: Rational) -> Rational {
-    match operation {
+fn rationals(operation: Operation, a: Rational, b: Rational) -> Option<Rational> {
+    Some(match operation {
         Operation::KeepLeft => a,
         Operation::KeepRight => b,
         Operation::Add | Operation::Concatenate => a + b,
@@ -96,8 +118,8 @@ fn rationals(operation: Operation, a: Rational, b: Rational) -> Rational {
         }
         Operation::Minimum => a.min(b),
         Operation::Maximum => a.max(b),
-        Operation::Equal => Rational::integer(i64::from(a == b)),
-    }
+        _ => return None,
+    })
 }
 
 fn integers(operation: Operation, a: i64, b: i64) -> Option<i64> {
@@ -112,7 +134,7 @@ fn integers(operation: Operation, a: i64, b: i64) -> Option<i64> {
         Operation::Power => a.saturating_pow(u32::try_from(b).ok()?),
         Operation::Minimum => a.min(b),
         Operation::Maximum => a.max(b),
-        Operation::Equal => i64::from(a == b),
+        _ => return None,
     })
 }
 
@@ -125,6 +147,53 @@ fn floor_div(a: i64, b: i64) -> Option<i64> {
     })
 }
 
+/// Which of two values is less; `None` where they cannot be compared.
+pub(super) fn compare(graph: &Graph, scratch: &Scratch, a: Value, b: Value) -> Option<Ordering> {
+    match (a, b) {
+        (Value::Word(a), Value::Word(b)) => {
+            Some(scratch.word(graph, a).cmp(scratch.word(graph, b)))
+        }
+        (Value::Controls(_) | Value::Word(_), _) | (_, Value::Controls(_) | Value::Word(_)) => None,
+        _ => match rank(&a)?.max(rank(&b)?) {
+            Rank::Int | Rank::Ratio => Some(a.as_rational()?.cmp(&b.as_rational()?)),
+            _ => a.as_f64()?.partial_cmp(&b.as_f64()?),
+        },
+    }
+}
+
+/// The controls of a sound with a part of its part.
+fn nest(
+    scratch: &mut Scratch,
+    sound: Controls,
+    part: Controls,
+    of_whole: bool,
+) -> Option<Controls> {
+    let number = |scratch: &Scratch, controls, name| {
+        scratch
+            .control(controls, name)
+            .and_then(|v: Value| v.as_f64())
+    };
+    let begin = number(scratch, sound, Word::BEGIN);
+    let end = number(scratch, sound, Word::END);
+    let (begin, end) = match (begin, end) {
+        (Some(begin), Some(end)) => (begin, end),
+        _ if !of_whole => (0.0, 1.0),
+        _ => (begin.unwrap_or(0.0), end.unwrap_or(1.0)),
+    };
+    let (from, to) = (
+        number(scratch, part, Word::BEGIN)?,
+        number(scratch, part, Word::END)?,
+    );
+    let first = scratch.single(Word::BEGIN, Value::Float(begin + from * (end - begin)))?;
+    let last = scratch.single(Word::END, Value::Float(begin + to * (end - begin)))?;
+    // The two were made one after the other: together they are a map.
+    let nested = Controls {
+        start: first.start,
+        len: first.len + last.len,
+    };
+    scratch.merge(sound, nested, |_, a, b| b.or(a))
+}
+
 impl Operation {
     /// The result; `None` where there is none (a number with a word, division of whole numbers by zero) or room ran out.
     #[inline]
@@ -135,6 +204,9 @@ impl Operation {
         left: Value,
         right: Value,
     ) -> Option<Value> {
+        if let Some(result) = self.select(graph, scratch, left, right) {
+            return result;
+        }
         match (left, right) {
             (Value::Controls(a), Value::Controls(b)) => scratch
                 .merge(a, b, |scratch, x, y| match (x, y) {
@@ -152,6 +224,38 @@ impl Operation {
                 _ => self.combine(graph, scratch, left, right),
             },
         }
+    }
+
+    /// The operations that are not arithmetic.
+    #[inline]
+    fn select(
+        self,
+        graph: &Graph,
+        scratch: &mut Scratch,
+        left: Value,
+        right: Value,
+    ) -> Option<Option<Value>> {
+        let order = || compare(graph, scratch, left, right);
+        let truth = |b: bool| Some(Value::Bool(b));
+        let both = || left.as_bool().zip(right.as_bool());
+        Some(match self {
+            Self::Less => order().map(|o| Value::Bool(o == Ordering::Less)),
+            Self::LessOrEqual => order().map(|o| Value::Bool(o != Ordering::Greater)),
+            Self::Equal => truth(order() == Some(Ordering::Equal)),
+            Self::NotEqual => truth(order() != Some(Ordering::Equal)),
+            Self::And => both().map(|(a, b)| Value::Bool(a && b)),
+            Self::Or => both().map(|(a, b)| Value::Bool(a || b)),
+            Self::Gate => left.as_bool().filter(|t| *t).map(|_| right),
+            Self::Mask => right.as_bool().filter(|t| *t).map(|_| left),
+            Self::MaskFalse => right.as_bool().filter(|t| !*t).map(|_| left),
+            Self::Part | Self::PartOfWhole => match (left, right) {
+                (Value::Controls(sound), Value::Controls(part)) => {
+                    nest(scratch, sound, part, self == Self::PartOfWhole).map(Value::Controls)
+                }
+                _ => None,
+            },
+            _ => return None,
+        })
     }
 
     fn combine(
@@ -178,7 +282,7 @@ impl Operation {
                 if b.is_zero() && matches!(self, Self::Divide | Self::Modulo) {
                     return None;
                 }
-                Value::Ratio(rationals(self, a, b))
+                Value::Ratio(rationals(self, a, b)?)
             }
             Rank::Float => Value::Float(floats(self, left.as_f64()?, right.as_f64()?)),
             Rank::Note => Value::Note(floats(self, left.as_f64()?, right.as_f64()?)),

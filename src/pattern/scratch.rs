@@ -342,6 +342,10 @@ impl Scratch {
 
     /// Sorts a list, stably (merge sort of the links).
     pub fn sort(&mut self, list: &mut Collected, less: impl Fn(&Event, &Event) -> bool) {
+        self.sort_with(list, |_, a, b| less(a, b));
+    }
+
+    fn sort_by(&mut self, list: &mut Collected, less: impl Fn(&Self, u32, u32) -> bool) {
         let mut width = 1u32;
         while width < list.len {
             let mut rest = list.first;
@@ -358,8 +362,7 @@ impl Scratch {
                         break;
                     }
                     let take_b = from_b
-                        && (!from_a
-                            || less(&self.held[b as usize].event, &self.held[a as usize].event));
+                        && (!from_a || less(self, b, a));
                     let (cursor, left) = if take_b {
                         (&mut b, &mut left_b)
                     } else {
@@ -382,6 +385,32 @@ impl Scratch {
             (list.first, list.last) = (first, last);
             width = width.saturating_mul(2);
         }
+    }
+
+    /// [`Scratch::sort`], with a comparison that looks into the scratch.
+    pub fn sort_with(
+        &mut self,
+        list: &mut Collected,
+        less: impl Fn(&Self, &Event, &Event) -> bool,
+    ) {
+        self.sort_by(list, |scratch, a, b| {
+            less(
+                scratch,
+                &scratch.held[a as usize].event,
+                &scratch.held[b as usize].event,
+            )
+        });
+    }
+
+    /// Turns a list around.
+    pub fn reverse(&mut self, list: &mut Collected) {
+        let (mut cursor, mut before) = (list.first, END);
+        while cursor != END {
+            let next = self.held[cursor as usize].next;
+            self.held[cursor as usize].next = before;
+            (before, cursor) = (cursor, next);
+        }
+        (list.first, list.last) = (list.last, list.first);
     }
 
     fn skip(&self, mut index: u32, count: u32) -> u32 {

@@ -10,6 +10,10 @@ pub struct Word(pub(super) u32);
 impl Word {
     /// Ids from here up are made during a query.
     pub(super) const QUERY_MADE: u32 = 1 << 31;
+    /// `begin`, in every graph.
+    pub(super) const BEGIN: Self = Self(0);
+    /// `end`, in every graph.
+    pub(super) const END: Self = Self(1);
 }
 
 /// A control map: controls in ascending order of their name's id, held by the [`super::Scratch`] of the query.

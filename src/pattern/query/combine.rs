@@ -181,7 +181,7 @@ impl Graph {
     pub(super) fn run_join(
         &self,
         join: Join,
-        slot: Slot,
+        (slot, times): (Slot, Option<Slot>),
         (outer, body): (Pattern, Pattern),
         state: State<'_>,
         scratch: &mut Scratch,
@@ -198,13 +198,26 @@ impl Graph {
                 value: outer.value,
                 outer: state.bindings,
             };
+            // The whole's times too, where the body wants them.
+            let sounding = outer.whole_or_part();
+            let first = times.unwrap_or(slot);
+            let begin = Binding {
+                slot: first,
+                value: Value::Ratio(sounding.begin),
+                outer: Some(&binding),
+            };
+            let end = Binding {
+                slot: first.following(),
+                value: Value::Ratio(sounding.end),
+                outer: Some(&begin),
+            };
             let body_state = State {
                 span: outer.part,
                 want: match join {
                     Join::Inner => state.want,
                     _ => Want::All,
                 },
-                bindings: Some(&binding),
+                bindings: Some(if times.is_some() { &end } else { &binding }),
             };
             let mut emit =
                 |scratch: &mut Scratch, whole: Option<Span>, part: Span, inner: &Event| {

@@ -5,9 +5,13 @@
 
 mod combine;
 mod enumerate;
+mod filter;
+mod gather;
 mod random;
+mod scope;
 mod structure;
 mod time;
+mod warp;
 
 use self::enumerate::run_enumerate;
 use super::event::Event;
@@ -200,11 +204,7 @@ impl Graph {
                 end,
                 pattern,
             } => {
-                if let (Some(begin), Some(end)) = (
-                    self.rational(*begin, bindings, scratch),
-                    self.rational(*end, bindings, scratch),
-                ) {
-                    let slot = Span::new(begin, end);
+                if let Some(slot) = self.span(*begin, *end, bindings, scratch) {
                     self.run_compress(slot, *pattern, state, scratch, sink);
                 }
             }
@@ -247,9 +247,95 @@ impl Graph {
             Node::Join {
                 join,
                 slot,
+                times,
                 outer,
                 body,
-            } => self.run_join(*join, *slot, (*outer, *body), state, scratch, sink),
+            } => {
+                let slots = (*slot, *times);
+                self.run_join(*join, slots, (*outer, *body), state, scratch, sink);
+            }
+            Node::Split { moment, slot, body } => {
+                self.run_split(*moment, *slot, *body, state, scratch, sink);
+            }
+            Node::Let { slot, value, body } => {
+                if let Some(value) = self.scalar(*value, bindings, scratch) {
+                    self.run_let(*slot, value, *body, state, scratch, sink);
+                }
+            }
+            Node::If { test, yes, no } => {
+                let test = self.scalar(*test, bindings, scratch);
+                match test.and_then(|v| v.as_bool()) {
+                    Some(true) => self.run(*yes, state, scratch, sink),
+                    Some(false) => self.run(*no, state, scratch, sink),
+                    None => {}
+                }
+            }
+            Node::Lookup { key, table } => {
+                self.run_lookup(*key, table, state, scratch, sink);
+            }
+            Node::Filter { test, pattern } => {
+                self.run_filter(test, *pattern, state, scratch, sink);
+            }
+            Node::FilterBy {
+                subject,
+                slot,
+                test,
+                pattern,
+            } => {
+                let patterns = (*test, *pattern);
+                self.run_filter_by(*subject, *slot, patterns, state, scratch, sink);
+            }
+            Node::Match {
+                comparison,
+                keep,
+                templates,
+                pattern,
+            } => self.run_match(
+                *comparison,
+                *keep,
+                templates,
+                *pattern,
+                state,
+                scratch,
+                sink,
+            ),
+            Node::Window {
+                begin,
+                end,
+                pattern,
+            } => {
+                if let Some(window) = self.span(*begin, *end, bindings, scratch) {
+                    self.run_window(window, *pattern, state, scratch, sink);
+                }
+            }
+            Node::Truncate { end, pattern } => {
+                if let Some(end) = self.rational(*end, bindings, scratch) {
+                    self.run_truncate(end, *pattern, state, scratch, sink);
+                }
+            }
+            Node::Zoom {
+                begin,
+                end,
+                pattern,
+            } => {
+                if let Some(window) = self.span(*begin, *end, bindings, scratch) {
+                    self.run_zoom(window, *pattern, state, scratch, sink);
+                }
+            }
+            Node::Substruct { structure, pattern } => {
+                self.run_substruct(*structure, *pattern, state, scratch, sink);
+            }
+            Node::Gather { gathering, pattern } => {
+                self.run_gather(gathering, *pattern, state, scratch, sink);
+            }
+            Node::Retime {
+                query,
+                slot,
+                time,
+                pattern,
+            } => {
+                self.run_retime(*query, *slot, *time, *pattern, state, scratch, sink);
+            }
             Node::Select { index, patterns } => {
                 let index = self
                     .scalar(*index, bindings, scratch)
@@ -372,5 +458,18 @@ impl Graph {
             Scalar::Value(Value::Ratio(r)) => Some(r),
             _ => self.scalar(scalar, bindings, scratch)?.as_rational(),
         }
+    }
+
+    fn span(
+        &self,
+        begin: Scalar,
+        end: Scalar,
+        bindings: Bindings<'_>,
+        scratch: &mut Scratch,
+    ) -> Option<Span> {
+        Some(Span::new(
+            self.rational(begin, bindings, scratch)?,
+            self.rational(end, bindings, scratch)?,
+        ))
     }
 }

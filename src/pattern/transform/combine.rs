@@ -142,9 +142,32 @@ impl Graph {
         self.add(Node::Join {
             join,
             slot,
+            times: None,
             outer,
             body,
         })
+    }
+
+    /// [`Graph::join`] with the begin and end of the outer event's whole in two more slots.
+    pub fn join_timed(
+        &mut self,
+        join: Join,
+        outer: Pattern,
+        slots: [Slot; 3],
+        body: Pattern,
+    ) -> Pattern {
+        self.add(Node::Join {
+            join,
+            slot: slots[0],
+            times: Some(slots[1]),
+            outer,
+            body,
+        })
+    }
+
+    /// Slots for [`Graph::join_timed`]: for the value, the begin and the end of the outer event.
+    pub fn timed_slots(&mut self) -> [Slot; 3] {
+        [self.slot(), self.slot(), self.slot()]
     }
 
     /// A function of a number applied to a pattern of numbers: the way Tidal patterns arguments (an inner join).

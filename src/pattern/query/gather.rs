@@ -1,0 +1,288 @@
+//! Functions of all the events of a query together: they are collected in the scratch first.
+
+use super::{Sink, State};
+use crate::pattern::event::Event;
+use crate::pattern::graph::{Gathering, Graph, Pattern};
+use crate::pattern::operation::compare;
+use crate::pattern::rational::Rational;
+use crate::pattern::scratch::{Collected, Scratch};
+use crate::pattern::span::Span;
+use crate::pattern::value::Value;
+use std::cmp::Ordering;
+
+impl Graph {
+    pub(super) fn run_gather(
+        &self,
+        gathering: &Gathering,
+        pattern: Pattern,
+        state: State<'_>,
+        scratch: &mut Scratch,
+        sink: Sink<'_>,
+    ) {
+        match *gathering {
+            Gathering::Rotate(by) => {
+                let Some(by) = self
+                    .scalar(by, state.bindings, scratch)
+                    .and_then(|v: Value| v.as_int())
+                else {
+                    return;
+                };
+                for (cycle, part) in state.span.cycles() {
+                    self.gathered(
+                        pattern,
+                        state.over(Span::cycle(cycle)),
+                        scratch,
+                        |scratch, list| self.rotate(by, part, list, scratch, sink),
+                    );
+                }
+            }
+            Gathering::Roll(amount) => {
+                let Some(amount) = self.rational(amount, state.bindings, scratch) else {
+                    return;
+                };
+                if amount.is_zero() {
+                    self.run(pattern, state, scratch, &mut |scratch, event| {
+                        if event.whole.is_some() {
+                            sink(scratch, event);
+                        }
+                    });
+                    return;
+                }
+                self.gathered(pattern, state, scratch, |scratch, list| {
+                    if amount.is_negative() {
+                        scratch.reverse(list);
+                    }
+                    spread(scratch, list, sink, |whole, place, count| {
+                        let step = whole.length() * amount.abs() / Rational::integer(count);
+                        Span::new(whole.begin + step * Rational::integer(place), whole.end)
+                    });
+                });
+            }
+            Gathering::Arpeggiate => {
+                self.gathered(pattern, state, scratch, |scratch, list| {
+                    scratch.sort(list, |a, b| by_whole(a, b) == Ordering::Less);
+                    spread(scratch, list, sink, |whole, place, count| {
+                        let step = whole.length() / Rational::integer(count);
+                        let begin = whole.begin + step * Rational::integer(place);
+                        Span::new(begin, begin + step)
+                    });
+                });
+            }
+            Gathering::Monophonic => {
+                self.gathered(pattern, state, scratch, |scratch, list| {
+                    scratch.sort(list, |a, b| by_whole(a, b) == Ordering::Less);
+                    monophonic(scratch, list, sink);
+                });
+            }
+        }
+    }
+
+    /// Collects the events of a span, hands them on, and gives their room back.
+    fn gathered(
+        &self,
+        pattern: Pattern,
+        state: State<'_>,
+        scratch: &mut Scratch,
+        then: impl FnOnce(&mut Scratch, &mut Collected),
+    ) {
+        let mark = scratch.mark();
+        let mut list = scratch.collect();
+        self.run(pattern, state.all(), scratch, &mut |scratch, event| {
+            scratch.hold(&mut list, *event);
+        });
+        then(scratch, &mut list);
+        scratch.discard(list);
+        scratch.release(mark);
+    }
+
+    /// The order in which rotation counts events.
+    fn order(&self, scratch: &Scratch, a: &Event, b: &Event) -> Ordering {
+        by_whole(a, b)
+            .then_with(|| a.part.begin.cmp(&b.part.begin))
+            .then_with(|| a.part.end.cmp(&b.part.end))
+            .then_with(|| self.order_values(scratch, a.value, b.value))
+    }
+
+    /// Control maps by their controls in order of name, other values by size.
+    fn order_values(&self, scratch: &Scratch, a: Value, b: Value) -> Ordering {
+        let (Value::Controls(a), Value::Controls(b)) = (a, b) else {
+            return compare(self, scratch, a, b).unwrap_or(Ordering::Equal);
+        };
+        // The names are compared as letters: the ids stand in order of first use.
+        let mut last: Option<&str> = None;
+        loop {
+            let next = |controls| {
+                scratch
+                    .entries(controls)
+                    .iter()
+                    .map(|&(name, value)| (scratch.word(self, name), value))
+                    .filter(|(name, _)| last.is_none_or(|last| *name > last))
+                    .min_by(|x, y| x.0.cmp(y.0))
+            };
+            match (next(a), next(b)) {
+                (None, None) => return Ordering::Equal,
+                (None, Some(_)) => return Ordering::Less,
+                (Some(_), None) => return Ordering::Greater,
+                (Some((name, x)), Some((other, y))) => {
+                    let order = name
+                        .cmp(other)
+                        .then_with(|| compare(self, scratch, x, y).unwrap_or(Ordering::Equal));
+                    if order != Ordering::Equal {
+                        return order;
+                    }
+                    last = Some(name);
+                }
+            }
+        }
+    }
+
+    /// Joins the touching parts of one event, then gives each event in `part` the value of the event `by` places on.
+    fn rotate(
+        &self,
+        by: i64,
+        part: Span,
+        list: &mut Collected,
+        scratch: &mut Scratch,
+        sink: Sink<'_>,
+    ) {
+        let same = |scratch: &Scratch, a: &Event, b: &Event| {
+            a.whole == b.whole
+                && self.order_values(scratch, a.value, b.value) == Ordering::Equal
+        };
+        scratch.sort_with(list, |scratch, a, b| {
+            by_whole(a, b)
+                .then_with(|| self.order_values(scratch, a.value, b.value))
+                .then_with(|| a.part.begin.cmp(&b.part.begin))
+                == Ordering::Less
+        });
+        let mut merged = scratch.collect();
+        let mut pending: Option<Event> = None;
+        let mut cursor = list.start();
+        while let Some((event, next)) = scratch.held(cursor) {
+            cursor = next;
+            pending = match pending {
+                Some(last) if same(scratch, &last, &event) && last.part.end == event.part.begin => {
+                    Some(Event {
+                        part: Span::new(last.part.begin, event.part.end),
+                        ..last
+                    })
+                }
+                Some(last) => {
+                    scratch.hold(&mut merged, last);
+                    Some(event)
+                }
+                None => Some(event),
+            };
+        }
+        if let Some(last) = pending {
+            scratch.hold(&mut merged, last);
+        }
+        scratch.sort_with(&mut merged, |scratch, a, b| {
+            self.order(scratch, a, b) == Ordering::Less
+        });
+        if merged.len > 0 {
+            let mut from = merged.start();
+            for _ in 0..by.rem_euclid(merged.len as i64) {
+                if let Some((_, next)) = scratch.held(from) {
+                    from = next;
+                }
+            }
+            let mut cursor = merged.start();
+            while let Some((event, next)) = scratch.held(cursor) {
+                cursor = next;
+                let source = match scratch.held(from) {
+                    Some((source, next)) => {
+                        from = next;
+                        source
+                    }
+                    None => {
+                        let Some((source, next)) = scratch.held(merged.start()) else {
+                            break;
+                        };
+                        from = next;
+                        source
+                    }
+                };
+                if let Some(part) = part.intersection(event.part) {
+                    let moved = Event {
+                        part,
+                        value: source.value,
+                        origins: source.origins,
+                        ..event
+                    };
+                    sink(scratch, &moved);
+                }
+            }
+        }
+        scratch.discard(merged);
+    }
+}
+
+fn by_whole(a: &Event, b: &Event) -> Ordering {
+    match (a.whole, b.whole) {
+        (Some(a), Some(b)) => a.begin.cmp(&b.begin).then(a.end.cmp(&b.end)),
+        (a, b) => a.is_some().cmp(&b.is_some()),
+    }
+}
+
+/// Gives each run of events of one whole new wholes, by place and number.
+fn spread(
+    scratch: &mut Scratch,
+    list: &mut Collected,
+    sink: Sink<'_>,
+    whole_of: impl Fn(Span, i64, i64) -> Span,
+) {
+    let mut cursor = list.start();
+    while let Some((first, _)) = scratch.held(cursor) {
+        let mut count = 0;
+        let mut end = cursor;
+        while let Some((event, next)) = scratch.held(end) {
+            if event.whole != first.whole {
+                break;
+            }
+            count += 1;
+            end = next;
+        }
+        for place in 0..count {
+            let Some((event, next)) = scratch.held(cursor) else {
+                return;
+            };
+            cursor = next;
+            if let Some(whole) = event.whole {
+                let whole = whole_of(whole, place, count);
+                if let Some(part) = whole.intersection(event.part) {
+                    let moved = Event {
+                        whole: Some(whole),
+                        part,
+                        ..event
+                    };
+                    sink(scratch, &moved);
+                }
+            }
+        }
+    }
+}
+
+/// Of overlapping events the first sounds to its end; the next begins there if it lasts longer.
+fn monophonic(scratch: &mut Scratch, list: &mut Collected, sink: Sink<'_>) {
+    let mut until: Option<Rational> = None;
+    let mut cursor = list.start();
+    while let Some((mut event, next)) = scratch.held(cursor) {
+        cursor = next;
+        let mut sounding = event.whole_or_part();
+        if let Some(until) = until
+            && sounding.begin < until
+        {
+            if sounding.end <= until {
+                continue;
+            }
+            sounding.begin = until;
+            event.whole = Some(sounding);
+        }
+        until = Some(sounding.end);
+        if let Some(part) = sounding.intersection(event.part) {
+            event.part = part;
+            sink(scratch, &event);
+        }
+    }
+}

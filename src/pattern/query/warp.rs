@@ -1,0 +1,122 @@
+//! Parts of cycles made into cycles, cycles put into events, times moved by a function.
+
+use super::{Binding, Sink, State};
+use crate::pattern::event::Event;
+use crate::pattern::graph::{Graph, Pattern, Scalar, Slot};
+use crate::pattern::rational::Rational;
+use crate::pattern::scratch::Scratch;
+use crate::pattern::span::Span;
+use crate::pattern::value::Value;
+
+impl Graph {
+    /// The part `window` (relative to the cycle) of each cycle, stretched to a cycle. Spans are stretched relative to
+    /// the start of the cycle in which they begin.
+    pub(super) fn run_zoom(
+        &self,
+        window: Span,
+        pattern: Pattern,
+        state: State<'_>,
+        scratch: &mut Scratch,
+        sink: Sink<'_>,
+    ) {
+        let length = window.length();
+        let Some(factor) = length.reciprocal() else {
+            return;
+        };
+        if length.is_negative() {
+            return;
+        }
+        let outward = |span: Span| {
+            let base = span.begin.floor();
+            span.map(|t| base + (t - base - window.begin) * factor)
+        };
+        for (cycle, part) in state.span.cycles() {
+            if !scratch.step() {
+                return;
+            }
+            let base = Rational::integer(cycle);
+            let inner = part.map(|t| base + window.begin + (t - base) * length);
+            self.run(pattern, state.all().over(inner), scratch, &mut |scratch, event| {
+                let stretched = Event {
+                    whole: event.whole.map(outward),
+                    part: outward(event.part),
+                    ..*event
+                };
+                sink(scratch, &stretched);
+            });
+        }
+    }
+
+    pub(super) fn run_substruct(
+        &self,
+        structure: Pattern,
+        pattern: Pattern,
+        state: State<'_>,
+        scratch: &mut Scratch,
+        sink: Sink<'_>,
+    ) {
+        self.run(structure, state.all(), scratch, &mut |scratch, outer| {
+            if outer.value.as_bool() != Some(true) {
+                return;
+            }
+            let whole = outer.whole_or_part();
+            let base = whole.begin.floor();
+            let slot = Span::new(whole.begin - base, whole.end - base);
+            self.run_compress(slot, pattern, state.all().over(outer.part), scratch, sink);
+        });
+    }
+
+    #[expect(clippy::too_many_arguments)]
+    pub(super) fn run_retime(
+        &self,
+        query: bool,
+        slot: Slot,
+        time: Scalar,
+        pattern: Pattern,
+        state: State<'_>,
+        scratch: &mut Scratch,
+        sink: Sink<'_>,
+    ) {
+        let moved = |t: Rational, scratch: &mut Scratch| {
+            let binding = Binding {
+                slot,
+                value: Value::Ratio(t),
+                outer: state.bindings,
+            };
+            self.rational(time, Some(&binding), scratch)
+        };
+        let moved_span = |span: Span, scratch: &mut Scratch| {
+            Some(Span::new(
+                moved(span.begin, scratch)?,
+                moved(span.end, scratch)?,
+            ))
+        };
+        if query {
+            if let Some(span) = moved_span(state.span, scratch)
+                && span.begin <= span.end
+            {
+                self.run(pattern, state.all().over(span), scratch, sink);
+            }
+            return;
+        }
+        self.run(pattern, state.all(), scratch, &mut |scratch, event| {
+            let whole = match event.whole {
+                Some(whole) => match moved_span(whole, scratch) {
+                    Some(whole) => Some(whole),
+                    None => return,
+                },
+                None => None,
+            };
+            if let Some(part) = moved_span(event.part, scratch) {
+                sink(
+                    scratch,
+                    &Event {
+                        whole,
+                        part,
+                        ..*event
+                    },
+                );
+            }
+        });
+    }
+}
