@@ -1,9 +1,7 @@
 //! Phase 1 alone: events a second of typical patterns, and what a narrow query costs.
 
 use divan::counter::ItemsCount;
-use phonon::pattern::{
-    Budget, Graph, Operation, Pattern, Rational, Scalar, Scratch, Span, Structure, Value,
-};
+use phonon::pattern::{Budget, Graph, Pattern, Rational, Scratch, Span, Value};
 
 fn main() {
     divan::main();
@@ -39,20 +37,6 @@ fn with_number(graph: &mut Graph, pattern: Pattern, name: &str, value: f64) -> P
     let value = graph.pure(Value::Float(value));
     let control = graph.control(name, value);
     graph.with_controls(pattern, control)
-}
-
-/// `stut count 0.9 step` by its parts.
-fn stut(graph: &mut Graph, count: i64, step: Rational, pattern: Pattern) -> Pattern {
-    let slot = graph.slot();
-    let gain = graph.formula_of(Operation::Multiply, Scalar::Slot(slot), -0.1 / count as f64);
-    let gain = graph.formula_of(Operation::Add, gain, 1.0);
-    let gain = graph.pure(gain);
-    let name = graph.intern("gain");
-    let gain = graph.control(name, gain);
-    let quieter = graph.apply(Operation::Multiply, Structure::Left, pattern, gain);
-    let time = graph.formula_of(Operation::Multiply, Scalar::Slot(slot), step);
-    let late = graph.late_by(time, quieter);
-    graph.repeat(count, slot, late)
 }
 
 fn jux_rev(graph: &mut Graph, pattern: Pattern) -> Pattern {
@@ -92,7 +76,7 @@ fn jux_rev_stut_16(bencher: divan::Bencher) {
     whole_cycles(bencher, |graph| {
         let bd = repeated(graph, "bd", 32);
         let rev = graph.rev(bd);
-        let stut = stut(graph, 16, ratio(1, 100), rev);
+        let stut = graph.stut_by(16, 0.9, ratio(1, 100), rev);
         jux_rev(graph, stut)
     });
 }
@@ -104,7 +88,7 @@ fn stress_extreme_64_frame_block(bencher: divan::Bencher) {
     let outputs: Vec<_> = (0..16)
         .map(|_| {
             let bd = repeated(&mut graph, "bd", 32);
-            let stut = stut(&mut graph, 16, ratio(1, 512), bd);
+            let stut = graph.stut_by(16, 0.9, ratio(1, 512), bd);
             jux_rev(&mut graph, stut)
         })
         .collect();

@@ -5,6 +5,7 @@
 
 use super::event::Origins;
 use super::operation::Operation;
+use super::query::EchoChange;
 use super::rational::Rational;
 use super::value::{Value, Word};
 use std::collections::HashMap;
@@ -294,6 +295,13 @@ pub(super) enum Node {
         count: Scalar,
         slot: Slot,
         body: Pattern,
+    },
+    /// The pattern and its copies below `count`, each `time` cycles after the one before.
+    Echo {
+        count: Scalar,
+        time: Scalar,
+        change: EchoChange,
+        pattern: Pattern,
     },
     /// Events at random: those whose random number (taken `shift` cycles after their onset) is at least
     /// `amount`, or those where it is below.

@@ -4,6 +4,7 @@
 //! visited takes a step of the budget; nesting is bounded. One file a family of nodes.
 
 mod combine;
+mod echo;
 mod enumerate;
 mod filter;
 mod gather;
@@ -14,6 +15,8 @@ mod time;
 mod warp;
 
 use self::enumerate::run_enumerate;
+pub(super) use echo::EchoChange;
+
 use super::event::Event;
 use super::graph::{Graph, Node, Pattern, Scalar, Slot};
 use super::scratch::Scratch;
@@ -364,6 +367,20 @@ impl Graph {
                         ..state
                     };
                     self.run(*body, state, scratch, sink);
+                }
+            }
+            Node::Echo {
+                count,
+                time,
+                change,
+                pattern,
+            } => {
+                let count = self.scalar(*count, bindings, scratch);
+                if let (Some(count), Some(time)) = (
+                    count.and_then(|v| v.as_int()),
+                    self.rational(*time, bindings, scratch),
+                ) {
+                    self.run_echo((count, time), change, *pattern, state, scratch, sink);
                 }
             }
             Node::Degrade {

@@ -2,6 +2,7 @@
 //! [`super::Graph`]; arguments that Tidal patterns are patterns here.
 
 mod combine;
+mod echo;
 mod signal;
 mod structure;
 mod time;
