@@ -1,3 +1,5 @@
-//! Harmony: tables of chords, scales and arpeggios, as semitones from a root. Names are Tidal's.
+//! Harmony: tables of chords, scales and arpeggios. Names are Tidal's.
 
+pub mod arpeggios;
 pub mod chords;
+pub mod scales;
