@@ -1,0 +1,302 @@
+//! What expressions are worth while a program is evaluated. Lives on the compiling thread only.
+
+use super::builtins::Builtin;
+use super::diagnostic::{Diagnostic, Place};
+use super::evaluate::Evaluator;
+use super::signature::Kind;
+use super::syntax::{Expression, Number, Parameter};
+use crate::engine::graph::{Input, nodes::Entry};
+use crate::pattern::{Pattern, Scalar, Structure};
+use std::rc::Rc;
+
+/// The result of a step of evaluation. An error with an empty message repeats one that was already told.
+pub type Outcome<T> = Result<T, Box<Diagnostic>>;
+
+/// A value and the place of the expression that it came from.
+#[derive(Clone)]
+pub struct Located {
+    /// What it is.
+    pub value: Val,
+    /// Where it was written.
+    pub place: Place,
+}
+
+/// A value.
+#[derive(Clone)]
+pub enum Val {
+    /// A number as written; becomes a pattern of the kind that is wanted.
+    Number(Number),
+    /// A string; mini-notation of the kind that is wanted.
+    Text(Rc<Text>),
+    /// A pattern whose kind is known.
+    Pattern(Kind, Pattern),
+    /// A pattern made for the kind that is wanted.
+    Deferred(Rc<Deferred>),
+    /// One value known only when the pattern is queried: what a function of values gets.
+    Slot(Kind, Scalar),
+    /// Something that waits for arguments.
+    Function(Rc<Function>),
+    /// `[a, b]`
+    List(Rc<Vec<Located>>),
+    /// `(a, b)`
+    Tuple(Rc<Vec<Located>>),
+    /// A signal of the graph.
+    Signal(Input),
+    /// Effects that wait for a sound.
+    Effects(Rc<Vec<Effect>>),
+    /// A control or an effect, as it is used: `lpf 800`.
+    Dual(Rc<(Located, Located)>),
+    /// A bus by name.
+    Bus(Rc<str>),
+    /// A function over the values of patterns: `f <$> a <*> b`.
+    Mapped(Rc<Mapped>),
+    /// `Just x` or `Nothing`
+    Maybe(Option<Rc<Located>>),
+}
+
+/// A string of the program.
+pub struct Text {
+    /// Between the quotes.
+    pub text: String,
+    /// Byte of the program at which it begins.
+    pub offset: usize,
+}
+
+/// Makes a pattern of the kind that is wanted.
+pub type Make = dyn Fn(&mut Evaluator, Kind) -> Outcome<Pattern>;
+
+/// A pattern whose kind is decided by its use.
+pub struct Deferred {
+    /// Makes it.
+    pub make: Box<Make>,
+    /// The kind if nothing wants one.
+    pub likely: Kind,
+    /// Whether it can only be numbers.
+    pub numeric: bool,
+    /// A bare name that is a signal function too.
+    pub signal: Option<&'static Entry>,
+}
+
+/// An effect and its arguments, without its input.
+pub struct Effect {
+    /// The row of the engine's table.
+    pub entry: &'static Entry,
+    /// Arguments after the input, as given.
+    pub arguments: Vec<Located>,
+    /// Where it was written.
+    pub place: Place,
+}
+
+/// `f <$> a <*> b`
+pub struct Mapped {
+    /// The function of values.
+    pub function: Located,
+    /// The patterns, each with where the structure comes from when it is joined to those before.
+    pub arguments: Vec<(Located, Structure)>,
+}
+
+/// Runs a function that has all its arguments.
+pub type Run = dyn Fn(&mut Evaluator, Vec<Located>, Place) -> Outcome<Val>;
+
+/// A function value.
+pub enum Function {
+    /// A builtin with its first arguments.
+    Builtin(&'static Builtin, Vec<Located>, Place),
+    /// A signal function with its first arguments.
+    Node(&'static Entry, Vec<Located>, Place),
+    /// A function of the text with its first arguments.
+    Closure(Rc<Closure>, Vec<Located>),
+    /// `(+)` with its first arguments.
+    Operator(String, Vec<Located>, Place),
+    /// `(+ x)`
+    Right(String, Located, Place),
+    /// `f . g`
+    Compose(Located, Located),
+    /// `f # x`
+    Then(Located, String, Located, Place),
+    /// `(,)`
+    Tuple(usize, Vec<Located>),
+    /// Something made by the evaluator: how many arguments it takes, what it does.
+    Native(&'static str, usize, Rc<Run>, Vec<Located>),
+}
+
+/// A function of the text.
+pub struct Closure {
+    /// Its name, if it has one.
+    pub name: Option<String>,
+    /// Its parameters.
+    pub parameters: Vec<Parameter>,
+    /// What it stands for.
+    pub body: Rc<Expression>,
+    /// The names around it.
+    pub scope: Scope,
+    /// Added to places of the body's strings.
+    pub base: usize,
+}
+
+/// Names bound inside expressions, innermost first.
+#[derive(Clone, Default)]
+pub struct Scope(Option<Rc<Bound>>);
+
+struct Bound {
+    name: String,
+    value: Located,
+    outer: Scope,
+}
+
+impl Scope {
+    /// The scope with one more name in it.
+    pub fn with(&self, name: &str, value: Located) -> Self {
+        Self(Some(Rc::new(Bound {
+            name: name.to_owned(),
+            value,
+            outer: self.clone(),
+        })))
+    }
+
+    /// What a name is bound to.
+    pub fn find(&self, name: &str) -> Option<&Located> {
+        let mut at = self;
+        while let Some(bound) = &at.0 {
+            if bound.name == name {
+                return Some(&bound.value);
+            }
+            at = &bound.outer;
+        }
+        None
+    }
+}
+
+impl Located {
+    /// A value at a place.
+    pub fn new(value: Val, place: Place) -> Self {
+        Self { value, place }
+    }
+
+    /// An error about it.
+    pub fn wrong<T>(&self, message: impl Into<String>) -> Outcome<T> {
+        Err(Box::new(Diagnostic::error(self.place, message)))
+    }
+
+    /// An error about it with a word of help.
+    pub fn wrong_with<T>(&self, message: impl Into<String>, help: impl Into<String>) -> Outcome<T> {
+        Err(Box::new(Diagnostic::error(self.place, message).with_help(help)))
+    }
+}
+
+impl Val {
+    /// A function value.
+    pub fn function(function: Function) -> Self {
+        Self::Function(Rc::new(function))
+    }
+
+    /// The kind of its pattern, where it is settled.
+    pub fn kind(&self) -> Option<Kind> {
+        match self {
+            Self::Pattern(kind, _) | Self::Slot(kind, _) => Some(*kind),
+            Self::Dual(_) => Some(Kind::Controls),
+            _ => None,
+        }
+    }
+
+    /// The kind it would be if nothing wanted one.
+    pub fn likely(&self) -> Kind {
+        match self {
+            Self::Number(_) => Kind::Float,
+            Self::Text(text) => likely_of_text(&text.text),
+            Self::Deferred(deferred) => deferred.likely,
+            Self::Mapped(mapped) => mapped.arguments.first().map_or(Kind::Float, |(first, _)| first.value.likely()),
+            other => other.kind().unwrap_or(Kind::Float),
+        }
+    }
+
+    /// Whether it can only be numbers.
+    pub fn is_numeric(&self) -> bool {
+        match self {
+            Self::Number(_) => true,
+            Self::Deferred(deferred) => deferred.numeric,
+            Self::Pattern(kind, _) | Self::Slot(kind, _) => kind.is_number(),
+            _ => false,
+        }
+    }
+
+    /// Whether it is a signal, or something that is only one.
+    pub fn is_signal(&self) -> bool {
+        matches!(self, Self::Signal(_) | Self::Bus(_))
+    }
+
+    /// Whether it waits for arguments or a sound.
+    pub fn is_function(&self) -> bool {
+        matches!(self, Self::Function(_) | Self::Effects(_))
+    }
+
+    /// What it is called in messages, with its article.
+    pub fn noun(&self) -> String {
+        match self {
+            Self::Number(_) => "a number".to_owned(),
+            Self::Text(_) => "a string".to_owned(),
+            Self::Pattern(kind, _) | Self::Slot(kind, _) => kind.noun().to_owned(),
+            Self::Deferred(deferred) if deferred.numeric => "a number pattern".to_owned(),
+            Self::Deferred(_) | Self::Mapped(_) => "a pattern".to_owned(),
+            Self::Function(function) => match function.name() {
+                Some(name) => format!("the function `{name}`"),
+                None => "a function".to_owned(),
+            },
+            Self::List(_) => "a list".to_owned(),
+            Self::Tuple(_) => "a tuple".to_owned(),
+            Self::Signal(_) => "a signal".to_owned(),
+            Self::Effects(_) => "an effect".to_owned(),
+            Self::Dual(_) => "a control".to_owned(),
+            Self::Bus(name) => format!("the bus `~{name}`"),
+            Self::Maybe(_) => "a Maybe".to_owned(),
+        }
+    }
+}
+
+impl Function {
+    /// Its name, if it has one.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Builtin(row, ..) => Some(row.names[0]),
+            Self::Node(entry, ..) => Some(entry.name),
+            Self::Closure(closure, _) => closure.name.as_deref(),
+            Self::Operator(name, ..) => Some(name),
+            Self::Native(name, ..) => Some(name),
+            _ => None,
+        }
+    }
+}
+
+/// The kind that the atoms of a string look like.
+fn likely_of_text(text: &str) -> Kind {
+    let mut words = text
+        .split(|c: char| !(c.is_alphanumeric() || "._-#'".contains(c)))
+        .filter(|word| word.chars().any(char::is_alphanumeric))
+        .peekable();
+    if words.peek().is_none() {
+        return Kind::Word;
+    }
+    let mut all_bool = true;
+    for word in words {
+        let number = word.trim_start_matches('-').starts_with(|c: char| c.is_ascii_digit() || c == '.');
+        let truth = matches!(word, "t" | "f" | "true" | "false");
+        all_bool &= truth;
+        if !number && !truth {
+            return Kind::Word;
+        }
+    }
+    if all_bool { Kind::Bool } else { Kind::Float }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_look_like_what_their_atoms_are() {
+        assert_eq!(likely_of_text("bd*2 sn(3,8)"), Kind::Word);
+        assert_eq!(likely_of_text("1 <2 -3.5>*4"), Kind::Float);
+        assert_eq!(likely_of_text("t*2 f"), Kind::Bool);
+        assert_eq!(likely_of_text("~"), Kind::Word);
+    }
+}
