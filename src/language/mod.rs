@@ -1,10 +1,23 @@
 //! Text to Program: lexer, parser, evaluator, the table of builtins, diagnostics. Knows the pattern graph and the
 //! engine's program; never the threads that run them.
+//!
+//! ```text
+//! lexer ─▶ statements, parser ─▶ syntax ─▶ evaluate (apply, operators, coerce, signals) ─▶ compile
+//!                                              ▲ builtins/: the table, a file a family
+//! ```
 
+mod apply;
+pub mod builtins;
+mod coerce;
 pub mod diagnostic;
+mod evaluate;
 pub mod lexer;
+mod operators;
 mod parser;
+pub mod signature;
+mod signals;
 pub mod statements;
 pub mod syntax;
+mod value;
 
 pub use diagnostic::{Diagnostic, Severity, line_column};

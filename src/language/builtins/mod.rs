@@ -1,0 +1,257 @@
+//! The table of builtins: every name that a program can use, once, with its type, one line of documentation and an
+//! example that is compiled, played and compared in the tests. Pattern functions stand in the family files here; the
+//! controls come from [`crate::engine::parameters`], the signal functions from [`crate::engine::graph::nodes`].
+//!
+//! A row is all that a new function needs: its names, its type as Tidal would write it, and a function that builds the
+//! pattern from arguments that already are what the type says.
+
+mod accumulate;
+mod call;
+mod conditions;
+mod random;
+mod sounds;
+mod structure;
+mod time;
+mod values;
+mod waves;
+
+pub use call::{Argument, Call, Callable};
+
+use super::signature::{self, Type};
+use super::value::{Outcome, Val};
+use crate::engine::graph::nodes::{self, Entry};
+use crate::engine::parameters;
+use crate::pattern::Pattern;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// How a builtin is made from its arguments.
+#[derive(Clone, Copy)]
+pub enum Build {
+    /// A pattern.
+    Pattern(fn(&mut Call) -> Outcome<Pattern>),
+    /// Anything else: a function, a list.
+    Value(fn(&mut Call) -> Outcome<Val>),
+    /// A control: its argument's values become the parameter of this name.
+    Control {
+        /// The parameter's name in control maps.
+        name: &'static str,
+    },
+}
+
+/// One row of the table.
+pub struct Builtin {
+    /// Its name, then other names for it.
+    pub names: &'static [&'static str],
+    /// Its type, as Tidal writes types.
+    pub signature: &'static str,
+    /// What it does, in a line.
+    pub doc: &'static str,
+    /// A program that shows it.
+    pub example: &'static str,
+    /// How it is made.
+    pub build: Build,
+}
+
+impl Builtin {
+    /// Its type.
+    pub fn kind(&self) -> &'static Type {
+        TABLE.types.get(self.signature).unwrap_or(&NOTHING)
+    }
+
+    /// How many arguments it takes.
+    pub fn arity(&self) -> usize {
+        self.kind().arguments().len()
+    }
+
+    /// Whether its result can only be numbers.
+    pub fn is_numeric(&self) -> bool {
+        self.signature.contains("Num ") || self.signature.contains("Fractional ")
+    }
+}
+
+static NOTHING: Type = Type::Text;
+
+/// A row of pattern type.
+const fn pattern(
+    names: &'static [&'static str],
+    signature: &'static str,
+    doc: &'static str,
+    example: &'static str,
+    build: fn(&mut Call) -> Outcome<Pattern>,
+) -> Builtin {
+    Builtin {
+        names,
+        signature,
+        doc,
+        example,
+        build: Build::Pattern(build),
+    }
+}
+
+/// A row of any other type.
+const fn value(
+    names: &'static [&'static str],
+    signature: &'static str,
+    doc: &'static str,
+    example: &'static str,
+    build: fn(&mut Call) -> Outcome<Val>,
+) -> Builtin {
+    Builtin {
+        names,
+        signature,
+        doc,
+        example,
+        build: Build::Value(build),
+    }
+}
+
+/// The families.
+static FAMILIES: &[&[Builtin]] = &[
+    values::ROWS,
+    time::ROWS,
+    structure::ROWS,
+    conditions::ROWS,
+    random::ROWS,
+    accumulate::ROWS,
+    waves::ROWS,
+    sounds::ROWS,
+];
+
+struct Table {
+    controls: Vec<Builtin>,
+    types: HashMap<&'static str, Type>,
+    names: HashMap<&'static str, Place>,
+}
+
+/// Where the meanings of a name are.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    family: Option<(usize, usize)>,
+    control: Option<usize>,
+    node: Option<&'static Entry>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let controls = sounds::controls();
+    let mut names: HashMap<&'static str, Place> = HashMap::new();
+    let mut types = HashMap::new();
+    let mut add_type = |signature: &'static str| {
+        if let Some(found) = signature::parse(signature) {
+            types.insert(signature, found);
+        }
+    };
+    for (index, row) in controls.iter().enumerate() {
+        add_type(row.signature);
+        for name in row.names {
+            names.entry(name).or_default().control = Some(index);
+        }
+    }
+    for (family, rows) in FAMILIES.iter().enumerate() {
+        for (index, row) in rows.iter().enumerate() {
+            add_type(row.signature);
+            for name in row.names {
+                names.entry(name).or_default().family = Some((family, index));
+            }
+        }
+    }
+    for entry in nodes::entries() {
+        for name in std::iter::once(&entry.name).chain(entry.aliases) {
+            names.entry(name).or_default().node = Some(entry);
+        }
+    }
+    Table {
+        controls,
+        types,
+        names,
+    }
+});
+
+/// What a name means: a pattern function or control, a signal function, or both.
+#[derive(Clone, Copy)]
+pub struct Meaning {
+    /// In patterns.
+    pub builtin: Option<&'static Builtin>,
+    /// In the signal graph.
+    pub node: Option<&'static Entry>,
+}
+
+/// What a name means.
+pub fn find(name: &str) -> Option<Meaning> {
+    let place = TABLE.names.get(name)?;
+    let builtin = match (place.family, place.control) {
+        (Some((family, row)), _) => FAMILIES.get(family).and_then(|rows| rows.get(row)),
+        (None, Some(control)) => TABLE.controls.get(control),
+        (None, None) => None,
+    };
+    Some(Meaning {
+        builtin,
+        node: place.node,
+    })
+}
+
+/// The signal function that shares a name with a row.
+pub fn node_of(row: &Builtin) -> Option<&'static Entry> {
+    row.names
+        .iter()
+        .find_map(|name| TABLE.names.get(name).and_then(|place| place.node))
+}
+
+/// Every row: pattern functions, then controls.
+pub fn all() -> impl Iterator<Item = &'static Builtin> {
+    FAMILIES.iter().flat_map(|rows| rows.iter()).chain(&TABLE.controls)
+}
+
+/// Every name that means something, in no order.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    TABLE.names.keys().copied()
+}
+
+/// The name that is most like an unknown one.
+pub fn nearest_name(name: &str) -> Option<&'static str> {
+    let words = names().filter(|name| name.starts_with(|c: char| c.is_alphabetic()));
+    super::diagnostic::nearest(name, words)
+}
+
+/// Whether a name alone is a value and no function (`sine`, `silence`).
+pub fn is_value(name: &str) -> bool {
+    find(name)
+        .and_then(|meaning| meaning.builtin)
+        .is_some_and(|row| row.arity() == 0)
+}
+
+/// The parameter that a name of a control stands for.
+pub fn parameter(name: &str) -> Option<&'static parameters::Description> {
+    parameters::Parameter::named(name).map(parameters::Parameter::description)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_type_can_be_read() {
+        for row in all() {
+            assert!(signature::parse(row.signature).is_some(), "{}: {}", row.names[0], row.signature);
+            assert!(!row.doc.is_empty() && !row.doc.ends_with('.'), "{}: {}", row.names[0], row.doc);
+        }
+    }
+
+    #[test]
+    fn no_two_rows_have_a_name_in_common() {
+        let mut seen: HashMap<&str, &str> = HashMap::new();
+        for row in all() {
+            for name in row.names {
+                let before = seen.insert(name, row.names[0]);
+                assert_eq!(before, None, "`{name}` is in the rows of {before:?} and of {}", row.names[0]);
+            }
+        }
+        let mut seen: HashMap<&str, &str> = HashMap::new();
+        for entry in nodes::entries() {
+            for name in std::iter::once(&entry.name).chain(entry.aliases) {
+                let before = seen.insert(name, entry.name);
+                assert_eq!(before, None, "`{name}` names two signal functions");
+            }
+        }
+    }
+}

@@ -1,0 +1,328 @@
+//! What a value becomes where something particular is wanted: a pattern of a kind, a plain number, an input of the
+//! signal graph.
+
+use super::diagnostic::Diagnostic;
+use super::evaluate::{Evaluator, Global, told};
+use super::operators::{Side, arithmetic};
+use super::signature::Kind;
+use super::syntax::Number;
+use super::value::{Function, Located, Mapped, Outcome, Text, Val};
+use crate::engine::graph::Input;
+use crate::pattern::{Join, Pattern, Rational, Structure, Value};
+use std::rc::Rc;
+
+impl Evaluator {
+    /// The value as a pattern of a kind.
+    pub fn pattern(&mut self, given: &Located, wanted: Kind) -> Outcome<Pattern> {
+        self.step(given.place, |evaluator| evaluator.pattern_here(given, wanted))
+    }
+
+    fn pattern_here(&mut self, given: &Located, wanted: Kind) -> Outcome<Pattern> {
+        match &given.value {
+            Val::Number(number) => self.number_pattern(given, number, wanted),
+            Val::Text(text) => self.mini(given, text, wanted),
+            Val::Pattern(kind, pattern) => {
+                if *kind == wanted || kind.is_number() && wanted.is_number() {
+                    Ok(*pattern)
+                } else {
+                    self.unfit(given, wanted)
+                }
+            }
+            Val::Slot(kind, scalar) => {
+                if *kind == wanted || kind.is_number() && wanted.is_number() {
+                    Ok(self.graph.pure(*scalar))
+                } else {
+                    self.unfit(given, wanted)
+                }
+            }
+            Val::Deferred(deferred) => {
+                if deferred.numeric && !wanted.is_number() {
+                    return self.unfit(given, wanted);
+                }
+                (Rc::clone(deferred).make)(self, wanted)
+            }
+            Val::Dual(pair) if wanted == Kind::Controls => self.pattern(&pair.0, wanted),
+            Val::Bus(name) => {
+                let name = Rc::clone(name);
+                self.bus_pattern(given, &name, wanted)
+            }
+            Val::Mapped(mapped) => self.mapped_pattern(&Rc::clone(mapped), given, wanted),
+            Val::Function(function) => {
+                let message = format!("{} is wanted here; this is {}", wanted.noun(), given.value.noun());
+                match self.missing(function) {
+                    Some(help) => given.wrong_with(message, help),
+                    None => given.wrong(message),
+                }
+            }
+            _ => self.unfit(given, wanted),
+        }
+    }
+
+    fn unfit<T>(&self, given: &Located, wanted: Kind) -> Outcome<T> {
+        let message = format!("{} is wanted here; this is {}", wanted.noun(), given.value.noun());
+        match (&given.value, wanted) {
+            (Val::Text(_), Kind::Controls) => given.wrong_with(message, "write `s \"…\"` for sounds, `n \"…\"` for notes"),
+            (value, Kind::Controls) if value.is_numeric() => {
+                given.wrong_with(message, "write `n (…) # s \"…\"` to play numbers as notes")
+            }
+            (Val::Effects(_), _) => given.wrong_with(message, "an effect follows a sound: `s \"bd\" # …`"),
+            (Val::Signal(_), _) => given.wrong_with(message, "patterns cannot be made from signals; put the signal where an effect or oscillator takes it"),
+            _ => given.wrong(message),
+        }
+    }
+
+    fn number_pattern(&mut self, given: &Located, number: &Number, wanted: Kind) -> Outcome<Pattern> {
+        let value = match wanted {
+            Kind::Float => Value::Float(number.value),
+            Kind::Note => Value::Note(number.value),
+            Kind::Int => match number.exact {
+                Some(exact) if exact.is_integer() => Value::Int(exact.numerator()),
+                _ => return given.wrong("a whole number is wanted here"),
+            },
+            Kind::Ratio => match number.rational() {
+                Some(ratio) => Value::Ratio(ratio),
+                None => return given.wrong("this number is too large"),
+            },
+            Kind::Word | Kind::Bool | Kind::Controls => return self.unfit(given, wanted),
+        };
+        Ok(self.graph.pure(value))
+    }
+
+    /// A string as mini-notation.
+    fn mini(&mut self, given: &Located, text: &Rc<Text>, wanted: Kind) -> Outcome<Pattern> {
+        let Some(kind) = wanted.mini() else {
+            return self.unfit(given, wanted);
+        };
+        if wanted == Kind::Word && self.naming_sounds {
+            self.sound_names.push((Rc::clone(text), text.offset));
+        }
+        self.graph.mini(&text.text, kind, text.offset).map_err(|error| {
+            let start = text.offset + error.span.start;
+            let end = (text.offset + error.span.end).max(start + 1).min(text.offset + text.text.len().max(1));
+            let place = super::diagnostic::Place::new(start.min(end), end.max(start.min(end)));
+            let mut diagnostic = Diagnostic::error(place, error.to_string());
+            diagnostic.help = error.help();
+            Box::new(diagnostic)
+        })
+    }
+
+    /// The kind of a bus that is a pattern.
+    pub(super) fn bus_kind(&self, name: &str) -> Option<Kind> {
+        match self.globals.get(&format!("~{name}")) {
+            Some(Global::Done(value)) => value.value.kind(),
+            _ => None,
+        }
+    }
+
+    fn bus_pattern(&mut self, given: &Located, name: &str, wanted: Kind) -> Outcome<Pattern> {
+        let value = match self.globals.get(&format!("~{name}")) {
+            Some(Global::Done(value)) => value.value.clone(),
+            Some(Global::Busy) => return given.wrong(format!("`~{name}` is defined by itself; only its sound can feed back")),
+            _ => return Err(told(given.place)),
+        };
+        self.pattern(&Located::new(value, given.place), wanted)
+    }
+
+    // ---- functions of values ----
+
+    /// `f <$> p <*> q` as a pattern of a kind.
+    fn mapped_pattern(&mut self, mapped: &Mapped, given: &Located, wanted: Kind) -> Outcome<Pattern> {
+        // Operators combine as they would between patterns.
+        if let ([(first, _), (second, structure)], Val::Function(function)) = (&mapped.arguments[..], &mapped.function.value)
+            && let Function::Operator(name, before, _) = &**function
+            && before.is_empty()
+            && let Some((operation, Side::Plain)) = arithmetic(name)
+        {
+            let a = self.pattern(first, wanted)?;
+            let b = self.pattern(second, wanted)?;
+            return Ok(self.graph.apply(operation, *structure, a, b));
+        }
+        self.joined_values(mapped, Join::Outer, given, wanted)
+    }
+
+    /// The patterns' values given to the function; what it answers is joined as `last` says.
+    pub(super) fn joined_values(&mut self, mapped: &Mapped, last: Join, given: &Located, wanted: Kind) -> Outcome<Pattern> {
+        self.values_into(&mapped.arguments, Vec::new(), &mapped.function, last, given, wanted)
+    }
+
+    fn values_into(
+        &mut self,
+        arguments: &[(Located, Structure)],
+        mut held: Vec<Located>,
+        function: &Located,
+        last: Join,
+        given: &Located,
+        wanted: Kind,
+    ) -> Outcome<Pattern> {
+        let Some(((first, _), rest)) = arguments.split_first() else {
+            let value = self.apply(function.clone(), held, given.place)?;
+            let value = Located::new(value, given.place);
+            return match &value.value {
+                // A value, not a pattern: it holds as long as the event does.
+                Val::Slot(..) | Val::Number(_) if last == Join::Outer => match self.scalar(&value) {
+                    Some((_, scalar)) => Ok(self.graph.steady(scalar)),
+                    None => self.pattern(&value, wanted),
+                },
+                _ => self.pattern(&value, wanted),
+            };
+        };
+        let kind = first.value.kind().unwrap_or_else(|| match first.value.is_numeric() || !matches!(first.value, Val::Text(_)) {
+            true if wanted.is_number() => wanted,
+            _ => {
+                let likely = first.value.likely();
+                if likely.is_number() && wanted.is_number() { wanted } else { likely }
+            }
+        });
+        let outer = self.pattern(first, kind)?;
+        let slot = self.graph.slot();
+        held.push(Located::new(Val::Slot(kind, slot.into()), first.place));
+        let body = self.values_into(rest, held, function, last, given, wanted)?;
+        let join = if rest.is_empty() {
+            last
+        } else {
+            match rest[0].1 {
+                Structure::Both => Join::Mix,
+                Structure::Left => Join::Outer,
+                Structure::Right => Join::Inner,
+            }
+        };
+        Ok(self.graph.join(join, outer, slot, body))
+    }
+
+    /// `p >>= f`
+    pub(super) fn bind(&mut self, pattern: Located, function: Located, place: super::diagnostic::Place) -> Outcome<Val> {
+        if !function.value.is_function() {
+            let noun = function.value.noun();
+            return function.wrong(format!("`>>=` wants a function; this is {noun}"));
+        }
+        let mapped = match &pattern.value {
+            Val::Mapped(mapped) => Mapped {
+                function: Located::new(Val::function(Function::Compose(function, mapped.function.clone())), place),
+                arguments: mapped.arguments.clone(),
+            },
+            _ => Mapped {
+                function,
+                arguments: vec![(pattern, Structure::Both)],
+            },
+        };
+        let likely = mapped.arguments[0].0.value.likely();
+        let given = Located::new(Val::Number(Number::integer(0)), place);
+        Ok(Val::Deferred(Rc::new(super::value::Deferred {
+            likely,
+            numeric: false,
+            signal: None,
+            make: Box::new(move |evaluator, wanted| evaluator.joined_values(&mapped, Join::Mix, &given, wanted)),
+        })))
+    }
+
+    // ---- plain values ----
+
+    fn constant(&mut self, given: &Located, kind: Kind) -> Outcome<Value> {
+        let pattern = self.pattern(given, kind)?;
+        match self.graph.constant(pattern) {
+            Some(value) => Ok(value),
+            None => given.wrong("one plain value is wanted here, not a pattern"),
+        }
+    }
+
+    /// The value as one number.
+    pub(super) fn constant_number(&mut self, given: &Located) -> Outcome<f64> {
+        if let Val::Number(number) = &given.value {
+            return Ok(number.value);
+        }
+        Ok(self.constant(given, Kind::Float)?.as_f64().unwrap_or(0.0))
+    }
+
+    /// The value as one exact number.
+    pub(super) fn constant_ratio(&mut self, given: &Located) -> Outcome<Rational> {
+        match self.constant(given, Kind::Ratio)?.as_rational() {
+            Some(ratio) => Ok(ratio),
+            None => given.wrong("this number is too large"),
+        }
+    }
+
+    /// The value as one whole number.
+    pub(super) fn constant_int(&mut self, given: &Located) -> Outcome<i64> {
+        match self.constant(given, Kind::Int)? {
+            Value::Int(number) => Ok(number),
+            other => Ok(other.as_int().unwrap_or(0)),
+        }
+    }
+
+    /// The value as true or false.
+    pub(super) fn constant_bool(&mut self, given: &Located) -> Outcome<bool> {
+        Ok(self.constant(given, Kind::Bool)?.as_bool().unwrap_or(false))
+    }
+
+    // ---- signals ----
+
+    /// The value as an input of the signal graph: numbers stand, patterns step, sounds are rendered.
+    pub(super) fn port_input(&mut self, given: &Located) -> Outcome<Input> {
+        match &given.value {
+            Val::Number(number) => Ok(Input::Constant(number.value as f32)),
+            Val::Signal(input) => Ok(*input),
+            Val::Bus(name) => Ok(self.signals.bus(name)),
+            Val::Pattern(Kind::Controls, pattern) => Ok(self.source(*pattern)),
+            Val::Dual(pair) => {
+                let pattern = self.pattern(&pair.0, Kind::Controls)?;
+                Ok(self.source(pattern))
+            }
+            Val::Pattern(kind, _) | Val::Slot(kind, _) if !kind.is_number() && *kind != Kind::Bool => {
+                given.wrong(format!("a signal is wanted here; this is {}", given.value.noun()))
+            }
+            Val::Text(_) | Val::Deferred(_) | Val::Pattern(..) | Val::Mapped(_) => {
+                let kind = match given.value.kind() {
+                    Some(kind) => kind,
+                    None if given.value.likely() == Kind::Bool => Kind::Bool,
+                    None => Kind::Float,
+                };
+                let pattern = self.pattern(given, kind)?;
+                if let Some(value) = self.graph.constant(pattern).and_then(|value| value.as_f64()) {
+                    // A pattern of one number a cycle still has onsets where triggers are wanted.
+                    if matches!(given.value, Val::Deferred(_)) {
+                        return Ok(Input::Constant(value as f32));
+                    }
+                }
+                let index = self.signals.pattern();
+                self.values.push(pattern);
+                Ok(Input::Pattern(index))
+            }
+            Val::Function(function) => {
+                let message = format!("a signal is wanted here; this is {}", given.value.noun());
+                match self.missing(function) {
+                    Some(help) => given.wrong_with(message, help),
+                    None => given.wrong(message),
+                }
+            }
+            Val::Effects(_) => given.wrong_with("this effect has no sound", "an effect follows a sound: `s \"bd\" # …`"),
+            _ => given.wrong(format!("a signal is wanted here; this is {}", given.value.noun())),
+        }
+    }
+
+    /// The value as a sound: what outputs and effects take.
+    pub(super) fn sound(&mut self, given: &Located) -> Outcome<Input> {
+        match &given.value {
+            Val::Deferred(deferred) if deferred.signal.is_some() => {
+                let name = deferred.signal.map_or("sine", |entry| entry.name);
+                given.wrong_with(
+                    format!("`{name}` alone is a pattern of numbers"),
+                    format!("give it a frequency to make it an oscillator: `{name} 220`"),
+                )
+            }
+            Val::Signal(_) | Val::Bus(_) | Val::Effects(_) | Val::Function(_) => self.port_input(given),
+            _ => {
+                let pattern = self.pattern(given, Kind::Controls)?;
+                Ok(self.source(pattern))
+            }
+        }
+    }
+
+    /// A voice source for a pattern of sounds.
+    pub(super) fn source(&mut self, pattern: Pattern) -> Input {
+        let source = self.signals.source(&format!("{}/{}", self.scope, self.sequences.len()));
+        if let Input::Source(index) = source {
+            self.sequences.push((pattern, index));
+        }
+        source
+    }
+}

@@ -1,0 +1,194 @@
+//! Signal functions: oscillators, effects, and names that are controls too.
+
+use super::builtins::{self, Build, Builtin};
+use super::diagnostic::{Diagnostic, Place, nearest};
+use super::evaluate::Evaluator;
+use super::syntax::Number;
+use super::value::{Effect, Function, Located, Outcome, Val};
+use crate::engine::graph::Input;
+use crate::engine::graph::nodes::{Entry, Kind, Port, PortKind};
+use std::rc::Rc;
+
+/// The ports that arguments fill: an effect's first port is the sound before it.
+fn argument_ports(entry: &Entry) -> &'static [Port] {
+    match entry.kind {
+        Kind::Effect => entry.ports.get(1..).unwrap_or(&[]),
+        _ => entry.ports,
+    }
+}
+
+fn required(entry: &Entry) -> usize {
+    argument_ports(entry)
+        .iter()
+        .rposition(|port| port.default.is_none() && port.kind != PortKind::Text)
+        .map_or(0, |last| last + 1)
+}
+
+impl Evaluator {
+    /// A builtin whose name is a signal function too, if its arguments say that it is used as one.
+    pub(super) fn dual_use(&mut self, row: &'static Builtin, arguments: &[Located], place: Place) -> Option<Outcome<Val>> {
+        let entry = builtins::node_of(row)?;
+        let signals = arguments.iter().any(|argument| argument.value.is_signal());
+        match row.build {
+            Build::Control { .. } => {
+                let effect = |evaluator: &mut Self| evaluator.node_function(entry, arguments.to_vec(), place);
+                if arguments.len() > 1 || signals {
+                    return Some(effect(self));
+                }
+                let control = match self.saturate(row, arguments.to_vec(), place) {
+                    Ok(control) => Located::new(control, place),
+                    Err(error) => return Some(Err(error)),
+                };
+                match effect(self) {
+                    Ok(effect) => Some(Ok(Val::Dual(Rc::new((control, Located::new(effect, place)))))),
+                    // Not a possible effect with this argument: a control, then.
+                    Err(_) => Some(Ok(control.value)),
+                }
+            }
+            _ if signals => Some(self.node_function(entry, arguments.to_vec(), place)),
+            _ => None,
+        }
+    }
+
+    /// A partly applied builtin as the effect of the same name.
+    pub(super) fn as_effect(&self, function: &Function) -> Option<Rc<Vec<Effect>>> {
+        let (entry, arguments, place) = match function {
+            Function::Builtin(row, arguments, place) => (builtins::node_of(row)?, arguments, place),
+            _ => return None,
+        };
+        (entry.kind == Kind::Effect).then(|| {
+            Rc::new(vec![Effect {
+                entry,
+                arguments: arguments.clone(),
+                place: *place,
+            }])
+        })
+    }
+
+    /// A signal function with its first arguments: a signal when it has all it needs.
+    pub(super) fn node_function(&mut self, entry: &'static Entry, arguments: Vec<Located>, place: Place) -> Outcome<Val> {
+        let ports = argument_ports(entry);
+        if arguments.len() > ports.len() && !entry.variadic {
+            let name = entry.name;
+            let count = ports.len();
+            return arguments[count].wrong_with(
+                format!("`{name}` takes {count} arguments; this is one too many"),
+                format!("{name} {}", port_names(ports)),
+            );
+        }
+        if entry.kind == Kind::Effect {
+            return Ok(Val::Effects(Rc::new(vec![Effect { entry, arguments, place }])));
+        }
+        if arguments.len() < required(entry) {
+            return Ok(Val::function(Function::Node(entry, arguments, place)));
+        }
+        let (inputs, texts) = self.inputs(entry, ports, &arguments)?;
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        Ok(Val::Signal(self.signals.add(entry, &inputs, &texts).into()))
+    }
+
+    /// Sends a sound through effects.
+    pub(super) fn through(&mut self, input: &Located, effects: &[Effect], place: Place) -> Outcome<Val> {
+        if input.value.is_function() {
+            let noun = input.value.noun();
+            return input.wrong(format!("an effect follows a sound; this is {noun}"));
+        }
+        let mut sound = self.sound(input)?;
+        for effect in effects {
+            let ports = argument_ports(effect.entry);
+            let missing = required(effect.entry);
+            if effect.arguments.len() < missing {
+                let port = ports[effect.arguments.len()].name;
+                return Err(Box::new(Diagnostic::error(
+                    effect.place,
+                    format!("`{}` still wants its `{port}`", effect.entry.name),
+                )));
+            }
+            let (mut inputs, texts) = self.inputs(effect.entry, ports, &effect.arguments)?;
+            inputs.insert(0, sound);
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            sound = self.signals.add(effect.entry, &inputs, &texts).into();
+        }
+        let _ = place;
+        Ok(Val::Signal(sound))
+    }
+
+    /// What feeds the ports.
+    fn inputs(&mut self, entry: &Entry, ports: &[Port], arguments: &[Located]) -> Outcome<(Vec<Input>, Vec<String>)> {
+        let mut inputs = Vec::new();
+        let mut texts = Vec::new();
+        for (index, argument) in arguments.iter().enumerate() {
+            let Some(port) = ports.get(index).or(ports.last()) else {
+                return argument.wrong(format!("`{}` takes no arguments", entry.name));
+            };
+            if port.kind == PortKind::Text {
+                match &argument.value {
+                    Val::Text(text) => texts.push(text.text.clone()),
+                    other => {
+                        let noun = other.noun();
+                        return argument.wrong(format!("`{}` wants `{}` in quotes; this is {noun}", entry.name, port.name));
+                    }
+                }
+                continue;
+            }
+            inputs.push(self.port_input(argument)?);
+        }
+        Ok((inputs, texts))
+    }
+
+    /// The place of a keyword argument among a function's arguments.
+    pub(super) fn keyword(&self, function: &Located, name: &str, place: Place) -> Outcome<usize> {
+        let Some(entry) = entry_of(function) else {
+            let noun = function.value.noun();
+            return Err(Box::new(Diagnostic::error(
+                place,
+                format!("{noun} has no argument called `{name}`"),
+            )));
+        };
+        let ports = argument_ports(entry);
+        if let Some(index) = ports.iter().position(|port| port.name == name) {
+            return Ok(index);
+        }
+        let error = Diagnostic::error(place, format!("`{}` has no argument called `{name}`", entry.name));
+        let near = nearest(name, ports.iter().map(|port| port.name));
+        let help = match near {
+            Some(near) => format!("did you mean `:{near}`?"),
+            None => format!("its arguments are {}", port_names(ports)),
+        };
+        Err(Box::new(error.with_help(help)))
+    }
+
+    /// What an argument is that was left out before a keyword argument.
+    pub(super) fn default_argument(&self, function: &Located, index: usize) -> Outcome<Located> {
+        let port = entry_of(function).and_then(|entry| argument_ports(entry).get(index));
+        match port {
+            Some(Port {
+                default: Some(default), ..
+            }) => Ok(Located::new(Val::Number(Number::float(f64::from(*default))), function.place)),
+            Some(port) => function.wrong(format!("`{}` is missing", port.name)),
+            None => function.wrong("an argument is missing"),
+        }
+    }
+}
+
+fn entry_of(function: &Located) -> Option<&'static Entry> {
+    match &function.value {
+        Val::Function(function) => match &**function {
+            Function::Builtin(row, ..) => builtins::node_of(row),
+            Function::Node(entry, ..) => Some(entry),
+            _ => None,
+        },
+        Val::Effects(effects) => effects.last().map(|effect| effect.entry),
+        Val::Deferred(deferred) => deferred.signal,
+        Val::Dual(pair) => match &pair.1.value {
+            Val::Effects(effects) => effects.last().map(|effect| effect.entry),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn port_names(ports: &[Port]) -> String {
+    let names: Vec<&str> = ports.iter().map(|port| port.name).collect();
+    names.join(", ")
+}
