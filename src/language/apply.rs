@@ -14,15 +14,25 @@ pub type Kinds = Vec<(char, Kind)>;
 pub(super) fn kind_of(kinds: &Kinds, element: Element) -> Option<Kind> {
     match element {
         Element::Kind(kind) => Some(kind),
-        Element::Variable(variable) => kinds.iter().find(|(v, _)| *v == variable).map(|(_, kind)| *kind),
+        Element::Variable(variable) => kinds
+            .iter()
+            .find(|(v, _)| *v == variable)
+            .map(|(_, kind)| *kind),
     }
 }
 
-const ORDINALS: [&str; 8] = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"];
+const ORDINALS: [&str; 8] = [
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth",
+];
 
 impl Evaluator {
     /// Evaluates arguments; keyword arguments find their place by the names of the function's ports.
-    pub(super) fn arguments(&mut self, function: &Located, items: &[Expression], scope: &Scope) -> Outcome<Vec<Located>> {
+    pub(super) fn arguments(
+        &mut self,
+        function: &Located,
+        items: &[Expression],
+        scope: &Scope,
+    ) -> Outcome<Vec<Located>> {
         let mut out: Vec<Option<Located>> = Vec::new();
         for item in items {
             let Node::Keyword(name, value) = &item.kind else {
@@ -36,7 +46,10 @@ impl Evaluator {
                 out.resize(index + 1, None);
             }
             if out[index].is_some() {
-                return Err(Box::new(Diagnostic::error(item.place, format!("`{name}` is given twice"))));
+                return Err(Box::new(Diagnostic::error(
+                    item.place,
+                    format!("`{name}` is given twice"),
+                )));
             }
             out[index] = Some(value);
         }
@@ -48,16 +61,30 @@ impl Evaluator {
     }
 
     /// Gives a function its next arguments; with all of them it is run.
-    pub(super) fn apply(&mut self, function: Located, arguments: Vec<Located>, place: Place) -> Outcome<Val> {
+    pub(super) fn apply(
+        &mut self,
+        function: Located,
+        arguments: Vec<Located>,
+        place: Place,
+    ) -> Outcome<Val> {
         if arguments.is_empty() {
             return Ok(function.value);
         }
-        self.step(place, |evaluator| evaluator.apply_here(function, arguments, place))
+        self.step(place, |evaluator| {
+            evaluator.apply_here(function, arguments, place)
+        })
     }
 
-    fn apply_here(&mut self, function: Located, mut arguments: Vec<Located>, place: Place) -> Outcome<Val> {
+    fn apply_here(
+        &mut self,
+        function: Located,
+        mut arguments: Vec<Located>,
+        place: Place,
+    ) -> Outcome<Val> {
         match &function.value {
-            Val::Function(callee) => self.apply_function(&Rc::clone(callee), function.place, arguments, place),
+            Val::Function(callee) => {
+                self.apply_function(&Rc::clone(callee), function.place, arguments, place)
+            }
             // `sine 440`
             Val::Deferred(deferred) if deferred.signal.is_some() => match deferred.signal {
                 Some(entry) => self.node_function(entry, arguments, place),
@@ -82,7 +109,13 @@ impl Evaluator {
         }
     }
 
-    fn apply_function(&mut self, callee: &Function, at: Place, mut arguments: Vec<Located>, place: Place) -> Outcome<Val> {
+    fn apply_function(
+        &mut self,
+        callee: &Function,
+        at: Place,
+        mut arguments: Vec<Located>,
+        place: Place,
+    ) -> Outcome<Val> {
         match callee {
             Function::Builtin(row, given, named) => {
                 let mut all = given.clone();
@@ -96,7 +129,10 @@ impl Evaluator {
                 let rest = all.split_off(row.arity());
                 let covered = all.last().map_or(place, |last| named.to(last.place));
                 let value = self.saturate(row, all, covered)?;
-                if let (Some(extra), false) = (rest.first(), matches!(value, Val::Function(_) | Val::Effects(_))) {
+                if let (Some(extra), false) = (
+                    rest.first(),
+                    matches!(value, Val::Function(_) | Val::Effects(_)),
+                ) {
                     return self.too_many(row, extra);
                 }
                 self.apply(Located::new(value, covered), rest, place)
@@ -120,7 +156,11 @@ impl Evaluator {
                 let mut all = given.clone();
                 all.append(&mut arguments);
                 if all.len() < 2 {
-                    return Ok(Val::function(Function::Operator(name.clone(), all, *operator)));
+                    return Ok(Val::function(Function::Operator(
+                        name.clone(),
+                        all,
+                        *operator,
+                    )));
                 }
                 let rest = all.split_off(2);
                 let (Some(right), Some(left)) = (all.pop(), all.pop()) else {
@@ -137,7 +177,11 @@ impl Evaluator {
             Function::Compose(outer, inner) => {
                 let first = arguments.remove(0);
                 let middle = self.apply(inner.clone(), vec![first], place)?;
-                let value = self.apply(outer.clone(), vec![Located::new(middle, inner.place)], place)?;
+                let value = self.apply(
+                    outer.clone(),
+                    vec![Located::new(middle, inner.place)],
+                    place,
+                )?;
                 self.apply(Located::new(value, place), arguments, place)
             }
             Function::Then(before, name, right, operator) => {
@@ -160,7 +204,12 @@ impl Evaluator {
                 let mut all = given.clone();
                 all.append(&mut arguments);
                 if all.len() < *arity {
-                    return Ok(Val::function(Function::Native(name, *arity, Rc::clone(run), all)));
+                    return Ok(Val::function(Function::Native(
+                        name,
+                        *arity,
+                        Rc::clone(run),
+                        all,
+                    )));
                 }
                 let rest = all.split_off(*arity);
                 let value = run(self, all, place)?;
@@ -192,7 +241,10 @@ impl Evaluator {
             && scope.find(name).is_none()
             && !self.globals.contains_key(name)
         {
-            return Err(Box::new(Diagnostic::error(closure.body.place, format!("`{name}` is not known here"))));
+            return Err(Box::new(Diagnostic::error(
+                closure.body.place,
+                format!("`{name}` is not known here"),
+            )));
         }
         let base = std::mem::replace(&mut self.base, closure.base);
         let result = self.evaluate(&closure.body, &scope);
@@ -200,14 +252,22 @@ impl Evaluator {
         Ok(result?.value)
     }
 
-    fn bind_parameter(&mut self, scope: Scope, parameter: &Parameter, argument: Located) -> Outcome<Scope> {
+    fn bind_parameter(
+        &mut self,
+        scope: Scope,
+        parameter: &Parameter,
+        argument: Located,
+    ) -> Outcome<Scope> {
         match parameter {
             Parameter::Name(name) if name == "_" => Ok(scope),
             Parameter::Name(name) => Ok(scope.with(name, argument)),
             Parameter::Tuple(parts) => {
                 let Val::Tuple(values) = &argument.value else {
                     let noun = argument.value.noun();
-                    return argument.wrong(format!("a tuple of {} is wanted here; this is {noun}", parts.len()));
+                    return argument.wrong(format!(
+                        "a tuple of {} is wanted here; this is {noun}",
+                        parts.len()
+                    ));
                 };
                 if values.len() != parts.len() {
                     return argument.wrong(format!(
@@ -227,7 +287,12 @@ impl Evaluator {
     }
 
     /// Runs a builtin that has all its arguments, now or when its kind is known.
-    pub(super) fn saturate(&mut self, row: &'static Builtin, arguments: Vec<Located>, place: Place) -> Outcome<Val> {
+    pub(super) fn saturate(
+        &mut self,
+        row: &'static Builtin,
+        arguments: Vec<Located>,
+        place: Place,
+    ) -> Outcome<Val> {
         let kind = row.kind();
         let mut kinds = Kinds::new();
         for (wanted, given) in kind.arguments().iter().zip(&arguments) {
@@ -240,7 +305,9 @@ impl Evaluator {
         }
         let open = match kind.result() {
             Type::Pattern(Element::Variable(variable)) => {
-                kind_of(&kinds, Element::Variable(*variable)).is_none().then_some(*variable)
+                kind_of(&kinds, Element::Variable(*variable))
+                    .is_none()
+                    .then_some(*variable)
             }
             _ => None,
         };
@@ -256,7 +323,10 @@ impl Evaluator {
             .map(|(_, given)| given)
             .collect();
         let numeric = row.is_numeric() || related.iter().any(|given| numeric_inside(given));
-        let likely = related.iter().find_map(|given| likely_inside(given)).unwrap_or(Kind::Float);
+        let likely = related
+            .iter()
+            .find_map(|given| likely_inside(given))
+            .unwrap_or(Kind::Float);
         let deferred = Deferred {
             likely,
             numeric,
@@ -275,7 +345,11 @@ impl Evaluator {
 
     fn misfit(&self, row: &Builtin, index: usize, wanted: &Type, given: &Located) -> Outcome<Val> {
         let name = row.names[0];
-        let ordinal = if row.arity() == 1 { "" } else { ORDINALS.get(index).copied().unwrap_or("") };
+        let ordinal = if row.arity() == 1 {
+            ""
+        } else {
+            ORDINALS.get(index).copied().unwrap_or("")
+        };
         let space = if ordinal.is_empty() { "" } else { " " };
         let message = format!(
             "`{name}` wants {}{space}{ordinal}; this is {}",
@@ -291,8 +365,12 @@ impl Evaluator {
     /// A word of help for an argument that does not fit.
     fn hint(&self, wanted: &Type, given: &Located) -> Option<String> {
         match (wanted, &given.value) {
-            (Type::Pattern(Element::Kind(Kind::Controls)), Val::Text(_)) => Some("write `s \"…\"` for sounds, `n \"…\"` for notes".to_owned()),
-            (Type::Function(..), Val::Dual(_) | Val::Pattern(Kind::Controls, _)) => Some("put `#` before it: `(# …)`".to_owned()),
+            (Type::Pattern(Element::Kind(Kind::Controls)), Val::Text(_)) => {
+                Some("write `s \"…\"` for sounds, `n \"…\"` for notes".to_owned())
+            }
+            (Type::Function(..), Val::Dual(_) | Val::Pattern(Kind::Controls, _)) => {
+                Some("put `#` before it: `(# …)`".to_owned())
+            }
             (_, Val::Function(function)) => self.missing(function),
             _ => None,
         }
@@ -338,7 +416,13 @@ impl Evaluator {
         }
     }
 
-    fn build(&mut self, row: &'static Builtin, arguments: &[Located], mut kinds: Kinds, place: Place) -> Outcome<Val> {
+    fn build(
+        &mut self,
+        row: &'static Builtin,
+        arguments: &[Located],
+        mut kinds: Kinds,
+        place: Place,
+    ) -> Outcome<Val> {
         let kind = row.kind();
         // Variables that only arguments mention.
         for (wanted, given) in kind.arguments().iter().zip(arguments) {
@@ -402,7 +486,12 @@ impl Evaluator {
             Type::List(inner) => match &given.value {
                 Val::List(items) => {
                     let items = Rc::clone(items);
-                    Argument::List(items.iter().map(|item| self.argument(kinds, inner, item)).collect::<Outcome<_>>()?)
+                    Argument::List(
+                        items
+                            .iter()
+                            .map(|item| self.argument(kinds, inner, item))
+                            .collect::<Outcome<_>>()?,
+                    )
                 }
                 other => {
                     let noun = other.noun();
@@ -416,11 +505,16 @@ impl Evaluator {
                 Val::Tuple(items) if items.len() == parts.len() => {
                     let items = Rc::clone(items);
                     let pairs = parts.iter().zip(items.iter());
-                    Argument::Tuple(pairs.map(|(part, item)| self.argument(kinds, part, item)).collect::<Outcome<_>>()?)
+                    Argument::Tuple(
+                        pairs
+                            .map(|(part, item)| self.argument(kinds, part, item))
+                            .collect::<Outcome<_>>()?,
+                    )
                 }
                 other => {
                     let noun = other.noun();
-                    return given.wrong(format!("{} is wanted here; this is {noun}", wanted.noun()));
+                    return given
+                        .wrong(format!("{} is wanted here; this is {noun}", wanted.noun()));
                 }
             },
             Type::Function(parameters, result) => Argument::Function(Callable {
@@ -442,21 +536,30 @@ fn fits(kinds: &Kinds, wanted: &Type, given: &Located) -> bool {
     }
     match wanted {
         Type::Pattern(element) => match (kind_of(kinds, *element), value) {
-            (_, Val::Function(_) | Val::Effects(_) | Val::List(_) | Val::Tuple(_) | Val::Signal(_)) => false,
+            (
+                _,
+                Val::Function(_) | Val::Effects(_) | Val::List(_) | Val::Tuple(_) | Val::Signal(_),
+            ) => false,
             (_, Val::Maybe(_)) => false,
             (None, _) => true,
             (Some(Kind::Controls), value) => match value {
                 Val::Deferred(deferred) => !deferred.numeric,
                 other => other.kind() == Some(Kind::Controls),
             },
-            (Some(kind), Val::Pattern(have, _) | Val::Slot(have, _)) => *have == kind || have.is_number() && kind.is_number(),
+            (Some(kind), Val::Pattern(have, _) | Val::Slot(have, _)) => {
+                *have == kind || have.is_number() && kind.is_number()
+            }
             (Some(kind), Val::Number(_)) => kind.is_number(),
             (Some(kind), Val::Deferred(deferred)) => kind.is_number() || !deferred.numeric,
             (Some(_), Val::Text(_)) => true,
             (Some(_), Val::Dual(_)) => false,
             _ => true,
         },
-        Type::Number(_) => !value.is_function() && !matches!(value, Val::List(_) | Val::Tuple(_) | Val::Signal(_)) && value.kind() != Some(Kind::Controls),
+        Type::Number(_) => {
+            !value.is_function()
+                && !matches!(value, Val::List(_) | Val::Tuple(_) | Val::Signal(_))
+                && value.kind() != Some(Kind::Controls)
+        }
         Type::Text => matches!(value, Val::Text(_)),
         Type::Bool => true,
         Type::List(inner) => match value {
@@ -465,7 +568,11 @@ fn fits(kinds: &Kinds, wanted: &Type, given: &Located) -> bool {
         },
         Type::Tuple(parts) => match value {
             Val::Tuple(items) => {
-                items.len() == parts.len() && parts.iter().zip(items.iter()).all(|(part, item)| fits(kinds, part, item))
+                items.len() == parts.len()
+                    && parts
+                        .iter()
+                        .zip(items.iter())
+                        .all(|(part, item)| fits(kinds, part, item))
             }
             _ => false,
         },
@@ -477,7 +584,9 @@ fn fits(kinds: &Kinds, wanted: &Type, given: &Located) -> bool {
 /// Gives variables that nothing settled the kind that their arguments look like.
 fn settle(kinds: &mut Kinds, wanted: &Type, given: &Located) {
     match (wanted, &given.value) {
-        (Type::Pattern(element @ Element::Variable(variable)), value) if kind_of(kinds, *element).is_none() => {
+        (Type::Pattern(element @ Element::Variable(variable)), value)
+            if kind_of(kinds, *element).is_none() =>
+        {
             kinds.push((*variable, value.likely()));
         }
         (Type::List(inner), Val::List(items)) => {

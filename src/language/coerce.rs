@@ -14,7 +14,9 @@ use std::rc::Rc;
 impl Evaluator {
     /// The value as a pattern of a kind.
     pub fn pattern(&mut self, given: &Located, wanted: Kind) -> Outcome<Pattern> {
-        self.step(given.place, |evaluator| evaluator.pattern_here(given, wanted))
+        self.step(given.place, |evaluator| {
+            evaluator.pattern_here(given, wanted)
+        })
     }
 
     fn pattern_here(&mut self, given: &Located, wanted: Kind) -> Outcome<Pattern> {
@@ -48,7 +50,11 @@ impl Evaluator {
             }
             Val::Mapped(mapped) => self.mapped_pattern(&Rc::clone(mapped), given, wanted),
             Val::Function(function) => {
-                let message = format!("{} is wanted here; this is {}", wanted.noun(), given.value.noun());
+                let message = format!(
+                    "{} is wanted here; this is {}",
+                    wanted.noun(),
+                    given.value.noun()
+                );
                 match self.missing(function) {
                     Some(help) => given.wrong_with(message, help),
                     None => given.wrong(message),
@@ -59,7 +65,11 @@ impl Evaluator {
     }
 
     fn unfit<T>(&self, given: &Located, wanted: Kind) -> Outcome<T> {
-        let message = format!("{} is wanted here; this is {}", wanted.noun(), given.value.noun());
+        let message = format!(
+            "{} is wanted here; this is {}",
+            wanted.noun(),
+            given.value.noun()
+        );
         match (&given.value, wanted) {
             (Val::Text(_), Kind::Controls) => given.wrong_with(message, "write `s \"…\"` for sounds, `n \"…\"` for notes"),
             (value, Kind::Controls) if value.is_numeric() => {
@@ -71,7 +81,12 @@ impl Evaluator {
         }
     }
 
-    fn number_pattern(&mut self, given: &Located, number: &Number, wanted: Kind) -> Outcome<Pattern> {
+    fn number_pattern(
+        &mut self,
+        given: &Located,
+        number: &Number,
+        wanted: Kind,
+    ) -> Outcome<Pattern> {
         let value = match wanted {
             Kind::Float => Value::Float(number.value),
             Kind::Note => Value::Note(number.value),
@@ -96,14 +111,18 @@ impl Evaluator {
         if wanted == Kind::Word && self.naming_sounds {
             self.sound_names.push((Rc::clone(text), text.offset));
         }
-        self.graph.mini(&text.text, kind, text.offset).map_err(|error| {
-            let start = text.offset + error.span.start;
-            let end = (text.offset + error.span.end).max(start + 1).min(text.offset + text.text.len().max(1));
-            let place = super::diagnostic::Place::new(start.min(end), end.max(start.min(end)));
-            let mut diagnostic = Diagnostic::error(place, error.to_string());
-            diagnostic.help = error.help();
-            Box::new(diagnostic)
-        })
+        self.graph
+            .mini(&text.text, kind, text.offset)
+            .map_err(|error| {
+                let start = text.offset + error.span.start;
+                let end = (text.offset + error.span.end)
+                    .max(start + 1)
+                    .min(text.offset + text.text.len().max(1));
+                let place = super::diagnostic::Place::new(start.min(end), end.max(start.min(end)));
+                let mut diagnostic = Diagnostic::error(place, error.to_string());
+                diagnostic.help = error.help();
+                Box::new(diagnostic)
+            })
     }
 
     /// The kind of a bus that is a pattern.
@@ -117,7 +136,11 @@ impl Evaluator {
     fn bus_pattern(&mut self, given: &Located, name: &str, wanted: Kind) -> Outcome<Pattern> {
         let value = match self.globals.get(&format!("~{name}")) {
             Some(Global::Done(value)) => value.value.clone(),
-            Some(Global::Busy) => return given.wrong(format!("`~{name}` is defined by itself; only its sound can feed back")),
+            Some(Global::Busy) => {
+                return given.wrong(format!(
+                    "`~{name}` is defined by itself; only its sound can feed back"
+                ));
+            }
             _ => return Err(told(given.place)),
         };
         self.pattern(&Located::new(value, given.place), wanted)
@@ -126,9 +149,15 @@ impl Evaluator {
     // ---- functions of values ----
 
     /// `f <$> p <*> q` as a pattern of a kind.
-    fn mapped_pattern(&mut self, mapped: &Mapped, given: &Located, wanted: Kind) -> Outcome<Pattern> {
+    fn mapped_pattern(
+        &mut self,
+        mapped: &Mapped,
+        given: &Located,
+        wanted: Kind,
+    ) -> Outcome<Pattern> {
         // Operators combine as they would between patterns.
-        if let ([(first, _), (second, structure)], Val::Function(function)) = (&mapped.arguments[..], &mapped.function.value)
+        if let ([(first, _), (second, structure)], Val::Function(function)) =
+            (&mapped.arguments[..], &mapped.function.value)
             && let Function::Operator(name, before, _) = &**function
             && before.is_empty()
             && let Some((operation, Side::Plain)) = arithmetic(name)
@@ -141,8 +170,21 @@ impl Evaluator {
     }
 
     /// The patterns' values given to the function; what it answers is joined as `last` says.
-    pub(super) fn joined_values(&mut self, mapped: &Mapped, last: Join, given: &Located, wanted: Kind) -> Outcome<Pattern> {
-        self.values_into(&mapped.arguments, Vec::new(), &mapped.function, last, given, wanted)
+    pub(super) fn joined_values(
+        &mut self,
+        mapped: &Mapped,
+        last: Join,
+        given: &Located,
+        wanted: Kind,
+    ) -> Outcome<Pattern> {
+        self.values_into(
+            &mapped.arguments,
+            Vec::new(),
+            &mapped.function,
+            last,
+            given,
+            wanted,
+        )
     }
 
     fn values_into(
@@ -159,18 +201,26 @@ impl Evaluator {
             let value = Located::new(value, given.place);
             return match &value.value {
                 // A value, not a pattern: it holds as long as the event does.
-                Val::Slot(..) | Val::Number(_) if last == Join::Outer => match self.scalar(&value) {
-                    Some((_, scalar)) => Ok(self.graph.steady(scalar)),
-                    None => self.pattern(&value, wanted),
-                },
+                Val::Slot(..) | Val::Number(_) if last == Join::Outer => {
+                    match self.scalar(&value) {
+                        Some((_, scalar)) => Ok(self.graph.steady(scalar)),
+                        None => self.pattern(&value, wanted),
+                    }
+                }
                 _ => self.pattern(&value, wanted),
             };
         };
-        let kind = first.value.kind().unwrap_or_else(|| match first.value.is_numeric() || !matches!(first.value, Val::Text(_)) {
-            true if wanted.is_number() => wanted,
-            _ => {
-                let likely = first.value.likely();
-                if likely.is_number() && wanted.is_number() { wanted } else { likely }
+        let kind = first.value.kind().unwrap_or_else(|| {
+            match first.value.is_numeric() || !matches!(first.value, Val::Text(_)) {
+                true if wanted.is_number() => wanted,
+                _ => {
+                    let likely = first.value.likely();
+                    if likely.is_number() && wanted.is_number() {
+                        wanted
+                    } else {
+                        likely
+                    }
+                }
             }
         });
         let outer = self.pattern(first, kind)?;
@@ -190,14 +240,22 @@ impl Evaluator {
     }
 
     /// `p >>= f`
-    pub(super) fn bind(&mut self, pattern: Located, function: Located, place: super::diagnostic::Place) -> Outcome<Val> {
+    pub(super) fn bind(
+        &mut self,
+        pattern: Located,
+        function: Located,
+        place: super::diagnostic::Place,
+    ) -> Outcome<Val> {
         if !function.value.is_function() {
             let noun = function.value.noun();
             return function.wrong(format!("`>>=` wants a function; this is {noun}"));
         }
         let mapped = match &pattern.value {
             Val::Mapped(mapped) => Mapped {
-                function: Located::new(Val::function(Function::Compose(function, mapped.function.clone())), place),
+                function: Located::new(
+                    Val::function(Function::Compose(function, mapped.function.clone())),
+                    place,
+                ),
                 arguments: mapped.arguments.clone(),
             },
             _ => Mapped {
@@ -211,7 +269,9 @@ impl Evaluator {
             likely,
             numeric: false,
             signal: None,
-            make: Box::new(move |evaluator, wanted| evaluator.joined_values(&mapped, Join::Mix, &given, wanted)),
+            make: Box::new(move |evaluator, wanted| {
+                evaluator.joined_values(&mapped, Join::Mix, &given, wanted)
+            }),
         })))
     }
 
@@ -267,8 +327,13 @@ impl Evaluator {
                 let pattern = self.pattern(&pair.0, Kind::Controls)?;
                 Ok(self.source(pattern))
             }
-            Val::Pattern(kind, _) | Val::Slot(kind, _) if !kind.is_number() && *kind != Kind::Bool => {
-                given.wrong(format!("a signal is wanted here; this is {}", given.value.noun()))
+            Val::Pattern(kind, _) | Val::Slot(kind, _)
+                if !kind.is_number() && *kind != Kind::Bool =>
+            {
+                given.wrong(format!(
+                    "a signal is wanted here; this is {}",
+                    given.value.noun()
+                ))
             }
             Val::Text(_) | Val::Deferred(_) | Val::Pattern(..) | Val::Mapped(_) => {
                 let kind = match given.value.kind() {
@@ -277,7 +342,11 @@ impl Evaluator {
                     None => Kind::Float,
                 };
                 let pattern = self.pattern(given, kind)?;
-                if let Some(value) = self.graph.constant(pattern).and_then(|value| value.as_f64()) {
+                if let Some(value) = self
+                    .graph
+                    .constant(pattern)
+                    .and_then(|value| value.as_f64())
+                {
                     // A pattern of one number a cycle still has onsets where triggers are wanted.
                     if matches!(given.value, Val::Deferred(_)) {
                         return Ok(Input::Constant(value as f32));
@@ -294,8 +363,14 @@ impl Evaluator {
                     None => given.wrong(message),
                 }
             }
-            Val::Effects(_) => given.wrong_with("this effect has no sound", "an effect follows a sound: `s \"bd\" # …`"),
-            _ => given.wrong(format!("a signal is wanted here; this is {}", given.value.noun())),
+            Val::Effects(_) => given.wrong_with(
+                "this effect has no sound",
+                "an effect follows a sound: `s \"bd\" # …`",
+            ),
+            _ => given.wrong(format!(
+                "a signal is wanted here; this is {}",
+                given.value.noun()
+            )),
         }
     }
 
@@ -309,7 +384,9 @@ impl Evaluator {
                     format!("give it a frequency to make it an oscillator: `{name} 220`"),
                 )
             }
-            Val::Signal(_) | Val::Bus(_) | Val::Effects(_) | Val::Function(_) => self.port_input(given),
+            Val::Signal(_) | Val::Bus(_) | Val::Effects(_) | Val::Function(_) => {
+                self.port_input(given)
+            }
             _ => {
                 let pattern = self.pattern(given, Kind::Controls)?;
                 Ok(self.source(pattern))
@@ -319,7 +396,9 @@ impl Evaluator {
 
     /// A voice source for a pattern of sounds.
     pub(super) fn source(&mut self, pattern: Pattern) -> Input {
-        let source = self.signals.source(&format!("{}/{}", self.scope, self.sequences.len()));
+        let source = self
+            .signals
+            .source(&format!("{}/{}", self.scope, self.sequences.len()));
         if let Input::Source(index) = source {
             self.sequences.push((pattern, index));
         }

@@ -3,7 +3,6 @@
 
 use super::builtins::{self, Meaning};
 use super::diagnostic::{Diagnostic, Place};
-use super::signature::Kind;
 use super::syntax::{Bind, Binding, Expression, Node, Number, Parameter};
 use super::value::{Closure, Function, Located, Outcome, Scope, Text, Val};
 use crate::engine::graph::{GraphBuilder, Input};
@@ -79,9 +78,17 @@ impl Evaluator {
     }
 
     /// Runs a step of evaluation within the bounds of work and depth.
-    pub(super) fn step<T>(&mut self, place: Place, run: impl FnOnce(&mut Self) -> Outcome<T>) -> Outcome<T> {
+    pub(super) fn step<T>(
+        &mut self,
+        place: Place,
+        run: impl FnOnce(&mut Self) -> Outcome<T>,
+    ) -> Outcome<T> {
         if self.fuel == 0 || self.depth >= DEEPEST {
-            let what = if self.fuel == 0 { "this makes too much work" } else { "this goes too deep" };
+            let what = if self.fuel == 0 {
+                "this makes too much work"
+            } else {
+                "this goes too deep"
+            };
             return Err(Box::new(
                 Diagnostic::error(place, what).with_help("does a function use itself?"),
             ));
@@ -135,25 +142,46 @@ impl Evaluator {
             Node::Binary(left, operator, right) => {
                 let left = self.evaluate(left, scope)?;
                 let right = self.evaluate(right, scope)?;
-                self.operate(&operator.name, operator.place, left, right, place, Some(scope))
+                self.operate(
+                    &operator.name,
+                    operator.place,
+                    left,
+                    right,
+                    place,
+                    Some(scope),
+                )
             }
             Node::Negate(inner) => {
                 let inner = self.evaluate(inner, scope)?;
                 self.negate(inner, place)
             }
-            Node::Operator(operator) => Ok(Val::function(Function::Operator(operator.name.clone(), Vec::new(), operator.place))),
+            Node::Operator(operator) => Ok(Val::function(Function::Operator(
+                operator.name.clone(),
+                Vec::new(),
+                operator.place,
+            ))),
             Node::LeftSection(left, operator) => {
                 let left = self.evaluate(left, scope)?;
                 let name = operator.name.clone();
-                Ok(Val::function(Function::Operator(name, vec![left], operator.place)))
+                Ok(Val::function(Function::Operator(
+                    name,
+                    vec![left],
+                    operator.place,
+                )))
             }
             Node::RightSection(operator, right) => {
                 let right = self.evaluate(right, scope)?;
-                Ok(Val::function(Function::Right(operator.name.clone(), right, operator.place)))
+                Ok(Val::function(Function::Right(
+                    operator.name.clone(),
+                    right,
+                    operator.place,
+                )))
             }
             Node::Lambda(parameters, body) => Ok(self.closure(None, parameters, body, scope)),
             Node::List(items) => Ok(Val::List(Rc::new(self.all(items, scope)?))),
-            Node::Range(first, second, last) => self.range(first, second.as_deref(), last, scope, place),
+            Node::Range(first, second, last) => {
+                self.range(first, second.as_deref(), last, scope, place)
+            }
             Node::Tuple(parts) => Ok(Val::Tuple(Rc::new(self.all(parts, scope)?))),
             Node::TupleMaker(parts) => Ok(Val::function(Function::Tuple(*parts, Vec::new()))),
             Node::Let(bindings, body) => {
@@ -170,10 +198,19 @@ impl Evaluator {
     }
 
     fn all(&mut self, items: &[Expression], scope: &Scope) -> Outcome<Vec<Located>> {
-        items.iter().map(|item| self.evaluate(item, scope)).collect()
+        items
+            .iter()
+            .map(|item| self.evaluate(item, scope))
+            .collect()
     }
 
-    fn closure(&self, name: Option<&str>, parameters: &[Parameter], body: &Rc<Expression>, scope: &Scope) -> Val {
+    fn closure(
+        &self,
+        name: Option<&str>,
+        parameters: &[Parameter],
+        body: &Rc<Expression>,
+        scope: &Scope,
+    ) -> Val {
         let closure = Closure {
             name: name.map(str::to_owned),
             parameters: parameters.to_vec(),
@@ -233,7 +270,10 @@ impl Evaluator {
             }
             (Some(row), _) => Ok(Val::function(Function::Builtin(row, Vec::new(), place))),
             (None, Some(entry)) => self.node_function(entry, Vec::new(), place),
-            (None, None) => Err(Box::new(Diagnostic::error(place, "this name has no meaning"))),
+            (None, None) => Err(Box::new(Diagnostic::error(
+                place,
+                "this name has no meaning",
+            ))),
         }
     }
 
@@ -273,7 +313,12 @@ impl Evaluator {
         let result = if definition.parameters.is_empty() {
             self.evaluate(&definition.body, &Scope::default())
         } else {
-            let value = self.closure(Some(&definition.name), &definition.parameters, &definition.body, &Scope::default());
+            let value = self.closure(
+                Some(&definition.name),
+                &definition.parameters,
+                &definition.body,
+                &Scope::default(),
+            );
             Ok(Located::new(value, definition.body.place))
         };
         self.base = base;
@@ -302,7 +347,9 @@ impl Evaluator {
         }
         self.settle_bus(&key, place)?;
         match self.globals.get(&key) {
-            Some(Global::Done(value)) if !value.value.is_function() && !matches!(value.value, Val::Dual(_)) => {
+            Some(Global::Done(value))
+                if !value.value.is_function() && !matches!(value.value, Val::Dual(_)) =>
+            {
                 Ok(Val::Bus(name.into()))
             }
             Some(Global::Done(value)) => Ok(value.value.clone()),
@@ -374,7 +421,10 @@ impl Evaluator {
         }
         let count = ((last - first) / step).floor_int();
         if count > 4096 {
-            return Err(Box::new(Diagnostic::error(place, "this list is too long (more than 4096)")));
+            return Err(Box::new(Diagnostic::error(
+                place,
+                "this list is too long (more than 4096)",
+            )));
         }
         let items = (0..=count)
             .map(|i| {
@@ -386,7 +436,13 @@ impl Evaluator {
     }
 
     /// `do { x <- a; … }` is `a >>= \x -> …`.
-    fn do_block(&mut self, binds: &[Bind], last: &Expression, scope: &Scope, place: Place) -> Outcome<Val> {
+    fn do_block(
+        &mut self,
+        binds: &[Bind],
+        last: &Expression,
+        scope: &Scope,
+        place: Place,
+    ) -> Outcome<Val> {
         let Some((first, rest)) = binds.split_first() else {
             return Ok(self.evaluate(last, scope)?.value);
         };
@@ -400,7 +456,10 @@ impl Evaluator {
             }
         };
         let pattern = self.evaluate(&first.value, scope)?;
-        let parameter = first.parameter.clone().unwrap_or(Parameter::Name("_".to_owned()));
+        let parameter = first
+            .parameter
+            .clone()
+            .unwrap_or(Parameter::Name("_".to_owned()));
         let function = self.closure(None, &[parameter], &Rc::new(rest), scope);
         self.bind(pattern, Located::new(function, place), place)
     }
@@ -451,8 +510,14 @@ pub(super) fn macro_index(name: &str) -> Option<usize> {
 
 /// Says that a name is not known.
 pub(super) fn unknown_name(name: &str, place: Place) -> Diagnostic {
-    if matches!(name, "unsolo" | "unmute" | "resetCycles" | "panic" | "xfade" | "jumpIn") {
-        return Diagnostic::error(place, format!("`{name}` is done in the window, not in the text"));
+    if matches!(
+        name,
+        "unsolo" | "unmute" | "resetCycles" | "panic" | "xfade" | "jumpIn"
+    ) {
+        return Diagnostic::error(
+            place,
+            format!("`{name}` is done in the window, not in the text"),
+        );
     }
     let error = Diagnostic::error(place, format!("no function `{name}`"));
     match builtins::nearest_name(name) {
@@ -462,16 +527,16 @@ pub(super) fn unknown_name(name: &str, place: Place) -> Diagnostic {
 }
 
 /// Says that a bus or named pattern is not defined.
-pub(super) fn unknown_definition(mark: &str, name: &str, place: Place, all: Vec<&str>) -> Diagnostic {
+pub(super) fn unknown_definition(
+    mark: &str,
+    name: &str,
+    place: Place,
+    all: Vec<&str>,
+) -> Diagnostic {
     let what = if mark == "~" { "bus" } else { "named pattern" };
     let error = Diagnostic::error(place, format!("no {what} `{mark}{name}`"));
     match super::diagnostic::nearest(name, all) {
         Some(near) => error.with_help(format!("did you mean `{mark}{near}`?")),
         None => error.with_help(format!("define it on a line of its own: `{mark}{name}: …`")),
     }
-}
-
-/// The kind that a number is in a pattern, and back: for slots.
-pub(super) fn number_kind(number: &Number) -> Kind {
-    if number.whole { Kind::Int } else { Kind::Float }
 }

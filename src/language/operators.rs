@@ -70,7 +70,9 @@ impl Evaluator {
             "=<<" => return self.bind(right, left, place),
             "++" => {
                 if let (Val::List(a), Val::List(b)) = (&left.value, &right.value) {
-                    return Ok(Val::List(Rc::new(a.iter().chain(b.iter()).cloned().collect())));
+                    return Ok(Val::List(Rc::new(
+                        a.iter().chain(b.iter()).cloned().collect(),
+                    )));
                 }
             }
             _ => {}
@@ -155,7 +157,15 @@ impl Evaluator {
     /// `-x`
     pub(super) fn negate(&mut self, inner: Located, place: Place) -> Outcome<Val> {
         let zero = Located::new(Val::Number(Number::integer(0)), place);
-        self.combine("-", Operation::Subtract, Side::From(Structure::Right), zero, inner, place, place)
+        self.combine(
+            "-",
+            Operation::Subtract,
+            Side::From(Structure::Right),
+            zero,
+            inner,
+            place,
+            place,
+        )
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -173,7 +183,12 @@ impl Evaluator {
         // "f, then # x"
         if matches!(left.value, Val::Function(_)) {
             if union {
-                return Ok(Val::function(Function::Then(left, name.to_owned(), right, operator)));
+                return Ok(Val::function(Function::Then(
+                    left,
+                    name.to_owned(),
+                    right,
+                    operator,
+                )));
             }
             let help = match &left.value {
                 Val::Function(function) => self.missing(function),
@@ -189,16 +204,26 @@ impl Evaluator {
             if name == "#"
                 && let Some(effects) = self.as_effect(function)
             {
-                return self.chain(left, Located::new(Val::Effects(effects), right.place), place);
+                return self.chain(
+                    left,
+                    Located::new(Val::Effects(effects), right.place),
+                    place,
+                );
             }
             let help = self.missing(function);
-            let message = format!("`{name}` wants a pattern at its right; this is {}", right.value.noun());
+            let message = format!(
+                "`{name}` wants a pattern at its right; this is {}",
+                right.value.noun()
+            );
             return match help {
                 Some(help) => right.wrong_with(message, help),
                 None => right.wrong(message),
             };
         }
-        if name == "#" && (matches!(right.value, Val::Effects(_) | Val::Dual(_)) || matches!(left.value, Val::Effects(_))) {
+        if name == "#"
+            && (matches!(right.value, Val::Effects(_) | Val::Dual(_))
+                || matches!(left.value, Val::Effects(_)))
+        {
             return self.chain(left, right, place);
         }
         if let (Val::Number(a), Val::Number(b)) = (&left.value, &right.value)
@@ -222,7 +247,9 @@ impl Evaluator {
             }
         }
         for (is_controls, other) in [(controls.0, &right), (controls.1, &left)] {
-            if is_controls && matches!(other.value, Val::Number(_) | Val::Text(_)) || is_controls && other.value.is_numeric() {
+            if is_controls && matches!(other.value, Val::Number(_) | Val::Text(_))
+                || is_controls && other.value.is_numeric()
+            {
                 let noun = other.value.noun();
                 return other.wrong_with(
                     format!("`{name}` joins sounds and controls; this is {noun}"),
@@ -283,9 +310,13 @@ impl Evaluator {
         let keeps = matches!(operation, Operation::KeepLeft | Operation::KeepRight);
         let joins = matches!(operation, Operation::Add | Operation::Concatenate);
         match kind {
-            Kind::Word if !keeps && !joins => left.wrong("names can be put together with `+`, but not calculated with"),
+            Kind::Word if !keeps && !joins => {
+                left.wrong("names can be put together with `+`, but not calculated with")
+            }
             Kind::Bool if !keeps => left.wrong("true and false cannot be calculated with"),
-            _ if operation == Operation::Concatenate && kind.is_number() => left.wrong("`++` puts names together; these are numbers"),
+            _ if operation == Operation::Concatenate && kind.is_number() => {
+                left.wrong("`++` puts names together; these are numbers")
+            }
             _ => Ok(()),
         }
     }
@@ -305,11 +336,20 @@ impl Evaluator {
                 Kind::Ratio
             });
         }
-        right.wrong(format!("`{name}` cannot join {} and {}", a.noun(), b.noun()))
+        right.wrong(format!(
+            "`{name}` cannot join {} and {}",
+            a.noun(),
+            b.noun()
+        ))
     }
 
     /// Arithmetic on values of slots.
-    fn combine_slots(&mut self, operation: Operation, left: &Located, right: &Located) -> Option<Val> {
+    fn combine_slots(
+        &mut self,
+        operation: Operation,
+        left: &Located,
+        right: &Located,
+    ) -> Option<Val> {
         let slots = matches!(left.value, Val::Slot(..)) || matches!(right.value, Val::Slot(..));
         if !slots {
             return None;
@@ -369,8 +409,11 @@ impl Evaluator {
             let signal = if right.value.is_signal() { right } else { left };
             let noun = signal.value.noun();
             return Err(Box::new(
-                Diagnostic::error(operator, format!("`{name}` joins patterns; one side is {noun}"))
-                    .with_help("signals take effects after `#`, and `+ - * /` among themselves"),
+                Diagnostic::error(
+                    operator,
+                    format!("`{name}` joins patterns; one side is {noun}"),
+                )
+                .with_help("signals take effects after `#`, and `+ - * /` among themselves"),
             ));
         };
         let a = self.port_input(left)?;
@@ -384,9 +427,13 @@ impl Evaluator {
             Val::Effects(effects) => Rc::clone(effects),
             Val::Dual(pair) => match &left.value {
                 Val::Dual(before) => {
-                    let control = self.operate("#", place, before.0.clone(), pair.0.clone(), place, None)?;
+                    let control =
+                        self.operate("#", place, before.0.clone(), pair.0.clone(), place, None)?;
                     let effect = self.chain(before.1.clone(), pair.1.clone(), place)?;
-                    return Ok(Val::Dual(Rc::new((Located::new(control, place), Located::new(effect, place)))));
+                    return Ok(Val::Dual(Rc::new((
+                        Located::new(control, place),
+                        Located::new(effect, place),
+                    ))));
                 }
                 Val::Signal(_) | Val::Bus(_) | Val::Effects(_) => {
                     let effect = pair.1.clone();
@@ -399,7 +446,9 @@ impl Evaluator {
             },
             other => {
                 let noun = other.noun();
-                return right.wrong(format!("after an effect `#` wants another effect; this is {noun}"));
+                return right.wrong(format!(
+                    "after an effect `#` wants another effect; this is {noun}"
+                ));
             }
         };
         match &left.value {
@@ -419,7 +468,9 @@ impl Evaluator {
     fn map_values(&mut self, function: Located, pattern: Located) -> Outcome<Val> {
         if !function.value.is_function() {
             let noun = function.value.noun();
-            return function.wrong(format!("`<$>` wants a function at its left; this is {noun}"));
+            return function.wrong(format!(
+                "`<$>` wants a function at its left; this is {noun}"
+            ));
         }
         Ok(Val::Mapped(Rc::new(Mapped {
             function,
@@ -428,10 +479,17 @@ impl Evaluator {
     }
 
     /// `f <$> p <*> q`
-    fn map_more(&mut self, left: Located, right: Located, structure: Structure, operator: Place) -> Outcome<Val> {
+    fn map_more(
+        &mut self,
+        left: Located,
+        right: Located,
+        structure: Structure,
+        operator: Place,
+    ) -> Outcome<Val> {
         let Val::Mapped(mapped) = &left.value else {
             return Err(Box::new(
-                Diagnostic::error(operator, "a function must come before this").with_help("write `(+) <$> \"1 2\" <*> \"10 20\"`"),
+                Diagnostic::error(operator, "a function must come before this")
+                    .with_help("write `(+) <$> \"1 2\" <*> \"10 20\"`"),
             ));
         };
         let mut arguments = mapped.arguments.clone();
@@ -443,7 +501,13 @@ impl Evaluator {
     }
 
     /// `if a then b else c`
-    pub(super) fn choose(&mut self, test: &Expression, yes: &Expression, no: &Expression, scope: &Scope) -> Outcome<Val> {
+    pub(super) fn choose(
+        &mut self,
+        test: &Expression,
+        yes: &Expression,
+        no: &Expression,
+        scope: &Scope,
+    ) -> Outcome<Val> {
         let test = self.evaluate(test, scope)?;
         if let Some((_, Scalar::Value(value))) = self.scalar(&test)
             && let Some(value) = value.as_bool()
@@ -455,7 +519,9 @@ impl Evaluator {
         let no = self.evaluate(no, scope)?;
         let Val::Slot(Kind::Bool, test) = test.value else {
             let noun = test.value.noun();
-            return test.wrong(format!("`if` wants something true or false; this is {noun}"));
+            return test.wrong(format!(
+                "`if` wants something true or false; this is {noun}"
+            ));
         };
         let kind = yes.value.kind().or(no.value.kind());
         let likely = yes.value.likely();
@@ -499,9 +565,9 @@ fn fold(operation: Operation, a: &Number, b: &Number) -> Option<Number> {
             Operation::Multiply => Some(x * y),
             Operation::Divide => x.checked_div(y),
             Operation::Modulo if !y.is_zero() => Some(x.modulo(y)),
-            Operation::Power if b.whole && !y.is_negative() && y.numerator() < 63 => {
-                (0..y.numerator()).try_fold(crate::pattern::Rational::ONE, |power, _| Some(power * x))
-            }
+            Operation::Power if b.whole && !y.is_negative() && y.numerator() < 63 => (0..y
+                .numerator())
+                .try_fold(crate::pattern::Rational::ONE, |power, _| Some(power * x)),
             _ => None,
         };
         if let Some(exact) = exact {

@@ -26,12 +26,19 @@ fn required(entry: &Entry) -> usize {
 
 impl Evaluator {
     /// A builtin whose name is a signal function too, if its arguments say that it is used as one.
-    pub(super) fn dual_use(&mut self, row: &'static Builtin, arguments: &[Located], place: Place) -> Option<Outcome<Val>> {
+    pub(super) fn dual_use(
+        &mut self,
+        row: &'static Builtin,
+        arguments: &[Located],
+        place: Place,
+    ) -> Option<Outcome<Val>> {
         let entry = builtins::node_of(row)?;
         let signals = arguments.iter().any(|argument| argument.value.is_signal());
         match row.build {
             Build::Control { .. } => {
-                let effect = |evaluator: &mut Self| evaluator.node_function(entry, arguments.to_vec(), place);
+                let effect = |evaluator: &mut Self| {
+                    evaluator.node_function(entry, arguments.to_vec(), place)
+                };
                 if arguments.len() > 1 || signals {
                     return Some(effect(self));
                 }
@@ -40,7 +47,10 @@ impl Evaluator {
                     Err(error) => return Some(Err(error)),
                 };
                 match effect(self) {
-                    Ok(effect) => Some(Ok(Val::Dual(Rc::new((control, Located::new(effect, place)))))),
+                    Ok(effect) => Some(Ok(Val::Dual(Rc::new((
+                        control,
+                        Located::new(effect, place),
+                    ))))),
                     // Not a possible effect with this argument: a control, then.
                     Err(_) => Some(Ok(control.value)),
                 }
@@ -66,7 +76,12 @@ impl Evaluator {
     }
 
     /// A signal function with its first arguments: a signal when it has all it needs.
-    pub(super) fn node_function(&mut self, entry: &'static Entry, arguments: Vec<Located>, place: Place) -> Outcome<Val> {
+    pub(super) fn node_function(
+        &mut self,
+        entry: &'static Entry,
+        arguments: Vec<Located>,
+        place: Place,
+    ) -> Outcome<Val> {
         let ports = argument_ports(entry);
         if arguments.len() > ports.len() && !entry.variadic {
             let name = entry.name;
@@ -77,7 +92,11 @@ impl Evaluator {
             );
         }
         if entry.kind == Kind::Effect {
-            return Ok(Val::Effects(Rc::new(vec![Effect { entry, arguments, place }])));
+            return Ok(Val::Effects(Rc::new(vec![Effect {
+                entry,
+                arguments,
+                place,
+            }])));
         }
         if arguments.len() < required(entry) {
             return Ok(Val::function(Function::Node(entry, arguments, place)));
@@ -88,7 +107,12 @@ impl Evaluator {
     }
 
     /// Sends a sound through effects.
-    pub(super) fn through(&mut self, input: &Located, effects: &[Effect], place: Place) -> Outcome<Val> {
+    pub(super) fn through(
+        &mut self,
+        input: &Located,
+        effects: &[Effect],
+        place: Place,
+    ) -> Outcome<Val> {
         if input.value.is_function() {
             let noun = input.value.noun();
             return input.wrong(format!("an effect follows a sound; this is {noun}"));
@@ -114,7 +138,12 @@ impl Evaluator {
     }
 
     /// What feeds the ports.
-    fn inputs(&mut self, entry: &Entry, ports: &[Port], arguments: &[Located]) -> Outcome<(Vec<Input>, Vec<String>)> {
+    fn inputs(
+        &mut self,
+        entry: &Entry,
+        ports: &[Port],
+        arguments: &[Located],
+    ) -> Outcome<(Vec<Input>, Vec<String>)> {
         let mut inputs = Vec::new();
         let mut texts = Vec::new();
         for (index, argument) in arguments.iter().enumerate() {
@@ -126,7 +155,10 @@ impl Evaluator {
                     Val::Text(text) => texts.push(text.text.clone()),
                     other => {
                         let noun = other.noun();
-                        return argument.wrong(format!("`{}` wants `{}` in quotes; this is {noun}", entry.name, port.name));
+                        return argument.wrong(format!(
+                            "`{}` wants `{}` in quotes; this is {noun}",
+                            entry.name, port.name
+                        ));
                     }
                 }
                 continue;
@@ -149,7 +181,10 @@ impl Evaluator {
         if let Some(index) = ports.iter().position(|port| port.name == name) {
             return Ok(index);
         }
-        let error = Diagnostic::error(place, format!("`{}` has no argument called `{name}`", entry.name));
+        let error = Diagnostic::error(
+            place,
+            format!("`{}` has no argument called `{name}`", entry.name),
+        );
         let near = nearest(name, ports.iter().map(|port| port.name));
         let help = match near {
             Some(near) => format!("did you mean `:{near}`?"),
@@ -163,8 +198,12 @@ impl Evaluator {
         let port = entry_of(function).and_then(|entry| argument_ports(entry).get(index));
         match port {
             Some(Port {
-                default: Some(default), ..
-            }) => Ok(Located::new(Val::Number(Number::float(f64::from(*default))), function.place)),
+                default: Some(default),
+                ..
+            }) => Ok(Located::new(
+                Val::Number(Number::float(f64::from(*default))),
+                function.place,
+            )),
             Some(port) => function.wrong(format!("`{}` is missing", port.name)),
             None => function.wrong("an argument is missing"),
         }

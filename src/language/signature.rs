@@ -123,7 +123,8 @@ impl Type {
             Self::List(inner) => inner.mentions(variable),
             Self::Tuple(parts) => parts.iter().any(|part| part.mentions(variable)),
             Self::Function(arguments, result) => {
-                arguments.iter().any(|argument| argument.mentions(variable)) || result.mentions(variable)
+                arguments.iter().any(|argument| argument.mentions(variable))
+                    || result.mentions(variable)
             }
         }
     }
@@ -138,7 +139,9 @@ impl Type {
             Self::Text => "a text in quotes".to_owned(),
             Self::Bool => "True or False".to_owned(),
             Self::List(inner) => format!("a list of {}", plural(inner)),
-            Self::Tuple(parts) => format!("a pair such as `({})`", vec!["…"; parts.len()].join(", ")),
+            Self::Tuple(parts) => {
+                format!("a pair such as `({})`", vec!["…"; parts.len()].join(", "))
+            }
             Self::Function(..) => "a function".to_owned(),
             Self::Any(_) => "a value".to_owned(),
         }
@@ -202,7 +205,10 @@ fn kind_name(kind: Kind) -> &'static str {
 /// The type that a text says, such as `Pattern Time -> [Pattern a] -> Pattern a`.
 pub fn parse(text: &str) -> Option<Type> {
     let text = text.rsplit("=>").next().unwrap_or(text);
-    let mut reader = Reader { rest: text, depth: 0 };
+    let mut reader = Reader {
+        rest: text,
+        depth: 0,
+    };
     let found = reader.function()?;
     reader.rest.trim().is_empty().then_some(found)
 }
@@ -270,7 +276,11 @@ impl<'a> Reader<'a> {
             if !self.take(")") {
                 return None;
             }
-            return Some(if parts.len() == 1 { parts.remove(0) } else { Type::Tuple(parts) });
+            return Some(if parts.len() == 1 {
+                parts.remove(0)
+            } else {
+                Type::Tuple(parts)
+            });
         }
         match self.word()? {
             "Pattern" => {
@@ -313,8 +323,17 @@ mod tests {
         ] {
             assert_eq!(parse(text).unwrap().to_string(), text);
         }
-        assert_eq!(parse("Pattern a -> (Pattern a -> Pattern b)").unwrap().arguments().len(), 2);
-        assert_eq!(parse("Num a => Pattern a").unwrap(), Type::Pattern(Element::Variable('a')));
+        assert_eq!(
+            parse("Pattern a -> (Pattern a -> Pattern b)")
+                .unwrap()
+                .arguments()
+                .len(),
+            2
+        );
+        assert_eq!(
+            parse("Num a => Pattern a").unwrap(),
+            Type::Pattern(Element::Variable('a'))
+        );
         assert_eq!(parse("Pattern"), None);
         assert_eq!(parse("Pattern Time ->"), None);
     }

@@ -180,7 +180,9 @@ impl Located {
 
     /// An error about it with a word of help.
     pub fn wrong_with<T>(&self, message: impl Into<String>, help: impl Into<String>) -> Outcome<T> {
-        Err(Box::new(Diagnostic::error(self.place, message).with_help(help)))
+        Err(Box::new(
+            Diagnostic::error(self.place, message).with_help(help),
+        ))
     }
 }
 
@@ -205,7 +207,10 @@ impl Val {
             Self::Number(_) => Kind::Float,
             Self::Text(text) => likely_of_text(&text.text),
             Self::Deferred(deferred) => deferred.likely,
-            Self::Mapped(mapped) => mapped.arguments.first().map_or(Kind::Float, |(first, _)| first.value.likely()),
+            Self::Mapped(mapped) => mapped
+                .arguments
+                .first()
+                .map_or(Kind::Float, |(first, _)| first.value.likely()),
             other => other.kind().unwrap_or(Kind::Float),
         }
     }
@@ -278,7 +283,9 @@ fn likely_of_text(text: &str) -> Kind {
     }
     let mut all_bool = true;
     for word in words {
-        let number = word.trim_start_matches('-').starts_with(|c: char| c.is_ascii_digit() || c == '.');
+        let number = word
+            .trim_start_matches('-')
+            .starts_with(|c: char| c.is_ascii_digit() || c == '.');
         let truth = matches!(word, "t" | "f" | "true" | "false");
         all_bool &= truth;
         if !number && !truth {

@@ -69,9 +69,14 @@ fn jux(call: &mut Call, width: Scalar, function: usize) -> Outcome<Pattern> {
     let half = call.graph().formula_of(Operation::Multiply, width, 0.5);
     let left = call.graph().formula_of(Operation::Subtract, 0.5, half);
     let right = call.graph().formula_of(Operation::Add, 0.5, half);
-    let (left, right) = (call.steady_control("pan", left), call.steady_control("pan", right));
+    let (left, right) = (
+        call.steady_control("pan", left),
+        call.steady_control("pan", right),
+    );
     let at_left = call.graph().apply(Operation::Add, Structure::Left, p, left);
-    let at_right = call.graph().apply(Operation::Add, Structure::Left, p, right);
+    let at_right = call
+        .graph()
+        .apply(Operation::Add, Structure::Left, p, right);
     let changed = call.apply(function, at_right)?;
     Ok(call.graph().stack(&[at_left, changed]))
 }
@@ -119,7 +124,10 @@ fn copies(
 }
 
 /// Three patterned arguments.
-fn three(call: &mut Call, body: impl FnOnce(&mut Call, Scalar, Scalar, Scalar) -> Pattern) -> Pattern {
+fn three(
+    call: &mut Call,
+    body: impl FnOnce(&mut Call, Scalar, Scalar, Scalar) -> Pattern,
+) -> Pattern {
     // Constants are known at once; patterns are joined from the outside in.
     let arguments = [call.pattern(0), call.pattern(1), call.pattern(2)];
     let mut slots = Vec::new();
@@ -136,7 +144,9 @@ fn three(call: &mut Call, body: impl FnOnce(&mut Call, Scalar, Scalar, Scalar) -
     }
     let mut result = body(call, scalars[0], scalars[1], scalars[2]);
     for (argument, slot) in slots.into_iter().rev() {
-        result = call.graph().join(crate::pattern::Join::Inner, argument, slot, result);
+        result = call
+            .graph()
+            .join(crate::pattern::Join::Inner, argument, slot, result);
     }
     result
 }

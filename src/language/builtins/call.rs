@@ -166,14 +166,22 @@ impl Call<'_> {
                     Type::Pattern(element) => kind_of(&callable.kinds, *element),
                     _ => None,
                 };
-                Located::new(Val::Pattern(kind.unwrap_or(Kind::Float), *pattern), self.place)
+                Located::new(
+                    Val::Pattern(kind.unwrap_or(Kind::Float), *pattern),
+                    self.place,
+                )
             })
             .collect();
         self.run_values(callable, arguments)
     }
 
     /// A function applied to one value that is known only when the pattern is queried.
-    pub fn run_scalar(&mut self, callable: &Callable, kind: Kind, scalar: impl Into<Scalar>) -> Outcome<Pattern> {
+    pub fn run_scalar(
+        &mut self,
+        callable: &Callable,
+        kind: Kind,
+        scalar: impl Into<Scalar>,
+    ) -> Outcome<Pattern> {
         let argument = Located::new(Val::Slot(kind, scalar.into()), self.place);
         self.run_values(callable, vec![argument])
     }
@@ -181,7 +189,9 @@ impl Call<'_> {
     /// A function applied to values of any sort.
     pub fn run_values(&mut self, callable: &Callable, arguments: Vec<Located>) -> Outcome<Pattern> {
         let at = callable.function.place;
-        let value = self.evaluator.apply(callable.function.clone(), arguments, at)?;
+        let value = self
+            .evaluator
+            .apply(callable.function.clone(), arguments, at)?;
         let kind = match &callable.result {
             Type::Pattern(element) => kind_of(&callable.kinds, *element),
             _ => None,
@@ -189,8 +199,11 @@ impl Call<'_> {
         let kind = kind.unwrap_or_else(|| value.likely());
         if let Val::Signal(_) = value {
             return Err(Box::new(
-                Diagnostic::error(at, format!("`{}` changes patterns; this makes a signal", self.name))
-                    .with_help("put the effect after the whole pattern: `… # effect`"),
+                Diagnostic::error(
+                    at,
+                    format!("`{}` changes patterns; this makes a signal", self.name),
+                )
+                .with_help("put the effect after the whole pattern: `… # effect`"),
             ));
         }
         self.evaluator.pattern(&Located::new(value, at), kind)

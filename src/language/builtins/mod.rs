@@ -199,7 +199,10 @@ pub fn node_of(row: &Builtin) -> Option<&'static Entry> {
 
 /// Every row: pattern functions, then controls.
 pub fn all() -> impl Iterator<Item = &'static Builtin> {
-    FAMILIES.iter().flat_map(|rows| rows.iter()).chain(&TABLE.controls)
+    FAMILIES
+        .iter()
+        .flat_map(|rows| rows.iter())
+        .chain(&TABLE.controls)
 }
 
 /// Every name that means something, in no order.
@@ -232,8 +235,18 @@ mod tests {
     #[test]
     fn every_type_can_be_read() {
         for row in all() {
-            assert!(signature::parse(row.signature).is_some(), "{}: {}", row.names[0], row.signature);
-            assert!(!row.doc.is_empty() && !row.doc.ends_with('.'), "{}: {}", row.names[0], row.doc);
+            assert!(
+                signature::parse(row.signature).is_some(),
+                "{}: {}",
+                row.names[0],
+                row.signature
+            );
+            assert!(
+                !row.doc.is_empty() && !row.doc.ends_with('.'),
+                "{}: {}",
+                row.names[0],
+                row.doc
+            );
         }
     }
 
@@ -243,7 +256,11 @@ mod tests {
         for row in all() {
             for name in row.names {
                 let before = seen.insert(name, row.names[0]);
-                assert_eq!(before, None, "`{name}` is in the rows of {before:?} and of {}", row.names[0]);
+                assert_eq!(
+                    before, None,
+                    "`{name}` is in the rows of {before:?} and of {}",
+                    row.names[0]
+                );
             }
         }
         let mut seen: HashMap<&str, &str> = HashMap::new();

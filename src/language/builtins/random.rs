@@ -33,7 +33,9 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| {
             let (amount, p) = (call.pattern(0), call.pattern(1));
             let graph = call.graph();
-            Ok(graph.patterned(amount, |graph, amount| graph.degrade_with(amount, Rational::ZERO, true, p)))
+            Ok(graph.patterned(amount, |graph, amount| {
+                graph.degrade_with(amount, Rational::ZERO, true, p)
+            }))
         },
     ),
     pattern(
@@ -109,11 +111,13 @@ fn fixed(call: &mut Call, probability: f64) -> Outcome<Pattern> {
 /// after it.
 fn sometimes_by(call: &mut Call, amount: Pattern, function: usize) -> Outcome<Pattern> {
     let p = call.pattern(function + 1);
-    let chosen = call
-        .graph()
-        .patterned(amount, |graph, amount| graph.degrade_with(amount, Rational::ZERO, true, p));
+    let chosen = call.graph().patterned(amount, |graph, amount| {
+        graph.degrade_with(amount, Rational::ZERO, true, p)
+    });
     let changed = call.apply(function, chosen)?;
     let graph = call.graph();
-    let rest = graph.patterned(amount, |graph, amount| graph.degrade_with(amount, Rational::ZERO, false, p));
+    let rest = graph.patterned(amount, |graph, amount| {
+        graph.degrade_with(amount, Rational::ZERO, false, p)
+    });
     Ok(graph.stack(&[rest, changed]))
 }

@@ -10,7 +10,9 @@ const NOTES: &[&str] = &["n", "note", "midinote"];
 
 /// A row for each parameter of the engine.
 pub(super) fn controls() -> Vec<Builtin> {
-    Parameter::all().map(|parameter| control(parameter.description())).collect()
+    Parameter::all()
+        .map(|parameter| control(parameter.description()))
+        .collect()
 }
 
 fn control(row: &'static parameters::Description) -> Builtin {

@@ -31,7 +31,12 @@ pub(super) static ROWS: &[Builtin] = &[
         "A Euclidean rhythm turned to the left by so many steps",
         "d1 $ euclidOff 3 8 2 $ s \"bd\"",
         |call| {
-            let (onsets, steps, turn, p) = (call.pattern(0), call.pattern(1), call.pattern(2), call.pattern(3));
+            let (onsets, steps, turn, p) = (
+                call.pattern(0),
+                call.pattern(1),
+                call.pattern(2),
+                call.pattern(3),
+            );
             Ok(call.graph().euclid(onsets, steps, Some(turn), false, p))
         },
     ),

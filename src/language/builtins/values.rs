@@ -63,7 +63,9 @@ pub(super) static ROWS: &[Builtin] = &[
             };
             let mut out = Vec::with_capacity(items.len());
             for item in items.iter() {
-                let value = call.evaluator.apply(function.clone(), vec![item.clone()], call.place)?;
+                let value =
+                    call.evaluator
+                        .apply(function.clone(), vec![item.clone()], call.place)?;
                 out.push(Located::new(value, item.place));
             }
             Ok(Val::List(Rc::new(out)))
@@ -80,7 +82,10 @@ pub(super) static ROWS: &[Builtin] = &[
             if let Val::Text(text) = &given.value {
                 let word = call.graph().intern(&text.text);
                 let pattern = call.graph().pure(Value::Word(word));
-                return Ok(Val::Pattern(crate::language::signature::Kind::Word, pattern));
+                return Ok(Val::Pattern(
+                    crate::language::signature::Kind::Word,
+                    pattern,
+                ));
             }
             Ok(given.value)
         },
@@ -92,7 +97,10 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ struct (pure True) $ s \"bd\"",
         |call| {
             let pattern = call.graph().pure(Value::Bool(true));
-            Ok(Val::Pattern(crate::language::signature::Kind::Bool, pattern))
+            Ok(Val::Pattern(
+                crate::language::signature::Kind::Bool,
+                pattern,
+            ))
         },
     ),
     value(
@@ -102,7 +110,10 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ struct (pure False) $ s \"bd\"",
         |call| {
             let pattern = call.graph().pure(Value::Bool(false));
-            Ok(Val::Pattern(crate::language::signature::Kind::Bool, pattern))
+            Ok(Val::Pattern(
+                crate::language::signature::Kind::Bool,
+                pattern,
+            ))
         },
     ),
     value(
@@ -147,9 +158,11 @@ pub(super) static ROWS: &[Builtin] = &[
                 return call.wrong(1, "this list is empty");
             };
             for item in items {
-                let value = call
-                    .evaluator
-                    .apply(function.clone(), vec![item.clone(), result], call.place)?;
+                let value = call.evaluator.apply(
+                    function.clone(),
+                    vec![item.clone(), result],
+                    call.place,
+                )?;
                 result = Located::new(value, item.place);
             }
             Ok(result.value)
@@ -211,7 +224,11 @@ fn spread(call: &mut super::Call, fast: bool) -> Val {
             };
             let mut parts = Vec::with_capacity(items.len());
             for item in &items {
-                let value = evaluator.apply(function.clone(), vec![item.clone(), argument.clone()], place)?;
+                let value = evaluator.apply(
+                    function.clone(),
+                    vec![item.clone(), argument.clone()],
+                    place,
+                )?;
                 parts.push(Located::new(value, item.place));
             }
             let list = Located::new(Val::List(Rc::new(parts)), place);

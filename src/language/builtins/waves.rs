@@ -63,7 +63,8 @@ pub(super) static ROWS: &[Builtin] = &[
                 let random = graph.wave(Wave::Random);
                 let scaled = graph.adjust(Operation::Multiply, random, n);
                 // x - x mod 1
-                let fraction = graph.adjust(Operation::Modulo, scaled, Scalar::Value(Value::Float(1.0)));
+                let fraction =
+                    graph.adjust(Operation::Modulo, scaled, Scalar::Value(Value::Float(1.0)));
                 graph.apply(Operation::Subtract, Structure::Both, scaled, fraction)
             }))
         },
