@@ -107,6 +107,12 @@ pub enum Wave {
     Square,
     /// t, held within 0…1.
     Envelope,
+    /// √sin(π/2·(1 − t)), 1 − t held within 0…1: down from 1 in the first cycle.
+    EqualPowerDown,
+    /// √cos(π/2·(1 − t)), 1 − t held within 0…1: up from 0 in the first cycle.
+    EqualPowerUp,
+    /// t itself.
+    Time,
     /// Random at every moment.
     Random,
 }
@@ -196,10 +202,19 @@ pub enum Gathering {
     Rotate(Scalar),
     /// Events of one whole begin one after another within this part of it (negative: the last one first).
     Roll(Scalar),
-    /// Events of one whole are played one after another.
-    Arpeggiate,
+    /// Events of one whole are played one after another, in the order with this name (as they come, if there is none).
+    Arpeggiate(Scalar),
     /// Of events that sound at once, only one: the one that began last.
     Monophonic,
+}
+
+/// What is random about numbers in a cycle, see [`Graph::shuffled`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Shuffling {
+    /// Their order.
+    Order,
+    /// How long they are.
+    Lengths,
 }
 
 /// One step of a sequence.
@@ -396,6 +411,13 @@ pub(super) enum Node {
         inverted: bool,
         pattern: Pattern,
     },
+    /// The numbers from 0 to below `count` in a random order, or in parts of random lengths, newly each cycle.
+    Shuffled {
+        count: Scalar,
+        shuffling: Shuffling,
+    },
+    /// From each value on the way to the next, in straight lines.
+    Smooth(Pattern),
     /// All numbers from one to another in steps of one, within a cycle.
     Enumerate {
         first: Scalar,

@@ -1,6 +1,8 @@
 //! Binary operations on values: what the operators `|+|`, `#`, `%` and their kin do with the values of two events.
 
 use super::graph::Graph;
+use super::harmony::scales;
+use super::random;
 use super::rational::Rational;
 use super::scratch::Scratch;
 use super::value::{Controls, Value, Word};
@@ -55,6 +57,22 @@ pub enum Operation {
     Part,
     /// The same, where one of the sound's `begin` and `end` may be missing (`striate`).
     PartOfWhole,
+    /// Rounded down to a whole number of parts, of which the right one is how many make one.
+    RoundDown,
+    /// Rounded up in the same way.
+    RoundUp,
+    /// Rounded to the nearest in the same way, halves to the even one.
+    RoundNearest,
+    /// Rounded towards zero in the same way.
+    RoundToZero,
+    /// The note (semitones) of a degree at left in the scale named at right; an unknown scale has one note.
+    Degree,
+    /// Smooth random numbers along one line: the place at left.
+    Perlin,
+    /// Smooth random numbers on a plane.
+    PerlinPlane,
+    /// The random number of the time at left.
+    Random,
 }
 
 /// The rank of a numeric kind: the result of mixed operands is of the higher one.
@@ -194,6 +212,19 @@ fn nest(
     scratch.merge(sound, nested, |_, a, b| b.or(a))
 }
 
+/// The note of a degree, of the kind of the degree.
+fn degree(graph: &Graph, scratch: &Scratch, degree: Value, scale: Value) -> Option<Value> {
+    let Value::Word(name) = scale else {
+        return None;
+    };
+    let degrees = scales::scale(scratch.word(graph, name)).unwrap_or(&[0.0]);
+    let note = scales::note(degrees, degree.as_int()?)?;
+    Some(match degree {
+        Value::Note(_) => Value::Note(note),
+        _ => Value::Float(note),
+    })
+}
+
 impl Operation {
     /// The result; `None` where there is none (a number with a word, division of whole numbers by zero) or room ran out.
     #[inline]
@@ -254,7 +285,38 @@ impl Operation {
                 }
                 _ => None,
             },
+            Self::RoundDown | Self::RoundUp | Self::RoundNearest | Self::RoundToZero => {
+                self.round(left, right)
+            }
+            Self::Degree => degree(graph, scratch, left, right),
+            Self::Perlin => left.as_f64().map(|x| Value::Float(random::perlin(x))),
+            Self::PerlinPlane => left
+                .as_f64()
+                .zip(right.as_f64())
+                .map(|(x, y)| Value::Float(random::perlin_plane(x, y))),
+            Self::Random => left.as_f64().map(|x| Value::Float(random::at_f64(x))),
             _ => return None,
+        })
+    }
+
+    /// Numbers keep their kind; controls are rounded one by one.
+    fn round(self, left: Value, parts: Value) -> Option<Value> {
+        let q = parts.as_f64()?;
+        let rounded = |x: f64| {
+            let y = x * q;
+            let whole = match self {
+                Self::RoundDown => y.floor(),
+                Self::RoundUp => y.ceil(),
+                Self::RoundToZero => y.trunc(),
+                _ => y.round_ties_even(),
+            };
+            whole / q
+        };
+        Some(match left {
+            Value::Int(i) if q == 1.0 => Value::Int(i),
+            Value::Ratio(r) => Value::Ratio(Rational::from_f64_exact(rounded(r.to_f64()))?),
+            Value::Note(x) => Value::Note(rounded(x)),
+            _ => Value::Float(rounded(left.as_f64()?)),
         })
     }
 
@@ -265,13 +327,6 @@ impl Operation {
         left: Value,
         right: Value,
     ) -> Option<Value> {
-        if self == Self::Equal {
-            let same = match (left, right) {
-                (Value::Word(a), Value::Word(b)) => scratch.same_word(graph, a, b),
-                _ => left.as_f64()? == right.as_f64()?,
-            };
-            return Some(Value::Bool(same));
-        }
         if let (Value::Word(a), Value::Word(b)) = (left, right) {
             return scratch.join_words(graph, a, b).map(Value::Word);
         }

@@ -10,9 +10,9 @@ fn step(x: i64) -> i64 {
     b.wrapping_shl(5) ^ b
 }
 
-fn seed(time: Rational) -> i64 {
+fn seed(time: f64) -> i64 {
     // The fractional part of time / 300, truncating towards zero, in doubles.
-    let x = time.to_f64() / 300.0;
+    let x = time / 300.0;
     ((x - x.trunc()) * RANGE as f64).trunc() as i64
 }
 
@@ -22,7 +22,12 @@ fn unit(seed: i64) -> f64 {
 
 /// The random number of a time (cycles): 0 ≤ x < 1, with a period of 300 cycles; exactly 0.5 at time zero.
 pub fn at(time: Rational) -> f64 {
-    if time.is_zero() {
+    at_f64(time.to_f64())
+}
+
+/// The random number of a time in cycles that need not be exact.
+pub fn at_f64(time: f64) -> f64 {
+    if time == 0.0 {
         return 0.5;
     }
     unit(step(seed(time)))
@@ -35,7 +40,35 @@ pub fn series(time: Rational) -> impl Iterator<Item = f64> {
     } else {
         time
     };
-    std::iter::successors(Some(step(seed(time))), |&x| Some(step(x))).map(unit)
+    let first = step(seed(time.to_f64()));
+    std::iter::successors(Some(first), |&x| Some(step(x))).map(unit)
+}
+
+/// 6x⁵ − 15x⁴ + 10x³: from 0 to 1, flat to the second derivative at both ends (K. Perlin, "Improving noise", 2002).
+fn smoother_step(x: f64) -> f64 {
+    x * x * x * (x * (6.0 * x - 15.0) + 10.0)
+}
+
+/// Random numbers 0…1 at whole `x` with a smooth line between them.
+pub fn perlin(x: f64) -> f64 {
+    let low = x.floor();
+    let (a, b) = (at_f64(low), at_f64(low + 1.0));
+    a + smoother_step(x - low) * (b - a)
+}
+
+/// Gradient noise on a plane, 0…1 (K. Perlin, "An image synthesizer", 1985).
+pub fn perlin_plane(x: f64, y: f64) -> f64 {
+    let (left, low) = (x.floor(), y.floor());
+    let (dx, dy) = (x - left, y - low);
+    let slope = |cx: f64, cy: f64| {
+        let angle = std::f64::consts::TAU * at_f64(cx + 0.0001 * cy);
+        angle.cos() * (x - cx) + angle.sin() * (y - cy)
+    };
+    let (right, high) = (left + 1.0, low + 1.0);
+    let (sx, sy) = (smoother_step(dx), smoother_step(dy));
+    let below = slope(left, low) + sx * (slope(right, low) - slope(left, low));
+    let above = slope(left, high) + sx * (slope(right, high) - slope(left, high));
+    (below + sy * (above - below) + 1.0) / 2.0
 }
 
 #[cfg(test)]

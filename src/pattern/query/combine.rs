@@ -10,6 +10,11 @@ use crate::pattern::scratch::Scratch;
 use crate::pattern::span::Span;
 use crate::pattern::value::Value;
 
+/// The angle of an equal-power envelope at a time.
+fn equal_power(time: Rational) -> f64 {
+    std::f64::consts::FRAC_PI_2 * (1.0 - time.to_f64()).clamp(0.0, 1.0)
+}
+
 impl Graph {
     #[inline]
     pub(super) fn run_pure(
@@ -62,7 +67,13 @@ impl Graph {
             Wave::Saw => time.fraction().to_f64(),
             Wave::Square => (time.fraction().to_f64() * 2.0).floor(),
             Wave::Envelope => time.to_f64().clamp(0.0, 1.0),
+            Wave::EqualPowerDown => equal_power(time).sin().max(0.0).sqrt(),
+            Wave::EqualPowerUp => equal_power(time).cos().max(0.0).sqrt(),
             Wave::Random => random::at(time),
+            Wave::Time => {
+                self.run_steady(Value::Ratio(time), span, scratch, sink);
+                return;
+            }
         };
         self.run_steady(Value::Float(value), span, scratch, sink);
     }

@@ -3,6 +3,7 @@
 use super::{Sink, State};
 use crate::pattern::event::Event;
 use crate::pattern::graph::{Gathering, Graph, Pattern};
+use crate::pattern::harmony::arpeggios::Arpeggio;
 use crate::pattern::operation::compare;
 use crate::pattern::rational::Rational;
 use crate::pattern::scratch::{Collected, Scratch};
@@ -58,14 +59,18 @@ impl Graph {
                     });
                 });
             }
-            Gathering::Arpeggiate => {
+            Gathering::Arpeggiate(order) => {
+                let Some(order) = self.scalar(order, state.bindings, scratch) else {
+                    return;
+                };
+                let order = match order {
+                    Value::Word(name) => Arpeggio::named(scratch.word(self, name)),
+                    _ => None,
+                };
+                let order = order.unwrap_or(Arpeggio::Up);
                 self.gathered(pattern, state, scratch, |scratch, list| {
                     scratch.sort(list, |a, b| by_whole(a, b) == Ordering::Less);
-                    spread(scratch, list, sink, |whole, place, count| {
-                        let step = whole.length() / Rational::integer(count);
-                        let begin = whole.begin + step * Rational::integer(place);
-                        Span::new(begin, begin + step)
-                    });
+                    arpeggiate(scratch, list, order, sink);
                 });
             }
             Gathering::Monophonic => {
@@ -146,8 +151,7 @@ impl Graph {
         sink: Sink<'_>,
     ) {
         let same = |scratch: &Scratch, a: &Event, b: &Event| {
-            a.whole == b.whole
-                && self.order_values(scratch, a.value, b.value) == Ordering::Equal
+            a.whole == b.whole && self.order_values(scratch, a.value, b.value) == Ordering::Equal
         };
         scratch.sort_with(list, |scratch, a, b| {
             by_whole(a, b)
@@ -222,6 +226,52 @@ fn by_whole(a: &Event, b: &Event) -> Ordering {
     match (a.whole, b.whole) {
         (Some(a), Some(b)) => a.begin.cmp(&b.begin).then(a.end.cmp(&b.end)),
         (a, b) => a.is_some().cmp(&b.is_some()),
+    }
+}
+
+/// Plays each run of events of one whole one after another within it, in an order.
+fn arpeggiate(scratch: &mut Scratch, list: &mut Collected, order: Arpeggio, sink: Sink<'_>) {
+    let mut start = list.start();
+    while let Some((first, _)) = scratch.held(start) {
+        let mut notes = 0;
+        let mut end = start;
+        while let Some((event, next)) = scratch.held(end) {
+            if event.whole != first.whole {
+                break;
+            }
+            notes += 1;
+            end = next;
+        }
+        let steps = order.steps(notes);
+        for step in 0..steps {
+            if !scratch.step() {
+                return;
+            }
+            let mut cursor = start;
+            for _ in 0..order.note(step, notes) {
+                if let Some((_, next)) = scratch.held(cursor) {
+                    cursor = next;
+                }
+            }
+            let Some((event, _)) = scratch.held(cursor) else {
+                return;
+            };
+            let Some(whole) = event.whole else {
+                continue;
+            };
+            let length = whole.length() / Rational::integer(steps as i64);
+            let begin = whole.begin + length * Rational::integer(step as i64);
+            let whole = Span::new(begin, begin + length);
+            if let Some(part) = whole.intersection(event.part) {
+                let moved = Event {
+                    whole: Some(whole),
+                    part,
+                    ..event
+                };
+                sink(scratch, &moved);
+            }
+        }
+        start = end;
     }
 }
 

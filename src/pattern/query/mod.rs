@@ -10,11 +10,14 @@ mod filter;
 mod gather;
 mod random;
 mod scope;
+mod shuffle;
+mod smooth;
 mod structure;
 mod time;
 mod warp;
 
 use self::enumerate::run_enumerate;
+use self::shuffle::run_shuffled;
 pub(super) use echo::EchoChange;
 
 use super::event::Event;
@@ -401,6 +404,15 @@ impl Graph {
                     self.run_degrade(chance, *pattern, state, scratch, sink);
                 }
             }
+            Node::Shuffled { count, shuffling } => {
+                let count = self
+                    .scalar(*count, state.bindings, scratch)
+                    .and_then(|v| v.as_int());
+                if let Some(count) = count {
+                    run_shuffled(count, *shuffling, state.span, scratch, sink);
+                }
+            }
+            Node::Smooth(pattern) => self.run_smooth(*pattern, state, scratch, sink),
             Node::Enumerate { first, last } => {
                 if let (Some(first), Some(last)) = (
                     self.scalar(*first, bindings, scratch),

@@ -36,14 +36,19 @@ impl Graph {
             }
             let base = Rational::integer(cycle);
             let inner = part.map(|t| base + window.begin + (t - base) * length);
-            self.run(pattern, state.all().over(inner), scratch, &mut |scratch, event| {
-                let stretched = Event {
-                    whole: event.whole.map(outward),
-                    part: outward(event.part),
-                    ..*event
-                };
-                sink(scratch, &stretched);
-            });
+            self.run(
+                pattern,
+                state.all().over(inner),
+                scratch,
+                &mut |scratch, event| {
+                    let stretched = Event {
+                        whole: event.whole.map(outward),
+                        part: outward(event.part),
+                        ..*event
+                    };
+                    sink(scratch, &stretched);
+                },
+            );
         }
     }
 
