@@ -41,6 +41,15 @@ impl Limiter {
         )
     }
 
+    /// Passes frames of silence: what as many calls with zeros would do.
+    pub fn rest(&mut self, frames: usize) {
+        if self.envelope > 0.0 {
+            for _ in 0..frames {
+                self.envelope *= self.release;
+            }
+        }
+    }
+
     /// Gain reduction now, linear: 1 is none.
     pub fn reduction(&self) -> f32 {
         if self.envelope <= THRESHOLD {

@@ -32,7 +32,7 @@ pub mod reverb;
 pub mod saturate;
 pub mod smooth;
 #[cfg(test)]
-mod spectrum;
+pub mod spectrum;
 pub mod svf;
 pub mod trig;
 pub mod wavetable;

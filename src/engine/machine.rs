@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use super::clock::{Clock, Motion, Run, Transport};
 use super::denormals::FlushToZero;
 use super::graph::{OUTPUTS, SUB_BLOCK, Segment, StereoBlock};
+use super::mixer::Mixer;
 use super::parameters;
 use super::program::{Program, Tempo};
 use super::sequencer::Sequencer;
@@ -48,8 +49,13 @@ pub enum Swap {
 
 /// Where the engine's outputs go: the main one (0) and the numbered ones (1 to 16).
 pub trait Outputs {
+    /// Whether there is such an output; a numbered one that is not there is folded into the main one.
+    fn takes(&mut self, output: usize) -> bool {
+        self.write(output, 0, &[], &[])
+    }
+
     /// Takes frames of an output, beginning `offset` frames into the block. Returns `false` if there is no such output:
-    /// the engine then adds it to the main one, which it gives last and which must always be there. An output that is
+    /// it is then folded into the main one, which comes last and must always be there. An output that is
     /// silent throughout is not given at all: buffers are to be zero before the block.
     fn write(&mut self, output: usize, offset: usize, left: &[f32], right: &[f32]) -> bool;
 }
@@ -118,7 +124,7 @@ pub struct Engine {
     /// Whether patterns must be queried before the next sub-block begins.
     refill: bool,
     ringing: StereoBlock,
-    main: StereoBlock,
+    mixer: Mixer,
 }
 
 impl Engine {
@@ -146,7 +152,7 @@ impl Engine {
             frame: 0,
             refill: false,
             ringing: StereoBlock::default(),
-            main: StereoBlock::default(),
+            mixer: Mixer::new(sample_rate),
         };
         (engine, consumer)
     }
@@ -155,6 +161,11 @@ impl Engine {
     #[must_use]
     pub fn sample_rate(&self) -> f64 {
         self.sample_rate
+    }
+
+    /// The outputs' faders, mutes, solos and levels, and the limiter.
+    pub fn mixer(&mut self) -> &mut Mixer {
+        &mut self.mixer
     }
 
     /// Whose time is followed from the next block on.
@@ -183,6 +194,7 @@ impl Engine {
     /// Silence: voices and effects end at once, and the position counts anew. Allocates and frees nothing.
     pub fn reset(&mut self) {
         self.voices.clear();
+        self.mixer.reset();
         self.sequencer.clear();
         self.values.clear();
         self.frame = 0;
@@ -397,48 +409,31 @@ impl Engine {
             cycles_per_frame: if moving { self.clock.slope() } else { 0.0 },
             beats_per_cycle: self.clock.beats_per_cycle(),
         });
-        let schedule = &program.schedule;
-        let main = &mut self.main;
-        main.clear(range.clone());
-        let mut sounds = rings;
-        if rings {
-            add(main, &self.ringing, &range);
-        }
-        for output in (1..OUTPUTS).chain([0]) {
-            if !schedule.sounds(output) {
-                continue;
-            }
-            let block = schedule.output(output);
-            let taken = output != 0
-                && outputs.write(
-                    output,
-                    offset,
-                    &block.left[range.clone()],
-                    &block.right[range.clone()],
-                );
-            if !taken {
-                sounds = true;
-                add(main, block, &range);
+        for output in 1..OUTPUTS {
+            let separate = program.schedule.sounds(output) && outputs.takes(output);
+            if program.schedule.sounds(output) {
+                self.mixer.set_separate(output, separate);
             }
         }
-        if sounds {
+        self.mixer
+            .process(&range, &program.schedule, rings.then_some(&self.ringing));
+        let mut write = |output: usize, block: &StereoBlock| {
             outputs.write(
-                0,
+                output,
                 offset,
-                &main.left[range.clone()],
-                &main.right[range.clone()],
-            );
+                &block.left[range.clone()],
+                &block.right[range.clone()],
+            )
+        };
+        for output in 1..OUTPUTS {
+            if let Some(block) = self.mixer.separate(output) {
+                write(output, block);
+            }
+        }
+        if self.mixer.main_sounds() {
+            write(0, self.mixer.main());
         }
         voices.lap(&mut report.phases[2]);
-    }
-}
-
-fn add(to: &mut StereoBlock, from: &StereoBlock, range: &std::ops::Range<usize>) {
-    for channel in 0..2 {
-        let to = &mut to.channel_mut(channel)[range.clone()];
-        for (to, from) in to.iter_mut().zip(&from.channel(channel)[range.clone()]) {
-            *to += from;
-        }
     }
 }
 

@@ -12,6 +12,7 @@ pub mod clock;
 pub mod denormals;
 pub mod graph;
 mod machine;
+pub mod mixer;
 pub mod parameters;
 pub mod program;
 pub mod sequencer;

@@ -80,6 +80,8 @@ fn engine(program: Box<Program>) -> Engine {
     engine
         .offer(program, Swap::Now)
         .unwrap_or_else(|_| panic!("room for the first program"));
+    // Many of the test sounds are DC; what is measured here comes before the guard of the outputs.
+    engine.mixer().set_dc_block(false);
     engine
 }
 
@@ -318,8 +320,10 @@ fn orbit_sends_to_the_output_of_that_number() {
     });
     struct Numbered(Vec<usize>);
     impl super::Outputs for Numbered {
-        fn write(&mut self, output: usize, _: usize, _: &[f32], _: &[f32]) -> bool {
-            self.0.push(output);
+        fn write(&mut self, output: usize, _: usize, left: &[f32], _: &[f32]) -> bool {
+            if !left.is_empty() {
+                self.0.push(output);
+            }
             true
         }
     }
