@@ -27,7 +27,7 @@ const PLAIN: Kick = Kick {
     base: 50.0,
     sweep: (120.0, 0.035),
     snap: (600.0, 0.004),
-    decay: 0.16,
+    decay: 0.104,
     hold: 0.03,
     click: (0.25, 3_200.0),
     drive: 1.8,
@@ -35,6 +35,7 @@ const PLAIN: Kick = Kick {
 };
 
 /// The plain name: a short tour from round to hard to deep.
+#[rustfmt::skip]
 pub const BD: [Kick; 12] = [
     PLAIN,
     // Deep and round.
@@ -42,7 +43,7 @@ pub const BD: [Kick; 12] = [
         base: 46.0,
         sweep: (70.0, 0.05),
         snap: (250.0, 0.006),
-        decay: 0.26,
+        decay: 0.169,
         click: (0.1, 2_000.0),
         drive: 1.3,
         ..PLAIN
@@ -52,7 +53,7 @@ pub const BD: [Kick; 12] = [
         base: 62.0,
         sweep: (50.0, 0.02),
         snap: (180.0, 0.005),
-        decay: 0.09,
+        decay: 0.058,
         hold: 0.01,
         click: (0.5, 1_600.0),
         drive: 1.2,
@@ -62,7 +63,7 @@ pub const BD: [Kick; 12] = [
     Kick {
         base: 52.0,
         sweep: (190.0, 0.03),
-        decay: 0.17,
+        decay: 0.111,
         hold: 0.06,
         click: (0.35, 4_500.0),
         drive: 4.5,
@@ -72,7 +73,7 @@ pub const BD: [Kick; 12] = [
     Kick {
         base: 58.0,
         sweep: (150.0, 0.018),
-        decay: 0.06,
+        decay: 0.039,
         hold: 0.015,
         click: (0.3, 3_800.0),
         drive: 2.0,
@@ -83,7 +84,7 @@ pub const BD: [Kick; 12] = [
         base: 55.0,
         sweep: (60.0, 0.03),
         snap: (300.0, 0.004),
-        decay: 0.14,
+        decay: 0.091,
         hold: 0.01,
         click: (0.7, 2_600.0),
         drive: 1.4,
@@ -93,7 +94,7 @@ pub const BD: [Kick; 12] = [
     Kick {
         base: 41.0,
         sweep: (210.0, 0.07),
-        decay: 0.3,
+        decay: 0.195,
         hold: 0.05,
         click: (0.15, 2_500.0),
         drive: 2.2,
@@ -104,7 +105,7 @@ pub const BD: [Kick; 12] = [
         base: 60.0,
         sweep: (260.0, 0.014),
         snap: (900.0, 0.003),
-        decay: 0.1,
+        decay: 0.065,
         hold: 0.03,
         click: (0.4, 5_000.0),
         drive: 2.6,
@@ -115,7 +116,7 @@ pub const BD: [Kick; 12] = [
         base: 52.0,
         sweep: (30.0, 0.04),
         snap: (0.0, 0.004),
-        decay: 0.2,
+        decay: 0.13,
         click: (0.03, 1_200.0),
         drive: 1.1,
         ..PLAIN
@@ -124,7 +125,7 @@ pub const BD: [Kick; 12] = [
     Kick {
         base: 48.0,
         sweep: (130.0, 0.04),
-        decay: 0.5,
+        decay: 0.325,
         hold: 0.11,
         click: (0.3, 3_000.0),
         drive: 8.0,
@@ -134,7 +135,7 @@ pub const BD: [Kick; 12] = [
     Kick {
         base: 72.0,
         sweep: (180.0, 0.022),
-        decay: 0.11,
+        decay: 0.072,
         hold: 0.02,
         click: (0.5, 2_200.0),
         drive: 2.4,
@@ -146,7 +147,7 @@ pub const BD: [Kick; 12] = [
         base: 38.0,
         sweep: (60.0, 0.06),
         snap: (120.0, 0.008),
-        decay: 0.42,
+        decay: 0.273,
         hold: 0.08,
         click: (0.05, 1_500.0),
         drive: 1.6,
@@ -155,6 +156,7 @@ pub const BD: [Kick; 12] = [
 ];
 
 /// The long-ringing analogue bass drum of the early eighties: a bridged-T ring, hardly any sweep, three lengths.
+#[rustfmt::skip]
 pub const ANALOGUE_BOOM: [Kick; 6] = [
     Kick {
         base: 49.0,
@@ -219,12 +221,13 @@ pub const ANALOGUE_BOOM: [Kick; 6] = [
 ];
 
 /// The punching analogue bass drum of the club machines: deep sweep, shaped triangle, noise click.
+#[rustfmt::skip]
 pub const ANALOGUE_PUNCH: [Kick; 6] = [
     Kick {
         base: 50.0,
         sweep: (190.0, 0.024),
         snap: (420.0, 0.005),
-        decay: 0.14,
+        decay: 0.098,
         hold: 0.02,
         click: (0.4, 4_200.0),
         drive: 2.2,
@@ -234,7 +237,7 @@ pub const ANALOGUE_PUNCH: [Kick; 6] = [
         base: 50.0,
         sweep: (190.0, 0.036),
         snap: (420.0, 0.006),
-        decay: 0.24,
+        decay: 0.168,
         hold: 0.03,
         click: (0.25, 3_600.0),
         drive: 2.2,
@@ -244,7 +247,7 @@ pub const ANALOGUE_PUNCH: [Kick; 6] = [
         base: 46.0,
         sweep: (160.0, 0.03),
         snap: (300.0, 0.005),
-        decay: 0.19,
+        decay: 0.133,
         hold: 0.04,
         click: (0.6, 5_200.0),
         drive: 3.0,
@@ -254,7 +257,7 @@ pub const ANALOGUE_PUNCH: [Kick; 6] = [
         base: 57.0,
         sweep: (240.0, 0.02),
         snap: (500.0, 0.004),
-        decay: 0.11,
+        decay: 0.077,
         hold: 0.02,
         click: (0.5, 4_800.0),
         drive: 2.6,
@@ -264,7 +267,7 @@ pub const ANALOGUE_PUNCH: [Kick; 6] = [
         base: 48.0,
         sweep: (220.0, 0.045),
         snap: (420.0, 0.006),
-        decay: 0.28,
+        decay: 0.196,
         hold: 0.06,
         click: (0.3, 3_600.0),
         drive: 4.0,
@@ -274,7 +277,7 @@ pub const ANALOGUE_PUNCH: [Kick; 6] = [
         base: 53.0,
         sweep: (120.0, 0.02),
         snap: (300.0, 0.004),
-        decay: 0.15,
+        decay: 0.105,
         hold: 0.02,
         click: (0.15, 3_000.0),
         drive: 1.5,
@@ -283,6 +286,7 @@ pub const ANALOGUE_PUNCH: [Kick; 6] = [
 ];
 
 /// The small home organ's bass drum: short, plain, boxy.
+#[rustfmt::skip]
 pub const SMALL_BOX: [Kick; 4] = [
     Kick {
         base: 64.0,
@@ -327,12 +331,13 @@ pub const SMALL_BOX: [Kick; 4] = [
 ];
 
 /// Pitched hard-style drums: long, clipped, with their harmonics.
+#[rustfmt::skip]
 pub const HARD: [Kick; 4] = [
     Kick {
         base: 55.0,
         sweep: (320.0, 0.03),
         snap: (1_200.0, 0.004),
-        decay: 0.3,
+        decay: 0.165,
         hold: 0.12,
         click: (0.5, 5_000.0),
         drive: 12.0,
@@ -342,7 +347,7 @@ pub const HARD: [Kick; 4] = [
         base: 49.0,
         sweep: (420.0, 0.04),
         snap: (1_500.0, 0.004),
-        decay: 0.4,
+        decay: 0.22,
         hold: 0.16,
         click: (0.5, 4_500.0),
         drive: 18.0,
@@ -352,7 +357,7 @@ pub const HARD: [Kick; 4] = [
         base: 62.0,
         sweep: (260.0, 0.022),
         snap: (900.0, 0.003),
-        decay: 0.22,
+        decay: 0.121,
         hold: 0.08,
         click: (0.7, 6_000.0),
         drive: 9.0,
@@ -362,7 +367,7 @@ pub const HARD: [Kick; 4] = [
         base: 44.0,
         sweep: (500.0, 0.055),
         snap: (800.0, 0.005),
-        decay: 0.45,
+        decay: 0.248,
         hold: 0.2,
         click: (0.4, 4_000.0),
         drive: 24.0,

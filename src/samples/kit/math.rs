@@ -63,6 +63,20 @@ pub fn tanh(x: f64) -> f64 {
     1.0 - 2.0 / (exp(2.0 * x) + 1.0)
 }
 
+/// Logarithm to base 2 of a ratio between 1/64 and 64, by bisection of [`exp2`].
+pub fn log2(ratio: f64) -> f64 {
+    let (mut low, mut high) = (-6.0, 6.0);
+    for _ in 0..52 {
+        let middle = (low + high) / 2.0;
+        if exp2(middle) < ratio {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    (low + high) / 2.0
+}
+
 /// Frequency ratio of `semitones`.
 pub fn semitones(semitones: f64) -> f64 {
     exp2(semitones / 12.0)
@@ -85,6 +99,8 @@ mod tests {
             assert!((exp(x) / x.exp() - 1.0).abs() < 1e-13, "exp({x})");
             assert!((tanh(x) - x.tanh()).abs() < 1e-13, "tanh({x})");
         }
+        assert!((log2(5.0) - 5.0_f64.log2()).abs() < 1e-12);
+        assert!((log2(0.1) - 0.1_f64.log2()).abs() < 1e-12);
         assert!((tangent(0.2) - (0.2 * TAU).tan()).abs() < 1e-9);
         assert!((semitones(7.0) - 1.498_307).abs() < 1e-6);
         assert!((decibels(-6.0) - 0.501_187).abs() < 1e-6);

@@ -3,15 +3,35 @@
 //! One file a family; each has tables of variants and one function that renders a row of them. A bank is a row of
 //! [`BANKS`]; to add one, write its variants and its row.
 
+mod breaks;
+mod claps;
+mod keys;
 mod kicks;
 mod math;
+mod metals;
+mod plucked;
+mod shaken;
+mod snares;
+mod struck;
+mod synths;
+#[cfg(test)]
+mod tests;
+mod textures;
+mod toms;
 mod tools;
+mod voices;
 
 use super::error::SampleError;
 use super::sample::Sample;
 
 /// Rate of the kit unless a library asks for another, in Hz.
 pub const DEFAULT_RATE: u32 = 48_000;
+
+/// Pitch of the kit's tonal sounds in Hz: C5, MIDI note 60, which is what `note 0` means.
+pub const C5: f64 = 261.625_565_300_598_6;
+
+/// Pitch of `bass` and `bass3` in Hz: C two octaves below [`C5`], so that `note 0` is a bass, and in tune.
+pub const BASS: f64 = C5 / 4.0;
 
 /// The rate the kit is rendered at for an engine at `rate` Hz: itself, halved or doubled into 22,050 to 192,000.
 pub fn nearest_rate(rate: u32) -> u32 {
@@ -42,15 +62,118 @@ macro_rules! bank {
     };
 }
 
-const BANKS: &[Row] = &[
-    bank!("bd", kicks::BD, kicks::kick),
-    bank!("808bd", kicks::ANALOGUE_BOOM, kicks::kick),
-    bank!("909bd", kicks::ANALOGUE_PUNCH, kicks::kick),
-    bank!("606bd", kicks::SMALL_BOX, kicks::kick),
-    bank!("hardkick", kicks::HARD, kicks::kick),
+macro_rules! whole_kit {
+    ($name:literal, $table:expr) => {
+        Row {
+            name: $name,
+            variants: $table.len(),
+            render: |variant, rate| {
+                let (bank, variant) = $table[variant];
+                take_of(bank, variant, rate)
+            },
+        }
+    };
+}
+
+/// Whole kits as one bank: sounds of other banks, in order.
+type Kit = &'static [(&'static str, usize)];
+
+#[rustfmt::skip]
+const MACHINE_808: Kit = &[
+    ("808bd", 1), ("808sd", 0), ("808hc", 0), ("808oh", 0), ("808cp", 0), ("808cy", 0), ("cb", 0), ("cl", 0),
+    ("rim", 1), ("808lt", 0), ("808mt", 0), ("808ht", 0), ("sh", 2),
 ];
 
-const ALIASES: &[(&str, &str)] = &[("kick", "bd")];
+#[rustfmt::skip]
+const MACHINE_909: Kit = &[
+    ("909bd", 0), ("909sd", 0), ("808hc", 2), ("808oh", 2), ("808cp", 2), ("808cy", 2), ("rd", 3), ("rim", 3),
+    ("lt", 3), ("mt", 3), ("ht", 3),
+];
+
+const MACHINE_606: Kit = &[
+    ("606bd", 0),
+    ("606sd", 0),
+    ("808hc", 3),
+    ("808oh", 3),
+    ("808cy", 3),
+    ("lt", 1),
+    ("ht", 1),
+];
+
+const DRUM: Kit = &[
+    ("bd", 2),
+    ("sn", 1),
+    ("hh", 2),
+    ("lt", 0),
+    ("mt", 0),
+    ("ht", 0),
+];
+
+#[rustfmt::skip]
+const BANKS: &[Row] = &[
+    bank!("bd", kicks::BD, kicks::kick),
+    bank!("sn", snares::SN, snares::snare),
+    bank!("hh", metals::HH, metals::metal),
+    bank!("oh", metals::OH, metals::metal),
+    bank!("cp", claps::CP, claps::clap),
+    bank!("rim", struck::RIM, struck::struck),
+    bank!("lt", toms::LT, toms::skin),
+    bank!("mt", toms::MT, toms::skin),
+    bank!("ht", toms::HT, toms::skin),
+    bank!("cr", metals::CR, metals::metal),
+    bank!("rd", metals::RD, metals::metal),
+    bank!("cb", struck::CB, struck::cowbell),
+    bank!("sh", shaken::SH, shaken::shaken),
+    bank!("ta", shaken::TA, shaken::shaken),
+    bank!("cl", struck::CL, struck::struck),
+    bank!("808bd", kicks::ANALOGUE_BOOM, kicks::kick),
+    bank!("808sd", snares::ANALOGUE_RING, snares::snare),
+    bank!("808hc", metals::ANALOGUE_CLOSED, metals::metal),
+    bank!("808oh", metals::ANALOGUE_OPEN, metals::metal),
+    bank!("808cy", metals::ANALOGUE_CYMBAL, metals::metal),
+    bank!("808cp", claps::ANALOGUE, claps::clap),
+    bank!("808lt", toms::MACHINE_LOW, toms::skin),
+    bank!("808mt", toms::MACHINE_MIDDLE, toms::skin),
+    bank!("808ht", toms::MACHINE_HIGH, toms::skin),
+    whole_kit!("808", MACHINE_808),
+    whole_kit!("909", MACHINE_909),
+    whole_kit!("606", MACHINE_606),
+    whole_kit!("drum", DRUM),
+    bank!("909bd", kicks::ANALOGUE_PUNCH, kicks::kick),
+    bank!("909sd", snares::ANALOGUE_CRACK, snares::snare),
+    bank!("606bd", kicks::SMALL_BOX, kicks::kick),
+    bank!("606sd", snares::SMALL_BOX, snares::snare),
+    bank!("hardkick", kicks::HARD, kicks::kick),
+    bank!("hand", toms::HAND, toms::skin),
+    bank!("can", struck::CAN, struck::struck),
+    bank!("bottle", struck::BOTTLE, struck::struck),
+    bank!("metal", struck::METAL, struck::struck),
+    bank!("arpy", plucked::ARPY, plucked::pluck),
+    bank!("pluck", plucked::PLUCK, plucked::pluck),
+    bank!("gtr", plucked::GTR, plucked::pluck),
+    bank!("bass", synths::BASS_ROUND, synths::synth),
+    bank!("bass3", synths::BASS_ACID, synths::synth),
+    bank!("pad", synths::PAD, synths::synth),
+    bank!("stab", synths::STAB, synths::synth),
+    bank!("rave", synths::RAVE, synths::synth),
+    bank!("casio", synths::CASIO, synths::synth),
+    bank!("piano", keys::PIANO, keys::piano),
+    bank!("ah", voices::AH, voices::singer),
+    bank!("oo", voices::OO, voices::singer),
+    bank!("break", breaks::BREAKS, breaks::break_beat),
+    bank!("noise", textures::NOISE, textures::noise),
+    bank!("wind", textures::WIND, textures::wind),
+    bank!("click", textures::CLICK, textures::click),
+    bank!("glitch", textures::GLITCH, textures::glitch),
+];
+
+#[rustfmt::skip]
+const ALIASES: &[(&str, &str)] = &[
+    ("kick", "bd"), ("snare", "sn"), ("sd", "sn"), ("clap", "cp"), ("hat", "hh"), ("hc", "hh"), ("ho", "oh"),
+    ("crash", "cr"), ("ride", "rd"), ("shaker", "sh"), ("tambourine", "ta"), ("tamb", "ta"), ("claves", "cl"),
+    ("cowbell", "cb"), ("jvbass", "bass3"), ("breaks", "break"), ("breakbeat", "break"),
+    ("808hh", "808hc"), ("808ho", "808oh"), ("808cl", "cl"), ("808cb", "cb"), ("808rs", "rim"), ("808ma", "sh"),
+];
 
 /// A seed of its own for every sound (FNV-1a).
 fn seed(name: &str, variant: usize) -> u64 {
@@ -71,9 +194,13 @@ pub fn aliases() -> impl Iterator<Item = (&'static str, &'static str)> {
 
 /// Renders variant `variant` of `bank` at `rate` Hz. Deterministic; takes milliseconds.
 pub fn render(bank: &str, variant: usize, rate: u32) -> Result<Sample, SampleError> {
-    let row = BANKS
-        .iter()
-        .find(|row| row.name == bank && variant < row.variants);
-    let row = row.ok_or(SampleError::Shape("the kit has no such sound"))?;
-    Sample::new((row.render)(variant, f64::from(rate)), f64::from(rate))
+    Sample::new(take_of(bank, variant, f64::from(rate)), f64::from(rate))
+}
+
+/// The channels of a sound; none if the kit does not have it.
+fn take_of(bank: &str, variant: usize, rate: f64) -> Vec<Vec<f32>> {
+    let known = |row: &&Row| row.name == bank && variant < row.variants;
+    let row = BANKS.iter().find(known);
+    row.map(|row| (row.render)(variant, rate))
+        .unwrap_or_default()
 }

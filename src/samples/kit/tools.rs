@@ -103,7 +103,12 @@ impl Sine {
     }
 
     pub fn next(&mut self, frequency: f64) -> f64 {
-        let value = sine(self.phase);
+        self.next_bent(frequency, 0.0)
+    }
+
+    /// The next value with the phase moved by `bend` turns: phase modulation.
+    pub fn next_bent(&mut self, frequency: f64, bend: f64) -> f64 {
+        let value = sine(self.phase + bend);
         self.phase += frequency / self.rate;
         value
     }
@@ -125,6 +130,18 @@ impl Blep {
     pub fn saw(&mut self, frequency: f64) -> f64 {
         let step = (frequency / self.rate).min(0.5);
         let value = 2.0 * self.phase - 1.0 - residue(self.phase, step);
+        self.advance(step);
+        value
+    }
+
+    /// Pulse whose width 0…1 may move: around its middle, so that its pitch stands, and around zero.
+    pub fn moving_pulse(&mut self, frequency: f64, width: f64) -> f64 {
+        let step = (frequency / self.rate).min(0.5);
+        let at = |offset: f64| {
+            let phase = (self.phase + offset + 1.0).fract();
+            2.0 * phase - residue(phase, step)
+        };
+        let value = at(-width / 2.0) - at(width / 2.0);
         self.advance(step);
         value
     }
@@ -241,6 +258,12 @@ impl Mode {
         }
     }
 
+    /// The same mode with its amplitude times `gain`.
+    pub fn scaled(mut self, gain: f64) -> Self {
+        self.gain *= gain;
+        self
+    }
+
     pub fn next(&mut self, input: f64) -> f64 {
         let output =
             self.gain * input + self.feedback.0 * self.past.0 - self.feedback.1 * self.past.1;
@@ -269,12 +292,6 @@ pub fn take(seconds: f64, rate: f64, mut voice: impl FnMut(f64) -> f64) -> Vec<f
     (0..frames)
         .map(|frame| voice(frame as f64 / rate))
         .collect()
-}
-
-/// Adds `other` to `sum` from `frame` on, times `gain`; what goes beyond the end is left out.
-pub fn mix(sum: &mut [f64], other: &[f64], frame: usize, gain: f64) {
-    let sum = sum.iter_mut().skip(frame);
-    sum.zip(other).for_each(|(sum, value)| *sum += value * gain);
 }
 
 /// Removes what is below about 18 Hz, so that nothing stands off zero (one pole, one zero).
