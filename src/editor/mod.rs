@@ -1,1 +1,85 @@
-//! The window.
+//! The window: an editor of code that shows what sounds, and the mixer, the clock and the figures around it.
+//!
+//! One concern a file. `window` opens and closes, `app` draws a frame, the others are its parts.
+
+mod app;
+pub mod buffer;
+mod code_view;
+mod header;
+mod help;
+mod highlighting;
+mod host_keys;
+mod keys;
+mod marks;
+mod mixer;
+mod search;
+mod statement;
+mod status;
+mod theme;
+mod watcher;
+mod window;
+
+pub use window::PluginEditor;
+
+use crate::plugin::parameters::Parameters;
+use crate::session::Session;
+use crate::session::telemetry::AtomicF64;
+use app::Model;
+use host_keys::HostKeys;
+use nice_plug::editor::dpi::{LogicalSize, NativeSize, PhysicalSize};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
+
+/// What a window and its host share; it outlives the window.
+pub struct Shared {
+    session: Arc<Session>,
+    parameters: Arc<Parameters>,
+    /// Text, undo and what is open: kept while the window is closed.
+    model: Mutex<Model>,
+    /// There from the first frame until the window closes.
+    context: Mutex<Option<egui::Context>>,
+    /// Whether keys go to the text.
+    wants_keys: AtomicBool,
+    host_keys: HostKeys,
+    /// Physical pixels in a logical point.
+    scale: AtomicF64,
+}
+
+impl Shared {
+    /// For an instance.
+    pub fn new(session: Arc<Session>, parameters: Arc<Parameters>) -> Arc<Self> {
+        let model = Mutex::new(Model::new(&session));
+        let scale = AtomicF64::default();
+        scale.store(1.0);
+        Arc::new(Self {
+            session,
+            parameters,
+            model,
+            context: Mutex::default(),
+            wants_keys: AtomicBool::new(false),
+            host_keys: HostKeys::default(),
+            scale,
+        })
+    }
+
+    fn native_size(&self) -> NativeSize<u32> {
+        let window = self.session.saved().window;
+        let size = LogicalSize::new(window.width, window.height);
+        NativeSize::from_size(size.into(), self.scale.load())
+    }
+
+    fn set_native_size(&self, size: NativeSize<u32>) {
+        let scale = self.scale.load();
+        let physical: PhysicalSize<u32> = size.to_physical(scale);
+        let logical: LogicalSize<f32> = physical.to_logical(scale);
+        self.keep_size(logical.width, logical.height);
+    }
+
+    /// Remembers the window's size, logical points.
+    fn keep_size(&self, width: f32, height: f32) {
+        let window = &mut self.session.saved().window;
+        if width >= 1.0 && height >= 1.0 {
+            (window.width, window.height) = (width, height);
+        }
+    }
+}

@@ -173,6 +173,19 @@ impl Engine {
         self.run = run;
     }
 
+    /// Sets macro `index` (from 0) to `value`, 0 to 1; the graph smooths it.
+    pub fn set_macro(&mut self, index: usize, value: f32) {
+        if let Some(program) = &mut self.program {
+            program.schedule.set_macro(index, value);
+        }
+    }
+
+    /// Quarter notes in a cycle.
+    #[must_use]
+    pub fn beats_per_cycle(&self) -> f64 {
+        self.clock.beats_per_cycle()
+    }
+
     /// Gives the engine a program to swap to. A program that still waits is handed back; `Err` returns the new one if
     /// even the way back is full.
     pub fn offer(&mut self, program: Box<Program>, swap: Swap) -> Result<(), Box<Program>> {

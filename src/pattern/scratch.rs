@@ -361,8 +361,7 @@ impl Scratch {
                     if !from_a && !from_b {
                         break;
                     }
-                    let take_b = from_b
-                        && (!from_a || less(self, b, a));
+                    let take_b = from_b && (!from_a || less(self, b, a));
                     let (cursor, left) = if take_b {
                         (&mut b, &mut left_b)
                     } else {

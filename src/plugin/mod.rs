@@ -1,16 +1,21 @@
 //! The plugin: what a CLAP or VST3 host sees. Parameters, ports, the host's transport, notes in and out, and the firewall
 //! around every entry point. It may know everything but the command.
 
+mod audio;
 mod export;
 pub mod parameters;
 mod persistence;
+mod ramp;
 mod remote;
+mod strips;
 
 pub use export::*;
 
+use crate::editor::{PluginEditor, Shared};
 use crate::session::Session;
 use crate::session::allocation::real_time;
 use crate::session::firewall::guarded;
+use audio::Audio;
 use nice_plug::prelude::*;
 use parameters::Parameters;
 use std::sync::Arc;
@@ -20,6 +25,8 @@ use std::sync::atomic::Ordering::Relaxed;
 pub struct Instrument<const MULTI: bool> {
     session: Arc<Session>,
     parameters: Arc<Parameters>,
+    /// There from the first activation.
+    audio: Option<Audio>,
 }
 
 /// The stereo instrument.
@@ -34,6 +41,7 @@ impl<const MULTI: bool> Default for Instrument<MULTI> {
         Self {
             session,
             parameters,
+            audio: None,
         }
     }
 }
@@ -79,7 +87,7 @@ impl<const MULTI: bool> Plugin for Instrument<MULTI> {
     // Splitting blocks at parameter changes would count a transport event's offset twice: bad for a clock.
     const SAMPLE_ACCURATE_AUTOMATION: bool = false;
 
-    type Editor = ();
+    type Editor = PluginEditor;
     type SysExMessage = ();
     type BackgroundTask = ();
 
@@ -87,40 +95,76 @@ impl<const MULTI: bool> Plugin for Instrument<MULTI> {
         Arc::clone(&self.parameters) as Arc<dyn Params>
     }
 
+    fn editor(&mut self, _executor: AsyncExecutor<Self>) -> Option<Self::Editor> {
+        let shared = Shared::new(Arc::clone(&self.session), Arc::clone(&self.parameters));
+        Some(PluginEditor::new(shared))
+    }
+
     fn activate(
         &mut self,
         _layout: &AudioIOLayout,
-        _config: &BufferConfig,
+        config: &BufferConfig,
         _context: &mut impl ActivateContext<Self>,
     ) -> bool {
+        let offline = config.process_mode == ProcessMode::Offline;
+        let rate = f64::from(config.sample_rate);
+        let done = guarded(|| audio::activate(&mut self.audio, &self.session, rate, offline));
+        if let Err(message) = done {
+            self.session.telemetry().fail(message);
+            self.audio = None;
+        }
         true
     }
 
-    fn reset(&mut self) {}
+    fn reset(&mut self) {
+        if let Some(audio) = &mut self.audio
+            && let Err(message) = guarded(|| audio.reset())
+        {
+            audio.failed = true;
+            self.session.telemetry().fail(message);
+        }
+    }
 
     fn process(
         &mut self,
         buffer: &mut Buffer,
-        _aux: &mut AuxiliaryBuffers,
-        _context: &mut impl ProcessContext<Self>,
+        aux: &mut AuxiliaryBuffers,
+        context: &mut impl ProcessContext<Self>,
     ) -> ProcessStatus {
-        let telemetry = self.session.telemetry();
-        let (result, heap_operations) = real_time(|| {
+        let Some(audio) = &mut self.audio else {
+            silence(buffer, aux);
+            return ProcessStatus::Normal;
+        };
+        let (session, parameters) = (&*self.session, &*self.parameters);
+        let (done, heap_operations) = real_time(|| {
             guarded(|| {
-                for channel in buffer.as_slice() {
-                    channel.fill(0.0);
-                }
+                while context.next_event().is_some() {}
+                audio.receive(session, parameters.swap.value());
+                audio.render(session, parameters, context.transport(), buffer, aux);
             })
         });
-        telemetry
-            .heap_operations
-            .fetch_add(heap_operations, Relaxed);
-        match result {
-            Ok(()) => ProcessStatus::KeepAlive,
+        match done {
+            Ok(()) => {
+                session
+                    .telemetry()
+                    .heap_operations
+                    .fetch_add(heap_operations, Relaxed);
+            }
             Err(message) => {
-                telemetry.fail(message);
-                ProcessStatus::Normal
+                audio.failed = true;
+                silence(buffer, aux);
+                session.telemetry().fail(message);
             }
         }
+        if audio.rests() {
+            ProcessStatus::Normal
+        } else {
+            ProcessStatus::KeepAlive
+        }
     }
+}
+
+fn silence(buffer: &mut Buffer, aux: &mut AuxiliaryBuffers) {
+    audio::clear(buffer);
+    aux.outputs.iter_mut().for_each(audio::clear);
 }

@@ -52,6 +52,9 @@ pub struct Parameters {
     /// When a newly evaluated program takes over.
     #[id = "swap"]
     pub swap: EnumParam<Swap>,
+    /// Keeps the main output from exceeding full scale; below −3 dB it changes nothing.
+    #[id = "limiter"]
+    pub limiter: BoolParam,
     /// `macro_1` … `macro_16`.
     #[nested(array, group = "Macros")]
     pub macros: [Macro; MACROS],
@@ -95,6 +98,7 @@ impl Parameters {
                 .make_bypass(),
             run: EnumParam::new("Run", Run::Host),
             swap: EnumParam::new("Swap", Swap::Now),
+            limiter: BoolParam::new("Limiter", true),
             macros: std::array::from_fn(|index| Macro {
                 value: FloatParam::new(
                     format!("Macro {}", index + 1),

@@ -4,48 +4,217 @@
 //! It may know the language, the engine and the samples; it knows neither the plugin's framework nor the window.
 
 pub mod allocation;
+mod compile;
+mod compiling;
 pub mod firewall;
+pub mod handover;
 pub mod histogram;
+pub mod preview;
 pub mod state;
+pub mod strips;
 pub mod telemetry;
 pub mod worker;
 
+pub use compiling::Report;
+
+use crate::engine::Returns;
+use compiling::{Compiling, Request, Urgency};
+use handover::HandOver;
 use state::SavedState;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use strips::StripGains;
 use telemetry::Telemetry;
+use worker::Worker;
 
 /// The song a new instance opens with.
 pub const WELCOME: &str = include_str!("welcome.ph");
 
+/// How long activating waits for a text to be compiled and its samples to be there: in real time, and for a bounce.
+const PATIENCE: Duration = Duration::from_secs(2);
+const OFFLINE_PATIENCE: Duration = Duration::from_secs(120);
+
 /// One instance, as its threads share it. Making one is quick and touches no file.
 pub struct Session {
+    shared: Arc<Shared>,
+    /// Raised when the host replaces the state.
+    restored: AtomicU64,
+    /// What was asked of the compiler last.
+    asked: Mutex<Asked>,
+    /// Started at the first request; dropped, and so ended, first.
+    worker: Mutex<Option<Worker<Request>>>,
+}
+
+/// What the compiler's thread shares with the others.
+#[derive(Default)]
+struct Shared {
     telemetry: Arc<Telemetry>,
     state: Mutex<SavedState>,
+    report: Mutex<Arc<Report>>,
+    handover: HandOver,
+    strips: StripGains,
+    /// Where the present engine's used programs come back, and frames a second.
+    engine: Mutex<Option<(f64, Returns)>>,
+    /// Cut everything that sounds at the next block.
+    panic: AtomicBool,
+}
+
+/// The last request to the compiler.
+#[derive(Default)]
+struct Asked {
+    number: u64,
+    /// The sample rate it was compiled for.
+    rate: Option<f64>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Session {
     /// A session with the welcome song, not compiled yet.
     pub fn new() -> Arc<Self> {
-        let telemetry = Arc::new(Telemetry::default());
-        telemetry::register(&telemetry);
+        let shared = Arc::new(Shared::default());
+        telemetry::register(&shared.telemetry);
         Arc::new(Self {
-            telemetry,
-            state: Mutex::default(),
+            shared,
+            restored: AtomicU64::new(0),
+            asked: Mutex::default(),
+            worker: Mutex::default(),
         })
     }
 
     /// The audio thread's figures.
-    pub fn telemetry(&self) -> &Arc<Telemetry> {
-        &self.telemetry
+    pub fn telemetry(&self) -> &Telemetry {
+        &self.shared.telemetry
+    }
+
+    /// The way of programs to the audio thread.
+    pub fn handover(&self) -> &HandOver {
+        &self.shared.handover
+    }
+
+    /// The mixer's gains.
+    pub fn strips(&self) -> &StripGains {
+        &self.shared.strips
     }
 
     /// What is saved with the project. Keep the lock briefly.
     pub fn saved(&self) -> MutexGuard<'_, SavedState> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.shared.state)
     }
 
-    /// Takes over what the host saved.
+    /// Takes over what the host saved, and has it compiled: at once where an engine waits for it, otherwise when there
+    /// is one.
     pub fn restore(&self, state: SavedState) {
-        *self.saved() = state.sanitised();
+        let state = state.sanitised();
+        self.shared.strips.set(&state.mixer);
+        let text = state.evaluated.clone();
+        *self.saved() = state;
+        self.restored.fetch_add(1, Relaxed);
+        lock(&self.asked).rate = None;
+        if lock(&self.shared.engine).is_some() {
+            self.ask(&text, Urgency::Restored);
+        }
+    }
+
+    /// How often the host has replaced the state.
+    pub fn restored(&self) -> u64 {
+        self.restored.load(Relaxed)
+    }
+
+    /// A number that changes when something worth showing has.
+    pub fn stirred(&self) -> u64 {
+        let report = lock(&self.shared.report).serial;
+        self.shared
+            .telemetry
+            .stirred
+            .load(Relaxed)
+            .wrapping_add(self.restored())
+            .wrapping_add(report)
+    }
+
+    /// Remembers the text in the window, evaluated or not.
+    pub fn set_draft(&self, text: &str) {
+        let mut state = self.saved();
+        if state.draft != text {
+            text.clone_into(&mut state.draft);
+        }
+    }
+
+    /// Compiles `text` in the background and plays it. What there is to say comes as a [`Report`].
+    pub fn evaluate(&self, text: &str) {
+        self.ask(text, Urgency::Live);
+    }
+
+    /// Silences all patterns until the next evaluation; `now` cuts tails and ringing voices too.
+    pub fn hush(&self, now: bool) {
+        self.ask("", Urgency::Hush);
+        if now {
+            self.shared.panic.store(true, Relaxed);
+        }
+    }
+
+    /// Whether everything that sounds is to be cut; asks once.
+    pub fn take_panic(&self) -> bool {
+        self.shared.panic.load(Relaxed) && self.shared.panic.swap(false, Relaxed)
+    }
+
+    /// A new engine runs at `rate` frames a second; its used programs come back through `returns`.
+    pub fn attach(&self, rate: f64, returns: Returns) {
+        *lock(&self.shared.engine) = Some((rate, returns));
+        lock(&self.asked).rate = None;
+    }
+
+    /// Waits, with patience but not for ever, until the text is compiled for the present engine. For a bounce (`offline`)
+    /// its samples are loaded too.
+    pub fn ready(&self, offline: bool) {
+        let Some(rate) = lock(&self.shared.engine).as_ref().map(|(rate, _)| *rate) else {
+            return;
+        };
+        if lock(&self.asked).rate != Some(rate) {
+            let text = self.saved().evaluated.clone();
+            self.ask(&text, Urgency::Restored);
+        }
+        let number = lock(&self.asked).number;
+        let patience = if offline { OFFLINE_PATIENCE } else { PATIENCE };
+        if let Some(worker) = lock(&self.worker).as_ref() {
+            worker.wait(number, patience);
+        }
+    }
+
+    fn ask(&self, text: &str, urgency: Urgency) {
+        let mut worker = lock(&self.worker);
+        if worker.is_none() {
+            match Worker::start("phonon compiler", Compiling::new(Arc::clone(&self.shared))) {
+                Ok(started) => *worker = Some(started),
+                Err(error) => {
+                    let message = format!("the compiler's thread could not be started: {error}");
+                    self.shared.telemetry.fail(message);
+                    return;
+                }
+            }
+        }
+        let rate = lock(&self.shared.engine).as_ref().map(|(rate, _)| *rate);
+        if let Some(worker) = worker.as_ref() {
+            let number = worker.submit(Request {
+                text: text.into(),
+                rate,
+                urgency,
+            });
+            *lock(&self.asked) = Asked { number, rate };
+        }
+    }
+
+    /// What the last evaluation said.
+    pub fn report(&self) -> Arc<Report> {
+        Arc::clone(&lock(&self.shared.report))
+    }
+
+    /// Takes over the mixer's strips.
+    pub fn set_mixer(&self, strips: Vec<state::Strip>) {
+        self.shared.strips.set(&strips);
+        self.saved().mixer = strips;
     }
 }

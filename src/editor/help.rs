@@ -1,0 +1,28 @@
+//! The list of keys.
+
+use super::keys::BINDINGS;
+use super::theme::Theme;
+use egui::{Align2, Context, RichText, vec2};
+
+/// Shows it over everything until it is closed.
+pub fn show(context: &Context, theme: &Theme, open: &mut bool) {
+    let mut shown = *open;
+    egui::Window::new("Keys")
+        .open(&mut shown)
+        .collapsible(false)
+        .resizable(false)
+        .anchor(Align2::CENTER_CENTER, vec2(0.0, 0.0))
+        .show(context, |ui| {
+            egui::Grid::new("keys")
+                .num_columns(2)
+                .spacing(vec2(22.0, 5.0))
+                .show(ui, |ui| {
+                    for binding in BINDINGS.iter().filter(|binding| !binding.shown.is_empty()) {
+                        ui.label(RichText::new(binding.shown).monospace().color(theme.accent));
+                        ui.label(binding.does);
+                        ui.end_row();
+                    }
+                });
+        });
+    *open = shown && !context.input(|input| input.key_pressed(egui::Key::Escape));
+}

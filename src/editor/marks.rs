@@ -1,0 +1,94 @@
+//! Carries places of the evaluated text over to the draft, which may have been edited since.
+
+use super::code_view::Mark;
+use crate::language::{Diagnostic, Severity};
+use std::ops::Range;
+
+/// How an older text's bytes lie in a newer one: what both begin and end with is found again, what lies between is not.
+pub struct Carry {
+    /// Bytes both begin with.
+    head: usize,
+    /// Where the common end begins in the old text.
+    tail: usize,
+    /// New length minus old length.
+    shift: isize,
+}
+
+impl Carry {
+    /// From `old` to `new`.
+    pub fn between(old: &str, new: &str) -> Self {
+        let head = old
+            .bytes()
+            .zip(new.bytes())
+            .take_while(|(a, b)| a == b)
+            .count();
+        let most = old.len().min(new.len()) - head;
+        let end = old
+            .bytes()
+            .rev()
+            .zip(new.bytes().rev())
+            .take(most)
+            .take_while(|(a, b)| a == b)
+            .count();
+        Self {
+            head,
+            tail: old.len() - end,
+            shift: new.len() as isize - old.len() as isize,
+        }
+    }
+
+    /// Where a place of the old text is in the new one, if it was not touched.
+    pub fn carry(&self, range: &Range<usize>) -> Option<Range<usize>> {
+        if range.end <= self.head {
+            Some(range.clone())
+        } else if range.start >= self.tail {
+            Some(
+                range.start.checked_add_signed(self.shift)?
+                    ..range.end.checked_add_signed(self.shift)?,
+            )
+        } else {
+            None
+        }
+    }
+}
+
+/// The marks of a report on the draft.
+pub fn marks(diagnostics: &[Diagnostic], carry: &Carry, draft: &str) -> Vec<Mark> {
+    diagnostics
+        .iter()
+        .filter_map(|diagnostic| {
+            let range = carry.carry(&diagnostic.span)?;
+            draft.get(range.clone())?;
+            Some(Mark {
+                range,
+                is_error: diagnostic.severity == Severity::Error,
+                message: diagnostic.message.clone(),
+                help: diagnostic.help.clone(),
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn places_before_and_after_an_edit_are_found_again() {
+        let carry = Carry::between("o1: s \"bd\"\no2: s \"sn\"", "o1: s \"bd*4\"\no2: s \"sn\"");
+        assert_eq!(carry.carry(&(7..9)), Some(7..9));
+        assert_eq!(carry.carry(&(18..20)), Some(20..22));
+        assert_eq!(carry.carry(&(0..12)), None);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_carried_reads_the_same(old in "[ab]{0,12}", new in "[ab]{0,12}", a in 0_usize..12, b in 0_usize..12) {
+            let range = a.min(b).min(old.len())..a.max(b).min(old.len());
+            if let Some(there) = Carry::between(&old, &new).carry(&range) {
+                prop_assert_eq!(&old[range], &new[there]);
+            }
+        }
+    }
+}

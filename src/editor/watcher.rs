@@ -1,0 +1,69 @@
+//! Wakes the window when something it shows has moved. While nothing moves, the window draws nothing.
+
+use super::Shared;
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// How often moving things are drawn: about 30 times a second.
+pub const FRAME: Duration = Duration::from_millis(33);
+
+/// A thread that lives as long as the window.
+pub struct Watcher {
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Watcher {
+    /// Starts watching.
+    pub fn start(shared: Arc<Shared>) -> std::io::Result<Self> {
+        let (stop, stopped) = channel();
+        let thread = std::thread::Builder::new()
+            .name("phonon window".to_owned())
+            .spawn(move || {
+                let mut seen = 0;
+                while stopped.recv_timeout(FRAME) == Err(RecvTimeoutError::Timeout) {
+                    let now = shared.session.stirred();
+                    if now != seen {
+                        seen = now;
+                        shared.wake();
+                    }
+                }
+            })?;
+        Ok(Self {
+            stop: Some(stop),
+            thread: Some(thread),
+        })
+    }
+}
+
+impl Drop for Watcher {
+    fn drop(&mut self) {
+        self.stop = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Shared {
+    /// Asks for a redraw, if the window has drawn before. (Before that a request could freeze it: see `window`.)
+    pub fn wake(&self) {
+        let context = self
+            .context
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        if let Some(context) = context {
+            context.request_repaint();
+        }
+    }
+
+    /// Forgets the window that is gone.
+    pub fn closed(&self) {
+        *self.context.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.wants_keys.store(false, Relaxed);
+    }
+}

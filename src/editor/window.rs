@@ -1,0 +1,283 @@
+//! The window as the host opens, shows, sizes and closes it.
+//!
+//! On X11, baseview 0.4.2 freezes a window for good when a redraw is asked for before the window is mapped. So the real
+//! window is made only when the host says `show`, mapped at once, and nothing asks for a redraw before it has drawn for
+//! the first time: the framework's own notifier (it starts raised and is polled) is never polled, and our own watcher
+//! begins after the first frame. Until `show`, a [`DeferredWindow`] remembers parent, size and scale.
+
+use super::Shared;
+use super::app::App;
+use crate::session::state::WindowState;
+use nice_plug::context::gui::GuiContext;
+use nice_plug::editor::dpi::{LogicalSize, NativeSize};
+use nice_plug::editor::{EditorHandle, HostMethods, SpawnedEditor};
+use nice_plug::prelude::*;
+use nice_plug_egui::{
+    EguiEditor, EguiEditorHandle, EguiEditorState, EguiNiceSettings, RepaintNotifier, baseview,
+};
+use std::cell::RefCell;
+use std::error::Error;
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
+use std::time::Duration;
+
+/// Longer than any window lives: the framework's poll for redraws is switched off (see above).
+const NEVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
+
+/// What the framework opens windows with. Lives as long as the instance; so does what it holds in [`Shared`].
+pub struct PluginEditor(Arc<Shared>);
+
+impl PluginEditor {
+    /// The editor of an instance.
+    pub fn new(shared: Arc<Shared>) -> Self {
+        Self(shared)
+    }
+}
+
+const MIN_SIZE: LogicalSize<f32> = LogicalSize::new(WindowState::MIN.0, WindowState::MIN.1);
+const RESIZABLE: ResizeHint = ResizeHint::resizable().with_min_logical_size(MIN_SIZE);
+
+impl Editor for PluginEditor {
+    type Handle = PluginEditorHandle;
+
+    fn spawn(
+        &self,
+        parent: Option<ParentWindowHandle>,
+        wait_for_parent: bool,
+        fallback_scale_factor: Option<f64>,
+        context: GuiContext,
+        host: Option<HostMethods>,
+    ) -> Result<SpawnedEditor<Self::Handle>, Box<dyn Error>> {
+        if let Some(scale) = fallback_scale_factor {
+            self.0.scale.store(scale);
+        }
+        let order = Order {
+            parent,
+            wait_for_parent,
+            scale: fallback_scale_factor,
+            context,
+            host,
+        };
+        Ok(SpawnedEditor {
+            handle: PluginEditorHandle(Arc::clone(&self.0)),
+            window: DeferredWindow(RefCell::new(Opening::Waiting(order))),
+        })
+    }
+
+    fn size(&self) -> NativeSize<u32> {
+        self.0.native_size()
+    }
+
+    fn resize_hint(&self) -> ResizeHint {
+        RESIZABLE
+    }
+}
+
+/// What is known about a window that has not been shown yet.
+struct Order {
+    parent: Option<ParentWindowHandle>,
+    wait_for_parent: bool,
+    scale: Option<f64>,
+    context: GuiContext,
+    host: Option<HostMethods>,
+}
+
+enum Opening {
+    Waiting(Order),
+    Open(Real),
+    /// Could not be opened.
+    Failed,
+}
+
+/// The window baseview made. Dropping it closes it.
+struct Real {
+    handle: EguiEditorHandle,
+    window: baseview::Window,
+    /// Ends with the window; after it in this list, so that the window's thread is gone first.
+    _watcher: super::watcher::Watcher,
+}
+
+/// A window that is made when it is first shown.
+pub struct DeferredWindow(RefCell<Opening>);
+
+/// Why the window could not be opened or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum WindowError {
+    /// It was not made.
+    #[error("the window could not be opened: {0}")]
+    Open(String),
+    /// The window system refused.
+    #[error(transparent)]
+    Window(#[from] baseview::Error),
+}
+
+/// How the host speaks to an open window.
+pub struct PluginEditorHandle(Arc<Shared>);
+
+impl PluginEditorHandle {
+    fn open(&self, order: Order) -> Result<Real, WindowError> {
+        let shared = &self.0;
+        let size = shared.session.saved().window;
+        let settings = EguiNiceSettings::new()
+            .with_tile("Phonon")
+            .with_resize_hint(RESIZABLE)
+            .with_repaint_poll_interval(NEVER);
+        let editor: EguiEditor<App> = nice_plug_egui::create_egui_editor(
+            EguiEditorState::from_size(
+                LogicalSize::new(f64::from(size.width), f64::from(size.height)),
+                1.0,
+            ),
+            RepaintNotifier::new(),
+            settings,
+            App::new(Arc::clone(shared)),
+        )
+        .ok_or_else(|| WindowError::Open("no editor".to_owned()))?;
+        let spawned = editor
+            .spawn(
+                order.parent,
+                order.wait_for_parent,
+                order.scale,
+                order.context,
+                order.host,
+            )
+            .map_err(|error| WindowError::Open(error.to_string()))?;
+        let watcher = super::watcher::Watcher::start(Arc::clone(shared))
+            .map_err(|e| WindowError::Open(e.to_string()))?;
+        Ok(Real {
+            handle: spawned.handle,
+            window: spawned.window,
+            _watcher: watcher,
+        })
+    }
+
+    /// Makes the window if it is not there yet, and does `work` with it.
+    fn with_open<T>(
+        &self,
+        window: &DeferredWindow,
+        work: impl FnOnce(&Real) -> Result<T, WindowError>,
+    ) -> Result<T, WindowError> {
+        let mut opening = window.0.borrow_mut();
+        if let Opening::Waiting(_) = &*opening
+            && let Opening::Waiting(order) = std::mem::replace(&mut *opening, Opening::Failed)
+        {
+            *opening = Opening::Open(self.open(order)?);
+        }
+        match &*opening {
+            Opening::Open(real) => work(real),
+            _ => Err(WindowError::Open("it failed before".to_owned())),
+        }
+    }
+}
+
+impl Drop for PluginEditorHandle {
+    fn drop(&mut self) {
+        self.0.closed();
+    }
+}
+
+impl EditorHandle for PluginEditorHandle {
+    type Window = DeferredWindow;
+    type Error = WindowError;
+
+    fn run_until_closed(window: Self::Window) -> Result<(), Self::Error> {
+        match window.0.into_inner() {
+            Opening::Open(real) => Ok(EguiEditorHandle::run_until_closed(real.window)?),
+            _ => Err(WindowError::Open("it was never shown".to_owned())),
+        }
+    }
+
+    fn set_parent(
+        &self,
+        parent: ParentWindowHandle,
+        window: &Self::Window,
+    ) -> Result<(), Self::Error> {
+        match &mut *window.0.borrow_mut() {
+            Opening::Waiting(order) => {
+                order.parent = Some(parent);
+                Ok(())
+            }
+            Opening::Open(real) => Ok(real.handle.set_parent(parent, &real.window)?),
+            Opening::Failed => Err(WindowError::Open("it failed before".to_owned())),
+        }
+    }
+
+    fn show(&self, window: &Self::Window) -> Result<(), Self::Error> {
+        self.with_open(window, |real| Ok(real.handle.show(&real.window)?))
+    }
+
+    fn hide(&self, window: &Self::Window) -> Result<(), Self::Error> {
+        match &*window.0.borrow() {
+            Opening::Open(real) => Ok(real.handle.hide(&real.window)?),
+            _ => Ok(()),
+        }
+    }
+
+    fn set_size(&self, size: NativeSize<u32>, window: &Self::Window) -> Result<(), Self::Error> {
+        match &*window.0.borrow() {
+            Opening::Open(real) => Ok(real.handle.set_size(size, &real.window)?),
+            _ => {
+                self.0.set_native_size(size);
+                Ok(())
+            }
+        }
+    }
+
+    fn host_main_thread_callback(&self, window: &Self::Window) {
+        if let Opening::Open(real) = &*window.0.borrow() {
+            real.handle.host_main_thread_callback(&real.window);
+        }
+    }
+
+    fn adjust_size(&self, size: NativeSize<u32>, window: &Self::Window) -> Option<NativeSize<u32>> {
+        match &*window.0.borrow() {
+            Opening::Open(real) => real.handle.adjust_size(size, &real.window),
+            _ => Some(RESIZABLE.adjust_size(size, self.0.native_size(), self.0.scale.load())),
+        }
+    }
+
+    fn set_fallback_scale_factor(
+        &self,
+        scale: f64,
+        window: &Self::Window,
+    ) -> Result<(), Self::Error> {
+        self.0.scale.store(scale);
+        match &mut *window.0.borrow_mut() {
+            Opening::Waiting(order) => {
+                order.scale = Some(scale);
+                Ok(())
+            }
+            Opening::Open(real) => {
+                Ok(real.handle.set_fallback_scale_factor(scale, &real.window)?)
+            }
+            Opening::Failed => Ok(()),
+        }
+    }
+
+    fn on_virtual_key_from_host(
+        &self,
+        key: VirtualKeyCode,
+        is_down: bool,
+        modifiers: Modifiers,
+    ) -> bool {
+        if !self.0.wants_keys.load(Relaxed) {
+            return false;
+        }
+        let taken = self.0.host_keys.take(key, is_down, modifiers);
+        if taken {
+            self.0.wake();
+        }
+        taken
+    }
+
+    fn state_changed(&self) {
+        self.0.wake();
+    }
+
+    fn param_value_changed(&self, _id: &str, _normalized_value: f32) {
+        self.0.wake();
+    }
+
+    fn param_modulation_changed(&self, _id: &str, _modulation_offset: f32) {
+        self.0.wake();
+    }
+}

@@ -1,0 +1,256 @@
+//! The audio thread's side of an instance: takes programs, follows the transport, runs the engine, and sends its sound
+//! through mixer, gain, limiter and bypass.
+
+use super::parameters::{Parameters, Run, Swap};
+use super::ramp::Ramp;
+use super::strips::Strips;
+use crate::dsp::limiter::Limiter;
+use crate::engine::time::Beats;
+use crate::engine::{self, Engine, Settings};
+use crate::session::Session;
+use crate::session::telemetry::{PhaseClock, Telemetry};
+use nice_plug::prelude::{AuxiliaryBuffers, Buffer, Transport};
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
+use std::time::Instant;
+
+/// Seconds of the cross-fade into and out of bypass.
+const BYPASS_FADE: f32 = 0.02;
+/// Seconds in which the limiter recovers 63 %.
+const LIMITER_RELEASE: f64 = 0.1;
+/// Softer than this is silence: −120 dB.
+const SILENCE: f32 = 1.0e-6;
+
+/// Everything the audio thread owns.
+pub struct Audio {
+    engine: Box<Engine>,
+    sample_rate: f64,
+    strips: Strips,
+    limiter: Limiter,
+    bypass: Ramp,
+    phases: PhaseClock,
+    /// Nothing the program holds could ever sound.
+    is_silent: bool,
+    /// Frames since the last sound.
+    quiet: u64,
+    /// The engine panicked; it is not to be used again.
+    pub failed: bool,
+}
+
+impl Audio {
+    /// At `sample_rate`, silent, its engine's used programs going back to `session`.
+    pub fn new(session: &Session, sample_rate: f64) -> Self {
+        let (engine, returns) = Engine::new(sample_rate, Settings::default());
+        session.attach(sample_rate, returns);
+        Self {
+            engine: Box::new(engine),
+            sample_rate,
+            strips: Strips::new(sample_rate),
+            limiter: Limiter::new(LIMITER_RELEASE, sample_rate),
+            bypass: Ramp::new(1.0, BYPASS_FADE, sample_rate),
+            phases: PhaseClock::default(),
+            is_silent: true,
+            quiet: u64::MAX / 2,
+            failed: false,
+        }
+    }
+
+    /// Frames a second.
+    pub fn sample_rate(&self) -> f64 {
+        self.sample_rate
+    }
+
+    /// Silence at once: what rings ends.
+    pub fn reset(&mut self) {
+        if !self.failed {
+            self.engine.reset();
+        }
+        self.limiter.reset();
+    }
+
+    /// Takes what the compiler has left.
+    pub fn receive(&mut self, session: &Session, swap: Swap) {
+        if session.take_panic() {
+            self.reset();
+        }
+        let Some(delivery) = session.handover().take() else {
+            return;
+        };
+        if let Some(engine) = delivery.engine {
+            session
+                .handover()
+                .retire(std::mem::replace(&mut self.engine, engine));
+            self.failed = false;
+        }
+        self.is_silent = delivery.is_silent;
+        let swap = match swap {
+            _ if delivery.at_once => engine::Swap::Now,
+            Swap::Now => engine::Swap::Now,
+            Swap::NextCycle => engine::Swap::NextCycle,
+        };
+        if self.failed {
+            session.handover().lose(delivery.program);
+        } else if let Err(program) = self.engine.offer(delivery.program, swap) {
+            session.handover().lose(program);
+        }
+    }
+
+    /// Renders one block into `main` and `aux`, both of which are overwritten.
+    pub fn render(
+        &mut self,
+        session: &Session,
+        parameters: &Parameters,
+        transport: &Transport,
+        main: &mut Buffer,
+        aux: &mut AuxiliaryBuffers,
+    ) {
+        let begun = Instant::now();
+        let frames = main.samples();
+        clear(main);
+        aux.outputs.iter_mut().for_each(clear);
+        if self.failed || frames == 0 {
+            return;
+        }
+        let telemetry = session.telemetry();
+        let run = parameters.run.value();
+        self.engine.set_run(match run {
+            Run::Host => engine::Run::Host,
+            Run::Free => engine::Run::Free,
+        });
+        let said = translate(transport);
+        for (index, knob) in parameters.macros.iter().enumerate() {
+            self.engine.set_macro(index, knob.value.value());
+        }
+        self.strips.follow(session.strips());
+        let report =
+            self.engine
+                .process(&said, frames, &mut self.strips.outputs(main, aux.outputs));
+        self.strips.report(telemetry);
+        self.finish(parameters, main, aux, telemetry);
+
+        let moving = report.position.is_some();
+        if let Some(position) = report.position {
+            telemetry.cycle.store(position);
+        }
+        telemetry.cps.store(report.cps);
+        let bpm = if run == Run::Host { said.tempo } else { None };
+        telemetry
+            .bpm
+            .store(bpm.unwrap_or(report.cps * 60.0 * self.engine.beats_per_cycle()));
+        telemetry.playing.store(moving, Relaxed);
+        telemetry.host_clock.store(bpm.is_some(), Relaxed);
+        telemetry.voices.store(report.voices as u32, Relaxed);
+        telemetry.events.fetch_add(report.events, Relaxed);
+        telemetry.dropped.fetch_add(report.dropped, Relaxed);
+        telemetry.blocks.fetch_add(1, Relaxed);
+        telemetry.frames.fetch_add(frames as u64, Relaxed);
+        if moving || report.voices > 0 || self.quiet < self.sample_rate as u64 {
+            telemetry.stirred.fetch_add(1, Relaxed);
+        }
+        let [patterns, voices, graph] = report.phases.map(|time| time.as_nanos() as u64);
+        let whole = begun.elapsed().as_nanos() as u64;
+        self.phases.add(
+            telemetry,
+            frames as u64,
+            [patterns, voices, graph, whole],
+            self.sample_rate,
+        );
+    }
+
+    /// Gain, limiter and bypass, and the levels of the main output.
+    fn finish(
+        &mut self,
+        parameters: &Parameters,
+        main: &mut Buffer,
+        aux: &mut AuxiliaryBuffers,
+        telemetry: &Telemetry,
+    ) {
+        self.bypass
+            .aim(if parameters.bypass.value() { 0.0 } else { 1.0 });
+        let limited = parameters.limiter.value();
+        let mut peaks = [0.0_f32; 2];
+        let [left, right, ..] = main.as_slice() else {
+            return;
+        };
+        for (index, (left, right)) in left.iter_mut().zip(right.iter_mut()).enumerate() {
+            let gain = parameters.gain.smoothed.next();
+            let heard = self.bypass.next();
+            let mut frame = (*left * gain, *right * gain);
+            if limited {
+                frame = self.limiter.next(frame.0, frame.1);
+            }
+            frame = (tame(frame.0 * heard), tame(frame.1 * heard));
+            (*left, *right) = frame;
+            peaks = [peaks[0].max(frame.0.abs()), peaks[1].max(frame.1.abs())];
+            for output in aux.outputs.iter_mut() {
+                for channel in output.as_slice() {
+                    if let Some(sample) = channel.get_mut(index) {
+                        *sample = tame(*sample * gain * heard);
+                    }
+                }
+            }
+        }
+        let loudest = peaks[0].max(peaks[1]);
+        telemetry.loudest.raise(loudest);
+        for (told, peak) in telemetry.main_peaks.iter().zip(peaks) {
+            told.raise(peak);
+        }
+        self.quiet = if loudest > SILENCE {
+            0
+        } else {
+            self.quiet.saturating_add(main.samples() as u64)
+        };
+    }
+
+    /// Whether nothing sounds and nothing ever will by itself, so that the host may put the instance to sleep.
+    pub fn rests(&self) -> bool {
+        self.failed || (self.is_silent && self.quiet > self.sample_rate as u64)
+    }
+}
+
+/// What leaves the plugin is a number, and not one so small that it slows the next plugin down.
+fn tame(sample: f32) -> f32 {
+    if sample.is_normal() { sample } else { 0.0 }
+}
+
+/// Silence.
+pub fn clear(buffer: &mut Buffer) {
+    for channel in buffer.as_slice() {
+        channel.fill(0.0);
+    }
+}
+
+/// The host's transport in the engine's terms. A host without any transport leaves time to us.
+fn translate(transport: &Transport) -> engine::Transport {
+    let says_nothing = !transport.playing
+        && transport.tempo.is_none()
+        && transport.preroll_active.is_none()
+        && transport.pos_beats.is_none()
+        && transport.pos_seconds.is_none()
+        && transport.pos_samples.is_none();
+    if says_nothing {
+        return engine::Transport::missing();
+    }
+    engine::Transport {
+        playing: transport.playing,
+        tempo: transport.tempo,
+        position: transport.pos_beats().map(Beats),
+    }
+}
+
+/// Makes or keeps the audio side for a sample rate, and has the text compiled for it.
+pub fn activate(
+    audio: &mut Option<Audio>,
+    session: &Arc<Session>,
+    sample_rate: f64,
+    offline: bool,
+) {
+    let usable = audio
+        .as_ref()
+        .is_some_and(|audio| audio.sample_rate() == sample_rate && !audio.failed);
+    if !usable {
+        session.telemetry().recover();
+        *audio = Some(Audio::new(session, sample_rate));
+    }
+    session.ready(offline);
+}

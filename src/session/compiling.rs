@@ -1,0 +1,185 @@
+//! The compiler's thread: text in, program to the audio thread, a report to whoever looks.
+
+use super::handover::Delivery;
+use super::state::OUTPUTS;
+use super::worker::Work;
+use super::{Shared, lock};
+use crate::engine::{Engine, Program, Settings};
+use crate::language::diagnostic::Place;
+use crate::language::{Diagnostic, Severity};
+use crate::samples::{Library, LibrarySettings};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Frames a second assumed before there is an engine: for the messages only.
+const ANY_RATE: f64 = 48_000.0;
+/// How often the way back is looked at after a delivery, before it is left until the next one.
+const TIDYINGS: u32 = 200;
+
+/// Why a text is compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Urgency {
+    /// The user evaluated it: it plays as soon as it can, samples come as they are decoded.
+    Live,
+    /// A project was opened or activated: its samples are there before it plays.
+    Restored,
+    /// Silence, which is not the project's text.
+    Hush,
+}
+
+/// What is asked of the compiler.
+pub struct Request {
+    /// The text to play.
+    pub text: Arc<str>,
+    /// Frames a second of the engine that waits, if one does.
+    pub rate: Option<f64>,
+    /// Why.
+    pub urgency: Urgency,
+}
+
+/// What the last evaluation said.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// Counts evaluations; 0 before the first.
+    pub serial: u64,
+    /// The text that was evaluated.
+    pub text: Arc<str>,
+    /// Everything that is wrong or doubtful, with places in `text`.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How long it took, up to the hand-over.
+    pub took: Duration,
+    /// Which numbered outputs it uses.
+    pub outputs: [bool; OUTPUTS],
+}
+
+/// What the compiler's thread owns.
+pub(super) struct Compiling {
+    shared: Arc<Shared>,
+    /// The text in hand, for the report if compiling panics.
+    text: Arc<str>,
+    serial: u64,
+    /// Held, so that samples stay while the instance lives.
+    library: Option<(Vec<String>, Arc<Library>)>,
+    tidyings: u32,
+}
+
+impl Compiling {
+    /// For one session.
+    pub(super) fn new(shared: Arc<Shared>) -> Self {
+        Self {
+            shared,
+            text: "".into(),
+            serial: 0,
+            library: None,
+            tidyings: 0,
+        }
+    }
+
+    fn say(&mut self, diagnostics: Vec<Diagnostic>, took: Duration, outputs: [bool; OUTPUTS]) {
+        self.serial += 1;
+        let report = Report {
+            serial: self.serial,
+            text: Arc::clone(&self.text),
+            diagnostics,
+            took,
+            outputs,
+        };
+        *lock(&self.shared.report) = Arc::new(report);
+    }
+
+    /// The library for the project's folders.
+    fn library(&mut self) -> std::io::Result<Arc<Library>> {
+        let folders = lock(&self.shared.state).sample_folders.clone();
+        if let Some((of, library)) = &self.library
+            && *of == folders
+        {
+            return Ok(Arc::clone(library));
+        }
+        let roots = folders.iter().map(PathBuf::from).collect();
+        let library = Library::shared(&LibrarySettings {
+            roots,
+            ..LibrarySettings::default()
+        })?;
+        self.library = Some((folders, Arc::clone(&library)));
+        Ok(library)
+    }
+
+    fn deliver(&mut self, program: Program, request: &Request, library: &Library, is_silent: bool) {
+        let Some(rate) = request.rate else { return };
+        match request.urgency {
+            Urgency::Restored => drop(program.load(library)),
+            Urgency::Live => program.sounds().banks().for_each(|bank| bank.request_all()),
+            Urgency::Hush => {}
+        }
+        let engine = self.shared.telemetry.failure().is_some().then(|| {
+            let (engine, returns) = Engine::new(rate, Settings::default());
+            *lock(&self.shared.engine) = Some((rate, returns));
+            self.shared.telemetry.recover();
+            Box::new(engine)
+        });
+        let at_once = request.urgency != Urgency::Live;
+        self.shared.handover.put(Delivery {
+            program: Box::new(program),
+            engine,
+            at_once,
+            is_silent,
+        });
+        self.tidyings = TIDYINGS;
+    }
+}
+
+impl Work for Compiling {
+    type Request = Request;
+
+    fn work(&mut self, request: Request) {
+        let begun = Instant::now();
+        self.text = Arc::clone(&request.text);
+        let library = match self.library() {
+            Ok(library) => library,
+            Err(error) => {
+                let problem = Diagnostic::error(
+                    Place::default(),
+                    format!("samples cannot be loaded: {error}"),
+                );
+                self.say(vec![problem], begun.elapsed(), [false; OUTPUTS]);
+                return;
+            }
+        };
+        let compiled =
+            super::compile::compile(&request.text, request.rate.unwrap_or(ANY_RATE), &library);
+        let took = begun.elapsed();
+        let failed = compiled
+            .diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error);
+        if request.urgency == Urgency::Live && !failed {
+            request
+                .text
+                .as_ref()
+                .clone_into(&mut lock(&self.shared.state).evaluated);
+        }
+        if let Some(program) = compiled.program {
+            self.deliver(program, &request, &library, compiled.is_silent);
+        }
+        self.say(compiled.diagnostics, took, compiled.outputs);
+    }
+
+    fn panicked(&mut self, message: String) {
+        let problem = Diagnostic::error(
+            Place::default(),
+            format!("the compiler failed on this text: {message}"),
+        )
+        .with_help("what played before plays on");
+        self.say(vec![problem], Duration::ZERO, [false; OUTPUTS]);
+    }
+
+    fn tidy(&mut self) -> bool {
+        let mut engine = lock(&self.shared.engine);
+        self.shared
+            .handover
+            .tidy(engine.as_mut().map(|(_, returns)| returns));
+        self.tidyings = self.tidyings.saturating_sub(1);
+        self.tidyings > 0
+    }
+}
