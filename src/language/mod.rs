@@ -9,15 +9,21 @@
 mod apply;
 pub mod builtins;
 mod coerce;
+mod compile;
 pub mod diagnostic;
 mod evaluate;
 pub mod lexer;
+mod names;
 mod operators;
 mod parser;
+mod query;
 mod signals;
 pub mod signature;
 pub mod statements;
 pub mod syntax;
 mod value;
 
+pub use compile::{Compilation, Context, LastGood, Report, Score, State, compile};
 pub use diagnostic::{Diagnostic, Severity, line_column};
+pub use query::{Queried, kind_named, query_expression, query_mini};
+pub use signature::Kind;

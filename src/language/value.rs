@@ -281,18 +281,18 @@ fn likely_of_text(text: &str) -> Kind {
     if words.peek().is_none() {
         return Kind::Word;
     }
-    let mut all_bool = true;
+    let mut truths = false;
     for word in words {
         let number = word
             .trim_start_matches('-')
             .starts_with(|c: char| c.is_ascii_digit() || c == '.');
         let truth = matches!(word, "t" | "f" | "true" | "false");
-        all_bool &= truth;
+        truths |= truth;
         if !number && !truth {
             return Kind::Word;
         }
     }
-    if all_bool { Kind::Bool } else { Kind::Float }
+    if truths { Kind::Bool } else { Kind::Float }
 }
 
 #[cfg(test)]

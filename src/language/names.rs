@@ -1,0 +1,146 @@
+//! Finds names that mean nothing, everywhere in a statement at once, so that all of them are told together.
+
+use super::builtins;
+use super::diagnostic::{Diagnostic, Place};
+use super::evaluate::{macro_index, unknown_definition, unknown_name};
+use super::syntax::{Expression, Node, OperatorAt, Parameter};
+use std::collections::HashSet;
+
+/// The names that a text defines; buses have their tilde.
+pub(super) struct Names<'a> {
+    pub defined: &'a HashSet<String>,
+    bound: Vec<String>,
+    problems: Vec<Diagnostic>,
+}
+
+impl<'a> Names<'a> {
+    pub fn new(defined: &'a HashSet<String>) -> Self {
+        Self {
+            defined,
+            bound: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// What is wrong with the names in an expression whose parameters are given.
+    pub fn check(mut self, parameters: &[Parameter], expression: &Expression) -> Vec<Diagnostic> {
+        self.bind(parameters);
+        self.expression(expression);
+        self.problems
+    }
+
+    fn bind(&mut self, parameters: &[Parameter]) {
+        for parameter in parameters {
+            match parameter {
+                Parameter::Name(name) => self.bound.push(name.clone()),
+                Parameter::Tuple(parts) => self.bind(parts),
+            }
+        }
+    }
+
+    fn name(&mut self, name: &str, place: Place) {
+        let known = self.bound.iter().any(|bound| bound == name) || self.defined.contains(name) || builtins::find(name).is_some();
+        if !known {
+            let mut problem = unknown_name(name, place);
+            // What the text itself defines is as likely to be meant.
+            let own = self.defined.iter().map(String::as_str).filter(|own| !own.starts_with('~'));
+            if let Some(near) = super::diagnostic::nearest(name, own.chain(self.bound.iter().map(String::as_str)))
+                && problem.help.is_none()
+            {
+                problem.help = Some(format!("did you mean `{near}`?"));
+            }
+            self.problems.push(problem);
+        }
+    }
+
+    fn operator(&mut self, operator: &OperatorAt) {
+        if operator.name.starts_with(|c: char| c.is_alphabetic()) && operator.name != "mod" {
+            self.name(&operator.name, operator.place);
+        }
+    }
+
+    fn definition(&mut self, mark: &str, name: &str, key: &str, place: Place) {
+        if !self.defined.contains(key) {
+            let all = self
+                .defined
+                .iter()
+                .filter(|defined| defined.starts_with('~') == (mark == "~"))
+                .map(|defined| defined.trim_start_matches('~'))
+                .collect();
+            self.problems.push(unknown_definition(mark, name, place, all));
+        }
+    }
+
+    fn expression(&mut self, expression: &Expression) {
+        match &expression.kind {
+            Node::Number(_) | Node::Text(_) | Node::TupleMaker(_) => {}
+            Node::Name(name) => self.name(name, expression.place),
+            Node::Bus(name) if macro_index(name).is_some() || name == "in" => {}
+            Node::Bus(name) => self.definition("~", name, &format!("~{name}"), expression.place),
+            Node::Percent(name) => self.definition("%", name, name, expression.place),
+            Node::Apply(function, arguments) | Node::Call(function, arguments) => {
+                self.expression(function);
+                for argument in arguments {
+                    self.expression(argument);
+                }
+            }
+            Node::Keyword(_, inner) | Node::Negate(inner) | Node::Annotated(inner, _) => self.expression(inner),
+            Node::Binary(left, operator, right) => {
+                self.expression(left);
+                self.operator(operator);
+                self.expression(right);
+            }
+            Node::Operator(operator) => self.operator(operator),
+            Node::LeftSection(inner, operator) | Node::RightSection(operator, inner) => {
+                self.operator(operator);
+                self.expression(inner);
+            }
+            Node::Lambda(parameters, body) => {
+                let before = self.bound.len();
+                self.bind(parameters);
+                self.expression(body);
+                self.bound.truncate(before);
+            }
+            Node::List(items) | Node::Tuple(items) => {
+                for item in items {
+                    self.expression(item);
+                }
+            }
+            Node::Range(first, second, last) => {
+                self.expression(first);
+                if let Some(second) = second {
+                    self.expression(second);
+                }
+                self.expression(last);
+            }
+            Node::Let(bindings, body) => {
+                let before = self.bound.len();
+                for binding in bindings {
+                    let inside = self.bound.len();
+                    self.bind(&binding.parameters);
+                    self.expression(&binding.body);
+                    self.bound.truncate(inside);
+                    self.bound.push(binding.name.clone());
+                }
+                self.expression(body);
+                self.bound.truncate(before);
+            }
+            Node::If(test, yes, no) => {
+                for part in [test, yes, no] {
+                    self.expression(part);
+                }
+            }
+            Node::Do(binds, last) => {
+                let before = self.bound.len();
+                for bind in binds {
+                    self.expression(&bind.value);
+                    if let Some(parameter) = &bind.parameter {
+                        self.bind(std::slice::from_ref(parameter));
+                    }
+                }
+                self.expression(last);
+                self.bound.truncate(before);
+            }
+        }
+    }
+}

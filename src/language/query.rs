@@ -1,0 +1,85 @@
+//! One expression as a pattern: what the command's `query` and the tests ask for.
+
+use super::builtins;
+use super::compile::deep;
+use super::diagnostic::{Diagnostic, Place};
+use super::evaluate::Evaluator;
+use super::lexer::{Token, TokenKind, tokens};
+use super::names::Names;
+use super::parser::Parser;
+use super::signature::Kind;
+use super::statements::LONGEST;
+use super::value::{Located, Scope, Val};
+use crate::pattern::{Graph, Pattern};
+use std::collections::HashSet;
+
+/// A pattern in a graph of its own.
+#[derive(Debug)]
+pub struct Queried {
+    /// The graph.
+    pub graph: Graph,
+    /// The pattern in it.
+    pub pattern: Pattern,
+    /// What its values are.
+    pub kind: Kind,
+}
+
+/// The kind that a type of Tidal's names: `ControlPattern`, `String`, `Double`, `Note`, `Int`, `Bool`, `Rational`.
+pub fn kind_named(name: &str) -> Option<Kind> {
+    match name {
+        "ControlPattern" => Some(Kind::Controls),
+        other => Kind::named(other),
+    }
+}
+
+/// Reads one expression as a pattern of a kind. Without a kind: what it is by itself, or else what it looks like.
+pub fn query_expression(text: &str, kind: Option<Kind>) -> Result<Queried, Vec<Diagnostic>> {
+    deep(|| query_here(text, kind))
+}
+
+/// Reads bare mini-notation as words and numbers.
+pub fn query_mini(text: &str, kind: Option<Kind>) -> Result<Queried, Vec<Diagnostic>> {
+    deep(|| {
+        let value = Val::Text(std::rc::Rc::new(super::value::Text {
+            text: text.to_owned(),
+            offset: 0,
+        }));
+        let located = Located::new(value, Place::new(0, text.len()));
+        settle(&mut Evaluator::new(48_000.0), located, kind)
+    })
+}
+
+fn query_here(text: &str, kind: Option<Kind>) -> Result<Queried, Vec<Diagnostic>> {
+    if text.len() > LONGEST {
+        return Err(vec![Diagnostic::error(Place::new(0, 1), "this expression is too long")]);
+    }
+    let tokens: Vec<Token> = tokens(text)
+        .into_iter()
+        .filter(|token| token.kind != TokenKind::Comment)
+        .collect();
+    if tokens.is_empty() {
+        return Err(vec![Diagnostic::error(Place::new(0, text.len()), "there is nothing to query")]);
+    }
+    let expression = Parser::new(text, &tokens, &builtins::is_value)
+        .whole()
+        .map_err(|problem| vec![problem])?;
+    let problems = Names::new(&HashSet::new()).check(&[], &expression);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let mut evaluator = Evaluator::new(48_000.0);
+    let value = evaluator
+        .evaluate(&expression, &Scope::default())
+        .map_err(|problem| vec![*problem])?;
+    settle(&mut evaluator, value, kind)
+}
+
+fn settle(evaluator: &mut Evaluator, value: Located, kind: Option<Kind>) -> Result<Queried, Vec<Diagnostic>> {
+    let kind = kind.unwrap_or_else(|| value.value.likely());
+    let pattern = evaluator.pattern(&value, kind).map_err(|problem| vec![*problem])?;
+    Ok(Queried {
+        graph: std::mem::take(&mut evaluator.graph),
+        pattern,
+        kind,
+    })
+}
