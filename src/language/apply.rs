@@ -90,9 +90,21 @@ impl Evaluator {
                 Some(entry) => self.node_function(entry, arguments, place),
                 None => function.wrong("this is no function"),
             },
-            Val::Effects(effects) if arguments.len() == 1 => {
-                let input = arguments.remove(0);
-                self.through(&input, &Rc::clone(effects), place)
+            Val::Effects(effects) => {
+                let effects = Rc::clone(effects);
+                match &effects[..] {
+                    // `reverb 0.7`: more of its arguments.
+                    [effect] if arguments[0].value.kind() != Some(Kind::Controls) => {
+                        let mut all = effect.arguments.clone();
+                        all.append(&mut arguments);
+                        self.node_function(effect.entry, all, place)
+                    }
+                    _ => {
+                        let input = arguments.remove(0);
+                        let value = self.through(&input, &effects, place)?;
+                        self.apply(Located::new(value, place), arguments, place)
+                    }
+                }
             }
             Val::Dual(pair) => {
                 let effect = pair.1.clone();

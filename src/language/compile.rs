@@ -9,7 +9,7 @@ use super::statements::{self, LONGEST, MOST_STATEMENTS, Read};
 use super::syntax::{Expression, Setting, Statement, StatementKind};
 use super::value::{Outcome, Scope, Val};
 use crate::engine::graph::{GraphBuilder, Input};
-use crate::engine::program::{ORBITS, Tempo};
+use crate::engine::program::{ORBITS, Parts, Sequence, Sound, Sounds, Tempo};
 use crate::pattern::{Graph, Pattern};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -65,6 +65,26 @@ pub struct Score {
     pub outputs: Vec<(usize, Pattern)>,
 }
 
+impl Score {
+    /// All that the engine needs. `resolve` says what a name in `s` means.
+    pub fn into_parts(self, resolve: impl FnMut(&str) -> Option<Sound>) -> Parts {
+        let sounds = Sounds::of(&self.graph, resolve);
+        Parts {
+            schedule: self.signals.compile(),
+            sequences: self
+                .sequences
+                .into_iter()
+                .map(|(pattern, source)| Sequence::new(pattern, source))
+                .collect(),
+            values: self.values,
+            graph: self.graph,
+            sounds,
+            tempo: self.tempo,
+            orbits: self.orbits,
+        }
+    }
+}
+
 /// Whether a statement plays as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
@@ -104,7 +124,11 @@ impl LastGood {
 
     /// All of it as one text, such as is saved with a project.
     pub fn text(&self) -> String {
-        let texts: Vec<&str> = self.statements.iter().map(|(_, text)| text.as_str()).collect();
+        let texts: Vec<&str> = self
+            .statements
+            .iter()
+            .map(|(_, text)| text.as_str())
+            .collect();
         texts.join("\n")
     }
 }
@@ -200,7 +224,10 @@ fn compile_here(text: &str, context: &Context, previous: Option<&LastGood>) -> C
         ));
         read.truncate(MOST_STATEMENTS);
     }
-    let mut candidates: Vec<Candidate> = read.into_iter().map(|read| candidate(read, previous, &mut diagnostics)).collect();
+    let mut candidates: Vec<Candidate> = read
+        .into_iter()
+        .map(|read| candidate(read, previous, &mut diagnostics))
+        .collect();
     if text.len() > LONGEST
         && let Some(previous) = previous
     {
@@ -225,7 +252,9 @@ fn compile_here(text: &str, context: &Context, previous: Option<&LastGood>) -> C
         if failures.is_empty() {
             break;
         }
-        let causes = failures.iter().any(|(_, problem)| !problem.message.is_empty());
+        let causes = failures
+            .iter()
+            .any(|(_, problem)| !problem.message.is_empty());
         for (index, problem) in failures {
             let candidate = &mut candidates[index];
             let cause = !problem.message.is_empty();
@@ -242,24 +271,42 @@ fn compile_here(text: &str, context: &Context, previous: Option<&LastGood>) -> C
         }
     }
     unknown_sounds(text, context, &evaluator, &mut diagnostics);
-    finish(text, candidates, evaluator, performance, diagnostics, previous)
+    finish(
+        text,
+        candidates,
+        evaluator,
+        performance,
+        diagnostics,
+        previous,
+    )
 }
 
 fn too_long(text: &str) -> Diagnostic {
     let length = text.len().min(1);
     Diagnostic::error(
         Place::new(0, length),
-        format!("this text is longer than {} MB, which no song is", LONGEST >> 20),
+        format!(
+            "this text is longer than {} MB, which no song is",
+            LONGEST >> 20
+        ),
     )
 }
 
 fn reread(source: &str) -> Option<Statement> {
     let mut read = statements::read(source, &builtins::is_value);
-    (read.len() == 1).then(|| read.remove(0).statement).flatten()
+    (read.len() == 1)
+        .then(|| read.remove(0).statement)
+        .flatten()
 }
 
-fn candidate(read: Read, previous: Option<&LastGood>, diagnostics: &mut Vec<Diagnostic>) -> Candidate {
-    let kept = previous.and_then(|previous| previous.find(&read.key)).and_then(reread);
+fn candidate(
+    read: Read,
+    previous: Option<&LastGood>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Candidate {
+    let kept = previous
+        .and_then(|previous| previous.find(&read.key))
+        .and_then(reread);
     let version = match (&read.statement, &kept) {
         (Some(_), _) => Version::Written,
         (None, Some(_)) => Version::Kept,
@@ -298,17 +345,24 @@ fn check_names(candidates: &mut [Candidate], diagnostics: &mut Vec<Diagnostic>) 
         }
     }
     for candidate in candidates {
-        let Some(statement) = &candidate.written else { continue };
+        let Some(statement) = &candidate.written else {
+            continue;
+        };
         let problems = match &statement.kind {
-            StatementKind::Output(_, e) | StatementKind::Bus(_, e) | StatementKind::Setting(_, e) | StatementKind::Once(e) => {
-                Names::new(&defined).check(&[], e)
-            }
+            StatementKind::Output(_, e)
+            | StatementKind::Bus(_, e)
+            | StatementKind::Setting(_, e)
+            | StatementKind::Once(e) => Names::new(&defined).check(&[], e),
             StatementKind::Define(_, parameters, e) => Names::new(&defined).check(parameters, e),
             StatementKind::Hush | StatementKind::Mute(_) | StatementKind::Solo(_) => Vec::new(),
         };
         if !problems.is_empty() {
             diagnostics.extend(problems);
-            candidate.version = if candidate.kept.is_some() { Version::Kept } else { Version::None };
+            candidate.version = if candidate.kept.is_some() {
+                Version::Kept
+            } else {
+                Version::None
+            };
         }
     }
 }
@@ -317,7 +371,9 @@ fn check_names(candidates: &mut [Candidate], diagnostics: &mut Vec<Diagnostic>) 
 fn duplicates(candidates: &[Candidate], diagnostics: &mut Vec<Diagnostic>) {
     let mut seen: HashMap<String, Place> = HashMap::new();
     for candidate in candidates {
-        let Some(statement) = &candidate.written else { continue };
+        let Some(statement) = &candidate.written else {
+            continue;
+        };
         let name = match &statement.kind {
             StatementKind::Output(0, _) | StatementKind::Once(_) | StatementKind::Hush => continue,
             StatementKind::Mute(_) | StatementKind::Solo(_) => continue,
@@ -332,15 +388,25 @@ fn duplicates(candidates: &[Candidate], diagnostics: &mut Vec<Diagnostic>) {
             && builtins::find(name).is_some()
         {
             diagnostics.push(
-                Diagnostic::warning(statement.label, format!("`{name}` hides the function of that name"))
-                    .with_help("choose another name to use both"),
+                Diagnostic::warning(
+                    statement.label,
+                    format!("`{name}` hides the function of that name"),
+                )
+                .with_help("choose another name to use both"),
             );
         }
         if seen.insert(name.clone(), statement.label).is_some() {
-            let shown = if name == "the tempo" { name } else { format!("`{name}`") };
+            let shown = if name == "the tempo" {
+                name
+            } else {
+                format!("`{name}`")
+            };
             diagnostics.push(
-                Diagnostic::warning(statement.label, format!("{shown} is given twice; this one replaces the one before"))
-                    .with_help("`stack […]` plays several things on one output"),
+                Diagnostic::warning(
+                    statement.label,
+                    format!("{shown} is given twice; this one replaces the one before"),
+                )
+                .with_help("`stack […]` plays several things on one output"),
             );
         }
     }
@@ -361,17 +427,25 @@ struct Performance {
 
 type Failures = Vec<(usize, Box<Diagnostic>)>;
 
-fn evaluate_all(candidates: &[Candidate], evaluator: &mut Evaluator, performance: &mut Performance) -> Failures {
+fn evaluate_all(
+    candidates: &[Candidate],
+    evaluator: &mut Evaluator,
+    performance: &mut Performance,
+) -> Failures {
     let mut failures = Failures::new();
     // Of statements of one name the last counts.
     let mut last: HashMap<String, usize> = HashMap::new();
     let mut muted: HashSet<usize> = HashSet::new();
     let mut solo: HashSet<usize> = HashSet::new();
     for (index, candidate) in candidates.iter().enumerate() {
-        let Some((statement, base)) = candidate.statement() else { continue };
+        let Some((statement, base)) = candidate.statement() else {
+            continue;
+        };
         let (name, definition) = match &statement.kind {
             StatementKind::Bus(name, body) => (format!("~{name}"), Some((Vec::new(), body))),
-            StatementKind::Define(name, parameters, body) => (name.clone(), Some((parameters.clone(), body))),
+            StatementKind::Define(name, parameters, body) => {
+                (name.clone(), Some((parameters.clone(), body)))
+            }
             StatementKind::Output(number @ 1.., _) => (format!("o{number}:"), None),
             StatementKind::Setting(setting, _) => (format!("{setting:?}:"), None),
             StatementKind::Mute(outputs) => {
@@ -400,7 +474,9 @@ fn evaluate_all(candidates: &[Candidate], evaluator: &mut Evaluator, performance
         }
     }
     for (index, candidate) in candidates.iter().enumerate() {
-        let Some((statement, base)) = candidate.statement() else { continue };
+        let Some((statement, base)) = candidate.statement() else {
+            continue;
+        };
         evaluator.base = base;
         evaluator.scope.clone_from(&candidate.key);
         evaluator.signals.scope(&candidate.key);
@@ -409,7 +485,9 @@ fn evaluate_all(candidates: &[Candidate], evaluator: &mut Evaluator, performance
                 if *number > 0 && last.get(&format!("o{number}:")) != Some(&index) {
                     continue;
                 }
-                let silent = performance.hush || muted.contains(number) || !solo.is_empty() && !solo.contains(number);
+                let silent = performance.hush
+                    || muted.contains(number)
+                    || !solo.is_empty() && !solo.contains(number);
                 output(evaluator, performance, *number, body, silent)
             }
             StatementKind::Bus(name, _) => {
@@ -462,10 +540,18 @@ fn again(evaluator: &mut Evaluator, statement: &Statement, key: &str, base: usiz
         body: Rc::new(body.clone()),
         base,
     };
-    evaluator.globals.insert(key.to_owned(), Global::Waiting(definition));
+    evaluator
+        .globals
+        .insert(key.to_owned(), Global::Waiting(definition));
 }
 
-fn output(evaluator: &mut Evaluator, performance: &mut Performance, number: usize, body: &Expression, silent: bool) -> Outcome<()> {
+fn output(
+    evaluator: &mut Evaluator,
+    performance: &mut Performance,
+    number: usize,
+    body: &Expression,
+    silent: bool,
+) -> Outcome<()> {
     let value = evaluator.evaluate(body, &Scope::default())?;
     let first = evaluator.sequences.len();
     let input = evaluator.sound(&value)?;
@@ -474,9 +560,16 @@ fn output(evaluator: &mut Evaluator, performance: &mut Performance, number: usiz
         return Ok(());
     }
     // The statement's own voices, or the first that it sends through effects.
-    if let Some((pattern, source)) = evaluator.sequences.iter().find(|(_, source)| input == Input::Source(*source)) {
+    if let Some((pattern, source)) = evaluator
+        .sequences
+        .iter()
+        .find(|(_, source)| input == Input::Source(*source))
+    {
         performance.outputs.push((number, *pattern));
-        if let Some(orbit) = number.checked_sub(1).and_then(|orbit| performance.orbits.get_mut(orbit)) {
+        if let Some(orbit) = number
+            .checked_sub(1)
+            .and_then(|orbit| performance.orbits.get_mut(orbit))
+        {
             *orbit = Some(*source);
         }
     }
@@ -487,7 +580,11 @@ fn output(evaluator: &mut Evaluator, performance: &mut Performance, number: usiz
     Ok(())
 }
 
-fn once(evaluator: &mut Evaluator, performance: &mut Performance, body: &Expression) -> Outcome<()> {
+fn once(
+    evaluator: &mut Evaluator,
+    performance: &mut Performance,
+    body: &Expression,
+) -> Outcome<()> {
     let value = evaluator.evaluate(body, &Scope::default())?;
     let pattern = evaluator.pattern(&value, super::signature::Kind::Controls)?;
     let source = evaluator.signals.source("once");
@@ -498,7 +595,12 @@ fn once(evaluator: &mut Evaluator, performance: &mut Performance, body: &Express
     Ok(())
 }
 
-fn set(evaluator: &mut Evaluator, performance: &mut Performance, setting: Setting, body: &Expression) -> Outcome<()> {
+fn set(
+    evaluator: &mut Evaluator,
+    performance: &mut Performance,
+    setting: Setting,
+    body: &Expression,
+) -> Outcome<()> {
     let value = evaluator.evaluate(body, &Scope::default())?;
     if setting == Setting::Seed {
         performance.seed = evaluator.constant_int(&value)?;
@@ -522,7 +624,12 @@ fn set(evaluator: &mut Evaluator, performance: &mut Performance, setting: Settin
 }
 
 /// Warns of names in `s` that nothing answers to.
-fn unknown_sounds(text: &str, context: &Context, evaluator: &Evaluator, diagnostics: &mut Vec<Diagnostic>) {
+fn unknown_sounds(
+    text: &str,
+    context: &Context,
+    evaluator: &Evaluator,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let Some(sounds) = context.sounds else { return };
     let known: HashSet<&str> = sounds.iter().map(String::as_str).collect();
     let mut told: HashSet<usize> = HashSet::new();
@@ -590,7 +697,9 @@ fn finish(
     for candidate in candidates {
         let source = match candidate.version {
             Version::Written => Some(text[candidate.place.range()].to_owned()),
-            Version::Kept => previous.and_then(|previous| previous.find(&candidate.key)).map(str::to_owned),
+            Version::Kept => previous
+                .and_then(|previous| previous.find(&candidate.key))
+                .map(str::to_owned),
             Version::None => None,
         };
         reports.push(Report {
@@ -602,13 +711,18 @@ fn finish(
                 Version::None => State::Failed,
             },
         });
-        good.statements.extend(source.map(|source| (candidate.key, source)));
+        good.statements
+            .extend(source.map(|source| (candidate.key, source)));
     }
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end));
     diagnostics.dedup();
     diagnostics.truncate(MOST_DIAGNOSTICS);
-    let beats_per_cycle = performance.beats.unwrap_or(Tempo::default().beats_per_cycle);
-    let cps = performance.cps.or(performance.bpm.map(|bpm| bpm / 60.0 / beats_per_cycle));
+    let beats_per_cycle = performance
+        .beats
+        .unwrap_or(Tempo::default().beats_per_cycle);
+    let cps = performance
+        .cps
+        .or(performance.bpm.map(|bpm| bpm / 60.0 / beats_per_cycle));
     let tempo = (cps.is_some() || performance.beats.is_some()).then(|| Tempo {
         cps: cps.unwrap_or(Tempo::default().cps),
         beats_per_cycle,
@@ -628,5 +742,210 @@ fn finish(
         diagnostics,
         statements: reports,
         good,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pattern::{Budget, Scratch, Span};
+
+    fn compiled(text: &str) -> Compilation {
+        compile(text, &Context::default(), None)
+    }
+
+    fn messages(compilation: &Compilation) -> Vec<&str> {
+        compilation
+            .diagnostics
+            .iter()
+            .map(|d| d.message.as_str())
+            .collect()
+    }
+
+    fn events(compilation: &Compilation, sequence: usize) -> usize {
+        let mut scratch = Scratch::new(Budget::OFFLINE);
+        let (pattern, _) = compilation.score.sequences[sequence];
+        compilation
+            .score
+            .graph
+            .events(pattern, Span::cycle(0), &mut scratch)
+            .0
+            .len()
+    }
+
+    #[test]
+    fn a_song_becomes_sequences_signals_and_a_tempo() {
+        let song = "bpm: 120\nbeats: 4\nd1 $ jux rev $ s \"bd*4\" # n \"1 2\"\nout: s \"hh*8\" # lpf (~lfo * 800 + 1000) 0.3\n~lfo: sine 0.5\nlet f x = fast x\no3: f 2 $ s \"cp\"";
+        let compilation = compiled(song);
+        assert_eq!(messages(&compilation), Vec::<&str>::new());
+        let score = &compilation.score;
+        assert_eq!(score.tempo.unwrap().cps, 0.5);
+        assert_eq!(score.sequences.len(), 3);
+        assert_eq!(events(&compilation, 0), 8);
+        assert_eq!(events(&compilation, 2), 2);
+        assert_eq!(score.orbits[0], Some(score.sequences[0].1));
+        assert!(
+            compilation
+                .statements
+                .iter()
+                .all(|report| report.state == State::Good)
+        );
+        score.signals.compile();
+    }
+
+    #[test]
+    fn dollar_works_both_ways_and_hash_makes_functions() {
+        for (a, b) in [
+            (
+                "every 4 rev $ fast 2 $ s \"bd sn\"",
+                "s \"bd sn\" $ fast 2 $ every 4 rev",
+            ),
+            (
+                "(fast 2 # speed 2) $ s \"bd\"",
+                "fast 2 (s \"bd\") # speed 2",
+            ),
+            (
+                "jux (fast 2 $ rev) $ s \"bd sn\"",
+                "jux (rev . fast 2) $ s \"bd sn\"",
+            ),
+            ("every(4, rev, s(\"bd sn\"))", "every 4 rev (s \"bd sn\")"),
+        ] {
+            let listed = |text: &str| {
+                let queried = super::super::query_expression(text, None).unwrap();
+                let mut scratch = Scratch::new(Budget::OFFLINE);
+                let (events, _) =
+                    queried
+                        .graph
+                        .events(queried.pattern, Span::cycle(0), &mut scratch);
+                let mut lines: Vec<String> = events
+                    .iter()
+                    .map(|e| format!("{:?} {:?} {:?}", e.whole, e.part, e.value))
+                    .collect();
+                lines.sort();
+                lines
+            };
+            assert_eq!(listed(a), listed(b), "{a}");
+        }
+    }
+
+    #[test]
+    fn one_wrong_line_keeps_its_last_good_version() {
+        let first = compiled("o1: s \"bd*4\"\no2: s \"hh*8\"\nlet k = 2\no3: fast k $ s \"cp\"");
+        assert!(first.is_clean());
+        let context = Context::default();
+        let second = compile(
+            "o1: s \"bd*2\"\no2: s \"hh*16\" # nope 3\nlet k = (2\no3: fast k $ s \"cp*3\"",
+            &context,
+            Some(&first.good),
+        );
+        assert_eq!(
+            messages(&second),
+            ["no function `nope`", "`(` is not closed"]
+        );
+        let states: Vec<State> = second
+            .statements
+            .iter()
+            .map(|report| report.state)
+            .collect();
+        assert_eq!(states, [State::Good, State::Kept, State::Kept, State::Good]);
+        assert_eq!(
+            [events(&second, 0), events(&second, 1), events(&second, 2)],
+            [2, 8, 6]
+        );
+        // What was good stays good for the next time.
+        let third = compile("o1: (\no2: )", &context, Some(&second.good));
+        assert_eq!([events(&third, 0), events(&third, 1)], [2, 8]);
+        assert_eq!(third.score.sequences.len(), 2);
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_told_at_once() {
+        let compilation = compiled(
+            "o1: evry 4 rev $ s \"bd\"\no2: s \"bd [\"\no3: fast (s \"x\") (s \"bd\") # ~nowhere\no4: s \"ok\"",
+        );
+        assert_eq!(compilation.errors(), 3);
+        assert_eq!(compilation.score.sequences.len(), 1);
+    }
+
+    #[test]
+    fn buses_may_feed_back_but_names_may_not() {
+        let compilation = compiled("~a: s \"bd\" # delay 0.2 0.5\n~b: (~b + ~a) * 0.5\nout: ~b");
+        assert_eq!(messages(&compilation), Vec::<&str>::new());
+        let compilation = compiled("let a = fast 2 b\nlet b = rev a\nout: s \"x\"");
+        assert!(
+            messages(&compilation)[0].contains("defined by itself"),
+            "{:?}",
+            compilation.diagnostics
+        );
+    }
+
+    #[test]
+    fn effects_in_a_bus_are_used_after_hash() {
+        let compilation = compiled(
+            "~fx: lpf 800 # reverb 0.7\nout: s \"bd*4\" # ~fx\no2: s \"hh\" # room 0.3 # delay 0.25 0.5 0.3",
+        );
+        assert_eq!(messages(&compilation), Vec::<&str>::new());
+        assert_eq!(compilation.score.sequences.len(), 2);
+    }
+
+    #[test]
+    fn functions_without_end_are_stopped() {
+        let compilation = compiled("let f x = f x\nout: f 1");
+        assert_eq!(compilation.errors(), 1, "{:?}", compilation.diagnostics);
+    }
+
+    #[test]
+    fn unknown_sounds_are_warnings() {
+        let names = ["bd".to_owned(), "sn".to_owned(), "arpy".to_owned()];
+        let context = Context {
+            sounds: Some(&names),
+            ..Context::default()
+        };
+        let compilation = compile(
+            "o1: s \"bd:3 snn*2 [arpy|zzz]?\" # vowel \"a\" # unit \"c\"",
+            &context,
+            None,
+        );
+        assert_eq!(
+            messages(&compilation),
+            [
+                "no sound `snn`; it stays silent",
+                "no sound `zzz`; it stays silent"
+            ]
+        );
+        assert_eq!(
+            compilation.diagnostics[0].help.as_deref(),
+            Some("did you mean `sn`?")
+        );
+        assert_eq!(compilation.diagnostics[0].span, 12..15);
+        assert!(compilation.is_clean());
+    }
+
+    #[test]
+    fn mute_solo_and_hush_silence_outputs() {
+        let song = "o1: s \"a\"\no2: s \"b\"\no3: s \"c\"\n";
+        assert_eq!(
+            compiled(&format!("{song}mute: o1 o3"))
+                .score
+                .sequences
+                .len(),
+            1
+        );
+        assert_eq!(
+            compiled(&format!("{song}solo: o2")).score.sequences.len(),
+            1
+        );
+        assert_eq!(compiled(&format!("{song}hush")).score.sequences.len(), 0);
+    }
+
+    #[test]
+    fn texts_of_any_size_are_answered_in_time() {
+        let huge = "o1: s \"bd\" # n 1\n".repeat(600_000);
+        let first = compiled("o1: s \"bd\"");
+        let compilation = compile(&huge, &Context::default(), Some(&first.good));
+        assert!(messages(&compilation)[0].contains("longer than"));
+        assert_eq!(compilation.score.sequences.len(), 1);
+        let deep = format!("o1: {}s \"bd\"{}", "(".repeat(10_000), ")".repeat(10_000));
+        assert!(messages(&compiled(&deep))[0].contains("nested too deep"));
     }
 }

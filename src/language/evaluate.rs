@@ -246,7 +246,7 @@ impl Evaluator {
         }
         match builtins::find(name) {
             Some(meaning) => self.meaning(meaning, place),
-            None => Err(Box::new(unknown_name(name, place))),
+            None => Err(told(place)),
         }
     }
 
@@ -329,7 +329,7 @@ impl Evaluator {
     fn percent(&mut self, name: &str, place: Place) -> Outcome<Val> {
         match self.global(name, place)? {
             Some(value) => Ok(value),
-            None => Err(Box::new(self.unknown_definition("%", name, place))),
+            None => Err(told(place)),
         }
     }
 
@@ -343,7 +343,8 @@ impl Evaluator {
             if name == "in" {
                 return Ok(Val::Signal(Input::AudioInput));
             }
-            return Err(Box::new(self.unknown_definition("~", name, place)));
+            // Told when names were checked, or taken out with its statement.
+            return Err(told(place));
         }
         self.settle_bus(&key, place)?;
         match self.globals.get(&key) {
@@ -384,16 +385,6 @@ impl Evaluator {
             self.globals.insert(key.to_owned(), Global::Failed);
         }
         result
-    }
-
-    fn unknown_definition(&self, mark: &str, name: &str, place: Place) -> Diagnostic {
-        let all: Vec<&str> = self
-            .globals
-            .keys()
-            .filter(|key| key.starts_with('~') == (mark == "~"))
-            .map(|key| key.trim_start_matches('~'))
-            .collect();
-        unknown_definition(mark, name, place, all)
     }
 
     /// `[a, b .. c]` of numbers.

@@ -39,12 +39,19 @@ impl<'a> Names<'a> {
     }
 
     fn name(&mut self, name: &str, place: Place) {
-        let known = self.bound.iter().any(|bound| bound == name) || self.defined.contains(name) || builtins::find(name).is_some();
+        let known = self.bound.iter().any(|bound| bound == name)
+            || self.defined.contains(name)
+            || builtins::find(name).is_some();
         if !known {
             let mut problem = unknown_name(name, place);
             // What the text itself defines is as likely to be meant.
-            let own = self.defined.iter().map(String::as_str).filter(|own| !own.starts_with('~'));
-            if let Some(near) = super::diagnostic::nearest(name, own.chain(self.bound.iter().map(String::as_str)))
+            let own = self
+                .defined
+                .iter()
+                .map(String::as_str)
+                .filter(|own| !own.starts_with('~'));
+            if let Some(near) =
+                super::diagnostic::nearest(name, own.chain(self.bound.iter().map(String::as_str)))
                 && problem.help.is_none()
             {
                 problem.help = Some(format!("did you mean `{near}`?"));
@@ -67,7 +74,8 @@ impl<'a> Names<'a> {
                 .filter(|defined| defined.starts_with('~') == (mark == "~"))
                 .map(|defined| defined.trim_start_matches('~'))
                 .collect();
-            self.problems.push(unknown_definition(mark, name, place, all));
+            self.problems
+                .push(unknown_definition(mark, name, place, all));
         }
     }
 
@@ -84,7 +92,9 @@ impl<'a> Names<'a> {
                     self.expression(argument);
                 }
             }
-            Node::Keyword(_, inner) | Node::Negate(inner) | Node::Annotated(inner, _) => self.expression(inner),
+            Node::Keyword(_, inner) | Node::Negate(inner) | Node::Annotated(inner, _) => {
+                self.expression(inner)
+            }
             Node::Binary(left, operator, right) => {
                 self.expression(left);
                 self.operator(operator);

@@ -112,31 +112,39 @@ impl Evaluator {
                 Function::Closure(..) | Function::Native(..) => true,
                 _ => false,
             },
-            Val::Effects(_) => false,
-            _ => {
-                if right.value.is_function() {
-                    return self.apply(right, vec![left], place);
-                }
-                if let Val::Dual(pair) = &right.value {
-                    let effect = pair.1.clone();
-                    return self.apply(effect, vec![left], place);
-                }
-                if let Val::Dual(pair) = &left.value {
-                    let effect = pair.1.clone();
-                    return self.apply(effect, vec![right], place);
-                }
-                let noun = left.value.noun();
-                return left.wrong_with(
-                    format!("`$` needs a function on one side; this is {noun}"),
-                    "`fast 2 $ s \"bd\"` gives the function what follows",
-                );
-            }
+            _ => return self.dollar_effect(left, right, place),
         };
         if right.value.is_function() && !function_next {
             // Left to right: first the one at left.
             return Ok(Val::function(Function::Compose(right, left)));
         }
         self.apply(left, vec![right], place)
+    }
+
+    /// `effect $ sound`, `sound $ effect`, `x $ f`
+    fn dollar_effect(&mut self, left: Located, right: Located, place: Place) -> Outcome<Val> {
+        for (function, input) in [(&left, &right), (&right, &left)] {
+            if input.value.is_function() {
+                continue;
+            }
+            let effects = match &function.value {
+                Val::Effects(effects) => Rc::clone(effects),
+                Val::Dual(pair) => match &pair.1.value {
+                    Val::Effects(effects) => Rc::clone(effects),
+                    _ => continue,
+                },
+                _ => continue,
+            };
+            return self.through(input, &effects, place);
+        }
+        if matches!(right.value, Val::Function(_)) && !left.value.is_function() {
+            return self.apply(right, vec![left], place);
+        }
+        let noun = left.value.noun();
+        left.wrong_with(
+            format!("`$` needs a function on one side; this is {noun}"),
+            "`fast 2 $ s \"bd\"` gives the function what follows",
+        )
     }
 
     /// `f . g`

@@ -51,14 +51,20 @@ pub fn query_mini(text: &str, kind: Option<Kind>) -> Result<Queried, Vec<Diagnos
 
 fn query_here(text: &str, kind: Option<Kind>) -> Result<Queried, Vec<Diagnostic>> {
     if text.len() > LONGEST {
-        return Err(vec![Diagnostic::error(Place::new(0, 1), "this expression is too long")]);
+        return Err(vec![Diagnostic::error(
+            Place::new(0, 1),
+            "this expression is too long",
+        )]);
     }
     let tokens: Vec<Token> = tokens(text)
         .into_iter()
         .filter(|token| token.kind != TokenKind::Comment)
         .collect();
     if tokens.is_empty() {
-        return Err(vec![Diagnostic::error(Place::new(0, text.len()), "there is nothing to query")]);
+        return Err(vec![Diagnostic::error(
+            Place::new(0, text.len()),
+            "there is nothing to query",
+        )]);
     }
     let expression = Parser::new(text, &tokens, &builtins::is_value)
         .whole()
@@ -74,9 +80,15 @@ fn query_here(text: &str, kind: Option<Kind>) -> Result<Queried, Vec<Diagnostic>
     settle(&mut evaluator, value, kind)
 }
 
-fn settle(evaluator: &mut Evaluator, value: Located, kind: Option<Kind>) -> Result<Queried, Vec<Diagnostic>> {
+fn settle(
+    evaluator: &mut Evaluator,
+    value: Located,
+    kind: Option<Kind>,
+) -> Result<Queried, Vec<Diagnostic>> {
     let kind = kind.unwrap_or_else(|| value.value.likely());
-    let pattern = evaluator.pattern(&value, kind).map_err(|problem| vec![*problem])?;
+    let pattern = evaluator
+        .pattern(&value, kind)
+        .map_err(|problem| vec![*problem])?;
     Ok(Queried {
         graph: std::mem::take(&mut evaluator.graph),
         pattern,
