@@ -68,6 +68,22 @@ impl Event {
         self.whole.unwrap_or(self.part)
     }
 
+    /// The same event in a bent time. Most events lie wholly in their query: their one span is computed once.
+    #[inline]
+    pub(super) fn bent(&self, mut bend: impl FnMut(Span) -> Span) -> Self {
+        let part = bend(self.part);
+        let whole = match self.whole {
+            Some(whole) if whole.is_identical(self.part) => Some(part),
+            Some(whole) => Some(bend(whole)),
+            None => None,
+        };
+        Self {
+            whole,
+            part,
+            ..*self
+        }
+    }
+
     /// Does the part begin where the whole does? Only such events sound.
     #[inline]
     pub fn has_onset(&self) -> bool {

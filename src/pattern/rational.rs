@@ -247,6 +247,12 @@ impl Rational {
         self - other * (self / other).floor()
     }
 
+    /// Are both written with the same terms? Cheaper than equality, which it implies.
+    #[inline]
+    pub(super) fn is_identical(self, other: Self) -> bool {
+        self.numerator == other.numerator && self.denominator == other.denominator
+    }
+
     /// Is it zero?
     #[inline]
     pub fn is_zero(self) -> bool {

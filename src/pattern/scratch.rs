@@ -217,6 +217,9 @@ impl Scratch {
         right: Controls,
         mut merge: impl FnMut(&mut Self, Option<Value>, Option<Value>) -> Option<Value>,
     ) -> Option<Controls> {
+        if right.len == 1 {
+            return self.merge_one(left, right, merge);
+        }
         let start = self.entries.len() as u32;
         let (mut i, mut j) = (0, 0);
         while i < left.len || j < right.len {
@@ -240,6 +243,39 @@ impl Scratch {
         Some(Controls {
             start,
             len: self.entries.len() as u32 - start,
+        })
+    }
+
+    /// [`Scratch::merge`] with a single control at right, by far the most frequent: what stands before and after it is
+    /// copied as it is.
+    #[inline]
+    fn merge_one(
+        &mut self,
+        left: Controls,
+        right: Controls,
+        mut merge: impl FnMut(&mut Self, Option<Value>, Option<Value>) -> Option<Value>,
+    ) -> Option<Controls> {
+        let start = self.entries.len();
+        let (name, value) = self.entries[right.start as usize];
+        let (begin, end) = (left.start as usize, (left.start + left.len) as usize);
+        if start + left.len as usize + 1 > self.budget.entries {
+            self.exceed();
+            return None;
+        }
+        let mut at = begin;
+        while at < end && self.entries[at].0 < name {
+            at += 1;
+        }
+        let there = (at < end && self.entries[at].0 == name).then(|| self.entries[at].1);
+        self.entries.extend_from_within(begin..at);
+        if let Some(value) = merge(self, there, Some(value)) {
+            self.entries.push((name, value));
+        }
+        self.entries
+            .extend_from_within(at + there.is_some() as usize..end);
+        Some(Controls {
+            start: start as u32,
+            len: (self.entries.len() - start) as u32,
         })
     }
 

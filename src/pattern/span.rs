@@ -35,6 +35,12 @@ impl Span {
         Self::new(f(self.begin), f(self.end))
     }
 
+    /// Are both written with the same terms? Cheaper than equality, which it implies.
+    #[inline]
+    pub(super) fn is_identical(self, other: Self) -> bool {
+        self.begin.is_identical(other.begin) && self.end.is_identical(other.end)
+    }
+
     /// Moved later by `time` cycles.
     #[inline]
     pub fn later(self, time: Rational) -> Self {

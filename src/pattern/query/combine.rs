@@ -97,11 +97,7 @@ impl Graph {
                 state.over(part.later(-offset)),
                 scratch,
                 &mut |scratch, event| {
-                    let moved = Event {
-                        whole: event.whole.map(|w| w.later(offset)),
-                        part: event.part.later(offset),
-                        ..*event
-                    };
+                    let moved = event.bent(|w| w.later(offset));
                     sink(scratch, &moved);
                 },
             );

@@ -1,7 +1,6 @@
 //! Euclidean rhythms.
 
 use super::{Sink, State};
-use crate::pattern::event::Event;
 use crate::pattern::graph::{Graph, Pattern};
 use crate::pattern::rational::Rational;
 use crate::pattern::scratch::Scratch;
@@ -124,11 +123,7 @@ impl Graph {
                 scratch,
                 &mut |scratch, event| {
                     let outward = |t: Rational| (t + shift) / steps - turn;
-                    let event = Event {
-                        whole: event.whole.map(|w| w.map(outward)),
-                        part: event.part.map(outward),
-                        ..*event
-                    };
+                    let event = event.bent(|w| w.map(outward));
                     sink(scratch, &event);
                 },
             );

@@ -89,11 +89,7 @@ impl Graph {
             state.over(state.span.map(|t| t * factor)),
             scratch,
             &mut |scratch, event| {
-                let scaled = Event {
-                    whole: event.whole.map(|w| w.map(|t| t * slowness)),
-                    part: event.part.map(|t| t * slowness),
-                    ..*event
-                };
+                let scaled = event.bent(|w| w.map(|t| t * slowness));
                 sink(scratch, &scaled);
             },
         );
@@ -112,11 +108,7 @@ impl Graph {
             state.over(state.span.later(-time)),
             scratch,
             &mut |scratch, event| {
-                let moved = Event {
-                    whole: event.whole.map(|w| w.later(time)),
-                    part: event.part.later(time),
-                    ..*event
-                };
+                let moved = event.bent(|w| w.later(time));
                 sink(scratch, &moved);
             },
         );
@@ -152,11 +144,7 @@ impl Graph {
                 state.over(mirror(part)).mirrored(),
                 scratch,
                 &mut |scratch, event| {
-                    let mirrored = Event {
-                        whole: event.whole.map(mirror),
-                        part: mirror(event.part),
-                        ..*event
-                    };
+                    let mirrored = event.bent(mirror);
                     sink(scratch, &mirrored);
                 },
             );
@@ -229,11 +217,7 @@ impl Graph {
         let shift = focus.begin.fraction();
         let moved = state.over(state.span.later(-shift));
         self.run_fast_gap(factor, pattern, moved, scratch, &mut |scratch, event| {
-            let event = Event {
-                whole: event.whole.map(|w| w.later(shift)),
-                part: event.part.later(shift),
-                ..*event
-            };
+            let event = event.bent(|w| w.later(shift));
             sink(scratch, &event);
         });
     }
@@ -322,10 +306,6 @@ impl Squeeze {
 
     #[inline]
     fn event(&self, event: &Event) -> Event {
-        Event {
-            whole: event.whole.map(|w| self.outward(w)),
-            part: self.outward(event.part),
-            ..*event
-        }
+        event.bent(|w| self.outward(w))
     }
 }

@@ -41,11 +41,7 @@ impl Graph {
                 state.all().over(inner),
                 scratch,
                 &mut |scratch, event| {
-                    let stretched = Event {
-                        whole: event.whole.map(outward),
-                        part: outward(event.part),
-                        ..*event
-                    };
+                    let stretched = event.bent(outward);
                     sink(scratch, &stretched);
                 },
             );
