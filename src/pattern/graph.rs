@@ -86,6 +86,8 @@ pub enum Join {
     Inner,
     /// Wholes of the outer events; the inner pattern is sampled at their start.
     Outer,
+    /// Wholes of the outer events; the inner pattern is asked over the whole of each.
+    Left,
     /// Intersections of wholes (`unwrap`).
     Mix,
     /// A cycle of the inner pattern is squeezed into each outer event.

@@ -195,7 +195,7 @@ impl Graph {
         sink: Sink<'_>,
     ) {
         let asked = match join {
-            Join::Outer => state,
+            Join::Outer | Join::Left => state,
             _ => state.all(),
         };
         self.run(outer, asked, scratch, &mut |scratch, outer| {
@@ -260,6 +260,14 @@ impl Graph {
                             emit(scratch, outer.whole, outer.part, inner);
                         },
                     );
+                }
+                Join::Left => {
+                    let whole = body_state.over(outer.whole_or_part());
+                    self.run(body, whole, scratch, &mut |scratch, inner| {
+                        if let Some(part) = outer.part.intersection(inner.part) {
+                            emit(scratch, outer.whole, part, inner);
+                        }
+                    });
                 }
                 Join::Mix => {
                     self.run(body, body_state, scratch, &mut |scratch, inner| {

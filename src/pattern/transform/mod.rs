@@ -3,6 +3,14 @@
 
 mod combine;
 mod echo;
+mod cycle;
+pub mod function;
+mod sample;
+mod scalar;
+mod stepwise;
+mod transition;
 mod signal;
 mod structure;
 mod time;
+
+pub use scalar::Opened;

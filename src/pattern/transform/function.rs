@@ -1,0 +1,501 @@
+//! Functions of functions: what applies a function of patterns to some cycles, copies or parts of a pattern.
+
+use crate::pattern::graph::{
+    Comparison, CycleTest, EventTest, Graph, Join, Moment, Node, Pattern, Scalar, Slot, Subject,
+};
+use crate::pattern::operation::Operation;
+use crate::pattern::rational::Rational;
+use crate::pattern::value::{Value, Word};
+use std::convert::Infallible;
+
+/// A function of patterns, in something that builds a graph.
+pub type Function<'f, B> =
+    &'f mut dyn FnMut(&mut B, Pattern) -> Result<Pattern, <B as HigherOrder>::Error>;
+
+/// What builds a graph and can apply functions meanwhile: the graph itself, or an evaluator that owns one.
+pub trait HigherOrder: Sized {
+    /// Why a function could not be applied.
+    type Error;
+
+    /// The graph.
+    fn graph(&mut self) -> &mut Graph;
+
+    /// A pattern with its function beside it.
+    fn superimpose(
+        &mut self,
+        f: Function<'_, Self>,
+        pattern: Pattern,
+    ) -> Result<Pattern, Self::Error> {
+        let changed = f(self, pattern)?;
+        Ok(self.graph().stack(&[pattern, changed]))
+    }
+
+    /// [`HigherOrder::superimpose`], `time` cycles later.
+    fn off(
+        &mut self,
+        time: Pattern,
+        f: Function<'_, Self>,
+        pattern: Pattern,
+    ) -> Result<Pattern, Self::Error> {
+        let late = self.graph().late(time, pattern);
+        let changed = f(self, late)?;
+        Ok(self.graph().stack(&[pattern, changed]))
+    }
+
+    /// The function at a speed: faster inside, back to the speed of the pattern outside.
+    fn inside(
+        &mut self,
+        factor: Pattern,
+        f: Function<'_, Self>,
+        pattern: Pattern,
+    ) -> Result<Pattern, Self::Error> {
+        let opened = self.graph().open(factor);
+        let inner = self.inside_by(opened.value, f, pattern)?;
+        Ok(self.graph().close(opened, inner))
+    }
+
+    /// [`HigherOrder::inside`] by one factor.
+    fn inside_by(
+        &mut self,
+        factor: Scalar,
+        f: Function<'_, Self>,
+        pattern: Pattern,
+    ) -> Result<Pattern, Self::Error> {
+        let slow = self.graph().slow_by(factor, pattern);
+        let changed = f(self, slow)?;
+        Ok(self.graph().fast_by(factor, changed))
+    }
+
+    /// The function over several cycles as if they were one.
+    fn outside(
+        &mut self,
+        factor: Pattern,
+        f: Function<'_, Self>,
+        pattern: Pattern,
+    ) -> Result<Pattern, Self::Error> {
+        let opened = self.graph().open(factor);
+        let inverse = self.graph().ratio(1i64, opened.value);
+        let inner = self.inside_by(inverse, f, pattern)?;
+        Ok(self.graph().close(opened, inner))
+    }
+
+    /// The function on the events that begin in the part from `begin` to `end` (0…1) of a cycle.
+    fn within(
+        &mut self,
+        begin: Scalar,
+        end: Scalar,
+        f: Function<'_, Self>,
+        pattern: Pattern,
+    ) -> Result<Pattern, Self::Error> {
+        let changed = f(self, pattern)?;
+        let graph = self.graph();
+        let inside = graph.begins(begin, end, true, changed);
+        let outside = graph.begins(begin, end, false, pattern);
+        Ok(graph.stack(&[inside, outside]))
+    }
+
+    /// The function on a part of each cycle as if that were a cycle.
+    fn within_squeezed(
+        &mut self,
+        begin: Scalar,
+        end: Scalar,
+        f: Function<'_, Self>,
+        pattern: Pattern,
+    ) -> Result<Pattern, Self::Error> {
+        let zoomed = self.graph().zoom_by(begin, end, pattern);
+        let changed = f(self, zoomed)?;
+        let graph = self.graph();
+        let squeezed = graph.compress_by(begin, end, changed);
+        let inside = graph.begins(begin, end, true, squeezed);
+        let outside = graph.begins(begin, end, false, pattern);
+        Ok(graph.stack(&[inside, outside]))
+    }
+
+    /// The function in every n-th cycle.
+    fn every_nth(
+        &mut self,
+        n: Pattern,
+        offset: Option<Pattern>,
+        f: Function<'_, Self>,
+        pattern: Pattern,
+    ) -> Result<Pattern, Self::Error> {
+        let changed = f(self, pattern)?;
+        let graph = self.graph();
+        let n = graph.open(n);
+        let offset = offset.map(|offset| graph.open(offset));
+        let test = CycleTest::Modulo {
+            divisor: n.value,
+            remainder: offset.map_or(Value::Int(0).into(), |o| o.value),
+        };
+        let steps = graph.steps(pattern);
+        let mut chosen = graph.when(test, changed, pattern);
+        if let Some(offset) = offset {
+            chosen = graph.close(offset, chosen);
+        }
+        let chosen = graph.close(n, chosen);
+        Ok(graph.with_steps(steps, chosen))
+    }
+
+    /// The function where the time modulo `divisor` is at least `from` (both in cycles).
+    fn whenmod(
+        &mut self,
+        divisor: Pattern,
+        from: Pattern,
+        f: Function<'_, Self>,
+        pattern: Pattern,
+    ) -> Result<Pattern, Self::Error> {
+        let changed = f(self, pattern)?;
+        let graph = self.graph();
+        let divisor = graph.open(divisor);
+        let from = graph.open(from);
+        let slot = graph.slot();
+        let place = graph.remainder(slot, divisor.value);
+        let test = graph.formula_of(Operation::LessOrEqual, from.value, place);
+        let chosen = graph.branch(test, changed, pattern);
+        let chosen = graph.split(Moment::Query, slot, chosen);
+        let chosen = graph.close(from, chosen);
+        Ok(graph.close(divisor, chosen))
+    }
+
+    /// Swing: the events in the second half of each of `n` parts of the cycle come later by this part of it.
+    fn swing_by(&mut self, part: Pattern, n: Pattern, pattern: Pattern) -> Result<Pattern, Self::Error> {
+        let half = Rational::integer(1) / Rational::integer(2);
+        self.inside(
+            n,
+            &mut |b: &mut Self, inner| {
+                b.within(
+                    half.into(),
+                    Rational::ONE.into(),
+                    &mut |b: &mut Self, p| Ok(b.graph().late(part, p)),
+                    inner,
+                )
+            },
+            pattern,
+        )
+    }
+
+    /// The pattern and more of it: each the function of all that follow, until there are `count`; `first` says whether
+    /// the plain pattern comes before the others in the stack.
+    fn compounded(
+        &mut self,
+        count: Scalar,
+        f: Function<'_, Self>,
+        pattern: Pattern,
+    ) -> Result<Pattern, Self::Error> {
+        if let Scalar::Value(count) = count
+            && let Some(count) = count.as_int()
+            && count <= 64
+        {
+            let mut compound = pattern;
+            for _ in 1..count {
+                let changed = f(self, compound)?;
+                compound = self.graph().stack(&[pattern, changed]);
+            }
+            return Ok(compound);
+        }
+        let graph = self.graph();
+        let slot = graph.slot();
+        let again = graph.reserve();
+        let fewer = graph.difference(slot, 1i64);
+        let rest = graph.bind(slot, fewer, again);
+        let changed = f(self, rest)?;
+        let graph = self.graph();
+        let both = graph.stack(&[pattern, changed]);
+        let more = graph.formula_of(Operation::Less, 1i64, slot);
+        graph.fill(
+            again,
+            Node::If {
+                test: more,
+                yes: both,
+                no: pattern,
+            },
+        );
+        Ok(graph.bind(slot, count, again))
+    }
+
+    /// `n` copies, each `time` cycles after the one before and once more through the function.
+    fn echo_with(
+        &mut self,
+        n: Pattern,
+        time: Pattern,
+        f: Function<'_, Self>,
+        pattern: Pattern,
+    ) -> Result<Pattern, Self::Error> {
+        let n = self.graph().open(n);
+        let time = self.graph().open(time);
+        let copies = self.compounded(
+            n.value,
+            &mut |b: &mut Self, p| {
+                let late = b.graph().late_by(time.value, p);
+                f(b, late)
+            },
+            pattern,
+        )?;
+        let copies = self.graph().close(time, copies);
+        Ok(self.graph().close(n, copies))
+    }
+
+    /// Each event `n` times in its time, each time once more through the function.
+    fn ply_with(
+        &mut self,
+        n: Pattern,
+        f: Function<'_, Self>,
+        pattern: Pattern,
+    ) -> Result<Pattern, Self::Error> {
+        let n = self.graph().open(n);
+        let copies = self.compounded(n.value, f, pattern)?;
+        let graph = self.graph();
+        let one_by_one = graph.arpeggiate(copies);
+        Ok(graph.close(n, one_by_one))
+    }
+
+    /// The function on one of `n` parts of the cycle, the next in each cycle; each cycle is repeated `n` times.
+    /// A negative `n` takes the parts from the last to the first, and the pattern goes on.
+    fn chunk(
+        &mut self,
+        n: Pattern,
+        backwards: bool,
+        f: Function<'_, Self>,
+        pattern: Pattern,
+    ) -> Result<Pattern, Self::Error> {
+        let changed = f(self, pattern)?;
+        let graph = self.graph();
+        let n = graph.open(n);
+        let count = if backwards {
+            graph.difference(0i64, n.value)
+        } else {
+            n.value
+        };
+        let part = |graph: &mut Graph, index: Scalar, count: Scalar| {
+            let begin = graph.ratio(index, count);
+            let next = graph.sum(index, 1i64);
+            let end = graph.ratio(next, count);
+            let inside = graph.begins(begin, end, true, changed);
+            let outside = graph.begins(begin, end, false, pattern);
+            graph.stack(&[inside, outside])
+        };
+        let forwards = graph.cat_each(count, |graph, index| part(graph, index, count));
+        let positive = graph.difference(0i64, count);
+        let slot = graph.slot();
+        let indices = graph.each_cycle(|graph, cycle| {
+            let place = graph.remainder(cycle, positive);
+            let last = graph.difference(positive, 1i64);
+            let index = graph.difference(last, place);
+            graph.pure(index)
+        });
+        let body = part(graph, slot.into(), positive);
+        let reversed = graph.join(Join::Mix, indices, slot, body);
+        let below = graph.formula_of(Operation::Less, count, 0i64);
+        let chunked = graph.branch(below, reversed, forwards);
+        Ok(graph.close(n, chunked))
+    }
+
+    /// One function of several, by a pattern of indices.
+    fn pick_function(
+        &mut self,
+        index: Pattern,
+        functions: &mut [Function<'_, Self>],
+        pattern: Pattern,
+    ) -> Result<Pattern, Self::Error> {
+        let mut changed = Vec::with_capacity(functions.len());
+        for f in functions {
+            changed.push(f(self, pattern)?);
+        }
+        let graph = self.graph();
+        Ok(graph.patterned(index, |graph, index| graph.select(index, &changed)))
+    }
+
+    /// One function on the events whose controls compare with a template, another on the others.
+    fn contrast(
+        &mut self,
+        comparison: Comparison,
+        yes: Function<'_, Self>,
+        no: Function<'_, Self>,
+        templates: &[Pattern],
+        pattern: Pattern,
+    ) -> Result<Pattern, Self::Error> {
+        let graph = self.graph();
+        let matching = graph.matching(comparison, templates, true, pattern);
+        let other = graph.matching(comparison, templates, false, pattern);
+        let yes = yes(self, matching)?;
+        let no = no(self, other)?;
+        Ok(self.graph().stack(&[yes, no]))
+    }
+
+    /// The pattern at left, its function at right, `width` (0…1) apart.
+    fn jux_by(
+        &mut self,
+        width: Pattern,
+        f: Function<'_, Self>,
+        pattern: Pattern,
+    ) -> Result<Pattern, Self::Error> {
+        let graph = self.graph();
+        let width = graph.open(width);
+        let half = graph.float_of(width.value);
+        let half = graph.product(half, 0.5);
+        let minus = graph.difference(0.0, half);
+        let place = |graph: &mut Graph, p: Pattern, by: Scalar| {
+            let centred = graph.adjust_control(Operation::Add, p, "pan", 0.5);
+            graph.adjust_control(Operation::Add, centred, "pan", by)
+        };
+        let left = place(graph, pattern, minus);
+        let right = place(graph, pattern, half);
+        let right = f(self, right)?;
+        let graph = self.graph();
+        let both = graph.stack(&[left, right]);
+        Ok(graph.close(width, both))
+    }
+
+    /// The pattern as variations of one base: each function works on the base at the speed of `cycles`, each a part
+    /// further on.
+    fn weave_with(
+        &mut self,
+        cycles: Pattern,
+        base: Pattern,
+        functions: &mut [Function<'_, Self>],
+    ) -> Result<Pattern, Self::Error> {
+        let cycles = self.graph().open(cycles);
+        let count = functions.len() as i64;
+        let mut threads = Vec::with_capacity(functions.len());
+        for (index, f) in functions.iter_mut().enumerate() {
+            let fast = self.graph().fast_by(cycles.value, base);
+            let woven = self.inside_by(cycles.value, f, fast)?;
+            let time = Rational::integer(index as i64) / Rational::integer(count);
+            threads.push(self.graph().late_by(time, woven));
+        }
+        let graph = self.graph();
+        let all = graph.stack(&threads);
+        let slow = graph.slow_by(cycles.value, all);
+        Ok(graph.close(cycles, slow))
+    }
+
+    /// Patterns named by a pattern of words `name` or `name:function`, over `cycles` cycles.
+    fn ur(
+        &mut self,
+        cycles: Pattern,
+        words: Pattern,
+        letters: &[String],
+        patterns: &[(String, Pattern)],
+        functions: &mut [(String, Function<'_, Self>)],
+    ) -> Result<Pattern, Self::Error> {
+        let cycles = self.graph().open(cycles);
+        let slots = self.graph().timed_slots();
+        let mut table: Vec<(Word, Pattern)> = Vec::new();
+        for word in letters {
+            let mut parts = word.split(':').filter(|part| !part.is_empty());
+            let name = parts.next().unwrap_or_default();
+            let Some((_, pattern)) = patterns.iter().find(|(n, _)| n == name) else {
+                continue;
+            };
+            let mut pattern = self.graph().fast_by(cycles.value, *pattern);
+            let function = parts.next();
+            if let Some((_, f)) = functions.iter_mut().find(|(n, _)| Some(n.as_str()) == function) {
+                let graph = self.graph();
+                let length = graph.difference(slots[2], slots[1]);
+                let factor = graph.ratio(1i64, length);
+                let early = graph.difference(0i64, slots[1]);
+                let moved = graph.late_by(early, pattern);
+                let changed = self.inside_by(factor, f, moved)?;
+                pattern = self.graph().late_by(slots[1], changed);
+            }
+            let word = self.graph().intern(word);
+            table.push((word, pattern));
+        }
+        let graph = self.graph();
+        let body = graph.lookup(slots[0], &table);
+        let joined = graph.join_timed(Join::Mix, words, slots, body);
+        let slow = graph.slow_by(cycles.value, joined);
+        Ok(graph.close(cycles, slow))
+    }
+}
+
+impl HigherOrder for Graph {
+    type Error = Infallible;
+
+    fn graph(&mut self) -> &mut Graph {
+        self
+    }
+}
+
+impl Graph {
+    /// The events that begin in a part (0…1) of their cycle, or the others.
+    pub fn begins(
+        &mut self,
+        begin: impl Into<Scalar>,
+        end: impl Into<Scalar>,
+        inside: bool,
+        pattern: Pattern,
+    ) -> Pattern {
+        let test = EventTest::Begins {
+            begin: begin.into(),
+            end: end.into(),
+            inside,
+        };
+        self.filter(test, pattern)
+    }
+
+    /// The events that pass a test.
+    pub fn filter(&mut self, test: EventTest, pattern: Pattern) -> Pattern {
+        self.add(Node::Filter { test, pattern })
+    }
+
+    /// The events for which a pattern of truths is true, sampled with the event's value or onset in the slot.
+    pub fn filter_by(
+        &mut self,
+        subject: Subject,
+        slot: Slot,
+        test: Pattern,
+        pattern: Pattern,
+    ) -> Pattern {
+        self.add(Node::FilterBy {
+            subject,
+            slot,
+            test,
+            pattern,
+        })
+    }
+
+    /// The sounds whose controls compare with one of the templates (`keep`), or the others.
+    pub fn matching(
+        &mut self,
+        comparison: Comparison,
+        templates: &[Pattern],
+        keep: bool,
+        pattern: Pattern,
+    ) -> Pattern {
+        self.add(Node::Match {
+            comparison,
+            keep,
+            templates: templates.into(),
+            pattern,
+        })
+    }
+
+    /// Fades each of `n` copies by a factor.
+    pub fn echo(
+        &mut self,
+        n: Pattern,
+        time: Pattern,
+        feedback: Pattern,
+        pattern: Pattern,
+    ) -> Pattern {
+        let factor = self.open(feedback);
+        let copies = self.echo_with(
+            n,
+            time,
+            &mut |graph: &mut Self, p| {
+                let value = graph.float_of(factor.value);
+                Ok(graph.adjust_control(Operation::Multiply, p, "gain", value))
+            },
+            pattern,
+        );
+        let Ok(copies) = copies;
+        self.close(factor, copies)
+    }
+
+    /// `n` copies, `time` cycles apart.
+    pub fn stutter(&mut self, n: Pattern, time: Pattern, pattern: Pattern) -> Pattern {
+        let Ok(copies) = self.echo_with(n, time, &mut |_: &mut Self, p| Ok(p), pattern);
+        copies
+    }
+}

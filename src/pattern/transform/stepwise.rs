@@ -1,0 +1,96 @@
+//! Patterns counted in steps.
+
+use crate::pattern::graph::{Graph, Pattern};
+use crate::pattern::rational::Rational;
+
+impl Graph {
+    /// Each for its number of steps (one where that is not known), within a cycle.
+    pub fn stepcat(&mut self, patterns: &[Pattern]) -> Pattern {
+        let weighted: Vec<_> = patterns
+            .iter()
+            .map(|p| (self.steps(*p).unwrap_or(Rational::ONE), *p))
+            .collect();
+        self.timecat(&weighted)
+    }
+
+    /// As many steps a cycle as this.
+    pub fn pace(&mut self, steps: Pattern, pattern: Pattern) -> Pattern {
+        match self.steps(pattern) {
+            Some(have) if !have.is_zero() => {
+                let paced = self.patterned(steps, |graph, steps| {
+                    let factor = graph.ratio(steps, have);
+                    graph.fast_by(factor, pattern)
+                });
+                let count = self.constant(steps).and_then(|v| v.as_rational());
+                self.with_steps(count, paced)
+            }
+            _ => pattern,
+        }
+    }
+
+    /// Its steps count this many times as much.
+    pub fn expand(&mut self, factor: Rational, pattern: Pattern) -> Pattern {
+        let steps = self.steps(pattern).map(|steps| steps * factor);
+        self.with_steps(steps, pattern)
+    }
+
+    /// Faster, with the steps as long as before.
+    pub fn extend(&mut self, factor: Rational, pattern: Pattern) -> Pattern {
+        let fast = self.fast_by(factor, pattern);
+        let steps = self.steps(pattern).map(|steps| steps * factor);
+        self.with_steps(steps, fast)
+    }
+
+    /// The first `n` steps (negative: the last).
+    pub fn steptake(&mut self, n: Rational, pattern: Pattern) -> Pattern {
+        let Some(steps) = self.steps(pattern) else {
+            return pattern;
+        };
+        if n.is_zero() || steps.is_zero() {
+            let nothing = self.silence();
+            return self.with_steps(Some(Rational::ZERO), nothing);
+        }
+        if n.abs() >= steps {
+            return pattern;
+        }
+        let part = n.abs() / steps;
+        if n.is_negative() {
+            self.zoom_by(Rational::ONE - part, Rational::ONE, pattern)
+        } else {
+            self.zoom_by(Rational::ZERO, part, pattern)
+        }
+    }
+
+    /// Without the first `n` steps (negative: the last).
+    pub fn stepdrop(&mut self, n: Rational, pattern: Pattern) -> Pattern {
+        match self.steps(pattern) {
+            None => pattern,
+            Some(steps) if n.is_negative() => {
+                self.steptake((steps + n).max(Rational::ZERO), pattern)
+            }
+            Some(steps) => {
+                let left = (steps - n).max(Rational::ZERO);
+                self.steptake(-left, pattern)
+            }
+        }
+    }
+
+    /// From each list its next pattern in turn, until all lists begin anew together.
+    pub fn stepalt(&mut self, groups: &[Vec<Pattern>]) -> Pattern {
+        if groups.iter().any(Vec::is_empty) || groups.is_empty() {
+            return self.silence();
+        }
+        let turns = groups.iter().fold(1usize, |all, group| {
+            let (a, b) = (all.max(1), group.len());
+            (a / gcd(a, b)).saturating_mul(b).min(4096)
+        });
+        let order: Vec<_> = (0..turns)
+            .flat_map(|turn| groups.iter().map(move |group| group[turn % group.len()]))
+            .collect();
+        self.stepcat(&order)
+    }
+}
+
+fn gcd(a: usize, b: usize) -> usize {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
