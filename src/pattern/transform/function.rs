@@ -471,28 +471,6 @@ impl Graph {
         })
     }
 
-    /// Fades each of `n` copies by a factor.
-    pub fn echo(
-        &mut self,
-        n: Pattern,
-        time: Pattern,
-        feedback: Pattern,
-        pattern: Pattern,
-    ) -> Pattern {
-        let factor = self.open(feedback);
-        let copies = self.echo_with(
-            n,
-            time,
-            &mut |graph: &mut Self, p| {
-                let value = graph.float_of(factor.value);
-                Ok(graph.adjust_control(Operation::Multiply, p, "gain", value))
-            },
-            pattern,
-        );
-        let Ok(copies) = copies;
-        self.close(factor, copies)
-    }
-
     /// `n` copies, `time` cycles apart.
     pub fn stutter(&mut self, n: Pattern, time: Pattern, pattern: Pattern) -> Pattern {
         let Ok(copies) = self.echo_with(n, time, &mut |_: &mut Self, p| Ok(p), pattern);

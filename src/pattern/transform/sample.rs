@@ -188,35 +188,4 @@ impl Graph {
             graph.repeat(n, slot, placed)
         })
     }
-
-    /// Fading repetitions: `n` in all, `time` cycles apart, the last of them at about `feedback` of the gain.
-    pub fn stut(
-        &mut self,
-        n: Pattern,
-        feedback: Pattern,
-        time: Pattern,
-        pattern: Pattern,
-    ) -> Pattern {
-        self.patterned(n, |graph, n| {
-            graph.patterned(feedback, |graph, feedback| {
-                graph.patterned(time, |graph, time| {
-                    let slot = graph.slot();
-                    let place = graph.sum(slot, 1i64);
-                    let late = graph.product(place, time);
-                    let left = graph.difference(n, place);
-                    let share = graph.quotient(left, n);
-                    let feedback = graph.float_of(feedback);
-                    let loss = graph.difference(1.0, feedback);
-                    let share = graph.product(share, loss);
-                    let factor = graph.sum(share, feedback);
-                    let quieter =
-                        graph.adjust_control(Operation::Multiply, pattern, "gain", factor);
-                    let copy = graph.late_by(late, quieter);
-                    let more = graph.difference(n, 1i64);
-                    let copies = graph.repeat(more, slot, copy);
-                    graph.stack(&[pattern, copies])
-                })
-            })
-        })
-    }
 }
