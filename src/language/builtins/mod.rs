@@ -7,7 +7,10 @@
 
 mod accumulate;
 mod call;
+mod choice;
 mod conditions;
+mod harmony;
+mod numbers;
 mod random;
 mod sounds;
 mod structure;
@@ -113,6 +116,9 @@ static FAMILIES: &[&[Builtin]] = &[
     structure::ROWS,
     conditions::ROWS,
     random::ROWS,
+    choice::ROWS,
+    numbers::ROWS,
+    harmony::ROWS,
     accumulate::ROWS,
     waves::ROWS,
     sounds::ROWS,

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::error::{Fault, MiniError};
-use super::parse::parse;
+use super::lex::Lexis;
+use super::parse::{parse, parse_as};
 use super::syntax::{Atom, ChordModifier, Form, Kind, Step, Term};
 use crate::pattern::harmony::chords;
 use crate::pattern::{Graph, Join, Operation, Pattern, Rational, Slot, Structure, Value, Wave};
@@ -19,6 +20,27 @@ impl Graph {
         self.mini_term(&term, kind, offset)
     }
 
+    /// Chords on the notes of a pattern: a string of names, and strings of modifiers, as they follow a note and `'` in
+    /// mini-notation.
+    pub fn chord(
+        &mut self,
+        root: Pattern,
+        name: &str,
+        modifiers: &[&str],
+        kind: Kind,
+    ) -> Result<Pattern, MiniError> {
+        let name = parse_as(name, Lexis::ChordName)?;
+        let modifiers: Result<Vec<_>, _> = modifiers
+            .iter()
+            .map(|modifier| parse_as(modifier, Lexis::ChordModifiers))
+            .collect();
+        let mut build = Build {
+            graph: self,
+            offset: None,
+        };
+        build.chord(&name.span, root, &name, &modifiers?, Reading::Kind(kind))
+    }
+
     /// The pattern of a tree that [`parse`] gave for the same kind.
     pub fn mini_term(
         &mut self,
@@ -28,7 +50,7 @@ impl Graph {
     ) -> Result<Pattern, MiniError> {
         let mut build = Build {
             graph: self,
-            offset,
+            offset: Some(offset),
         };
         build.term(term, Reading::Kind(kind))
     }
@@ -46,7 +68,8 @@ enum Reading<'r> {
 
 struct Build<'g> {
     graph: &'g mut Graph,
-    offset: usize,
+    /// Where the string begins in the source, if it is part of it.
+    offset: Option<usize>,
 }
 
 type Built = Result<Pattern, MiniError>;
@@ -57,8 +80,13 @@ impl Build<'_> {
             Form::Rest => self.graph.silence(),
             Form::Atom(atom) => {
                 let value = self.value(atom, reading);
-                let place = self.place(&term.span);
-                self.graph.pure_at(value, place)
+                match self.offset {
+                    Some(offset) => {
+                        let place = self.place(&term.span, offset);
+                        self.graph.pure_at(value, place)
+                    }
+                    None => self.graph.pure(value),
+                }
             }
             Form::Variable(name) => self.variable(name, reading),
             Form::Sequence(steps) => self.sequence(steps, reading)?,
@@ -118,7 +146,7 @@ impl Build<'_> {
                 modifiers,
             } => {
                 let root = self.term(root, reading)?;
-                self.chord(term, root, name, modifiers, reading)?
+                self.chord(&term.span, root, name, modifiers, reading)?
             }
         })
     }
@@ -127,8 +155,8 @@ impl Build<'_> {
         terms.iter().map(|term| self.term(term, reading)).collect()
     }
 
-    fn place(&mut self, span: &Range<usize>) -> u32 {
-        let within = |at: usize| u32::try_from(at + self.offset).unwrap_or(u32::MAX);
+    fn place(&mut self, span: &Range<usize>, offset: usize) -> u32 {
+        let within = |at: usize| u32::try_from(at + offset).unwrap_or(u32::MAX);
         let place = within(span.start)..within(span.end);
         self.graph.atom(place)
     }
@@ -253,7 +281,7 @@ impl Build<'_> {
 
     fn chord(
         &mut self,
-        term: &Term,
+        span: &Range<usize>,
         root: Pattern,
         name: &Term,
         modifiers: &[Term],
@@ -284,10 +312,7 @@ impl Build<'_> {
             .fold(names.len(), |count, all| count.saturating_mul(all.len()));
         if count > MAX_CHORDS {
             let limit = MAX_CHORDS as i64;
-            return Err(MiniError::new(
-                term.span.clone(),
-                Fault::BeyondLimit { limit },
-            ));
+            return Err(MiniError::new(span.clone(), Fault::BeyondLimit { limit }));
         }
         // A pattern of indices for the name and each modifier chooses among all chords they can make.
         let mut outers = vec![self.term(name, Reading::ChordNames(&names))?];

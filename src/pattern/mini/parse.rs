@@ -24,6 +24,10 @@ type Parsed<T> = Result<T, MiniError>;
 
 /// Reads a whole string as atoms of `kind`.
 pub fn parse(text: &str, kind: Kind) -> Parsed<Term> {
+    parse_as(text, Lexis::Kind(kind))
+}
+
+pub(super) fn parse_as(text: &str, lexis: Lexis) -> Parsed<Term> {
     if text.len() > MAX_BYTES {
         return Err(MiniError::new(
             0..text.len(),
@@ -38,7 +42,7 @@ pub fn parse(text: &str, kind: Kind) -> Parsed<Term> {
         work: 0,
     };
     let mode = Mode {
-        lexis: Lexis::Kind(kind),
+        lexis,
         rests: true,
         feet: true,
     };

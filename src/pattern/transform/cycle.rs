@@ -313,7 +313,8 @@ impl Graph {
 
     /// Events of one whole are played one after another in it.
     pub fn arpeggiate(&mut self, pattern: Pattern) -> Pattern {
-        self.gather(Gathering::Arpeggiate, pattern)
+        let up = self.word_value("up");
+        self.gather(Gathering::Arpeggiate(up.into()), pattern)
     }
 
     /// Structure from a pattern of truths, the values from another.

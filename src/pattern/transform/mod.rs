@@ -2,15 +2,17 @@
 //! [`super::Graph`]; arguments that Tidal patterns are patterns here.
 
 mod combine;
-mod echo;
 mod cycle;
+mod echo;
 pub mod function;
+mod harmony;
+mod random;
 mod sample;
 mod scalar;
-mod stepwise;
-mod transition;
 mod signal;
+mod stepwise;
 mod structure;
 mod time;
+mod transition;
 
 pub use scalar::Opened;

@@ -1,6 +1,7 @@
 //! Continuous patterns: waves, randomness, inputs from outside.
 
-use crate::pattern::graph::{Graph, Node, Pattern, Wave};
+use crate::pattern::graph::{Graph, Join, Node, Pattern, Scalar, Structure, Wave};
+use crate::pattern::operation::Operation;
 use crate::pattern::rational::Rational;
 use crate::pattern::value::{Value, Word};
 
@@ -14,6 +15,33 @@ impl Graph {
     pub fn cosine(&mut self) -> Pattern {
         let sine = self.wave(Wave::Sine);
         self.late_by(Rational::new(1, 4).unwrap_or(Rational::ZERO), sine)
+    }
+
+    /// Smooth random numbers, 0…1, at places along a line.
+    pub fn perlin(&mut self, place: Pattern) -> Pattern {
+        self.adjust(Operation::Perlin, place, 0i64)
+    }
+
+    /// Smooth random numbers, 0…1, at places on a plane.
+    pub fn perlin_plane(&mut self, x: Pattern, y: Pattern) -> Pattern {
+        self.apply(Operation::PerlinPlane, Structure::Both, x, y)
+    }
+
+    /// From each number on the way to the next, in straight lines.
+    pub fn smooth(&mut self, pattern: Pattern) -> Pattern {
+        self.add(Node::Smooth(pattern))
+    }
+
+    /// The result of a calculation with each value; the structure stays.
+    pub fn map_values(
+        &mut self,
+        pattern: Pattern,
+        calculation: impl FnOnce(&mut Self, Scalar) -> Scalar,
+    ) -> Pattern {
+        let slot = self.slot();
+        let result = calculation(self, slot.into());
+        let result = self.steady(result);
+        self.join(Join::Outer, pattern, slot, result)
     }
 
     /// A value set from outside under this name, continuous; silent until it is set, unless there is a default.

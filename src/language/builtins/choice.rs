@@ -1,0 +1,207 @@
+//! Choices and orders at random.
+
+use super::{Argument, Builtin, Call, pattern, value};
+use crate::language::value::{Deferred, Function, Located, Outcome, Val};
+use crate::pattern::{Graph, Pattern, Shuffling, Wave};
+use std::rc::Rc;
+
+pub(super) static ROWS: &[Builtin] = &[
+    pattern(
+        &["choose"],
+        "[Pattern a] -> Pattern a",
+        "One of the values at random at every moment",
+        "d1 $ s \"drum*8\" # n (choose [0, 2, 7])",
+        |call| {
+            let options = call.patterns(0);
+            let graph = call.graph();
+            let random = graph.wave(Wave::Random);
+            Ok(graph.choose_by(random, &options))
+        },
+    ),
+    pattern(
+        &["chooseBy"],
+        "Pattern Double -> [Pattern a] -> Pattern a",
+        "One of the values, by a pattern of numbers from 0 to 1",
+        "d1 $ s \"drum*8\" # n (chooseBy (slow 2 saw) [0, 2, 7])",
+        |call| {
+            let (place, options) = (call.pattern(0), call.patterns(1));
+            Ok(call.graph().choose_by(place, &options))
+        },
+    ),
+    pattern(
+        &["cycleChoose"],
+        "[Pattern a] -> Pattern a",
+        "One of the values at random in each cycle",
+        "d1 $ s \"drum*4\" # n (cycleChoose [0, 2, 3])",
+        |call| {
+            let options = call.patterns(0);
+            let graph = call.graph();
+            let random = graph.wave(Wave::Random);
+            let chosen = graph.choose_by(random, &options);
+            Ok(graph.once_a_cycle(chosen))
+        },
+    ),
+    pattern(
+        &["wchoose"],
+        "[(Pattern a, Pattern Double)] -> Pattern a",
+        "One of the values at random, each with its weight",
+        "d1 $ s \"drum*8\" # n (wchoose [(0, 3), (4, 1)])",
+        |call| {
+            let (options, weights) = weighted(call, 0);
+            let graph = call.graph();
+            let random = graph.wave(Wave::Random);
+            Ok(weighted_choice(graph, random, &options, &weights))
+        },
+    ),
+    pattern(
+        &["wchooseBy"],
+        "Pattern Double -> [(Pattern a, Pattern Double)] -> Pattern a",
+        "One of the values with its weight, by a pattern of numbers from 0 to 1",
+        "d1 $ s \"drum*8\" # n (wchooseBy (slow 2 saw) [(0, 3), (4, 1)])",
+        |call| {
+            let place = call.pattern(0);
+            let (options, weights) = weighted(call, 1);
+            Ok(weighted_choice(call.graph(), place, &options, &weights))
+        },
+    ),
+    pattern(
+        &["randcat"],
+        "[Pattern a] -> Pattern a",
+        "One of the patterns at random in each cycle",
+        "d1 $ randcat [s \"bd*2\", s \"sn\", s \"hh*4\"]",
+        |call| {
+            let patterns = call.patterns(0);
+            Ok(call.graph().randcat(&patterns))
+        },
+    ),
+    pattern(
+        &["wrandcat"],
+        "[(Pattern a, Pattern Double)] -> Pattern a",
+        "One of the patterns at random in each cycle, each with its weight",
+        "d1 $ wrandcat [(s \"bd*2\", 3), (s \"sn\", 1)]",
+        |call| {
+            let (patterns, weights) = weighted(call, 0);
+            let graph = call.graph();
+            let random = graph.wave(Wave::Random);
+            let random = graph.once_a_cycle(random);
+            let index = graph.weighted_index(random, &weights);
+            Ok(graph.pick_once_a_cycle(index, &patterns))
+        },
+    ),
+    value(
+        &["spreadr", "spreadChoose"],
+        "a -> [b] -> c",
+        "Calls a function with an item of a list chosen at random in each cycle",
+        "d1 $ spreadr fast [1, 2, 4] $ s \"bd sn\"",
+        |call| Ok(spread_at_random(call)),
+    ),
+    pattern(
+        &["shuffle"],
+        "Pattern Int -> Pattern a -> Pattern a",
+        "Plays n parts of each cycle in random order, each once",
+        "d1 $ n (shuffle 8 $ run 8) # s \"drum\"",
+        |call| {
+            let (n, p) = (call.pattern(0), call.pattern(1));
+            Ok(call.graph().shuffle(n, p))
+        },
+    ),
+    pattern(
+        &["scramble"],
+        "Pattern Int -> Pattern a -> Pattern a",
+        "Plays n parts of each cycle, in each place one at random",
+        "d1 $ n (scramble 8 $ run 8) # s \"drum\"",
+        |call| {
+            let (n, p) = (call.pattern(0), call.pattern(1));
+            Ok(call.graph().scramble(n, p))
+        },
+    ),
+    pattern(
+        &["randrun"],
+        "Num a => Pattern Int -> Pattern a",
+        "The numbers from 0 to below n in random order",
+        "d1 $ n (randrun 8) # s \"drum\"",
+        |call| {
+            let n = call.pattern(0);
+            let graph = call.graph();
+            Ok(graph.patterned(n, |graph, n| graph.shuffled(n, Shuffling::Order)))
+        },
+    ),
+    pattern(
+        &["randStruct"],
+        "Num a => Int -> Pattern a",
+        "The numbers from 0 to below n, of random lengths",
+        "d1 $ n (randStruct 8) # s \"drum\"",
+        |call| {
+            let n = call.int(0);
+            Ok(call.graph().shuffled(n, Shuffling::Lengths))
+        },
+    ),
+];
+
+/// The argument at `index`, a list of pairs of a pattern and its weight.
+fn weighted(call: &Call, index: usize) -> (Vec<Pattern>, Vec<Pattern>) {
+    let pairs = call.list(index).into_iter();
+    pairs
+        .filter_map(|pair| match pair {
+            Argument::Tuple(parts) => match parts[..] {
+                [Argument::Pattern(option), Argument::Pattern(weight)] => Some((option, weight)),
+                _ => None,
+            },
+            _ => None,
+        })
+        .unzip()
+}
+
+fn weighted_choice(
+    graph: &mut Graph,
+    place: Pattern,
+    options: &[Pattern],
+    weights: &[Pattern],
+) -> Pattern {
+    let index = graph.weighted_index(place, weights);
+    graph.choose_at(index, options)
+}
+
+/// `spreadr f [a, b]` is a function of one more argument: in each cycle, what f makes of it with an item.
+fn spread_at_random(call: &mut Call) -> Val {
+    let function = call.value(0);
+    let items: Vec<Located> = call
+        .list(1)
+        .into_iter()
+        .filter_map(|item| match item {
+            Argument::Value(value) => Some(value),
+            _ => None,
+        })
+        .collect();
+    let items = Rc::new(items);
+    Val::function(Function::Native(
+        "spreadr",
+        1,
+        Rc::new(move |_, mut arguments, place| {
+            let Some(argument) = arguments.pop() else {
+                return Ok(Val::List(Rc::new(Vec::new())));
+            };
+            let (function, items) = (function.clone(), Rc::clone(&items));
+            Ok(Val::Deferred(Rc::new(Deferred {
+                likely: argument.value.likely(),
+                numeric: false,
+                signal: None,
+                make: Box::new(move |evaluator, kind| {
+                    let made: Outcome<Vec<Pattern>> = items
+                        .iter()
+                        .map(|item| {
+                            let given = vec![item.clone(), argument.clone()];
+                            let made = evaluator.apply(function.clone(), given, place)?;
+                            evaluator.pattern(&Located::new(made, item.place), kind)
+                        })
+                        .collect();
+                    let made = made?;
+                    let graph = &mut evaluator.graph;
+                    let index = graph.random_below(made.len() as i64);
+                    Ok(graph.pick_once_a_cycle(index, &made))
+                }),
+            })))
+        }),
+        Vec::new(),
+    ))
+}

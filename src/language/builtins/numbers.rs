@@ -1,0 +1,193 @@
+//! Calculation with the values of patterns.
+
+use super::{Builtin, Call, pattern};
+use crate::language::value::Outcome;
+use crate::pattern::{Operation, Pattern, Scalar, Structure, Value};
+
+pub(super) static ROWS: &[Builtin] = &[
+    pattern(
+        &["negate"],
+        "Num a => Pattern a -> Pattern a",
+        "Numbers with the other sign",
+        "d1 $ n (negate \"0 2 4\") # s \"superpiano\"",
+        |call| {
+            let p = call.pattern(0);
+            Ok(call.graph().adjust(Operation::Multiply, p, -1i64))
+        },
+    ),
+    pattern(
+        &["abs"],
+        "Num a => Pattern a -> Pattern a",
+        "Numbers without their sign",
+        "d1 $ n (abs \"-1 2 -3\") # s \"superpiano\"",
+        |call| {
+            let p = call.pattern(0);
+            Ok(call.graph().map_values(p, |graph, x| {
+                let opposite = graph.formula_of(Operation::Multiply, x, -1i64);
+                graph.formula_of(Operation::Maximum, x, opposite)
+            }))
+        },
+    ),
+    pattern(
+        &["signum"],
+        "Num a => Pattern a -> Pattern a",
+        "-1, 0 or 1: the sign of numbers",
+        "d1 $ n (signum \"-5 0 3\") # s \"superpiano\"",
+        |call| {
+            let p = call.pattern(0);
+            Ok(call.graph().map_values(p, |graph, x| {
+                let positive = graph.formula_of(Operation::Less, 0i64, x);
+                let negative = graph.formula_of(Operation::Less, x, 0i64);
+                graph.formula_of(Operation::Subtract, positive, negative)
+            }))
+        },
+    ),
+    pattern(
+        &["sqrt"],
+        "Fractional a => Pattern a -> Pattern a",
+        "Square roots",
+        "d1 $ s \"hh*8\" # gain (sqrt saw)",
+        |call| {
+            let p = call.pattern(0);
+            Ok(call.graph().adjust(Operation::Power, p, 0.5))
+        },
+    ),
+    pattern(
+        &["exp"],
+        "Fractional a => Pattern a -> Pattern a",
+        "Powers of e",
+        "d1 $ s \"hh*8\" # speed (exp saw)",
+        |call| {
+            let p = call.pattern(0);
+            Ok(call.graph().map_values(p, |graph, x| {
+                graph.formula_of(Operation::Power, std::f64::consts::E, x)
+            }))
+        },
+    ),
+    pattern(
+        &["floor"],
+        "Num a => Pattern a -> Pattern a",
+        "Numbers rounded down",
+        "d1 $ n (floor <$> range 0 8 sine) # s \"superpiano*8\"",
+        |call| rounded(call, Operation::RoundDown, 0, Value::Int(1)),
+    ),
+    pattern(
+        &["ceiling"],
+        "Num a => Pattern a -> Pattern a",
+        "Numbers rounded up",
+        "d1 $ n (ceiling <$> range 0 8 sine) # s \"superpiano*8\"",
+        |call| rounded(call, Operation::RoundUp, 0, Value::Int(1)),
+    ),
+    pattern(
+        &["round"],
+        "Num a => Pattern a -> Pattern a",
+        "Numbers rounded to the nearest whole one",
+        "d1 $ n (round <$> range 0 8 sine) # s \"superpiano*8\"",
+        |call| rounded(call, Operation::RoundNearest, 0, Value::Int(1)),
+    ),
+    pattern(
+        &["truncate"],
+        "Num a => Pattern a -> Pattern a",
+        "Numbers rounded towards zero",
+        "d1 $ n (truncate <$> range -4 4 sine) # s \"superpiano*8\"",
+        |call| rounded(call, Operation::RoundToZero, 0, Value::Int(1)),
+    ),
+    pattern(
+        &["quantise", "quantize", "qround"],
+        "Num a => Double -> Pattern a -> Pattern a",
+        "Numbers rounded to the nearest part, of which n make one",
+        "d1 $ s \"hh*8\" # speed (quantise 4 $ range 1 2 sine)",
+        |call| {
+            rounded(
+                call,
+                Operation::RoundNearest,
+                1,
+                Value::Float(call.number(0)),
+            )
+        },
+    ),
+    pattern(
+        &["qfloor"],
+        "Num a => Double -> Pattern a -> Pattern a",
+        "Numbers rounded down to a part, of which n make one",
+        "d1 $ s \"hh*8\" # speed (qfloor 4 $ range 1 2 sine)",
+        |call| rounded(call, Operation::RoundDown, 1, Value::Float(call.number(0))),
+    ),
+    pattern(
+        &["qceiling"],
+        "Num a => Double -> Pattern a -> Pattern a",
+        "Numbers rounded up to a part, of which n make one",
+        "d1 $ s \"hh*8\" # speed (qceiling 4 $ range 1 2 sine)",
+        |call| rounded(call, Operation::RoundUp, 1, Value::Float(call.number(0))),
+    ),
+    pattern(
+        &["mod"],
+        "Num a => Pattern a -> Pattern a -> Pattern a",
+        "The remainder of a division, with the sign of the divisor",
+        "d1 $ n (mod \"7 8 9\" 4) # s \"superpiano\"",
+        |call| both(call, Operation::Modulo),
+    ),
+    pattern(
+        &["div"],
+        "Num a => Pattern a -> Pattern a -> Pattern a",
+        "A quotient rounded down",
+        "d1 $ n (div \"7 8 9\" 2) # s \"superpiano\"",
+        |call| {
+            let quotient = both(call, Operation::Divide)?;
+            let graph = call.graph();
+            Ok(graph.adjust(Operation::RoundDown, quotient, 1i64))
+        },
+    ),
+    pattern(
+        &["min"],
+        "Num a => Pattern a -> Pattern a -> Pattern a",
+        "The smaller of two numbers",
+        "d1 $ s \"hh*8\" # speed (min 1.5 $ range 1 2 sine)",
+        |call| both(call, Operation::Minimum),
+    ),
+    pattern(
+        &["max"],
+        "Num a => Pattern a -> Pattern a -> Pattern a",
+        "The larger of two numbers",
+        "d1 $ s \"hh*8\" # speed (max 1.5 $ range 1 2 sine)",
+        |call| both(call, Operation::Maximum),
+    ),
+    pattern(
+        &["fromIntegral", "fromRational", "realToFrac"],
+        "Num a => Pattern b -> Pattern a",
+        "Numbers as numbers of another kind",
+        "d1 $ s \"hh*8\" # pan (sig (\\t -> fromRational t / 4))",
+        |call| {
+            let p = call.pattern(0);
+            Ok(call.graph().adjust(Operation::Multiply, p, 1.0))
+        },
+    ),
+    pattern(
+        &["toRational"],
+        "Pattern b -> Pattern Time",
+        "Numbers as exact numbers",
+        "d1 $ fast (toRational 1.5) $ s \"bd sn\"",
+        |call| Ok(call.pattern(0)),
+    ),
+    pattern(
+        &["inv", "not"],
+        "Pattern Bool -> Pattern Bool",
+        "True for false and false for true",
+        "d1 $ struct (inv \"t(3,8)\") $ s \"hh\"",
+        |call| {
+            let p = call.pattern(0);
+            let no = Scalar::Value(Value::Bool(false));
+            Ok(call.graph().adjust(Operation::Equal, p, no))
+        },
+    ),
+];
+
+fn rounded(call: &mut Call, operation: Operation, index: usize, parts: Value) -> Outcome<Pattern> {
+    let p = call.pattern(index);
+    Ok(call.graph().adjust(operation, p, parts))
+}
+
+fn both(call: &mut Call, operation: Operation) -> Outcome<Pattern> {
+    let (a, b) = (call.pattern(0), call.pattern(1));
+    Ok(call.graph().apply(operation, Structure::Both, a, b))
+}

@@ -1,0 +1,156 @@
+//! Choices, orders and probabilities that Tidal's random numbers make.
+
+use crate::pattern::graph::{
+    CycleTest, Graph, Join, Node, Pattern, Scalar, Shuffling, Structure, Subject, Wave,
+};
+use crate::pattern::operation::Operation;
+use crate::pattern::rational::Rational;
+
+impl Graph {
+    /// Random whole numbers from 0 to below `n`, continuous.
+    pub fn random_below(&mut self, n: impl Into<Scalar>) -> Pattern {
+        let random = self.wave(Wave::Random);
+        let scaled = self.adjust(Operation::Multiply, random, n);
+        self.adjust(Operation::RoundDown, scaled, 1i64)
+    }
+
+    /// True with a probability (0…1), continuous.
+    pub fn random_truth(&mut self, probability: Pattern) -> Pattern {
+        self.patterned(probability, |graph, probability| {
+            let random = graph.wave(Wave::Random);
+            graph.adjust(Operation::Less, random, probability)
+        })
+    }
+
+    /// A pattern sampled once a cycle, at its start.
+    pub fn once_a_cycle(&mut self, pattern: Pattern) -> Pattern {
+        let cycle = self.pure(Rational::ONE);
+        self.apply(Operation::KeepRight, Structure::Left, cycle, pattern)
+    }
+
+    /// A value without structure of its own, where the pattern is one constant.
+    fn unstructured(&mut self, pattern: Pattern) -> Pattern {
+        match self.constant(pattern) {
+            Some(value) => self.steady(value),
+            None => pattern,
+        }
+    }
+
+    /// The options' values, chosen by a pattern of numbers 0…1, with its structure.
+    pub fn choose_by(&mut self, place: Pattern, options: &[Pattern]) -> Pattern {
+        let index = self.adjust(Operation::Multiply, place, options.len() as f64);
+        self.choose_at(index, options)
+    }
+
+    /// The options' values, chosen by a pattern of indices, with its structure.
+    pub fn choose_at(&mut self, index: Pattern, options: &[Pattern]) -> Pattern {
+        let options: Vec<_> = options.iter().map(|&o| self.unstructured(o)).collect();
+        let slot = self.slot();
+        let chosen = self.select(slot, &options);
+        self.join(Join::Outer, index, slot, chosen)
+    }
+
+    /// The index of an option: as many options as there are end before the place (0…1) when they lie side by side, each
+    /// as wide as its weight.
+    pub fn weighted_index(&mut self, place: Pattern, weights: &[Pattern]) -> Pattern {
+        let mut total = self.steady(0.0);
+        let mut ends = Vec::with_capacity(weights.len());
+        for &weight in weights {
+            let weight = self.unstructured(weight);
+            total = self.apply(Operation::Add, Structure::Both, total, weight);
+            ends.push(total);
+        }
+        let place = self.apply(Operation::Multiply, Structure::Both, place, total);
+        let mut index = self.steady(0i64);
+        for end in ends {
+            let beyond = self.apply(Operation::LessOrEqual, Structure::Both, end, place);
+            index = self.apply(Operation::Add, Structure::Both, index, beyond);
+        }
+        index
+    }
+
+    /// One of the patterns in each cycle, at random; all go on as if they took turns.
+    pub fn randcat(&mut self, patterns: &[Pattern]) -> Pattern {
+        let index = self.random_below(patterns.len() as i64);
+        let index = self.once_a_cycle(index);
+        let turns = self.cat(patterns);
+        let slot = self.slot();
+        let forward = self.formula_of(Operation::Subtract, Rational::ZERO, slot);
+        let moved = self.late_by(forward, turns);
+        self.join(Join::Mix, index, slot, moved)
+    }
+
+    /// One of the patterns in each cycle, by a pattern of indices.
+    pub fn pick_once_a_cycle(&mut self, index: Pattern, patterns: &[Pattern]) -> Pattern {
+        let index = self.once_a_cycle(index);
+        let slot = self.slot();
+        let chosen = self.select(slot, patterns);
+        self.join(Join::Mix, index, slot, chosen)
+    }
+
+    /// The numbers from 0 to below `count`, shuffled in each cycle.
+    pub fn shuffled(&mut self, count: impl Into<Scalar>, shuffling: Shuffling) -> Pattern {
+        let count = count.into();
+        self.add(Node::Shuffled { count, shuffling })
+    }
+
+    /// Part `index` of `n` equal parts of each cycle, for each event of a pattern of indices squeezed into it.
+    fn parts(&mut self, index: Pattern, n: Scalar, pattern: Pattern) -> Pattern {
+        let slot = self.slot();
+        let begin = self.ratio(slot, n);
+        let next = self.sum(slot, 1i64);
+        let end = self.ratio(next, n);
+        let part = self.zoom_by(begin, end, pattern);
+        self.join(Join::Squeeze, index, slot, part)
+    }
+
+    /// `n` parts of each cycle in random order, each once.
+    pub fn shuffle(&mut self, n: Pattern, pattern: Pattern) -> Pattern {
+        self.patterned(n, |graph, n| {
+            let order = graph.shuffled(n, Shuffling::Order);
+            graph.parts(order, n, pattern)
+        })
+    }
+
+    /// `n` parts of each cycle, in each place one at random.
+    pub fn scramble(&mut self, n: Pattern, pattern: Pattern) -> Pattern {
+        self.patterned(n, |graph, n| {
+            let index = graph.random_below(n);
+            let one = graph.pure(Rational::ONE);
+            let grid = graph.fast_by(n, one);
+            let index = graph.apply(Operation::KeepRight, Structure::Left, grid, index);
+            graph.parts(index, n, pattern)
+        })
+    }
+
+    /// Events that are left out at random in the same way for `cycles` cycles on end; `amount` goes as slowly.
+    pub fn degrade_over_by(&mut self, cycles: i64, amount: Pattern, pattern: Pattern) -> Pattern {
+        let cycles = cycles.clamp(1, 1024);
+        let random = self.wave(Wave::Random);
+        let held = self.cat(&vec![random; cycles as usize]);
+        let amount = self.slow_by(Rational::integer(cycles), amount);
+        let (slot, unused) = (self.slot(), self.slot());
+        let limit = self.steady(slot);
+        let test = self.apply(Operation::LessOrEqual, Structure::Both, limit, held);
+        let kept = self.add(Node::FilterBy {
+            subject: Subject::Onset,
+            slot: unused,
+            test,
+            pattern,
+        });
+        self.join(Join::Mix, amount, slot, kept)
+    }
+
+    /// Leaves out events with a probability that is read at the start of each cycle.
+    pub fn degrade_each_cycle_by(&mut self, amount: Pattern, pattern: Pattern) -> Pattern {
+        let amount = self.once_a_cycle(amount);
+        self.degrade_by(amount, pattern)
+    }
+
+    /// One of two patterns in each cycle, by a probability (0…1).
+    pub fn some_cycles_by(&mut self, probability: Pattern, yes: Pattern, no: Pattern) -> Pattern {
+        self.patterned(probability, |graph, probability| {
+            graph.when(CycleTest::Chance(probability), yes, no)
+        })
+    }
+}
