@@ -63,7 +63,7 @@ struct Collected {
     too_long: bool,
 }
 
-fn decode_limited(path: &Path, most_values: usize) -> Result<Decoded, SampleError> {
+pub(super) fn decode_limited(path: &Path, most_values: usize) -> Result<Decoded, SampleError> {
     let unreadable = |error: std::io::Error| SampleError::Unreadable {
         path: path.into(),
         reason: error.to_string(),

@@ -113,8 +113,10 @@ impl Library {
     /// All banks with their sizes, by name; aliases are not among them.
     pub fn banks(&self) -> Vec<(String, usize)> {
         let index = self.read();
-        let sized = |(name, bank): (&Box<str>, &Arc<Bank>)| (name.to_string(), bank.len());
-        index.banks.iter().map(sized).collect()
+        let banks = index.banks.iter();
+        banks
+            .map(|(name, bank)| (name.to_string(), bank.len()))
+            .collect()
     }
 
     /// All aliases with the bank each means, by name.

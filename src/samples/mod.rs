@@ -23,10 +23,16 @@
 
 mod bank;
 mod decode;
+#[cfg(test)]
+mod decode_tests;
 mod error;
 mod folder;
+#[cfg(test)]
+mod folder_tests;
 pub mod kit;
 mod library;
+#[cfg(test)]
+mod memory_tests;
 mod names;
 mod riff;
 mod sample;

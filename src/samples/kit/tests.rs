@@ -157,14 +157,15 @@ fn no_sound_clicks_at_its_end() {
 #[test]
 fn a_sound_has_the_same_bits_every_time_and_on_every_machine() {
     for (bank, variant) in [("bd", 0), ("cr", 0), ("glitch", 3), ("pad", 1)] {
-        assert_eq!(
-            hash(&sound(bank, variant)),
-            hash(&sound(bank, variant)),
-            "{bank}:{variant}"
-        );
+        let again = render(bank, variant, RATE).unwrap();
+        assert_eq!(hash(sound(bank, variant)), hash(&again), "{bank}:{variant}");
     }
     // Written down on x86-64 Linux; a change means that old songs sound different.
-    let known = [("bd", 3_340_325_817_182_959_480), ("sn", 17_914_201_783_703_083_293), ("arpy", 8_644_756_221_093_254_062)];
+    let known = [
+        ("bd", 3_340_325_817_182_959_480),
+        ("sn", 17_914_201_783_703_083_293),
+        ("arpy", 8_644_756_221_093_254_062),
+    ];
     for (bank, hash_then) in known {
         let hash_now = hash(sound(bank, 0));
         assert_eq!(hash_now, hash_then, "{bank}");
