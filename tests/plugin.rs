@@ -4,43 +4,390 @@
 
 mod host;
 
-use host::Host;
+use clack_host::events::event_types::*;
+use clack_host::prelude::*;
+use host::{Host, playing, state_of, stopped};
+use phonon::engine::time::Beats;
+use phonon::engine::{Engine, Settings, Stereo, Swap, Transport};
+use phonon::samples::{Library, LibrarySettings};
+use phonon::session::compile::compile;
+use proptest::prelude::*;
+
+/// Frames a second.
+const RATE: f64 = 48_000.0;
+/// Four hits a cycle, each over long before the next.
+const HITS: &str = "o1: s \"rim*4\" # legato 0.1";
+
+/// What the engine alone renders of `text` at `tempo` from the song's start: the reference.
+fn reference(text: &str, tempo: f64, frames: usize) -> [Vec<f32>; 2] {
+    let library = Library::shared(&LibrarySettings::default()).expect("the kit");
+    let compiled = compile(text, RATE, &library, None);
+    assert!(
+        compiled.diagnostics.is_empty(),
+        "{:?}",
+        compiled.diagnostics
+    );
+    compiled.program.load(&library);
+    let (mut engine, _returns) = Engine::new(RATE, Settings::default());
+    assert!(engine.offer(Box::new(compiled.program), Swap::Now).is_ok());
+    let mut out = [vec![0.0; frames], vec![0.0; frames]];
+    let [left, right] = &mut out;
+    for (block, (left, right)) in left.chunks_mut(512).zip(right.chunks_mut(512)).enumerate() {
+        let beats = Beats((block * 512) as f64 / RATE * tempo / 60.0);
+        let frames = left.len();
+        engine.process(
+            &Transport::rolling(tempo, beats),
+            frames,
+            &mut Stereo { left, right },
+        );
+    }
+    out
+}
+
+/// Where something begins after at least 10 ms of silence.
+fn onsets(samples: &[f32]) -> Vec<usize> {
+    let mut quiet = usize::MAX / 2;
+    let mut found = Vec::new();
+    for (frame, sample) in samples.iter().enumerate() {
+        if sample.abs() > 1.0e-3 {
+            if quiet >= 480 {
+                found.push(frame);
+            }
+            quiet = 0;
+        } else {
+            quiet += 1;
+        }
+    }
+    found
+}
+
+/// How long after its frame a hit can be heard.
+fn delay_of_a_hit() -> usize {
+    onsets(&reference(HITS, 120.0, 4800)[0])[0]
+}
+
+/// Block sizes from 1 to 1024, the same for the same seed.
+fn random_blocks(mut seed: u64) -> impl FnMut(u64) -> usize {
+    move |_| {
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        1 + (seed >> 40) as usize % 1024
+    }
+}
+
+fn ready(text: &str) -> Host {
+    let mut host = Host::inactive(RATE, 1024);
+    host.load_text(text);
+    host.activate();
+    host
+}
+
+/// The audio thread has allocated and freed nothing.
+fn assert_lawful(host: &Host) {
+    assert_eq!(host.figures()["heap_operations"], 0);
+    assert_eq!(host.figures()["failure"], serde_json::Value::Null);
+}
 
 #[test]
-fn it_loads_and_is_silent_while_the_transport_stands() {
-    let mut host = Host::new(48_000.0, 256);
-    let rendered = host.run(16 * 256, |_| 256);
+fn it_is_silent_while_the_transport_stands() {
+    let mut host = ready(HITS);
+    let rendered = host.run_with(48_000, |_| 256, |_, _| Some(stopped(0.043)));
     assert!(
         rendered
             .iter()
             .all(|channel| channel.iter().all(|&sample| sample == 0.0))
     );
+    assert_lawful(&host);
+}
+
+#[test]
+fn random_blocks_render_what_the_engine_renders_bit_for_bit() {
+    let text = "o1: jux rev $ s \"bd*2 [~ cp]\" # gain 0.8\no2: s \"hh*8\" # pan \"0 0.3 1\"";
+    let mut host = ready(text);
+    let frames = 96_000;
+    let rendered = host.run_with(frames, random_blocks(7), |frame, _| {
+        Some(playing(frame as f64 / RATE * 2.0, 120.0))
+    });
+    let wanted = reference(text, 120.0, frames);
+    for (got, wanted) in rendered.iter().zip(&wanted) {
+        let different = got.iter().zip(wanted).position(|(a, b)| a != b);
+        assert_eq!(different, None);
+    }
+    assert!(rendered[0].iter().any(|sample| sample.abs() > 0.05));
+    assert_lawful(&host);
+}
+
+#[test]
+fn a_jump_plays_what_the_song_position_says() {
+    let mut host = ready(HITS);
+    let delay = delay_of_a_hit();
+    // From beat 10.5, half a second a beat: hits 0.25 s, 0.75 s, … after the jump.
+    let beats = |frame: u64| {
+        if frame < 40_960 {
+            frame as f64 / RATE * 2.0
+        } else {
+            10.5 + (frame - 40_960) as f64 / RATE * 2.0
+        }
+    };
+    let rendered = host.run_with(
+        120_832,
+        |_| 512,
+        |frame, _| Some(playing(beats(frame), 120.0)),
+    );
+    let wanted: Vec<usize> = [0, 24_000, 40_960 + 12_000, 40_960 + 36_000, 40_960 + 60_000]
+        .map(|frame| frame + delay)
+        .to_vec();
+    assert_eq!(onsets(&rendered[0]), wanted);
+    assert_lawful(&host);
+}
+
+#[test]
+fn a_loop_plays_each_hit_once_a_turn() {
+    let mut host = ready(HITS);
+    let delay = delay_of_a_hit();
+    // Two beats, looped on a block's edge, four times.
+    let rendered = host.run_with(
+        4 * 48_000,
+        |_| 480,
+        |frame, _| Some(playing((frame % 48_000) as f64 / RATE * 2.0, 120.0)),
+    );
+    let wanted: Vec<usize> = (0..8).map(|hit| hit * 24_000 + delay).collect();
+    assert_eq!(onsets(&rendered[0]), wanted);
+}
+
+#[test]
+fn a_change_of_tempo_loses_and_doubles_nothing() {
+    let mut host = ready(HITS);
+    let delay = delay_of_a_hit();
+    // 120 a minute for one second, then 150: the beats are 24,000 and then 19,200 frames apart.
+    let (change, before, after) = (48_000.0, 2.0 / RATE, 2.5 / RATE);
+    let beats = |frame: f64| {
+        if frame < change {
+            frame * before
+        } else {
+            2.0 + (frame - change) * after
+        }
+    };
+    let tempo = |frame: f64| if frame < change { 120.0 } else { 150.0 };
+    let rendered = host.run_with(
+        192_000,
+        |frame| if frame < 48_000 { 375 } else { 512 },
+        |frame, _| Some(playing(beats(frame as f64), tempo(frame as f64))),
+    );
+    let wanted: Vec<usize> = [0, 24_000]
+        .into_iter()
+        .chain((0..8).map(|hit| 48_000 + hit * 19_200))
+        .map(|frame| frame + delay)
+        .collect();
+    assert_eq!(
+        onsets(&rendered[0]),
+        wanted
+            .into_iter()
+            .filter(|frame| *frame < 192_000)
+            .collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn a_clock_rounded_to_ticks_gives_each_beat_once_within_a_frame() {
+    let mut host = ready(HITS);
+    let delay = delay_of_a_hit();
+    for tempo in [120.0, 97.3] {
+        let start = host.frame;
+        let rendered = host.run_with(480_000, random_blocks(3), |frame, _| {
+            let beats = (frame - start) as f64 / RATE * tempo / 60.0;
+            Some(playing((beats * 1920.0).floor() / 1920.0, tempo))
+        });
+        let wanted =
+            (0..).map(|beat| (f64::from(beat) * RATE * 60.0 / tempo).ceil() as usize + delay);
+        let wanted: Vec<usize> = wanted.take_while(|frame| *frame < 480_000).collect();
+        let got = onsets(&rendered[0]);
+        assert_eq!(got.len(), wanted.len(), "{tempo}: {got:?}");
+        let worst = got.iter().zip(&wanted).map(|(a, b)| a.abs_diff(*b)).max();
+        assert!(worst <= Some(1), "{tempo}: {got:?}, wanted {wanted:?}");
+        host.run_with(4_800, |_| 480, |_, _| Some(stopped(0.0)));
+    }
+    assert_lawful(&host);
+}
+
+#[test]
+fn the_first_beat_after_a_pre_roll_is_played() {
+    let mut host = ready(HITS);
+    let delay = delay_of_a_hit();
+    // A bar of pre-roll with negative beats, on ticks: nothing is to be played before the song begins.
+    let beats = |frame: u64| -4.0 + frame as f64 / RATE * 2.0;
+    let rendered = host.run_with(
+        192_000,
+        |_| 441,
+        |frame, _| Some(playing((beats(frame) * 1920.0).floor() / 1920.0, 120.0)),
+    );
+    let got = onsets(&rendered[0]);
+    let wanted: Vec<usize> = (4..8).map(|beat| beat * 24_000 + delay).collect();
+    assert_eq!(got.len(), wanted.len(), "{got:?}");
+    assert!(
+        got.iter().zip(&wanted).all(|(a, b)| a.abs_diff(*b) <= 1),
+        "{got:?}"
+    );
+}
+
+#[test]
+fn without_a_transport_the_texts_own_tempo_runs() {
+    let mut host = ready("cps: 0.5\no1: s \"rim*4\" # legato 0.1");
+    let rendered = host.run(96_000, |_| 256);
+    let wanted: Vec<usize> = (0..4).map(|hit| hit * 24_000 + delay_of_a_hit()).collect();
+    assert_eq!(onsets(&rendered[0]), wanted);
+}
+
+#[test]
+fn running_free_needs_no_playing_host() {
+    let mut host = ready("cps: 0.5\no1: s \"rim*4\" # legato 0.1");
+    host.set("Run", 1.0);
+    let rendered = host.run_with(48_000, |_| 256, |_, _| Some(stopped(0.0)));
+    assert_eq!(onsets(&rendered[0]).len(), 2);
+}
+
+#[test]
+fn a_state_loaded_while_active_plays() {
+    let mut host = ready("o1: s \"~\"");
+    let at = |frame: u64, _: usize| Some(playing(frame as f64 / RATE * 2.0, 120.0));
+    assert_eq!(
+        onsets(&host.run_with(48_000, |_| 512, at)[0]),
+        Vec::<usize>::new()
+    );
+    host.load_text(HITS);
+    let mut heard = Vec::new();
+    for _ in 0..200 {
+        heard.extend(host.run_with(4_800, |_| 480, at)[0].iter());
+        std::thread::sleep(std::time::Duration::from_millis(5));
+        if onsets(&heard).len() >= 4 {
+            break;
+        }
+    }
+    assert!(onsets(&heard).len() >= 4);
+    assert!(
+        onsets(&heard)
+            .windows(2)
+            .all(|pair| pair[1] - pair[0] == 24_000)
+    );
+    assert_lawful(&host);
+}
+
+#[test]
+fn notes_in_disturb_nothing() {
+    let mut host = ready(HITS);
+    let at = |frame: u64, _: usize| Some(playing(frame as f64 / RATE * 2.0, 120.0));
+    let key = Pckn::new(0_u16, 0_u16, 60_u16, 1_u32);
+    host.input.push(&NoteOnEvent::new(0, key, 0.8));
+    host.input.push(&NoteOnEvent::new(3, key, 0.8));
+    host.input
+        .push(&NoteOffEvent::new(9, Pckn::match_all(), 0.0));
+    let rendered = host.run_with(48_000, |_| 512, at);
+    assert_eq!(onsets(&rendered[0]).len(), 2);
+    assert_lawful(&host);
+}
+
+#[test]
+fn bypass_fades_without_a_step_and_comes_back() {
+    let mut host = ready("o1: sine 100 * 0.5");
+    let at = |frame: u64, _: usize| Some(playing(frame as f64 / RATE * 2.0, 120.0));
+    host.run_with(9_600, |_| 480, at);
+    host.set("Bypass", 1.0);
+    let fade = host.run_with(9_600, |_| 480, at);
+    // A 100 Hz sine of 0.5 moves at most 0.0066 a frame, its fade at most 0.0006.
+    assert!(
+        fade[0]
+            .windows(2)
+            .all(|pair| (pair[1] - pair[0]).abs() < 0.008)
+    );
+    assert!(fade[0][4_800..].iter().all(|sample| *sample == 0.0));
+    host.set("Bypass", 0.0);
+    assert!(
+        host.run_with(9_600, |_| 480, at)[0][4_800..]
+            .iter()
+            .any(|sample| sample.abs() > 0.4)
+    );
 }
 
 #[test]
 fn saving_twice_gives_the_same_bytes_and_loading_them_changes_nothing() {
-    let mut host = Host::inactive(48_000.0, 256);
+    let mut host = Host::inactive(RATE, 256);
     host.load_text("o1: s \"bd\"");
     let once = host.save();
     assert!(host.load(&once));
     assert_eq!(host.save(), once);
+    host.activate();
+    host.run(512, |_| 64);
+    assert_eq!(host.save(), once);
+}
+
+#[test]
+fn a_wrong_text_in_a_project_is_no_harm() {
+    for text in [
+        "o1: evry 4 rev $ s \"bd\"",
+        "((((((",
+        "\0\u{1F3B5}",
+        "o1: fast 1e300 $ s \"bd*1000000\"",
+    ] {
+        let mut host = ready(text);
+        let rendered = host.run(4_800, |_| 333);
+        assert!(rendered[0].iter().all(|sample| sample.is_finite()));
+        assert_lawful(&host);
+    }
 }
 
 #[test]
 fn random_states_are_refused_without_harm() {
     let mut host = Host::new(44_100.0, 64);
     let before = host.save();
-    for bytes in [
+    let wrong = [
         &b""[..],
         b"\0\0\0\0\0\0\0\0",
         b"\xff\xff\xff\xff\xff\xff\xff\xffabc",
         b"\x02\0\0\0\0\0\0\0{}",
         b"nonsense at length",
-    ] {
+    ];
+    for bytes in wrong {
         assert!(!host.load(bytes));
     }
     let broken = br#"{"version":"","params":{},"fields":{"session":"{not json"}}"#;
     host.load(&[&(broken.len() as u64).to_le_bytes()[..], broken].concat());
     assert_eq!(host.save(), before);
     host.run(640, |_| 64);
+}
+
+#[test]
+fn any_sample_rate_and_being_activated_again_and_again() {
+    for rate in [8_000.0, 44_100.0, 192_000.0, 768_000.0] {
+        let mut host = Host::inactive(rate, 4096);
+        host.load_text("o1: s \"bd*8\"");
+        for _ in 0..3 {
+            host.activate();
+            let rendered = host.run(8_192, |_| 4096);
+            assert!(
+                rendered[0].iter().any(|sample| sample.abs() > 0.01),
+                "{rate}"
+            );
+            host.deactivate();
+        }
+    }
+}
+
+#[test]
+fn thirty_instances_are_made_in_no_time() {
+    let begun = std::time::Instant::now();
+    let hosts: Vec<Host> = (0..30).map(|_| Host::inactive(RATE, 64)).collect();
+    assert!(begun.elapsed() < std::time::Duration::from_secs(1));
+    drop(hosts);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    #[test]
+    fn bytes_of_any_kind_are_no_harm(bytes: Vec<u8>) {
+        let mut host = Host::inactive(RATE, 64);
+        host.load(&bytes);
+        host.load(&state_of(&String::from_utf8_lossy(&bytes)));
+    }
 }

@@ -3,8 +3,7 @@
 
 use super::parameters::{Parameters, Run, Swap};
 use super::ramp::Ramp;
-use super::strips::Strips;
-use crate::dsp::limiter::Limiter;
+use super::routing::Routing;
 use crate::engine::time::Beats;
 use crate::engine::{self, Engine, Settings};
 use crate::session::Session;
@@ -16,8 +15,6 @@ use std::time::Instant;
 
 /// Seconds of the cross-fade into and out of bypass.
 const BYPASS_FADE: f32 = 0.02;
-/// Seconds in which the limiter recovers 63 %.
-const LIMITER_RELEASE: f64 = 0.1;
 /// Softer than this is silence: −120 dB.
 const SILENCE: f32 = 1.0e-6;
 
@@ -25,8 +22,6 @@ const SILENCE: f32 = 1.0e-6;
 pub struct Audio {
     engine: Box<Engine>,
     sample_rate: f64,
-    strips: Strips,
-    limiter: Limiter,
     bypass: Ramp,
     phases: PhaseClock,
     /// Nothing the program holds could ever sound.
@@ -45,8 +40,6 @@ impl Audio {
         Self {
             engine: Box::new(engine),
             sample_rate,
-            strips: Strips::new(sample_rate),
-            limiter: Limiter::new(LIMITER_RELEASE, sample_rate),
             bypass: Ramp::new(1.0, BYPASS_FADE, sample_rate),
             phases: PhaseClock::default(),
             is_silent: true,
@@ -65,7 +58,6 @@ impl Audio {
         if !self.failed {
             self.engine.reset();
         }
-        self.limiter.reset();
     }
 
     /// Takes what the compiler has left.
@@ -121,11 +113,19 @@ impl Audio {
         for (index, knob) in parameters.macros.iter().enumerate() {
             self.engine.set_macro(index, knob.value.value());
         }
-        self.strips.follow(session.strips());
-        let report =
-            self.engine
-                .process(&said, frames, &mut self.strips.outputs(main, aux.outputs));
-        self.strips.report(telemetry);
+        let mixer = self.engine.mixer();
+        session.strips().apply(mixer);
+        mixer.set_master(parameters.gain.value());
+        mixer.set_limiter(parameters.limiter.value());
+        let mut routing = Routing {
+            main,
+            separate: aux.outputs,
+        };
+        let report = self.engine.process(&said, frames, &mut routing);
+        for (index, told) in telemetry.output_peaks.iter().enumerate() {
+            let [left, right] = self.engine.mixer().take_peaks(index + 1);
+            told.raise(left.max(right));
+        }
         self.finish(parameters, main, aux, telemetry);
 
         let moving = report.position.is_some();
@@ -157,7 +157,7 @@ impl Audio {
         );
     }
 
-    /// Gain, limiter and bypass, and the levels of the main output.
+    /// Bypass, and the levels of the main output.
     fn finish(
         &mut self,
         parameters: &Parameters,
@@ -167,26 +167,20 @@ impl Audio {
     ) {
         self.bypass
             .aim(if parameters.bypass.value() { 0.0 } else { 1.0 });
-        let limited = parameters.limiter.value();
         let mut peaks = [0.0_f32; 2];
-        let [left, right, ..] = main.as_slice() else {
-            return;
-        };
-        for (index, (left, right)) in left.iter_mut().zip(right.iter_mut()).enumerate() {
-            let gain = parameters.gain.smoothed.next();
+        for index in 0..main.samples() {
             let heard = self.bypass.next();
-            let mut frame = (*left * gain, *right * gain);
-            if limited {
-                frame = self.limiter.next(frame.0, frame.1);
+            for (channel, peak) in main.as_slice().iter_mut().zip(&mut peaks) {
+                channel[index] = tame(channel[index] * heard);
+                *peak = peak.max(channel[index].abs());
             }
-            frame = (tame(frame.0 * heard), tame(frame.1 * heard));
-            (*left, *right) = frame;
-            peaks = [peaks[0].max(frame.0.abs()), peaks[1].max(frame.1.abs())];
             for output in aux.outputs.iter_mut() {
-                for channel in output.as_slice() {
-                    if let Some(sample) = channel.get_mut(index) {
-                        *sample = tame(*sample * gain * heard);
-                    }
+                for sample in output
+                    .as_slice()
+                    .iter_mut()
+                    .filter_map(|channel| channel.get_mut(index))
+                {
+                    *sample = tame(*sample * heard);
                 }
             }
         }

@@ -7,7 +7,7 @@ pub mod parameters;
 mod persistence;
 mod ramp;
 mod remote;
-mod strips;
+mod routing;
 
 pub use export::*;
 

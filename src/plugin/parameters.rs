@@ -8,9 +8,6 @@ use std::sync::Arc;
 /// The number of macros, `~m1` … `~m16` in the text.
 pub const MACROS: usize = 16;
 
-/// How long gain and macros take to follow a change, milliseconds.
-const SMOOTHING: f32 = 10.0;
-
 /// Where time comes from.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Run {
@@ -88,7 +85,6 @@ impl Parameters {
         };
         Self {
             gain: FloatParam::new("Gain", 1.0, range)
-                .with_smoother(SmoothingStyle::Linear(SMOOTHING))
                 .with_unit(" dB")
                 .with_value_to_string(formatters::v2s_f32_gain_to_db(2))
                 .with_string_to_value(formatters::s2v_f32_gain_to_db()),

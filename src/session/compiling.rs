@@ -6,7 +6,7 @@ use super::worker::Work;
 use super::{Shared, lock};
 use crate::engine::{Engine, Program, Settings};
 use crate::language::diagnostic::Place;
-use crate::language::{Diagnostic, Severity};
+use crate::language::{Diagnostic, LastGood, Severity};
 use crate::samples::{Library, LibrarySettings};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -61,6 +61,8 @@ pub(super) struct Compiling {
     serial: u64,
     /// Held, so that samples stay while the instance lives.
     library: Option<(Vec<String>, Arc<Library>)>,
+    /// What plays of each statement.
+    good: LastGood,
     tidyings: u32,
 }
 
@@ -72,6 +74,7 @@ impl Compiling {
             text: "".into(),
             serial: 0,
             library: None,
+            good: LastGood::default(),
             tidyings: 0,
         }
     }
@@ -146,22 +149,27 @@ impl Work for Compiling {
                 return;
             }
         };
-        let compiled =
-            super::compile::compile(&request.text, request.rate.unwrap_or(ANY_RATE), &library);
+        // A project just opened knows nothing of what played before.
+        let previous = (request.urgency == Urgency::Live).then_some(&self.good);
+        let rate = request.rate.unwrap_or(ANY_RATE);
+        let compiled = super::compile::compile(&request.text, rate, &library, previous);
         let took = begun.elapsed();
-        let failed = compiled
-            .diagnostics
-            .iter()
-            .any(|diagnostic| diagnostic.severity == Severity::Error);
-        if request.urgency == Urgency::Live && !failed {
-            request
-                .text
-                .as_ref()
-                .clone_into(&mut lock(&self.shared.state).evaluated);
+        self.good = compiled.good;
+        if request.urgency == Urgency::Live {
+            // Where all is well the text itself is kept, comments and all.
+            let failed = compiled
+                .diagnostics
+                .iter()
+                .any(|diagnostic| diagnostic.severity == Severity::Error);
+            let plays = if failed {
+                self.good.text()
+            } else {
+                request.text.to_string()
+            };
+            lock(&self.shared.state).evaluated = plays;
         }
-        if let Some(program) = compiled.program {
-            self.deliver(program, &request, &library, compiled.is_silent);
-        }
+        *lock(&self.shared.preview) = Some(compiled.preview);
+        self.deliver(compiled.program, &request, &library, compiled.is_silent);
         self.say(compiled.diagnostics, took, compiled.outputs);
     }
 

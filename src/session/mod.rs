@@ -4,7 +4,7 @@
 //! It may know the language, the engine and the samples; it knows neither the plugin's framework nor the window.
 
 pub mod allocation;
-mod compile;
+pub mod compile;
 mod compiling;
 pub mod firewall;
 pub mod handover;
@@ -20,11 +20,12 @@ pub use compiling::Report;
 use crate::engine::Returns;
 use compiling::{Compiling, Request, Urgency};
 use handover::HandOver;
+use preview::Preview;
 use state::SavedState;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use strips::StripGains;
+use strips::Strips;
 use telemetry::Telemetry;
 use worker::Worker;
 
@@ -53,7 +54,8 @@ struct Shared {
     state: Mutex<SavedState>,
     report: Mutex<Arc<Report>>,
     handover: HandOver,
-    strips: StripGains,
+    strips: Strips,
+    preview: Mutex<Option<Preview>>,
     /// Where the present engine's used programs come back, and frames a second.
     engine: Mutex<Option<(f64, Returns)>>,
     /// Cut everything that sounds at the next block.
@@ -95,8 +97,8 @@ impl Session {
         &self.shared.handover
     }
 
-    /// The mixer's gains.
-    pub fn strips(&self) -> &StripGains {
+    /// The mixer's settings.
+    pub fn strips(&self) -> &Strips {
         &self.shared.strips
     }
 
@@ -210,6 +212,11 @@ impl Session {
     /// What the last evaluation said.
     pub fn report(&self) -> Arc<Report> {
         Arc::clone(&lock(&self.shared.report))
+    }
+
+    /// The patterns that play, for the window to ask what sounds; none before the first evaluation.
+    pub fn preview(&self) -> MutexGuard<'_, Option<Preview>> {
+        lock(&self.shared.preview)
     }
 
     /// Takes over the mixer's strips.

@@ -1,32 +1,52 @@
-//! The mixer's gains between the window and the audio thread.
+//! The mixer's settings between the window and the audio thread.
 
 use super::state::{OUTPUTS, Strip};
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use crate::engine::mixer::{Mixer, StripSettings};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 
-/// What each numbered output is multiplied by: fader, mute and solo together.
-pub struct StripGains([AtomicU32; OUTPUTS]);
+/// One strip, readable at any time without waiting.
+struct Shared {
+    gain: AtomicU32,
+    mute: AtomicBool,
+    solo: AtomicBool,
+}
 
-impl Default for StripGains {
+/// The strips of the numbered outputs.
+pub struct Strips([Shared; OUTPUTS]);
+
+impl Default for Strips {
     fn default() -> Self {
-        Self(std::array::from_fn(|_| AtomicU32::new(1.0_f32.to_bits())))
+        let strip = || Shared {
+            gain: AtomicU32::new(1.0_f32.to_bits()),
+            mute: false.into(),
+            solo: false.into(),
+        };
+        Self(std::array::from_fn(|_| strip()))
     }
 }
 
-impl StripGains {
-    /// Takes over the strips; outputs beyond them are at 0 dB, unless another is soloed.
+impl Strips {
+    /// Takes over what the window or a project says; outputs beyond `strips` are as at first.
     pub fn set(&self, strips: &[Strip]) {
-        let any_solo = strips.iter().any(|strip| strip.solo);
         let default = Strip::default();
-        for (index, gain) in self.0.iter().enumerate() {
+        for (index, shared) in self.0.iter().enumerate() {
             let strip = strips.get(index).unwrap_or(&default);
-            let heard = !strip.mute && (!any_solo || strip.solo);
-            gain.store(if heard { strip.gain } else { 0.0 }.to_bits(), Relaxed);
+            shared.gain.store(strip.gain.to_bits(), Relaxed);
+            shared.mute.store(strip.mute, Relaxed);
+            shared.solo.store(strip.solo, Relaxed);
         }
     }
 
-    /// Linear gain of output `index` (from 0).
-    pub fn gain(&self, index: usize) -> f32 {
-        f32::from_bits(self.0[index].load(Relaxed))
+    /// Tells the engine's mixer. Real-time safe.
+    pub fn apply(&self, mixer: &mut Mixer) {
+        for (index, shared) in self.0.iter().enumerate() {
+            let settings = StripSettings {
+                gain: f32::from_bits(shared.gain.load(Relaxed)),
+                mute: shared.mute.load(Relaxed),
+                solo: shared.solo.load(Relaxed),
+            };
+            mixer.set(index + 1, settings);
+        }
     }
 }
 
@@ -35,21 +55,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn solo_silences_the_others_and_mute_wins() {
-        let gains = StripGains::default();
-        let solo = Strip {
-            solo: true,
-            gain: 0.5,
-            ..Strip::default()
-        };
-        gains.set(&[Strip::default(), solo.clone()]);
+    fn the_mixer_hears_what_is_set_and_the_rest_is_as_at_first() {
+        let (strips, mut mixer) = (Strips::default(), Mixer::new(48_000.0));
+        strips.set(&[
+            Strip::default(),
+            Strip {
+                gain: 0.5,
+                solo: true,
+                ..Strip::default()
+            },
+        ]);
+        strips.apply(&mut mixer);
         assert_eq!(
-            (gains.gain(0), gains.gain(1), gains.gain(9)),
-            (0.0, 0.5, 0.0)
+            mixer.settings(2),
+            StripSettings {
+                gain: 0.5,
+                mute: false,
+                solo: true
+            }
         );
-        gains.set(&[Strip { mute: true, ..solo }]);
-        assert_eq!((gains.gain(0), gains.gain(1)), (0.0, 0.0));
-        gains.set(&[]);
-        assert_eq!(gains.gain(0), 1.0);
+        strips.set(&[]);
+        strips.apply(&mut mixer);
+        assert_eq!(mixer.settings(2), StripSettings::default());
     }
 }

@@ -31,6 +31,7 @@ pub struct Host {
     processor: Option<StartedPluginAudioProcessor<Callbacks>>,
     sample_rate: f64,
     max_block: usize,
+    telemetry: Option<std::sync::Arc<phonon::session::telemetry::Telemetry>>,
     /// Frames processed so far.
     pub frame: u64,
     /// Notes heard from the plugin.
@@ -53,9 +54,15 @@ impl Host {
         let entry = unsafe { PluginEntry::load_from_raw(&phonon::plugin::clap_entry, c"") }
             .expect("the entry loads");
         let info = HostInfo::new("phonon tests", "phonon", "", "0").expect("a host");
+        // Tests run side by side: nobody else makes an instance between ours and the look at the newest.
+        static MAKING: std::sync::Mutex<()> = std::sync::Mutex::new(());
+        let making = MAKING.lock();
         let instance = PluginInstance::new(|_| (), |_| (), &entry, c"audio.phonon.phonon", &info)
             .expect("an instance");
+        let telemetry = phonon::session::telemetry::newest();
+        drop(making);
         Self {
+            telemetry,
             instance,
             processor: None,
             sample_rate,
@@ -188,6 +195,13 @@ impl Host {
     }
 }
 
+impl Host {
+    /// The figures of this instance: the newest one this thread has made.
+    pub fn figures(&self) -> serde_json::Value {
+        self.telemetry.as_ref().expect("an instance").snapshot()
+    }
+}
+
 impl Drop for Host {
     fn drop(&mut self) {
         self.deactivate();
@@ -222,4 +236,11 @@ pub fn playing(beats: f64, tempo: f64) -> TransportEvent {
         time_signature_numerator: 4,
         time_signature_denominator: 4,
     }
+}
+
+/// A transport standing at `beats`.
+pub fn stopped(beats: f64) -> TransportEvent {
+    let mut event = playing(beats, 120.0);
+    event.flags.remove(TransportFlags::IS_PLAYING);
+    event
 }

@@ -1,0 +1,43 @@
+//! Where the engine's outputs go: the host's buffers.
+
+use crate::engine::Outputs;
+use nice_plug::prelude::Buffer;
+
+/// The host's buffers for one block, filled with silence.
+pub struct Routing<'a, 'm, 's> {
+    /// The main output.
+    pub main: &'a mut Buffer<'m>,
+    /// The numbered outputs, where the host takes them by themselves.
+    pub separate: &'a mut [Buffer<'s>],
+}
+
+impl Outputs for Routing<'_, '_, '_> {
+    fn write(&mut self, output: usize, offset: usize, left: &[f32], right: &[f32]) -> bool {
+        match output.checked_sub(1) {
+            None => copy(self.main, offset, left, right),
+            Some(index) => self
+                .separate
+                .get_mut(index)
+                .is_some_and(|buffer| copy(buffer, offset, left, right)),
+        }
+    }
+}
+
+/// Whether there was room: a host may take an output's buffers away between blocks.
+fn copy(buffer: &mut Buffer, offset: usize, left: &[f32], right: &[f32]) -> bool {
+    let [to_left, to_right, ..] = buffer.as_slice() else {
+        return false;
+    };
+    if to_left.is_empty() || to_right.is_empty() {
+        return false;
+    }
+    let range = offset..offset + left.len();
+    match (to_left.get_mut(range.clone()), to_right.get_mut(range)) {
+        (Some(to_left), Some(to_right)) => {
+            to_left.copy_from_slice(left);
+            to_right.copy_from_slice(right);
+            true
+        }
+        _ => false,
+    }
+}
