@@ -142,9 +142,7 @@ impl Graph {
 
     /// Each cycle only up to `end` (0…1).
     pub fn trunc(&mut self, end: Pattern, pattern: Pattern) -> Pattern {
-        self.patterned(end, |graph, end| {
-            graph.add(Node::Truncate { end, pattern })
-        })
+        self.patterned(end, |graph, end| graph.add(Node::Truncate { end, pattern }))
     }
 
     /// What lies between two times (cycles), nothing else.

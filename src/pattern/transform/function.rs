@@ -158,7 +158,12 @@ pub trait HigherOrder: Sized {
     }
 
     /// Swing: the events in the second half of each of `n` parts of the cycle come later by this part of it.
-    fn swing_by(&mut self, part: Pattern, n: Pattern, pattern: Pattern) -> Result<Pattern, Self::Error> {
+    fn swing_by(
+        &mut self,
+        part: Pattern,
+        n: Pattern,
+        pattern: Pattern,
+    ) -> Result<Pattern, Self::Error> {
         let half = Rational::integer(1) / Rational::integer(2);
         self.inside(
             n,
@@ -389,7 +394,10 @@ pub trait HigherOrder: Sized {
             };
             let mut pattern = self.graph().fast_by(cycles.value, *pattern);
             let function = parts.next();
-            if let Some((_, f)) = functions.iter_mut().find(|(n, _)| Some(n.as_str()) == function) {
+            if let Some((_, f)) = functions
+                .iter_mut()
+                .find(|(n, _)| Some(n.as_str()) == function)
+            {
                 let graph = self.graph();
                 let length = graph.difference(slots[2], slots[1]);
                 let factor = graph.ratio(1i64, length);

@@ -194,12 +194,7 @@ impl Graph {
         value: impl Into<Scalar>,
     ) -> Pattern {
         let control = self.set_control(name, value);
-        self.apply(
-            operation,
-            crate::pattern::Structure::Left,
-            pattern,
-            control,
-        )
+        self.apply(operation, crate::pattern::Structure::Left, pattern, control)
     }
 
     /// A word as a value.
