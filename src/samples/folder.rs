@@ -14,14 +14,23 @@ use super::error::Warning;
 /// No more files than this over all roots.
 const MOST_FILES: usize = 200_000;
 
+/// Of a root, no more folders than this are watched.
+pub(super) const MOST_FOLDERS: usize = 4_096;
+
 /// What the folders hold.
 #[derive(Default)]
 pub(super) struct Listing {
     pub(super) banks: BTreeMap<Box<str>, Vec<Source>>,
-    /// Alias and the name it stands for.
-    pub(super) aliases: Vec<(Box<str>, Box<str>)>,
+    pub(super) aliases: Vec<Alias>,
     pub(super) warnings: Vec<Warning>,
     files: usize,
+}
+
+/// Two names for one bank, as a map pairs them; which of them is the bank's is seen when all banks are known.
+pub(super) struct Alias {
+    /// The map that says so.
+    pub(super) path: PathBuf,
+    pub(super) names: (Box<str>, Box<str>),
 }
 
 /// Lists all `roots`; a bank of a later root takes the place of an earlier one of the same name.
@@ -55,6 +64,7 @@ impl Listing {
             let name = own.file_name().unwrap_or_default().to_os_string();
             found |= self.add_bank(root, name, files);
         }
+        found |= self.add_map(root);
         if !found {
             self.warnings.push(Warning::NoSamples { path: root.into() });
         }
@@ -77,6 +87,11 @@ impl Listing {
             return false;
         };
         files.sort_by_cached_key(|path| order_key(path));
+        self.insert_bank(folder, &name, files)
+    }
+
+    /// Makes `files`, in this order, the bank `name`; false if none of them is there.
+    pub(super) fn insert_bank(&mut self, folder: &Path, name: &str, files: Vec<PathBuf>) -> bool {
         let mut sources = Vec::with_capacity(files.len());
         for path in files {
             if self.files == MOST_FILES {
@@ -122,10 +137,12 @@ impl Listing {
             }
         }
         names.retain(|name| !name.as_encoded_bytes().starts_with(b"."));
+        // In one order on every system, so that warnings and the last of equals are the same.
+        names.sort_unstable();
         Some(names)
     }
 
-    fn warn_unreadable(&mut self, path: &Path, error: &std::io::Error) {
+    pub(super) fn warn_unreadable(&mut self, path: &Path, error: &std::io::Error) {
         self.warnings.push(Warning::Unreadable {
             path: path.into(),
             reason: error.to_string(),
@@ -139,7 +156,7 @@ fn order_key(path: &Path) -> (String, OsString) {
     (name.to_string_lossy().to_lowercase(), name.to_owned())
 }
 
-fn has_audio_extension(path: &Path) -> bool {
+pub(super) fn has_audio_extension(path: &Path) -> bool {
     const EXTENSIONS: [&str; 10] = [
         "wav", "wave", "aif", "aiff", "aifc", "flac", "ogg", "oga", "mp3", "bwf",
     ];

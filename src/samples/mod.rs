@@ -20,8 +20,11 @@
 //!
 //! `root/name/*.wav` is the bank `name`, sorted by file name without case. Later roots take the place of earlier ones,
 //! and all of them of the kit, bank by bank. A name is looked up as written, then as an alias, then without case.
+//! A root may hold a `strudel.json`: an object of bank names to local files (one, a list, or an object of note names to
+//! files) or to other names (aliases, written either way); `_base` is put before its paths.
 
 mod bank;
+mod catalogue;
 mod decode;
 #[cfg(test)]
 mod decode_tests;
@@ -31,6 +34,7 @@ mod folder;
 mod folder_tests;
 pub mod kit;
 mod library;
+mod map;
 #[cfg(test)]
 mod memory_tests;
 mod names;
@@ -39,6 +43,9 @@ mod sample;
 mod store;
 #[cfg(test)]
 mod tests;
+mod watch;
+#[cfg(test)]
+mod watch_tests;
 
 pub use bank::{Bank, Slot, SlotState};
 pub use error::{SampleError, Warning};

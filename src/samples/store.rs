@@ -6,17 +6,17 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, Weak};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use rayon::ThreadPool;
 
 use super::bank::{Slot, Source};
+use super::catalogue::Catalogue;
 use super::decode;
 use super::error::{SampleError, Warning};
 use super::kit;
-use super::library::Index;
 use super::sample::Sample;
 
 /// Decoded samples may take this many bytes before those that no program uses are let go.
@@ -27,6 +27,9 @@ const POLL: Duration = Duration::from_millis(8);
 
 /// Every so many polls (about a second) samples that nobody can reach are dropped.
 const POLLS_PER_SWEEP: u32 = 125;
+
+/// Every so many polls (about ten times a second) changed folders are looked for.
+const POLLS_PER_LOOK: u32 = 12;
 
 /// No more warnings than this are remembered.
 const WARNINGS_KEPT: usize = 500;
@@ -39,7 +42,7 @@ pub(super) struct Shared {
     /// Bytes of all kept samples; written under the lock of `kept`.
     bytes: AtomicUsize,
     budget: AtomicUsize,
-    indexes: Mutex<Vec<Weak<RwLock<Index>>>>,
+    catalogues: Mutex<Vec<Weak<Catalogue>>>,
     warnings: Mutex<Vec<Warning>>,
     /// Counts what programs ask for: the age of a bank is the difference to it.
     clock: AtomicU64,
@@ -67,7 +70,7 @@ impl Shared {
             kept: Mutex::default(),
             bytes: AtomicUsize::new(0),
             budget: AtomicUsize::new(DEFAULT_BUDGET),
-            indexes: Mutex::default(),
+            catalogues: Mutex::default(),
             warnings: Mutex::default(),
             clock: AtomicU64::new(0),
         }
@@ -109,8 +112,8 @@ impl Shared {
         lock(&self.warnings).clone()
     }
 
-    pub(super) fn register_index(&self, index: &Arc<RwLock<Index>>) {
-        lock(&self.indexes).push(Arc::downgrade(index));
+    pub(super) fn register(&self, catalogue: &Arc<Catalogue>) {
+        lock(&self.catalogues).push(Arc::downgrade(catalogue));
     }
 
     /// Decodes or renders `source`, or finds it done; never panics.
@@ -179,18 +182,16 @@ impl Shared {
         if self.bytes() < self.budget() {
             return;
         }
-        let indexes = self.living_indexes();
+        let catalogues = self.living_catalogues();
         let mut ages: Vec<u64> = Vec::new();
-        for index in &indexes {
-            let index = index.read().unwrap_or_else(PoisonError::into_inner);
-            ages.extend(index.unused_ages());
+        for catalogue in &catalogues {
+            ages.extend(catalogue.read().unused_ages());
         }
         ages.sort_unstable();
         ages.dedup();
         for age in ages {
-            for index in &indexes {
-                let mut index = index.write().unwrap_or_else(PoisonError::into_inner);
-                index.unload_unused(age);
+            for catalogue in &catalogues {
+                catalogue.write().unload_unused(age);
             }
             self.sweep();
             if self.bytes() <= enough {
@@ -207,18 +208,18 @@ impl Shared {
         self.bytes.store(kept.bytes, Ordering::Relaxed);
     }
 
-    fn living_indexes(&self) -> Vec<Arc<RwLock<Index>>> {
-        let mut indexes = lock(&self.indexes);
-        indexes.retain(|index| index.strong_count() > 0);
-        indexes.iter().filter_map(Weak::upgrade).collect()
+    fn living_catalogues(&self) -> Vec<Arc<Catalogue>> {
+        let mut catalogues = lock(&self.catalogues);
+        catalogues.retain(|catalogue| catalogue.strong_count() > 0);
+        catalogues.iter().filter_map(Weak::upgrade).collect()
     }
 
     /// Slots that were requested since the last call, now in the caller's care.
     fn take_requests(&self) -> Vec<Arc<Slot>> {
         let mut requests = Vec::new();
         if self.bell.swap(false, Ordering::Acquire) {
-            for index in self.living_indexes() {
-                let index = index.read().unwrap_or_else(PoisonError::into_inner);
+            for catalogue in self.living_catalogues() {
+                let index = catalogue.read();
                 let slots = index.all_slots().filter(|slot| slot.take_request());
                 requests.extend(slots.cloned());
             }
@@ -226,12 +227,19 @@ impl Shared {
         requests
     }
 
-    fn drop_retired(&self) {
-        for index in self.living_indexes() {
-            let mut index = index.write().unwrap_or_else(PoisonError::into_inner);
-            index.drop_retired();
+    /// Forgets replaced banks and samples that nobody can reach any more.
+    fn tidy(&self) {
+        for catalogue in self.living_catalogues() {
+            catalogue.write().drop_retired();
         }
         self.sweep();
+    }
+
+    /// Catalogues whose folders have changed since the last call.
+    fn changed_catalogues(&self) -> Vec<Arc<Catalogue>> {
+        let mut catalogues = self.living_catalogues();
+        catalogues.retain(|catalogue| catalogue.take_change());
+        catalogues
     }
 }
 
@@ -317,19 +325,25 @@ impl Store {
 
     fn spawn_loader(&self) -> std::io::Result<JoinHandle<()>> {
         let (shared, stop, pool) = (self.shared.clone(), self.stop.clone(), self.pool.clone());
+        let run = move |job: Box<dyn FnOnce() + Send>| match &pool {
+            Some(pool) => pool.spawn(job),
+            None => job(),
+        };
         let hand_out = move || {
-            let mut polls = 0;
+            let mut polls = 0_u32;
             while !stop.wait(POLL) {
                 for slot in shared.take_requests() {
-                    match &pool {
-                        Some(pool) => pool.spawn(move || drop(slot.load_now())),
-                        None => drop(slot.load_now()),
+                    run(Box::new(move || drop(slot.load_now())));
+                }
+                polls = polls.wrapping_add(1);
+                if polls.is_multiple_of(POLLS_PER_LOOK) {
+                    for catalogue in shared.changed_catalogues() {
+                        let shared = shared.clone();
+                        run(Box::new(move || catalogue.rescan(&shared)));
                     }
                 }
-                polls += 1;
-                if polls == POLLS_PER_SWEEP {
-                    polls = 0;
-                    shared.drop_retired();
+                if polls.is_multiple_of(POLLS_PER_SWEEP) {
+                    shared.tidy();
                 }
             }
         };

@@ -1,0 +1,122 @@
+//! Watching folders: a flag that something changed, through the system's own means (`notify`).
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use notify::{Event, EventHandler, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+
+use super::error::Warning;
+
+/// Files are copied in pieces: a change counts once it has been quiet for so long.
+const QUIET: Duration = Duration::from_millis(250);
+
+/// But no longer than this is waited in all.
+const LONGEST_WAIT: Duration = Duration::from_secs(3);
+
+/// How long the end of the watching thread is waited for; the plugin's code may be unloaded after it.
+const FAREWELL: Duration = Duration::from_millis(500);
+
+/// When changes came in since the last look: the first and the last.
+type Changes = Arc<Mutex<Option<(Instant, Instant)>>>;
+
+/// A watch over some folders, each by itself and not what is inside their folders.
+pub(super) struct Watch {
+    watcher: Option<RecommendedWatcher>,
+    watched: HashSet<PathBuf>,
+    changes: Changes,
+    ended: Receiver<()>,
+}
+
+/// Lives in the watching thread; its end is the thread's.
+struct Handler {
+    changes: Changes,
+    _ends: Sender<()>,
+}
+
+impl EventHandler for Handler {
+    fn handle_event(&mut self, event: notify::Result<Event>) {
+        // Reading is no change; an error may hide one.
+        if !event.is_ok_and(|event| matches!(event.kind, EventKind::Access(_))) {
+            let now = Instant::now();
+            let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
+            let first = changes.map_or(now, |(first, _)| first);
+            *changes = Some((first, now));
+        }
+    }
+}
+
+impl Watch {
+    /// A watch over nothing yet; an error says why the system has none.
+    pub(super) fn new() -> Result<Self, String> {
+        let changes = Changes::default();
+        let (ends, ended) = channel();
+        let handler = Handler {
+            changes: changes.clone(),
+            _ends: ends,
+        };
+        let watcher = notify::recommended_watcher(handler).map_err(|error| error.to_string())?;
+        Ok(Self {
+            watcher: Some(watcher),
+            watched: HashSet::new(),
+            changes,
+            ended,
+        })
+    }
+
+    /// Watches exactly `folders` from now on. What cannot be watched is told.
+    pub(super) fn cover(&mut self, folders: &[PathBuf]) -> Vec<Warning> {
+        let Some(watcher) = &mut self.watcher else {
+            return Vec::new();
+        };
+        let wanted: HashSet<&Path> = folders.iter().map(PathBuf::as_path).collect();
+        self.watched.retain(|path| {
+            let stays = wanted.contains(path.as_path()) && path.is_dir();
+            if !stays {
+                // It may be gone already, and its watch with it.
+                let _ = watcher.unwatch(path);
+            }
+            stays
+        });
+        let mut warnings = Vec::new();
+        for folder in folders {
+            if self.watched.contains(folder) || !folder.is_dir() {
+                continue;
+            }
+            match watcher.watch(folder, RecursiveMode::NonRecursive) {
+                Ok(()) => {
+                    self.watched.insert(folder.clone());
+                }
+                Err(error) => {
+                    let (path, reason) = (folder.clone(), error.to_string());
+                    warnings.push(Warning::Unwatched { path, reason });
+                    // The next would say the same (usually: too many watches).
+                    break;
+                }
+            }
+        }
+        warnings
+    }
+
+    /// True once after changes that have come to rest.
+    pub(super) fn take_change(&self) -> bool {
+        let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
+        let rested = changes.is_some_and(|(first, last)| {
+            last.elapsed() >= QUIET || first.elapsed() >= LONGEST_WAIT
+        });
+        if rested {
+            *changes = None;
+        }
+        rested
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.watcher = None;
+        // Nothing is ever sent: this ends when the handler is gone.
+        let _ = self.ended.recv_timeout(FAREWELL);
+    }
+}
