@@ -8,7 +8,7 @@ use super::signature::Kind;
 use super::syntax::Number;
 use super::value::{Function, Located, Mapped, Outcome, Text, Val};
 use crate::engine::graph::Input;
-use crate::pattern::{Join, Pattern, Rational, Structure, Value};
+use crate::pattern::{Join, Pattern, Rational, Structure, Value, mini};
 use std::rc::Rc;
 
 impl Evaluator {
@@ -215,7 +215,12 @@ impl Evaluator {
                 true if wanted.is_number() => wanted,
                 _ => {
                     let likely = first.value.likely();
-                    if likely.is_number() && wanted.is_number() {
+                    // Names of notes look like any other names.
+                    let notes = || match (&first.value, wanted.mini()) {
+                        (Val::Text(text), Some(kind)) => mini::parse(&text.text, kind).is_ok(),
+                        _ => false,
+                    };
+                    if wanted.is_number() && (likely.is_number() || notes()) {
                         wanted
                     } else {
                         likely

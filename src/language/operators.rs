@@ -23,6 +23,12 @@ pub(super) fn arithmetic(name: &str) -> Option<(Operation, Side)> {
     if name == "#" {
         return Some((Operation::KeepRight, Side::From(Structure::Left)));
     }
+    if name == "&&" {
+        return Some((Operation::And, Side::Plain));
+    }
+    if name == "||" {
+        return Some((Operation::Or, Side::Plain));
+    }
     let (core, side) = if let Some(core) = name.strip_prefix("||").filter(|core| !core.is_empty()) {
         (core, Side::Squeeze)
     } else {

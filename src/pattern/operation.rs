@@ -244,7 +244,13 @@ impl Operation {
                     (Some(x), Some(y)) => match self {
                         Self::KeepLeft => Some(x),
                         Self::KeepRight => Some(y),
-                        _ => self.apply(graph, scratch, x, y),
+                        // Only numbers are calculated with; of two names the left one stays.
+                        _ => match (x, y) {
+                            (Value::Word(_), Value::Word(_)) if self != Self::Concatenate => {
+                                Some(x)
+                            }
+                            _ => self.apply(graph, scratch, x, y).or(Some(x)),
+                        },
                     },
                     (x, y) => x.or(y),
                 })

@@ -134,9 +134,10 @@ pub(super) static ROWS: &[Builtin] = &[
     pattern(
         &["almostNever'"],
         "(Pattern a -> Pattern a) -> Pattern a -> Pattern a",
-        "Applies a function to everything, then keeps a tenth of it",
+        "Applies a function to a tenth of the events",
         "d1 $ almostNever' (# speed 2) $ s \"hh*8\"",
-        |call| fixed_after(call, 0.1),
+        // Tidal's is the same as the one without the stroke.
+        |call| fixed(call, 0.1),
     ),
     pattern(
         &["almostAlways'"],

@@ -71,11 +71,11 @@ pub const SCALES: &[(&[&str], &[f64])] = &[
     (&["locrianMajor"], &[0.0, 2.0, 4.0, 5.0, 6.0, 8.0, 10.0]),
     // Eight notes.
     (
-        &["diminished", "octatonic"],
+        &["diminished2", "octatonic2"],
         &[0.0, 2.0, 3.0, 5.0, 6.0, 8.0, 9.0, 11.0],
     ),
     (
-        &["diminished2", "octatonic2", "messiaen2"],
+        &["diminished", "octatonic", "messiaen2"],
         &[0.0, 1.0, 3.0, 4.0, 6.0, 7.0, 9.0, 10.0],
     ),
     // Messiaen's modes of limited transposition.

@@ -114,7 +114,8 @@ impl Graph {
         scratch: &mut Scratch,
         sink: Sink<'_>,
     ) {
-        // The side that gives structure is queried first; the other over the whole of each of its events.
+        // The side that gives structure is queried first; the other over the whole of each of its events, where it gives
+        // none of its own.
         let (first, second, swapped) = match structure {
             Structure::Left | Structure::Both => (left, right, false),
             Structure::Right => (right, left, true),
@@ -126,9 +127,13 @@ impl Graph {
         };
         self.run(first, asked, scratch, &mut |scratch, outer| {
             let outer = *outer;
+            let asked = match structure {
+                Structure::Both => outer.part,
+                Structure::Left | Structure::Right => outer.whole_or_part(),
+            };
             self.run(
                 second,
-                state.all().over(outer.whole_or_part()),
+                state.all().over(asked),
                 scratch,
                 &mut |scratch, inner| {
                     let Some(part) = outer.part.intersection(inner.part) else {

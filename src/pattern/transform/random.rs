@@ -108,7 +108,13 @@ impl Graph {
     pub fn shuffle(&mut self, n: Pattern, pattern: Pattern) -> Pattern {
         self.patterned(n, |graph, n| {
             let order = graph.shuffled(n, Shuffling::Order);
-            graph.parts(order, n, pattern)
+            let [index, begin, end] = graph.timed_slots();
+            // Parts are as long as their places: they are moved. What reaches into a part keeps its length.
+            let from = graph.ratio(index, n);
+            let to = graph.remainder(begin, Rational::ONE);
+            let later = graph.difference(to, from);
+            let moved = graph.late_by(later, pattern);
+            graph.join_timed(Join::Inner, order, [index, begin, end], moved)
         })
     }
 
@@ -131,7 +137,7 @@ impl Graph {
         let amount = self.slow_by(Rational::integer(cycles), amount);
         let (slot, unused) = (self.slot(), self.slot());
         let limit = self.steady(slot);
-        let test = self.apply(Operation::LessOrEqual, Structure::Both, limit, held);
+        let test = self.apply(Operation::Less, Structure::Both, limit, held);
         let kept = self.add(Node::FilterBy {
             subject: Subject::Onset,
             slot: unused,
