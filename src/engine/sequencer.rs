@@ -167,16 +167,10 @@ impl Sequencer {
                     source,
                     cps,
                 };
-                graph.query(
-                    pattern,
-                    Span::new(begin, end),
-                    scratch,
-                    &mut |scratch, event| {
-                        if event.has_onset() {
-                            self.take(&reader, scratch, event, index as u32);
-                        }
-                    },
-                );
+                let span = Span::new(begin, end);
+                graph.onsets(pattern, span, scratch, &mut |scratch, event| {
+                    self.take(&reader, scratch, event, index as u32);
+                });
                 if scratch.exceeded() {
                     self.counts.dropped += 1;
                 }

@@ -3,19 +3,23 @@
 //! Nothing is made or freed when a sound starts or ends. A full pool takes the quietest voice (of equally quiet ones
 //! the oldest) and fades it over two milliseconds while the new one starts.
 
+pub mod effects;
 pub mod gate;
 pub mod plan;
 pub mod sample;
 pub mod synths;
 
 use super::graph::{SUB_BLOCK, Schedule, StereoBlock};
-use super::parameters;
+use super::parameters as p;
 use super::program::{Sound, Sounds};
 use super::trigger::{SoundId, Trigger};
+use crate::dsp::trig::sine;
+use effects::{Chain, Memories, Start};
 use gate::{Factors, Gate};
 use plan::Moment;
 use sample::SampleReader;
 use std::ops::Range;
+use synths::{Instance, Setup, Voicing};
 
 /// Length of a stolen voice's fade, in seconds.
 const THEFT: f64 = 0.002;
@@ -32,6 +36,63 @@ pub const RINGING: usize = usize::MAX;
 /// What makes a voice's sound.
 enum Generator {
     Sample(SampleReader),
+    /// By its place in the pool's `synths`.
+    Synth(usize),
+}
+
+/// The pitch of a synth over time, in control blocks.
+#[derive(Clone, Copy, Debug, Default)]
+struct Pitch {
+    /// Hz.
+    frequency: f32,
+    /// Of the frequency at the end.
+    accelerate: f32,
+    /// Hz and semitones.
+    vibrato: (f32, f32),
+    /// Semitones, rise and fall in seconds.
+    envelope: (f32, f32, f32),
+}
+
+impl Pitch {
+    fn new(trigger: &Trigger) -> Self {
+        let envelope = trigger.get(p::PENV).map_or((0.0, 0.0, 0.0), |amount| {
+            let decay = trigger.get(p::PDECAY).unwrap_or(0.1);
+            (amount, trigger.get(p::PATTACK).unwrap_or(0.0), decay)
+        });
+        Self {
+            frequency: trigger.frequency(true) * trigger.value(p::SPEED).abs(),
+            accelerate: trigger.get(p::ACCELERATE).unwrap_or(0.0),
+            vibrato: trigger
+                .get(p::VIB)
+                .map_or((0.0, 0.0), |rate| (rate, trigger.value(p::VIBMOD))),
+            envelope,
+        }
+    }
+
+    /// Hz, `seconds` into the sound, of which `progress` (0…1) has passed.
+    fn at(&self, seconds: f32, progress: f32) -> f32 {
+        let mut semitones = 0.0;
+        if self.vibrato.1 > 0.0 {
+            let turns = (self.vibrato.0 * seconds).fract();
+            semitones += self.vibrato.1 * sine((turns * 4_294_967_296.0) as u32);
+        }
+        let (amount, rise, fall) = self.envelope;
+        if amount != 0.0 {
+            let level = if seconds < rise {
+                seconds / rise
+            } else {
+                (1.0 - (seconds - rise) / fall.max(1.0e-4)).max(0.0)
+            };
+            semitones += amount * level;
+        }
+        let glide = (1.0 + self.accelerate * progress).max(0.0);
+        let bend = if semitones == 0.0 {
+            1.0
+        } else {
+            (semitones / 12.0).exp2()
+        };
+        self.frequency * glide * bend
+    }
 }
 
 /// What a cut looks for.
@@ -47,8 +108,13 @@ struct Identity {
 struct Voice {
     generator: Generator,
     gate: Gate,
-    /// Level and place together.
-    factors: (f32, f32),
+    /// Level, and the factors of its place.
+    level: f32,
+    place: (f32, f32),
+    /// Its place in the pool's `chains`, if it has effects.
+    chain: Option<usize>,
+    pitch: Pitch,
+    seconds_a_frame: f32,
     source: usize,
     identity: Identity,
     /// Frame of the segment at which it starts; 0 from its second segment on.
@@ -70,6 +136,43 @@ pub struct Counts {
     pub dropped: u64,
 }
 
+/// What voices use that is larger than they.
+struct Instruments {
+    synths: Vec<Option<Instance>>,
+    free_synths: Vec<usize>,
+    chains: Vec<Chain>,
+    free_chains: Vec<usize>,
+    memories: Memories,
+    factors: [f32; SUB_BLOCK],
+    block: StereoBlock,
+}
+
+impl Instruments {
+    fn new(count: usize, sample_rate: f64) -> Self {
+        Self {
+            synths: (0..count).map(|_| None).collect(),
+            free_synths: (0..count).rev().collect(),
+            chains: vec![Chain::default(); count],
+            free_chains: (0..count).rev().collect(),
+            memories: Memories::new(sample_rate),
+            factors: [0.0; SUB_BLOCK],
+            block: StereoBlock::default(),
+        }
+    }
+
+    /// Takes back what a voice had.
+    fn give_back(&mut self, voice: &Voice) {
+        if let Generator::Synth(index) = voice.generator {
+            self.synths[index] = None;
+            self.free_synths.push(index);
+        }
+        if let Some(index) = voice.chain {
+            self.chains[index].end(&mut self.memories);
+            self.free_chains.push(index);
+        }
+    }
+}
+
 /// The pool.
 pub struct Voices {
     voices: Vec<Voice>,
@@ -79,8 +182,7 @@ pub struct Voices {
     ordinal: u64,
     /// First frame of the segment being rendered, within its sub-block.
     segment: usize,
-    factors: [f32; SUB_BLOCK],
-    block: StereoBlock,
+    instruments: Instruments,
     /// Since when it was counted.
     pub counts: Counts,
 }
@@ -90,16 +192,17 @@ impl Voices {
     #[must_use]
     pub fn new(limit: usize, sample_rate: f64) -> Self {
         let limit = limit.clamp(POOL.0, POOL.1);
+        synths::prepare();
+        // Beside those that sound, some that fade after a theft.
+        let count = limit + limit / 4 + 32;
         Self {
-            // Beside those that sound, some that fade after a theft.
-            voices: Vec::with_capacity(limit + limit / 4 + 32),
+            voices: Vec::with_capacity(count),
             limit,
             stolen: 0,
             sample_rate,
             ordinal: 0,
             segment: 0,
-            factors: [0.0; SUB_BLOCK],
-            block: StereoBlock::default(),
+            instruments: Instruments::new(count, sample_rate),
             counts: Counts::default(),
         }
     }
@@ -112,7 +215,9 @@ impl Voices {
 
     /// Ends all at once without a fade: for a reset.
     pub fn clear(&mut self) {
-        self.voices.clear();
+        for voice in self.voices.drain(..) {
+            self.instruments.give_back(&voice);
+        }
         self.stolen = 0;
     }
 
@@ -137,23 +242,56 @@ impl Voices {
             cps,
             delta: trigger.duration / cps,
         };
-        let index = f64::from(trigger.value(parameters::N)).trunc() as i64;
+        let index = f64::from(trigger.value(p::N)).trunc() as i64;
         let identity = Identity {
             source: trigger.source,
-            group: trigger.value(parameters::CUT) as i32,
+            group: trigger.value(p::CUT) as i32,
             sound: id,
             index,
         };
         self.cut(trigger, identity);
-        let level = plan::level(trigger);
-        let (l, r) = plan::pan(trigger);
-        let factors = (level * l, level * r);
+        let level = match sounds.get(id) {
+            Some(Sound::Synth(_)) => plan::struck_level(trigger),
+            _ => plan::level(trigger),
+        };
+        if level <= 0.0 {
+            return;
+        }
         let sample = match sounds.get(id) {
             Some(Sound::Bank(bank)) => bank.slot(index).get_or_request(),
             Some(Sound::Loaded(samples)) => {
                 samples.get(index.rem_euclid(samples.len().max(1) as i64) as usize)
             }
-            Some(Sound::Synth(_)) | None => return,
+            Some(Sound::Synth(synth)) => {
+                if let Some(length) = plan::synth(trigger, &moment)
+                    && self.make_room(start)
+                {
+                    let pitch = Pitch::new(trigger);
+                    let setup = Setup {
+                        sample_rate: self.sample_rate,
+                        frequency: pitch.frequency,
+                        length: &length,
+                        trigger,
+                        seed: self.ordinal,
+                    };
+                    let Some(place) = self.instruments.free_synths.pop() else {
+                        self.counts.dropped += 1;
+                        return;
+                    };
+                    self.instruments.synths[place] = Some((synth.start)(&setup));
+                    self.add(
+                        trigger,
+                        identity,
+                        start,
+                        level,
+                        Generator::Synth(place),
+                        pitch,
+                        &length,
+                    );
+                }
+                return;
+            }
+            None => return,
         };
         let Some(sample) = sample else {
             self.counts.dropped += 1;
@@ -162,19 +300,63 @@ impl Voices {
         let Some(plan) = plan::sample(trigger, sample.seconds(), &moment) else {
             return;
         };
-        let (generator, length) = (
-            Generator::Sample(SampleReader::new(sample, &plan, self.sample_rate)),
-            plan.length,
-        );
-        if level <= 0.0 || !self.make_room(start) {
-            return;
+        let reader = SampleReader::new(sample, &plan, self.sample_rate);
+        if self.make_room(start) {
+            let generator = Generator::Sample(reader);
+            self.add(
+                trigger,
+                identity,
+                start,
+                level,
+                generator,
+                Pitch::default(),
+                &plan.length,
+            );
+        }
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the parts of one voice, put together in one place"
+    )]
+    fn add(
+        &mut self,
+        trigger: &Trigger,
+        identity: Identity,
+        start: usize,
+        level: f32,
+        generator: Generator,
+        pitch: Pitch,
+        length: &plan::Length,
+    ) {
+        let mut chain = None;
+        if Chain::is_wanted(trigger)
+            && let Some(place) = self.instruments.free_chains.pop()
+        {
+            let told = Start {
+                sample_rate: self.sample_rate,
+                length,
+                frequency: trigger.frequency(true),
+                seed: self.ordinal,
+            };
+            let Instruments {
+                chains, memories, ..
+            } = &mut self.instruments;
+            if !chains[place].start(trigger, &told, memories) {
+                self.counts.dropped += 1;
+            }
+            chain = Some(place);
         }
         self.ordinal += 1;
         self.counts.started += 1;
         self.voices.push(Voice {
             generator,
-            gate: Gate::new(&length, self.sample_rate),
-            factors,
+            gate: Gate::new(length, self.sample_rate),
+            level,
+            place: plan::pan(trigger),
+            chain,
+            pitch,
+            seconds_a_frame: (1.0 / self.sample_rate) as f32,
             source: trigger.source,
             identity,
             start,
@@ -190,7 +372,7 @@ impl Voices {
         if new.group == 0 {
             return;
         }
-        let everywhere = trigger.value(parameters::CUTALL) != 0.0;
+        let everywhere = trigger.value(p::CUTALL) != 0.0;
         for voice in &mut self.voices {
             let old = voice.identity;
             let same_place = everywhere || old.source == new.source;
@@ -251,7 +433,7 @@ impl Voices {
                 continue;
             }
             if range.start == 0 || voice.gate.age() == 0 {
-                voice.generator.control(voice.gate.progress());
+                voice.control(&mut self.instruments);
             }
             let block = if voice.source < sources {
                 schedule.source_mut(voice.source)
@@ -261,7 +443,7 @@ impl Voices {
             };
             let left = &mut block.left[begin..begin + count];
             let right = &mut block.right[begin..begin + count];
-            voice.render(left, right, &mut self.factors, &mut self.block);
+            voice.render(left, right, &mut self.instruments);
         }
         if range.end == SUB_BLOCK {
             self.sweep();
@@ -277,59 +459,105 @@ impl Voices {
             let voice = &mut self.voices[index];
             if voice.gate.left() == 0 {
                 self.stolen -= usize::from(voice.stolen);
-                self.voices.swap_remove(index);
+                let voice = self.voices.swap_remove(index);
+                self.instruments.give_back(&voice);
             } else {
-                voice.loudness =
-                    voice.generator.loudness() * (voice.factors.0.abs() + voice.factors.1.abs());
+                voice.listen();
                 index += 1;
             }
         }
     }
 }
 
-impl Generator {
-    fn control(&mut self, progress: f64) {
-        match self {
-            Self::Sample(reader) => reader.control(progress),
-        }
-    }
-
-    fn loudness(&self) -> f32 {
-        match self {
-            Self::Sample(reader) => reader.loudness(),
-        }
-    }
-}
-
 impl Voice {
-    fn render(
-        &mut self,
-        left: &mut [f32],
-        right: &mut [f32],
-        factors: &mut [f32; SUB_BLOCK],
-        block: &mut StereoBlock,
-    ) {
+    /// At the start of a sub-block and of the sound.
+    fn control(&mut self, instruments: &mut Instruments) {
+        let progress = self.gate.progress();
+        match &mut self.generator {
+            Generator::Sample(reader) => reader.control(progress),
+            Generator::Synth(index) => {
+                if let Some(synth) = &mut instruments.synths[*index] {
+                    let seconds = self.gate.age() as f32 * self.seconds_a_frame;
+                    synth.control(self.pitch.at(seconds, progress as f32));
+                }
+            }
+        }
+        if let Some(chain) = self.chain {
+            instruments.chains[chain].control(&self.gate);
+        }
+    }
+
+    /// At the end of a sub-block: how loud it is, for the choice of what to steal.
+    fn listen(&mut self) {
+        let sound = match &self.generator {
+            Generator::Sample(reader) => reader.loudness(),
+            // Synths die away or are held: those that have little left go first.
+            Generator::Synth(_) => 1.0 - 0.9 * self.gate.progress() as f32,
+        };
+        self.loudness = sound * self.level;
+    }
+
+    /// Adds the next frames.
+    fn render(&mut self, left: &mut [f32], right: &mut [f32], instruments: &mut Instruments) {
         let count = left.len();
-        let (l, r) = self.factors;
-        match self.gate.advance(count, factors) {
-            Factors::Steady(gate) => match &mut self.generator {
-                Generator::Sample(reader) => reader.add(left, right, (l * gate, r * gate)),
-            },
-            Factors::Moving(gate) => {
-                let (dry_left, dry_right) = (&mut block.left[..count], &mut block.right[..count]);
+        let age = self.gate.age();
+        let (l, r) = self.place;
+        let gate = self.gate.advance(count, &mut instruments.factors);
+        if let (Factors::Steady(gate), Generator::Sample(reader), None) =
+            (&gate, &mut self.generator, self.chain)
+        {
+            let level = self.level * gate;
+            reader.add(left, right, (l * level, r * level));
+            return;
+        }
+        let block = &mut instruments.block;
+        let (dry_left, dry_right) = (&mut block.left[..count], &mut block.right[..count]);
+        // A sample's place and level together, as above, unless effects are to hear it before its level.
+        let mut level = self.level;
+        match &mut self.generator {
+            Generator::Sample(reader) => {
                 dry_left.fill(0.0);
                 dry_right.fill(0.0);
-                match &mut self.generator {
-                    Generator::Sample(reader) => reader.add(dry_left, dry_right, (l, r)),
+                let own = if self.chain.is_some() {
+                    1.0
+                } else {
+                    std::mem::replace(&mut level, 1.0)
+                };
+                reader.add(dry_left, dry_right, (l * own, r * own));
+            }
+            Generator::Synth(index) => {
+                if let Some(synth) = &mut instruments.synths[*index] {
+                    synth.render(dry_left, dry_right);
                 }
+                for (left, right) in dry_left.iter_mut().zip(dry_right.iter_mut()) {
+                    *left *= l;
+                    *right *= r;
+                }
+            }
+        }
+        if let Some(chain) = self.chain {
+            instruments.chains[chain].process(age, dry_left, dry_right, &mut instruments.memories);
+        }
+        match gate {
+            Factors::Steady(gate) => {
+                for ((left, right), (a, b)) in left
+                    .iter_mut()
+                    .zip(right)
+                    .zip(dry_left.iter().zip(&*dry_right))
+                {
+                    *left += a * (level * gate);
+                    *right += b * (level * gate);
+                }
+            }
+            Factors::Moving(gate) => {
                 for (((left, right), (a, b)), gate) in left
                     .iter_mut()
                     .zip(right)
-                    .zip(dry_left.iter().zip(dry_right))
+                    .zip(dry_left.iter().zip(&*dry_right))
                     .zip(gate)
                 {
-                    *left += *a * gate;
-                    *right += *b * gate;
+                    *left += a * (level * gate);
+                    *right += b * (level * gate);
                 }
             }
         }

@@ -1,0 +1,274 @@
+//! The filters of a voice: resonant two-poles with SuperDirt's responses, or steeper ones, with envelopes of their own.
+
+use super::Start;
+use crate::dsp::formant;
+use crate::dsp::ladder::{self, Ladder};
+use crate::dsp::resonant::{Coefficients, Resonant, Response, reciprocal_q};
+use crate::engine::graph::SUB_BLOCK;
+use crate::engine::parameters::{self as p, Parameter};
+use crate::engine::trigger::{FilterKind, Trigger, Vowel};
+use crate::engine::voices::gate::Gate;
+
+/// The formants of a vowel.
+pub fn formants(vowel: Vowel) -> Option<formant::Vowel> {
+    formant::Vowel::named(match vowel {
+        Vowel::A => 'a',
+        Vowel::E => 'e',
+        Vowel::I => 'i',
+        Vowel::O => 'o',
+        Vowel::U => 'u',
+    })
+}
+
+/// How far a filter moves with time: attack, decay, sustain, release, up to `octaves` above its cutoff.
+#[derive(Clone, Copy, Debug, Default)]
+struct Envelope {
+    octaves: f32,
+    attack: f32,
+    decay: f32,
+    sustain: f32,
+    release: f32,
+}
+
+impl Envelope {
+    fn new(trigger: &Trigger, parameters: [Parameter; 5]) -> Option<Self> {
+        let [octaves, attack, decay, sustain, release] =
+            parameters.map(|parameter| trigger.get(parameter));
+        if [octaves, attack, decay, sustain, release]
+            .iter()
+            .all(Option::is_none)
+        {
+            return None;
+        }
+        Some(Self {
+            octaves: octaves.unwrap_or(1.0),
+            attack: attack.unwrap_or(0.005),
+            decay: decay.unwrap_or(0.14),
+            sustain: sustain.unwrap_or(if decay.is_some() { 0.0 } else { 1.0 }),
+            release: release.unwrap_or(0.1),
+        })
+    }
+
+    /// 0…1 at `time` seconds of `length` seconds.
+    fn level(&self, time: f32, length: f32) -> f32 {
+        let held = |time: f32| {
+            if time < self.attack {
+                time / self.attack
+            } else {
+                let fallen = ((time - self.attack) / self.decay.max(1.0e-4)).min(1.0);
+                1.0 + (self.sustain - 1.0) * fallen
+            }
+        };
+        let released = length - self.release.min(length);
+        if time < released {
+            held(time)
+        } else {
+            held(released) * ((length - time) / self.release.max(1.0e-4)).clamp(0.0, 1.0)
+        }
+    }
+}
+
+/// One filter, both channels.
+#[derive(Clone, Copy, Debug)]
+pub struct Filter {
+    response: Response,
+    kind: FilterKind,
+    cutoff: f32,
+    rq: f64,
+    resonance: f32,
+    /// What the band-pass's output is multiplied by.
+    gain: f32,
+    sample_rate: f64,
+    length: f32,
+    envelope: Option<Envelope>,
+    coefficients: Coefficients,
+    ladder: ladder::Coefficients,
+    states: [[Resonant; 2]; 2],
+    ladders: [Ladder; 2],
+}
+
+impl Default for Filter {
+    fn default() -> Self {
+        Self {
+            response: Response::Low,
+            kind: FilterKind::TwelveDecibels,
+            cutoff: 20_000.0,
+            rq: 1.0,
+            resonance: 0.0,
+            gain: 1.0,
+            sample_rate: 48_000.0,
+            length: 1.0,
+            envelope: None,
+            coefficients: Coefficients::BYPASS,
+            ladder: ladder::Coefficients::default(),
+            states: [[Resonant::default(); 2]; 2],
+            ladders: [Ladder::default(); 2],
+        }
+    }
+}
+
+impl Filter {
+    fn new(response: Response, cutoff: f32, trigger: &Trigger, start: &Start) -> Self {
+        Self {
+            response,
+            // A ladder is a low-pass; the others are steep by passing twice.
+            kind: match trigger.filter {
+                FilterKind::Ladder if response != Response::Low => FilterKind::TwentyFourDecibels,
+                kind => kind,
+            },
+            cutoff,
+            sample_rate: start.sample_rate,
+            length: start.length.seconds as f32,
+            ..Self::default()
+        }
+    }
+
+    /// `cutoff` and `resonance`.
+    pub fn low(trigger: &Trigger, cutoff: f32, start: &Start) -> Self {
+        let resonance = trigger.get(p::RESONANCE).unwrap_or(0.0);
+        let mut filter = Self {
+            rq: reciprocal_q(f64::from(resonance)),
+            resonance,
+            envelope: Envelope::new(
+                trigger,
+                [
+                    p::LPENV,
+                    p::LPATTACK,
+                    p::LPDECAY,
+                    p::LPSUSTAIN,
+                    p::LPRELEASE,
+                ],
+            ),
+            ..Self::new(Response::Low, cutoff, trigger, start)
+        };
+        filter.tune(cutoff);
+        filter
+    }
+
+    /// `hcutoff` and `hresonance`.
+    pub fn high(trigger: &Trigger, cutoff: f32, start: &Start) -> Self {
+        let resonance = trigger.get(p::HRESONANCE).unwrap_or(0.0);
+        let mut filter = Self {
+            rq: reciprocal_q(f64::from(resonance)),
+            envelope: Envelope::new(
+                trigger,
+                [
+                    p::HPENV,
+                    p::HPATTACK,
+                    p::HPDECAY,
+                    p::HPSUSTAIN,
+                    p::HPRELEASE,
+                ],
+            ),
+            ..Self::new(Response::High, cutoff, trigger, start)
+        };
+        filter.tune(cutoff);
+        filter
+    }
+
+    /// `bandf` and `bandq`.
+    pub fn band(trigger: &Trigger, centre: f32, start: &Start) -> Self {
+        let q = trigger.get(p::BANDQ).unwrap_or(1.0).max(1.0);
+        let mut filter = Self {
+            rq: 1.0 / f64::from(q),
+            gain: q,
+            envelope: Envelope::new(
+                trigger,
+                [
+                    p::BPENV,
+                    p::BPATTACK,
+                    p::BPDECAY,
+                    p::BPSUSTAIN,
+                    p::BPRELEASE,
+                ],
+            ),
+            ..Self::new(Response::Band, centre, trigger, start)
+        };
+        filter.tune(centre);
+        filter
+    }
+
+    fn tune(&mut self, cutoff: f32) {
+        if self.kind == FilterKind::Ladder {
+            self.ladder =
+                ladder::Coefficients::new(cutoff / self.sample_rate as f32, self.resonance);
+        } else {
+            self.coefficients =
+                Coefficients::new(self.response, f64::from(cutoff), self.rq, self.sample_rate);
+        }
+    }
+
+    /// Moves with its envelope.
+    pub fn control(&mut self, gate: &Gate) {
+        if let Some(envelope) = self.envelope {
+            // The middle of the coming sub-block.
+            let time = (gate.age() as f64 + SUB_BLOCK as f64 / 2.0) / self.sample_rate;
+            let level = envelope.level(time as f32, self.length);
+            self.tune(self.cutoff * (envelope.octaves * level).exp2());
+        }
+    }
+
+    /// Changes frames in place.
+    pub fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
+        let coefficients = self.coefficients;
+        for (channel, frames) in [left, right].into_iter().enumerate() {
+            if self.kind == FilterKind::Ladder {
+                let ladder = &mut self.ladders[channel];
+                for x in frames {
+                    *x = ladder.next(*x, &self.ladder);
+                }
+                continue;
+            }
+            let [first, second] = &mut self.states[channel];
+            for x in frames.iter_mut() {
+                *x = first.next(*x, &coefficients) * self.gain;
+            }
+            if self.kind == FilterKind::TwentyFourDecibels {
+                for x in frames {
+                    *x = second.next(*x, &coefficients);
+                }
+            }
+        }
+    }
+}
+
+/// One knob: low-pass below the middle, high-pass above it.
+#[derive(Clone, Copy, Debug)]
+pub struct DjFilter {
+    low: Coefficients,
+    high: Coefficients,
+    states: [[Resonant; 2]; 2],
+}
+
+impl Default for DjFilter {
+    fn default() -> Self {
+        Self::new(0.5, 48_000.0)
+    }
+}
+
+impl DjFilter {
+    /// `position` 0…1.
+    pub fn new(position: f32, sample_rate: f64) -> Self {
+        let position = f64::from(position);
+        let frequency = |x: f64| 20.0 * 500.0_f64.powf(x.clamp(0.0, 1.0));
+        Self {
+            low: Coefficients::new(Response::Low, frequency(position * 2.0), 1.0, sample_rate),
+            high: Coefficients::new(
+                Response::High,
+                frequency(position * 2.0 - 1.0),
+                1.0,
+                sample_rate,
+            ),
+            states: [[Resonant::default(); 2]; 2],
+        }
+    }
+
+    /// Changes frames in place.
+    pub fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
+        for (frames, [low, high]) in [left, right].into_iter().zip(&mut self.states) {
+            for x in frames {
+                *x = high.next(low.next(*x, &self.low), &self.high);
+            }
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! What moves by itself: tremolo, phaser, frequency shift, granular pitch shift.
+
+use super::Start;
+use super::memory::{Memory, Ring};
+use crate::dsp::noise::Random;
+use crate::dsp::phase::{Increment, Phase};
+use crate::dsp::trig::{cosine, sine};
+
+/// Swings the level: times 1 - d/2 + d/2 · cos 2πrt.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Tremolo {
+    depth: f32,
+    phase: Phase,
+    increment: u32,
+}
+
+impl Tremolo {
+    /// `rate` in Hz, `depth` 0…1.
+    pub fn new(rate: f32, depth: f32, sample_rate: f64) -> Self {
+        Self {
+            depth: depth * 0.5,
+            phase: Phase::default(),
+            increment: Increment::new(sample_rate).of(rate),
+        }
+    }
+
+    /// Changes frames in place.
+    pub fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
+        for (left, right) in left.iter_mut().zip(right) {
+            let factor = 1.0 - self.depth + self.depth * cosine(self.phase.next(self.increment));
+            *left *= factor;
+            *right *= factor;
+        }
+    }
+}
+
+/// The sound and a swept all-pass of it, summed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Phaser {
+    phase: Phase,
+    increment: u32,
+    sample_rate: f32,
+    decay: f32,
+    head: usize,
+}
+
+/// The all-pass's delay in seconds, at its shortest and longest.
+const PHASER_DELAY: (f32, f32) = (0.0088, 0.01);
+
+impl Phaser {
+    /// `rate` in Hz; `depth` is the decay time of the all-pass in seconds.
+    pub fn new(rate: f32, depth: f32, sample_rate: f64) -> Self {
+        Self {
+            phase: Phase::default(),
+            increment: Increment::new(sample_rate).of(rate),
+            sample_rate: sample_rate as f32,
+            decay: depth,
+            head: 0,
+        }
+    }
+
+    /// Changes frames in place.
+    pub fn process(&mut self, left: &mut [f32], right: &mut [f32], memory: &mut Memory) {
+        let [l, r] = memory.ring(Ring::Phaser);
+        let mask = l.len() - 1;
+        for (left, right) in left.iter_mut().zip(right) {
+            // A parabola for each half turn, beginning at its top.
+            let turn = self.phase.next(self.increment) as f32 * (4.0 / 4_294_967_296.0);
+            let arc = |x: f32| 1.0 - x * x;
+            let swing = match turn {
+                x if x < 1.0 => arc(x),
+                x if x < 3.0 => -arc(x - 2.0),
+                x => arc(x - 4.0),
+            };
+            let seconds = PHASER_DELAY.0 + (PHASER_DELAY.1 - PHASER_DELAY.0) * (swing * 0.5 + 0.5);
+            let frames = seconds * self.sample_rate;
+            let feedback = if self.decay > 0.0 {
+                0.001_f32.powf(seconds / self.decay)
+            } else {
+                0.0
+            };
+            let whole = frames as usize;
+            let fraction = frames - whole as f32;
+            for (x, ring) in [(left, &mut *l), (right, &mut *r)] {
+                let at = |delay: usize| ring[self.head.wrapping_sub(delay) & mask];
+                let delayed = at(whole) + (at(whole + 1) - at(whole)) * fraction;
+                let entering = *x + feedback * delayed;
+                ring[self.head & mask] = entering;
+                *x += delayed - feedback * entering;
+            }
+            self.head = self.head.wrapping_add(1);
+        }
+    }
+}
+
+/// Shifts all frequencies by the same amount: two chains of all-passes, in quadrature over most of the band, make the
+/// sidebands of which one is kept (O. Niemitalo, "Hilbert transform by two all-pass chains", 1999).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct FrequencyShift {
+    phase: Phase,
+    increment: u32,
+    channels: [Quadrature; 2],
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Quadrature {
+    /// Per chain and stage: two inputs and two outputs back.
+    stages: [[[f32; 4]; 4]; 2],
+    delayed: f32,
+}
+
+const CHAINS: [[f32; 4]; 2] = [
+    [0.479_400_9, 0.876_218_5, 0.976_597_6, 0.997_499_3],
+    [0.161_758_5, 0.733_028_9, 0.945_349_7, 0.990_599_16],
+];
+
+impl Quadrature {
+    /// The sound and itself a quarter turn later.
+    #[inline]
+    fn next(&mut self, x: f32) -> (f32, f32) {
+        let mut outputs = [x; 2];
+        for ((output, stages), coefficients) in outputs.iter_mut().zip(&mut self.stages).zip(CHAINS)
+        {
+            for (state, a) in stages.iter_mut().zip(coefficients) {
+                let [x1, x2, y1, y2] = *state;
+                let y = a * a * (*output + y2) - x2;
+                *state = [*output, x1, y, y1];
+                *output = y;
+            }
+        }
+        let real = self.delayed;
+        self.delayed = outputs[1];
+        (real, outputs[0])
+    }
+}
+
+impl FrequencyShift {
+    /// By `shift` Hz, beginning at `phase` radians.
+    pub fn new(shift: f32, phase: f32, sample_rate: f64) -> Self {
+        let turns = (phase / std::f32::consts::TAU).rem_euclid(1.0);
+        Self {
+            phase: Phase((f64::from(turns) * 4_294_967_296.0) as u32),
+            increment: Increment::new(sample_rate).of(shift),
+            channels: [Quadrature::default(); 2],
+        }
+    }
+
+    /// Changes frames in place.
+    pub fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
+        let [l, r] = &mut self.channels;
+        for (left, right) in left.iter_mut().zip(right) {
+            let phase = self.phase.next(self.increment);
+            let (c, s) = (cosine(phase), sine(phase));
+            for (x, quadrature) in [(left, &mut *l), (right, &mut *r)] {
+                let (real, imaginary) = quadrature.next(*x);
+                *x = real * c - imaginary * s;
+            }
+        }
+    }
+}
+
+/// Two overlapping grains read back at another speed.
+#[derive(Clone, Copy, Debug)]
+pub struct PitchShift {
+    ratio: f32,
+    dispersion: f32,
+    window: f32,
+    grains: [Grain; 2],
+    random: Random,
+    head: usize,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Grain {
+    /// 0…1 through the window.
+    place: f32,
+    ratio: f32,
+}
+
+impl Default for PitchShift {
+    fn default() -> Self {
+        Self {
+            ratio: 1.0,
+            dispersion: 0.0,
+            window: 1.0,
+            grains: [Grain::default(); 2],
+            random: Random::new(0),
+            head: 0,
+        }
+    }
+}
+
+impl PitchShift {
+    /// `ratio` of the pitch; each grain strays from it by up to `dispersion`.
+    pub fn new(ratio: f32, dispersion: f32, start: &Start) -> Self {
+        let window = (start.length.seconds * 0.5).clamp(0.01, 0.09) * start.sample_rate;
+        let grain = |place| Grain { place, ratio };
+        Self {
+            ratio,
+            dispersion,
+            window: window as f32,
+            grains: [grain(0.0), grain(0.5)],
+            random: Random::new(start.seed),
+            head: 0,
+        }
+    }
+
+    /// Changes frames in place.
+    pub fn process(&mut self, left: &mut [f32], right: &mut [f32], memory: &mut Memory) {
+        let [l, r] = memory.ring(Ring::PitchShift);
+        let mask = l.len() - 1;
+        for (left, right) in left.iter_mut().zip(right) {
+            l[self.head & mask] = *left;
+            r[self.head & mask] = *right;
+            let mut sums = [0.0; 2];
+            for grain in &mut self.grains {
+                if grain.place >= 1.0 {
+                    grain.place -= 1.0;
+                    grain.ratio =
+                        (self.ratio + self.dispersion * self.random.bipolar()).clamp(0.0, 4.0);
+                }
+                // A reader that is faster than the writer starts behind it, a slower one falls behind.
+                let moved = (1.0 - grain.ratio) * grain.place * self.window;
+                let reserve = (grain.ratio - 1.0).max(0.0) * self.window;
+                let delay = (reserve + moved).clamp(0.0, (mask - 2) as f32);
+                let whole = delay as usize;
+                let fraction = delay - whole as f32;
+                let level = sine((grain.place * 2_147_483_648.0) as u32);
+                let level = level * level;
+                for (sum, ring) in sums.iter_mut().zip([&*l, &*r]) {
+                    let at = |delay: usize| ring[self.head.wrapping_sub(delay) & mask];
+                    *sum += level * (at(whole) + (at(whole + 1) - at(whole)) * fraction);
+                }
+                grain.place += 1.0 / self.window;
+            }
+            [*left, *right] = sums;
+            self.head = self.head.wrapping_add(1);
+        }
+    }
+}

@@ -1,0 +1,486 @@
+//! Analogue style: band-limited waves, several at once, through a ladder that envelopes and slow waves move.
+
+use super::parts::Body;
+use super::{Setup, Voicing};
+use crate::dsp::ladder::{Coefficients, Ladder};
+use crate::dsp::noise::Random;
+use crate::dsp::phase::{Increment, Phase};
+use crate::dsp::trig::sine;
+use crate::dsp::wavetable::{SAW, TRIANGLE, Wavetable};
+use crate::engine::parameters as p;
+
+const MOST: usize = 8;
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Oscillator {
+    phase: Phase,
+    /// Of the note's frequency.
+    ratio: f32,
+    increment: u32,
+    level: u32,
+    left: f32,
+    right: f32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Wave {
+    Saw,
+    Triangle,
+    /// Its width swings around `width` by `swing`, `rate` times a second.
+    Pulse {
+        width: f32,
+        swing: f32,
+    },
+}
+
+/// The ladder and what moves it.
+#[derive(Clone, Copy, Debug)]
+struct Moving {
+    /// Cutoff in multiples of the note's frequency at rest, and how many times that at the start.
+    ratio: f32,
+    opening: f32,
+    /// Seconds in which the opening falls to a third.
+    fall: f32,
+    resonance: f32,
+    /// Octaves that the slow wave moves the cutoff.
+    sway: f32,
+}
+
+/// See the module's head.
+#[derive(Clone, Copy, Debug)]
+pub struct Analog {
+    wave: Wave,
+    oscillators: [Oscillator; MOST],
+    count: usize,
+    moving: Option<Moving>,
+    coefficients: Coefficients,
+    ladders: [Ladder; 2],
+    body: Body,
+    slow: Phase,
+    slow_increment: u32,
+    increment: Increment,
+    sample_rate: f32,
+    age: f32,
+    /// The pitch begins at this ratio and reaches 1 after `slide_time` seconds.
+    slide: (f32, f32),
+    /// Ratios that the pitch steps through, so many times a second.
+    steps: Option<([f32; 3], f32)>,
+    noise: f32,
+    random: Random,
+    level: f32,
+}
+
+impl Analog {
+    fn new(setup: &Setup, wave: Wave, decay: f32) -> Self {
+        let increment = Increment::new(setup.sample_rate);
+        Self {
+            wave,
+            oscillators: [Oscillator::default(); MOST],
+            count: 0,
+            moving: None,
+            coefficients: Coefficients::default(),
+            ladders: [Ladder::default(); 2],
+            body: Body::new(setup, decay),
+            slow: Phase::default(),
+            slow_increment: increment.of(setup.or(p::RATE, 1.0)),
+            increment,
+            sample_rate: setup.sample_rate as f32,
+            age: 0.0,
+            slide: (1.0, 0.0),
+            steps: None,
+            noise: setup.or(p::NOISE, 0.0),
+            random: Random::new(setup.seed),
+            level: 0.8,
+        }
+    }
+
+    /// Adds an oscillator: ratio of the pitch, place (-1 left … 1 right), level. It begins anywhere in its turn.
+    fn with(mut self, ratio: f32, place: f32, level: f32) -> Self {
+        if self.count < MOST {
+            self.oscillators[self.count] = Oscillator {
+                phase: Phase(self.random.bits()),
+                ratio,
+                left: level * (1.0 - place.max(0.0)),
+                right: level * (1.0 + place.min(0.0)),
+                ..Oscillator::default()
+            };
+            self.count += 1;
+        }
+        self
+    }
+
+    /// One that begins at its crossing of zero.
+    fn alone(mut self) -> Self {
+        self = self.with(1.0, 0.0, 1.0);
+        self.oscillators[0].phase = Phase(if self.wave == Wave::Saw { 1 << 31 } else { 0 });
+        self
+    }
+
+    fn through(mut self, moving: Moving) -> Self {
+        self.moving = Some(moving);
+        self
+    }
+
+    fn render_wave(&mut self, table: &Wavetable, left: &mut [f32], right: &mut [f32]) {
+        left.fill(0.0);
+        right.fill(0.0);
+        for oscillator in &mut self.oscillators[..self.count] {
+            let level = oscillator.level as usize;
+            let mut phase = oscillator.phase;
+            let mut slow = self.slow;
+            for (left, right) in left.iter_mut().zip(right.iter_mut()) {
+                let at = phase.next(oscillator.increment);
+                let mut x = table.read(level, at);
+                if let Wave::Pulse { width, swing } = self.wave {
+                    // A pulse is the difference of two saws; less its mean it swings around zero.
+                    let width = width + swing * sine(slow.next(self.slow_increment));
+                    let offset = (width * 2_147_483_648.0) as u32;
+                    x = table.read(level, at.wrapping_sub(offset.wrapping_mul(2))) - x;
+                }
+                *left += x * oscillator.left;
+                *right += x * oscillator.right;
+            }
+            oscillator.phase = phase;
+        }
+        self.slow.skip(self.slow_increment, left.len());
+    }
+}
+
+impl Voicing for Analog {
+    fn control(&mut self, frequency: f32) {
+        let seconds = self.age / self.sample_rate;
+        let mut frequency = frequency;
+        if self.slide.1 > 0.0 {
+            let left = (1.0 - seconds / self.slide.1).max(0.0);
+            frequency *= self.slide.0.powf(left);
+        }
+        if let Some((ratios, rate)) = self.steps {
+            frequency *= ratios[(seconds * rate) as usize % ratios.len()];
+        }
+        let table = if self.wave == Wave::Triangle {
+            &TRIANGLE
+        } else {
+            &SAW
+        };
+        for oscillator in &mut self.oscillators[..self.count] {
+            oscillator.increment = self.increment.of(frequency * oscillator.ratio);
+            oscillator.level = table.level(oscillator.increment) as u32;
+        }
+        if let Some(moving) = self.moving {
+            let opening = 1.0 + (moving.opening - 1.0) * (-seconds / moving.fall).exp();
+            let sway = (moving.sway * sine(self.slow.0)).exp2();
+            let cutoff = (frequency * moving.ratio * opening * sway).clamp(30.0, 18_000.0);
+            self.coefficients = Coefficients::new(cutoff / self.sample_rate, moving.resonance);
+        }
+    }
+
+    fn render(&mut self, left: &mut [f32], right: &mut [f32]) {
+        let table: &Wavetable = if self.wave == Wave::Triangle {
+            &TRIANGLE
+        } else {
+            &SAW
+        };
+        self.render_wave(table, left, right);
+        self.age += left.len() as f32;
+        if self.noise > 0.0 {
+            for (left, right) in left.iter_mut().zip(right.iter_mut()) {
+                let noise = self.random.bipolar() * self.noise;
+                *left += noise;
+                *right += noise;
+            }
+        }
+        if self.moving.is_some() {
+            let [l, r] = &mut self.ladders;
+            for (left, right) in left.iter_mut().zip(right.iter_mut()) {
+                *left = l.next(*left, &self.coefficients);
+                *right = r.next(*right, &self.coefficients);
+            }
+        }
+        for (left, right) in left.iter_mut().zip(right) {
+            let level = self.body.next() * self.level;
+            *left *= level;
+            *right *= level;
+        }
+    }
+}
+
+/// A plain sawtooth.
+pub fn saw(setup: &Setup) -> Analog {
+    Analog::new(setup, Wave::Saw, setup.or(p::DECAY, 0.0)).alone()
+}
+
+/// A plain square.
+pub fn square(setup: &Setup) -> Analog {
+    Analog::new(
+        setup,
+        Wave::Pulse {
+            width: 0.5,
+            swing: 0.0,
+        },
+        setup.or(p::DECAY, 0.0),
+    )
+    .alone()
+}
+
+/// A plain triangle.
+pub fn triangle(setup: &Setup) -> Analog {
+    Analog::new(setup, Wave::Triangle, setup.or(p::DECAY, 0.0)).alone()
+}
+
+/// A plain pulse.
+pub fn pulse(setup: &Setup) -> Analog {
+    let width = setup.or(p::WIDTH, 0.5).clamp(0.01, 0.99);
+    Analog::new(
+        setup,
+        Wave::Pulse { width, swing: 0.0 },
+        setup.or(p::DECAY, 0.0),
+    )
+    .alone()
+}
+
+/// What the family's filter hears of the event.
+fn breathing(setup: &Setup) -> Moving {
+    Moving {
+        ratio: 6.0 * setup.or(p::PITCH1, 1.0),
+        opening: 4.0,
+        fall: 0.25,
+        resonance: setup.or(p::RESONANCE, 0.2),
+        sway: setup.or(p::LFO, 1.0) * 0.4,
+    }
+}
+
+/// The second oscillators' ratio: `voice` brings in the interval `semitone`.
+fn second(setup: &Setup) -> (f32, f32) {
+    let ratio = (setup.or(p::SEMITONE, 12.0) / 12.0).exp2();
+    (ratio, setup.or(p::VOICE, 0.5).clamp(0.0, 1.0))
+}
+
+/// See the table.
+pub fn supersaw(setup: &Setup) -> Analog {
+    let (ratio, share) = second(setup);
+    let spread = setup.or(p::DETUNE, 0.2) * 0.06;
+    let mut synth = Analog::new(setup, Wave::Saw, setup.or(p::DECAY, 0.0));
+    for (index, detune) in [0.0, -1.0, 1.0, -0.55, 0.6, -0.25, 0.27]
+        .into_iter()
+        .enumerate()
+    {
+        let place = if index == 0 {
+            0.0
+        } else {
+            (index as f32 % 2.0 - 0.5) * 1.4
+        };
+        // Every other pair sits at the second pitch.
+        let high = index == 3 || index == 4;
+        let (pitch, level) = if high {
+            (ratio, 0.3 * share)
+        } else {
+            (1.0, 0.3)
+        };
+        synth = synth.with(pitch * (1.0 + detune * spread * 0.2), place, level);
+    }
+    synth.through(breathing(setup))
+}
+
+/// See the table.
+pub fn supersquare(setup: &Setup) -> Analog {
+    let (ratio, share) = second(setup);
+    let spread = 1.0 + setup.or(p::DETUNE, 0.2) * 0.01;
+    let mut synth = Analog::new(
+        setup,
+        Wave::Pulse {
+            width: 0.5,
+            swing: 0.0,
+        },
+        setup.or(p::DECAY, 0.0),
+    )
+    .with(1.0, 0.0, 0.45)
+    .with(spread, 0.6, 0.3)
+    .with(1.0 / spread, -0.6, 0.3);
+    synth = synth.with(ratio, 0.0, 0.3 * share);
+    synth.through(breathing(setup))
+}
+
+/// See the table.
+pub fn superpwm(setup: &Setup) -> Analog {
+    let (ratio, share) = second(setup);
+    Analog::new(
+        setup,
+        Wave::Pulse {
+            width: 0.5,
+            swing: 0.4,
+        },
+        setup.or(p::DECAY, 0.0),
+    )
+    .with(1.0, -0.3, 0.45)
+    .with(1.004, 0.3, 0.45)
+    .with(ratio, 0.0, 0.25 * share)
+    .through(breathing(setup))
+}
+
+/// See the table.
+pub fn supercomparator(setup: &Setup) -> Analog {
+    let mut synth = Analog::new(
+        setup,
+        Wave::Pulse {
+            width: 0.5,
+            swing: 0.48,
+        },
+        setup.or(p::DECAY, 0.0),
+    )
+    .with(1.0, 0.0, 0.8)
+    .through(Moving {
+        resonance: setup.or(p::RESONANCE, 0.5),
+        ..breathing(setup)
+    });
+    // The slower wave is a part of the pitch itself.
+    let rate = setup.frequency * (0.5 + setup.or(p::VOICE, 0.5)) / 8.0 * setup.or(p::RATE, 1.0);
+    synth.slow_increment = synth.increment.of(rate);
+    synth
+}
+
+/// See the table.
+pub fn superhoover(setup: &Setup) -> Analog {
+    let mut synth = Analog::new(
+        setup,
+        Wave::Pulse {
+            width: 0.5,
+            swing: 0.35,
+        },
+        setup.or(p::DECAY, 0.0),
+    );
+    for (ratio, place, level) in [
+        (0.5, 0.0, 0.45),
+        (1.0, -0.6, 0.35),
+        (1.008, 0.6, 0.35),
+        (0.994, 0.2, 0.3),
+        (2.003, -0.2, 0.25),
+    ] {
+        synth = synth.with(ratio, place, level);
+    }
+    synth.slow_increment = synth.increment.of(5.0);
+    synth.slide = ((-setup.or(p::SLIDE, 0.0)).exp2() * 0.75, 0.12);
+    synth
+}
+
+/// See the table.
+pub fn superreese(setup: &Setup) -> Analog {
+    let detune = 1.0 + 0.012 * setup.or(p::DETUNE, 0.5).max(0.02);
+    Analog::new(setup, Wave::Saw, 0.0)
+        .with(1.0, -0.3, 0.55)
+        .with(detune, 0.3, 0.55)
+        .with(0.5, 0.0, 0.3 * setup.or(p::VOICE, 1.0).clamp(0.0, 1.0))
+        .through(Moving {
+            ratio: 5.0,
+            opening: 1.6,
+            fall: 0.4,
+            resonance: 0.1,
+            sway: 0.5,
+        })
+}
+
+/// See the table.
+pub fn superzow(setup: &Setup) -> Analog {
+    let detune = 1.0 + 0.006 * setup.or(p::DETUNE, 1.0);
+    let mut synth = Analog::new(setup, Wave::Saw, setup.or(p::DECAY, 0.0))
+        .with(1.0, -0.5, 0.5)
+        .with(detune, 0.5, 0.5)
+        .with(1.0 / detune, 0.0, 0.4)
+        .through(Moving {
+            ratio: 10.0,
+            opening: 3.0,
+            fall: 0.2,
+            resonance: 0.3,
+            sway: 0.8,
+        });
+    synth.slide = (1.0 + 0.5 * setup.or(p::SLIDE, 1.0).max(-1.9), 0.18);
+    synth
+}
+
+/// See the table.
+pub fn supertron(setup: &Setup) -> Analog {
+    let detune = 1.0 + 0.02 * (0.2 + setup.or(p::DETUNE, 0.5));
+    let mut synth = Analog::new(
+        setup,
+        Wave::Pulse {
+            width: 0.3,
+            swing: 0.28,
+        },
+        0.0,
+    )
+    .with(1.0, -0.4, 0.6)
+    .with(detune, 0.4, 0.6)
+    .with(
+        0.25 * (1.0 + setup.or(p::VOICE, 1.0).floor().abs()),
+        0.0,
+        0.5,
+    );
+    synth.slow_increment = synth
+        .increment
+        .of(setup.frequency * 0.05 * setup.or(p::RATE, 1.0));
+    synth
+}
+
+/// See the table.
+pub fn superpad(setup: &Setup) -> Analog {
+    let spread = 0.008 * (0.3 + setup.or(p::DETUNE, 0.5));
+    let mut synth = Analog::new(setup, Wave::Saw, 0.1);
+    for (detune, place) in [
+        (-1.0, -0.8),
+        (-0.4, 0.5),
+        (0.0, 0.0),
+        (0.5, -0.5),
+        (1.0, 0.8),
+    ] {
+        synth = synth.with(1.0 + detune * spread, place, 0.32);
+    }
+    synth.body = synth.body.rising(setup, 0.25);
+    synth.slow_increment = synth.increment.of(0.3 * setup.or(p::RATE, 1.0));
+    synth.through(Moving {
+        ratio: 4.0,
+        opening: 0.4,
+        fall: 0.4,
+        resonance: 0.1,
+        sway: 0.5,
+    })
+}
+
+/// See the table.
+pub fn superbass(setup: &Setup) -> Analog {
+    let mut synth = Analog::new(setup, Wave::Saw, setup.or(p::DECAY, 0.3))
+        .with(1.0, 0.0, 0.7)
+        .with(1.003, 0.0, 0.4)
+        .with(0.5, 0.0, 0.3)
+        .through(Moving {
+            ratio: 2.0,
+            opening: 8.0,
+            fall: 0.09,
+            resonance: setup.or(p::RESONANCE, 0.25),
+            sway: 0.0,
+        });
+    synth.level = 1.1;
+    synth
+}
+
+/// See the table.
+pub fn superchip(setup: &Setup) -> Analog {
+    let width = match setup.or(p::VOICE, 0.0) as i32 {
+        0 => 0.5,
+        1 => 0.25,
+        _ => 0.125,
+    };
+    let mut synth = Analog::new(setup, Wave::Pulse { width, swing: 0.0 }, 0.2).alone();
+    synth.steps = Some((
+        [1.0, setup.or(p::PITCH2, 2.0), setup.or(p::PITCH3, 3.0)],
+        12.0 * setup.or(p::RATE, 1.0),
+    ));
+    synth.slide = (
+        setup.or(p::SLIDE, 0.0).exp2(),
+        if setup.trigger.has(p::SLIDE) {
+            0.3
+        } else {
+            0.0
+        },
+    );
+    synth.level = 0.6;
+    synth
+}
