@@ -47,7 +47,7 @@ pub enum Swap {
     NextCycle,
 }
 
-/// Where the engine's outputs go: the main one (0) and the numbered ones (1 to 16).
+/// Where the engine's outputs go: the main one (0) and the numbered ones (1 to 16) that the mixer keeps separate.
 pub trait Outputs {
     /// Whether there is such an output; a numbered one that is not there is folded into the main one.
     fn takes(&mut self, output: usize) -> bool {
@@ -198,6 +198,24 @@ impl Engine {
         Ok(())
     }
 
+    /// The mixer: faders, mute and solo, master gain, limiter, which outputs are separate.
+    #[must_use]
+    pub fn mixer(&self) -> &Mixer {
+        &self.mixer
+    }
+
+    /// The mixer, to set.
+    pub fn mixer_mut(&mut self) -> &mut Mixer {
+        &mut self.mixer
+    }
+
+    /// Sets the target of a macro parameter (0-based), 0…1.
+    pub fn set_macro(&mut self, index: usize, value: f32) {
+        if let Some(program) = &mut self.program {
+            program.schedule.set_macro(index, value);
+        }
+    }
+
     /// The program that plays.
     #[must_use]
     pub fn program(&self) -> Option<&Program> {
@@ -219,7 +237,13 @@ impl Engine {
         self.clock = Clock::new(self.sample_rate, tempo.cps, tempo.beats_per_cycle);
         if let Some(program) = &mut self.program {
             program.schedule.reset();
+            program
+                .effects
+                .iter_mut()
+                .flatten()
+                .for_each(|orbit| orbit.reset());
         }
+        self.mixer.reset();
     }
 
     /// Renders a block of `frames` frames. `transport` is what the host says at its first.
@@ -325,6 +349,15 @@ impl Engine {
             }
             self.voices
                 .move_sources(|source| places.get(source).copied().flatten());
+            // The effects of an orbit go on where they are, tails and all.
+            for (index, place) in places.iter().enumerate() {
+                if let Some(old) = old.effects.get_mut(index)
+                    && old.is_some()
+                    && let Some(new) = place.and_then(|place| new.effects.get_mut(place))
+                {
+                    std::mem::swap(old, new);
+                }
+            }
             new.schedule.adopt(&mut old.schedule);
             self.give_back(old);
         } else if self.clock.is_moving() {
@@ -391,12 +424,11 @@ impl Engine {
                     tempo = Some(f64::from(cps));
                 }
                 let cps = self.clock.cycles_per_second();
-                self.voices.start(
-                    trigger,
-                    &program.sounds,
-                    cps,
-                    (frame.0 - sub_block) as usize,
-                );
+                let frame = (frame.0 - sub_block) as usize;
+                if let Some(Some(orbit)) = program.effects.get_mut(trigger.source) {
+                    orbit.set(trigger, frame);
+                }
+                self.voices.start(trigger, &program.sounds, cps, frame);
             }
             self.sequencer.played(&self.clock, end);
             if let Some(cps) = tempo {
@@ -410,6 +442,14 @@ impl Engine {
         let rings = self
             .voices
             .render(&mut program.schedule, &mut self.ringing, &range);
+        let cps = self.clock.cycles_per_second();
+        for (source, orbit) in program.effects.iter_mut().enumerate() {
+            let Some(orbit) = orbit else { continue };
+            let fed = self.voices.fed(source);
+            if orbit.is_due(fed) {
+                orbit.process(program.schedule.source_mut(source), &range, cps, fed);
+            }
+        }
         let voices = patterns.lap(&mut report.phases[1]);
 
         // Phase 3: the signal graph, and out.

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::graph::Schedule;
+use super::orbit::{self, Orbit};
 use super::parameters::Parameter;
 use super::trigger::SoundId;
 use super::voices::synths::Synth;
@@ -181,6 +182,8 @@ pub struct Program {
     pub(super) orbits: [Option<usize>; ORBITS],
     /// Which words of the graph are parameters' names, ascending by word.
     pub(super) parameters: Vec<(Word, Parameter)>,
+    /// The shared effects of each voice source that may have them.
+    pub(super) effects: Vec<Option<Box<Orbit>>>,
     /// How far ahead of the sound patterns are queried beside what is needed anyway, in seconds.
     pub(super) ahead: f64,
 }
@@ -198,6 +201,26 @@ impl Program {
         // Sounds may come earlier than their place in time only if some event can say so.
         let nudged =
             parts.graph.find_word("nudge").is_some() || parts.graph.find_word("offset").is_some();
+        let rate = parts.schedule.sample_rate();
+        let mut effects: Vec<Option<Box<Orbit>>> = Vec::new();
+        effects.resize_with(parts.schedule.sources(), || None);
+        if orbit::WAKING
+            .iter()
+            .any(|name| parts.graph.find_word(name).is_some())
+        {
+            let by_orbit = parts.orbits.iter().flatten().copied();
+            let by_orbit = by_orbit.filter(|_| parts.graph.find_word("orbit").is_some());
+            for source in parts
+                .sequences
+                .iter()
+                .map(|sequence| sequence.source)
+                .chain(by_orbit)
+            {
+                if let Some(effects) = effects.get_mut(source) {
+                    effects.get_or_insert_with(|| Box::new(Orbit::new(rate)));
+                }
+            }
+        }
         let values = parts
             .values
             .into_iter()
@@ -217,6 +240,7 @@ impl Program {
             tempo: parts.tempo,
             orbits: parts.orbits,
             parameters,
+            effects,
             ahead: if nudged {
                 super::sequencer::EARLIEST
             } else {

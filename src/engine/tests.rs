@@ -31,6 +31,9 @@ fn sounds() -> Sounds {
         .collect();
     let wave = Sample::new(vec![wave], 32_000.0).expect("frames");
     sounds.insert("wave", Sound::Loaded(vec![Arc::new(wave)]));
+    for synth in &super::voices::synths::TABLE {
+        sounds.insert(synth.name, Sound::Synth(synth));
+    }
     sounds
 }
 
@@ -77,12 +80,19 @@ fn engine(program: Box<Program>) -> Engine {
     let (mut engine, returns) = Engine::new(RATE, Settings::default());
     // Nobody takes old programs away in these tests; what does not fit waits with the engine.
     drop(returns);
+    plain(&mut engine);
     engine
         .offer(program, Swap::Now)
         .unwrap_or_else(|_| panic!("room for the first program"));
     // Many of the test sounds are DC; what is measured here comes before the guard of the outputs.
     engine.mixer().set_dc_block(false);
     engine
+}
+
+/// The mixer lets pass what the voices make.
+fn plain(engine: &mut Engine) {
+    engine.mixer_mut().set_limiter(false);
+    engine.mixer_mut().set_dc_block(false);
 }
 
 /// Renders blocks of the given lengths at what `host` says at the first frame of each.
@@ -167,6 +177,138 @@ fn any_partition_of_time_gives_the_same_bits() {
 }
 
 #[test]
+fn any_partition_gives_the_same_bits_with_effects_synths_and_sends() {
+    let make = || {
+        program(None, |graph| {
+            let mut patterns = vec![
+                repeated(
+                    graph,
+                    "wave",
+                    5,
+                    &[
+                        ("cutoff", 900.0),
+                        ("lpenv", 3.0),
+                        ("delay", 0.5),
+                        ("delaytime", 0.11),
+                    ],
+                ),
+                repeated(
+                    graph,
+                    "wave",
+                    7,
+                    &[
+                        ("shape", 0.4),
+                        ("crush", 5.0),
+                        ("coarse", 3.0),
+                        ("room", 0.4),
+                        ("size", 0.6),
+                    ],
+                ),
+                repeated(
+                    graph,
+                    "wave",
+                    3,
+                    &[
+                        ("phaserrate", 2.0),
+                        ("squiz", 2.0),
+                        ("psrate", 1.5),
+                        ("octer", 0.5),
+                    ],
+                ),
+                repeated(
+                    graph,
+                    "wave",
+                    6,
+                    &[
+                        ("fshift", 130.0),
+                        ("waveloss", 30.0),
+                        ("krush", 2.0),
+                        ("leslie", 0.6),
+                    ],
+                ),
+                repeated(
+                    graph,
+                    "wave",
+                    4,
+                    &[
+                        ("attack", 0.02),
+                        ("release", 0.1),
+                        ("djf", 0.3),
+                        ("ring", 0.4),
+                        ("distort", 0.3),
+                    ],
+                ),
+            ];
+            for name in [
+                "supersaw",
+                "superpiano",
+                "superfm",
+                "superclap",
+                "superhammond",
+                "superhex",
+                "pink",
+                "gabor",
+            ] {
+                let synth = repeated(
+                    graph,
+                    name,
+                    3,
+                    &[("vib", 5.0), ("note", 3.0), ("accelerate", 0.2)],
+                );
+                patterns.push(synth);
+            }
+            patterns
+        })
+    };
+    let total = 50_000;
+    let whole = render(&mut engine(make()), &vec![512; total / 512], |frame| {
+        rolling(frame, 0.0)
+    });
+    assert!(whole.0.iter().all(|x| x.is_finite()));
+    for block in [1, 7, 333] {
+        let part = render(&mut engine(make()), &vec![block; total / block], |frame| {
+            rolling(frame, 0.0)
+        });
+        let length = part.0.len().min(whole.0.len());
+        assert!(part.0[..length] == whole.0[..length], "blocks of {block}");
+        assert!(part.1[..length] == whole.1[..length], "blocks of {block}");
+    }
+}
+
+#[test]
+fn every_synth_s_example_parameters_sound_stay_finite_and_end() {
+    for synth in &super::voices::synths::TABLE {
+        let program = program(None, |graph| {
+            vec![repeated(
+                graph,
+                synth.name,
+                1,
+                &[("sustain", 0.5), ("n", 0.0)],
+            )]
+        });
+        let (left, right, reports) = render(&mut engine(program), &[512; 60], |frame| {
+            rolling(frame, 0.0)
+        });
+        let peak = left
+            .iter()
+            .chain(&right)
+            .fold(0.0f32, |peak, x| peak.max(x.abs()));
+        assert!(
+            left.iter().chain(&right).all(|x| x.is_finite()),
+            "{}",
+            synth.name
+        );
+        assert!((0.04..0.9).contains(&peak), "{}: peak {peak}", synth.name);
+        assert!(
+            left[22_100..].iter().all(|x| x.abs() < 1e-6),
+            "{} rings on",
+            synth.name
+        );
+        assert_eq!(reports[0].started, 1, "{}", synth.name);
+    }
+}
+
+#[test]
 fn stealing_does_not_depend_on_the_partition() {
     let make = || {
         let crowd = program(None, |graph| {
@@ -177,6 +319,7 @@ fn stealing_does_not_depend_on_the_partition() {
             timing: false,
         };
         let (mut engine, _returns) = Engine::new(RATE, settings);
+        plain(&mut engine);
         engine
             .offer(crowd, Swap::Now)
             .unwrap_or_else(|_| panic!("room"));
@@ -266,6 +409,7 @@ fn an_event_s_cps_sets_the_free_tempo() {
 fn a_swap_doubles_and_loses_nothing() {
     let make = || program(None, |graph| vec![repeated(graph, "click", 16, &[])]);
     let (mut engine, mut returns) = Engine::new(RATE, Settings::default());
+    plain(&mut engine);
     assert!(engine.offer(make(), Swap::Now).is_ok());
     let mut all = Vec::new();
     for block in 0..200u64 {
@@ -360,6 +504,7 @@ fn no_step_is_heard_when_a_voice_is_cut_or_stolen() {
             timing: false,
         };
         let (mut engine, _returns) = Engine::new(RATE, settings);
+        plain(&mut engine);
         assert!(engine.offer(program, Swap::Now).is_ok());
         let (left, _, _) = render(&mut engine, &[512; 100], |frame| rolling(frame, 0.0));
         // Downwards: starts of a steady sound are steps by their nature, ends must not be.

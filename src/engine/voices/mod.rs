@@ -33,6 +33,9 @@ pub const DEFAULT_POOL: usize = 512;
 /// The source of voices whose own is gone: they ring out in the main output.
 pub const RINGING: usize = usize::MAX;
 
+/// Sources of which it is known whether voices were added.
+const KEPT: usize = 128;
+
 /// What makes a voice's sound.
 enum Generator {
     Sample(SampleReader),
@@ -183,6 +186,8 @@ pub struct Voices {
     /// First frame of the segment being rendered, within its sub-block.
     segment: usize,
     instruments: Instruments,
+    /// Sources that voices were added to in this segment, by index; those beyond always count as such.
+    fed: [bool; KEPT],
     /// Since when it was counted.
     pub counts: Counts,
 }
@@ -203,6 +208,7 @@ impl Voices {
             ordinal: 0,
             segment: 0,
             instruments: Instruments::new(count, sample_rate),
+            fed: [false; KEPT],
             counts: Counts::default(),
         }
     }
@@ -219,6 +225,12 @@ impl Voices {
             self.instruments.give_back(&voice);
         }
         self.stolen = 0;
+    }
+
+    /// Whether voices were added to a source in the segment just rendered.
+    #[must_use]
+    pub fn fed(&self, source: usize) -> bool {
+        self.fed.get(source).copied().unwrap_or(true)
     }
 
     /// Begins a segment at that frame of its sub-block: sounds may then be started in it.
@@ -424,6 +436,7 @@ impl Voices {
     ) -> bool {
         let sources = schedule.sources();
         let mut rings = false;
+        self.fed.fill(false);
         for voice in &mut self.voices {
             let begin = range.start.max(voice.start);
             voice.start = 0;
@@ -434,6 +447,9 @@ impl Voices {
             }
             if range.start == 0 || voice.gate.age() == 0 {
                 voice.control(&mut self.instruments);
+            }
+            if let Some(fed) = self.fed.get_mut(voice.source) {
+                *fed = true;
             }
             let block = if voice.source < sources {
                 schedule.source_mut(voice.source)
