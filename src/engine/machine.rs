@@ -198,24 +198,6 @@ impl Engine {
         Ok(())
     }
 
-    /// The mixer: faders, mute and solo, master gain, limiter, which outputs are separate.
-    #[must_use]
-    pub fn mixer(&self) -> &Mixer {
-        &self.mixer
-    }
-
-    /// The mixer, to set.
-    pub fn mixer_mut(&mut self) -> &mut Mixer {
-        &mut self.mixer
-    }
-
-    /// Sets the target of a macro parameter (0-based), 0…1.
-    pub fn set_macro(&mut self, index: usize, value: f32) {
-        if let Some(program) = &mut self.program {
-            program.schedule.set_macro(index, value);
-        }
-    }
-
     /// The program that plays.
     #[must_use]
     pub fn program(&self) -> Option<&Program> {
@@ -225,7 +207,6 @@ impl Engine {
     /// Silence: voices and effects end at once, and the position counts anew. Allocates and frees nothing.
     pub fn reset(&mut self) {
         self.voices.clear();
-        self.mixer.reset();
         self.sequencer.clear();
         self.values.clear();
         self.frame = 0;

@@ -91,8 +91,8 @@ fn engine(program: Box<Program>) -> Engine {
 
 /// The mixer lets pass what the voices make.
 fn plain(engine: &mut Engine) {
-    engine.mixer_mut().set_limiter(false);
-    engine.mixer_mut().set_dc_block(false);
+    engine.mixer().set_limiter(false);
+    engine.mixer().set_dc_block(false);
 }
 
 /// Renders blocks of the given lengths at what `host` says at the first frame of each.

@@ -2,7 +2,7 @@
 
 use crate::engine::parameters::{
     ACCELERATE, AMP, BEGIN, CHANNEL, END, FADEINTIME, FADETIME, GAIN, LEGATO, LOOP, OVERGAIN, PAN,
-    SPEED, SUSTAIN, TIMESCALE, VELOCITY,
+    SPEED, SUSTAIN, TIMESCALE, TIMESCALEWIN, VELOCITY,
 };
 use crate::engine::trigger::{MIDDLE_C, Trigger, Unit};
 
@@ -34,6 +34,8 @@ pub struct SamplePlan {
     pub speed: f64,
     /// See `speed`.
     pub end_speed: f64,
+    /// Ratio of a stretch in time, and size of its grains relative to what is usual.
+    pub stretch: Option<(f64, f64)>,
     /// Its length.
     pub length: Length,
 }
@@ -118,6 +120,9 @@ pub fn sample(trigger: &Trigger, duration: f64, moment: &Moment) -> Option<Sampl
         end,
         speed: speed * pitch * direction,
         end_speed: end_speed * pitch * direction,
+        stretch: trigger
+            .get(TIMESCALE)
+            .map(|ratio| (f64::from(ratio), f64::from(trigger.value(TIMESCALEWIN)))),
         length: Length::new(trigger, sustain, begin != 0.0, moment.sample_rate)?,
     })
 }

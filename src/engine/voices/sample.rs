@@ -28,6 +28,34 @@ pub struct SampleReader {
     /// Whether four points around any place of the slice lie within the guarded file.
     inside: bool,
     stereo: bool,
+    stretch: Option<Stretch>,
+}
+
+/// Two overlapping grains at the sound's pitch, that start where a slower (or faster) reader is by then.
+#[derive(Clone, Copy, Debug)]
+struct Stretch {
+    /// How many times as long.
+    ratio: f64,
+    /// Length of a grain in frames.
+    window: u32,
+    /// Where each grain started, and frames since.
+    grains: [(i64, u32); 2],
+}
+
+impl Stretch {
+    /// Seconds of a grain at a ratio of 1.
+    const WINDOW: f64 = 0.05;
+
+    fn new(ratio: f64, window: f64, place: i64, sample_rate: f64) -> Self {
+        let seconds = ratio.clamp(0.1, 2.0) * Self::WINDOW * window;
+        let window = ((seconds * sample_rate) as u32 & !1).max(16);
+        Self {
+            ratio,
+            window,
+            // The first sound is at full level: a grain in its middle, and one that begins.
+            grains: [(place, window / 2), (place, 0)],
+        }
+    }
 }
 
 impl SampleReader {
@@ -52,6 +80,9 @@ impl SampleReader {
                 .then_some((plan.speed * ratio, plan.end_speed * ratio)),
             inside: low >= 0 && high <= fixed(frames),
             stereo: sample.channel_count() > 1,
+            stretch: plan
+                .stretch
+                .map(|(ratio, window)| Stretch::new(ratio, window, place, sample_rate)),
         }
     }
 
@@ -83,6 +114,9 @@ impl SampleReader {
 
     /// Adds the next frames to `left` and `right`, each times its factor. Both are of one length.
     pub fn add(&mut self, left: &mut [f32], right: &mut [f32], factors: (f32, f32)) {
+        if self.stretch.is_some() {
+            return self.add_stretched(left, right, factors);
+        }
         let count = left.len();
         let mut done = 0;
         while done < count {
@@ -153,6 +187,38 @@ impl SampleReader {
         }
     }
 
+    fn add_stretched(&mut self, left: &mut [f32], right: &mut [f32], (l, r): (f32, f32)) {
+        let Some(mut stretch) = self.stretch else {
+            return;
+        };
+        let last = (self.sample.frames() as i64 - 1) << 32;
+        let length = self.high - self.low;
+        let slow = (self.step as f64 / stretch.ratio) as i64;
+        for (left, right) in left.iter_mut().zip(right) {
+            for (begin, age) in &mut stretch.grains {
+                if *age >= stretch.window {
+                    (*begin, *age) = (self.place, 0);
+                }
+                let within = (*begin + self.step * i64::from(*age) - self.low).rem_euclid(length);
+                let place = (self.low + within).clamp(0, last);
+                // Bells that add up to one.
+                let turn = (*age as f32 / stretch.window as f32 * 2_147_483_648.0) as u32;
+                let bell = crate::dsp::trig::sine(turn).powi(2);
+                let mut value = [0.0];
+                cubic(self.sample.guarded(0), place, 0, &mut value);
+                *left += value[0] * l * bell;
+                if self.stereo {
+                    cubic(self.sample.guarded(1), place, 0, &mut value);
+                }
+                *right += value[0] * r * bell;
+                *age += 1;
+            }
+            self.place += slow;
+            self.wrap();
+        }
+        self.stretch = Some(stretch);
+    }
+
     /// Slices that reach outside the file hold its first and last frame there.
     fn add_outside(&self, left: &mut [f32], right: &mut [f32], (l, r): (f32, f32)) {
         let last = (self.sample.frames() as i64 - 1) << 32;
@@ -205,6 +271,7 @@ mod tests {
             end,
             speed,
             end_speed: speed,
+            stretch: None,
             length: Length {
                 seconds: 1.0,
                 fade_in: 0.0,

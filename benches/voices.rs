@@ -1,0 +1,140 @@
+//! Phase 2 alone: 1,024 sounding cubic-interpolated voices with envelope and place, beside the bare mixing loop of the
+//! same interpolation; unity-rate copies; and 256 `supersaw` voices.
+
+use phonon::engine::graph::{GraphBuilder, SUB_BLOCK, Schedule, StereoBlock};
+use phonon::engine::parameters as p;
+use phonon::engine::program::{Sound, Sounds};
+use phonon::engine::trigger::Trigger;
+use phonon::engine::voices::sample::cubic;
+use phonon::engine::voices::{Voices, synths};
+use phonon::samples::Sample;
+use std::hint::black_box;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+const RATE: f64 = 44_100.0;
+const BLOCK: usize = 512;
+const ROUNDS: usize = 60;
+
+fn sounds() -> Sounds {
+    let mut sounds = Sounds::new();
+    let samples: Vec<Arc<Sample>> = (0..16)
+        .map(|k| {
+            let wave = (0..40_000)
+                .map(|x| (x as f32 * 0.01 * (k + 1) as f32).sin())
+                .collect();
+            Arc::new(Sample::new(vec![wave], RATE).expect("frames"))
+        })
+        .collect();
+    sounds.insert("wave", Sound::Loaded(samples));
+    if let Some(synth) = synths::find("supersaw") {
+        sounds.insert("supersaw", Sound::Synth(synth));
+    }
+    sounds
+}
+
+fn schedule() -> Schedule {
+    let mut builder = GraphBuilder::new(RATE);
+    let source = builder.source("o1");
+    builder.output(1, source);
+    builder.compile()
+}
+
+/// Nanoseconds a voice and frame, and the microseconds of the median block.
+fn voices(name: &str, count: usize, speed: f64) -> (f64, f64) {
+    let sounds = sounds();
+    let mut schedule = schedule();
+    let mut ringing = StereoBlock::default();
+    let mut pool = Voices::new(1024, RATE);
+    pool.begin(0);
+    for index in 0..count {
+        let mut trigger = Trigger::new(0, 1.0)
+            .with(
+                p::SPEED,
+                speed
+                    + if speed == 1.0 {
+                        0.0
+                    } else {
+                        index as f64 * 1e-4
+                    },
+            )
+            .with(p::PAN, index as f64 / count as f64)
+            .with(
+                p::N,
+                if name == "wave" {
+                    index as f64
+                } else {
+                    (index % 24) as f64
+                },
+            )
+            .with(p::LOOP, 100.0);
+        if name != "wave" {
+            trigger.set(p::SUSTAIN, 100.0);
+        }
+        trigger.sound = sounds.find(name);
+        pool.start(&trigger, &sounds, 0.5, 0);
+    }
+    let mut times: Vec<Duration> = Vec::new();
+    for _ in 0..ROUNDS {
+        let before = Instant::now();
+        for _ in 0..BLOCK / SUB_BLOCK {
+            schedule.begin(0..SUB_BLOCK);
+            pool.begin(0);
+            pool.render(&mut schedule, &mut ringing, &(0..SUB_BLOCK));
+        }
+        times.push(before.elapsed());
+    }
+    assert_eq!(pool.sounding(), count);
+    times.sort_unstable();
+    let median = times[times.len() / 2].as_secs_f64();
+    (median * 1e9 / (count * BLOCK) as f64, median * 1e6)
+}
+
+/// The same reading and adding without voices around it.
+fn bare(count: usize, speed: f64) -> f64 {
+    let sounds = sounds();
+    let Some(Sound::Loaded(samples)) = sounds.find("wave").and_then(|id| sounds.get(id)) else {
+        return 0.0;
+    };
+    let step = |index: usize| ((speed + index as f64 * 1e-4) * 4_294_967_296.0) as i64;
+    let mut places = vec![0i64; count];
+    let mut block = StereoBlock::default();
+    let mut times = Vec::new();
+    for _ in 0..ROUNDS {
+        let before = Instant::now();
+        for _ in 0..BLOCK / SUB_BLOCK {
+            block.clear(0..SUB_BLOCK);
+            for (index, place) in places.iter_mut().enumerate() {
+                let sample = &samples[index % samples.len()];
+                let mut read = [0.0; SUB_BLOCK];
+                cubic(sample.guarded(0), *place, step(index), &mut read);
+                let (l, r) = (0.3, 0.2);
+                for ((left, right), x) in block.left.iter_mut().zip(&mut block.right).zip(&read) {
+                    *left += x * l;
+                    *right += x * r;
+                }
+                *place = (*place + step(index) * SUB_BLOCK as i64) % (30_000 << 32);
+            }
+            black_box(&block);
+        }
+        times.push(before.elapsed());
+    }
+    times.sort_unstable();
+    times[times.len() / 2].as_secs_f64() * 1e9 / (count * BLOCK) as f64
+}
+
+fn main() {
+    let loop_alone = bare(1024, 0.9);
+    let (cubic, block) = voices("wave", 1024, 0.9);
+    println!(
+        "1,024 cubic voices: {cubic:.2} ns a voice and frame, {block:.0} µs a block; the bare loop {loop_alone:.2} ns: {:.2} times",
+        cubic / loop_alone
+    );
+    let (copy, block) = voices("wave", 1024, 1.0);
+    println!("1,024 voices at unity rate: {copy:.2} ns a voice and frame, {block:.0} µs a block");
+    let (saw, block) = voices("supersaw", 256, 1.0);
+    println!(
+        "256 supersaw voices: {saw:.2} ns a voice and frame, {block:.0} µs a block of {:.0} µs",
+        BLOCK as f64 / RATE * 1e6
+    );
+}
