@@ -8,18 +8,28 @@
 //! | `wavetable`, `noise` | band-limited waves; seeded noises |
 //! | `interpolate`, `delay` | reading between samples; delay lines |
 //! | `onepole`, `svf`, `ladder` | filters that may be modulated |
+//! | `equalizer`, `comb`, `phaser`, `hilbert`, `pitch` | equalisers; combs and strings; notches; shifts of frequency and pitch |
 //! | `resonant`, `formant` | the filters of single sounds, as users of SuperDirt know them |
 //! | `reverb` | feedback delay network |
 //! | `saturate`, `limiter` | soft clipping, waveshaping; the guard of the main output |
+//! | `dynamics`, `follow` | compressors and gates; measuring a signal as it goes |
+//! | `crush`, `convert` | coarser in level and time; units of music |
 //! | `envelope`, `smooth`, `pan` | shapes in time; smoothing of parameters; placing |
 //! | `spectrum` | measuring tools of the tests |
 
 // `x.max(a).min(b)` is not `clamp`: it also turns NaN into a bound.
 #![allow(clippy::manual_clamp)]
 
+pub mod comb;
+pub mod convert;
+pub mod crush;
 pub mod delay;
+pub mod dynamics;
 pub mod envelope;
+pub mod equalizer;
+pub mod follow;
 pub mod formant;
+pub mod hilbert;
 pub mod interpolate;
 pub mod ladder;
 pub mod limiter;
@@ -27,6 +37,8 @@ pub mod noise;
 pub mod onepole;
 pub mod pan;
 pub mod phase;
+pub mod phaser;
+pub mod pitch;
 pub mod resonant;
 pub mod reverb;
 pub mod saturate;

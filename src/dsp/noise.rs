@@ -104,6 +104,96 @@ impl Brown {
     }
 }
 
+/// Single impulses at random moments, so many a second on average, of random height 0..1.
+#[derive(Clone, Copy, Debug)]
+pub struct Dust {
+    random: Random,
+    period: f32,
+}
+
+impl Dust {
+    /// `sample_rate` in Hz.
+    pub fn new(seed: u64, sample_rate: f64) -> Self {
+        Self {
+            random: Random::new(seed),
+            period: (1.0 / sample_rate) as f32,
+        }
+    }
+
+    /// One frame; `density` in impulses a second.
+    #[inline]
+    pub fn next(&mut self, density: f32) -> f32 {
+        let chance = self.random.unipolar();
+        if chance < density * self.period {
+            self.random.unipolar()
+        } else {
+            0.0
+        }
+    }
+}
+
+/// Crackle: a chaotic map, y = |chaos·y₁ − y₂ − 0.05|; `chaos` 1..2, livelier towards 2.
+#[derive(Clone, Copy, Debug)]
+pub struct Crackle {
+    y1: f32,
+    y2: f32,
+}
+
+impl Default for Crackle {
+    fn default() -> Self {
+        Self { y1: 0.3, y2: 0.0 }
+    }
+}
+
+impl Crackle {
+    /// One frame.
+    #[inline]
+    pub fn next(&mut self, chaos: f32) -> f32 {
+        let y = (chaos.max(1.0).min(1.99) * self.y1 - self.y2 - 0.05).abs();
+        let y = if y < 4.0 { y } else { 0.3 };
+        self.y2 = self.y1;
+        self.y1 = y;
+        y
+    }
+}
+
+/// Random values -1..1, so many a second, joined by smooth curves.
+#[derive(Clone, Copy, Debug)]
+pub struct SlowNoise {
+    random: Random,
+    from: f32,
+    to: f32,
+    position: f32,
+    period: f32,
+}
+
+impl SlowNoise {
+    /// `sample_rate` in Hz.
+    pub fn new(seed: u64, sample_rate: f64) -> Self {
+        let mut random = Random::new(seed);
+        Self {
+            from: random.bipolar(),
+            to: random.bipolar(),
+            random,
+            position: 0.0,
+            period: (1.0 / sample_rate) as f32,
+        }
+    }
+
+    /// One frame; `rate` in values a second.
+    #[inline]
+    pub fn next(&mut self, rate: f32) -> f32 {
+        self.position += (rate * self.period).max(0.0).min(1.0);
+        if self.position >= 1.0 {
+            self.position -= 1.0;
+            self.from = self.to;
+            self.to = self.random.bipolar();
+        }
+        let t = self.position;
+        self.from + (self.to - self.from) * t * t * (3.0 - 2.0 * t)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,6 +246,32 @@ mod tests {
             let level = decibels(rms(&samples));
             assert!((level + 14.0).abs() < 1.5, "brown at {rate}: {level}");
         }
+    }
+
+    #[test]
+    fn dust_falls_as_densely_as_it_should() {
+        let mut dust = Dust::new(1, 48_000.0);
+        let count = (0..480_000).filter(|_| dust.next(200.0) > 0.0).count();
+        assert!(count.abs_diff(2_000) < 200, "{count}");
+    }
+
+    #[test]
+    fn crackle_stays_bounded_and_alive() {
+        let mut crackle = Crackle::default();
+        let samples: Vec<f32> = (0..100_000).map(|_| crackle.next(1.9)).collect();
+        assert!(samples.iter().all(|y| (0.0..4.0).contains(y)));
+        let late = &samples[90_000..];
+        assert!(late.iter().any(|y| (y - late[0]).abs() > 0.05));
+    }
+
+    #[test]
+    fn slow_noise_makes_no_jumps() {
+        let mut noise = SlowNoise::new(1, 48_000.0);
+        let samples: Vec<f32> = (0..96_000).map(|_| noise.next(10.0)).collect();
+        let steepest = samples.windows(2).map(|w| (w[1] - w[0]).abs());
+        // At most 1.5 times 2 in 4800 frames.
+        assert!(steepest.fold(0.0, f32::max) < 7e-4);
+        assert!(rms(&samples) > 0.3);
     }
 
     #[test]

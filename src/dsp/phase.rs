@@ -41,6 +41,28 @@ impl Increment {
     }
 }
 
+/// A phase that is a function of absolute time while its increment stays the same, so that time in which nobody looks at it
+/// does not disturb it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ClockedPhase {
+    increment: u32,
+    offset: u32,
+}
+
+impl ClockedPhase {
+    /// The phase at an absolute frame. A new increment takes over where the old one has come to.
+    #[inline(always)]
+    pub fn at(&mut self, frame: u64, increment: u32) -> u32 {
+        let frame = frame as u32;
+        if increment != self.increment {
+            let now = self.offset.wrapping_add(self.increment.wrapping_mul(frame));
+            self.increment = increment;
+            self.offset = now.wrapping_sub(increment.wrapping_mul(frame));
+        }
+        self.offset.wrapping_add(increment.wrapping_mul(frame))
+    }
+}
+
 /// 0..1 from a phase.
 #[inline(always)]
 pub fn unipolar(phase: u32) -> f32 {
@@ -74,6 +96,21 @@ mod tests {
         }
         skipped.skip(increment, 1000);
         assert_eq!(stepped, skipped);
+    }
+
+    #[test]
+    fn a_clocked_phase_is_continuous_through_changes_of_speed() {
+        let mut phase = ClockedPhase::default();
+        let mut before = phase.at(99, 1 << 20);
+        for frame in 100..1000 {
+            let increment = 1 << (10 + frame % 13);
+            let now = phase.at(frame, increment as u32);
+            // The step is that of the increment that led here.
+            assert!(now.wrapping_sub(before) <= 1 << 23);
+            before = now;
+        }
+        let mut idle = phase;
+        assert_eq!(phase.at(5000, 77), idle.at(5000, 77));
     }
 
     #[test]

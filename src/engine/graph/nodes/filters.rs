@@ -1,7 +1,11 @@
 //! Filters.
 
+use super::adapter::{Each, Processor};
 use super::{Entry, Kind, Port, Units};
+use crate::dsp::equalizer::{Band, Section};
+use crate::dsp::formant::{Vowel, VowelFilter};
 use crate::dsp::ladder::{self, Ladder};
+use crate::dsp::onepole::DcBlock;
 use crate::dsp::svf::{Coefficients, Response, StateVariable};
 use crate::engine::graph::node::{Inputs, Node, Output, Segment, Setting, Tail};
 
@@ -98,6 +102,146 @@ impl Node for LadderFilter {
     }
 }
 
+/// Ports: input, frequency, gain, q.
+#[derive(Clone)]
+struct Bell(Section);
+
+impl Processor<4> for Bell {
+    fn next(&mut self, _: u64, [x, frequency, gain, q]: [f32; 4]) -> f32 {
+        self.0.next(x, frequency, gain, q)
+    }
+
+    fn reset(&mut self) {
+        self.0.reset();
+    }
+
+    fn tail(&self) -> Tail {
+        Tail::Frames(64)
+    }
+}
+
+/// Low shelf at 250 Hz, bell at 1 kHz, high shelf at 4 kHz. Ports: input, low, mid, high.
+#[derive(Clone)]
+struct ThreeBands([Section; 3]);
+
+impl Processor<4> for ThreeBands {
+    fn next(&mut self, _: u64, [x, low, mid, high]: [f32; 4]) -> f32 {
+        let x = self.0[0].next(x, 250.0, low, 0.7);
+        let x = self.0[1].next(x, 1000.0, mid, 0.7);
+        self.0[2].next(x, 4000.0, high, 0.7)
+    }
+
+    fn reset(&mut self) {
+        self.0.iter_mut().for_each(Section::reset);
+    }
+
+    fn tail(&self) -> Tail {
+        Tail::Frames(64)
+    }
+}
+
+/// Tilts around 800 Hz. Ports: input, gain: treble up by it, bass down by as much.
+#[derive(Clone)]
+struct Tilt([Section; 2]);
+
+impl Processor<2> for Tilt {
+    fn next(&mut self, _: u64, [x, gain]: [f32; 2]) -> f32 {
+        let x = self.0[0].next(x, 800.0, -gain, 0.5);
+        self.0[1].next(x, 800.0, gain, 0.5)
+    }
+
+    fn reset(&mut self) {
+        self.0.iter_mut().for_each(Section::reset);
+    }
+
+    fn tail(&self) -> Tail {
+        Tail::Frames(64)
+    }
+}
+
+/// Port: input.
+#[derive(Clone)]
+struct Block(DcBlock);
+
+impl Processor<1> for Block {
+    fn next(&mut self, _: u64, [x]: [f32; 1]) -> f32 {
+        self.0.next(x)
+    }
+
+    fn reset(&mut self) {
+        self.0.reset();
+    }
+
+    fn tail(&self) -> Tail {
+        Tail::Frames(64)
+    }
+}
+
+/// Port: input.
+#[derive(Clone)]
+struct Mouth(VowelFilter);
+
+impl Processor<1> for Mouth {
+    fn next(&mut self, _: u64, [x]: [f32; 1]) -> f32 {
+        self.0.next(x)
+    }
+
+    fn reset(&mut self) {
+        self.0.reset();
+    }
+
+    fn tail(&self) -> Tail {
+        Tail::Frames(64)
+    }
+}
+
+/// One knob: below 0.5 a low-pass, above a high-pass, in the middle nothing. Ports: input, position.
+#[derive(Clone)]
+struct Dj {
+    state: StateVariable,
+    known: (f32, Coefficients),
+    period: f32,
+}
+
+impl Processor<2> for Dj {
+    fn next(&mut self, _: u64, [x, position]: [f32; 2]) -> f32 {
+        let position = position.max(0.0).min(1.0);
+        let low = position < 0.5;
+        if self.known.0 != position {
+            // 20 Hz to 10 kHz, exponentially, over each half.
+            let way = if low { position } else { position - 0.5 } * 2.0;
+            let cutoff = 20.0 * 500.0_f32.powf(way);
+            self.known = (position, Coefficients::new(cutoff * self.period, 1.0));
+        }
+        let out = self.state.next(x, &self.known.1);
+        if low { out.low } else { out.high }
+    }
+
+    fn reset(&mut self) {
+        self.state.reset();
+    }
+
+    fn tail(&self) -> Tail {
+        Tail::Frames(64)
+    }
+}
+
+fn shelf(band: Band, setting: &Setting) -> Box<dyn Node> {
+    let section = Section::new(band, setting.sample_rate);
+    Box::new(Each(vec![Bell(section); setting.channels]))
+}
+
+const fn gain(name: &'static str) -> Port {
+    Port::audio_rate(name, Units::Decibels, -60.0, 60.0, 0.0)
+}
+
+const FREQUENCY_GAIN_Q: &[Port] = &[
+    INPUT,
+    Port::audio_rate("freq", Units::Hertz, 1.0, 96_000.0, 1000.0).required(),
+    gain("gain"),
+    Port::audio_rate("q", Units::None, 0.05, 100.0, 0.7),
+];
+
 /// The sound that an effect works on.
 pub(super) const INPUT: Port = Port::audio("input");
 pub(super) const CUTOFF: Port =
@@ -176,6 +320,105 @@ pub(super) static ENTRIES: &[Entry] = &[
                 period: (1.0 / setting.sample_rate) as f32,
                 known: [(f32::NAN, f32::NAN, Default::default()); 2],
             })
+        },
+        ..filter()
+    },
+    Entry {
+        name: "allpass2",
+        summary: "second-order allpass: turns the phase around the cutoff, leaves the level",
+        example: "out: mix (saw 110) (saw 110 # allpass2 800 2) * 0.1",
+        create: |setting| Filter::make(Response::AllPass, 1, setting),
+        ..filter()
+    },
+    Entry {
+        name: "peq",
+        summary: "parametric equaliser: a bell of so many dB around a frequency",
+        example: "out: s \"bd sn\" # peq 300 6 2",
+        ports: FREQUENCY_GAIN_Q,
+        create: |setting| shelf(Band::Bell, setting),
+        ..filter()
+    },
+    Entry {
+        name: "lowshelf",
+        summary: "lifts or lowers all below a frequency by so many dB",
+        example: "out: s \"bd sn\" # lowshelf 200 6",
+        ports: FREQUENCY_GAIN_Q,
+        create: |setting| shelf(Band::LowShelf, setting),
+        ..filter()
+    },
+    Entry {
+        name: "highshelf",
+        aliases: &["shelf"],
+        summary: "lifts or lowers all above a frequency by so many dB",
+        example: "out: s \"bd sn\" # highshelf 4000 (-6)",
+        ports: FREQUENCY_GAIN_Q,
+        create: |setting| shelf(Band::HighShelf, setting),
+        ..filter()
+    },
+    Entry {
+        name: "eq",
+        summary: "three bands, in dB: below 250 Hz, around 1 kHz, above 4 kHz",
+        example: "out: s \"bd sn hh\" # eq 3 (-2) 4",
+        ports: &[INPUT, gain("low"), gain("mid"), gain("high")],
+        create: |setting| {
+            let make = |band| Section::new(band, setting.sample_rate);
+            let bands = [Band::LowShelf, Band::Bell, Band::HighShelf].map(make);
+            Box::new(Each(vec![ThreeBands(bands); setting.channels]))
+        },
+        ..filter()
+    },
+    Entry {
+        name: "tilteq",
+        summary: "tilts the spectrum around 800 Hz: treble up and bass down by so many dB",
+        example: "out: s \"bd sn hh\" # tilteq 4",
+        ports: &[INPUT, gain("gain")],
+        create: |setting| {
+            let make = |band| Section::new(band, setting.sample_rate);
+            let bands = [Band::LowShelf, Band::HighShelf].map(make);
+            Box::new(Each(vec![Tilt(bands); setting.channels]))
+        },
+        ..filter()
+    },
+    Entry {
+        name: "dcblock",
+        summary: "takes out what does not move",
+        example: "out: (square 110 + 0.5) # dcblock * 0.2",
+        ports: &[INPUT],
+        create: |setting| {
+            let block = DcBlock::new(5.0, setting.sample_rate);
+            Box::new(Each(vec![Block(block); setting.channels]))
+        },
+        ..filter()
+    },
+    Entry {
+        name: "vowel",
+        summary: "formants of a sung vowel: a e i o u",
+        example: "out: saw 110 # vowel \"a\" * 0.2",
+        ports: &[INPUT, Port::text("vowel")],
+        create: |setting| {
+            let letter = setting.texts.first().and_then(|text| text.chars().next());
+            let vowel = letter.and_then(Vowel::named).or(Vowel::named('a'));
+            let vowel = vowel.expect("a is a vowel");
+            let filter = VowelFilter::new(&vowel, 0.5, setting.sample_rate);
+            Box::new(Each(vec![Mouth(filter); setting.channels]))
+        },
+        ..filter()
+    },
+    Entry {
+        name: "djf",
+        summary: "one knob: below 0.5 a low-pass that closes, above a high-pass that opens",
+        example: "out: s \"bd sn hh cp\" # djf (sine 0.25 * 0.3 + 0.5)",
+        ports: &[
+            INPUT,
+            Port::audio_rate("position", Units::None, 0.0, 1.0, 0.5).required(),
+        ],
+        create: |setting| {
+            let dj = Dj {
+                state: StateVariable::default(),
+                known: (f32::NAN, Coefficients::default()),
+                period: (1.0 / setting.sample_rate) as f32,
+            };
+            Box::new(Each(vec![dj; setting.channels]))
         },
         ..filter()
     },

@@ -111,7 +111,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         name: "mix",
-        kind: Kind::Effect,
+        kind: Kind::Arithmetic,
         ports: &[INPUT],
         variadic: true,
         summary: "the sum of all its arguments",

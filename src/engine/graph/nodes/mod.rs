@@ -1,10 +1,16 @@
 //! The table of signal functions: every node that a program can name, its ports, its one line of documentation, its
 //! example, its constructor. Each family has its file; the table is the sum of theirs.
 
+mod adapter;
 mod arithmetic;
+mod colour;
+mod control;
+mod dynamics;
 mod filters;
 mod level;
+mod modulation;
 mod oscillators;
+mod sources;
 mod time;
 
 use super::node::{Node, Setting};
@@ -212,6 +218,11 @@ pub static ENTRIES: &[&[Entry]] = &[
     filters::ENTRIES,
     time::ENTRIES,
     level::ENTRIES,
+    sources::ENTRIES,
+    control::ENTRIES,
+    modulation::ENTRIES,
+    dynamics::ENTRIES,
+    colour::ENTRIES,
 ];
 
 /// All entries in order.

@@ -1,10 +1,15 @@
 //! Effects of time: delay and reverb.
 
+use super::adapter::{Both, Each, Processor, StereoProcessor};
 use super::filters::INPUT;
 use super::{Entry, Kind, Port, Units, Width};
+use crate::dsp::comb::{AllPass, Comb, feedback_for_decay};
 use crate::dsp::delay::{DelayLine, Taps};
+use crate::dsp::onepole::OnePole;
+use crate::dsp::phase::{ClockedPhase, Increment};
 use crate::dsp::reverb::Reverb;
-use crate::dsp::saturate::soft_limit;
+use crate::dsp::saturate::{soft_limit, tanh};
+use crate::dsp::trig::sine;
 use crate::engine::graph::node::{Inputs, Node, Output, Segment, Setting, Tail};
 
 /// Longest delay in seconds: as a plain number, and where it may change.
@@ -82,6 +87,134 @@ impl Node for Delay {
     }
 }
 
+/// Echoes that change sides. Ports: input, time, feedback, mix.
+struct PingPong {
+    lines: [DelayLine; 2],
+    taps: [Taps; 2],
+    sample_rate: f32,
+}
+
+impl StereoProcessor<4> for PingPong {
+    fn next(&mut self, _: u64, left: [f32; 4], right: [f32; 4]) -> (f32, f32) {
+        let [l, time, feedback, mix] = left;
+        let r = right[0];
+        let delay = time * self.sample_rate - 1.0;
+        let [first, second] = &mut self.lines;
+        let a = self.taps[0].read(first, delay);
+        let b = self.taps[1].read(second, delay);
+        let feedback = feedback.max(-1.0).min(1.0);
+        // Both go in on the left; each side feeds the other.
+        first.write(soft_limit((l + r) * 0.5 + b * feedback));
+        second.write(soft_limit(a));
+        let mix = mix.max(0.0).min(1.0);
+        (l + (a - l) * mix, r + (b - r) * mix)
+    }
+
+    fn reset(&mut self) {
+        self.lines.iter_mut().for_each(DelayLine::reset);
+        self.taps.iter_mut().for_each(Taps::reset);
+    }
+
+    fn shape(&self) -> u64 {
+        self.lines[0].longest() as u64
+    }
+
+    fn tail(&self) -> Tail {
+        Tail::Frames(2 * self.lines[0].longest() as u64)
+    }
+}
+
+/// Tape echo: wow and flutter bend the time, the loop saturates and loses treble and bass.
+/// Ports: input, time, feedback, wow, flutter, saturation, mix.
+struct Tape {
+    line: DelayLine,
+    wow: ClockedPhase,
+    flutter: ClockedPhase,
+    rates: [u32; 2],
+    treble: OnePole,
+    bass: OnePole,
+    /// The time glides as the motor does.
+    time: f32,
+    glide: f32,
+    sample_rate: f32,
+    fresh: bool,
+}
+
+impl Processor<7> for Tape {
+    fn next(&mut self, frame: u64, ports: [f32; 7]) -> f32 {
+        let [x, time, feedback, wow, flutter, saturation, mix] = ports;
+        if self.fresh {
+            self.fresh = false;
+            self.time = time;
+        }
+        self.time += (time - self.time) * self.glide;
+        let bend = 0.002 * wow.max(0.0).min(1.0) * sine(self.wow.at(frame, self.rates[0]))
+            + 0.0002 * flutter.max(0.0).min(1.0) * sine(self.flutter.at(frame, self.rates[1]));
+        let delayed = self.line.cubic((self.time + bend) * self.sample_rate - 1.0);
+        let filtered = self.treble.low(self.bass.high(delayed));
+        let drive = 1.0 + 3.0 * saturation.max(0.0).min(1.0);
+        let fed = x + filtered * feedback.max(-1.0).min(1.2);
+        self.line.write(tanh(fed * drive) / drive.sqrt());
+        x + (filtered - x) * mix.max(0.0).min(1.0)
+    }
+
+    fn reset(&mut self) {
+        self.line.reset();
+        self.wow = ClockedPhase::default();
+        self.flutter = ClockedPhase::default();
+        self.treble.reset();
+        self.bass.reset();
+        self.fresh = true;
+    }
+
+    fn shape(&self) -> u64 {
+        self.line.longest() as u64
+    }
+
+    fn tail(&self) -> Tail {
+        Tail::Frames(self.line.longest() as u64)
+    }
+}
+
+/// Ports: input, freq, decay.
+struct CombNode(Comb, f32);
+
+impl Processor<3> for CombNode {
+    fn next(&mut self, _: u64, [x, frequency, decay]: [f32; 3]) -> f32 {
+        let seconds = 1.0 / frequency.max(LOWEST);
+        let feedback = feedback_for_decay(seconds, decay.max(-60.0).min(60.0));
+        self.0.next(x, seconds * self.1, feedback)
+    }
+
+    fn reset(&mut self) {
+        self.0.reset();
+    }
+
+    fn tail(&self) -> Tail {
+        Tail::Frames(self.0.longest() as u64)
+    }
+}
+
+/// Ports: input, time, feedback.
+struct AllPassNode(AllPass, f32);
+
+impl Processor<3> for AllPassNode {
+    fn next(&mut self, _: u64, [x, time, feedback]: [f32; 3]) -> f32 {
+        self.0.next(x, time * self.1, feedback.max(-0.99).min(0.99))
+    }
+
+    fn reset(&mut self) {
+        self.0.reset();
+    }
+
+    fn tail(&self) -> Tail {
+        Tail::Frames(self.0.longest() as u64)
+    }
+}
+
+/// Lowest note of a comb in Hz.
+const LOWEST: f32 = 10.0;
+
 /// The reverb, mixed with its input.
 struct ReverbNode {
     reverb: Reverb,
@@ -153,6 +286,99 @@ pub(super) static ENTRIES: &[Entry] = &[
             Box::new(ReverbNode {
                 reverb: Reverb::new(setting.sample_rate),
             })
+        },
+        ..Entry::DEFAULT
+    },
+    Entry {
+        name: "pingpong",
+        kind: Kind::Effect,
+        ports: &[
+            INPUT,
+            Port::audio_rate("time", Units::Seconds, 0.0, LONGEST, 0.25).required(),
+            FEEDBACK,
+            MIX,
+        ],
+        width: Width::Stereo,
+        summary: "echoes that change sides",
+        example: "out: s \"cp\" # pingpong 0.375 0.6 0.4",
+        create: |setting| {
+            let longest = capacity(setting, 1, LONGEST_MODULATED);
+            let taps = Taps::new(setting.sample_rate);
+            Box::new(Both(PingPong {
+                lines: [DelayLine::new(longest), DelayLine::new(longest)],
+                taps: [taps.clone(), taps],
+                sample_rate: setting.sample_rate as f32,
+            }))
+        },
+        ..Entry::DEFAULT
+    },
+    Entry {
+        name: "tape",
+        kind: Kind::Effect,
+        ports: &[
+            INPUT,
+            Port::audio_rate("time", Units::Seconds, 0.0, LONGEST, 0.3).required(),
+            Port::audio_rate("feedback", Units::None, -1.0, 1.2, 0.5),
+            Port::audio_rate("wow", Units::None, 0.0, 1.0, 0.3),
+            Port::audio_rate("flutter", Units::None, 0.0, 1.0, 0.3),
+            Port::audio_rate("saturation", Units::None, 0.0, 1.0, 0.3),
+            MIX,
+        ],
+        summary: "tape echo: it wavers, saturates and grows dull with each turn",
+        example: "out: s \"rim*2\" # tape 0.28 0.7 0.5 0.5 0.4 0.4",
+        create: |setting| {
+            let longest = capacity(setting, 1, LONGEST_MODULATED);
+            let spare = (0.005 * setting.sample_rate) as usize;
+            let increment = Increment::new(setting.sample_rate);
+            let make = |_| Tape {
+                line: DelayLine::new(longest + spare),
+                wow: ClockedPhase::default(),
+                flutter: ClockedPhase::default(),
+                rates: [increment.of(0.7), increment.of(7.3)],
+                treble: OnePole::new(4500.0, setting.sample_rate),
+                bass: OnePole::new(80.0, setting.sample_rate),
+                time: 0.0,
+                glide: (1.0 - (-1.0 / (0.1 * setting.sample_rate)).exp()) as f32,
+                sample_rate: setting.sample_rate as f32,
+                fresh: true,
+            };
+            Box::new(Each((0..setting.channels).map(make).collect()))
+        },
+        ..Entry::DEFAULT
+    },
+    Entry {
+        name: "combfilter",
+        kind: Kind::Effect,
+        ports: &[
+            INPUT,
+            Port::audio_rate("freq", Units::Hertz, LOWEST, 20_000.0, 220.0).required(),
+            Port::audio_rate("decay", Units::Seconds, -60.0, 60.0, 0.5),
+        ],
+        summary: "resonates at a frequency and its harmonics, falling by 60 dB in the decay; negative: odd harmonics",
+        example: "out: s \"hh*8\" # combfilter 220 0.4 * 0.3",
+        create: |setting| {
+            let longest = (setting.sample_rate / f64::from(LOWEST)) as usize + 8;
+            let rate = setting.sample_rate as f32;
+            let make = |_| CombNode(Comb::new(longest), rate);
+            Box::new(Each((0..setting.channels).map(make).collect()))
+        },
+        ..Entry::DEFAULT
+    },
+    Entry {
+        name: "allpass",
+        kind: Kind::Effect,
+        ports: &[
+            INPUT,
+            Port::audio_rate("time", Units::Seconds, 0.0, LONGEST, 0.02).required(),
+            Port::audio_rate("feedback", Units::None, -0.99, 0.99, 0.5),
+        ],
+        summary: "allpass delay: smears in time, leaves the spectrum as loud as it was",
+        example: "out: s \"sn\" # allpass 0.03 0.7 # allpass 0.011 0.7",
+        create: |setting| {
+            let longest = capacity(setting, 1, LONGEST_MODULATED);
+            let rate = setting.sample_rate as f32;
+            let make = |_| AllPassNode(AllPass::new(longest), rate);
+            Box::new(Each((0..setting.channels).map(make).collect()))
         },
         ..Entry::DEFAULT
     },

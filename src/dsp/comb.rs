@@ -1,0 +1,214 @@
+//! Comb and allpass filters with feedback, tuned by delay or by frequency; the plucked string built on one.
+
+use super::delay::DelayLine;
+use super::noise::Random;
+use super::saturate::soft_limit;
+
+/// Feedback that makes an echo of period `delay` seconds fall by 60 dB in `decay` seconds; a negative decay alternates the sign.
+pub fn feedback_for_decay(delay: f32, decay: f32) -> f32 {
+    if decay == 0.0 {
+        return 0.0;
+    }
+    let feedback = 10.0_f32.powf(-3.0 * delay / decay.abs());
+    feedback.min(0.9999).copysign(decay)
+}
+
+/// y = x + feedback · y(t − delay).
+#[derive(Clone, Debug)]
+pub struct Comb {
+    line: DelayLine,
+}
+
+impl Comb {
+    /// Holds delays of up to `longest` frames.
+    pub fn new(longest: usize) -> Self {
+        Self {
+            line: DelayLine::new(longest),
+        }
+    }
+
+    /// One frame; `delay` in frames, at least 2.
+    #[inline]
+    pub fn next(&mut self, x: f32, delay: f32, feedback: f32) -> f32 {
+        let y = soft_limit(x + feedback * self.line.cubic(delay - 1.0));
+        self.line.write(y);
+        y
+    }
+
+    /// The longest delay in frames.
+    pub fn longest(&self) -> usize {
+        self.line.longest()
+    }
+
+    /// Back to silence.
+    pub fn reset(&mut self) {
+        self.line.reset();
+    }
+}
+
+/// Allpass of any, even changing, delay: all frequencies equally loud, smeared in time.
+#[derive(Clone, Debug)]
+pub struct AllPass {
+    line: DelayLine,
+}
+
+impl AllPass {
+    /// Holds delays of up to `longest` frames.
+    pub fn new(longest: usize) -> Self {
+        Self {
+            line: DelayLine::new(longest),
+        }
+    }
+
+    /// One frame; `delay` in frames, at least 2.
+    #[inline]
+    pub fn next(&mut self, x: f32, delay: f32, feedback: f32) -> f32 {
+        let delayed = self.line.cubic(delay - 1.0);
+        let inner = soft_limit(x + feedback * delayed);
+        self.line.write(inner);
+        delayed - feedback * inner
+    }
+
+    /// The longest delay in frames.
+    pub fn longest(&self) -> usize {
+        self.line.longest()
+    }
+
+    /// Back to silence.
+    pub fn reset(&mut self) {
+        self.line.reset();
+    }
+}
+
+/// A plucked string: a loop of delay and averaging, begun with a burst of noise (K. Karplus and A. Strong, "Digital Synthesis
+/// of Plucked-String and Drum Timbres", 1983; tuned by interpolation after D. Jaffe and J. O. Smith, 1983).
+#[derive(Clone, Debug)]
+pub struct PluckedString {
+    line: DelayLine,
+    sample_rate: f32,
+    seed: u64,
+    random: Random,
+    /// Frames of noise still to come.
+    burst: f32,
+    before: f32,
+}
+
+/// Lowest note of a string in Hz.
+const LOWEST: f64 = 20.0;
+
+impl PluckedString {
+    /// `sample_rate` in Hz.
+    pub fn new(seed: u64, sample_rate: f64) -> Self {
+        Self {
+            line: DelayLine::new((sample_rate / LOWEST) as usize),
+            sample_rate: sample_rate as f32,
+            seed,
+            random: Random::new(seed),
+            burst: 0.0,
+            before: 0.0,
+        }
+    }
+
+    /// Plucks at a frequency in Hz.
+    pub fn pluck(&mut self, frequency: f32) {
+        self.burst = self.sample_rate / frequency.max(LOWEST as f32);
+    }
+
+    /// One frame. `damping` 0..1: 0 rings longest, 1 is a thud; `input` drives the string from outside.
+    #[inline]
+    pub fn next(&mut self, frequency: f32, damping: f32, input: f32) -> f32 {
+        let frequency = frequency.max(LOWEST as f32).min(self.sample_rate * 0.25);
+        let period = self.sample_rate / frequency;
+        let noise = if self.burst > 0.0 {
+            self.burst -= 1.0;
+            self.random.bipolar()
+        } else {
+            0.0
+        };
+        // The average of two neighbours delays by half a frame, reading before writing by one.
+        let delayed = self.line.cubic(period - 1.5);
+        let averaged = 0.5 * (delayed + self.before);
+        self.before = delayed;
+        let damping = damping.max(0.0).min(1.0);
+        // 60 dB in 10 s to 0.05 s.
+        let decay = 10.0 * 0.005_f32.powf(damping);
+        let kept = 10.0_f32.powf(-3.0 / (frequency * decay));
+        let y = soft_limit(averaged * kept + noise + input);
+        self.line.write(y);
+        y
+    }
+
+    /// Frames after which the string has passed on all it holds.
+    pub fn memory(&self) -> u64 {
+        self.line.longest() as u64
+    }
+
+    /// Still.
+    pub fn reset(&mut self) {
+        self.line.reset();
+        self.random = Random::new(self.seed);
+        self.burst = 0.0;
+        self.before = 0.0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dsp::spectrum::{gain_at, peak, reverberation_time, spectrum};
+
+    #[test]
+    fn a_comb_lifts_its_harmonics_and_decays_in_its_time() {
+        let gain = |frequency| {
+            let mut comb = Comb::new(1000);
+            gain_at(frequency, 48_000.0, 0.5, |x| comb.next(x * 0.1, 480.0, 0.8))
+        };
+        // 1 / (1 - 0.8) at 100 Hz and its harmonics, 1 / 1.8 between.
+        assert!((gain(100.0) - 13.98 + 20.0).abs() < 0.1);
+        assert!((gain(150.0) + 5.1 + 20.0).abs() < 0.1);
+        let feedback = feedback_for_decay(0.01, 1.0);
+        let mut comb = Comb::new(1000);
+        let impulse: Vec<f32> = (0..96_000)
+            .map(|index| comb.next(if index == 0 { 1.0 } else { 0.0 }, 480.0, feedback))
+            .collect();
+        let time = reverberation_time(&impulse, 48_000.0);
+        assert!((time - 1.0).abs() < 0.05, "{time}");
+        assert!(feedback_for_decay(0.01, -1.0) < 0.0);
+    }
+
+    #[test]
+    fn an_allpass_is_equally_loud_everywhere() {
+        for frequency in [100.0, 330.0, 1234.0, 8000.0] {
+            let mut allpass = AllPass::new(1000);
+            let level = gain_at(frequency, 48_000.0, 0.5, |x| {
+                allpass.next(x * 0.1, 480.0, 0.6)
+            });
+            assert!((level + 20.0).abs() < 0.1, "{frequency}: {level}");
+        }
+    }
+
+    #[test]
+    fn a_string_is_in_tune_and_dies_away() {
+        for frequency in [82.41_f32, 220.0, 440.0, 987.77] {
+            let mut string = PluckedString::new(3, 48_000.0);
+            string.pluck(frequency);
+            let samples: Vec<f32> = (0..48_000)
+                .map(|_| string.next(frequency, 0.0, 0.0))
+                .collect();
+            let bins = spectrum(&samples);
+            let low = (frequency * 0.8) as usize;
+            let high = (frequency * 1.2) as usize;
+            let loudest = (low..high)
+                .max_by(|a, b| bins[*a].total_cmp(&bins[*b]))
+                .unwrap_or(0);
+            assert!(
+                (loudest as f32 - frequency).abs() < 2.0,
+                "{frequency}: {loudest}"
+            );
+        }
+        let mut string = PluckedString::new(3, 48_000.0);
+        string.pluck(220.0);
+        let samples: Vec<f32> = (0..48_000).map(|_| string.next(220.0, 0.7, 0.0)).collect();
+        assert!(peak(&samples[..2000]) > 0.3 && peak(&samples[24_000..]) < 0.01);
+    }
+}

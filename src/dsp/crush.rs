@@ -1,0 +1,74 @@
+//! Coarser in level, coarser in time.
+
+/// Rounds to multiples of 2^(1 − bits): 16 bits are nearly clean, 1 leaves -1, 0 and 1. `bits` 1..24, fractions allowed.
+#[inline]
+pub fn round_to_bits(x: f32, bits: f32) -> f32 {
+    let step = 0.5_f32.powf(bits.max(1.0).min(24.0) - 1.0);
+    (x / step).round() * step
+}
+
+/// Sample and hold: a new value every `factor` frames, fractions allowed; up to 1 passes all.
+#[derive(Clone, Copy, Debug)]
+pub struct SampleHold {
+    held: f32,
+    /// Frames until the next value.
+    left: f32,
+}
+
+impl Default for SampleHold {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl SampleHold {
+    /// Takes the first frame it sees.
+    pub fn new() -> Self {
+        Self {
+            held: 0.0,
+            left: 0.0,
+        }
+    }
+
+    /// One frame.
+    #[inline]
+    pub fn next(&mut self, x: f32, factor: f32) -> f32 {
+        if self.left < 1.0 {
+            self.held = x;
+            self.left += factor.max(1.0).min(100_000.0);
+        }
+        self.left -= 1.0;
+        self.held
+    }
+
+    /// Back to the beginning.
+    pub fn reset(&mut self) {
+        *self = Self::new();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_bit_leaves_three_levels() {
+        assert_eq!(round_to_bits(0.4, 1.0), 0.0);
+        assert_eq!(round_to_bits(0.6, 1.0), 1.0);
+        assert_eq!(round_to_bits(-0.9, 1.0), -1.0);
+        assert_eq!(round_to_bits(0.3, 3.0), 0.25);
+        assert!((round_to_bits(0.3, 16.0) - 0.3).abs() < 2e-5);
+    }
+
+    #[test]
+    fn holds_for_its_factor_on_average() {
+        let mut hold = SampleHold::new();
+        let held: Vec<f32> = (0..1000)
+            .map(|index| hold.next(index as f32, 2.5))
+            .collect();
+        let changes = held.windows(2).filter(|pair| pair[0] != pair[1]).count();
+        assert!(changes.abs_diff(399) <= 1, "{changes}");
+        let mut through = SampleHold::new();
+        assert!((0..100).all(|index| through.next(index as f32, 1.0) == index as f32));
+    }
+}

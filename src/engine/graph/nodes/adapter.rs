@@ -1,0 +1,219 @@
+//! From a processor of single frames to a node: how ports are read, channels kept apart, gates found.
+
+use crate::engine::graph::node::{Inputs, Node, Output, Segment, Tail};
+
+/// Stateless: one value from those of N ports, sample by sample.
+pub(super) struct Map<const N: usize, F>(pub F);
+
+impl<const N: usize, F: Fn([f32; N]) -> f32 + Send> Node for Map<N, F> {
+    fn process(&mut self, _: &Segment, inputs: &Inputs, output: &mut Output) {
+        for channel in 0..output.channels() {
+            let ports: [&[f32]; N] = std::array::from_fn(|port| inputs.channel(port, channel));
+            let samples = output.channel(channel);
+            let frames = samples.len();
+            let ports = ports.map(|port| &port[..frames]);
+            for (index, y) in samples.iter_mut().enumerate() {
+                *y = (self.0)(std::array::from_fn(|port| ports[port][index]));
+            }
+        }
+    }
+
+    fn reset(&mut self) {}
+
+    fn tail(&self) -> Tail {
+        Tail::Frames(0)
+    }
+}
+
+/// A processor of one channel with memory.
+pub(super) trait Processor<const N: usize>: Send {
+    /// One frame: the values of the ports, and the absolute frame, which free-running modulators take their phase from (so
+    /// that sleeping does not disturb them).
+    fn next(&mut self, frame: u64, ports: [f32; N]) -> f32;
+
+    /// Back to the beginning.
+    fn reset(&mut self);
+
+    /// See `Node::tail`.
+    fn tail(&self) -> Tail {
+        Tail::Endless
+    }
+
+    /// See `Node::shape`.
+    fn shape(&self) -> u64 {
+        0
+    }
+}
+
+/// One processor for each channel.
+pub(super) struct Each<const N: usize, P>(pub Vec<P>);
+
+impl<const N: usize, P: Processor<N>> Node for Each<N, P> {
+    fn process(&mut self, segment: &Segment, inputs: &Inputs, output: &mut Output) {
+        let frame = segment.frame + segment.range.start as u64;
+        for channel in 0..output.channels() {
+            let ports: [&[f32]; N] = std::array::from_fn(|port| inputs.channel(port, channel));
+            let processor = &mut self.0[channel];
+            for (index, y) in output.channel(channel).iter_mut().enumerate() {
+                let values = std::array::from_fn(|port| ports[port][index]);
+                *y = processor.next(frame + index as u64, values);
+            }
+        }
+    }
+
+    fn reset(&mut self) {
+        self.0.iter_mut().for_each(P::reset);
+    }
+
+    fn shape(&self) -> u64 {
+        self.0.first().map_or(0, P::shape)
+    }
+
+    fn tail(&self) -> Tail {
+        self.0.first().map_or(Tail::Endless, P::tail)
+    }
+}
+
+/// A processor of two channels together.
+pub(super) trait StereoProcessor<const N: usize>: Send {
+    /// One frame: the values of the ports on the left and on the right; see `Processor::next`.
+    fn next(&mut self, frame: u64, left: [f32; N], right: [f32; N]) -> (f32, f32);
+
+    /// Back to the beginning.
+    fn reset(&mut self);
+
+    /// See `Node::tail`.
+    fn tail(&self) -> Tail {
+        Tail::Endless
+    }
+
+    /// See `Node::shape`.
+    fn shape(&self) -> u64 {
+        0
+    }
+}
+
+/// Both channels through one processor.
+pub(super) struct Both<const N: usize, P>(pub P);
+
+impl<const N: usize, P: StereoProcessor<N>> Node for Both<N, P> {
+    fn process(&mut self, segment: &Segment, inputs: &Inputs, output: &mut Output) {
+        let frame = segment.frame + segment.range.start as u64;
+        let left: [&[f32]; N] = std::array::from_fn(|port| inputs.channel(port, 0));
+        let right: [&[f32]; N] = std::array::from_fn(|port| inputs.channel(port, 1));
+        let (out_left, out_right) = output.both();
+        for index in 0..out_left.len() {
+            let (l, r) = self.0.next(
+                frame + index as u64,
+                std::array::from_fn(|port| left[port][index]),
+                std::array::from_fn(|port| right[port][index]),
+            );
+            out_left[index] = l;
+            out_right[index] = r;
+        }
+    }
+
+    fn reset(&mut self) {
+        self.0.reset();
+    }
+
+    fn shape(&self) -> u64 {
+        self.0.shape()
+    }
+
+    fn tail(&self) -> Tail {
+        self.0.tail()
+    }
+}
+
+/// What a trigger port says in one frame.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Gate {
+    /// An event begins here.
+    pub onset: bool,
+    /// An event lasts.
+    pub open: bool,
+    /// Its value.
+    pub value: f32,
+}
+
+/// A processor that events start; port 0 is the trigger, the N others follow.
+pub(super) trait Triggered<const N: usize>: Send {
+    /// One frame.
+    fn next(&mut self, gate: Gate, ports: [f32; N]) -> f32;
+
+    /// Back to the beginning.
+    fn reset(&mut self);
+
+    /// See `Node::tail`.
+    fn tail(&self) -> Tail {
+        Tail::Endless
+    }
+}
+
+/// A triggered processor and its trigger: a pattern's onsets and lengths, or a signal that rises through 0.5 and stays above.
+pub(super) struct OnTrigger<const N: usize, P> {
+    processor: P,
+    before: f32,
+    /// Frames for which the event still lasts.
+    left: u32,
+    value: f32,
+}
+
+impl<const N: usize, P> OnTrigger<N, P> {
+    pub(super) fn new(processor: P) -> Self {
+        Self {
+            processor,
+            before: 0.0,
+            left: 0,
+            value: 0.0,
+        }
+    }
+}
+
+impl<const N: usize, P: Triggered<N>> Node for OnTrigger<N, P> {
+    fn process(&mut self, segment: &Segment, inputs: &Inputs, output: &mut Output) {
+        let trigger = inputs.channel(0, 0);
+        let patterned = inputs.is_pattern(0);
+        let mut steps = inputs.steps(0).iter().peekable();
+        let ports: [&[f32]; N] = std::array::from_fn(|port| inputs.channel(port + 1, 0));
+        let start = segment.range.start;
+        for (index, y) in output.channel(0).iter_mut().enumerate() {
+            let mut gate = Gate::default();
+            if patterned {
+                while let Some(step) = steps.next_if(|step| step.frame <= start + index) {
+                    self.value = step.value;
+                    if step.onset {
+                        gate.onset = true;
+                        self.left = step.duration.max(1);
+                    }
+                }
+                gate.open = self.left > 0;
+                gate.value = self.value;
+                self.left = self.left.saturating_sub(1);
+            } else {
+                let now = trigger[index];
+                gate.onset = now > 0.5 && self.before <= 0.5;
+                gate.open = now > 0.5;
+                gate.value = now;
+                self.before = now;
+            }
+            let values = std::array::from_fn(|port| ports[port][index]);
+            *y = self.processor.next(gate, values);
+        }
+    }
+
+    fn reset(&mut self) {
+        self.processor.reset();
+        self.before = 0.0;
+        self.left = 0;
+        self.value = 0.0;
+    }
+
+    fn tail(&self) -> Tail {
+        match self.processor.tail() {
+            _ if self.left > 0 => Tail::Endless,
+            tail => tail,
+        }
+    }
+}

@@ -1,0 +1,388 @@
+//! Further sources: layered saws, impulses, strings, random signals.
+
+use super::adapter::{Each, Gate, OnTrigger, Processor, Triggered};
+use super::oscillators::FREQUENCY;
+use super::{Entry, Kind, Port, Units, Width};
+use crate::dsp::comb::PluckedString;
+use crate::dsp::noise::{Crackle, Dust, Random, SlowNoise};
+use crate::dsp::phase::{Increment, Phase};
+use crate::dsp::trig::sine;
+use crate::dsp::wavetable::{SAW, Wavetable};
+use crate::engine::graph::node::{Inputs, Node, Output, Segment, Setting, Tail};
+
+/// Most saws in a supersaw.
+const MOST: usize = 16;
+
+/// Several saws beside each other. Ports: freq, detune, voices.
+struct SuperSaw {
+    seed: u64,
+    phases: [Phase; MOST],
+    increment: Increment,
+}
+
+impl SuperSaw {
+    /// Saws begin anywhere in their period, or they would all sound as one at first.
+    fn scatter(&mut self) {
+        let mut random = Random::new(self.seed);
+        for phase in &mut self.phases {
+            *phase = Phase(random.bits());
+        }
+    }
+}
+
+impl Node for SuperSaw {
+    fn process(&mut self, _: &Segment, inputs: &Inputs, output: &mut Output) {
+        let frequencies = inputs.channel(0, 0);
+        let detunes = inputs.channel(1, 0);
+        let voices = inputs.channel(2, 0);
+        let saw = &*SAW;
+        let (left, right) = output.both();
+        left.fill(0.0);
+        right.fill(0.0);
+        for index in 0..left.len() {
+            let count = (voices[index].max(1.0) as usize).min(MOST);
+            // Semitones to either side.
+            let spread = detunes[index].max(0.0).min(12.0);
+            let level = 1.0 / (count as f32).sqrt();
+            for (voice, phase) in self.phases[..count].iter_mut().enumerate() {
+                let place = if count > 1 {
+                    2.0 * voice as f32 / (count - 1) as f32 - 1.0
+                } else {
+                    0.0
+                };
+                // 2^(x/12) to the second order: less than a cent off within a semitone.
+                let bend = spread * place * (std::f32::consts::LN_2 / 12.0);
+                let ratio = 1.0 + bend + 0.5 * bend * bend;
+                let increment = self.increment.of(frequencies[index] * ratio);
+                let y = saw.read(saw.level(increment), phase.next(increment)) * level;
+                // Neighbours on opposite sides.
+                let side = if voice % 2 == 0 { place } else { -place } * 0.5;
+                left[index] += y * (0.5 - side * 0.5) * std::f32::consts::SQRT_2;
+                right[index] += y * (0.5 + side * 0.5) * std::f32::consts::SQRT_2;
+            }
+        }
+    }
+
+    fn reset(&mut self) {
+        self.scatter();
+    }
+}
+
+/// A wave drawn by a list of harmonics' levels, or of points.
+struct Drawn {
+    table: Wavetable,
+    phases: [Phase; 2],
+    increment: Increment,
+}
+
+impl Node for Drawn {
+    fn process(&mut self, _: &Segment, inputs: &Inputs, output: &mut Output) {
+        for channel in 0..output.channels() {
+            let frequencies = inputs.channel(0, channel);
+            let phase = &mut self.phases[channel];
+            for (y, frequency) in output.channel(channel).iter_mut().zip(frequencies) {
+                let increment = self.increment.of(*frequency);
+                let level = self.table.level(increment);
+                *y = self.table.read(level, phase.next(increment));
+            }
+        }
+    }
+
+    fn reset(&mut self) {
+        self.phases = Default::default();
+    }
+}
+
+/// Numbers of a text, in order; what is no number is skipped.
+fn numbers(setting: &Setting) -> Vec<f32> {
+    setting
+        .texts
+        .first()
+        .map(String::as_str)
+        .unwrap_or_default()
+        .split_whitespace()
+        .filter_map(|word| word.parse::<f32>().ok())
+        .filter(|number| number.is_finite())
+        .take(1024)
+        .collect()
+}
+
+fn drawn(setting: &Setting, table: Wavetable) -> Box<dyn Node> {
+    Box::new(Drawn {
+        table,
+        phases: Default::default(),
+        increment: Increment::new(setting.sample_rate),
+    })
+}
+
+/// Single impulses at a rate. Port: freq.
+#[derive(Clone)]
+struct Impulse {
+    phase: Phase,
+    increment: Increment,
+    fresh: bool,
+}
+
+impl Processor<1> for Impulse {
+    fn next(&mut self, _: u64, [frequency]: [f32; 1]) -> f32 {
+        let before = self.phase.0;
+        self.phase.next(self.increment.of(frequency.abs()));
+        let wrapped = self.phase.0 < before;
+        if std::mem::take(&mut self.fresh) || wrapped {
+            1.0
+        } else {
+            0.0
+        }
+    }
+
+    fn reset(&mut self) {
+        self.phase = Phase::default();
+        self.fresh = true;
+    }
+}
+
+/// As many harmonics as asked for, equally loud, all below half the rate (Dirichlet kernel). Ports: freq, harmonics.
+#[derive(Clone)]
+struct Blip {
+    phase: Phase,
+    increment: Increment,
+}
+
+impl Processor<2> for Blip {
+    fn next(&mut self, _: u64, [frequency, harmonics]: [f32; 2]) -> f32 {
+        let increment = self.increment.of(frequency);
+        let most = 0x7fff_ffff / increment.cast_signed().unsigned_abs().max(1);
+        let count = (harmonics.max(1.0) as u32).min(most.max(1)).min(10_000);
+        let phase = self.phase.next(increment);
+        let half = sine(phase >> 1);
+        if half.abs() < 1e-4 {
+            return 1.0;
+        }
+        // sin((2n + 1)·φ/2) in 32-bit turns, which wrap by themselves.
+        let upper = (u64::from(phase) * (2 * u64::from(count) + 1) / 2) as u32;
+        (sine(upper) / half - 1.0) / (2.0 * count as f32)
+    }
+
+    fn reset(&mut self) {
+        self.phase = Phase::default();
+    }
+}
+
+/// The frequency is the trigger: each event of its pattern plucks. Port after it: damping.
+struct Pluck(PluckedString);
+
+impl Triggered<1> for Pluck {
+    fn next(&mut self, gate: Gate, [damping]: [f32; 1]) -> f32 {
+        if gate.onset {
+            self.0.pluck(gate.value);
+        }
+        self.0.next(gate.value, damping, 0.0)
+    }
+
+    fn reset(&mut self) {
+        self.0.reset();
+    }
+
+    fn tail(&self) -> Tail {
+        Tail::Frames(self.0.memory())
+    }
+}
+
+/// A string that its input drives. Ports: input, freq, damping.
+struct Waveguide(PluckedString);
+
+impl Processor<3> for Waveguide {
+    fn next(&mut self, _: u64, [x, frequency, damping]: [f32; 3]) -> f32 {
+        self.0.next(frequency, damping, x)
+    }
+
+    fn reset(&mut self) {
+        self.0.reset();
+    }
+
+    fn tail(&self) -> Tail {
+        Tail::Frames(self.0.memory())
+    }
+}
+
+/// A random signal with one number port and its first state.
+#[derive(Clone)]
+struct Chance<S> {
+    first: S,
+    now: S,
+    step: fn(&mut S, f32) -> f32,
+}
+
+impl<S: Clone + Send> Processor<1> for Chance<S> {
+    fn next(&mut self, _: u64, [x]: [f32; 1]) -> f32 {
+        (self.step)(&mut self.now, x)
+    }
+
+    fn reset(&mut self) {
+        self.now.clone_from(&self.first);
+    }
+}
+
+fn chance<S: Clone + Send + 'static>(state: S, step: fn(&mut S, f32) -> f32) -> Box<dyn Node> {
+    Box::new(Each(vec![Chance {
+        now: state.clone(),
+        first: state,
+        step,
+    }]))
+}
+
+const RATE: Port = Port::audio_rate("rate", Units::Hertz, 0.0, 20_000.0, 1.0);
+const DAMPING: Port = Port::audio_rate("damping", Units::None, 0.0, 1.0, 0.5);
+
+const fn source() -> Entry {
+    Entry {
+        kind: Kind::Source,
+        ..Entry::DEFAULT
+    }
+}
+
+const fn random() -> Entry {
+    Entry {
+        kind: Kind::Source,
+        width: Width::Mono,
+        unique: true,
+        ..Entry::DEFAULT
+    }
+}
+
+pub(super) static ENTRIES: &[Entry] = &[
+    Entry {
+        name: "supersaw",
+        summary: "up to 16 saws side by side, detuned by so many semitones at most, spread in stereo",
+        example: "out: supersaw 110 0.2 7 # lpf 2000 * 0.1",
+        ports: &[
+            FREQUENCY,
+            Port::audio_rate("detune", Units::Semitones, 0.0, 12.0, 0.3),
+            Port::audio_rate("voices", Units::None, 1.0, 16.0, 7.0),
+        ],
+        width: Width::Stereo,
+        create: |setting| {
+            let mut node = SuperSaw {
+                seed: setting.seed,
+                phases: Default::default(),
+                increment: Increment::new(setting.sample_rate),
+            };
+            node.scatter();
+            Box::new(node)
+        },
+        ..source()
+    },
+    Entry {
+        name: "additive",
+        summary: "a wave with the given levels of its harmonics",
+        example: "out: additive 110 \"1 0 0.5 0 0.25\" * 0.2",
+        ports: &[FREQUENCY, Port::text("amps")],
+        create: |setting| {
+            let levels = numbers(setting);
+            let table = Wavetable::new(|h| {
+                let level = levels.get(h - 1).copied().unwrap_or(0.0);
+                (0.0, f64::from(level))
+            });
+            drawn(setting, table)
+        },
+        ..source()
+    },
+    Entry {
+        name: "wavetable",
+        summary: "a wave drawn by the points of one period, without aliases",
+        example: "out: wavetable 110 \"0 1 0.5 -0.5 -1 0.3\" * 0.2",
+        ports: &[FREQUENCY, Port::text("points")],
+        create: |setting| drawn(setting, Wavetable::from_period(&numbers(setting))),
+        ..source()
+    },
+    Entry {
+        name: "impulse",
+        summary: "single impulses, so many a second",
+        example: "out: impulse 8 # bpf 1200 20 * 5",
+        ports: &[FREQUENCY],
+        create: |setting| {
+            let impulse = Impulse {
+                phase: Phase::default(),
+                increment: Increment::new(setting.sample_rate),
+                fresh: true,
+            };
+            Box::new(Each(vec![impulse; setting.channels]))
+        },
+        ..source()
+    },
+    Entry {
+        name: "blip",
+        summary: "band-limited impulses: so many harmonics, equally loud",
+        example: "out: blip 110 (sine 0.3 * 10 + 12) * 0.3",
+        ports: &[
+            FREQUENCY,
+            Port::audio_rate("harmonics", Units::None, 1.0, 10_000.0, 100.0),
+        ],
+        create: |setting| {
+            let blip = Blip {
+                phase: Phase::default(),
+                increment: Increment::new(setting.sample_rate),
+            };
+            Box::new(Each(vec![blip; setting.channels]))
+        },
+        ..source()
+    },
+    Entry {
+        name: "pluck",
+        summary: "string, plucked with each event of its frequency; damping 0 rings for 10 s, 1 is a thud",
+        example: "out: pluck \"220(3,8) 330\" 0.3 * 0.4",
+        ports: &[FREQUENCY, DAMPING],
+        width: Width::Mono,
+        create: |setting| {
+            let string = PluckedString::new(setting.seed, setting.sample_rate);
+            Box::new(OnTrigger::new(Pluck(string)))
+        },
+        ..source()
+    },
+    Entry {
+        name: "waveguide",
+        kind: Kind::Effect,
+        summary: "a string that the sound drives",
+        example: "out: s \"hh*4\" # waveguide 110 0.3 * 0.3",
+        ports: &[super::filters::INPUT, FREQUENCY, DAMPING],
+        create: |setting| {
+            let make = |_| Waveguide(PluckedString::new(setting.seed, setting.sample_rate));
+            Box::new(Each((0..setting.channels).map(make).collect()))
+        },
+        ..Entry::DEFAULT
+    },
+    Entry {
+        name: "dust",
+        summary: "single impulses at random moments, so many a second on average",
+        example: "out: dust 20 # bpf 2000 10 * 3",
+        ports: &[RATE],
+        create: |setting| {
+            chance(
+                Dust::new(setting.seed, setting.sample_rate),
+                |dust, rate| dust.next(rate),
+            )
+        },
+        ..random()
+    },
+    Entry {
+        name: "crackle",
+        summary: "chaotic crackle, livelier from 1 to 2",
+        example: "out: crackle 1.9 # hpf 500 * 0.3",
+        ports: &[Port::audio_rate("chaos", Units::None, 1.0, 2.0, 1.5)],
+        create: |_| chance(Crackle::default(), |crackle, chaos| crackle.next(chaos)),
+        ..random()
+    },
+    Entry {
+        name: "lfnoise",
+        summary: "random values -1 to 1, so many a second, joined by smooth curves",
+        example: "out: saw 110 # lpf (lfnoise 4 * 600 + 900) * 0.2",
+        ports: &[RATE],
+        create: |setting| {
+            chance(
+                SlowNoise::new(setting.seed, setting.sample_rate),
+                |noise, rate| noise.next(rate),
+            )
+        },
+        ..random()
+    },
+];
