@@ -100,6 +100,16 @@ const MACHINE_606: Kit = &[
     ("ht", 1),
 ];
 
+#[rustfmt::skip]
+const JAZZ: Kit = &[
+    ("bd", 8), ("sn", 4), ("sn", 1), ("rd", 0), ("rd", 4), ("hh", 9), ("hh", 2), ("rim", 0), ("lt", 4), ("ht", 4),
+];
+
+#[rustfmt::skip]
+const HOUSE: Kit = &[
+    ("909bd", 0), ("909sd", 0), ("hh", 0), ("oh", 0), ("cp", 0), ("909bd", 1), ("rim", 1), ("cb", 0), ("sh", 1),
+];
+
 const DRUM: Kit = &[
     ("bd", 2),
     ("sn", 1),
@@ -161,6 +171,10 @@ const BANKS: &[Row] = &[
     bank!("ah", voices::AH, voices::singer),
     bank!("oo", voices::OO, voices::singer),
     bank!("break", breaks::BREAKS, breaks::break_beat),
+    bank!("breakcut", breaks::SLICES, breaks::slice),
+    whole_kit!("jazz", JAZZ),
+    whole_kit!("house", HOUSE),
+    bank!("tabla", toms::TABLA, toms::skin),
     bank!("noise", textures::NOISE, textures::noise),
     bank!("wind", textures::WIND, textures::wind),
     bank!("click", textures::CLICK, textures::click),
@@ -171,7 +185,8 @@ const BANKS: &[Row] = &[
 const ALIASES: &[(&str, &str)] = &[
     ("kick", "bd"), ("snare", "sn"), ("sd", "sn"), ("clap", "cp"), ("hat", "hh"), ("hc", "hh"), ("ho", "oh"),
     ("crash", "cr"), ("ride", "rd"), ("shaker", "sh"), ("tambourine", "ta"), ("tamb", "ta"), ("claves", "cl"),
-    ("cowbell", "cb"), ("jvbass", "bass3"), ("breaks", "break"), ("breakbeat", "break"),
+    ("cowbell", "cb"), ("jvbass", "bass3"), ("gretsch", "drum"), ("breaks", "break"), ("breakbeat", "break"), ("breaks125", "break"),
+    ("breaks152", "break"), ("breaks157", "break"), ("breaks165", "break"), ("amencutup", "breakcut"),
     ("808hh", "808hc"), ("808ho", "808oh"), ("808cl", "cl"), ("808cb", "cb"), ("808rs", "rim"), ("808ma", "sh"),
 ];
 

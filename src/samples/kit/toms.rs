@@ -104,6 +104,18 @@ pub const HAND: [Skin; 8] = [
     Skin { base: 98.0, bend: (-0.16, 0.12), decay: 0.18, upper: [0.15, 0.1, 0.05], stick: (0.3, 600.0), breath: 0.0, drive: 1.3 },
 ];
 
+/// A tuned pair, right hand ringing and closed, left hand with its pitch bent by the heel.
+#[rustfmt::skip]
+pub const TABLA: [Skin; 7] = [
+    Skin { base: 294.0, bend: (0.015, 0.02), decay: 0.22, upper: [0.1, 0.6, 0.05], stick: (0.4, 3_200.0), breath: 0.0, drive: 1.1 },
+    Skin { base: 294.0, bend: (0.01, 0.01), decay: 0.05, upper: [0.5, 0.8, 0.5], stick: (1.0, 3_800.0), breath: 0.0, drive: 1.3 },
+    Skin { base: 82.0, bend: (0.3, 0.09), decay: 0.3, upper: [0.25, 0.1, 0.05], stick: (0.3, 700.0), breath: 0.0, drive: 1.4 },
+    Skin { base: 98.0, bend: (-0.28, 0.1), decay: 0.26, upper: [0.2, 0.1, 0.05], stick: (0.3, 700.0), breath: 0.0, drive: 1.4 },
+    Skin { base: 110.0, bend: (0.05, 0.01), decay: 0.025, upper: [0.6, 0.5, 0.3], stick: (0.8, 900.0), breath: 0.0, drive: 1.5 },
+    Skin { base: 588.0, bend: (0.01, 0.01), decay: 0.12, upper: [0.05, 0.3, 0.05], stick: (0.5, 4_200.0), breath: 0.0, drive: 1.1 },
+    Skin { base: 330.0, bend: (0.02, 0.01), decay: 0.03, upper: [0.7, 0.7, 0.6], stick: (1.4, 3_000.0), breath: 0.0, drive: 1.8 },
+];
+
 /// Analogue toms of the machine, each with a longer one and its conga.
 #[rustfmt::skip]
 pub const MACHINE_LOW: [Skin; 3] = [
