@@ -356,6 +356,21 @@ impl Evaluator {
     }
 
     fn misfit(&self, row: &Builtin, index: usize, wanted: &Type, given: &Located) -> Outcome<Val> {
+        // The item of a list that is to blame.
+        if let (Type::List(inner), Val::List(items)) = (wanted, &given.value)
+            && let Some(item) = items.iter().find(|item| !fits(&Kinds::new(), inner, item))
+        {
+            let name = row.names[0];
+            let message = format!(
+                "`{name}` wants {} in its list; this is {}",
+                inner.noun(),
+                item.value.noun()
+            );
+            return match self.hint(inner, item) {
+                Some(help) => item.wrong_with(message, help),
+                None => item.wrong_with(message, format!("{name} :: {}", row.kind())),
+            };
+        }
         let name = row.names[0];
         let ordinal = if row.arity() == 1 {
             ""
@@ -383,6 +398,7 @@ impl Evaluator {
             (Type::Function(..), Val::Dual(_) | Val::Pattern(Kind::Controls, _)) => {
                 Some("put `#` before it: `(# …)`".to_owned())
             }
+            (Type::List(_), Val::Tuple(_)) => Some("a list is written `[a, b]`".to_owned()),
             (_, Val::Function(function)) => self.missing(function),
             _ => None,
         }
@@ -397,6 +413,10 @@ impl Evaluator {
                 row.kind().arguments().get(given.len())?.noun(),
                 row.kind()
             )),
+            Function::Then(before, ..) | Function::Compose(_, before) => match &before.value {
+                Val::Function(inner) => self.missing(inner),
+                _ => None,
+            },
             _ => None,
         }
     }

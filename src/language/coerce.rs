@@ -114,6 +114,9 @@ impl Evaluator {
         self.graph
             .mini(&text.text, kind, text.offset)
             .map_err(|error| {
+                if let Some(problem) = wrong_kind(text, wanted, error.span.start) {
+                    return Box::new(problem);
+                }
                 let start = text.offset + error.span.start;
                 let end = (text.offset + error.span.end)
                     .max(start + 1)
@@ -389,8 +392,13 @@ impl Evaluator {
                     format!("give it a frequency to make it an oscillator: `{name} 220`"),
                 )
             }
-            Val::Signal(_) | Val::Bus(_) | Val::Effects(_) | Val::Function(_) => {
-                self.port_input(given)
+            Val::Signal(_) | Val::Bus(_) | Val::Effects(_) => self.port_input(given),
+            Val::Function(function) => {
+                let message = format!("a sound is wanted here; this is {}", given.value.noun());
+                match self.missing(function) {
+                    Some(help) => given.wrong_with(message, help),
+                    None => given.wrong(message),
+                }
             }
             _ => {
                 let pattern = self.pattern(given, Kind::Controls)?;
@@ -409,4 +417,37 @@ impl Evaluator {
         }
         source
     }
+}
+
+/// What is wrong with a string that would be good if names were wanted: names stand where numbers should.
+fn wrong_kind(text: &Text, wanted: Kind, at: usize) -> Option<Diagnostic> {
+    use crate::pattern::mini;
+    if wanted == Kind::Word || mini::parse(&text.text, mini::Kind::Word).is_err() {
+        return None;
+    }
+    let is_word = |c: char| c.is_alphanumeric() || "_.'".contains(c);
+    let before = text.text.get(..at)?;
+    let start = before.rfind(|c: char| !is_word(c)).map_or(0, |last| {
+        last + before[last..].chars().next().map_or(1, char::len_utf8)
+    });
+    let rest = &text.text[start..];
+    let word = &rest[..rest.find(|c: char| !is_word(c)).unwrap_or(rest.len())];
+    if !word.contains(|c: char| c.is_alphabetic()) {
+        return None;
+    }
+    let what = match wanted {
+        Kind::Bool => "`t` or `f`",
+        Kind::Note => "notes or numbers",
+        Kind::Int => "whole numbers",
+        _ => "numbers",
+    };
+    let place =
+        super::diagnostic::Place::new(text.offset + start, text.offset + start + word.len());
+    Some(Diagnostic::error(
+        place,
+        format!(
+            "`{word}` is a name; {what} {} wanted here",
+            if wanted == Kind::Bool { "is" } else { "are" }
+        ),
+    ))
 }

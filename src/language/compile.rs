@@ -401,13 +401,14 @@ fn duplicates(candidates: &[Candidate], diagnostics: &mut Vec<Diagnostic>) {
             } else {
                 format!("`{name}`")
             };
-            diagnostics.push(
-                Diagnostic::warning(
-                    statement.label,
-                    format!("{shown} is given twice; this one replaces the one before"),
-                )
-                .with_help("`stack […]` plays several things on one output"),
+            let mut warning = Diagnostic::warning(
+                statement.label,
+                format!("{shown} is given twice; this one replaces the one before"),
             );
+            if matches!(statement.kind, StatementKind::Output(..)) {
+                warning = warning.with_help("`stack […]` plays several things on one output");
+            }
+            diagnostics.push(warning);
         }
     }
 }

@@ -149,7 +149,11 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             *distance <= limit && *distance < length.min(candidate.chars().count()).max(1)
         })
         .min_by_key(|(distance, candidate)| {
-            (*distance, candidate.len().abs_diff(name.len()), *candidate)
+            // Slips are rarer at the ends of a word.
+            let differing = usize::from(candidate.chars().next() != name.chars().next())
+                + usize::from(candidate.chars().last() != name.chars().last());
+            let longer = candidate.len().abs_diff(name.len());
+            (*distance, differing, longer, *candidate)
         })
         .map(|(_, candidate)| candidate)
 }

@@ -86,6 +86,25 @@ impl<'a> Names<'a> {
             Node::Bus(name) if macro_index(name).is_some() || name == "in" => {}
             Node::Bus(name) => self.definition("~", name, &format!("~{name}"), expression.place),
             Node::Percent(name) => self.definition("%", name, name, expression.place),
+            // `s bd`
+            Node::Apply(function, arguments)
+                if matches!(&function.kind, Node::Name(name) if matches!(name.as_str(), "s" | "sound" | "vowel" | "unit"))
+                    && matches!(
+                        &arguments[..],
+                        [Expression {
+                            kind: Node::Name(_),
+                            ..
+                        }]
+                    ) =>
+            {
+                let before = self.problems.len();
+                self.expression(&arguments[0]);
+                if let (Some(problem), Node::Name(name)) =
+                    (self.problems.get_mut(before), &arguments[0].kind)
+                {
+                    problem.help = Some(format!("names of sounds stand in quotes: `\"{name}\"`"));
+                }
+            }
             Node::Apply(function, arguments) | Node::Call(function, arguments) => {
                 self.expression(function);
                 for argument in arguments {

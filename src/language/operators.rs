@@ -147,9 +147,15 @@ impl Evaluator {
             return self.apply(right, vec![left], place);
         }
         let noun = left.value.noun();
+        let sounds =
+            left.value.kind() == Some(Kind::Controls) && right.value.kind() == Some(Kind::Controls);
         left.wrong_with(
             format!("`$` needs a function on one side; this is {noun}"),
-            "`fast 2 $ s \"bd\"` gives the function what follows",
+            if sounds {
+                "join controls with `#`; play both with `stack [a, b]`"
+            } else {
+                "`fast 2 $ s \"bd\"` gives the function what follows"
+            },
         )
     }
 
@@ -224,7 +230,19 @@ impl Evaluator {
                     place,
                 );
             }
-            let help = self.missing(function);
+            let help = match &**function {
+                Function::Builtin(row, given, _)
+                    if name == "#"
+                        && given.len() + 1 == row.arity()
+                        && !matches!(row.build, builtins::Build::Control { .. }) =>
+                {
+                    Some(format!(
+                        "use `$`: `… $ {} …`, or put it before the pattern",
+                        row.names[0]
+                    ))
+                }
+                _ => self.missing(function),
+            };
             let message = format!(
                 "`{name}` wants a pattern at its right; this is {}",
                 right.value.noun()
@@ -420,6 +438,16 @@ impl Evaluator {
         };
         let entry = nodes::find(node).filter(|_| matches!(side, Side::Plain) || name == "-");
         let Some(entry) = entry else {
+            if name == "#" && !right.value.is_signal() {
+                let noun = match right.value.kind() {
+                    Some(Kind::Controls) => "a control".to_owned(),
+                    _ => right.value.noun(),
+                };
+                return right.wrong_with(
+                    format!("a signal takes effects after `#`; this is {noun}"),
+                    "controls such as `# speed 2` belong to patterns of sounds",
+                );
+            }
             let signal = if right.value.is_signal() { right } else { left };
             let noun = signal.value.noun();
             return Err(Box::new(

@@ -118,6 +118,13 @@ impl<'a> Parser<'a> {
             TokenKind::Close => Diagnostic::error(token.place, format!("`{text}` closes nothing")),
             TokenKind::OpenText => Diagnostic::error(token.place, "this string is not closed")
                 .with_help("add `\"` at its end"),
+            TokenKind::Unknown if matches!(text, "“" | "”" | "„" | "‘" | "’") => {
+                Diagnostic::error(
+                    token.place,
+                    format!("`{text}` is not a quote that programs know"),
+                )
+                .with_help("write straight quotes: `\"bd\"`")
+            }
             TokenKind::Unknown => {
                 Diagnostic::error(token.place, format!("`{text}` means nothing here"))
             }
@@ -835,7 +842,13 @@ impl<'a> Parser<'a> {
         };
         let mut parameters = Vec::new();
         while !self.is(TokenKind::Operator, "=") {
-            if self.peek().is_none() || self.is(TokenKind::Operator, ":") {
+            let literal = self.peek().is_some_and(|next| {
+                matches!(
+                    next.kind,
+                    TokenKind::Number | TokenKind::Text | TokenKind::Bus
+                )
+            });
+            if self.peek().is_none() || literal || self.is(TokenKind::Operator, ":") {
                 return Err(Diagnostic::error(self.here(), "`=` is missing")
                     .with_help("write `let name = …`"));
             }

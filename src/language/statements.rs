@@ -140,6 +140,17 @@ fn starts(text: &str, tokens: &[Token], at: usize) -> Option<Start> {
             Some(Start::Word)
         }
         TokenKind::Name if output_number(name).is_some() => Some(Start::Tidal),
+        // `bpm 120`
+        TokenKind::Name
+            if token.flush
+                && setting(name).is_some()
+                && next.is_some_and(|next| next.kind == TokenKind::Number)
+                && !at
+                    .checked_sub(1)
+                    .is_some_and(|before| hangs(text, tokens[before])) =>
+        {
+            Some(Start::Word)
+        }
         _ => None,
     }
 }
@@ -339,6 +350,17 @@ fn stray(text: &str, piece: &[Token]) -> Diagnostic {
             place,
             format!("`{word}` is Haskell's; everything is already here"),
         ),
+        _ if first.kind == TokenKind::Name
+            && word.starts_with(['d', 'o'])
+            && word
+                .trim_start_matches("out")
+                .trim_start_matches(['d', 'o'])
+                .parse::<u32>()
+                .is_ok() =>
+        {
+            Diagnostic::error(first.place, format!("there is no output `{word}`"))
+                .with_help(format!("the outputs are `out` and `o1` to `o{OUTPUTS}`"))
+        }
         _ if first.kind == TokenKind::Close => {
             Diagnostic::error(first.place, format!("`{word}` closes nothing"))
         }

@@ -168,7 +168,7 @@ impl Call<'_> {
                 };
                 Located::new(
                     Val::Pattern(kind.unwrap_or(Kind::Float), *pattern),
-                    self.place,
+                    callable.function.place,
                 )
             })
             .collect();
