@@ -206,8 +206,10 @@ pub enum Gathering {
     Roll(Scalar),
     /// Events of one whole are played one after another, in the order with this name (as they come, if there is none).
     Arpeggiate(Scalar),
-    /// Of events that sound at once, only one: the one that began last.
+    /// Of events that sound at once, only one: the one that began first.
     Monophonic,
+    /// Each cycle is stretched so that its events fill it from the first to the last.
+    Stretch,
 }
 
 /// What is random about numbers in a cycle, see [`Graph::shuffled`].

@@ -1,8 +1,10 @@
 //! Copies of a pattern on top of itself: echoes, offsets, left and right.
 
 use super::{Builtin, Call, pattern};
+use crate::language::signature::Kind;
 use crate::language::value::Outcome;
-use crate::pattern::{Operation, Pattern, Rational, Scalar, Structure, Value};
+use crate::pattern::transform::function::HigherOrder;
+use crate::pattern::{Graph, Operation, Pattern, Rational, Structure, Value};
 
 pub(super) static ROWS: &[Builtin] = &[
     pattern(
@@ -11,9 +13,8 @@ pub(super) static ROWS: &[Builtin] = &[
         "Plays the pattern and a changed copy of it together",
         "d1 $ superimpose (fast 2) $ s \"bd sn\"",
         |call| {
-            let p = call.pattern(1);
-            let changed = call.apply(0, p)?;
-            Ok(call.graph().stack(&[p, changed]))
+            let (f, p) = (call.function(0), call.pattern(1));
+            call.superimpose(&mut |call: &mut Call, p| call.run(&f, &[p]), p)
         },
     ),
     pattern(
@@ -22,10 +23,38 @@ pub(super) static ROWS: &[Builtin] = &[
         "Plays the pattern and a later, changed copy of it together",
         "d1 $ off 0.125 (# crush 4) $ s \"bd sn\"",
         |call| {
-            let (time, p) = (call.pattern(0), call.pattern(2));
-            let later = call.graph().late(time, p);
-            let changed = call.apply(1, later)?;
-            Ok(call.graph().stack(&[p, changed]))
+            let (t, f, p) = (call.pattern(0), call.function(1), call.pattern(2));
+            call.off(t, &mut |call: &mut Call, p| call.run(&f, &[p]), p)
+        },
+    ),
+    pattern(
+        &["offadd", "offAdd"],
+        "Num a => Pattern Time -> Pattern a -> Pattern a -> Pattern a",
+        "Plays the pattern and a later copy of it with a number added",
+        "d1 $ n (offadd 0.125 7 \"0 2\") # s \"arpy\"",
+        |call| {
+            let (t, x, p) = (call.pattern(0), call.pattern(1), call.pattern(2));
+            call.off(
+                t,
+                &mut |call: &mut Call, p| {
+                    Ok(call.graph().apply(Operation::Add, Structure::Both, p, x))
+                },
+                p,
+            )
+        },
+    ),
+    pattern(
+        &["layer"],
+        "[Pattern a -> Pattern a] -> Pattern a -> Pattern a",
+        "Plays what each of several functions makes of the pattern",
+        "d1 $ layer [rev, fast 2] $ s \"bd sn\"",
+        |call| {
+            let (functions, p) = (call.functions(0), call.pattern(1));
+            let mut layers = Vec::new();
+            for f in &functions {
+                layers.push(call.run(f, &[p])?);
+            }
+            Ok(call.graph().stack(&layers))
         },
     ),
     pattern(
@@ -33,7 +62,11 @@ pub(super) static ROWS: &[Builtin] = &[
         "(ControlPattern -> ControlPattern) -> ControlPattern -> ControlPattern",
         "Plays the pattern at left and a changed copy of it at right",
         "d1 $ jux rev $ n \"0 1 2 3\" # s \"arpy\"",
-        |call| jux(call, Scalar::Value(Value::Float(1.0)), 0),
+        |call| {
+            let (f, p) = (call.function(0), call.pattern(1));
+            let width = call.graph().number(1.0);
+            call.jux_by(width, &mut |call: &mut Call, p| call.run(&f, &[p]), p)
+        },
     ),
     pattern(
         &["juxBy", "juxby"],
@@ -41,11 +74,52 @@ pub(super) static ROWS: &[Builtin] = &[
         "The same with a width, 0 to 1",
         "d1 $ juxBy 0.5 rev $ n \"0 1 2 3\" # s \"arpy\"",
         |call| {
-            let width = call.pattern(0);
-            match call.graph().constant(width) {
-                Some(width) => jux(call, Scalar::Value(width), 1),
-                None => jux_patterned(call, width),
-            }
+            let (w, f, p) = (call.pattern(0), call.function(1), call.pattern(2));
+            call.jux_by(w, &mut |call: &mut Call, p| call.run(&f, &[p]), p)
+        },
+    ),
+    pattern(
+        &["juxcut"],
+        "(ControlPattern -> ControlPattern) -> ControlPattern -> ControlPattern",
+        "Like `jux`, each side cutting itself off",
+        "d1 $ juxcut rev $ s \"bd sn\"",
+        |call| {
+            let p = call.pattern(1);
+            let graph = call.graph();
+            let left = graph.with_control(p, "pan", 0.0);
+            let left = graph.with_control(left, "cut", -1i64);
+            let right = graph.with_control(p, "pan", 1.0);
+            let right = graph.with_control(right, "cut", -2i64);
+            let right = call.apply(0, right)?;
+            Ok(call.graph().stack(&[left, right]))
+        },
+    ),
+    pattern(
+        &["jux'"],
+        "[ControlPattern -> ControlPattern] -> ControlPattern -> ControlPattern",
+        "What each of several functions makes of the pattern, from left to right",
+        "d1 $ jux' [rev, fast 2, id] $ s \"bd sn\"",
+        |call| spread_out(call, false),
+    ),
+    pattern(
+        &["juxcut'"],
+        "[ControlPattern -> ControlPattern] -> ControlPattern -> ControlPattern",
+        "Like `jux'`, each cutting itself off",
+        "d1 $ juxcut' [rev, fast 2, id] $ s \"bd sn\"",
+        |call| spread_out(call, true),
+    ),
+    pattern(
+        &["jux4"],
+        "(ControlPattern -> ControlPattern) -> ControlPattern -> ControlPattern",
+        "Like `jux` for four speakers",
+        "d1 $ jux4 rev $ s \"bd sn\"",
+        |call| {
+            let p = call.pattern(1);
+            let graph = call.graph();
+            let left = graph.with_control(p, "pan", 5.0 / 8.0);
+            let right = graph.with_control(p, "pan", 1.0 / 8.0);
+            let right = call.apply(0, right)?;
+            Ok(call.graph().stack(&[left, right]))
         },
     ),
     pattern(
@@ -53,125 +127,139 @@ pub(super) static ROWS: &[Builtin] = &[
         "Pattern Int -> Pattern Double -> Pattern Time -> ControlPattern -> ControlPattern",
         "Echoes: how many copies in all, the level that they fall to, the time between them",
         "d1 $ stut 4 0.5 0.125 $ s \"bd sn\"",
-        stut,
+        |call| {
+            let (n, level, t, p) = (
+                call.pattern(0),
+                call.pattern(1),
+                call.pattern(2),
+                call.pattern(3),
+            );
+            Ok(call.graph().stut(n, level, t, p))
+        },
     ),
     pattern(
         &["echo"],
         "Pattern Int -> Pattern Time -> Pattern Double -> ControlPattern -> ControlPattern",
         "Echoes: how many copies in all, the time between them, each one's level against the one before",
         "d1 $ echo 4 0.125 0.7 $ s \"bd sn\"",
-        echo,
+        |call| {
+            let (n, t, level, p) = (
+                call.pattern(0),
+                call.pattern(1),
+                call.pattern(2),
+                call.pattern(3),
+            );
+            Ok(call.graph().echo(n, t, level, p))
+        },
+    ),
+    pattern(
+        &["echoWith", "echowith", "stutWith", "stutwith", "stut'"],
+        "Pattern Int -> Pattern Time -> (Pattern a -> Pattern a) -> Pattern a -> Pattern a",
+        "Copies, each so much later than the one before and once more through a function",
+        "d1 $ echoWith 3 0.125 (|* speed 2) $ s \"bd sn\"",
+        |call| {
+            let (n, t, f, p) = (
+                call.pattern(0),
+                call.pattern(1),
+                call.function(2),
+                call.pattern(3),
+            );
+            call.echo_with(n, t, &mut |call: &mut Call, p| call.run(&f, &[p]), p)
+        },
+    ),
+    pattern(
+        &["plyWith", "plywith"],
+        "Pattern Int -> (Pattern a -> Pattern a) -> Pattern a -> Pattern a",
+        "Each event so many times in its time, each once more through a function",
+        "d1 $ plyWith 3 (|* gain 0.8) $ s \"bd sn\"",
+        |call| {
+            let (n, f, p) = (call.pattern(0), call.function(1), call.pattern(2));
+            call.ply_with(n, &mut |call: &mut Call, p| call.run(&f, &[p]), p)
+        },
+    ),
+    pattern(
+        &["ply"],
+        "Pattern Time -> Pattern a -> Pattern a",
+        "Each event so many times in its time",
+        "d1 $ ply \"<2 3>\" $ s \"bd sn\"",
+        |call| {
+            let (n, p) = (call.pattern(0), call.pattern(1));
+            Ok(call.graph().ply(n, p))
+        },
+    ),
+    pattern(
+        &["ghostWith"],
+        "Time -> (Pattern a -> Pattern a) -> Pattern a -> Pattern a",
+        "Adds two changed copies in the gaps, one and a half and two and a half times this far behind",
+        "d1 $ ghostWith 0.125 (|*| gain 0.7) $ s \"~ sn\"",
+        |call| {
+            let (t, f, p) = (call.ratio(0), call.function(1), call.pattern(2));
+            ghost(call, t, p, &mut |call, p| call.run(&f, &[p]))
+        },
+    ),
+    pattern(
+        &["ghost'"],
+        "Time -> ControlPattern -> ControlPattern",
+        "Adds ghost notes this far behind",
+        "d1 $ ghost' 0.125 $ s \"~ sn\"",
+        |call| {
+            let (t, p) = (call.ratio(0), call.pattern(1));
+            ghost(call, t, p, &mut |call, p| Ok(ghostly(call.graph(), p)))
+        },
+    ),
+    pattern(
+        &["ghost"],
+        "ControlPattern -> ControlPattern",
+        "Adds ghost notes",
+        "d1 $ ghost $ s \"~ sn\"",
+        |call| {
+            let p = call.pattern(0);
+            let eighth = Rational::ONE / Rational::integer(8);
+            ghost(call, eighth, p, &mut |call, p| Ok(ghostly(call.graph(), p)))
+        },
     ),
 ];
 
-fn jux(call: &mut Call, width: Scalar, function: usize) -> Outcome<Pattern> {
-    let p = call.pattern(function + 1);
-    let half = call.graph().formula_of(Operation::Multiply, width, 0.5);
-    let left = call.graph().formula_of(Operation::Subtract, 0.5, half);
-    let right = call.graph().formula_of(Operation::Add, 0.5, half);
-    let (left, right) = (
-        call.steady_control("pan", left),
-        call.steady_control("pan", right),
-    );
-    let at_left = call.graph().apply(Operation::Add, Structure::Left, p, left);
-    let at_right = call
-        .graph()
-        .apply(Operation::Add, Structure::Left, p, right);
-    let changed = call.apply(function, at_right)?;
-    Ok(call.graph().stack(&[at_left, changed]))
+/// Each function's copy at its place between left and right.
+fn spread_out(call: &mut Call, cut: bool) -> Outcome<Pattern> {
+    let (functions, p) = (call.functions(0), call.pattern(1));
+    let count = functions.len() as f64;
+    let mut all = Vec::new();
+    for (i, f) in functions.iter().enumerate() {
+        let changed = call.run(f, &[p])?;
+        let graph = call.graph();
+        let place = i as f64 / count;
+        all.push(if cut {
+            let cut = graph.adjust_control(Operation::Add, changed, "cut", 1 - i as i64);
+            graph.with_control(cut, "pan", place)
+        } else {
+            graph.adjust_control(Operation::Add, changed, "pan", place)
+        });
+    }
+    Ok(call.graph().stack(&all))
 }
 
-fn jux_patterned(call: &mut Call, width: Pattern) -> Outcome<Pattern> {
-    let p = call.pattern(2);
-    let graph = call.graph();
-    let pan = graph.intern("pan");
-    let side = |graph: &mut crate::pattern::Graph, sign: f64| {
-        let slot = graph.slot();
-        let half = graph.formula_of(Operation::Multiply, slot, 0.5 * sign);
-        let place = graph.formula_of(Operation::Add, half, 0.5);
-        let place = graph.steady(place);
-        let values = graph.control(pan, place);
-        graph.join(crate::pattern::Join::Outer, width, slot, values)
-    };
-    let (left, right) = (side(graph, -1.0), side(graph, 1.0));
-    let at_left = graph.apply(Operation::Add, Structure::Left, p, left);
-    let at_right = graph.apply(Operation::Add, Structure::Left, p, right);
-    let changed = call.apply(1, at_right)?;
-    Ok(call.graph().stack(&[at_left, changed]))
-}
-
-/// Copies 1, 2, …: the n-th `n` times `time` later, its gain multiplied by what `level` says.
-fn copies(
+fn ghost(
     call: &mut Call,
-    count: Scalar,
-    time: Scalar,
+    time: Rational,
     p: Pattern,
-    level: impl FnOnce(&mut crate::pattern::Graph, Scalar) -> Scalar,
-) -> Pattern {
+    f: &mut dyn FnMut(&mut Call, Pattern) -> Outcome<Pattern>,
+) -> Outcome<Pattern> {
+    let half = time / Rational::integer(2);
+    let first = f(call, p)?;
+    let first = call.graph().late_by(half * Rational::integer(3), first);
+    let both = call.graph().stack(&[p, first]);
+    let second = f(call, both)?;
     let graph = call.graph();
-    let slot = graph.slot();
-    let number = graph.formula_of(Operation::Add, slot, 1i64);
-    let factor = level(graph, number);
-    let factor = graph.steady(factor);
-    let gain = graph.intern("gain");
-    let gain = graph.control(gain, factor);
-    let quieter = graph.apply(Operation::Multiply, Structure::Left, p, gain);
-    let shift = graph.formula_of(Operation::Multiply, number, time);
-    let late = graph.late_by(shift, quieter);
-    let more = graph.formula_of(Operation::Subtract, count, 1i64);
-    let repeated = graph.repeat(more, slot, late);
-    graph.stack(&[p, repeated])
+    let second = graph.late_by(half * Rational::integer(5), second);
+    Ok(graph.stack(&[both, second]))
 }
 
-/// Three patterned arguments.
-fn three(
-    call: &mut Call,
-    body: impl FnOnce(&mut Call, Scalar, Scalar, Scalar) -> Pattern,
-) -> Pattern {
-    // Constants are known at once; patterns are joined from the outside in.
-    let arguments = [call.pattern(0), call.pattern(1), call.pattern(2)];
-    let mut slots = Vec::new();
-    let mut scalars = Vec::new();
-    for argument in arguments {
-        match call.graph().constant(argument) {
-            Some(value) => scalars.push(Scalar::Value(value)),
-            None => {
-                let slot = call.graph().slot();
-                slots.push((argument, slot));
-                scalars.push(Scalar::Slot(slot));
-            }
-        }
-    }
-    let mut result = body(call, scalars[0], scalars[1], scalars[2]);
-    for (argument, slot) in slots.into_iter().rev() {
-        result = call
-            .graph()
-            .join(crate::pattern::Join::Inner, argument, slot, result);
-    }
-    result
-}
-
-fn stut(call: &mut Call) -> Outcome<Pattern> {
-    let p = call.pattern(3);
-    Ok(three(call, |call, count, feedback, time| {
-        copies(call, count, time, p, |graph, number| {
-            // feedback + (1 - feedback) * (count - number) / count
-            let count = graph.formula_of(Operation::Multiply, count, 1.0);
-            let left = graph.formula_of(Operation::Subtract, count, number);
-            let share = graph.formula_of(Operation::Divide, left, count);
-            let rest = graph.formula_of(Operation::Subtract, 1.0, feedback);
-            let above = graph.formula_of(Operation::Multiply, share, rest);
-            graph.formula_of(Operation::Add, feedback, above)
-        })
-    }))
-}
-
-fn echo(call: &mut Call) -> Outcome<Pattern> {
-    let p = call.pattern(3);
-    Ok(three(call, |call, count, time, feedback| {
-        let _ = Rational::ONE;
-        copies(call, count, time, p, |graph, number| {
-            graph.formula_of(Operation::Power, feedback, number)
-        })
-    }))
+/// Quieter, shorter, higher.
+fn ghostly(graph: &mut Graph, p: Pattern) -> Pattern {
+    let speed = graph.pure_control("speed", 1.25);
+    let p = graph.apply(Operation::Multiply, Structure::Both, p, speed);
+    let p = graph.with_control(p, "end", 0.2);
+    let gain = graph.pure_control("gain", 0.7);
+    graph.apply(Operation::Multiply, Structure::Both, p, gain)
 }

@@ -5,6 +5,7 @@ use crate::language::diagnostic::{Diagnostic, Place};
 use crate::language::evaluate::Evaluator;
 use crate::language::signature::{Element, Kind, Type};
 use crate::language::value::{Located, Outcome, Val};
+use crate::pattern::transform::function::HigherOrder;
 use crate::pattern::{Graph, Pattern, Rational, Scalar};
 
 /// An argument as its type wants it.
@@ -229,5 +230,24 @@ impl Call<'_> {
         let name = graph.intern(name);
         let value = graph.steady(value);
         graph.control(name, value)
+    }
+
+    /// Another builtin with these arguments.
+    pub fn builtin(&mut self, name: &str, arguments: Vec<Located>) -> Outcome<Val> {
+        match super::find(name).and_then(|meaning| meaning.builtin) {
+            Some(row) => self.evaluator.saturate(row, arguments, self.place),
+            None => Err(Box::new(Diagnostic::error(
+                self.place,
+                format!("`{name}` is not known"),
+            ))),
+        }
+    }
+}
+
+impl HigherOrder for Call<'_> {
+    type Error = Box<Diagnostic>;
+
+    fn graph(&mut self) -> &mut Graph {
+        &mut self.evaluator.graph
     }
 }

@@ -11,10 +11,15 @@ mod choice;
 mod conditions;
 mod harmony;
 mod numbers;
+mod cycles;
+mod lists;
 mod random;
+mod samples;
 mod sounds;
+mod stepwise;
 mod structure;
 mod time;
+mod transitions;
 mod values;
 mod waves;
 
@@ -122,6 +127,11 @@ static FAMILIES: &[&[Builtin]] = &[
     accumulate::ROWS,
     waves::ROWS,
     sounds::ROWS,
+    cycles::ROWS,
+    lists::ROWS,
+    samples::ROWS,
+    stepwise::ROWS,
+    transitions::ROWS,
 ];
 
 struct Table {

@@ -2,7 +2,7 @@
 
 use super::{Builtin, Call, pattern};
 use crate::language::value::Outcome;
-use crate::pattern::{Join, Operation, Pattern, Structure, Value};
+use crate::pattern::Pattern;
 
 pub(super) static ROWS: &[Builtin] = &[
     pattern(
@@ -75,11 +75,5 @@ pub(super) static ROWS: &[Builtin] = &[
 
 fn structure(call: &mut Call) -> Outcome<Pattern> {
     let (rhythm, p) = (call.pattern(0), call.pattern(1));
-    let graph = call.graph();
-    // Only what is true is left of the rhythm.
-    let slot = graph.slot();
-    let (no, yes) = (graph.silence(), graph.steady(Value::Bool(true)));
-    let chosen = graph.select(slot, &[no, yes]);
-    let onsets = graph.join(Join::Outer, rhythm, slot, chosen);
-    Ok(graph.apply(Operation::KeepRight, Structure::Left, onsets, p))
+    Ok(call.graph().structured(rhythm, p))
 }

@@ -189,7 +189,7 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     value(
-        &["spread"],
+        &["spread", "slowspread"],
         "a -> [b] -> c",
         "Calls a function with each item of a list in turn, one a cycle",
         "d1 $ spread fast [1, 2, 4] $ s \"bd sn\"",

@@ -73,6 +73,25 @@ impl Graph {
                     arpeggiate(scratch, list, order, sink);
                 });
             }
+            Gathering::Stretch => {
+                for (cycle, part) in state.span.cycles() {
+                    if !scratch.step() {
+                        return;
+                    }
+                    let mut extent: Option<Span> = None;
+                    let whole_cycle = state.all().over(Span::cycle(cycle));
+                    self.run(pattern, whole_cycle, scratch, &mut |_, event| {
+                        let sounding = event.whole_or_part();
+                        extent = Some(extent.map_or(sounding, |e| {
+                            Span::new(e.begin.min(sounding.begin), e.end.max(sounding.end))
+                        }));
+                    });
+                    if let Some(extent) = extent {
+                        let window = extent.later(Rational::integer(-cycle));
+                        self.run_zoom(window, pattern, state.over(part), scratch, sink);
+                    }
+                }
+            }
             Gathering::Monophonic => {
                 self.gathered(pattern, state, scratch, |scratch, list| {
                     scratch.sort(list, |a, b| by_whole(a, b) == Ordering::Less);

@@ -388,4 +388,60 @@ impl Graph {
             graph.join_timed(Join::Outer, index, slots, chosen)
         })
     }
+
+    /// Each cycle stretched so that its events fill it from the first to the last.
+    pub fn stretch(&mut self, pattern: Pattern) -> Pattern {
+        self.gather(Gathering::Stretch, pattern)
+    }
+
+    /// Two patterns cut in `n` parts each and woven like warp and weft.
+    pub fn tabby(&mut self, n: i64, warp: Pattern, weft: Pattern) -> Pattern {
+        let n = n.clamp(1, 64);
+        let thread = |graph: &mut Self, across: bool, pattern: Pattern| {
+            let mut parts = Vec::with_capacity((n * n) as usize);
+            for row in 0..n {
+                for column in 0..n {
+                    // The weft goes forth and back; the warp is the same cloth seen from the side.
+                    let (row, column) = if across { (row, column) } else { (column, row) };
+                    let part = if row % 2 == 0 { column } else { n - 1 - column };
+                    parts.push(graph.zoom_by(fraction(part, n), fraction(part + 1, n), pattern));
+                }
+            }
+            let all = graph.fastcat(&parts);
+            graph.slow_by(Rational::integer(n), all)
+        };
+        let weft = thread(self, true, weft);
+        let warp = thread(self, false, warp);
+        let (yes, no) = (self.pure(Value::Bool(true)), self.pure(Value::Bool(false)));
+        let mut mask = |first: Pattern, second: Pattern| {
+            let pair = self.fastcat(&[first, second]);
+            let grid = self.fast_by(fraction(n, 2), pair);
+            let turned = self.rev(grid);
+            let two = self.pure(2i64);
+            self.every(two, turned, grid)
+        };
+        let over = mask(no, yes);
+        let under = mask(yes, no);
+        let weft = self.masked(over, true, weft);
+        let warp = self.masked(under, true, warp);
+        self.stack(&[warp, weft])
+    }
+
+    /// Two patterns of sounds that pass their shape to each other during sixteen cycles.
+    pub fn interlace(&mut self, first: Pattern, second: Pattern) -> Pattern {
+        let sine = self.wave(crate::pattern::Wave::Sine);
+        let shape = self.adjust(Operation::Multiply, sine, 0.9);
+        let name = self.intern("shape");
+        let shape = self.control(name, shape);
+        let both = [first, second];
+        let cycles = self.pure(16i64);
+        let Ok(woven) = crate::pattern::transform::function::HigherOrder::weave_with(
+            self,
+            cycles,
+            shape,
+            2,
+            &mut |graph: &mut Self, index, shape| Ok(graph.with_controls(both[index], shape)),
+        );
+        woven
+    }
 }

@@ -12,6 +12,10 @@ use std::convert::Infallible;
 pub type Function<'f, B> =
     &'f mut dyn FnMut(&mut B, Pattern) -> Result<Pattern, <B as HigherOrder>::Error>;
 
+/// One of several functions of patterns, by its index.
+pub type Indexed<'f, B> =
+    &'f mut dyn FnMut(&mut B, usize, Pattern) -> Result<Pattern, <B as HigherOrder>::Error>;
+
 /// What builds a graph and can apply functions meanwhile: the graph itself, or an evaluator that owns one.
 pub trait HigherOrder: Sized {
     /// Why a function could not be applied.
@@ -295,21 +299,6 @@ pub trait HigherOrder: Sized {
         Ok(graph.close(n, chunked))
     }
 
-    /// One function of several, by a pattern of indices.
-    fn pick_function(
-        &mut self,
-        index: Pattern,
-        functions: &mut [Function<'_, Self>],
-        pattern: Pattern,
-    ) -> Result<Pattern, Self::Error> {
-        let mut changed = Vec::with_capacity(functions.len());
-        for f in functions {
-            changed.push(f(self, pattern)?);
-        }
-        let graph = self.graph();
-        Ok(graph.patterned(index, |graph, index| graph.select(index, &changed)))
-    }
-
     /// One function on the events whose controls compare with a template, another on the others.
     fn contrast(
         &mut self,
@@ -357,15 +346,16 @@ pub trait HigherOrder: Sized {
         &mut self,
         cycles: Pattern,
         base: Pattern,
-        functions: &mut [Function<'_, Self>],
+        count: usize,
+        f: Indexed<'_, Self>,
     ) -> Result<Pattern, Self::Error> {
         let cycles = self.graph().open(cycles);
-        let count = functions.len() as i64;
-        let mut threads = Vec::with_capacity(functions.len());
-        for (index, f) in functions.iter_mut().enumerate() {
+        let mut threads = Vec::with_capacity(count);
+        for index in 0..count {
             let fast = self.graph().fast_by(cycles.value, base);
-            let woven = self.inside_by(cycles.value, f, fast)?;
-            let time = Rational::integer(index as i64) / Rational::integer(count);
+            let woven =
+                self.inside_by(cycles.value, &mut |b: &mut Self, p| f(b, index, p), fast)?;
+            let time = Rational::integer(index as i64) / Rational::integer(count as i64);
             threads.push(self.graph().late_by(time, woven));
         }
         let graph = self.graph();
@@ -381,7 +371,8 @@ pub trait HigherOrder: Sized {
         words: Pattern,
         letters: &[String],
         patterns: &[(String, Pattern)],
-        functions: &mut [(String, Function<'_, Self>)],
+        functions: &[String],
+        f: Indexed<'_, Self>,
     ) -> Result<Pattern, Self::Error> {
         let cycles = self.graph().open(cycles);
         let slots = self.graph().timed_slots();
@@ -394,16 +385,14 @@ pub trait HigherOrder: Sized {
             };
             let mut pattern = self.graph().fast_by(cycles.value, *pattern);
             let function = parts.next();
-            if let Some((_, f)) = functions
-                .iter_mut()
-                .find(|(n, _)| Some(n.as_str()) == function)
-            {
+            if let Some(index) = functions.iter().position(|n| Some(n.as_str()) == function) {
                 let graph = self.graph();
                 let length = graph.difference(slots[2], slots[1]);
                 let factor = graph.ratio(1i64, length);
                 let early = graph.difference(0i64, slots[1]);
                 let moved = graph.late_by(early, pattern);
-                let changed = self.inside_by(factor, f, moved)?;
+                let changed =
+                    self.inside_by(factor, &mut |b: &mut Self, p| f(b, index, p), moved)?;
                 pattern = self.graph().late_by(slots[1], changed);
             }
             let word = self.graph().intern(word);

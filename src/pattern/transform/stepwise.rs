@@ -75,6 +75,36 @@ impl Graph {
         }
     }
 
+    /// What the function makes of each number of a pattern, one after another within a cycle, each for its steps. The
+    /// pattern's first cycle counts.
+    pub fn step_join(
+        &mut self,
+        numbers: Pattern,
+        mut f: impl FnMut(&mut Self, Rational) -> Pattern,
+    ) -> Pattern {
+        let mut scratch = crate::pattern::Scratch::new(crate::pattern::Budget {
+            steps: 1 << 16,
+            depth: 64,
+            entries: 1 << 8,
+            bytes: 1 << 8,
+            collected: 1 << 8,
+        });
+        let mut found = Vec::new();
+        self.query(
+            numbers,
+            crate::pattern::Span::cycle(0),
+            &mut scratch,
+            &mut |_, event| {
+                if let Some(n) = event.value.as_rational() {
+                    found.push((event.part.begin, n));
+                }
+            },
+        );
+        found.sort_by(|a, b| a.0.cmp(&b.0));
+        let parts: Vec<_> = found.into_iter().map(|(_, n)| f(self, n)).collect();
+        self.stepcat(&parts)
+    }
+
     /// From each list its next pattern in turn, until all lists begin anew together.
     pub fn stepalt(&mut self, groups: &[Vec<Pattern>]) -> Pattern {
         if groups.iter().any(Vec::is_empty) || groups.is_empty() {

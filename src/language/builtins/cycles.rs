@@ -1,0 +1,525 @@
+//! Parts of cycles, cycles repeated and in another order.
+
+use super::{Argument, Builtin, Call, pattern};
+use crate::language::value::Outcome;
+use crate::pattern::transform::function::HigherOrder;
+use crate::pattern::{Gathering, Join, Operation, Pattern, Rational, Scalar, Value};
+
+pub(super) static ROWS: &[Builtin] = &[
+    pattern(
+        &["rotL"],
+        "Time -> Pattern a -> Pattern a",
+        "Moves a pattern earlier, in cycles",
+        "d1 $ rotL 0.25 $ s \"bd sn hh cp\"",
+        |call| {
+            let (t, p) = (call.ratio(0), call.pattern(1));
+            Ok(call.graph().late_by(-t, p))
+        },
+    ),
+    pattern(
+        &["rotR"],
+        "Time -> Pattern a -> Pattern a",
+        "Moves a pattern later, in cycles",
+        "d1 $ rotR 0.25 $ s \"bd sn hh cp\"",
+        |call| {
+            let (t, p) = (call.ratio(0), call.pattern(1));
+            Ok(call.graph().late_by(t, p))
+        },
+    ),
+    pattern(
+        &["compress"],
+        "(Time, Time) -> Pattern a -> Pattern a",
+        "Squeezes each cycle into a part of it",
+        "d1 $ compress (0.25, 0.75) $ s \"bd sn\"",
+        |call| {
+            let (b, e, p) = span(call);
+            Ok(call.graph().compress_by(b, e, p))
+        },
+    ),
+    pattern(
+        &["compressArc", "compressTo"],
+        "(Time, Time) -> Pattern a -> Pattern a",
+        "The same as `compress`",
+        "d1 $ compressArc (Arc 0.25 0.5) $ s \"bd sn\"",
+        |call| {
+            let (b, e, p) = span(call);
+            Ok(call.graph().compress_by(b, e, p))
+        },
+    ),
+    pattern(
+        &["focusArc"],
+        "(Time, Time) -> Pattern a -> Pattern a",
+        "Squeezes each cycle into a part of it, and repeats it around that",
+        "d1 $ focusArc (Arc 0.25 0.5) $ s \"bd sn\"",
+        |call| {
+            let (b, e, p) = span(call);
+            Ok(call.graph().focus_by(b, e, p))
+        },
+    ),
+    pattern(
+        &["zoom", "zoomArc"],
+        "(Time, Time) -> Pattern a -> Pattern a",
+        "Plays only a part of each cycle, stretched to a cycle",
+        "d1 $ zoom (0.25, 0.75) $ n \"0 1 2 3\" # s \"arpy\"",
+        |call| {
+            let (b, e, p) = span(call);
+            Ok(call.graph().zoom_by(b, e, p))
+        },
+    ),
+    pattern(
+        &["zoompat", "zoomPat"],
+        "Pattern Time -> Pattern Time -> Pattern a -> Pattern a",
+        "Plays only a part of each cycle: begin and end are patterns",
+        "d1 $ zoompat \"<0 0.25>\" \"<0.5 1>\" $ n \"0 1 2 3\" # s \"arpy\"",
+        |call| {
+            let (x, y, p) = (call.pattern(0), call.pattern(1), call.pattern(2));
+            Ok(call.graph().zoom(x, y, p))
+        },
+    ),
+    pattern(
+        &["linger"],
+        "Pattern Time -> Pattern a -> Pattern a",
+        "Repeats the first part of each cycle (the last, if negative) through the cycle",
+        "d1 $ linger \"<0.25 0.5 1>\" $ n \"0 2 [3 4] 2\" # s \"arpy\"",
+        |call| {
+            let (x, p) = (call.pattern(0), call.pattern(1));
+            Ok(call.graph().linger(x, p))
+        },
+    ),
+    pattern(
+        &["trunc"],
+        "Pattern Time -> Pattern a -> Pattern a",
+        "Plays only the first part of each cycle",
+        "d1 $ trunc 0.75 $ s \"bd sn hh cp\"",
+        |call| {
+            let (x, p) = (call.pattern(0), call.pattern(1));
+            Ok(call.graph().trunc(x, p))
+        },
+    ),
+    pattern(
+        &["fastGap", "fastgap", "densityGap"],
+        "Pattern Time -> Pattern a -> Pattern a",
+        "Speeds each cycle up and leaves the rest of it silent",
+        "d1 $ fastGap 2 $ s \"bd sn\"",
+        |call| {
+            let (x, p) = (call.pattern(0), call.pattern(1));
+            Ok(call.graph().fast_gap(x, p))
+        },
+    ),
+    pattern(
+        &["fastSqueeze"],
+        "Pattern Time -> Pattern a -> Pattern a",
+        "Speeds a pattern up, squeezing whole cycles into the events of the factor",
+        "d1 $ fastSqueeze \"<2 [1 3]>\" $ s \"bd sn\"",
+        |call| {
+            let (x, p) = (call.pattern(0), call.pattern(1));
+            Ok(call.graph().fast_squeeze(x, p))
+        },
+    ),
+    pattern(
+        &["slowSqueeze"],
+        "Pattern Time -> Pattern a -> Pattern a",
+        "Slows a pattern down, squeezing whole cycles into the events of the factor",
+        "d1 $ slowSqueeze \"<2 [1 3]>\" $ s \"bd sn\"",
+        |call| {
+            let (x, p) = (call.pattern(0), call.pattern(1));
+            Ok(call.graph().slow_squeeze(x, p))
+        },
+    ),
+    pattern(
+        &["inside"],
+        "Pattern Time -> (Pattern a -> Pattern a) -> Pattern a -> Pattern a",
+        "Applies a function as if the pattern were that much slower",
+        "d1 $ inside 2 rev $ n \"0 1 2 3\" # s \"arpy\"",
+        |call| {
+            let (x, f, p) = (call.pattern(0), call.function(1), call.pattern(2));
+            call.inside(x, &mut |call: &mut Call, p| call.run(&f, &[p]), p)
+        },
+    ),
+    pattern(
+        &["outside"],
+        "Pattern Time -> (Pattern a -> Pattern a) -> Pattern a -> Pattern a",
+        "Applies a function over so many cycles as if they were one",
+        "d1 $ outside 4 rev $ n \"0 1 2 <3 4>\" # s \"arpy\"",
+        |call| {
+            let (x, f, p) = (call.pattern(0), call.function(1), call.pattern(2));
+            call.outside(x, &mut |call: &mut Call, p| call.run(&f, &[p]), p)
+        },
+    ),
+    pattern(
+        &["swingBy"],
+        "Pattern Time -> Pattern Time -> Pattern a -> Pattern a",
+        "Delays what begins in the second half of each n-th of the cycle",
+        "d1 $ swingBy (1/3) 4 $ s \"hh*8\"",
+        |call| {
+            let (x, n, p) = (call.pattern(0), call.pattern(1), call.pattern(2));
+            call.swing_by(x, n, p)
+        },
+    ),
+    pattern(
+        &["swing"],
+        "Pattern Time -> Pattern a -> Pattern a",
+        "Swing by a third",
+        "d1 $ swing 4 $ s \"hh*8\"",
+        |call| {
+            let (n, p) = (call.pattern(0), call.pattern(1));
+            let third = Rational::ONE / Rational::integer(3);
+            let third = call.graph().pure(third);
+            call.swing_by(third, n, p)
+        },
+    ),
+    pattern(
+        &["timeLoop", "timeloop"],
+        "Pattern Time -> Pattern a -> Pattern a",
+        "Loops the first cycles of a pattern",
+        "d1 $ timeLoop 2 $ n \"<0 1 2 3>\" # s \"arpy\"",
+        |call| {
+            let (x, p) = (call.pattern(0), call.pattern(1));
+            Ok(call.graph().time_loop(x, p))
+        },
+    ),
+    pattern(
+        &["loopFirst"],
+        "Pattern a -> Pattern a",
+        "Loops the first cycle",
+        "d1 $ loopFirst $ n \"<0 1 2 3>\" # s \"arpy\"",
+        |call| {
+            let p = call.pattern(0);
+            Ok(call.graph().loop_first(p))
+        },
+    ),
+    pattern(
+        &["splitQueries"],
+        "Pattern a -> Pattern a",
+        "Leaves the pattern as it is, asked cycle by cycle",
+        "d1 $ splitQueries $ s \"bd sn\"",
+        |call| Ok(call.pattern(0)),
+    ),
+    pattern(
+        &["repeatCycles"],
+        "Pattern Int -> Pattern a -> Pattern a",
+        "Plays each cycle so many times",
+        "d1 $ repeatCycles 2 $ n \"<0 1 2 3>\" # s \"arpy\"",
+        |call| {
+            let (x, p) = (call.pattern(0), call.pattern(1));
+            Ok(call.graph().repeat_cycles(x, p))
+        },
+    ),
+    pattern(
+        &["fastRepeatCycles"],
+        "Pattern Int -> Pattern a -> Pattern a",
+        "Plays each cycle so many times within a cycle",
+        "d1 $ fastRepeatCycles 2 $ n \"<0 1 2 3>\" # s \"arpy\"",
+        |call| {
+            let (n, p) = (call.pattern(0), call.pattern(1));
+            let graph = call.graph();
+            Ok(graph.patterned(n, |graph, n| graph.fastcat_each(n, |_, _| p)))
+        },
+    ),
+    pattern(
+        &["playFor"],
+        "Time -> Time -> Pattern a -> Pattern a",
+        "Plays a pattern only between two times, in cycles",
+        "d1 $ playFor 0 4 $ s \"bd*4\"",
+        |call| {
+            let (b, e, p) = (call.ratio(0), call.ratio(1), call.pattern(2));
+            Ok(call.graph().window(b, e, p))
+        },
+    ),
+    pattern(
+        &["wedge"],
+        "Pattern Time -> Pattern a -> Pattern a -> Pattern a",
+        "Squeezes one pattern into the first part of each cycle, another into the rest",
+        "d1 $ wedge 0.25 (s \"bd*2\") (s \"hh*3\")",
+        |call| {
+            let (x, y, p) = (call.pattern(0), call.pattern(1), call.pattern(2));
+            Ok(call.graph().wedge(x, y, p))
+        },
+    ),
+    pattern(
+        &["reset"],
+        "Pattern Bool -> Pattern a -> Pattern a",
+        "Begins the cycle anew at each true event",
+        "d1 $ reset \"<1 [1 1]>\" $ s \"bd sn hh cp\"",
+        |call| begin_anew(call, Join::Reset),
+    ),
+    pattern(
+        &["restart"],
+        "Pattern Bool -> Pattern a -> Pattern a",
+        "Begins the whole pattern anew at each true event",
+        "d1 $ restart \"<1 1 [1 1]>\" $ s \"bd <sn hh> cp\"",
+        |call| begin_anew(call, Join::Restart),
+    ),
+    pattern(
+        &["resetTo"],
+        "Pattern Time -> Pattern a -> Pattern a",
+        "Begins the cycle anew at each event, this far in it",
+        "d1 $ resetTo \"0 0.5\" $ s \"bd sn hh cp\"",
+        |call| begin_at(call, Join::Reset),
+    ),
+    pattern(
+        &["restartTo"],
+        "Pattern Time -> Pattern a -> Pattern a",
+        "Begins the whole pattern anew at each event, this far in it",
+        "d1 $ restartTo \"0 1\" $ s \"bd <sn hh> cp\"",
+        |call| begin_at(call, Join::Restart),
+    ),
+    pattern(
+        &["stretch"],
+        "Pattern a -> Pattern a",
+        "Stretches each cycle so that its events fill it from the first to the last",
+        "d1 $ stretch $ s \"~ bd sn ~\"",
+        |call| {
+            let p = call.pattern(0);
+            Ok(call.graph().stretch(p))
+        },
+    ),
+    pattern(
+        &["beat"],
+        "Pattern Time -> Pattern Time -> Pattern a -> Pattern a",
+        "Plays the pattern at these steps of so many",
+        "d1 $ beat \"0,3,7\" 16 $ s \"bd\"",
+        |call| {
+            let (x, y, p) = (call.pattern(0), call.pattern(1), call.pattern(2));
+            Ok(call.graph().beat(x, y, p))
+        },
+    ),
+    pattern(
+        &["spaceOut"],
+        "[Time] -> Pattern a -> Pattern a",
+        "Plays the pattern at several speeds, one after another: how many cycles each takes",
+        "d1 $ spaceOut [1, 0.5, 0.5] $ s \"bd sn\"",
+        |call| {
+            let lengths: Vec<_> = call
+                .list(0)
+                .iter()
+                .filter_map(|item| match item {
+                    Argument::Ratio(r) => Some(*r),
+                    _ => None,
+                })
+                .collect();
+            let p = call.pattern(1);
+            Ok(call.graph().space_out(&lengths, p))
+        },
+    ),
+    pattern(
+        &["iter"],
+        "Pattern Int -> Pattern a -> Pattern a",
+        "Begins each cycle an n-th later in the pattern",
+        "d1 $ iter 4 $ n \"0 1 2 3\" # s \"arpy\"",
+        |call| {
+            let (n, p) = (call.pattern(0), call.pattern(1));
+            Ok(call.graph().iter(n, false, p))
+        },
+    ),
+    pattern(
+        &["iter'"],
+        "Pattern Int -> Pattern a -> Pattern a",
+        "Begins each cycle an n-th earlier in the pattern",
+        "d1 $ iter' 4 $ n \"0 1 2 3\" # s \"arpy\"",
+        |call| {
+            let (n, p) = (call.pattern(0), call.pattern(1));
+            Ok(call.graph().iter(n, true, p))
+        },
+    ),
+    pattern(
+        &["palindrome"],
+        "Pattern a -> Pattern a",
+        "Plays each cycle forwards, then backwards",
+        "d1 $ palindrome $ n \"0 1 2 3\" # s \"arpy\"",
+        |call| {
+            let p = call.pattern(0);
+            Ok(call.graph().palindrome(p))
+        },
+    ),
+    pattern(
+        &["brak"],
+        "Pattern a -> Pattern a",
+        "Squeezes every second cycle into its middle, like a breakbeat",
+        "d1 $ brak $ s \"bd sn hh cp\"",
+        |call| {
+            let p = call.pattern(0);
+            Ok(call.graph().brak(p))
+        },
+    ),
+    pattern(
+        &["rot"],
+        "Pattern Int -> Pattern a -> Pattern a",
+        "Moves the values from event to event to the left, keeping the rhythm",
+        "d1 $ rot 1 $ n \"0 ~ 2 [3 4]\" # s \"arpy\"",
+        |call| {
+            let (x, p) = (call.pattern(0), call.pattern(1));
+            Ok(call.graph().rot(x, p))
+        },
+    ),
+    pattern(
+        &["mono"],
+        "Pattern a -> Pattern a",
+        "Plays no two events at once",
+        "d1 $ mono $ n \"[0, ~ 4 ~ 7]\" # s \"arpy\"",
+        |call| {
+            let p = call.pattern(0);
+            Ok(call.graph().mono(p))
+        },
+    ),
+    pattern(
+        &["bite"],
+        "Pattern Int -> Pattern Int -> Pattern a -> Pattern a",
+        "Cuts each cycle in n pieces and plays them by number",
+        "d1 $ bite 4 \"0 2*2 1 3\" $ n \"0 .. 7\" # s \"arpy\"",
+        |call| {
+            let (x, y, p) = (call.pattern(0), call.pattern(1), call.pattern(2));
+            Ok(call.graph().bite(x, y, p))
+        },
+    ),
+    pattern(
+        &["chew"],
+        "Pattern Int -> Pattern Int -> ControlPattern -> ControlPattern",
+        "Like `bite`, with the speed of the sounds following the length of the pieces",
+        "d1 $ chew 4 \"0 [2 3] 1\" $ n \"0 .. 7\" # s \"drum\"",
+        |call| {
+            let (x, y, p) = (call.pattern(0), call.pattern(1), call.pattern(2));
+            Ok(call.graph().chew(x, y, p))
+        },
+    ),
+    pattern(
+        &["chunk"],
+        "Pattern Int -> (Pattern a -> Pattern a) -> Pattern a -> Pattern a",
+        "Applies a function to one n-th of the cycle, the next in each cycle",
+        "d1 $ chunk 4 (hurry 2) $ s \"bd sn hh cp\"",
+        |call| chunk(call, false),
+    ),
+    pattern(
+        &["chunk'"],
+        "Pattern Int -> (Pattern a -> Pattern a) -> Pattern a -> Pattern a",
+        "Applies a function to one n-th of the cycle, the one before in each cycle",
+        "d1 $ chunk' 4 (hurry 2) $ s \"bd sn hh cp\"",
+        |call| chunk(call, true),
+    ),
+    pattern(
+        &["press"],
+        "Pattern a -> Pattern a",
+        "Begins each event in the middle of its time",
+        "d1 $ press $ s \"bd sn hh cp\"",
+        |call| {
+            let p = call.pattern(0);
+            let half = Rational::ONE / Rational::integer(2);
+            let half = call.graph().pure(half);
+            Ok(call.graph().press_by(half, p))
+        },
+    ),
+    pattern(
+        &["pressBy", "pressby"],
+        "Pattern Time -> Pattern a -> Pattern a",
+        "Begins each event this part of its time later",
+        "d1 $ pressBy \"<0 0.25 0.5>\" $ s \"bd sn hh cp\"",
+        |call| {
+            let (x, p) = (call.pattern(0), call.pattern(1));
+            Ok(call.graph().press_by(x, p))
+        },
+    ),
+    pattern(
+        &["stutter"],
+        "Pattern Int -> Pattern Time -> Pattern a -> Pattern a",
+        "Repeats each event so many times, so many cycles apart",
+        "d1 $ stutter 4 (1/16) $ s \"bd sn\"",
+        |call| {
+            let (x, y, p) = (call.pattern(0), call.pattern(1), call.pattern(2));
+            Ok(call.graph().stutter(x, y, p))
+        },
+    ),
+    pattern(
+        &["tabby"],
+        "Int -> Pattern a -> Pattern a -> Pattern a",
+        "Weaves two patterns like threads in cloth",
+        "d1 $ tabby 4 (s \"bd sn hh cp\") (s \"arpy*4\")",
+        |call| {
+            let (n, a, b) = (call.int(0), call.pattern(1), call.pattern(2));
+            Ok(call.graph().tabby(n, a, b))
+        },
+    ),
+    pattern(
+        &["rolledBy"],
+        "Pattern Time -> Pattern a -> Pattern a",
+        "Begins the notes of chords one after another, within this part of their time",
+        "d1 $ rolledBy \"<0.25 -0.5>\" $ n \"[0,4,7]\" # s \"superpiano\"",
+        |call| {
+            let (x, p) = (call.pattern(0), call.pattern(1));
+            Ok(call.graph().rolled_by(x, p))
+        },
+    ),
+    pattern(
+        &["rolled"],
+        "Pattern a -> Pattern a",
+        "Begins the notes of chords one after another within a quarter of their time",
+        "d1 $ rolled $ n \"[0,4,7]\" # s \"superpiano\"",
+        |call| {
+            let p = call.pattern(0);
+            let quarter = Rational::ONE / Rational::integer(4);
+            let quarter = call.graph().pure(quarter);
+            Ok(call.graph().rolled_by(quarter, p))
+        },
+    ),
+    pattern(
+        &["rolledWith"],
+        "Time -> Pattern a -> Pattern a",
+        "The same as `rolledBy` with one number",
+        "d1 $ rolledWith 0.5 $ n \"[0,4,7]\" # s \"superpiano\"",
+        |call| {
+            let (t, p) = (call.ratio(0), call.pattern(1));
+            let t = call.graph().pure(t);
+            Ok(call.graph().rolled_by(t, p))
+        },
+    ),
+    pattern(
+        &["index"],
+        "Time -> Pattern Time -> Pattern a -> Pattern a",
+        "Plays a part of this length of each cycle, from the place that a pattern says (0 to 1)",
+        "d1 $ index 0.25 \"0 0.5 1\" $ n \"0 .. 7\" # s \"arpy\"",
+        |call| {
+            let (length, places, p) = (call.ratio(0), call.pattern(1), call.pattern(2));
+            let graph = call.graph();
+            let slot = graph.slot();
+            let begin = graph.product(slot, Rational::ONE - length);
+            let end = graph.sum(begin, length);
+            let part = graph.zoom_by(begin, end, p);
+            Ok(graph.join(Join::Mix, places, slot, part))
+        },
+    ),
+];
+
+fn span(call: &mut Call) -> (Rational, Rational, Pattern) {
+    let (begin, end) = match call.tuple(0)[..] {
+        [Argument::Ratio(begin), Argument::Ratio(end)] => (begin, end),
+        _ => (Rational::ZERO, Rational::ONE),
+    };
+    (begin, end, call.pattern(1))
+}
+
+fn begin_anew(call: &mut Call, join: Join) -> Outcome<Pattern> {
+    let (truths, p) = (call.pattern(0), call.pattern(1));
+    let graph = call.graph();
+    let slot = graph.slot();
+    let nothing = graph.silence();
+    let body = graph.branch(slot, p, nothing);
+    Ok(graph.join(join, truths, slot, body))
+}
+
+fn begin_at(call: &mut Call, join: Join) -> Outcome<Pattern> {
+    let (times, p) = (call.pattern(0), call.pattern(1));
+    let graph = call.graph();
+    let slot = graph.slot();
+    let early = graph.difference(0i64, slot);
+    let body = graph.late_by(early, p);
+    Ok(graph.join(join, times, slot, body))
+}
+
+fn chunk(call: &mut Call, backwards: bool) -> Outcome<Pattern> {
+    let (n, f, p) = (call.pattern(0), call.function(1), call.pattern(2));
+    call.chunk(
+        n,
+        backwards,
+        &mut |call: &mut Call, p| call.run(&f, &[p]),
+        p,
+    )
+}

@@ -1,0 +1,517 @@
+//! Several patterns: one after another, chosen, named, woven.
+
+use super::{Argument, Builtin, Call, Callable, pattern};
+use crate::language::evaluate::Evaluator;
+use crate::language::signature::Kind;
+use crate::language::value::{Located, Outcome, Val};
+use crate::pattern::transform::function::HigherOrder;
+use crate::pattern::{Join, Operation, Pattern, Rational, Structure, Value};
+use std::rc::Rc;
+
+pub(super) static ROWS: &[Builtin] = &[
+    pattern(
+        &["append", "slowAppend", "slowappend"],
+        "Pattern a -> Pattern a -> Pattern a",
+        "Plays two patterns in turn, a cycle each",
+        "d1 $ append (s \"bd*2\") (s \"hh*4\")",
+        |call| {
+            let both = [call.pattern(0), call.pattern(1)];
+            Ok(call.graph().cat(&both))
+        },
+    ),
+    pattern(
+        &["fastAppend", "fastappend"],
+        "Pattern a -> Pattern a -> Pattern a",
+        "Plays two patterns in turn within a cycle",
+        "d1 $ fastAppend (s \"bd*2\") (s \"hh*4\")",
+        |call| {
+            let both = [call.pattern(0), call.pattern(1)];
+            Ok(call.graph().fastcat(&both))
+        },
+    ),
+    pattern(
+        &["interlace"],
+        "ControlPattern -> ControlPattern -> ControlPattern",
+        "Moves the shape of sounds from one pattern to the other and back",
+        "d1 $ interlace (s \"bd*2\") (s \"hh*4\")",
+        |call| {
+            let both = [call.pattern(0), call.pattern(1)];
+            Ok(call.graph().interlace(both[0], both[1]))
+        },
+    ),
+    pattern(
+        &["run"],
+        "Num a => Pattern a -> Pattern a",
+        "Counts from 0 in each cycle",
+        "d1 $ n (run 4) # s \"arpy\"",
+        |call| {
+            let n = call.pattern(0);
+            let run = call.graph().run_of(n);
+            Ok(numbers(call, run))
+        },
+    ),
+    pattern(
+        &["scan"],
+        "Num a => Pattern a -> Pattern a",
+        "Counts from 0, one further in each cycle",
+        "d1 $ n (scan 4) # s \"arpy\"",
+        |call| {
+            let n = call.pattern(0);
+            let scan = call.graph().scan_of(n);
+            Ok(numbers(call, scan))
+        },
+    ),
+    pattern(
+        &["spreadf"],
+        "[Pattern a -> Pattern a] -> Pattern a -> Pattern a",
+        "Several functions in turn, a cycle each",
+        "d1 $ spreadf [rev, fast 2] $ s \"bd sn\"",
+        |call| {
+            let p = call.pattern(1);
+            let mut turns = Vec::new();
+            for f in call.functions(0) {
+                turns.push(call.run(&f, &[p])?);
+            }
+            Ok(call.graph().cat(&turns))
+        },
+    ),
+    pattern(
+        &["ur"],
+        "Pattern Time -> Pattern String -> [(String, Pattern a)] -> [(String, Pattern a -> Pattern a)] -> Pattern a",
+        "Patterns by name over so many cycles, with functions by name: `name:function`",
+        "d1 $ ur 4 \"a [b, a:r]\" [(\"a\", s \"bd*2\"), (\"b\", s \"hh*4\")] [(\"r\", rev)]",
+        ur,
+    ),
+    pattern(
+        &["inhabit"],
+        "[(String, Pattern a)] -> Pattern String -> Pattern a",
+        "Squeezes patterns by name into events",
+        "d1 $ inhabit [(\"a\", s \"bd*2\"), (\"b\", s \"sn\")] \"a b a\"",
+        |call| {
+            let named = named(call, 0);
+            let words = call.pattern(1);
+            let graph = call.graph();
+            let table: Vec<_> = named
+                .iter()
+                .map(|(name, p)| (graph.intern(name), *p))
+                .collect();
+            let slot = graph.slot();
+            let chosen = graph.lookup(slot, &table);
+            Ok(graph.join(Join::Squeeze, words, slot, chosen))
+        },
+    ),
+    pattern(
+        &["seqP"],
+        "[(Time, Time, Pattern a)] -> Pattern a",
+        "Patterns from a cycle to a cycle of the song",
+        "d1 $ seqP [(0, 4, s \"bd*4\"), (2, 6, s \"hh*8\")]",
+        |call| Ok(score(call).0),
+    ),
+    pattern(
+        &["seqPLoop"],
+        "[(Time, Time, Pattern a)] -> Pattern a",
+        "Patterns from a cycle to a cycle, in a loop",
+        "d1 $ seqPLoop [(0, 4, s \"bd*4\"), (2, 6, s \"hh*8\")]",
+        |call| {
+            let (p, begin, end) = score(call);
+            let graph = call.graph();
+            let moved = graph.late_by(-begin, p);
+            let length = graph.pure(end - begin);
+            Ok(graph.time_loop(length, moved))
+        },
+    ),
+    pattern(
+        &["weave"],
+        "Pattern Time -> ControlPattern -> [ControlPattern] -> ControlPattern",
+        "Applies a slow pattern to several patterns, each a part later in it",
+        "d1 $ weave 4 (pan sine) [s \"bd sn\", s \"arpy*4\"]",
+        |call| {
+            let (t, base, threads) = (call.pattern(0), call.pattern(1), call.patterns(2));
+            let count = threads.len();
+            call.weave_with(t, base, count, &mut |call: &mut Call, i, p| {
+                Ok(call.graph().with_controls(threads[i], p))
+            })
+        },
+    ),
+    pattern(
+        &["weaveWith", "weave'"],
+        "Pattern Time -> Pattern a -> [Pattern a -> Pattern a] -> Pattern a",
+        "Applies several functions to a pattern, each a part later",
+        "d1 $ weaveWith 3 (s \"bd [sn cp]\") [fast 2, (# speed 0.5)]",
+        |call| {
+            let (t, base, functions) = (call.pattern(0), call.pattern(1), call.functions(2));
+            let count = functions.len();
+            call.weave_with(t, base, count, &mut |call: &mut Call, i, p| {
+                call.run(&functions[i], &[p])
+            })
+        },
+    ),
+    pattern(
+        &["squeeze"],
+        "Pattern Int -> [Pattern a] -> Pattern a",
+        "Squeezes patterns by number into events",
+        "d1 $ squeeze \"0 1\" [s \"bd*2\", s \"hh*4\"]",
+        |call| {
+            let (index, patterns) = (call.pattern(0), call.patterns(1));
+            let graph = call.graph();
+            let slot = graph.slot();
+            let chosen = graph.select(slot, &patterns);
+            Ok(graph.join(Join::Squeeze, index, slot, chosen))
+        },
+    ),
+    pattern(
+        &["select"],
+        "Pattern Double -> [Pattern a] -> Pattern a",
+        "One of several patterns, by a number from 0 to 1",
+        "d1 $ select \"<0 0.5>\" [s \"bd*2\", s \"hh*4\"]",
+        |call| {
+            let (place, patterns) = (call.pattern(0), call.patterns(1));
+            let count = patterns.len() as f64;
+            Ok(call.graph().patterned(place, |graph, place| {
+                let index = graph.product(place, count);
+                graph.select(index, &patterns)
+            }))
+        },
+    ),
+    pattern(
+        &["selectF"],
+        "Pattern Double -> [Pattern a -> Pattern a] -> Pattern a -> Pattern a",
+        "One of several functions, by a number from 0 to 1",
+        "d1 $ selectF \"<0 0.5>\" [rev, fast 2] $ s \"bd sn\"",
+        |call| {
+            let (place, functions, p) = (call.pattern(0), call.functions(1), call.pattern(2));
+            let count = functions.len() as f64;
+            let changed = each(call, &functions, p)?;
+            Ok(call.graph().patterned(place, |graph, place| {
+                let index = graph.product(place, count);
+                graph.select(index, &changed)
+            }))
+        },
+    ),
+    pattern(
+        &["pickF"],
+        "Pattern Int -> [Pattern a -> Pattern a] -> Pattern a -> Pattern a",
+        "One of several functions, by number",
+        "d1 $ pickF \"<0 1>\" [rev, fast 2] $ s \"bd sn\"",
+        |call| {
+            let (index, functions, p) = (call.pattern(0), call.functions(1), call.pattern(2));
+            let changed = each(call, &functions, p)?;
+            Ok(call
+                .graph()
+                .patterned(index, |graph, index| graph.select(index, &changed)))
+        },
+    ),
+    pattern(
+        &["fit"],
+        "Pattern Int -> [Pattern a] -> Pattern Int -> Pattern a",
+        "Patterns by number, counted so much further in each cycle",
+        "d1 $ fit 1 [s \"bd\", s \"sn\", s \"hh\"] \"0 1\"",
+        |call| {
+            let (step, patterns, index) = (call.pattern(0), call.patterns(1), call.pattern(2));
+            Ok(call.graph().fit(step, index, &patterns))
+        },
+    ),
+    pattern(
+        &["snowball"],
+        "Int -> (Pattern a -> Pattern a -> Pattern a) -> (Pattern a -> Pattern a) -> Pattern a -> Pattern a",
+        "A function again and again, each result joined to those before, a cycle each",
+        "d1 $ n (snowball 4 (+) (slow 2) \"1 2\") # s \"arpy\"",
+        |call| {
+            let (depth, join, f, p) = (
+                call.int(0),
+                call.function(1),
+                call.function(2),
+                call.pattern(3),
+            );
+            let (mut next, mut all) = (p, p);
+            let mut turns = vec![p];
+            for _ in 1..depth.clamp(0, 256) {
+                next = call.run(&f, &[next])?;
+                all = call.run(&join, &[all, next])?;
+                turns.push(all);
+            }
+            Ok(call.graph().cat(&turns))
+        },
+    ),
+    pattern(
+        &["soak"],
+        "Int -> (Pattern a -> Pattern a) -> Pattern a -> Pattern a",
+        "A function once more in each of so many cycles",
+        "d1 $ n (soak 4 (+ 12) \"0 4 7\") # s \"arpy\"",
+        |call| {
+            let (depth, f, p) = (call.int(0), call.function(1), call.pattern(2));
+            let mut next = p;
+            let mut turns = vec![p];
+            for _ in 1..depth.clamp(0, 256) {
+                next = call.run(&f, &[next])?;
+                turns.push(next);
+            }
+            Ok(call.graph().cat(&turns))
+        },
+    ),
+    pattern(
+        &["stackwith", "stackWith"],
+        "Pattern a -> [Pattern a] -> Pattern a",
+        "Several patterns together, each with another a part later",
+        "d1 $ stackwith (pan saw) [s \"bd*2\", s \"sn\"]",
+        |call| {
+            let (with, patterns) = (call.pattern(0), call.patterns(1));
+            let count = patterns.len() as i64;
+            let graph = call.graph();
+            let all: Vec<_> = patterns
+                .into_iter()
+                .enumerate()
+                .map(|(i, p)| {
+                    let time = Rational::integer(i as i64) / Rational::integer(count);
+                    let late = graph.late_by(-time, with);
+                    graph.apply(Operation::KeepRight, Structure::Left, p, late)
+                })
+                .collect();
+            Ok(graph.stack(&all))
+        },
+    ),
+    pattern(
+        &["fromList"],
+        "[b] -> Pattern a",
+        "Values one after another, a cycle each",
+        "d1 $ s (fromList [\"bd\", \"sn\"])",
+        |call| {
+            let values = plain(call, 0)?;
+            Ok(call.graph().cat(&values))
+        },
+    ),
+    pattern(
+        &["fromMaybes"],
+        "[b] -> Pattern a",
+        "Values and rests one after another within a cycle",
+        "d1 $ s (fromMaybes [Just \"bd\", Nothing])",
+        |call| {
+            let values = plain(call, 0)?;
+            Ok(call.graph().fastcat(&values))
+        },
+    ),
+    pattern(
+        &["fastFromList", "listToPat", "fastfromList"],
+        "[b] -> Pattern a",
+        "Values one after another within a cycle",
+        "d1 $ s (listToPat [\"bd\", \"sn\"])",
+        |call| {
+            let values = plain(call, 0)?;
+            let count = Rational::integer(values.len() as i64);
+            let all = call.graph().fastcat(&values);
+            Ok(call.graph().with_steps(Some(count), all))
+        },
+    ),
+    pattern(
+        &["flatpat"],
+        "Pattern a -> Pattern a",
+        "Lists of values become values at once",
+        "d1 $ n (flatpat $ listToPat [[1, 2], [3, 4]]) # s \"arpy\"",
+        |call| Ok(call.pattern(0)),
+    ),
+    pattern(
+        &["mconcat"],
+        "[Pattern a] -> Pattern a",
+        "Plays patterns together",
+        "d1 $ mconcat [s \"bd*2\", s \"hh*4\"]",
+        |call| {
+            let patterns = call.patterns(0);
+            Ok(call.graph().stack(&patterns))
+        },
+    ),
+    pattern(
+        &["sseq"],
+        "String -> String -> Pattern String",
+        "A name where a text has an x, with a number where it has a digit",
+        "d1 $ s (sseq \"bd\" \"x  x\")",
+        |call| {
+            let (name, text) = (call.text(0), call.text(1));
+            Ok(sequenced(call, &name, &text))
+        },
+    ),
+    pattern(
+        &["sseqs"],
+        "[(String, String)] -> Pattern String",
+        "Several names, each where its text has an x",
+        "d1 $ s (sseqs [(\"bd\", \"x  x\"), (\"sn\", \" x  \")])",
+        |call| {
+            let mut all = Vec::new();
+            for item in call.list(0) {
+                if let Argument::Tuple(parts) = item
+                    && let [Argument::Text(name), Argument::Text(text)] = &parts[..]
+                {
+                    all.push(sequenced(call, name, text));
+                }
+            }
+            Ok(call.graph().stack(&all))
+        },
+    ),
+    pattern(
+        &["sseq'"],
+        "[String] -> String -> Pattern String",
+        "Names by number: the first where a text has an x, others where it has a digit",
+        "d1 $ s (sseq' [\"bd\", \"sn\"] \"x01 x\")",
+        |call| {
+            let names: Vec<String> = call
+                .list(0)
+                .into_iter()
+                .filter_map(|item| match item {
+                    Argument::Text(t) => Some(t),
+                    _ => None,
+                })
+                .collect();
+            let text = call.text(1);
+            let graph = call.graph();
+            let steps: Vec<_> = text
+                .chars()
+                .map(|c| {
+                    let index = if c == 'x' { Some(0) } else { c.to_digit(10) };
+                    match index.and_then(|i| names.get(i as usize)) {
+                        Some(name) => {
+                            let word = graph.word_value(name);
+                            graph.pure(word)
+                        }
+                        None => graph.silence(),
+                    }
+                })
+                .collect();
+            Ok(graph.fastcat(&steps))
+        },
+    ),
+];
+
+/// The patterns that functions make of one.
+fn each(call: &mut Call, functions: &[Callable], p: Pattern) -> Outcome<Vec<Pattern>> {
+    functions.iter().map(|f| call.run(f, &[p])).collect()
+}
+
+/// Numbers of the kind that the row's variable stands for.
+fn numbers(call: &mut Call, p: Pattern) -> Pattern {
+    let one = match call.kind('a') {
+        Kind::Float => Value::Float(1.0),
+        Kind::Note => Value::Note(1.0),
+        Kind::Ratio => Value::Ratio(Rational::ONE),
+        _ => return p,
+    };
+    let graph = call.graph();
+    let steps = graph.steps(p);
+    let numbers = graph.adjust(Operation::Multiply, p, one);
+    graph.with_steps(steps, numbers)
+}
+
+/// The pairs of names and patterns of an argument.
+fn named(call: &Call, index: usize) -> Vec<(String, Pattern)> {
+    call.list(index)
+        .into_iter()
+        .filter_map(|item| match item {
+            Argument::Tuple(parts) => match &parts[..] {
+                [Argument::Text(name), Argument::Pattern(p)] => Some((name.clone(), *p)),
+                _ => None,
+            },
+            _ => None,
+        })
+        .collect()
+}
+
+fn ur(call: &mut Call) -> Outcome<Pattern> {
+    let (cycles, words) = (call.pattern(0), call.pattern(1));
+    let patterns = named(call, 2);
+    let mut names = Vec::new();
+    let mut functions = Vec::new();
+    for item in call.list(3) {
+        if let Argument::Tuple(parts) = item
+            && let [Argument::Text(name), Argument::Function(f)] = &parts[..]
+        {
+            names.push(name.clone());
+            functions.push(f.clone());
+        }
+    }
+    let letters: Vec<String> = call
+        .graph()
+        .words()
+        .map(|(_, word)| word.to_owned())
+        .collect();
+    let transform = &mut |call: &mut Call, i: usize, p| call.run(&functions[i], &[p]);
+    call.ur(cycles, words, &letters, &patterns, &names, transform)
+}
+
+/// What plays from when to when, and from when to when there is anything.
+fn score(call: &mut Call) -> (Pattern, Rational, Rational) {
+    let mut parts = Vec::new();
+    let (mut first, mut last) = (None::<Rational>, None::<Rational>);
+    for item in call.list(0) {
+        if let Argument::Tuple(part) = item
+            && let [
+                Argument::Ratio(begin),
+                Argument::Ratio(end),
+                Argument::Pattern(p),
+            ] = part[..]
+        {
+            let graph = call.graph();
+            let moved = graph.late_by(begin.floor(), p);
+            parts.push(graph.window(begin, end, moved));
+            first = Some(first.map_or(begin, |f| f.min(begin)));
+            last = Some(last.map_or(end, |l| l.max(end)));
+        }
+    }
+    let all = call.graph().stack(&parts);
+    (
+        all,
+        first.unwrap_or(Rational::ZERO),
+        last.unwrap_or(Rational::ONE),
+    )
+}
+
+/// The items of a list as values: a text is a name and no mini-notation, a list is all its items at once.
+fn plain(call: &mut Call, index: usize) -> Outcome<Vec<Pattern>> {
+    let kind = call.kind('a');
+    let mut out = Vec::new();
+    for item in call.list(index) {
+        if let Argument::Value(item) = item {
+            out.push(plain_value(call.evaluator, &item, kind)?);
+        }
+    }
+    Ok(out)
+}
+
+fn plain_value(evaluator: &mut Evaluator, item: &Located, kind: Kind) -> Outcome<Pattern> {
+    match &item.value {
+        Val::Text(text) if kind == Kind::Word => {
+            let word = evaluator.graph.word_value(&text.text);
+            Ok(evaluator.graph.pure(word))
+        }
+        Val::List(items) => {
+            let items = Rc::clone(items);
+            let values = items
+                .iter()
+                .map(|item| plain_value(evaluator, item, kind))
+                .collect::<Outcome<Vec<_>>>()?;
+            Ok(evaluator.graph.stack(&values))
+        }
+        Val::Maybe(None) => Ok(evaluator.graph.silence()),
+        Val::Maybe(Some(inner)) => {
+            let inner = Rc::clone(inner);
+            plain_value(evaluator, &inner, kind)
+        }
+        _ => evaluator.pattern(item, kind),
+    }
+}
+
+fn sequenced(call: &mut Call, name: &str, text: &str) -> Pattern {
+    let graph = call.graph();
+    let steps: Vec<_> = text
+        .chars()
+        .map(|c| match c {
+            'x' => {
+                let word = graph.word_value(name);
+                graph.pure(word)
+            }
+            c if c.is_ascii_digit() => {
+                let word = graph.word_value(&format!("{name}:{c}"));
+                graph.pure(word)
+            }
+            _ => graph.silence(),
+        })
+        .collect();
+    graph.fastcat(&steps)
+}

@@ -1,0 +1,5 @@
+//! Transitions from one pattern to another.
+
+use super::Builtin;
+
+pub(super) static ROWS: &[Builtin] = &[];
