@@ -296,6 +296,12 @@ pub(super) enum Node {
         name: Word,
         pattern: Pattern,
     },
+    /// Words `name:number` become the control `name` of the first part and `n` of the second.
+    Sound {
+        name: Word,
+        number: Word,
+        pattern: Pattern,
+    },
     Join {
         join: Join,
         slot: Slot,
@@ -441,6 +447,8 @@ pub struct Graph {
     formulas: Vec<(Operation, Scalar, Scalar)>,
     words: Vec<Box<str>>,
     word_ids: HashMap<Box<str>, Word>,
+    /// For each word `name:number` its name and number.
+    word_parts: HashMap<Word, (Word, Option<f64>)>,
     atoms: Vec<Atom>,
     slots: u16,
 }
@@ -460,6 +468,7 @@ impl Graph {
             formulas: Vec::new(),
             words: Vec::new(),
             word_ids: HashMap::new(),
+            word_parts: HashMap::new(),
             atoms: Vec::new(),
             slots: 0,
         };
@@ -535,7 +544,21 @@ impl Graph {
         let word = Word(self.words.len() as u32);
         self.words.push(letters.into());
         self.word_ids.insert(letters.into(), word);
+        if let Some((name, rest)) = letters.split_once(':') {
+            let name = self.intern(name);
+            self.word_parts
+                .insert(word, (name, super::scratch::number_after(rest)));
+        }
         word
+    }
+
+    /// A word `name:number` as its name and its number; other words whole.
+    #[inline]
+    pub(super) fn parts_of(&self, word: Word) -> (Word, Option<f64>) {
+        match self.word_parts.is_empty() {
+            true => (word, None),
+            false => *self.word_parts.get(&word).unwrap_or(&(word, None)),
+        }
     }
 
     /// The word with these letters, if the graph knows it.

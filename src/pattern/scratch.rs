@@ -324,6 +324,27 @@ impl Scratch {
         Some(Word(Word::QUERY_MADE + self.joined.len() as u32 - 1))
     }
 
+    /// A word `name:number` as its name and its number; other words whole. What follows a colon and is no number is
+    /// left out.
+    pub(super) fn split_word(&mut self, graph: &Graph, word: Word) -> (Word, Option<f64>) {
+        if word.0 < Word::QUERY_MADE {
+            return graph.parts_of(word);
+        }
+        let (start, _) = self.joined[(word.0 - Word::QUERY_MADE) as usize];
+        let letters = self.word(graph, word);
+        let Some((name, rest)) = letters.split_once(':') else {
+            return (word, None);
+        };
+        let (length, number) = (name.len(), number_after(rest));
+        if self.joined.len() == self.joined.capacity() {
+            self.exceed();
+            return (word, None);
+        }
+        self.joined.push((start, start + length as u32));
+        let name = Word(Word::QUERY_MADE + self.joined.len() as u32 - 1);
+        (name, number)
+    }
+
     // Collected events.
 
     /// Starts a list. While any list is open, control maps are kept. Every list must be given back with
@@ -466,6 +487,12 @@ impl Scratch {
             self.free = list.first;
         }
     }
+}
+
+/// The number between the first and a possible second colon of a word.
+pub(super) fn number_after(rest: &str) -> Option<f64> {
+    let first = rest.split(':').next().unwrap_or_default();
+    first.parse().ok().filter(|x: &f64| x.is_finite())
 }
 
 /// A place in a collected list.

@@ -220,6 +220,9 @@ impl Call<'_> {
     pub(in crate::language) fn control(&mut self, name: &'static str) -> Outcome<Pattern> {
         let values = self.pattern(0);
         let graph = self.graph();
+        if name == "s" {
+            return Ok(graph.sound(values));
+        }
         let name = graph.intern(name);
         Ok(graph.control(name, values))
     }

@@ -325,7 +325,14 @@ impl<'t> Cursor<'t> {
     }
 
     fn boolean(&mut self) -> Option<bool> {
-        for (word, value) in [("true", true), ("false", false), ("t", true), ("f", false)] {
+        for (word, value) in [
+            ("true", true),
+            ("false", false),
+            ("t", true),
+            ("f", false),
+            ("1", true),
+            ("0", false),
+        ] {
             if self.rest().starts_with(word) {
                 self.at += word.len();
                 return Some(value);

@@ -8,7 +8,7 @@ use crate::pattern::random;
 use crate::pattern::rational::Rational;
 use crate::pattern::scratch::Scratch;
 use crate::pattern::span::Span;
-use crate::pattern::value::Value;
+use crate::pattern::value::{Value, Word};
 
 /// The angle of an equal-power envelope at a time.
 fn equal_power(time: Rational) -> f64 {
@@ -167,6 +167,35 @@ impl Graph {
                     scratch.release(mark);
                 },
             );
+        });
+    }
+
+    pub(super) fn run_sound(
+        &self,
+        (name, number): (Word, Word),
+        pattern: Pattern,
+        state: State<'_>,
+        scratch: &mut Scratch,
+        sink: Sink<'_>,
+    ) {
+        self.run(pattern, state, scratch, &mut |scratch, event| {
+            let Value::Word(word) = event.value else {
+                return;
+            };
+            let mark = scratch.mark();
+            let (sound, digits) = scratch.split_word(self, word);
+            let controls = scratch.single(name, Value::Word(sound)).and_then(|sound| {
+                let Some(index) = digits else {
+                    return Some(sound);
+                };
+                let index = scratch.single(number, Value::Note(index))?;
+                scratch.merge(sound, index, |_, a, b| a.or(b))
+            });
+            if let Some(controls) = controls {
+                let value = Value::Controls(controls);
+                sink(scratch, &Event { value, ..*event });
+            }
+            scratch.release(mark);
         });
     }
 

@@ -250,6 +250,11 @@ impl Graph {
                     scratch.release(mark);
                 });
             }
+            Node::Sound {
+                name,
+                number,
+                pattern,
+            } => self.run_sound((*name, *number), *pattern, state, scratch, sink),
             Node::Join {
                 join,
                 slot,

@@ -134,7 +134,21 @@ impl Graph {
 
     /// Values become sounds' parameters of this name.
     pub fn control(&mut self, name: Word, pattern: Pattern) -> Pattern {
-        self.add(Node::Control { name, pattern })
+        let steps = self.steps(pattern);
+        let control = self.add(Node::Control { name, pattern });
+        self.stepped(steps, control)
+    }
+
+    /// Names of sounds become the control `s`; what follows a colon in them becomes `n`.
+    pub fn sound(&mut self, pattern: Pattern) -> Pattern {
+        let (name, number) = (self.intern("s"), self.intern("n"));
+        let steps = self.steps(pattern);
+        let sound = self.add(Node::Sound {
+            name,
+            number,
+            pattern,
+        });
+        self.stepped(steps, sound)
     }
 
     /// For each event of `outer`, the body queried with the event's value in the slot, joined as `join` says.

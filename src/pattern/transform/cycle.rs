@@ -311,8 +311,7 @@ impl Graph {
 
     /// Events of one whole are played one after another in it.
     pub fn arpeggiate(&mut self, pattern: Pattern) -> Pattern {
-        let up = self.word_value("up");
-        self.gather(Gathering::Arpeggiate(up.into()), pattern)
+        self.gather(Gathering::Arpeggiate(0i64.into()), pattern)
     }
 
     /// Structure from a pattern of truths, the values from another.
