@@ -166,7 +166,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ select \"<0 0.5>\" [s \"bd*2\", s \"hh*4\"]",
         |call| {
             let (place, patterns) = (call.pattern(0), call.patterns(1));
-            let count = patterns.len() as f64;
+            let count = patterns.len().max(1) as f64 - 1.0;
             Ok(call.graph().patterned(place, |graph, place| {
                 let index = graph.product(place, count);
                 graph.select(index, &patterns)
@@ -180,7 +180,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ selectF \"<0 0.5>\" [rev, fast 2] $ s \"bd sn\"",
         |call| {
             let (place, functions, p) = (call.pattern(0), call.functions(1), call.pattern(2));
-            let count = functions.len() as f64;
+            let count = functions.len() as f64 * 0.999_999;
             let changed = each(call, &functions, p)?;
             Ok(call.graph().patterned(place, |graph, place| {
                 let index = graph.product(place, count);

@@ -9,23 +9,26 @@ use crate::pattern::value::{Value, Word};
 impl Graph {
     /// Nothing, ever.
     pub fn silence(&mut self) -> Pattern {
-        self.add(Node::Silence)
+        let silence = self.add(Node::Silence);
+        self.stepped(Some(Rational::ONE), silence)
     }
 
     /// The value once a cycle.
     pub fn pure(&mut self, value: impl Into<Scalar>) -> Pattern {
-        self.add(Node::Pure {
+        let pure = self.add(Node::Pure {
             value: value.into(),
             origins: Origins::NONE,
-        })
+        });
+        self.stepped(Some(Rational::ONE), pure)
     }
 
     /// The value once a cycle, made by an atom of the source (an id from [`Graph::atom`]).
     pub fn pure_at(&mut self, value: impl Into<Scalar>, atom: u32) -> Pattern {
-        self.add(Node::Pure {
+        let pure = self.add(Node::Pure {
             value: value.into(),
             origins: Origins::of(atom),
-        })
+        });
+        self.stepped(Some(Rational::ONE), pure)
     }
 
     /// The value at all times, without structure.
@@ -33,12 +36,39 @@ impl Graph {
         self.add(Node::Steady(value.into()))
     }
 
+    /// The least number of steps that each of the patterns' steps divides.
+    fn common_steps(&self, patterns: &[Pattern]) -> Option<Rational> {
+        let mut all = patterns.iter().map(|p| self.steps(*p));
+        let first = all.next()??;
+        all.try_fold(first, |common, steps| {
+            let steps = steps?;
+            if common.is_zero() || steps.is_zero() {
+                return Some(Rational::ZERO);
+            }
+            // lcm(a/b, c/d) of fractions in lowest terms is lcm(a, c) / gcd(b, d).
+            let gcd = |mut a: i64, mut b: i64| {
+                while b != 0 {
+                    (a, b) = (b, a % b);
+                }
+                a.max(1)
+            };
+            let (a, b) = (common.numerator(), common.denominator());
+            let (c, d) = (steps.numerator(), steps.denominator());
+            let numerator = (a / gcd(a, c)).checked_mul(c)?;
+            Rational::new(numerator, gcd(b, d))
+        })
+    }
+
     /// All at once.
     pub fn stack(&mut self, patterns: &[Pattern]) -> Pattern {
         match patterns {
             [] => self.silence(),
             [one] => *one,
-            _ => self.add(Node::Stack(patterns.into())),
+            _ => {
+                let steps = self.common_steps(patterns);
+                let stack = self.add(Node::Stack(patterns.into()));
+                self.stepped(steps, stack)
+            }
         }
     }
 
@@ -47,7 +77,11 @@ impl Graph {
         match patterns {
             [] => self.silence(),
             [one] => *one,
-            _ => self.add(Node::Cat(patterns.into())),
+            _ => {
+                let steps = self.common_steps(patterns);
+                let cat = self.add(Node::Cat(patterns.into()));
+                self.stepped(steps, cat)
+            }
         }
     }
 
@@ -57,8 +91,12 @@ impl Graph {
             [] => self.silence(),
             [one] => *one,
             _ => {
+                let steps = patterns
+                    .iter()
+                    .try_fold(Rational::ZERO, |sum, p| Some(sum + self.steps(*p)?));
                 let cat = self.cat(patterns);
-                self.fast_by(Rational::integer(patterns.len() as i64), cat)
+                let fast = self.fast_by(Rational::integer(patterns.len() as i64), cat);
+                self.with_steps(steps, fast)
             }
         }
     }
@@ -89,10 +127,11 @@ impl Graph {
                     });
                 }
                 let uniform = weighted.iter().all(|(w, _)| *w == weighted[0].0);
-                self.add(Node::Sequence {
+                let sequence = self.add(Node::Sequence {
                     steps: steps.into(),
                     uniform,
-                })
+                });
+                self.stepped(Some(total), sequence)
             }
         }
     }
@@ -105,12 +144,18 @@ impl Graph {
         left: Pattern,
         right: Pattern,
     ) -> Pattern {
-        self.add(Node::Apply {
+        let steps = match structure {
+            Structure::Left => self.steps(left),
+            Structure::Right => self.steps(right),
+            Structure::Both => self.common_steps(&[left, right]),
+        };
+        let applied = self.add(Node::Apply {
             operation,
             structure,
             left,
             right,
-        })
+        });
+        self.stepped(steps, applied)
     }
 
     /// `left # right`: structure from the left, controls of both, the right one's winning.
@@ -125,11 +170,13 @@ impl Graph {
         pattern: Pattern,
         right: impl Into<Scalar>,
     ) -> Pattern {
-        self.add(Node::Adjust {
+        let steps = self.steps(pattern);
+        let adjusted = self.add(Node::Adjust {
             operation,
             pattern,
             right: right.into(),
-        })
+        });
+        self.stepped(steps, adjusted)
     }
 
     /// Values become sounds' parameters of this name.

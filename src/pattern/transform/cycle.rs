@@ -125,17 +125,12 @@ impl Graph {
         let lingering = self.patterned(part, |graph, part| {
             let negative = graph.formula_of(Operation::Less, part, Rational::ZERO);
             let factor = graph.ratio(1i64, part);
-            graph.each_cycle(|graph, cycle| {
-                let back = graph.difference(0i64, cycle);
-                let here = graph.late_by(back, pattern);
-                let first = graph.zoom_by(Rational::ZERO, part, here);
-                let from = graph.sum(Rational::ONE, part);
-                let last = graph.zoom_by(from, Rational::ONE, here);
-                let first = graph.fast_by(factor, first);
-                let last = graph.fast_by(factor, last);
-                let repeated = graph.branch(negative, last, first);
-                graph.late_by(cycle, repeated)
-            })
+            let first = graph.zoom_by(Rational::ZERO, part, pattern);
+            let from = graph.sum(Rational::ONE, part);
+            let last = graph.zoom_by(from, Rational::ONE, pattern);
+            let first = graph.fast_by(factor, first);
+            let last = graph.fast_by(factor, last);
+            graph.branch(negative, last, first)
         });
         self.with_steps(steps, lingering)
     }

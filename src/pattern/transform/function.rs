@@ -352,9 +352,8 @@ pub trait HigherOrder: Sized {
         let cycles = self.graph().open(cycles);
         let mut threads = Vec::with_capacity(count);
         for index in 0..count {
-            let fast = self.graph().fast_by(cycles.value, base);
             let woven =
-                self.inside_by(cycles.value, &mut |b: &mut Self, p| f(b, index, p), fast)?;
+                self.inside_by(cycles.value, &mut |b: &mut Self, p| f(b, index, p), base)?;
             let time = Rational::integer(index as i64) / Rational::integer(count as i64);
             threads.push(self.graph().late_by(time, woven));
         }

@@ -108,7 +108,8 @@ impl Graph {
         let n = n.into();
         self.each_cycle(|graph, cycle| {
             let index = graph.remainder(cycle, n);
-            let round = graph.formula_of(Operation::Divide, cycle, n);
+            let round = graph.ratio(cycle, n);
+            let round = graph.floor_of(round);
             let offset = graph.difference(cycle, round);
             let body = body(graph, index);
             graph.late_by(offset, body)

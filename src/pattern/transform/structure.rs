@@ -34,13 +34,19 @@ impl Graph {
         inverted: bool,
         pattern: Pattern,
     ) -> Pattern {
-        self.add(Node::Euclid {
+        let (steps, own) = (steps.into(), self.steps(pattern));
+        let count = match (steps, own) {
+            (Scalar::Value(n), Some(own)) => n.as_rational().map(|n| n * own),
+            _ => None,
+        };
+        let euclid = self.add(Node::Euclid {
             onsets: onsets.into(),
-            steps: steps.into(),
+            steps,
             rotation: rotation.into(),
             inverted,
             pattern,
-        })
+        });
+        self.stepped(count, euclid)
     }
 
     /// The numbers from `first` to `last` in steps of one (downwards when `last` is below `first`), within a cycle.
@@ -57,7 +63,12 @@ impl Graph {
             let slot = graph.slot();
             let event = graph.pure(slot);
             let repeated = graph.fast_by(n, event);
-            graph.join(Join::Squeeze, pattern, slot, repeated)
+            let plied = graph.join(Join::Squeeze, pattern, slot, repeated);
+            let steps = match (graph.steps(pattern), n) {
+                (Some(steps), Scalar::Value(n)) => n.as_rational().map(|n| n * steps),
+                _ => None,
+            };
+            graph.with_steps(steps, plied)
         })
     }
 

@@ -16,7 +16,11 @@ impl Graph {
         match factor.into() {
             Scalar::Value(value) if value.as_rational() == Some(Rational::ONE) => pattern,
             Scalar::Value(value) if value.as_rational() == Some(Rational::ZERO) => self.silence(),
-            factor => self.add(Node::Fast { factor, pattern }),
+            factor => {
+                let steps = self.steps(pattern);
+                let fast = self.add(Node::Fast { factor, pattern });
+                self.stepped(steps, fast)
+            }
         }
     }
 
@@ -46,7 +50,11 @@ impl Graph {
     pub fn late_by(&mut self, time: impl Into<Scalar>, pattern: Pattern) -> Pattern {
         match time.into() {
             Scalar::Value(value) if value.as_rational().is_some_and(Rational::is_zero) => pattern,
-            time => self.add(Node::Late { time, pattern }),
+            time => {
+                let steps = self.steps(pattern);
+                let late = self.add(Node::Late { time, pattern });
+                self.stepped(steps, late)
+            }
         }
     }
 
@@ -60,7 +68,9 @@ impl Graph {
 
     /// Each cycle backwards.
     pub fn rev(&mut self, pattern: Pattern) -> Pattern {
-        self.add(Node::Rev(pattern))
+        let steps = self.steps(pattern);
+        let reversed = self.add(Node::Rev(pattern));
+        self.stepped(steps, reversed)
     }
 
     /// Each cycle squeezed into its first 1/`factor`, followed by silence; factors below 1 count as 1, 0 is silence.
