@@ -3,6 +3,7 @@
 //!
 //! Exit codes: 0 all went well; 1 the song is wrong (or cannot be read); 2 the command was called wrongly.
 
+mod instructions;
 pub mod query;
 pub mod report;
 pub mod song;

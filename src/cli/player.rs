@@ -1,0 +1,129 @@
+//! A program played without a host: block after block, as fast as it goes.
+
+use crate::engine::clock::Transport;
+use crate::engine::machine::{Engine, Outputs, Report, Settings, Swap};
+use crate::engine::program::Program;
+use crate::engine::time::Beats;
+use crate::session::allocation;
+use std::time::{Duration, Instant};
+
+/// Numbered outputs.
+pub const OUTPUTS: usize = crate::session::state::OUTPUTS;
+
+/// Whose tempo it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Tempo {
+    /// The song's own, which its events may change.
+    Song,
+    /// As from a host, in quarter notes a minute.
+    Host(f64),
+}
+
+/// One block of sound, output by output.
+pub struct Block {
+    /// The main output, left and right.
+    pub main: [Vec<f32>; 2],
+    /// The numbered outputs, where they are wanted apart; empty otherwise.
+    pub stems: Vec<[Vec<f32>; 2]>,
+}
+
+impl Block {
+    fn new(frames: usize, stems: bool) -> Self {
+        let silence = || [vec![0.0; frames], vec![0.0; frames]];
+        Self {
+            main: silence(),
+            stems: (0..if stems { OUTPUTS } else { 0 }).map(|_| silence()).collect(),
+        }
+    }
+
+    fn clear(&mut self) {
+        for channel in self.main.iter_mut().chain(self.stems.iter_mut().flatten()) {
+            channel.fill(0.0);
+        }
+    }
+}
+
+impl Outputs for Block {
+    fn write(&mut self, output: usize, offset: usize, left: &[f32], right: &[f32]) -> bool {
+        let place = match output {
+            0 => &mut self.main,
+            k => match self.stems.get_mut(k - 1) {
+                Some(stem) => stem,
+                None => return false,
+            },
+        };
+        for (channel, heard) in place.iter_mut().zip([left, right]) {
+            channel[offset..offset + heard.len()].copy_from_slice(heard);
+        }
+        true
+    }
+}
+
+/// What a block did and cost.
+#[derive(Clone, Copy, Debug)]
+pub struct Cost {
+    /// What the engine says.
+    pub report: Report,
+    /// All of the call.
+    pub time: Duration,
+    /// Allocations and frees.
+    pub heap_operations: u64,
+}
+
+/// An engine with its song and its transport.
+pub struct Player {
+    engine: Engine,
+    tempo: Tempo,
+    rate: f64,
+    frame: u64,
+    playing: bool,
+    block: Block,
+}
+
+impl Player {
+    /// Plays `program` at `rate` frames a second in blocks of at most `largest` frames. With `stems` the numbered outputs
+    /// are given apart, and the main output is without them.
+    pub fn new(program: Program, rate: f64, largest: usize, tempo: Tempo, stems: bool) -> Self {
+        // What comes back is freed with the player: one program is all there will be.
+        let (mut engine, _returns) = Engine::new(rate, Settings::default());
+        if engine.offer(Box::new(program), Swap::Now).is_err() {
+            unreachable!("a new engine takes a program");
+        }
+        Self {
+            engine,
+            tempo,
+            rate,
+            frame: 0,
+            playing: true,
+            block: Block::new(largest, stems),
+        }
+    }
+
+    /// Stops the transport: no sound starts any more, what sounds rings out.
+    pub fn stop(&mut self) {
+        self.playing = false;
+    }
+
+    /// Plays the next `frames` frames, at most as many as were promised.
+    pub fn play(&mut self, frames: usize) -> (&Block, Cost) {
+        self.block.clear();
+        let transport = match (self.playing, self.tempo) {
+            (false, _) => Transport::stopped(),
+            (true, Tempo::Song) => Transport::missing(),
+            (true, Tempo::Host(bpm)) => {
+                Transport::rolling(bpm, Beats(self.frame as f64 / self.rate * bpm / 60.0))
+            }
+        };
+        let started = Instant::now();
+        let (report, heap_operations) =
+            allocation::real_time(|| self.engine.process(&transport, frames, &mut self.block));
+        let time = started.elapsed();
+        self.frame += frames as u64;
+        let cost = Cost {
+            report,
+            time,
+            heap_operations,
+        };
+        (&self.block, cost)
+    }
+}
