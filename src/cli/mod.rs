@@ -3,10 +3,15 @@
 //!
 //! Exit codes: 0 all went well; 1 the song is wrong (or cannot be read); 2 the command was called wrongly.
 
+mod bench;
+pub mod compile;
 mod instructions;
+pub mod player;
 pub mod query;
+mod render;
 pub mod report;
 pub mod song;
+mod sound;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -27,6 +32,10 @@ enum Task {
         /// The song, a text file (`-` reads standard input).
         song: PathBuf,
     },
+    /// Play a song into a WAV file.
+    Render(render::Render),
+    /// Measure what a song costs.
+    Bench(bench::Bench),
 }
 
 /// Why the command stops without having done its work. What is to be said on standard error is in it.
@@ -54,6 +63,8 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.task {
         Task::Check { song } => song::read(&song).map(|_| ()),
+        Task::Render(arguments) => render::run(&arguments),
+        Task::Bench(arguments) => bench::run(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

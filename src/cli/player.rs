@@ -1,9 +1,7 @@
 //! A program played without a host: block after block, as fast as it goes.
 
-use crate::engine::clock::Transport;
-use crate::engine::machine::{Engine, Outputs, Report, Settings, Swap};
-use crate::engine::program::Program;
 use crate::engine::time::Beats;
+use crate::engine::{Engine, Outputs, Program, Report, Settings, Swap, Transport};
 use crate::session::allocation;
 use std::time::{Duration, Instant};
 

@@ -140,7 +140,7 @@ struct Stem {
 impl<'a> Files<'a> {
     fn new(arguments: &'a Render) -> Result<Self, Failure> {
         let on = arguments.limiter == Switch::On;
-        let limiter = on.then(|| Limiter::new(crate::session::LIMITER_RELEASE, f64::from(arguments.rate)));
+        let limiter = on.then(|| Limiter::of_main_output(f64::from(arguments.rate)));
         Ok(Self {
             out: &arguments.out,
             rate: arguments.rate,

@@ -255,6 +255,12 @@ impl Program {
         &self.sounds
     }
 
+    /// The text's own tempo, if it says one.
+    #[must_use]
+    pub fn tempo(&self) -> Option<Tempo> {
+        self.tempo
+    }
+
     /// Its patterns.
     #[must_use]
     pub fn graph(&self) -> &Graph {
