@@ -81,7 +81,7 @@ struct Measured {
 fn measure(song: &Song, arguments: &Bench) -> Result<Measured, Failure> {
     let library = sound::library(&arguments.sound, arguments.rate)?;
     let started = std::time::Instant::now();
-    let program = compile::program(song, &library)?;
+    let program = compile::program(song, &library, f64::from(arguments.rate))?;
     let compiled_in = started.elapsed();
     let rate = f64::from(arguments.rate);
     let mut player = Player::new(program, rate, arguments.block, Tempo::Song, false);

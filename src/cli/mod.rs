@@ -28,14 +28,22 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Task {
     /// Read a song and say what is wrong with it.
-    Check {
-        /// The song, a text file (`-` reads standard input).
-        song: PathBuf,
-    },
+    Check(Check),
     /// Play a song into a WAV file.
     Render(render::Render),
     /// Measure what a song costs.
     Bench(bench::Bench),
+    /// Show the events of an expression.
+    Query(query::Query),
+}
+
+/// What is to be checked.
+#[derive(clap::Args)]
+struct Check {
+    /// The song, a text file (`-` reads standard input).
+    song: PathBuf,
+    #[command(flatten)]
+    sound: sound::Arguments,
 }
 
 /// Why the command stops without having done its work. What is to be said on standard error is in it.
@@ -58,11 +66,21 @@ impl Failure {
     }
 }
 
+fn check(arguments: &Check) -> Result<(), Failure> {
+    let song = song::read(&arguments.song)?;
+    let library = sound::library(&arguments.sound, DEFAULT_RATE)?;
+    compile::score(&song, &library, f64::from(DEFAULT_RATE)).map(|_| ())
+}
+
+/// Frames a second where nothing else is said.
+const DEFAULT_RATE: u32 = 48_000;
+
 /// Reads the command line, does what it says, prints errors to standard error.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.task {
-        Task::Check { song } => song::read(&song).map(|_| ()),
+        Task::Check(arguments) => check(&arguments),
+        Task::Query(arguments) => query::run(&arguments),
         Task::Render(arguments) => render::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
     };

@@ -32,7 +32,7 @@ pub struct Render {
     #[arg(long, value_name = "B")]
     bpm: Option<f64>,
     /// Frames a second.
-    #[arg(long, value_name = "R", default_value_t = 48_000)]
+    #[arg(long, value_name = "R", default_value_t = super::DEFAULT_RATE)]
     rate: u32,
     /// Frames in a block. The sound does not depend on it.
     #[arg(long, value_name = "N", default_value_t = 512)]
@@ -67,7 +67,8 @@ pub fn run(arguments: &Render) -> Result<(), Failure> {
     within("--block", arguments.block as f64, 1.0, LARGEST_BLOCK as f64)?;
     within("--tail", arguments.tail, 0.0, 600.0)?;
     let song = song::read(&arguments.song)?;
-    let program = compile::program(&song, &sound::library(&arguments.sound, arguments.rate)?)?;
+    let library = sound::library(&arguments.sound, arguments.rate)?;
+    let program = compile::program(&song, &library, f64::from(arguments.rate))?;
     let own = program.tempo().unwrap_or_default();
     let rate = f64::from(arguments.rate);
     let (tempo, cps) = match (arguments.bpm, arguments.cps) {

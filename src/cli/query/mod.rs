@@ -2,3 +2,171 @@
 
 pub mod answer;
 mod lines;
+
+use super::song::Song;
+use super::{Failure, report};
+use crate::language::{self, Diagnostic, Queried};
+use crate::pattern::{Budget, ListedEvent, Rational, Scratch, Span, Value};
+use clap::Args;
+use serde_json::{Value as Json, json};
+
+/// What is asked.
+#[derive(Args)]
+pub struct Query {
+    /// The expression, such as: 's "bd(3,8)"'
+    #[arg(required_unless_present = "jsonl")]
+    expression: Option<String>,
+    /// How many cycles are shown.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    cycles: u32,
+    /// Answer questions from standard input, a JSON object on each line.
+    #[arg(long, conflicts_with_all = ["expression", "cycles"])]
+    jsonl: bool,
+}
+
+/// The most cycles of one question.
+const MOST_CYCLES: i64 = 10_000;
+/// The most events of one answer.
+const MOST_EVENTS: usize = 1_000_000;
+
+/// Answers.
+pub fn run(arguments: &Query) -> Result<(), Failure> {
+    let Some(expression) = &arguments.expression else {
+        let outcome = lines::answer_all(std::io::stdin().lock(), std::io::stdout().lock(), answer);
+        return outcome.map_err(|error| Failure::Usage(format!("cannot answer: {error}")));
+    };
+    let song = Song {
+        name: "<expression>".to_owned(),
+        text: expression.clone(),
+    };
+    let queried = language::query_expression(expression, None)
+        .map_err(|problems| Failure::Song(report::text(&song, &problems)))?;
+    let arcs = cycles(i64::from(arguments.cycles)).map_err(Failure::Usage)?;
+    let mut listed = Vec::new();
+    for arc in arcs {
+        listed.extend(events(&queried, arc, &mut scratch()).map_err(Failure::Song)?);
+    }
+    print!("{}", answer::table(&listed));
+    Ok(())
+}
+
+/// The first cycles, each a span.
+fn cycles(count: i64) -> Result<Vec<Span>, String> {
+    if (0..=MOST_CYCLES).contains(&count) {
+        Ok((0..count).map(Span::cycle).collect())
+    } else {
+        Err(format!("cycles must lie between 0 and {MOST_CYCLES}"))
+    }
+}
+
+fn scratch() -> Scratch {
+    Scratch::new(Budget::OFFLINE)
+}
+
+fn events(queried: &Queried, arc: Span, scratch: &mut Scratch) -> Result<Vec<ListedEvent>, String> {
+    let (events, complete) = queried.graph.events(queried.pattern, arc, scratch);
+    if !complete || events.len() > MOST_EVENTS {
+        return Err("this makes too many events".to_owned());
+    }
+    Ok(answer::sorted(events))
+}
+
+/// Answers one question of the machine form.
+fn answer(question: &Json) -> Result<Json, String> {
+    let kind = match question["type"].as_str() {
+        Some(name) => Some(language::kind_named(name).ok_or_else(|| format!("no type {name}"))?),
+        None => None,
+    };
+    let read = match (question["expr"].as_str(), question["mini"].as_str()) {
+        (Some(text), _) => language::query_expression(text, kind).map_err(|problems| words(text, &problems)),
+        (_, Some(text)) => language::query_mini(text, kind).map_err(|problems| words(text, &problems)),
+        _ => Err("a question has `expr` or `mini`".to_owned()),
+    };
+    let mut queried = read?;
+    let mut scratch = scratch();
+    for (name, value) in question["controls"].as_object().into_iter().flatten() {
+        let value = control(&mut queried, value).ok_or_else(|| format!("the control `{name}` has no value"))?;
+        let name = queried.graph.intern(name);
+        scratch.set_input(name, value);
+    }
+    if let Some(arcs) = question["arcs"].as_array() {
+        let answers: Result<Vec<Json>, String> = arcs
+            .iter()
+            .map(|given| {
+                let arc = span(given).ok_or_else(|| format!("{given} is no arc"))?;
+                Ok(json!({ "arc": given, "events": listing(events(&queried, arc, &mut scratch)?) }))
+            })
+            .collect();
+        return Ok(json!({ "queries": answers? }));
+    }
+    let mut all = Vec::new();
+    for cycle in cycles(question["cycles"].as_i64().unwrap_or(1))? {
+        all.extend(events(&queried, cycle, &mut scratch)?);
+        if all.len() > MOST_EVENTS {
+            return Err("this makes too many events".to_owned());
+        }
+    }
+    Ok(json!({ "events": listing(all) }))
+}
+
+fn listing(events: Vec<ListedEvent>) -> Vec<Json> {
+    events.iter().map(answer::event).collect()
+}
+
+/// All that is wrong, in a line: `1:5: no function …; did you mean …?`
+fn words(text: &str, problems: &[Diagnostic]) -> String {
+    let one = |problem: &Diagnostic| {
+        let (line, column) = problem.line_column(text);
+        let help = problem.help.as_ref().map_or_else(String::new, |help| format!(" ({help})"));
+        format!("{line}:{column}: {}{help}", problem.message)
+    };
+    problems.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+/// A named input: `{"F": 0.7}`, `{"S": "bd*2"}`, `{"I": 3}`, `{"R": "1/3"}`, `{"N": 4}`, `{"B": true}`.
+fn control(queried: &mut Queried, given: &Json) -> Option<Value> {
+    let (kind, value) = given.as_object()?.iter().next()?;
+    Some(match kind.as_str() {
+        "F" => Value::Float(value.as_f64()?),
+        "N" => Value::Note(value.as_f64()?),
+        "I" => Value::Int(value.as_i64()?),
+        "B" => Value::Bool(value.as_bool()?),
+        "R" => Value::Ratio(ratio(value)?),
+        "S" => Value::Word(queried.graph.intern(value.as_str()?)),
+        _ => return None,
+    })
+}
+
+fn span(given: &Json) -> Option<Span> {
+    let [begin, end] = given.as_array()?.as_slice() else {
+        return None;
+    };
+    let span = Span::new(ratio(begin)?, ratio(end)?);
+    let most = Rational::integer(MOST_CYCLES);
+    (span.begin <= span.end && span.length() <= most).then_some(span)
+}
+
+/// `"n/d"`, `"n"` or a whole number.
+fn ratio(given: &Json) -> Option<Rational> {
+    if let Some(whole) = given.as_i64() {
+        return Some(Rational::integer(whole));
+    }
+    let text = given.as_str()?;
+    let (numerator, denominator) = text.split_once('/').unwrap_or((text, "1"));
+    Rational::new(numerator.trim().parse().ok()?, denominator.trim().parse().ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_of_questions_are_exact() {
+        assert_eq!(ratio(&json!("-6/8")), Rational::new(-3, 4));
+        assert_eq!(ratio(&json!(2)), Some(Rational::integer(2)));
+        for wrong in [json!("1/0"), json!("x"), json!(0.5), json!(null)] {
+            assert_eq!(ratio(&wrong), None, "{wrong}");
+        }
+        assert_eq!(span(&json!(["1/2", "1/4"])), None);
+    }
+}

@@ -1,0 +1,279 @@
+//! The `phonon` command as a user meets it: what it prints, where, and with which exit code.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// A folder of this test's own, and the command run in it.
+struct Desk(PathBuf);
+
+impl Desk {
+    fn new(name: &str) -> Self {
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("command-{name}"));
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+
+    fn write(&self, name: &str, content: impl AsRef<[u8]>) -> &Self {
+        std::fs::write(self.0.join(name), content).unwrap();
+        self
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_phonon"));
+        command.args(arguments).current_dir(&self.0).env("NO_COLOR", "1");
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    fn run_with_input(&self, arguments: &[&str], input: &[u8]) -> Output {
+        let mut child = self
+            .command(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(input).unwrap();
+        child.wait_with_output().unwrap()
+    }
+
+    /// The first samples of a WAV file: its rate and its channels.
+    fn wav(&self, name: &str) -> (u32, [Vec<f32>; 2]) {
+        read_wav(&self.0.join(name))
+    }
+}
+
+fn read_wav(path: &Path) -> (u32, [Vec<f32>; 2]) {
+    let mut reader = hound::WavReader::open(path).unwrap();
+    let spec = reader.spec();
+    assert_eq!((spec.channels, spec.bits_per_sample), (2, 32));
+    let samples: Vec<f32> = reader.samples::<f32>().map(Result::unwrap).collect();
+    let channel = |k: usize| samples.iter().skip(k).step_by(2).copied().collect();
+    (spec.sample_rate, [channel(0), channel(1)])
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("the command ended by itself")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+#[test]
+fn a_good_song_is_checked_without_a_word() {
+    let desk = Desk::new("good");
+    let output = desk.write("a.ph", "cps: 0.5\no1: s \"bd sn\" # gain 0.8\n").run(&["check", "a.ph"]);
+    assert_eq!((code(&output), stderr(&output).as_str()), (0, ""));
+}
+
+#[test]
+fn every_error_of_a_song_is_told_with_its_place_and_underlined() {
+    let desk = Desk::new("errors");
+    let text = "o1: s \"bd sn\"\no2: evry 4 rev $ s \"hh\"\no3: fast 2 $ $ s \"cp\"\n";
+    let output = desk.write("bad.ph", text).run(&["check", "bad.ph"]);
+    let said = stderr(&output);
+    assert_eq!(code(&output), 1, "{said}");
+    assert!(said.contains("bad.ph:2:5"), "{said}");
+    assert!(said.contains("bad.ph:3:"), "{said}");
+    assert!(said.contains("^^^^"), "{said}");
+    assert!(said.contains("`every`"), "the nearest name is proposed: {said}");
+    assert_eq!(stdout(&output), "");
+}
+
+#[test]
+fn an_unknown_sample_is_a_warning_and_the_song_plays() {
+    let desk = Desk::new("unknown-sample");
+    desk.write("a.ph", "o1: s \"bd bdd\"\n");
+    let checked = desk.run(&["check", "a.ph"]);
+    assert_eq!(code(&checked), 0);
+    assert!(stderr(&checked).contains("warning") && stderr(&checked).contains("bdd"), "{}", stderr(&checked));
+    let rendered = desk.run(&["render", "a.ph", "a.wav", "--seconds", "0.5"]);
+    assert_eq!(code(&rendered), 0, "{}", stderr(&rendered));
+    assert!(desk.wav("a.wav").1[0].iter().any(|y| y.abs() > 0.01));
+}
+
+#[test]
+fn what_cannot_be_read_is_said_plainly() {
+    let desk = Desk::new("unreadable");
+    desk.write("latin1.ph", b"o1: s \"b\xe4d\"\n").write("huge.ph", vec![b' '; 10 << 20]);
+    std::fs::create_dir(desk.0.join("folder.ph")).unwrap();
+    for (file, words) in [
+        ("none.ph", "none.ph: no such file"),
+        ("latin1.ph", "latin1.ph:1:9: is not UTF-8"),
+        ("huge.ph", "is longer than 4 MB"),
+        ("folder.ph", "is a folder"),
+    ] {
+        for task in [&["check", file][..], &["render", file, "x.wav"], &["bench", file]] {
+            let output = desk.run(task);
+            assert_eq!(code(&output), 1, "{task:?}");
+            assert!(stderr(&output).contains(words), "{task:?}: {}", stderr(&output));
+        }
+    }
+}
+
+#[test]
+fn hostile_songs_are_refused_or_bounded_but_never_crash() {
+    let desk = Desk::new("hostile");
+    let deep = format!("o1: {}s \"bd\"{}\n", "(".repeat(10_000), ")".repeat(10_000));
+    let deep_mini = format!("o1: s \"{}bd{}\"\n", "[".repeat(10_000), "]".repeat(10_000));
+    for (name, text) in [
+        ("empty", ""),
+        ("comment", "-- nothing\n"),
+        ("deep", deep.as_str()),
+        ("deep-mini", deep_mini.as_str()),
+        ("many", "o1: s \"bd*1000000\"\n"),
+        ("stut", "o1: stut 100000 0.5 0.001 $ s \"bd\"\n"),
+        ("fast", "o1: fast 1e300 $ s \"bd\"\n"),
+        ("slow", "o1: slow 0 $ s \"bd\"\n"),
+        ("loop", "~a: ~a # delay 0.2 0.5\no1: ~a\n"),
+        ("self", "let a = a\no1: a\n"),
+    ] {
+        let file = format!("{name}.ph");
+        desk.write(&file, text);
+        for task in [&["check", &file][..], &["render", &file, "x.wav", "--seconds", "0.2"]] {
+            let output = desk.run(task);
+            assert!(matches!(code(&output), 0 | 1), "{task:?}: {}", stderr(&output));
+            if code(&output) == 1 {
+                assert!(stderr(&output).contains(&format!("{file}:1:")), "{task:?}: {}", stderr(&output));
+            }
+        }
+    }
+    let output = desk.run(&["render", "empty.ph", "silence.wav", "--seconds", "0.1"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert!(desk.wav("silence.wav").1[0].iter().all(|y| *y == 0.0));
+}
+
+#[test]
+fn wrong_usage_is_exit_code_2() {
+    let desk = Desk::new("usage");
+    desk.write("a.ph", "o1: s \"bd\"\n");
+    for arguments in [
+        &[][..],
+        &["sing"],
+        &["check"],
+        &["render", "a.ph"],
+        &["render", "a.ph", "a.wav", "--cycles", "many"],
+        &["render", "a.ph", "a.wav", "--cycles", "1", "--seconds", "1"],
+        &["render", "a.ph", "a.wav", "--rate", "10"],
+        &["render", "a.ph", "a.wav", "--block", "0"],
+        &["render", "a.ph", "a.wav", "--bpm=-1"],
+        &["render", "a.ph", "nowhere/a.wav"],
+        &["render", "a.ph", "a.wav", "--samples", "nowhere"],
+        &["query"],
+        &["bench", "--block", "0"],
+    ] {
+        let output = desk.run(arguments);
+        assert_eq!(code(&output), 2, "{arguments:?}: {}", stderr(&output));
+        assert!(!stderr(&output).is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_render_is_as_long_as_was_asked_and_the_same_for_any_block() {
+    let desk = Desk::new("render");
+    desk.write("a.ph", "bpm: 120\no1: s \"bd sn hh cp\"\no2: s \"~ rim\" # pan 0.2\n");
+    let render = |arguments: &[&str]| {
+        let output = desk.run(&[&["render", "a.ph"], arguments].concat());
+        assert_eq!(code(&output), 0, "{arguments:?}: {}", stderr(&output));
+        assert_eq!(stdout(&output), "");
+    };
+    render(&["a.wav", "--cycles", "1"]);
+    let (rate, whole) = desk.wav("a.wav");
+    assert_eq!((rate, whole[0].len()), (48_000, 96_000));
+    assert!(whole[0].iter().any(|y| y.abs() > 0.1));
+
+    render(&["b.wav", "--cycles", "1", "--block", "77"]);
+    assert_eq!(desk.wav("b.wav").1, whole);
+    render(&["c.wav", "--cycles", "1", "--bpm", "240", "--rate", "44100"]);
+    let (rate, quicker) = desk.wav("c.wav");
+    assert_eq!((rate, quicker[0].len()), (44_100, 44_100));
+    render(&["d.wav", "--seconds", "0.25", "--tail", "0.25", "--cps", "1"]);
+    assert_eq!(desk.wav("d.wav").1[0].len(), 24_000);
+}
+
+#[test]
+fn stems_sum_to_the_whole() {
+    let desk = Desk::new("stems");
+    desk.write("a.ph", "cps: 1\no1: s \"bd sn\" # gain 0.7\no3: s \"hh*4\" # pan 0.2 # gain 0.7\n");
+    let output = desk.run(&["render", "a.ph", "a.wav", "--cycles", "1", "--stems", "--limiter", "off"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let whole = desk.wav("a.wav").1;
+    let (first, third) = (desk.wav("a-o1.wav").1, desk.wav("a-o3.wav").1);
+    assert!(!desk.0.join("a-o2.wav").exists(), "an output that is silent has no file");
+    for channel in 0..2 {
+        for (frame, sum) in whole[channel].iter().enumerate() {
+            assert!((sum - first[channel][frame] - third[channel][frame]).abs() < 1e-6);
+        }
+    }
+}
+
+#[test]
+fn a_query_shows_events_to_people() {
+    let desk = Desk::new("query");
+    let output = desk.run(&["query", "s \"bd(3,8)\" # n 2", "--cycles", "1"]);
+    let table = stdout(&output);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert_eq!(table.lines().count(), 3, "{table}");
+    assert!(table.starts_with("0 – 1/8") && table.contains("3/8 – 1/2"), "{table}");
+    assert!(table.contains("n 2, s bd"), "{table}");
+    let output = desk.run(&["query", "evry 2 rev $ s \"bd\""]);
+    assert_eq!(code(&output), 1);
+    assert!(stderr(&output).contains("`every`") && stderr(&output).contains("^^^^"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_query_answers_machines_line_by_line() {
+    let desk = Desk::new("jsonl");
+    let questions = concat!(
+        r#"{"id":"a","type":"ControlPattern","expr":"s \"bd sn\"","cycles":1}"#, "\n",
+        "not json\n",
+        r#"{"id":"b","type":"Double","expr":"fast 2 $ nonsense","cycles":1}"#, "\n",
+        r#"{"id":"c","mini":"1 [2 3]","cycles":1}"#, "\n",
+        r#"{"id":"d","type":"String","expr":"\"^hum\"","controls":{"hum":{"S":"cp"}},"arcs":[["1/4","1/2"],["1/1","2/1"]]}"#, "\n",
+        r#"{"id":"e","type":"Rational","expr":"\"1%8 e\"","cycles":1}"#, "\n",
+    );
+    let output = desk.run_with_input(&["query", "--jsonl"], questions.as_bytes());
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let answers: Vec<serde_json::Value> = stdout(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(
+        answers[0],
+        serde_json::json!({"id": "a", "events": [
+            {"whole": ["0/1", "1/2"], "part": ["0/1", "1/2"], "value": {"s": "bd"}},
+            {"whole": ["1/2", "1/1"], "part": ["1/2", "1/1"], "value": {"s": "sn"}},
+        ]})
+    );
+    assert!(answers[1]["error"].is_string());
+    assert!(answers[2]["id"] == "b" && answers[2]["error"].as_str().unwrap().contains("nonsense"), "{}", answers[2]);
+    assert_eq!(answers[3]["events"].as_array().unwrap().len(), 3);
+    assert_eq!(answers[4]["queries"][0]["arc"], serde_json::json!(["1/4", "1/2"]));
+    assert_eq!(answers[4]["queries"][1]["events"][0]["value"], "cp");
+    assert_eq!(answers[5]["events"][0]["value"], "1/8");
+}
+
+#[test]
+fn a_bench_names_phases_events_voices_and_allocations() {
+    let desk = Desk::new("bench");
+    desk.write("a.ph", "cps: 1\no1: s \"bd*4\"\n");
+    let output = desk.run(&["bench", "a.ph", "--json", "--seconds", "1"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let figures: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let song = &figures[0];
+    for phase in ["patterns", "voices", "graph", "whole"] {
+        assert!(song["phases"][phase]["median_us"].as_f64().unwrap() >= 0.0);
+        assert!(song["phases"][phase]["max_us"].as_f64() >= song["phases"][phase]["p99_us"].as_f64());
+    }
+    assert_eq!(song["allocations"], 0);
+    assert!(song["events_per_block"]["max"].as_u64().unwrap() >= 1);
+    let table = stdout(&desk.run(&["bench", "a.ph", "--seconds", "0.5"]));
+    assert!(table.contains("median") && table.contains("p99") && table.contains("allocations 0"), "{table}");
+}
