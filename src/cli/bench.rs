@@ -84,7 +84,7 @@ fn measure(song: &Song, arguments: &Bench) -> Result<Measured, Failure> {
     let program = compile::program(song, &library, f64::from(arguments.rate))?;
     let compiled_in = started.elapsed();
     let rate = f64::from(arguments.rate);
-    let mut player = Player::new(program, rate, arguments.block, Tempo::Song, false);
+    let mut player = Player::new(program, rate, arguments.block, Tempo::Song);
     let blocks = ((arguments.seconds * rate) as usize).div_ceil(arguments.block);
     let mut costs = Vec::with_capacity(blocks);
     let mut peak = 0.0_f32;

@@ -79,9 +79,17 @@ pub struct Player {
 }
 
 impl Player {
-    /// Plays `program` at `rate` frames a second in blocks of at most `largest` frames. With `stems` the numbered outputs
-    /// are given apart, and the main output is without them.
-    pub fn new(program: Program, rate: f64, largest: usize, tempo: Tempo, stems: bool) -> Self {
+    /// Plays `program` at `rate` frames a second in blocks of at most `largest` frames.
+    pub fn new(program: Program, rate: f64, largest: usize, tempo: Tempo) -> Self {
+        Self::with_block(program, rate, Block::new(largest, false), tempo)
+    }
+
+    /// The same with the numbered outputs apart: the main output is without them.
+    pub fn of_stems(program: Program, rate: f64, largest: usize, tempo: Tempo) -> Self {
+        Self::with_block(program, rate, Block::new(largest, true), tempo)
+    }
+
+    fn with_block(program: Program, rate: f64, block: Block, tempo: Tempo) -> Self {
         // What comes back is freed with the player: one program is all there will be.
         let (mut engine, _returns) = Engine::new(rate, Settings::default());
         if engine.offer(Box::new(program), Swap::Now).is_err() {
@@ -93,8 +101,13 @@ impl Player {
             rate,
             frame: 0,
             playing: true,
-            block: Block::new(largest, stems),
+            block,
         }
+    }
+
+    /// The limiter of the main output, on at first.
+    pub fn set_limiter(&mut self, on: bool) {
+        self.engine.mixer().set_limiter(on);
     }
 
     /// Stops the transport: no sound starts any more, what sounds rings out.

@@ -2,10 +2,8 @@
 
 use super::player::{Player, Tempo};
 use super::{Failure, compile, song, sound};
-use crate::dsp::limiter::Limiter;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
@@ -37,7 +35,7 @@ pub struct Render {
     /// Frames in a block. The sound does not depend on it.
     #[arg(long, value_name = "N", default_value_t = 512)]
     block: usize,
-    /// Also write each numbered output that sounds to a file of its own, before the limiter: OUT-o1.wav, OUT-o2.wav, …
+    /// Also write each numbered output that sounds to a file of its own, as the mixer has it, before the limiter: OUT-o1.wav, OUT-o2.wav, …
     #[arg(long)]
     stems: bool,
     /// The limiter of the main output.
@@ -85,23 +83,35 @@ pub fn run(arguments: &Render) -> Result<(), Failure> {
 
     let music = (seconds * rate).round() as u64;
     let frames = music + (arguments.tail * rate).round() as u64;
-    let mut player = Player::new(program, rate, arguments.block, tempo, arguments.stems);
-    let mut files = Files::new(arguments)?;
+    let mut whole = Player::new(program, rate, arguments.block, tempo);
+    whole.set_limiter(arguments.limiter == Switch::On);
+    // The stems are played beside the whole, so that the whole is the same with them and without.
+    let mut apart = None;
+    if arguments.stems {
+        let program = compile::program(&song, &library, rate)?;
+        apart = Some(Player::of_stems(program, rate, arguments.block, tempo));
+    }
+    let mut main = File::create(&arguments.out, arguments.rate)?;
+    let mut stems = Stems::new(arguments);
     let bar = progress(frames);
     let mut frame = 0;
     while frame < frames {
         if frame == music {
-            player.stop();
+            whole.stop();
+            apart.iter_mut().for_each(Player::stop);
         }
         let end = if frame < music { music } else { frames };
         let count = (end - frame).min(arguments.block as u64) as usize;
-        let (block, _) = player.play(count);
-        files.write(&block.main, &block.stems, count)?;
+        main.write(&whole.play(count).0.main, count)?;
+        if let Some(apart) = &mut apart {
+            stems.write(&apart.play(count).0.stems, frame, count)?;
+        }
         frame += count as u64;
         bar.set_position(frame);
     }
     bar.finish_and_clear();
-    files.close()
+    main.close()?;
+    stems.close()
 }
 
 fn within(what: &str, value: f64, least: f64, most: f64) -> Result<(), Failure> {
@@ -120,97 +130,81 @@ fn progress(frames: u64) -> ProgressBar {
     bar
 }
 
-type Writer = hound::WavWriter<BufWriter<File>>;
-
-/// The files being written.
-struct Files<'a> {
-    out: &'a Path,
-    rate: u32,
-    main: Writer,
-    limiter: Option<Limiter>,
-    stems: Vec<Stem>,
+/// A WAV file being written.
+struct File {
+    path: PathBuf,
+    writer: hound::WavWriter<BufWriter<std::fs::File>>,
 }
 
-/// A numbered output's file, begun when the output first sounds.
-struct Stem {
-    writer: Option<Writer>,
-    /// Frames of silence so far.
-    silent: u64,
-}
-
-impl<'a> Files<'a> {
-    fn new(arguments: &'a Render) -> Result<Self, Failure> {
-        let on = arguments.limiter == Switch::On;
-        let limiter = on.then(|| Limiter::of_main_output(f64::from(arguments.rate)));
+impl File {
+    fn create(path: &Path, rate: u32) -> Result<Self, Failure> {
+        let spec = hound::WavSpec {
+            channels: 2,
+            sample_rate: rate,
+            bits_per_sample: 32,
+            sample_format: hound::SampleFormat::Float,
+        };
+        let writer = hound::WavWriter::create(path, spec).map_err(|error| unwritable(path, error))?;
         Ok(Self {
-            out: &arguments.out,
-            rate: arguments.rate,
-            main: create(&arguments.out, arguments.rate)?,
-            limiter,
-            stems: Vec::new(),
+            path: path.to_path_buf(),
+            writer,
         })
     }
 
-    /// Writes a block. Where there are stems the main output does not hold them yet.
-    fn write(&mut self, main: &[Vec<f32>; 2], stems: &[[Vec<f32>; 2]], count: usize) -> Result<(), Failure> {
-        for frame in 0..count {
-            let sum = |channel: usize| main[channel][frame] + stems.iter().map(|stem| stem[channel][frame]).sum::<f32>();
-            let mut heard = (sum(0), sum(1));
-            if let Some(limiter) = &mut self.limiter {
-                heard = limiter.next(heard.0, heard.1);
-            }
-            write_frame(&mut self.main, heard, self.out)?;
+    fn write(&mut self, [left, right]: &[Vec<f32>; 2], count: usize) -> Result<(), Failure> {
+        for (left, right) in left.iter().zip(right).take(count) {
+            let written = self.writer.write_sample(*left).and_then(|()| self.writer.write_sample(*right));
+            written.map_err(|error| unwritable(&self.path, error))?;
         }
-        self.stems.resize_with(stems.len(), || Stem { writer: None, silent: 0 });
-        for (index, (stem, [left, right])) in self.stems.iter_mut().zip(stems).enumerate() {
-            let sounds = left[..count].iter().chain(&right[..count]).any(|y| *y != 0.0);
-            if stem.writer.is_none() && !sounds {
-                stem.silent += count as u64;
-                continue;
-            }
-            let path = stem_path(self.out, index + 1);
-            if stem.writer.is_none() {
-                let mut writer = create(&path, self.rate)?;
-                for _ in 0..stem.silent {
-                    write_frame(&mut writer, (0.0, 0.0), &path)?;
+        Ok(())
+    }
+
+    fn close(self) -> Result<(), Failure> {
+        self.writer.finalize().map_err(|error| unwritable(&self.path, error))
+    }
+}
+
+fn unwritable(path: &Path, error: impl std::fmt::Display) -> Failure {
+    Failure::Usage(format!("cannot write {}: {error}", path.display()))
+}
+
+/// The numbered outputs' files, each begun when its output first sounds.
+struct Stems<'a> {
+    arguments: &'a Render,
+    files: Vec<Option<File>>,
+}
+
+impl<'a> Stems<'a> {
+    fn new(arguments: &'a Render) -> Self {
+        Self {
+            arguments,
+            files: Vec::new(),
+        }
+    }
+
+    /// Writes a block that begins `frame` frames into the song.
+    fn write(&mut self, stems: &[[Vec<f32>; 2]], frame: u64, count: usize) -> Result<(), Failure> {
+        self.files.resize_with(stems.len(), || None);
+        for (index, (file, block)) in self.files.iter_mut().zip(stems).enumerate() {
+            let sounds = block.iter().any(|channel| channel[..count].iter().any(|y| *y != 0.0));
+            if file.is_none() && sounds {
+                let path = stem_path(&self.arguments.out, index + 1);
+                let mut fresh = File::create(&path, self.arguments.rate)?;
+                for _ in 0..frame {
+                    fresh.write(&[vec![0.0], vec![0.0]], 1)?;
                 }
-                stem.writer = Some(writer);
+                *file = Some(fresh);
             }
-            if let Some(writer) = &mut stem.writer {
-                for frame in 0..count {
-                    write_frame(writer, (left[frame], right[frame]), &path)?;
-                }
+            if let Some(file) = file {
+                file.write(block, count)?;
             }
         }
         Ok(())
     }
 
     fn close(self) -> Result<(), Failure> {
-        let out = self.out;
-        for writer in std::iter::once(self.main).chain(self.stems.into_iter().filter_map(|stem| stem.writer)) {
-            writer.finalize().map_err(|error| unwritable(out, error))?;
-        }
-        Ok(())
+        self.files.into_iter().flatten().try_for_each(File::close)
     }
-}
-
-fn create(path: &Path, rate: u32) -> Result<Writer, Failure> {
-    let spec = hound::WavSpec {
-        channels: 2,
-        sample_rate: rate,
-        bits_per_sample: 32,
-        sample_format: hound::SampleFormat::Float,
-    };
-    hound::WavWriter::create(path, spec).map_err(|error| unwritable(path, error))
-}
-
-fn write_frame(writer: &mut Writer, (left, right): (f32, f32), path: &Path) -> Result<(), Failure> {
-    let written = writer.write_sample(left).and_then(|()| writer.write_sample(right));
-    written.map_err(|error| unwritable(path, error))
-}
-
-fn unwritable(path: &Path, error: impl std::fmt::Display) -> Failure {
-    Failure::Usage(format!("cannot write {}: {error}", path.display()))
 }
 
 /// `song.wav` gives `song-o3.wav`.

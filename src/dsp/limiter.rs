@@ -24,11 +24,6 @@ impl Limiter {
         }
     }
 
-    /// The one that guards the main output, in the plugin and in the command alike: it recovers in a tenth of a second.
-    pub fn of_main_output(sample_rate: f64) -> Self {
-        Self::new(0.1, sample_rate)
-    }
-
     /// One frame.
     #[inline]
     pub fn next(&mut self, left: f32, right: f32) -> (f32, f32) {
