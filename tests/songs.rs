@@ -7,7 +7,7 @@ use phonon::cli::player::{Player, Tempo};
 use phonon::language::{self, Context, Score};
 use phonon::pattern::{Budget, ListedEvent, Plain, Scratch, Span};
 use phonon::samples::{Library, LibrarySettings};
-use phonon::session::program;
+use phonon::session::compile::compile;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -37,23 +37,13 @@ fn library() -> Arc<Library> {
     Library::shared(&LibrarySettings::default()).unwrap()
 }
 
-fn score(name: &str, text: &str, library: &Library) -> Score {
-    let names = program::sound_names(library);
-    let context = Context {
-        sample_rate: RATE,
-        sounds: Some(&names),
-    };
-    let compilation = language::compile(text, &context, None);
-    assert!(compilation.diagnostics.is_empty(), "{name}: {:?}", compilation.diagnostics);
-    compilation.score
-}
-
 fn player(name: &str, text: &str, largest: usize) -> Player {
     let library = library();
-    let program = program::build(score(name, text, &library), &library);
-    let errors = program.load(&library);
+    let compiled = compile(text, RATE, &library, None);
+    assert!(compiled.diagnostics.is_empty(), "{name}: {:?}", compiled.diagnostics);
+    let errors = compiled.program.load(&library);
     assert!(errors.is_empty(), "{name}: {errors:?}");
-    Player::new(program, RATE, largest, Tempo::Song)
+    Player::new(compiled.program, RATE, largest, Tempo::Song)
 }
 
 /// The first frames of a song, played in blocks of the sizes that `next` gives. Nothing may be allocated on the way.
@@ -108,7 +98,7 @@ fn every_song_is_the_same_bit_for_bit_whatever_the_blocks() {
 #[test]
 fn every_song_triggers_what_it_did() {
     for (name, text) in songs() {
-        let found = triggers(&score(&name, &text, &library()));
+        let found = triggers(&language::compile(&text, &Context::default(), None).score);
         let path = folder("tests/triggers").join(format!("{name}.txt"));
         let Ok(kept) = std::fs::read_to_string(&path) else {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -170,9 +160,9 @@ fn a_text_of_five_hundred_lines_is_ready_in_no_time() {
         writeln!(text, "o{number}: every 4 (fast 2) $ jux rev $ s \"bd(3,8) [hh hh]*2 ~ cp\" # n \"{k} 1 <2 3>\" # pan 0.3").unwrap();
     }
     let started = std::time::Instant::now();
-    let program = program::build(score("long", &text, &library), &library);
+    let compiled = compile(&text, RATE, &library, None);
     let took = started.elapsed();
-    drop(program);
+    assert!(compiled.diagnostics.is_empty(), "{:?}", compiled.diagnostics);
     // 20 ms is the aim of an optimised build; tests run with few optimisations and beside each other.
     let most = if cfg!(debug_assertions) { 400 } else { 40 };
     assert!(took.as_millis() < most, "{took:?}");

@@ -3,31 +3,27 @@
 use super::song::Song;
 use super::{Failure, report};
 use crate::engine::Program;
-use crate::language::{self, Compilation, Context};
+use crate::language::Severity;
 use crate::samples::Library;
-use crate::session::program;
+use crate::session::compile;
 
 /// Compiles. An error of the song is a failure that tells everything wrong with it; warnings alone are printed.
-pub fn score(song: &Song, library: &Library, sample_rate: f64) -> Result<Compilation, Failure> {
-    let names = program::sound_names(library);
-    let context = Context {
-        sample_rate,
-        sounds: Some(&names),
-    };
-    let compilation = language::compile(&song.text, &context, None);
-    let said = report::text(song, &compilation.diagnostics);
-    if !compilation.is_clean() {
+pub fn check(song: &Song, library: &Library, sample_rate: f64) -> Result<Program, Failure> {
+    let compiled = compile::compile(&song.text, sample_rate, library, None);
+    let said = report::text(song, &compiled.diagnostics);
+    let is_wrong = |severity| severity == Severity::Error;
+    if compiled.diagnostics.iter().any(|diagnostic| is_wrong(diagnostic.severity)) {
         return Err(Failure::Song(said));
     }
     if !said.is_empty() {
         eprintln!("{said}");
     }
-    Ok(compilation)
+    Ok(compiled.program)
 }
 
 /// Compiles and decodes all that may sound, so that nothing is late.
 pub fn program(song: &Song, library: &Library, sample_rate: f64) -> Result<Program, Failure> {
-    let program = program::build(score(song, library, sample_rate)?.score, library);
+    let program = check(song, library, sample_rate)?;
     for error in program.load(library) {
         eprintln!("warning: {error}");
     }

@@ -69,7 +69,7 @@ impl Failure {
 fn check(arguments: &Check) -> Result<(), Failure> {
     let song = song::read(&arguments.song)?;
     let library = sound::library(&arguments.sound, DEFAULT_RATE)?;
-    compile::score(&song, &library, f64::from(DEFAULT_RATE)).map(|_| ())
+    compile::check(&song, &library, f64::from(DEFAULT_RATE)).map(|_| ())
 }
 
 /// Frames a second where nothing else is said.

@@ -10,7 +10,6 @@ pub mod firewall;
 pub mod handover;
 pub mod histogram;
 pub mod preview;
-pub mod program;
 pub mod state;
 pub mod strips;
 pub mod telemetry;
