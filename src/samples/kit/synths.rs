@@ -254,6 +254,9 @@ fn voices(synth: &Synth, seed: u64, rate: f64) -> Vec<Voice> {
     voices
 }
 
+/// The filter moves every so many frames, far finer than is heard.
+const STEADY: usize = 8;
+
 /// Renders `synth` at `rate` Hz.
 pub fn synth(synth: &Synth, seed: u64, rate: f64) -> Vec<Vec<f32>> {
     let (attack, fall, sustain, hold, release) = synth.level;
@@ -283,10 +286,14 @@ pub fn synth(synth: &Synth, seed: u64, rate: f64) -> Vec<Vec<f32>> {
         }
         let body = sustain + (1.0 - sustain) * exp(-(time - attack).max(0.0) / fall);
         let level = rise(time, attack) * body * rise(length - time, release);
-        let corner = from * exp2(octaves * (1.0 - exp(-time / filter_fall)));
+        if frame % STEADY == 0 {
+            let corner = from * exp2(octaves * (1.0 - exp(-time / filter_fall)));
+            for filters in &mut filters {
+                filters[0].set(corner, 0.7);
+                filters[1].set(corner, quality);
+            }
+        }
         for ((channel, filters), mixed) in channels.iter_mut().zip(&mut filters).zip(mixed) {
-            filters[0].set(corner, 0.7);
-            filters[1].set(corner, quality);
             let driven = saturate(mixed / loudness * 0.6, synth.drive);
             let first = filters[0].low(driven);
             channel.push(filters[1].low(first) * level);
