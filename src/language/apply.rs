@@ -327,17 +327,16 @@ impl Evaluator {
             return self.build(row, &arguments, kinds, place);
         };
         // Nothing settles what it is a pattern of: its use will.
-        let related: Vec<&Located> = kind
-            .arguments()
-            .iter()
-            .zip(&arguments)
-            .filter(|(wanted, _)| wanted.mentions(open) && wanted.arguments().is_empty())
-            .map(|(_, given)| given)
-            .collect();
-        let numeric = row.is_numeric() || related.iter().any(|given| numeric_inside(given));
-        let likely = related
-            .iter()
-            .find_map(|given| likely_inside(given))
+        let related = || {
+            kind.arguments()
+                .iter()
+                .zip(&arguments)
+                .filter(|(wanted, _)| wanted.arguments().is_empty())
+        };
+        let numeric = row.is_numeric()
+            || related().any(|(wanted, given)| numeric_inside(open, wanted, given));
+        let likely = related()
+            .find_map(|(wanted, given)| likely_inside(open, wanted, given))
             .unwrap_or(Kind::Float);
         let deferred = Deferred {
             likely,
@@ -635,17 +634,32 @@ fn settle(kinds: &mut Kinds, wanted: &Type, given: &Located) {
     }
 }
 
-fn numeric_inside(given: &Located) -> bool {
-    match &given.value {
-        Val::List(items) | Val::Tuple(items) => items.iter().any(numeric_inside),
-        other => other.is_numeric(),
+/// Whether something that stands for a variable can only be numbers.
+fn numeric_inside(variable: char, wanted: &Type, given: &Located) -> bool {
+    match (wanted, &given.value) {
+        (Type::List(inner), Val::List(items)) => items
+            .iter()
+            .any(|item| numeric_inside(variable, inner, item)),
+        (Type::Tuple(parts), Val::Tuple(items)) => parts
+            .iter()
+            .zip(items.iter())
+            .any(|(part, item)| numeric_inside(variable, part, item)),
+        (wanted, value) => wanted.mentions(variable) && value.is_numeric(),
     }
 }
 
-fn likely_inside(given: &Located) -> Option<Kind> {
-    match &given.value {
-        Val::List(items) | Val::Tuple(items) => items.iter().rev().find_map(likely_inside),
-        Val::Function(_) => None,
-        other => Some(other.likely()),
+/// What something that stands for a variable looks like.
+fn likely_inside(variable: char, wanted: &Type, given: &Located) -> Option<Kind> {
+    match (wanted, &given.value) {
+        (Type::List(inner), Val::List(items)) => items
+            .iter()
+            .rev()
+            .find_map(|item| likely_inside(variable, inner, item)),
+        (Type::Tuple(parts), Val::Tuple(items)) => parts
+            .iter()
+            .zip(items.iter())
+            .find_map(|(part, item)| likely_inside(variable, part, item)),
+        (_, Val::Function(_)) => None,
+        (wanted, value) => wanted.mentions(variable).then(|| value.likely()),
     }
 }

@@ -221,6 +221,17 @@ pub enum Shuffling {
     Lengths,
 }
 
+/// Which values from outside an input takes; for others its default stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum InputSort {
+    /// All.
+    Any,
+    /// Numbers and truths.
+    Number,
+    /// Words.
+    Word,
+}
+
 /// One step of a sequence.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Step {
@@ -245,6 +256,7 @@ pub(super) enum Node {
     Input {
         name: Word,
         default: Option<Value>,
+        sort: InputSort,
     },
     Wave(Wave),
     Stack(Box<[Pattern]>),

@@ -19,7 +19,7 @@ mod value;
 
 pub use event::{Event, Origins};
 pub use graph::{
-    Atom, Comparison, CycleTest, EventTest, Gathering, Graph, Join, Moment, Pattern, Scalar,
+    Atom, Comparison, CycleTest, EventTest, Gathering, Graph, InputSort, Join, Moment, Pattern, Scalar,
     Shuffling, Slot, Structure, Subject, Wave,
 };
 pub use listing::{ListedEvent, Plain};

@@ -73,6 +73,8 @@ pub enum Operation {
     PerlinPlane,
     /// The random number of the time at left.
     Random,
+    /// The control of a map at left that is named at right.
+    Extract,
 }
 
 /// The rank of a numeric kind: the result of mixed operands is of the higher one.
@@ -294,6 +296,10 @@ impl Operation {
             Self::RoundDown | Self::RoundUp | Self::RoundNearest | Self::RoundToZero => {
                 self.round(left, right)
             }
+            Self::Extract => match (left, right) {
+                (Value::Controls(controls), Value::Word(name)) => scratch.control(controls, name),
+                _ => None,
+            },
             Self::Degree => degree(graph, scratch, left, right),
             Self::Perlin => left.as_f64().map(|x| Value::Float(random::perlin(x))),
             Self::PerlinPlane => left

@@ -136,6 +136,26 @@ pub(super) static ROWS: &[Builtin] = &[
             Ok(call.graph().shuffled(n, Shuffling::Lengths))
         },
     ),
+    pattern(
+        &["randslice"],
+        "Pattern Int -> ControlPattern -> ControlPattern",
+        "One of n parts of each sound, another in each cycle",
+        "d1 $ randslice 8 $ s \"breaks125\"",
+        |call| {
+            let (n, p) = (call.pattern(0), call.pattern(1));
+            Ok(call.graph().random_slice(n, p))
+        },
+    ),
+    pattern(
+        &["stripe"],
+        "Pattern Int -> Pattern a -> Pattern a",
+        "Plays n cycles in each cycle, of random lengths",
+        "d1 $ stripe 2 $ s \"bd sn\"",
+        |call| {
+            let (n, p) = (call.pattern(0), call.pattern(1));
+            Ok(call.graph().stripe(n, p))
+        },
+    ),
 ];
 
 /// The argument at `index`, a list of pairs of a pattern and its weight.

@@ -10,11 +10,14 @@ mod call;
 mod choice;
 mod conditions;
 mod harmony;
+mod inputs;
 mod numbers;
 mod cycles;
 mod lists;
 mod random;
+mod rhythms;
 mod samples;
+mod shorthands;
 mod sounds;
 mod stepwise;
 mod structure;
@@ -124,6 +127,9 @@ static FAMILIES: &[&[Builtin]] = &[
     choice::ROWS,
     numbers::ROWS,
     harmony::ROWS,
+    inputs::ROWS,
+    rhythms::ROWS,
+    shorthands::ROWS,
     accumulate::ROWS,
     waves::ROWS,
     sounds::ROWS,

@@ -21,7 +21,7 @@ use self::shuffle::run_shuffled;
 pub(super) use echo::EchoChange;
 
 use super::event::Event;
-use super::graph::{Graph, Node, Pattern, Scalar, Slot};
+use super::graph::{Graph, InputSort, Node, Pattern, Scalar, Slot};
 use super::scratch::Scratch;
 use super::span::Span;
 use super::value::Value;
@@ -174,8 +174,17 @@ impl Graph {
                     self.run_steady(value, state.span, scratch, sink);
                 }
             }
-            Node::Input { name, default } => {
-                if let Some(value) = scratch.input(*name).or(*default) {
+            Node::Input {
+                name,
+                default,
+                sort,
+            } => {
+                let fits = |value: &Value| match sort {
+                    InputSort::Any => true,
+                    InputSort::Number => value.as_f64().is_some(),
+                    InputSort::Word => matches!(value, Value::Word(_)),
+                };
+                if let Some(value) = scratch.input(*name).filter(fits).or(*default) {
                     self.run_steady(value, state.span, scratch, sink);
                 }
             }

@@ -159,4 +159,30 @@ impl Graph {
             graph.when(CycleTest::Chance(probability), yes, no)
         })
     }
+
+    /// One of `n` parts of each sound, another in each cycle.
+    pub fn random_slice(&mut self, n: Pattern, pattern: Pattern) -> Pattern {
+        self.patterned(n, |graph, n| {
+            let index = graph.random_below(n);
+            let index = graph.once_a_cycle(index);
+            let slot = graph.slot();
+            let begin = graph.quotient(slot, n);
+            let next = graph.sum(slot, 1i64);
+            let end = graph.quotient(next, n);
+            let part = graph.with_control(pattern, "begin", begin);
+            let part = graph.with_control(part, "end", end);
+            graph.join(Join::Inner, index, slot, part)
+        })
+    }
+
+    /// `n` cycles in each cycle, of random lengths.
+    pub fn stripe(&mut self, n: Pattern, pattern: Pattern) -> Pattern {
+        self.patterned(n, |graph, n| {
+            let lengths = graph.shuffled(n, Shuffling::Lengths);
+            let slot = graph.slot();
+            let later = graph.product(slot, n);
+            let moved = graph.late_by(later, pattern);
+            graph.join(Join::Squeeze, lengths, slot, moved)
+        })
+    }
 }

@@ -1,6 +1,6 @@
 //! Continuous patterns: waves, randomness, inputs from outside.
 
-use crate::pattern::graph::{Graph, Join, Node, Pattern, Scalar, Structure, Wave};
+use crate::pattern::graph::{Graph, InputSort, Join, Node, Pattern, Scalar, Structure, Wave};
 use crate::pattern::operation::Operation;
 use crate::pattern::rational::Rational;
 use crate::pattern::value::{Value, Word};
@@ -32,6 +32,11 @@ impl Graph {
         self.add(Node::Smooth(pattern))
     }
 
+    /// The values of one control.
+    pub fn extract(&mut self, name: Word, pattern: Pattern) -> Pattern {
+        self.adjust(Operation::Extract, pattern, Value::Word(name))
+    }
+
     /// The result of a calculation with each value; the structure stays.
     pub fn map_values(
         &mut self,
@@ -46,6 +51,15 @@ impl Graph {
 
     /// A value set from outside under this name, continuous; silent until it is set, unless there is a default.
     pub fn input(&mut self, name: Word, default: Option<Value>) -> Pattern {
-        self.add(Node::Input { name, default })
+        self.input_of(InputSort::Any, name, default)
+    }
+
+    /// [`Graph::input`] that takes only some values; for others the default stands.
+    pub fn input_of(&mut self, sort: InputSort, name: Word, default: Option<Value>) -> Pattern {
+        self.add(Node::Input {
+            name,
+            default,
+            sort,
+        })
     }
 }

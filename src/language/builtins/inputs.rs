@@ -1,0 +1,256 @@
+//! Values from outside by name, and parameters of sounds by name.
+
+use super::{Builtin, Call, pattern};
+use crate::language::signature::Kind;
+use crate::language::value::Outcome;
+use crate::pattern::{InputSort, Operation, Pattern, Rational, Value};
+
+pub(super) static ROWS: &[Builtin] = &[
+    pattern(
+        &["cF"],
+        "Double -> String -> Pattern Double",
+        "A number set from outside under a name, and what it is until then",
+        "d1 $ s \"hh*8\" # speed (cF 1 \"speed\")",
+        |call| number(call, Kind::Float, Some(Value::Float(call.number(0))), 1),
+    ),
+    pattern(
+        &["cF0"],
+        "String -> Pattern Double",
+        "A number set from outside under a name, 0 until then",
+        "d1 $ s \"hh*8\" # n (cF0 \"knob\")",
+        |call| number(call, Kind::Float, Some(Value::Float(0.0)), 0),
+    ),
+    pattern(
+        &["cF_"],
+        "String -> Pattern Double",
+        "A number set from outside under a name, silent until then",
+        "d1 $ s \"hh*8\" # n (cF_ \"knob\")",
+        |call| number(call, Kind::Float, None, 0),
+    ),
+    pattern(
+        &["cI"],
+        "Int -> String -> Pattern Int",
+        "A whole number set from outside under a name, and what it is until then",
+        "d1 $ s \"hh*8\" # speed (cI 1 \"speed\")",
+        |call| number(call, Kind::Int, Some(Value::Int(call.int(0))), 1),
+    ),
+    pattern(
+        &["cI0"],
+        "String -> Pattern Int",
+        "A whole number set from outside under a name, 0 until then",
+        "d1 $ s \"hh*8\" # n (cI0 \"knob\")",
+        |call| number(call, Kind::Int, Some(Value::Int(0)), 0),
+    ),
+    pattern(
+        &["cI_"],
+        "String -> Pattern Int",
+        "A whole number set from outside under a name, silent until then",
+        "d1 $ s \"hh*8\" # n (cI_ \"knob\")",
+        |call| number(call, Kind::Int, None, 0),
+    ),
+    pattern(
+        &["cR"],
+        "Time -> String -> Pattern Time",
+        "A exact number set from outside under a name, and what it is until then",
+        "d1 $ s \"hh*8\" # speed (cR 1 \"speed\")",
+        |call| number(call, Kind::Ratio, Some(Value::Ratio(call.ratio(0))), 1),
+    ),
+    pattern(
+        &["cR0"],
+        "String -> Pattern Time",
+        "A exact number set from outside under a name, 0 until then",
+        "d1 $ s \"hh*8\" # n (cR0 \"knob\")",
+        |call| number(call, Kind::Ratio, Some(Value::Ratio(Rational::ZERO)), 0),
+    ),
+    pattern(
+        &["cR_"],
+        "String -> Pattern Time",
+        "A exact number set from outside under a name, silent until then",
+        "d1 $ s \"hh*8\" # n (cR_ \"knob\")",
+        |call| number(call, Kind::Ratio, None, 0),
+    ),
+    pattern(
+        &["cN"],
+        "Double -> String -> Pattern Note",
+        "A note set from outside under a name, and what it is until then",
+        "d1 $ s \"hh*8\" # speed (cN 1 \"speed\")",
+        |call| number(call, Kind::Note, Some(Value::Note(call.number(0))), 1),
+    ),
+    pattern(
+        &["cN0"],
+        "String -> Pattern Note",
+        "A note set from outside under a name, 0 until then",
+        "d1 $ s \"hh*8\" # n (cN0 \"knob\")",
+        |call| number(call, Kind::Note, Some(Value::Note(0.0)), 0),
+    ),
+    pattern(
+        &["cN_"],
+        "String -> Pattern Note",
+        "A note set from outside under a name, silent until then",
+        "d1 $ s \"hh*8\" # n (cN_ \"knob\")",
+        |call| number(call, Kind::Note, None, 0),
+    ),
+    pattern(
+        &["cS"],
+        "String -> String -> Pattern String",
+        "A name set from outside under a name, and what it is until then",
+        "d1 $ s (cS \"bd\" \"drum\")",
+        |call| {
+            let default = call.text(0);
+            let default = call.graph().word_value(&default);
+            Ok(word(call, Some(default), 1))
+        },
+    ),
+    pattern(
+        &["cS_"],
+        "String -> Pattern String",
+        "A name set from outside under a name, silent until then",
+        "d1 $ s (cS_ \"drum\")",
+        |call| Ok(word(call, None, 0)),
+    ),
+    pattern(
+        &["sec"],
+        "Pattern Double -> Pattern Double",
+        "Seconds as cycles",
+        "d1 $ s \"bd*4\" # speed (sec 1)",
+        |call| Ok(seconds(call, 1.0)),
+    ),
+    pattern(
+        &["msec"],
+        "Pattern Double -> Pattern Double",
+        "Milliseconds as cycles",
+        "d1 $ s \"bd*4\" # speed (msec 1000)",
+        |call| Ok(seconds(call, 0.001)),
+    ),
+    pattern(
+        &["pF"],
+        "String -> Pattern Double -> ControlPattern",
+        "A parameter of sounds by its name",
+        "d1 $ s \"bd*4\" # pF \"cut\" \"1\"",
+        |call| Ok(parameter(call)),
+    ),
+    pattern(
+        &["pI"],
+        "String -> Pattern Int -> ControlPattern",
+        "A parameter of sounds by its name",
+        "d1 $ s \"bd*4\" # pI \"cut\" \"1\"",
+        |call| Ok(parameter(call)),
+    ),
+    pattern(
+        &["pR"],
+        "String -> Pattern Time -> ControlPattern",
+        "A parameter of sounds by its name",
+        "d1 $ s \"bd*4\" # pR \"cut\" \"1\"",
+        |call| Ok(parameter(call)),
+    ),
+    pattern(
+        &["pN"],
+        "String -> Pattern Note -> ControlPattern",
+        "A parameter of sounds by its name",
+        "d1 $ s \"bd*4\" # pN \"cut\" \"1\"",
+        |call| Ok(parameter(call)),
+    ),
+    pattern(
+        &["pS"],
+        "String -> Pattern String -> ControlPattern",
+        "A parameter of sounds by its name",
+        "d1 $ s \"bd*4\" # pS \"vowel\" \"a e\"",
+        |call| Ok(parameter(call)),
+    ),
+    pattern(
+        &["pB"],
+        "String -> Pattern Bool -> ControlPattern",
+        "A parameter of sounds by its name",
+        "d1 $ s \"bd*4\" # pB \"lock\" \"t\"",
+        |call| Ok(parameter(call)),
+    ),
+    pattern(
+        &["extractF"],
+        "String -> ControlPattern -> Pattern Double",
+        "The values of one parameter of sounds",
+        "d1 $ n (extractF \"n\" $ n \"0 1\" # s \"bd\") # s \"arpy\"",
+        |call| Ok(extracted(call)),
+    ),
+    pattern(
+        &["extractI"],
+        "String -> ControlPattern -> Pattern Int",
+        "The values of one parameter of sounds",
+        "d1 $ n (extractI \"n\" $ n \"0 1\" # s \"bd\") # s \"arpy\"",
+        |call| Ok(extracted(call)),
+    ),
+    pattern(
+        &["extractR"],
+        "String -> ControlPattern -> Pattern Time",
+        "The values of one parameter of sounds",
+        "d1 $ n (extractR \"n\" $ n \"0 1\" # s \"bd\") # s \"arpy\"",
+        |call| Ok(extracted(call)),
+    ),
+    pattern(
+        &["extractN"],
+        "String -> ControlPattern -> Pattern Note",
+        "The values of one parameter of sounds",
+        "d1 $ n (extractN \"n\" $ n \"0 1\" # s \"bd\") # s \"arpy\"",
+        |call| Ok(extracted(call)),
+    ),
+    pattern(
+        &["extractS"],
+        "String -> ControlPattern -> Pattern String",
+        "The values of one parameter of sounds",
+        "d1 $ s (extractS \"s\" $ s \"bd sn\")",
+        |call| Ok(extracted(call)),
+    ),
+];
+
+/// A number from outside, once a cycle; the name is the argument at `index`.
+fn number(call: &mut Call, kind: Kind, default: Option<Value>, index: usize) -> Outcome<Pattern> {
+    let name = call.text(index);
+    let graph = call.graph();
+    let name = graph.intern(&name);
+    let input = graph.input_of(InputSort::Number, name, default);
+    // Whatever number it is, it becomes the kind that is wanted.
+    let input = match kind {
+        Kind::Int => graph.adjust(Operation::RoundDown, input, 1i64),
+        Kind::Ratio => graph.adjust(Operation::Add, input, Rational::ZERO),
+        Kind::Note => graph.adjust(Operation::Add, input, Value::Note(0.0)),
+        _ => graph.adjust(Operation::Add, input, 0.0),
+    };
+    Ok(graph.once_a_cycle(input))
+}
+
+/// A word from outside, once a cycle.
+fn word(call: &mut Call, default: Option<Value>, index: usize) -> Pattern {
+    let name = call.text(index);
+    let graph = call.graph();
+    let name = graph.intern(&name);
+    let input = graph.input_of(InputSort::Word, name, default);
+    graph.once_a_cycle(input)
+}
+
+/// Seconds (times `unit`) as cycles, at the tempo of the moment; one cycle a second where it is not known.
+fn seconds(call: &mut Call, unit: f64) -> Pattern {
+    let p = call.pattern(0);
+    let graph = call.graph();
+    let name = graph.intern("_cps");
+    let tempo = graph.input_of(InputSort::Number, name, Some(Value::Float(1.0)));
+    let tempo = graph.adjust(Operation::Multiply, tempo, unit);
+    graph.apply(
+        Operation::Multiply,
+        crate::pattern::Structure::Left,
+        p,
+        tempo,
+    )
+}
+
+fn parameter(call: &mut Call) -> Pattern {
+    let (name, p) = (call.text(0), call.pattern(1));
+    let graph = call.graph();
+    let name = graph.intern(&name);
+    graph.control(name, p)
+}
+
+fn extracted(call: &mut Call) -> Pattern {
+    let (name, p) = (call.text(0), call.pattern(1));
+    let graph = call.graph();
+    let name = graph.intern(&name);
+    graph.extract(name, p)
+}
