@@ -86,13 +86,15 @@ impl Node for Wave {
 
 /// Pulse of any width: two saws half a width apart, subtracted, so that it is as band-limited as they are.
 struct Pulse {
+    /// Fetched when the node is made: the first use builds the table, which takes its time.
+    saw: &'static Wavetable,
     phases: [Phase; 2],
     increment: Increment,
 }
 
 impl Node for Pulse {
     fn process(&mut self, _: &Segment, inputs: &Inputs, output: &mut Output) {
-        let saw = &*SAW;
+        let saw = self.saw;
         for channel in 0..output.channels() {
             let frequencies = inputs.channel(0, channel);
             let widths = inputs.channel(1, channel);
@@ -249,6 +251,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         ],
         create: |setting| {
             Box::new(Pulse {
+                saw: &SAW,
                 phases: Default::default(),
                 increment: Increment::new(setting.sample_rate),
             })

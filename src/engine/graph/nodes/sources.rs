@@ -15,6 +15,8 @@ const MOST: usize = 16;
 
 /// Several saws beside each other. Ports: freq, detune, voices.
 struct SuperSaw {
+    /// Fetched when the node is made: the first use builds the table, which takes its time.
+    saw: &'static Wavetable,
     seed: u64,
     phases: [Phase; MOST],
     increment: Increment,
@@ -35,7 +37,7 @@ impl Node for SuperSaw {
         let frequencies = inputs.channel(0, 0);
         let detunes = inputs.channel(1, 0);
         let voices = inputs.channel(2, 0);
-        let saw = &*SAW;
+        let saw = self.saw;
         let (left, right) = output.both();
         left.fill(0.0);
         right.fill(0.0);
@@ -263,6 +265,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         width: Width::Stereo,
         create: |setting| {
             let mut node = SuperSaw {
+                saw: &SAW,
                 seed: setting.seed,
                 phases: Default::default(),
                 increment: Increment::new(setting.sample_rate),
