@@ -19,6 +19,8 @@
 
 // `x.max(a).min(b)` is not `clamp`: it also turns NaN into a bound.
 #![allow(clippy::manual_clamp)]
+// Every processor's `next` is its next frame; none of them is an iterator.
+#![allow(clippy::should_implement_trait)]
 
 pub mod comb;
 pub mod convert;

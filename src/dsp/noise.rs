@@ -207,7 +207,7 @@ mod tests {
 
     /// A second at 48 kHz: one bin a Hz. Averaged over several seconds.
     fn slope(mut next: impl FnMut() -> f32) -> Vec<f64> {
-        let mut levels = vec![0.0; 8];
+        let mut levels = [0.0; 8];
         for _ in 0..8 {
             let samples: Vec<f32> = (0..48_000).map(|_| next()).collect();
             let bins = spectrum(&samples);

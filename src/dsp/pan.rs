@@ -41,7 +41,9 @@ mod tests {
             assert!((left * left + right * right - 1.0).abs() < 1e-6);
         }
         let (left, right) = equal_power(0.5);
-        assert!((left - 0.70710677).abs() < 1e-6 && (right - left).abs() < 1e-6);
+        assert!(
+            (left - std::f32::consts::FRAC_1_SQRT_2).abs() < 1e-6 && (right - left).abs() < 1e-6
+        );
     }
 
     #[test]

@@ -56,10 +56,10 @@ impl Wavetable {
             let length = (count * 8).next_power_of_two().clamp(1024, 8192);
             let transform = planner.plan_fft_inverse(length);
             let mut bins = transform.make_input_vec();
-            for h in 1..=count {
+            for (h, bin) in bins.iter_mut().enumerate().take(count + 1).skip(1) {
                 let (cosine, sine) = harmonic(h);
-                bins[h].re = cosine / 2.0;
-                bins[h].im = -sine / 2.0;
+                bin.re = cosine / 2.0;
+                bin.im = -sine / 2.0;
             }
             let mut period = transform.make_output_vec();
             transform

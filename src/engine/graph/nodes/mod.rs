@@ -1,6 +1,9 @@
 //! The table of signal functions: every node that a program can name, its ports, its one line of documentation, its
 //! example, its constructor. Each family has its file; the table is the sum of theirs.
 
+// `x.max(a).min(b)` is not `clamp`: it also turns NaN into a bound.
+#![allow(clippy::manual_clamp)]
+
 mod adapter;
 mod arithmetic;
 mod colour;
