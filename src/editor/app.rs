@@ -8,7 +8,7 @@ use super::keys::{Command, take_commands};
 use super::marks::{Carry, marks};
 use super::statement::{Changed, with_statement};
 use super::theme::Theme;
-use super::{header, help, mixer, search, status};
+use super::{header, help, lighting, mixer, search, status, timeline};
 use crate::plugin::parameters::REVISIONS;
 use crate::session::firewall::guarded;
 use crate::session::state::WindowState;
@@ -36,6 +36,7 @@ pub struct Model {
     pub search: search::Search,
     pub mixer: mixer::Mixer,
     pub mixer_open: bool,
+    pub timeline: timeline::Timeline,
     pub help_open: bool,
     pub last_hush: Option<Instant>,
     flash: Option<(Range<usize>, Instant)>,
@@ -61,6 +62,7 @@ impl Model {
             search: search::Search::default(),
             mixer: mixer::Mixer::default(),
             mixer_open: true,
+            timeline: timeline::Timeline::default(),
             help_open: false,
             last_hush: None,
             flash: None,
@@ -260,7 +262,14 @@ impl App {
                 }
             });
         }
+        model.timeline.update(&shared, report.serial);
         let mut code_area = code;
+        let height = model.timeline.height().min(code.height() * 0.4);
+        if height > 0.0 {
+            code_area.max.y -= height;
+            let strip = Rect::from_min_max(code_area.left_bottom(), code.max);
+            ui.scope_builder(UiBuilder::new().max_rect(strip), |ui| model.timeline.show(ui, &shared, &theme));
+        }
         if model.search.is_open() {
             let bar = Rect::from_min_size(code.min, vec2(code.width(), search::HEIGHT));
             code_area.min.y += search::HEIGHT;
@@ -275,13 +284,21 @@ impl App {
             });
         }
         let found = model.search.found(&model.buffer);
+        let strips = shared.session.saved().mixer.clone();
+        let soloed = strips.iter().any(|strip| strip.solo);
+        let heard = |output: usize| {
+            let strip = output.checked_sub(1).and_then(|index| strips.get(index));
+            strip.map_or(!soloed || output == 0, |strip| !strip.mute && (!soloed || strip.solo))
+        };
+        let carry = Carry::between(&report.text, model.buffer.text());
+        let lit = lighting::lit(&shared.session, &carry, &heard);
         let flash = self.flash(model, ui.ctx());
         let changed = model
             .changed
             .lines(report.serial, &report.text, &model.buffer);
         let decoration = Decoration {
             marks: &model.marks.list,
-            lit: &[],
+            lit: &lit,
             flash,
             found: &found,
             changed,

@@ -10,12 +10,14 @@ mod help;
 mod highlighting;
 mod host_keys;
 mod keys;
+mod lighting;
 mod marks;
 mod mixer;
 mod search;
 mod statement;
 mod status;
 mod theme;
+mod timeline;
 mod watcher;
 mod window;
 

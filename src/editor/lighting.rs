@@ -1,0 +1,36 @@
+//! Which parts of the draft sound now.
+
+use super::code_view::Lit;
+use super::marks::Carry;
+use crate::session::Session;
+use std::collections::BTreeMap;
+use std::sync::atomic::Ordering::Relaxed;
+
+/// Seconds in which the light of a beginning falls to 1/e.
+const DECAY: f64 = 0.16;
+/// More lights than this are a lit screen.
+const MOST: usize = 2000;
+
+/// The lights at the present position; none while time stands.
+pub fn lit(session: &Session, carry: &Carry, heard: &dyn Fn(usize) -> bool) -> Vec<Lit> {
+    let telemetry = session.telemetry();
+    if !telemetry.playing.load(Relaxed) {
+        return Vec::new();
+    }
+    let (position, cps) = (telemetry.cycle.load(), telemetry.cps.load());
+    let mut lights: BTreeMap<(usize, usize), f32> = BTreeMap::new();
+    if let Some(preview) = session.preview().as_mut() {
+        preview.sounding(position, heard, |place, age| {
+            if lights.len() < MOST {
+                let glow = (-age.max(0.0) / cps.max(1.0e-6) / DECAY).exp() as f32;
+                let light = lights.entry((place.start, place.end)).or_insert(0.0);
+                *light = light.max(glow);
+            }
+        });
+    }
+    let carried = lights.into_iter().filter_map(|((start, end), glow)| {
+        let range = carry.carry(&(start..end))?;
+        Some(Lit { range, glow })
+    });
+    carried.collect()
+}
