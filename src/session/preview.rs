@@ -34,24 +34,28 @@ pub struct Shown {
     pub color: u32,
 }
 
-/// The patterns of a program's outputs.
+/// The patterns of a program.
 pub struct Preview {
     graph: Graph,
+    /// Of the outputs, by number (0 is the main one).
     outputs: Vec<(usize, Pattern)>,
+    /// Of the buses.
+    buses: Vec<Pattern>,
     scratch: Scratch,
 }
 
 impl Preview {
-    /// Of these patterns, by output number (0 is the main one).
-    pub fn new(graph: Graph, outputs: Vec<(usize, Pattern)>) -> Self {
+    /// Of these patterns: those of outputs by number (0 is the main one), and those of buses.
+    pub fn new(graph: Graph, outputs: Vec<(usize, Pattern)>, buses: Vec<Pattern>) -> Self {
         Self {
             graph,
             outputs,
+            buses,
             scratch: Scratch::new(BUDGET),
         }
     }
 
-    /// Calls `sink` with each part of the text whose event sounds at `position` (cycles) of an output that `heard` accepts,
+    /// Calls `sink` with each part of the text whose event sounds at `position` (cycles) of a bus or of an output that `heard` accepts,
     /// and with how long ago it began, in cycles.
     pub fn sounding(
         &mut self,
@@ -63,10 +67,8 @@ impl Preview {
             return;
         };
         let atoms = self.graph.atoms();
-        for (output, pattern) in &self.outputs {
-            if !heard(*output) {
-                continue;
-            }
+        let heard = self.outputs.iter().filter(|(output, _)| heard(*output));
+        for pattern in heard.map(|(_, pattern)| pattern).chain(&self.buses) {
             let mut count = 0;
             self.graph
                 .query(*pattern, span, &mut self.scratch, &mut |_, event| {
