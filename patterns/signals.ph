@@ -8,8 +8,8 @@ o1: (~drone * 0.16) # lpf (~slow * 500 + 800) 1.2 # reverb 0.9 0.5 0.3
 ~drone: saw "55 55 65.41 49" + saw "55.3 55.3 65.7 49.2"
 ~slow: sine 0.11
 
--- Noise through a moving high-pass: wind. A tremolo is a multiplication.
-o2: (noise * 0.05) # hpf (~slow * 1500 + 2500) 0.7
+-- White noise through a moving high-pass: wind. A tremolo is a multiplication.
+o2: (white * 0.05) # hpf (~slow * 1500 + 2500) 0.7
 o3: (tri "<440 330 392 294>" * (square 5 * 0.5 + 0.5) * 0.06) # delay 0.3 0.6 0.5
 
 -- A sound from a pattern becomes a signal as soon as an effect wants one.
