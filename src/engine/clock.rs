@@ -113,7 +113,7 @@ pub struct Clock {
     /// Absolute frame and position (cycles) of a point of the line, and its slope.
     anchor_frame: u64,
     anchor: f64,
-    cycles_per_frame: f64,
+    line_slope: f64,
     /// The slope that the tempo says, without leaning.
     nominal: f64,
     /// What leaning has not made up for yet: host minus line at the end of the last block, in cycles.
@@ -134,7 +134,7 @@ impl Clock {
             internal: true,
             anchor_frame: 0,
             anchor: 0.0,
-            cycles_per_frame: nominal,
+            line_slope: nominal,
             nominal,
             residual: 0.0,
             last_block: 0,
@@ -152,7 +152,7 @@ impl Clock {
             self.anchor = self.position_at(frame.0);
             self.anchor_frame = frame.0;
             self.nominal = cps / self.sample_rate;
-            self.cycles_per_frame = self.nominal;
+            self.line_slope = self.nominal;
         }
     }
 
@@ -178,7 +178,7 @@ impl Clock {
     /// Cycles from one frame to the next on the present line, leaning included.
     #[must_use]
     pub fn slope(&self) -> f64 {
-        self.cycles_per_frame
+        self.line_slope
     }
 
     /// Puts the position elsewhere; the next block that moves says [`Motion::Jumped`].
@@ -224,7 +224,7 @@ impl Clock {
             self.anchor = beats.map_or(self.anchor, |beats| beats / self.beats_per_cycle);
             self.anchor_frame = frame;
             self.nominal = nominal;
-            self.cycles_per_frame = nominal;
+            self.line_slope = nominal;
             self.moving = true;
             self.residual = 0.0;
             return Motion::Jumped {
@@ -244,7 +244,7 @@ impl Clock {
                 self.anchor = position;
                 self.anchor_frame = frame;
                 self.nominal = nominal;
-                self.cycles_per_frame = nominal;
+                self.line_slope = nominal;
                 return Motion::Jumped {
                     slack: self.rounding(Some(beats)),
                 };
@@ -264,10 +264,10 @@ impl Clock {
             }
         }
         // An unchanged slope keeps its anchor, so that any cutting into blocks computes the same positions.
-        if slope != self.cycles_per_frame {
+        if slope != self.line_slope {
             self.anchor = predicted;
             self.anchor_frame = frame;
-            self.cycles_per_frame = slope;
+            self.line_slope = slope;
         }
         self.nominal = nominal;
         Motion::Continues
@@ -283,7 +283,7 @@ impl Clock {
     /// before it.
     #[must_use]
     pub fn frame_of(&self, position: Cycles) -> i64 {
-        let frames = (position.0 - self.anchor) / self.cycles_per_frame;
+        let frames = (position.0 - self.anchor) / self.line_slope;
         // `as` saturates: a position out of reach is a frame out of reach.
         (self.anchor_frame as i64).saturating_add((frames - ONSET_SLACK).ceil() as i64)
     }
@@ -308,7 +308,7 @@ impl Clock {
 
     fn position_at(&self, frame: u64) -> f64 {
         let frames = frame as i64 - self.anchor_frame as i64;
-        self.anchor + frames as f64 * self.cycles_per_frame
+        self.anchor + frames as f64 * self.line_slope
     }
 
     fn reanchor(&mut self, frame: u64) {

@@ -104,6 +104,15 @@ pub struct Report {
     pub faults: u64,
 }
 
+/// An event that has begun to sound: what the editor lights.
+#[derive(Clone, Copy, Debug)]
+pub struct Begun {
+    /// The atoms of the source that made it.
+    pub origins: crate::pattern::Origins,
+    /// Length of the event in seconds.
+    pub seconds: f64,
+}
+
 /// Where old programs come back, to be freed off the audio thread.
 pub type Returns = rtrb::Consumer<Box<Program>>;
 
@@ -118,6 +127,7 @@ pub struct Engine {
     program: Option<Box<Program>>,
     offered: Option<(Box<Program>, Swap)>,
     returns: rtrb::Producer<Box<Program>>,
+    begun: Option<rtrb::Producer<Begun>>,
     run: Run,
     /// Absolute frame that comes next.
     frame: u64,
@@ -148,6 +158,7 @@ impl Engine {
             program: None,
             offered: None,
             returns,
+            begun: None,
             run: Run::Host,
             frame: 0,
             refill: false,
@@ -196,6 +207,12 @@ impl Engine {
             self.give_back(old);
         }
         Ok(())
+    }
+
+    /// Tells every event that begins to sound to `listener`; what does not fit there is left out. Set before the engine
+    /// goes to the audio thread.
+    pub fn tell(&mut self, listener: rtrb::Producer<Begun>) {
+        self.begun = Some(listener);
     }
 
     /// The program that plays.
@@ -406,6 +423,13 @@ impl Engine {
                 }
                 let cps = self.clock.cycles_per_second();
                 let frame = (frame.0 - sub_block) as usize;
+                if let Some(begun) = &mut self.begun {
+                    // A listener that does not keep up misses some.
+                    let _ = begun.push(Begun {
+                        origins: trigger.origins,
+                        seconds: trigger.duration / cps,
+                    });
+                }
                 if let Some(Some(orbit)) = program.effects.get_mut(trigger.source) {
                     orbit.set(trigger, frame);
                 }

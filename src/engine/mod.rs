@@ -23,7 +23,7 @@ mod values;
 pub mod voices;
 
 pub use clock::{Run, Transport};
-pub use machine::{Engine, Outputs, Report, Returns, Settings, Stereo, Swap};
+pub use machine::{Begun, Engine, Outputs, Report, Returns, Settings, Stereo, Swap};
 pub use program::{Parts, Program, Sequence, Sound, Sounds, Tempo};
 
 #[cfg(test)]

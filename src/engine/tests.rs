@@ -515,3 +515,74 @@ fn no_step_is_heard_when_a_voice_is_cut_or_stolen() {
         assert!(drop < 0.02, "{drop}");
     }
 }
+
+#[test]
+fn pitched_synths_sound_at_their_notes() {
+    // Two octaves apart, the strongest component moves by two octaves.
+    let strongest = |name: &str, note: f64| {
+        let program = program(None, |graph| {
+            vec![repeated(
+                graph,
+                name,
+                1,
+                &[("sustain", 1.0), ("note", note)],
+            )]
+        });
+        let (left, _, _) = render(&mut engine(program), &[512; 90], |frame| {
+            rolling(frame, 0.0)
+        });
+        let middle = &left[8_192..8_192 + 16_384];
+        let spectrum = crate::dsp::spectrum::spectrum(middle);
+        let loudest = (1..spectrum.len()).max_by(|a, b| spectrum[*a].total_cmp(&spectrum[*b]));
+        loudest.unwrap_or(0) as f64 * RATE / 16_384.0
+    };
+    for name in [
+        "sine",
+        "sawtooth",
+        "square",
+        "triangle",
+        "pulse",
+        "superpiano",
+        "supermandolin",
+        "superpluck",
+        "supervibe",
+        "superfork",
+        "superhammond",
+        "superorgan",
+        "supersaw",
+        "superbass",
+        "superpad",
+        "superreese",
+    ] {
+        let (low, high) = (strongest(name, -12.0), strongest(name, 12.0));
+        let partial = low / 130.81;
+        assert!(
+            (partial - partial.round()).abs() < 0.06 || (partial - 0.5).abs() < 0.05,
+            "{name} at {low} Hz"
+        );
+        let ratio = high / low;
+        assert!(
+            (ratio - 4.0).abs() < 0.2
+                || (ratio * 2.0 - 4.0).abs() < 0.1
+                || (ratio / 2.0 - 4.0).abs() < 0.4,
+            "{name}: {low} Hz, {high} Hz"
+        );
+    }
+}
+
+#[test]
+fn what_begins_to_sound_is_told_with_its_place_in_the_source() {
+    let program = program(None, |graph| {
+        let atom = graph.atom(3..8);
+        let (key, word) = (graph.intern("s"), graph.intern("click"));
+        let name = graph.pure_at(Value::Word(word), atom);
+        vec![graph.control(key, name)]
+    });
+    let mut engine = engine(program);
+    let (listener, mut told) = rtrb::RingBuffer::new(8);
+    engine.tell(listener);
+    render(&mut engine, &[512], |frame| rolling(frame, 0.0));
+    let begun = told.pop().expect("one event");
+    assert_eq!(begun.origins.as_slice(), [0]);
+    assert!((begun.seconds - 2.0).abs() < 1e-9);
+}

@@ -1,6 +1,7 @@
 //! One sound to start: its parameters as a dense table, and what the sequencer resolved of it.
 
 use super::parameters::{self, COUNT, Parameter};
+use crate::pattern::Origins;
 
 /// Which sound of the program's [`super::program::Sounds`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +63,8 @@ pub struct Trigger {
     pub vowel: Option<Vowel>,
     /// Kind of its filters.
     pub filter: FilterKind,
+    /// The atoms of the source that made it.
+    pub origins: Origins,
 }
 
 impl Default for Trigger {
@@ -83,6 +86,7 @@ impl Trigger {
             unit: Unit::Rate,
             vowel: None,
             filter: FilterKind::TwelveDecibels,
+            origins: Origins::NONE,
         }
     }
 
