@@ -547,12 +547,6 @@ fn pitched_synths_sound_at_their_notes() {
         "superpluck",
         "supervibe",
         "superfork",
-        "superhammond",
-        "superorgan",
-        "supersaw",
-        "superbass",
-        "superpad",
-        "superreese",
     ] {
         let (low, high) = (strongest(name, -12.0), strongest(name, 12.0));
         let partial = low / 130.81;

@@ -1,10 +1,11 @@
-//! Analogue style: band-limited waves, several at once, through a ladder that envelopes and slow waves move.
+//! Analogue style: band-limited waves, several at once, through a low-pass that envelopes and slow waves move.
 
 use super::parts::Body;
 use super::{Setup, Voicing};
-use crate::dsp::ladder::{Coefficients, Ladder};
+
 use crate::dsp::noise::Random;
 use crate::dsp::phase::{Increment, Phase};
+use crate::dsp::svf::{Coefficients, StateVariable};
 use crate::dsp::trig::sine;
 use crate::dsp::wavetable::{SAW, TRIANGLE, Wavetable};
 use crate::engine::parameters as p;
@@ -33,7 +34,7 @@ enum Wave {
     },
 }
 
-/// The ladder and what moves it.
+/// The low-pass and what moves it.
 #[derive(Clone, Copy, Debug)]
 struct Moving {
     /// Cutoff in multiples of the note's frequency at rest, and how many times that at the start.
@@ -54,7 +55,7 @@ pub struct Analog {
     count: usize,
     moving: Option<Moving>,
     coefficients: Coefficients,
-    ladders: [Ladder; 2],
+    filters: [StateVariable; 2],
     body: Body,
     slow: Phase,
     slow_increment: u32,
@@ -79,7 +80,7 @@ impl Analog {
             count: 0,
             moving: None,
             coefficients: Coefficients::default(),
-            ladders: [Ladder::default(); 2],
+            filters: [StateVariable::default(); 2],
             body: Body::new(setup, decay),
             slow: Phase::default(),
             slow_increment: increment.of(setup.or(p::RATE, 1.0)),
@@ -170,7 +171,9 @@ impl Voicing for Analog {
             let opening = 1.0 + (moving.opening - 1.0) * (-seconds / moving.fall).exp();
             let sway = (moving.sway * sine(self.slow.0)).exp2();
             let cutoff = (frequency * moving.ratio * opening * sway).clamp(30.0, 18_000.0);
-            self.coefficients = Coefficients::new(cutoff / self.sample_rate, moving.resonance);
+            // No resonance is flat, a full one rings at twenty times that.
+            let q = 0.7 * 20.0_f32.powf(moving.resonance.clamp(0.0, 1.0));
+            self.coefficients = Coefficients::new(cutoff / self.sample_rate, q);
         }
     }
 
@@ -190,10 +193,10 @@ impl Voicing for Analog {
             }
         }
         if self.moving.is_some() {
-            let [l, r] = &mut self.ladders;
+            let [l, r] = &mut self.filters;
             for (left, right) in left.iter_mut().zip(right.iter_mut()) {
-                *left = l.next(*left, &self.coefficients);
-                *right = r.next(*right, &self.coefficients);
+                *left = l.next(*left, &self.coefficients).low;
+                *right = r.next(*right, &self.coefficients).low;
             }
         }
         for (left, right) in left.iter_mut().zip(right) {
