@@ -136,7 +136,7 @@ impl Krush {
     }
 }
 
-/// Octaves: above by rectifying, below by dividing what is left under 440 Hz.
+/// Octaves in place of the sound: above by rectifying, below by dividing what is left under 440 Hz.
 #[derive(Clone, Copy, Debug)]
 pub struct Octer {
     above: f32,
@@ -191,7 +191,7 @@ impl Octer {
         }
         self.was_positive = positive;
         let gate = |on: bool| if on { low } else { 0.0 };
-        x + above * self.above
+        above * self.above
             + gate(self.half) * self.below
             + gate(self.half && self.quarter) * self.far_below
     }

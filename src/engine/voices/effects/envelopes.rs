@@ -74,9 +74,10 @@ impl GrainEnvelope {
             ((length.seconds - length.fade_in - length.fade_out) * start.sample_rate) as f32;
         let rise = tilt * (1.0 - plateau);
         Self {
-            rise: rise * frames,
-            stay: plateau * frames,
-            fall: (1.0 - plateau - rise).max(0.0) * frames,
+            // Whole frames each.
+            rise: (rise * frames).floor(),
+            stay: (plateau * frames).floor(),
+            fall: ((1.0 - plateau - rise).max(0.0) * frames).floor(),
             curve,
         }
     }

@@ -15,13 +15,12 @@ pub use memory::Memories;
 
 use super::gate::Gate;
 use super::plan::Length;
-use crate::dsp::formant::VowelFilter;
 use crate::dsp::saturate::Shape;
 use crate::engine::parameters as p;
 use crate::engine::trigger::Trigger;
 use colour::{Coarse, Compressor, Crossover, Crush, Drive, Krush, Octer, Ring, Triode};
 use envelopes::{GrainEnvelope, VoiceEnvelope};
-use filters::{DjFilter, Filter};
+use filters::{DjFilter, Filter, Formants};
 use memory::Lease;
 use motion::{FrequencyShift, Phaser, PitchShift, Tremolo};
 use waves::{Squiz, WaveLoss};
@@ -74,7 +73,7 @@ const MOST: usize = 23;
 pub struct Chain {
     kinds: [Kind; MOST],
     count: usize,
-    vowel: [VowelFilter; 2],
+    vowel: [Formants; 2],
     shape: Shape,
     high: Filter,
     band: Filter,
@@ -102,13 +101,10 @@ pub struct Chain {
 
 impl Default for Chain {
     fn default() -> Self {
-        let vowel = crate::dsp::formant::Vowel::named('a')
-            .map(|vowel| VowelFilter::new(&vowel, 0.0, 48_000.0));
-        let vowel = vowel.unwrap_or_else(|| unreachable!("a is a vowel"));
         Self {
             kinds: [Kind::Vowel; MOST],
             count: 0,
-            vowel: [vowel; 2],
+            vowel: [Formants::default(); 2],
             shape: Shape::new(0.0),
             high: Filter::default(),
             band: Filter::default(),
@@ -179,7 +175,7 @@ impl Chain {
         let value = |parameter| trigger.get(parameter);
         let or_zero = |parameter| trigger.get(parameter).unwrap_or(0.0);
         if let Some(vowel) = trigger.vowel.and_then(filters::formants) {
-            self.vowel = [VowelFilter::new(&vowel, f64::from(or_zero(p::RESONANCE)), rate); 2];
+            self.vowel = [Formants::new(&vowel, or_zero(p::RESONANCE), rate); 2];
             self.add(Kind::Vowel);
         }
         if value(p::SHAPE).is_some() || value(p::OVERSHAPE).is_some() {
