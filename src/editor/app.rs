@@ -268,7 +268,9 @@ impl App {
         if height > 0.0 {
             code_area.max.y -= height;
             let strip = Rect::from_min_max(code_area.left_bottom(), code.max);
-            ui.scope_builder(UiBuilder::new().max_rect(strip), |ui| model.timeline.show(ui, &shared, &theme));
+            ui.scope_builder(UiBuilder::new().max_rect(strip), |ui| {
+                model.timeline.show(ui, &shared, &theme)
+            });
         }
         if model.search.is_open() {
             let bar = Rect::from_min_size(code.min, vec2(code.width(), search::HEIGHT));
@@ -288,7 +290,9 @@ impl App {
         let soloed = strips.iter().any(|strip| strip.solo);
         let heard = |output: usize| {
             let strip = output.checked_sub(1).and_then(|index| strips.get(index));
-            strip.map_or(!soloed || output == 0, |strip| !strip.mute && (!soloed || strip.solo))
+            strip.map_or(!soloed || output == 0, |strip| {
+                !strip.mute && (!soloed || strip.solo)
+            })
         };
         let carry = Carry::between(&report.text, model.buffer.text());
         let lit = lighting::lit(&shared.session, &carry, &heard);

@@ -63,6 +63,8 @@ impl Search {
             Stroke::new(1.0, theme.rule),
         );
         let mut moved = false;
+        // An Escape of the very frame that opened the bar was not meant for it.
+        let fresh = self.take_focus;
         ui.scope_builder(
             egui::UiBuilder::new().max_rect(rect.shrink2(vec2(12.0, 0.0))),
             |ui| {
@@ -104,7 +106,7 @@ impl Search {
                         moved |= buffer.replace_all(&self.needle, &self.replacement) > 0;
                     }
                     let close = ui.button("×").on_hover_text("Close (Escape)").clicked();
-                    if close || ui.input(|input| input.key_pressed(Key::Escape)) {
+                    if close || !fresh && ui.input(|input| input.key_pressed(Key::Escape)) {
                         self.open = false;
                     }
                 });

@@ -26,7 +26,11 @@ pub struct Timeline {
 impl Timeline {
     /// Points it takes from the code: none while there is nothing to show.
     pub fn height(&self) -> f32 {
-        if self.rows.is_empty() { 0.0 } else { HEADER + self.rows.len() as f32 * ROW + 6.0 }
+        if self.rows.is_empty() {
+            0.0
+        } else {
+            HEADER + self.rows.len() as f32 * ROW + 6.0
+        }
     }
 
     /// Asks the patterns when the music has moved on, or is another.
@@ -44,7 +48,9 @@ impl Timeline {
         }
         let used = shared.session.report().outputs;
         let sounds = |output: &usize| self.events.iter().any(|event| event.output == *output);
-        let shown = |output: &usize| output.checked_sub(1).is_some_and(|index| used[index]) || sounds(output);
+        let shown = |output: &usize| {
+            output.checked_sub(1).is_some_and(|index| used[index]) || sounds(output)
+        };
         self.rows = (0..=OUTPUTS).filter(shown).take(MOST_ROWS).collect();
     }
 
@@ -53,26 +59,59 @@ impl Timeline {
         let rect = ui.max_rect();
         let painter = ui.painter_at(rect);
         painter.rect_filled(rect, 0.0, theme.panel);
-        painter.hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, theme.rule));
+        painter.hline(
+            rect.x_range(),
+            rect.top() + 0.5,
+            Stroke::new(1.0, theme.rule),
+        );
         let telemetry = shared.session.telemetry();
         let (now, playing) = (telemetry.cycle.load(), telemetry.playing.load(Relaxed));
-        let track = Rect::from_min_max(pos2(rect.left() + 40.0, rect.top()), pos2(rect.right() - 12.0, rect.bottom()));
-        let x = |cycle: f64| track.left() + ((cycle - now + BEHIND) / (AHEAD + BEHIND)) as f32 * track.width();
+        let track = Rect::from_min_max(
+            pos2(rect.left() + 40.0, rect.top()),
+            pos2(rect.right() - 12.0, rect.bottom()),
+        );
+        let x = |cycle: f64| {
+            track.left() + ((cycle - now + BEHIND) / (AHEAD + BEHIND)) as f32 * track.width()
+        };
         for quarter in ((now - BEHIND) * 4.0).ceil() as i64..=((now + AHEAD) * 4.0).floor() as i64 {
             let at = x(quarter as f64 / 4.0);
             let whole = quarter.rem_euclid(4) == 0;
-            let ink = if whole { theme.rule } else { mix(theme.panel, theme.rule, 0.55) };
-            painter.vline(at, rect.top() + HEADER..=rect.bottom() - 4.0, Stroke::new(1.0, ink));
+            let ink = if whole {
+                theme.rule
+            } else {
+                mix(theme.panel, theme.rule, 0.55)
+            };
+            painter.vline(
+                at,
+                rect.top() + HEADER..=rect.bottom() - 4.0,
+                Stroke::new(1.0, ink),
+            );
             if whole {
                 let label = (quarter / 4).to_string();
-                painter.text(pos2(at + 3.0, rect.top() + 10.0), Align2::LEFT_CENTER, label, FontId::monospace(10.5), theme.faint);
+                painter.text(
+                    pos2(at + 3.0, rect.top() + 10.0),
+                    Align2::LEFT_CENTER,
+                    label,
+                    FontId::monospace(10.5),
+                    theme.faint,
+                );
             }
         }
         let painter_in = painter.with_clip_rect(track);
         for (row, output) in self.rows.iter().enumerate() {
             let top = rect.top() + HEADER + row as f32 * ROW;
-            let name = if *output == 0 { "out".to_owned() } else { format!("o{output}") };
-            painter.text(pos2(rect.left() + 12.0, top + ROW * 0.5), Align2::LEFT_CENTER, name, FontId::proportional(11.0), theme.faint);
+            let name = if *output == 0 {
+                "out".to_owned()
+            } else {
+                format!("o{output}")
+            };
+            painter.text(
+                pos2(rect.left() + 12.0, top + ROW * 0.5),
+                Align2::LEFT_CENTER,
+                name,
+                FontId::proportional(11.0),
+                theme.faint,
+            );
             for event in self.events.iter().filter(|event| event.output == *output) {
                 let (left, right) = (x(event.begin), x(event.end));
                 if right < track.left() || left > track.right() {
@@ -80,21 +119,41 @@ impl Timeline {
                 }
                 let sounding = playing && event.begin <= now && now < event.end;
                 let ink = sound_color(event.color, theme);
-                let fill = if sounding { ink } else { ink.gamma_multiply(if event.end < now { 0.25 } else { 0.6 }) };
-                let block = Rect::from_min_max(pos2(left, top + 1.5), pos2((right - 1.0).max(left + 2.0), top + ROW - 1.5));
+                let fill = if sounding {
+                    ink
+                } else {
+                    ink.gamma_multiply(if event.end < now { 0.25 } else { 0.6 })
+                };
+                let block = Rect::from_min_max(
+                    pos2(left, top + 1.5),
+                    pos2((right - 1.0).max(left + 2.0), top + ROW - 1.5),
+                );
                 painter_in.rect_filled(block, 2.0, fill);
             }
         }
-        painter.vline(x(now), rect.top() + 4.0..=rect.bottom() - 2.0, Stroke::new(1.5, theme.accent));
-        ui.interact(rect, ui.scope_id().with("timeline"), Sense::hover()).widget_info(|| {
-            egui::WidgetInfo::labeled(egui::Role::Label, true, "Events of the coming two cycles")
-        });
+        painter.vline(
+            x(now),
+            rect.top() + 4.0..=rect.bottom() - 2.0,
+            Stroke::new(1.5, theme.accent),
+        );
+        ui.interact(rect, ui.scope_id().with("timeline"), Sense::hover())
+            .widget_info(|| {
+                egui::WidgetInfo::labeled(
+                    egui::Role::Label,
+                    true,
+                    "Events of the coming two cycles",
+                )
+            });
     }
 }
 
 /// The same sound has the same colour.
 fn sound_color(of: u32, theme: &Theme) -> Color32 {
     let hue = (of % 360) as f32 / 360.0;
-    let (saturation, value) = if theme.dark { (0.5, 0.95) } else { (0.75, 0.65) };
+    let (saturation, value) = if theme.dark {
+        (0.5, 0.95)
+    } else {
+        (0.75, 0.65)
+    };
     egui::ecolor::Hsva::new(hue, saturation, value, 1.0).into()
 }

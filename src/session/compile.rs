@@ -5,8 +5,8 @@ use super::state::OUTPUTS;
 use crate::engine::program::Parts;
 use crate::engine::voices::synths;
 use crate::engine::{Program, Sequence, Sound, Sounds};
-use crate::pattern::Pattern;
 use crate::language::{self, Context, Diagnostic, LastGood};
+use crate::pattern::Pattern;
 use crate::samples::Library;
 
 /// A text as the engine plays it, and what there is to say about it.
@@ -46,7 +46,12 @@ pub fn compile(text: &str, rate: f64, library: &Library, previous: Option<&LastG
     let sounds = Sounds::of(&score.graph, |name| sound(name, library));
     let schedule = score.signals.compile();
     let of_outputs = |pattern: &Pattern| score.outputs.iter().any(|(_, other)| other == pattern);
-    let buses = score.sequences.iter().map(|(pattern, _)| *pattern).filter(|pattern| !of_outputs(pattern)).collect();
+    let buses = score
+        .sequences
+        .iter()
+        .map(|(pattern, _)| *pattern)
+        .filter(|pattern| !of_outputs(pattern))
+        .collect();
     let preview = Preview::new(score.graph.clone(), score.outputs.clone(), buses);
     let is_silent = score.outputs.is_empty();
     let program = Program::new(Parts {
