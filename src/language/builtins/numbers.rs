@@ -170,10 +170,10 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| Ok(call.pattern(0)),
     ),
     pattern(
-        &["inv", "not"],
+        &["not"],
         "Pattern Bool -> Pattern Bool",
         "True for false and false for true",
-        "d1 $ struct (inv \"t(3,8)\") $ s \"hh\"",
+        "d1 $ struct (not \"t(3,8)\") $ s \"hh\"",
         |call| {
             let p = call.pattern(0);
             let no = Scalar::Value(Value::Bool(false));
