@@ -22,7 +22,10 @@ impl Desk {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_phonon"));
-        command.args(arguments).current_dir(&self.0).env("NO_COLOR", "1");
+        command
+            .args(arguments)
+            .current_dir(&self.0)
+            .env("NO_COLOR", "1");
         command
     }
 
@@ -72,7 +75,9 @@ fn stdout(output: &Output) -> String {
 #[test]
 fn a_good_song_is_checked_without_a_word() {
     let desk = Desk::new("good");
-    let output = desk.write("a.ph", "cps: 0.5\no1: s \"bd sn\" # gain 0.8\n").run(&["check", "a.ph"]);
+    let output = desk
+        .write("a.ph", "cps: 0.5\no1: s \"bd sn\" # gain 0.8\n")
+        .run(&["check", "a.ph"]);
     assert_eq!((code(&output), stderr(&output).as_str()), (0, ""));
 }
 
@@ -86,7 +91,10 @@ fn every_error_of_a_song_is_told_with_its_place_and_underlined() {
     assert!(said.contains("bad.ph:2:5"), "{said}");
     assert!(said.contains("bad.ph:3:"), "{said}");
     assert!(said.contains("^^^^"), "{said}");
-    assert!(said.contains("`every`"), "the nearest name is proposed: {said}");
+    assert!(
+        said.contains("`every`"),
+        "the nearest name is proposed: {said}"
+    );
     assert_eq!(stdout(&output), "");
 }
 
@@ -96,7 +104,11 @@ fn an_unknown_sample_is_a_warning_and_the_song_plays() {
     desk.write("a.ph", "o1: s \"bd bdd\"\n");
     let checked = desk.run(&["check", "a.ph"]);
     assert_eq!(code(&checked), 0);
-    assert!(stderr(&checked).contains("warning") && stderr(&checked).contains("bdd"), "{}", stderr(&checked));
+    assert!(
+        stderr(&checked).contains("warning") && stderr(&checked).contains("bdd"),
+        "{}",
+        stderr(&checked)
+    );
     let rendered = desk.run(&["render", "a.ph", "a.wav", "--seconds", "0.5"]);
     assert_eq!(code(&rendered), 0, "{}", stderr(&rendered));
     assert!(desk.wav("a.wav").1[0].iter().any(|y| y.abs() > 0.01));
@@ -105,7 +117,8 @@ fn an_unknown_sample_is_a_warning_and_the_song_plays() {
 #[test]
 fn what_cannot_be_read_is_said_plainly() {
     let desk = Desk::new("unreadable");
-    desk.write("latin1.ph", b"o1: s \"b\xe4d\"\n").write("huge.ph", vec![b' '; 10 << 20]);
+    desk.write("latin1.ph", b"o1: s \"b\xe4d\"\n")
+        .write("huge.ph", vec![b' '; 10 << 20]);
     std::fs::create_dir(desk.0.join("folder.ph")).unwrap();
     for (file, words) in [
         ("none.ph", "none.ph: no such file"),
@@ -113,10 +126,18 @@ fn what_cannot_be_read_is_said_plainly() {
         ("huge.ph", "is longer than 4 MB"),
         ("folder.ph", "is a folder"),
     ] {
-        for task in [&["check", file][..], &["render", file, "x.wav"], &["bench", file]] {
+        for task in [
+            &["check", file][..],
+            &["render", file, "x.wav"],
+            &["bench", file],
+        ] {
             let output = desk.run(task);
             assert_eq!(code(&output), 1, "{task:?}");
-            assert!(stderr(&output).contains(words), "{task:?}: {}", stderr(&output));
+            assert!(
+                stderr(&output).contains(words),
+                "{task:?}: {}",
+                stderr(&output)
+            );
         }
     }
 }
@@ -140,11 +161,22 @@ fn hostile_songs_are_refused_or_bounded_but_never_crash() {
     ] {
         let file = format!("{name}.ph");
         desk.write(&file, text);
-        for task in [&["check", &file][..], &["render", &file, "x.wav", "--seconds", "0.2"]] {
+        for task in [
+            &["check", &file][..],
+            &["render", &file, "x.wav", "--seconds", "0.2"],
+        ] {
             let output = desk.run(task);
-            assert!(matches!(code(&output), 0 | 1), "{task:?}: {}", stderr(&output));
+            assert!(
+                matches!(code(&output), 0 | 1),
+                "{task:?}: {}",
+                stderr(&output)
+            );
             if code(&output) == 1 {
-                assert!(stderr(&output).contains(&format!("{file}:1:")), "{task:?}: {}", stderr(&output));
+                assert!(
+                    stderr(&output).contains(&format!("{file}:1:")),
+                    "{task:?}: {}",
+                    stderr(&output)
+                );
             }
         }
     }
@@ -181,7 +213,10 @@ fn wrong_usage_is_exit_code_2() {
 #[test]
 fn a_render_is_as_long_as_was_asked_and_the_same_for_any_block() {
     let desk = Desk::new("render");
-    desk.write("a.ph", "bpm: 120\no1: s \"bd sn hh cp\"\no2: s \"~ rim\" # pan 0.2\n");
+    desk.write(
+        "a.ph",
+        "bpm: 120\no1: s \"bd sn hh cp\"\no2: s \"~ rim\" # pan 0.2\n",
+    );
     let render = |arguments: &[&str]| {
         let output = desk.run(&[&["render", "a.ph"], arguments].concat());
         assert_eq!(code(&output), 0, "{arguments:?}: {}", stderr(&output));
@@ -204,12 +239,27 @@ fn a_render_is_as_long_as_was_asked_and_the_same_for_any_block() {
 #[test]
 fn stems_sum_to_the_whole() {
     let desk = Desk::new("stems");
-    desk.write("a.ph", "cps: 1\no1: s \"bd sn\" # gain 0.7\no3: s \"hh*4\" # pan 0.2 # gain 0.7\n");
-    let output = desk.run(&["render", "a.ph", "a.wav", "--cycles", "1", "--stems", "--limiter", "off"]);
+    desk.write(
+        "a.ph",
+        "cps: 1\no1: s \"bd sn\" # gain 0.7\no3: s \"hh*4\" # pan 0.2 # gain 0.7\n",
+    );
+    let output = desk.run(&[
+        "render",
+        "a.ph",
+        "a.wav",
+        "--cycles",
+        "1",
+        "--stems",
+        "--limiter",
+        "off",
+    ]);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
     let whole = desk.wav("a.wav").1;
     let (first, third) = (desk.wav("a-o1.wav").1, desk.wav("a-o3.wav").1);
-    assert!(!desk.0.join("a-o2.wav").exists(), "an output that is silent has no file");
+    assert!(
+        !desk.0.join("a-o2.wav").exists(),
+        "an output that is silent has no file"
+    );
     for channel in 0..2 {
         for (frame, sum) in whole[channel].iter().enumerate() {
             assert!((sum - first[channel][frame] - third[channel][frame]).abs() < 1e-6);
@@ -224,27 +274,42 @@ fn a_query_shows_events_to_people() {
     let table = stdout(&output);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
     assert_eq!(table.lines().count(), 3, "{table}");
-    assert!(table.starts_with("0 – 1/8") && table.contains("3/8 – 1/2"), "{table}");
+    assert!(
+        table.starts_with("0 – 1/8") && table.contains("3/8 – 1/2"),
+        "{table}"
+    );
     assert!(table.contains("n 2, s bd"), "{table}");
     let output = desk.run(&["query", "evry 2 rev $ s \"bd\""]);
     assert_eq!(code(&output), 1);
-    assert!(stderr(&output).contains("`every`") && stderr(&output).contains("^^^^"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("`every`") && stderr(&output).contains("^^^^"),
+        "{}",
+        stderr(&output)
+    );
 }
 
 #[test]
 fn a_query_answers_machines_line_by_line() {
     let desk = Desk::new("jsonl");
     let questions = concat!(
-        r#"{"id":"a","type":"ControlPattern","expr":"s \"bd sn\"","cycles":1}"#, "\n",
+        r#"{"id":"a","type":"ControlPattern","expr":"s \"bd sn\"","cycles":1}"#,
+        "\n",
         "not json\n",
-        r#"{"id":"b","type":"Double","expr":"fast 2 $ nonsense","cycles":1}"#, "\n",
-        r#"{"id":"c","mini":"1 [2 3]","cycles":1}"#, "\n",
-        r#"{"id":"d","type":"String","expr":"\"^hum\"","controls":{"hum":{"S":"cp"}},"arcs":[["1/4","1/2"],["1/1","2/1"]]}"#, "\n",
-        r#"{"id":"e","type":"Rational","expr":"\"1%8 e\"","cycles":1}"#, "\n",
+        r#"{"id":"b","type":"Double","expr":"fast 2 $ nonsense","cycles":1}"#,
+        "\n",
+        r#"{"id":"c","mini":"1 [2 3]","cycles":1}"#,
+        "\n",
+        r#"{"id":"d","type":"String","expr":"\"^hum\"","controls":{"hum":{"S":"cp"}},"arcs":[["1/4","1/2"],["1/1","2/1"]]}"#,
+        "\n",
+        r#"{"id":"e","type":"Rational","expr":"\"1%8 e\"","cycles":1}"#,
+        "\n",
     );
     let output = desk.run_with_input(&["query", "--jsonl"], questions.as_bytes());
     assert_eq!(code(&output), 0, "{}", stderr(&output));
-    let answers: Vec<serde_json::Value> = stdout(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let answers: Vec<serde_json::Value> = stdout(&output)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
     assert_eq!(
         answers[0],
         serde_json::json!({"id": "a", "events": [
@@ -253,9 +318,16 @@ fn a_query_answers_machines_line_by_line() {
         ]})
     );
     assert!(answers[1]["error"].is_string());
-    assert!(answers[2]["id"] == "b" && answers[2]["error"].as_str().unwrap().contains("nonsense"), "{}", answers[2]);
+    assert!(
+        answers[2]["id"] == "b" && answers[2]["error"].as_str().unwrap().contains("nonsense"),
+        "{}",
+        answers[2]
+    );
     assert_eq!(answers[3]["events"].as_array().unwrap().len(), 3);
-    assert_eq!(answers[4]["queries"][0]["arc"], serde_json::json!(["1/4", "1/2"]));
+    assert_eq!(
+        answers[4]["queries"][0]["arc"],
+        serde_json::json!(["1/4", "1/2"])
+    );
     assert_eq!(answers[4]["queries"][1]["events"][0]["value"], "cp");
     assert_eq!(answers[5]["events"][0]["value"], "1/8");
 }
@@ -270,10 +342,15 @@ fn a_bench_names_phases_events_voices_and_allocations() {
     let song = &figures[0];
     for phase in ["patterns", "voices", "graph", "whole"] {
         assert!(song["phases"][phase]["median_us"].as_f64().unwrap() >= 0.0);
-        assert!(song["phases"][phase]["max_us"].as_f64() >= song["phases"][phase]["p99_us"].as_f64());
+        assert!(
+            song["phases"][phase]["max_us"].as_f64() >= song["phases"][phase]["p99_us"].as_f64()
+        );
     }
     assert_eq!(song["allocations"], 0);
     assert!(song["events_per_block"]["max"].as_u64().unwrap() >= 1);
     let table = stdout(&desk.run(&["bench", "a.ph", "--seconds", "0.5"]));
-    assert!(table.contains("median") && table.contains("p99") && table.contains("allocations 0"), "{table}");
+    assert!(
+        table.contains("median") && table.contains("p99") && table.contains("allocations 0"),
+        "{table}"
+    );
 }

@@ -26,7 +26,12 @@ fn songs() -> Vec<(String, String)> {
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "ph"))
-        .map(|path| (path.file_stem().unwrap().to_string_lossy().into_owned(), std::fs::read_to_string(&path).unwrap()))
+        .map(|path| {
+            (
+                path.file_stem().unwrap().to_string_lossy().into_owned(),
+                std::fs::read_to_string(&path).unwrap(),
+            )
+        })
         .collect();
     songs.sort();
     assert!(songs.len() >= 10, "the songs are there");
@@ -40,7 +45,11 @@ fn library() -> Arc<Library> {
 fn player(name: &str, text: &str, largest: usize) -> Player {
     let library = library();
     let compiled = compile(text, RATE, &library, None);
-    assert!(compiled.diagnostics.is_empty(), "{name}: {:?}", compiled.diagnostics);
+    assert!(
+        compiled.diagnostics.is_empty(),
+        "{name}: {:?}",
+        compiled.diagnostics
+    );
     let errors = compiled.program.load(&library);
     assert!(errors.is_empty(), "{name}: {errors:?}");
     Player::new(compiled.program, RATE, largest, Tempo::Song)
@@ -54,7 +63,12 @@ fn play(name: &str, text: &str, frames: usize, mut next: impl FnMut() -> usize) 
     while heard[0].len() < frames {
         let count = next().clamp(1, LARGEST).min(frames - heard[0].len());
         let (block, cost) = player.play(count);
-        assert_eq!(cost.heap_operations, 0, "{name} allocates at frame {}", heard[0].len());
+        assert_eq!(
+            cost.heap_operations,
+            0,
+            "{name} allocates at frame {}",
+            heard[0].len()
+        );
         for (channel, block) in heard.iter_mut().zip(&block.main) {
             channel.extend_from_slice(&block[..count]);
         }
@@ -75,23 +89,44 @@ fn random_sizes() -> impl FnMut() -> usize {
 fn every_song_sounds_for_eight_seconds_without_nan_and_without_allocating() {
     for (name, text) in songs() {
         let heard = play(&name, &text, 8 * RATE as usize, || 512);
-        assert!(heard.iter().flatten().all(|y| y.is_finite() && y.abs() <= 1.0), "{name}");
-        let loudest = heard.iter().flatten().fold(0.0_f32, |loudest, y| loudest.max(y.abs()));
+        assert!(
+            heard
+                .iter()
+                .flatten()
+                .all(|y| y.is_finite() && y.abs() <= 1.0),
+            "{name}"
+        );
+        let loudest = heard
+            .iter()
+            .flatten()
+            .fold(0.0_f32, |loudest, y| loudest.max(y.abs()));
         assert!(loudest > 0.05, "{name} is nearly silent: {loudest}");
     }
 }
 
 #[test]
 fn every_song_is_the_same_bit_for_bit_whatever_the_blocks() {
-    let bits = |heard: &[Vec<f32>; 2]| heard.iter().flatten().map(|y| y.to_bits()).collect::<Vec<u32>>();
+    let bits = |heard: &[Vec<f32>; 2]| {
+        heard
+            .iter()
+            .flatten()
+            .map(|y| y.to_bits())
+            .collect::<Vec<u32>>()
+    };
     for (name, text) in songs() {
         // Long enough for a change of cycle, short enough for blocks of one frame.
         let frames = (2.3 * RATE) as usize;
         let whole = bits(&play(&name, &text, frames, || 512));
         for size in [1, 7, 64] {
-            assert!(bits(&play(&name, &text, frames, || size)) == whole, "{name} in blocks of {size}");
+            assert!(
+                bits(&play(&name, &text, frames, || size)) == whole,
+                "{name} in blocks of {size}"
+            );
         }
-        assert!(bits(&play(&name, &text, frames, random_sizes())) == whole, "{name} in random blocks");
+        assert!(
+            bits(&play(&name, &text, frames, random_sizes())) == whole,
+            "{name} in random blocks"
+        );
     }
 }
 
@@ -105,8 +140,17 @@ fn every_song_triggers_what_it_did() {
             std::fs::write(&path, &found).unwrap();
             continue;
         };
-        if let Some((line, (was, is))) = kept.lines().zip(found.lines()).enumerate().find(|(_, (was, is))| was != is) {
-            panic!("{name}, line {}: was\n  {was}\nis\n  {is}\nDelete {} if that is right", line + 1, path.display());
+        if let Some((line, (was, is))) = kept
+            .lines()
+            .zip(found.lines())
+            .enumerate()
+            .find(|(_, (was, is))| was != is)
+        {
+            panic!(
+                "{name}, line {}: was\n  {was}\nis\n  {is}\nDelete {} if that is right",
+                line + 1,
+                path.display()
+            );
         }
         assert_eq!(kept.lines().count(), found.lines().count(), "{name}");
     }
@@ -119,23 +163,36 @@ fn triggers(score: &Score) -> String {
     let mut scratch = Scratch::new(Budget::OFFLINE);
     for (index, (pattern, _)) in score.sequences.iter().enumerate() {
         for cycle in 0..CYCLES {
-            let (events, complete) = score.graph.events(*pattern, Span::cycle(cycle), &mut scratch);
+            let (events, complete) = score
+                .graph
+                .events(*pattern, Span::cycle(cycle), &mut scratch);
             assert!(complete);
-            let mut lines: Vec<String> = events.iter().filter_map(|event| line(index, event)).collect();
+            let mut lines: Vec<String> = events
+                .iter()
+                .filter_map(|event| line(index, event))
+                .collect();
             lines.sort();
             if lines.len() > CROWD {
                 let (first, last) = (lines[0].clone(), lines[lines.len() - 1].clone());
                 let count = lines.len();
-                lines = vec![format!("pattern {index} cycle {cycle}: {count} onsets"), first, last];
+                lines = vec![
+                    format!("pattern {index} cycle {cycle}: {count} onsets"),
+                    first,
+                    last,
+                ];
             }
-            lines.iter().for_each(|line| writeln!(out, "{line}").unwrap());
+            lines
+                .iter()
+                .for_each(|line| writeln!(out, "{line}").unwrap());
         }
     }
     out
 }
 
 fn line(index: usize, event: &ListedEvent) -> Option<String> {
-    let whole = event.whole.filter(|whole| whole.begin == event.part.begin)?;
+    let whole = event
+        .whole
+        .filter(|whole| whole.begin == event.part.begin)?;
     let Plain::Controls(controls) = &event.value else {
         return None;
     };
@@ -148,7 +205,12 @@ fn line(index: usize, event: &ListedEvent) -> Option<String> {
         })
         .collect();
     let begin = whole.begin.to_f64();
-    Some(format!("pattern {index} at {begin:10.6} ({}-{}) {}", whole.begin, whole.end, words.join(", ")))
+    Some(format!(
+        "pattern {index} at {begin:10.6} ({}-{}) {}",
+        whole.begin,
+        whole.end,
+        words.join(", ")
+    ))
 }
 
 #[test]
@@ -162,7 +224,11 @@ fn a_text_of_five_hundred_lines_is_ready_in_no_time() {
     let started = std::time::Instant::now();
     let compiled = compile(&text, RATE, &library, None);
     let took = started.elapsed();
-    assert!(compiled.diagnostics.is_empty(), "{:?}", compiled.diagnostics);
+    assert!(
+        compiled.diagnostics.is_empty(),
+        "{:?}",
+        compiled.diagnostics
+    );
     // 20 ms is the aim of an optimised build; tests run with few optimisations and beside each other.
     let most = if cfg!(debug_assertions) { 400 } else { 40 };
     assert!(took.as_millis() < most, "{took:?}");

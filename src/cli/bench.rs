@@ -32,18 +32,31 @@ pub struct Bench {
 
 /// The songs that are measured when none is named.
 const SONGS: [(&str, &str); 3] = [
-    ("patterns/simple.ph", include_str!("../../patterns/simple.ph")),
-    ("patterns/stress_extreme.ph", include_str!("../../patterns/stress_extreme.ph")),
-    ("patterns/stress_echoes.ph", include_str!("../../patterns/stress_echoes.ph")),
+    (
+        "patterns/simple.ph",
+        include_str!("../../patterns/simple.ph"),
+    ),
+    (
+        "patterns/stress_extreme.ph",
+        include_str!("../../patterns/stress_extreme.ph"),
+    ),
+    (
+        "patterns/stress_echoes.ph",
+        include_str!("../../patterns/stress_echoes.ph"),
+    ),
 ];
 
 /// Measures.
 pub fn run(arguments: &Bench) -> Result<(), Failure> {
     if !(1..=65_536).contains(&arguments.block) || !(8_000..=768_000).contains(&arguments.rate) {
-        return Err(Failure::Usage("--block must lie between 1 and 65536, --rate between 8000 and 768000".to_owned()));
+        return Err(Failure::Usage(
+            "--block must lie between 1 and 65536, --rate between 8000 and 768000".to_owned(),
+        ));
     }
     if !(0.1..=3_600.0).contains(&arguments.seconds) {
-        return Err(Failure::Usage("--seconds must lie between 0.1 and 3600".to_owned()));
+        return Err(Failure::Usage(
+            "--seconds must lie between 0.1 and 3600".to_owned(),
+        ));
     }
     let songs = match &arguments.song {
         Some(path) => vec![song::read(path)?],
@@ -92,9 +105,15 @@ fn measure(song: &Song, arguments: &Bench) -> Result<Measured, Failure> {
     for _ in 0..blocks {
         let (block, cost) = player.play(arguments.block);
         costs.push(cost);
-        peak = block.main.iter().flatten().fold(peak, |peak, y| peak.max(y.abs()));
+        peak = block
+            .main
+            .iter()
+            .flatten()
+            .fold(peak, |peak, y| peak.max(y.abs()));
     }
-    let instructions = counter.and_then(Counter::stop).map(|count| count / blocks as u64);
+    let instructions = counter
+        .and_then(Counter::stop)
+        .map(|count| count / blocks as u64);
     Ok(Measured {
         costs,
         compiled_in,
@@ -112,7 +131,11 @@ struct Times {
 
 impl Measured {
     fn times(&self, of: impl Fn(&Cost) -> Duration) -> Times {
-        let mut all: Vec<f64> = self.costs.iter().map(|cost| of(cost).as_secs_f64() * 1e6).collect();
+        let mut all: Vec<f64> = self
+            .costs
+            .iter()
+            .map(|cost| of(cost).as_secs_f64() * 1e6)
+            .collect();
         all.sort_by(f64::total_cmp);
         let at = |share: f64| all[((all.len() as f64 * share) as usize).min(all.len() - 1)];
         Times {
@@ -153,9 +176,15 @@ impl Measured {
             arguments.rate,
             self.compiled_in.as_secs_f64() * 1e3
         );
-        out += &format!("  {:<10} {:>12} {:>12} {:>12}\n", "µs a block", "median", "p99", "worst");
+        out += &format!(
+            "  {:<10} {:>12} {:>12} {:>12}\n",
+            "µs a block", "median", "p99", "worst"
+        );
         for (phase, times) in self.phases() {
-            out += &format!("  {phase:<10} {:>12.1} {:>12.1} {:>12.1}\n", times.median, times.p99, times.worst);
+            out += &format!(
+                "  {phase:<10} {:>12.1} {:>12.1} {:>12.1}\n",
+                times.median, times.p99, times.worst
+            );
         }
         out += &format!(
             "  events a block {:.1} (most {}), voices {:.1} (most {}), stolen {}, dropped {}, allocations {}, peak {:.2}",

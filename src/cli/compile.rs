@@ -12,7 +12,11 @@ pub fn check(song: &Song, library: &Library, sample_rate: f64) -> Result<Program
     let compiled = compile::compile(&song.text, sample_rate, library, None);
     let said = report::text(song, &compiled.diagnostics);
     let is_wrong = |severity| severity == Severity::Error;
-    if compiled.diagnostics.iter().any(|diagnostic| is_wrong(diagnostic.severity)) {
+    if compiled
+        .diagnostics
+        .iter()
+        .any(|diagnostic| is_wrong(diagnostic.severity))
+    {
         return Err(Failure::Song(said));
     }
     if !said.is_empty() {

@@ -10,7 +10,9 @@ mod counting {
     impl Counter {
         /// Starts counting; none where that is not allowed or the processor (or the machine it pretends to be) cannot.
         pub fn start() -> Option<Self> {
-            let mut counter = perf_event::Builder::new(Hardware::INSTRUCTIONS).build().ok()?;
+            let mut counter = perf_event::Builder::new(Hardware::INSTRUCTIONS)
+                .build()
+                .ok()?;
             counter.enable().ok()?;
             Some(Self(counter))
         }

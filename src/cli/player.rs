@@ -30,7 +30,9 @@ impl Block {
         let silence = || [vec![0.0; frames], vec![0.0; frames]];
         Self {
             main: silence(),
-            stems: (0..if stems { OUTPUTS } else { 0 }).map(|_| silence()).collect(),
+            stems: (0..if stems { OUTPUTS } else { 0 })
+                .map(|_| silence())
+                .collect(),
         }
     }
 

@@ -118,13 +118,16 @@ fn within(what: &str, value: f64, least: f64, most: f64) -> Result<(), Failure> 
     if (least..=most).contains(&value) {
         Ok(())
     } else {
-        Err(Failure::Usage(format!("{what} must lie between {least} and {most}, not {value}")))
+        Err(Failure::Usage(format!(
+            "{what} must lie between {least} and {most}, not {value}"
+        )))
     }
 }
 
 fn progress(frames: u64) -> ProgressBar {
     let bar = ProgressBar::new(frames);
-    if let Ok(style) = ProgressStyle::with_template("Rendering {bar:40} {percent:>3} %  {eta} left") {
+    if let Ok(style) = ProgressStyle::with_template("Rendering {bar:40} {percent:>3} %  {eta} left")
+    {
         bar.set_style(style);
     }
     bar
@@ -144,7 +147,8 @@ impl File {
             bits_per_sample: 32,
             sample_format: hound::SampleFormat::Float,
         };
-        let writer = hound::WavWriter::create(path, spec).map_err(|error| unwritable(path, error))?;
+        let writer =
+            hound::WavWriter::create(path, spec).map_err(|error| unwritable(path, error))?;
         Ok(Self {
             path: path.to_path_buf(),
             writer,
@@ -153,14 +157,19 @@ impl File {
 
     fn write(&mut self, [left, right]: &[Vec<f32>; 2], count: usize) -> Result<(), Failure> {
         for (left, right) in left.iter().zip(right).take(count) {
-            let written = self.writer.write_sample(*left).and_then(|()| self.writer.write_sample(*right));
+            let written = self
+                .writer
+                .write_sample(*left)
+                .and_then(|()| self.writer.write_sample(*right));
             written.map_err(|error| unwritable(&self.path, error))?;
         }
         Ok(())
     }
 
     fn close(self) -> Result<(), Failure> {
-        self.writer.finalize().map_err(|error| unwritable(&self.path, error))
+        self.writer
+            .finalize()
+            .map_err(|error| unwritable(&self.path, error))
     }
 }
 
@@ -186,7 +195,9 @@ impl<'a> Stems<'a> {
     fn write(&mut self, stems: &[[Vec<f32>; 2]], frame: u64, count: usize) -> Result<(), Failure> {
         self.files.resize_with(stems.len(), || None);
         for (index, (file, block)) in self.files.iter_mut().zip(stems).enumerate() {
-            let sounds = block.iter().any(|channel| channel[..count].iter().any(|y| *y != 0.0));
+            let sounds = block
+                .iter()
+                .any(|channel| channel[..count].iter().any(|y| *y != 0.0));
             if file.is_none() && sounds {
                 let path = stem_path(&self.arguments.out, index + 1);
                 let mut fresh = File::create(&path, self.arguments.rate)?;
@@ -220,13 +231,21 @@ mod tests {
 
     #[test]
     fn stems_stand_beside_the_whole() {
-        assert_eq!(stem_path(Path::new("a/song.wav"), 3), Path::new("a/song-o3.wav"));
+        assert_eq!(
+            stem_path(Path::new("a/song.wav"), 3),
+            Path::new("a/song-o3.wav")
+        );
     }
 
     #[test]
     fn numbers_out_of_range_are_named() {
         assert!(within("--rate", 48_000.0, 8_000.0, 768_000.0).is_ok());
-        let message = within("--rate", f64::NAN, 8_000.0, 768_000.0).unwrap_err().to_string();
-        assert_eq!(message, "error: --rate must lie between 8000 and 768000, not NaN");
+        let message = within("--rate", f64::NAN, 8_000.0, 768_000.0)
+            .unwrap_err()
+            .to_string();
+        assert_eq!(
+            message,
+            "error: --rate must lie between 8000 and 768000, not NaN"
+        );
     }
 }

@@ -17,14 +17,18 @@ pub struct Arguments {
 pub fn library(arguments: &Arguments, rate: u32) -> Result<Arc<Library>, Failure> {
     for folder in &arguments.samples {
         if !folder.is_dir() {
-            return Err(Failure::Usage(format!("--samples {}: no such folder", folder.display())));
+            return Err(Failure::Usage(format!(
+                "--samples {}: no such folder",
+                folder.display()
+            )));
         }
     }
     let settings = LibrarySettings {
         roots: arguments.samples.clone(),
         kit_rate: rate,
     };
-    let library = Library::shared(&settings).map_err(|error| Failure::Usage(format!("samples: {error}")))?;
+    let library =
+        Library::shared(&settings).map_err(|error| Failure::Usage(format!("samples: {error}")))?;
     for warning in library.warnings() {
         eprintln!("warning: {warning}");
     }

@@ -19,8 +19,8 @@ mod value;
 
 pub use event::{Event, Origins};
 pub use graph::{
-    Atom, Comparison, CycleTest, EventTest, Gathering, Graph, InputSort, Join, Moment, Pattern, Scalar,
-    Shuffling, Slot, Structure, Subject, Wave,
+    Atom, Comparison, CycleTest, EventTest, Gathering, Graph, InputSort, Join, Moment, Pattern,
+    Scalar, Shuffling, Slot, Structure, Subject, Wave,
 };
 pub use listing::{ListedEvent, Plain};
 pub use operation::Operation;

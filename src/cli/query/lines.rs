@@ -18,16 +18,23 @@ const LONGEST_LINE: usize = 1 << 20;
 pub type Answer = fn(&Value) -> Result<Value, String>;
 
 /// Reads questions until the end of `input` and answers each on `output`.
-pub fn answer_all(input: impl BufRead, mut output: impl Write, answer: Answer) -> std::io::Result<()> {
+pub fn answer_all(
+    input: impl BufRead,
+    mut output: impl Write,
+    answer: Answer,
+) -> std::io::Result<()> {
     let mut thread = Thread::start(answer);
     for line in Lines(input) {
         let line = line?;
         let question = match line {
             Ok(line) if line.trim().is_empty() => continue,
-            Ok(line) => serde_json::from_str::<Value>(&line).map_err(|error| format!("not a question in JSON: {error}")),
+            Ok(line) => serde_json::from_str::<Value>(&line)
+                .map_err(|error| format!("not a question in JSON: {error}")),
             Err(problem) => Err(problem),
         };
-        let id = question.as_ref().map_or(Value::Null, |question| question["id"].clone());
+        let id = question
+            .as_ref()
+            .map_or(Value::Null, |question| question["id"].clone());
         let mut reply = match question.and_then(|question| thread.ask(question)) {
             Ok(Value::Object(reply)) => Value::Object(reply),
             Ok(other) => json!({ "error": format!("no answer but {other}") }),
@@ -94,14 +101,18 @@ impl Thread {
         let (answered, answers) = channel();
         let work = move || {
             for question in asked {
-                let reply = guarded(|| answer(&question)).unwrap_or_else(|message| Err(format!("internal error: {message}")));
+                let reply = guarded(|| answer(&question))
+                    .unwrap_or_else(|message| Err(format!("internal error: {message}")));
                 if answered.send(reply).is_err() {
                     break;
                 }
             }
         };
         // Without a thread there is no answer, and `ask` says so.
-        let _ = std::thread::Builder::new().name("query".to_owned()).stack_size(STACK).spawn(work);
+        let _ = std::thread::Builder::new()
+            .name("query".to_owned())
+            .stack_size(STACK)
+            .spawn(work);
         Self {
             answer,
             questions,
@@ -138,7 +149,11 @@ mod tests {
             Some("deep") => {
                 fn sink(depth: u32) -> u64 {
                     let here = std::hint::black_box([u64::from(depth); 64]);
-                    if depth == 0 { here[0] } else { sink(depth - 1) + here[63] }
+                    if depth == 0 {
+                        here[0]
+                    } else {
+                        sink(depth - 1) + here[63]
+                    }
                 }
                 Ok(json!({ "events": [sink(100_000)] }))
             }
@@ -151,16 +166,25 @@ mod tests {
         let mut output = Vec::new();
         answer_all(input, &mut output, answer).unwrap();
         let text = String::from_utf8(output).unwrap();
-        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+        text.lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
     }
 
     #[test]
     fn every_line_is_answered_and_bad_ones_harm_no_other() {
-        let mut input = b"{\"id\":1,\"expr\":\"a\"}\nnonsense\n\n{\"id\":\"p\",\"expr\":\"panic\"}\n\xff\xfe\n".to_vec();
+        let mut input =
+            b"{\"id\":1,\"expr\":\"a\"}\nnonsense\n\n{\"id\":\"p\",\"expr\":\"panic\"}\n\xff\xfe\n"
+                .to_vec();
         input.extend_from_slice(&vec![b'x'; LONGEST_LINE + 5]);
-        input.extend_from_slice(b"\n{\"id\":2}\n{\"id\":3,\"expr\":\"deep\"}\n{\"id\":4,\"expr\":\"z\"}");
+        input.extend_from_slice(
+            b"\n{\"id\":2}\n{\"id\":3,\"expr\":\"deep\"}\n{\"id\":4,\"expr\":\"z\"}",
+        );
         let answers = answers(&input);
-        let errors: Vec<&str> = answers.iter().filter_map(|answer| answer["error"].as_str()).collect();
+        let errors: Vec<&str> = answers
+            .iter()
+            .filter_map(|answer| answer["error"].as_str())
+            .collect();
         assert_eq!(answers[0], json!({"id": 1, "events": ["a"]}));
         assert!(errors[0].starts_with("not a question in JSON"));
         assert_eq!(answers[2]["id"], "p");

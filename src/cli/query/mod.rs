@@ -78,14 +78,19 @@ fn answer(question: &Json) -> Result<Json, String> {
         None => None,
     };
     let read = match (question["expr"].as_str(), question["mini"].as_str()) {
-        (Some(text), _) => language::query_expression(text, kind).map_err(|problems| words(text, &problems)),
-        (_, Some(text)) => language::query_mini(text, kind).map_err(|problems| words(text, &problems)),
+        (Some(text), _) => {
+            language::query_expression(text, kind).map_err(|problems| words(text, &problems))
+        }
+        (_, Some(text)) => {
+            language::query_mini(text, kind).map_err(|problems| words(text, &problems))
+        }
         _ => Err("a question has `expr` or `mini`".to_owned()),
     };
     let mut queried = read?;
     let mut scratch = scratch();
     for (name, value) in question["controls"].as_object().into_iter().flatten() {
-        let value = control(&mut queried, value).ok_or_else(|| format!("the control `{name}` has no value"))?;
+        let value = control(&mut queried, value)
+            .ok_or_else(|| format!("the control `{name}` has no value"))?;
         let name = queried.graph.intern(name);
         scratch.set_input(name, value);
     }
@@ -117,7 +122,10 @@ fn listing(events: Vec<ListedEvent>) -> Vec<Json> {
 fn words(text: &str, problems: &[Diagnostic]) -> String {
     let one = |problem: &Diagnostic| {
         let (line, column) = problem.line_column(text);
-        let help = problem.help.as_ref().map_or_else(String::new, |help| format!(" ({help})"));
+        let help = problem
+            .help
+            .as_ref()
+            .map_or_else(String::new, |help| format!(" ({help})"));
         format!("{line}:{column}: {}{help}", problem.message)
     };
     problems.iter().map(one).collect::<Vec<_>>().join("; ")
@@ -153,7 +161,10 @@ fn ratio(given: &Json) -> Option<Rational> {
     }
     let text = given.as_str()?;
     let (numerator, denominator) = text.split_once('/').unwrap_or((text, "1"));
-    Rational::new(numerator.trim().parse().ok()?, denominator.trim().parse().ok()?)
+    Rational::new(
+        numerator.trim().parse().ok()?,
+        denominator.trim().parse().ok()?,
+    )
 }
 
 #[cfg(test)]
