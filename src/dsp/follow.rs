@@ -172,7 +172,7 @@ mod tests {
         for index in 0..48_000 {
             y = power.next(tone(1000.0, index));
         }
-        assert!((y - 0.7071).abs() < 0.01, "{y}");
+        assert!((y - std::f32::consts::FRAC_1_SQRT_2).abs() < 0.01, "{y}");
     }
 
     #[test]

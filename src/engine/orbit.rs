@@ -430,7 +430,7 @@ mod tests {
                         (100 * SUB_BLOCK + 40, 0.6),
                         (400 * SUB_BLOCK + 7, 0.3),
                     ] {
-                        let now = at as usize;
+                        let now = at;
                         if now / SUB_BLOCK == index && (from..to).contains(&(now % SUB_BLOCK)) {
                             let trigger = Trigger::default()
                                 .with(p::DELAY, delay)

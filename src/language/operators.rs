@@ -279,8 +279,9 @@ impl Evaluator {
             }
         }
         for (is_controls, other) in [(controls.0, &right), (controls.1, &left)] {
-            if is_controls && matches!(other.value, Val::Number(_) | Val::Text(_))
-                || is_controls && other.value.is_numeric()
+            if is_controls
+                && (matches!(other.value, Val::Number(_) | Val::Text(_))
+                    || other.value.is_numeric())
             {
                 let noun = other.value.noun();
                 return other.wrong_with(

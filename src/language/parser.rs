@@ -316,8 +316,7 @@ impl<'a> Parser<'a> {
         let head = self.primary()?;
         let mut arguments = Vec::new();
         let mut depth = head.depth;
-        loop {
-            let Some(token) = self.peek() else { break };
+        while let Some(token) = self.peek() {
             let argument = match token.kind {
                 TokenKind::Keyword => {
                     self.at += 1;

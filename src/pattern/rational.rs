@@ -415,6 +415,10 @@ impl Div for Rational {
     type Output = Self;
     /// Division by zero gives the largest number of the dividend's sign (zero for 0 / 0); see [`Rational::checked_div`].
     #[inline]
+    #[expect(
+        clippy::suspicious_arithmetic_impl,
+        reason = "a quotient is a product with the reciprocal"
+    )]
     fn div(self, other: Self) -> Self {
         match other.reciprocal() {
             Some(r) => self * r,

@@ -1,10 +1,9 @@
 //! Copies of a pattern on top of itself: echoes, offsets, left and right.
 
 use super::{Builtin, Call, pattern};
-use crate::language::signature::Kind;
 use crate::language::value::Outcome;
 use crate::pattern::transform::function::HigherOrder;
-use crate::pattern::{Graph, Operation, Pattern, Rational, Structure, Value};
+use crate::pattern::{Graph, Operation, Pattern, Rational, Structure};
 
 pub(super) static ROWS: &[Builtin] = &[
     pattern(

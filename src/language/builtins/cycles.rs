@@ -3,7 +3,7 @@
 use super::{Argument, Builtin, Call, pattern};
 use crate::language::value::Outcome;
 use crate::pattern::transform::function::HigherOrder;
-use crate::pattern::{Gathering, Join, Operation, Pattern, Rational, Scalar, Value};
+use crate::pattern::{Join, Pattern, Rational};
 
 pub(super) static ROWS: &[Builtin] = &[
     pattern(

@@ -1,7 +1,6 @@
 //! Sounds cut into parts, fitted to the cycle, repeated.
 
-use super::{Argument, Builtin, Call, pattern};
-use crate::pattern::Pattern;
+use super::{Builtin, pattern};
 
 pub(super) static ROWS: &[Builtin] = &[
     pattern(

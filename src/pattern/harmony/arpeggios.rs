@@ -91,19 +91,19 @@ impl Arpeggio {
             DownUp => there_and_back(Down),
             UpAndDown => step.min(2 * notes - 1 - step),
             DownAndUp => last - step.min(2 * notes - 1 - step),
-            Converge if step % 2 == 0 => step / 2,
+            Converge if step.is_multiple_of(2) => step / 2,
             Converge => last - step / 2,
             Diverge => Converge.note(last - step, notes),
             DisConverge => Converge.note(step.min(2 * last - step.min(2 * last)), notes),
             PinkyUp => {
-                if step % 2 == 0 {
+                if step.is_multiple_of(2) {
                     step / 2
                 } else {
                     last
                 }
             }
             ThumbUp => {
-                if step % 2 == 0 {
+                if step.is_multiple_of(2) {
                     0
                 } else {
                     step / 2 + 1

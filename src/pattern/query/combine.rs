@@ -104,7 +104,6 @@ impl Graph {
         }
     }
 
-    #[expect(clippy::too_many_arguments)]
     pub(super) fn run_apply(
         &self,
         operation: Operation,
@@ -199,7 +198,6 @@ impl Graph {
         });
     }
 
-    #[expect(clippy::too_many_arguments)]
     pub(super) fn run_adjust(
         &self,
         operation: Operation,
@@ -218,7 +216,6 @@ impl Graph {
         });
     }
 
-    #[expect(clippy::too_many_arguments)]
     pub(super) fn run_join(
         &self,
         join: Join,

@@ -57,7 +57,6 @@ impl Graph {
         }
     }
 
-    #[expect(clippy::too_many_arguments)]
     pub(super) fn run_filter_by(
         &self,
         subject: Subject,

@@ -100,7 +100,7 @@ impl Graph {
                 }
             },
         );
-        found.sort_by(|a, b| a.0.cmp(&b.0));
+        found.sort_by_key(|a| a.0);
         let parts: Vec<_> = found.into_iter().map(|(_, n)| f(self, n)).collect();
         self.stepcat(&parts)
     }
