@@ -49,6 +49,15 @@ impl Evaluator {
                 self.bus_pattern(given, &name, wanted)
             }
             Val::Mapped(mapped) => self.mapped_pattern(&Rc::clone(mapped), given, wanted),
+            Val::Maybe(None) => Ok(self.graph.silence()),
+            Val::Maybe(Some(inner)) => {
+                // A text is a name here and not mini-notation.
+                if let (Val::Text(text), Kind::Word) = (&inner.value, wanted) {
+                    let word = self.graph.word_value(&text.text);
+                    return Ok(self.graph.pure(word));
+                }
+                self.pattern(&Rc::clone(inner), wanted)
+            }
             Val::Function(function) => {
                 let message = format!(
                     "{} is wanted here; this is {}",

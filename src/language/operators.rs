@@ -54,6 +54,19 @@ pub(super) fn arithmetic(name: &str) -> Option<(Operation, Side)> {
     Some((operation, side))
 }
 
+/// What a comparison asks, and whether it is asked with the sides exchanged; none for other operators.
+fn comparison(name: &str) -> Option<(Operation, bool)> {
+    Some(match name {
+        "==" => (Operation::Equal, false),
+        "/=" => (Operation::NotEqual, false),
+        "<" => (Operation::Less, false),
+        "<=" => (Operation::LessOrEqual, false),
+        ">" => (Operation::Less, true),
+        ">=" => (Operation::LessOrEqual, true),
+        _ => return None,
+    })
+}
+
 impl Evaluator {
     /// `left operator right`
     pub(super) fn operate(
@@ -82,6 +95,9 @@ impl Evaluator {
                 }
             }
             _ => {}
+        }
+        if let Some(comparison) = comparison(name) {
+            return self.compare(comparison, left, right);
         }
         if let Some((operation, side)) = arithmetic(name) {
             return self.combine(name, operation, side, left, right, operator, place);
@@ -336,6 +352,32 @@ impl Evaluator {
                 self.graph.join(Join::Squeeze, a, slot, body)
             }
         })
+    }
+
+    /// Two values compared: a value, true or false. Patterns are compared where their events meet.
+    fn compare(
+        &mut self,
+        (operation, exchanged): (Operation, bool),
+        left: Located,
+        right: Located,
+    ) -> Outcome<Val> {
+        let (left, right) = if exchanged {
+            (right, left)
+        } else {
+            (left, right)
+        };
+        if let (Some((_, a)), Some((_, b))) = (self.scalar(&left), self.scalar(&right)) {
+            let test = self.graph.formula_of(operation, a, b);
+            return Ok(Val::Slot(Kind::Bool, test));
+        }
+        let kind = match (left.value.kind(), right.value.kind()) {
+            (Some(kind), _) | (None, Some(kind)) => kind,
+            (None, None) => left.value.likely(),
+        };
+        let a = self.pattern(&left, kind)?;
+        let b = self.pattern(&right, kind)?;
+        let compared = self.graph.apply(operation, Structure::Both, a, b);
+        Ok(Val::Pattern(Kind::Bool, compared))
     }
 
     /// Words can be put together, nothing else.

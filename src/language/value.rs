@@ -197,6 +197,7 @@ impl Val {
         match self {
             Self::Pattern(kind, _) | Self::Slot(kind, _) => Some(*kind),
             Self::Dual(_) => Some(Kind::Controls),
+            Self::Maybe(Some(inner)) => inner.value.kind(),
             _ => None,
         }
     }
@@ -207,6 +208,7 @@ impl Val {
             Self::Number(_) => Kind::Float,
             Self::Text(text) => likely_of_text(&text.text),
             Self::Deferred(deferred) => deferred.likely,
+            Self::Maybe(Some(inner)) => inner.value.likely(),
             Self::Mapped(mapped) => mapped
                 .arguments
                 .first()

@@ -75,6 +75,14 @@ pub enum Operation {
     Random,
     /// The control of a map at left that is named at right.
     Extract,
+    /// Of two maps: the differences (left − right) of the numbers that both have, and nothing else.
+    SharedDifference,
+    /// All numbers of a map times a number.
+    Scale,
+    /// A map and the numbers of another added; whole numbers stay whole, rounded down. What only one has stays.
+    Shift,
+    /// The word at left, a colon, and the whole number at right.
+    Numbered,
 }
 
 /// The rank of a numeric kind: the result of mixed operands is of the higher one.
@@ -301,6 +309,16 @@ impl Operation {
                 _ => None,
             },
             Self::Degree => degree(graph, scratch, left, right),
+            Self::SharedDifference | Self::Scale | Self::Shift => {
+                self.interpolate(scratch, left, right)
+            }
+            Self::Numbered => match (left, right) {
+                (Value::Word(word), number) => number
+                    .as_int()
+                    .and_then(|n| scratch.numbered(graph, word, n))
+                    .map(Value::Word),
+                _ => None,
+            },
             Self::Perlin => left.as_f64().map(|x| Value::Float(random::perlin(x))),
             Self::PerlinPlane => left
                 .as_f64()
@@ -309,6 +327,43 @@ impl Operation {
             Self::Random => left.as_f64().map(|x| Value::Float(random::at_f64(x))),
             _ => return None,
         })
+    }
+
+    /// The three steps of an interpolation between two maps.
+    fn interpolate(self, scratch: &mut Scratch, left: Value, right: Value) -> Option<Value> {
+        let number = |value: Option<Value>| match value? {
+            Value::Word(_) | Value::Controls(_) => None,
+            other => other.as_f64(),
+        };
+        let Value::Controls(a) = left else {
+            return None;
+        };
+        if let (Self::Scale, Some(factor)) = (self, right.as_f64()) {
+            let none = Controls { start: 0, len: 0 };
+            return scratch
+                .merge(a, none, |_, x, _| {
+                    Some(Value::Float(number(x)? * factor))
+                })
+                .map(Value::Controls);
+        }
+        let Value::Controls(b) = right else {
+            return None;
+        };
+        let merged = if self == Self::SharedDifference {
+            scratch.merge_all(a, b, |x, y| {
+                Some(Value::Float(number(x)? - number(y)?))
+            })
+        } else {
+            scratch.merge_all(a, b, |x, y| match (x, number(x), number(y)) {
+                (Some(Value::Int(_)), Some(x), Some(y)) => {
+                    Some(Value::Int((x + y).floor() as i64))
+                }
+                (Some(Value::Note(_)), Some(x), Some(y)) => Some(Value::Note(x + y)),
+                (_, Some(x), Some(y)) => Some(Value::Float(x + y)),
+                _ => x.or(y),
+            })
+        };
+        merged.map(Value::Controls)
     }
 
     /// Numbers keep their kind; controls are rounded one by one.

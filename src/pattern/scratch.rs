@@ -215,11 +215,20 @@ impl Scratch {
         &mut self,
         left: Controls,
         right: Controls,
-        mut merge: impl FnMut(&mut Self, Option<Value>, Option<Value>) -> Option<Value>,
+        merge: impl FnMut(&mut Self, Option<Value>, Option<Value>) -> Option<Value>,
     ) -> Option<Controls> {
         if right.len == 1 {
             return self.merge_one(left, right, merge);
         }
+        self.merge_each(left, right, merge)
+    }
+
+    fn merge_each(
+        &mut self,
+        left: Controls,
+        right: Controls,
+        mut merge: impl FnMut(&mut Self, Option<Value>, Option<Value>) -> Option<Value>,
+    ) -> Option<Controls> {
         let start = self.entries.len() as u32;
         let (mut i, mut j) = (0, 0);
         while i < left.len || j < right.len {
@@ -244,6 +253,16 @@ impl Scratch {
             start,
             len: self.entries.len() as u32 - start,
         })
+    }
+
+    /// [`Scratch::merge`] of values alone; every pair is looked at, however few controls there are at right.
+    pub(super) fn merge_all(
+        &mut self,
+        left: Controls,
+        right: Controls,
+        merge: impl Fn(Option<Value>, Option<Value>) -> Option<Value>,
+    ) -> Option<Controls> {
+        self.merge_each(left, right, |_, x, y| merge(x, y))
     }
 
     /// [`Scratch::merge`] with a single control at right, by far the most frequent: what stands before and after it is
@@ -320,6 +339,45 @@ impl Scratch {
             self.exceed();
             return None;
         }
+        self.joined.push((start as u32, self.bytes.len() as u32));
+        Some(Word(Word::QUERY_MADE + self.joined.len() as u32 - 1))
+    }
+
+    /// The word, a colon and a number, as `bd:3`.
+    pub fn numbered(&mut self, graph: &Graph, word: Word, number: i64) -> Option<Word> {
+        let mut letters = [0u8; 24];
+        let mut at = letters.len();
+        let mut rest = number.unsigned_abs();
+        loop {
+            at -= 1;
+            letters[at] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        if number < 0 {
+            at -= 1;
+            letters[at] = b'-';
+        }
+        at -= 1;
+        letters[at] = b':';
+        let letters = &letters[at..];
+        let range = (word.0 >= Word::QUERY_MADE)
+            .then(|| self.joined[(word.0 - Word::QUERY_MADE) as usize]);
+        let length = range.map_or_else(|| graph.word(word).len(), |(s, e)| (e - s) as usize);
+        if self.joined.len() == self.joined.capacity()
+            || self.bytes.len() + length + letters.len() > self.budget.bytes
+        {
+            self.exceed();
+            return None;
+        }
+        let start = self.bytes.len();
+        match range {
+            Some((s, e)) => self.bytes.extend_from_within(s as usize..e as usize),
+            None => self.bytes.extend_from_slice(graph.word(word).as_bytes()),
+        }
+        self.bytes.extend_from_slice(letters);
         self.joined.push((start as u32, self.bytes.len() as u32));
         Some(Word(Word::QUERY_MADE + self.joined.len() as u32 - 1))
     }

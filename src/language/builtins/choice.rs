@@ -156,6 +156,17 @@ pub(super) static ROWS: &[Builtin] = &[
             Ok(call.graph().stripe(n, p))
         },
     ),
+    pattern(
+        &["slowstripe"],
+        "Pattern Int -> Pattern a -> Pattern a",
+        "Plays n cycles in n cycles, of random lengths",
+        "d1 $ slowstripe 2 $ s \"bd sn\"",
+        |call| {
+            let (n, p) = (call.pattern(0), call.pattern(1));
+            let striped = call.graph().stripe(n, p);
+            Ok(call.graph().slow(n, striped))
+        },
+    ),
 ];
 
 /// The argument at `index`, a list of pairs of a pattern and its weight.

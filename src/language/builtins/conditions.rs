@@ -290,6 +290,41 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     pattern(
+        &["fixRange"],
+        "(ControlPattern -> ControlPattern) -> b -> ControlPattern -> ControlPattern",
+        "Applies a function to the sounds of which a parameter lies in a range",
+        "d1 $ fixRange (# crush 4) (pure $ Map.singleton \"n\" (VN 1, VN 3)) $ s \"drum*4\" # n \"1 2 4 0\"",
+        |call| contrast_range(call, Some(0), None, 1),
+    ),
+    pattern(
+        &["unfixRange"],
+        "(ControlPattern -> ControlPattern) -> b -> ControlPattern -> ControlPattern",
+        "Applies a function to the sounds of which a parameter does not lie in a range",
+        "d1 $ unfixRange (# crush 4) (pure $ Map.singleton \"n\" (VN 1, VN 3)) $ s \"drum*4\" # n \"1 2 4 0\"",
+        |call| contrast_range(call, None, Some(0), 1),
+    ),
+    pattern(
+        &["contrastRange"],
+        "(ControlPattern -> ControlPattern) -> (ControlPattern -> ControlPattern) -> b -> ControlPattern -> ControlPattern",
+        "One function for the sounds of which a parameter lies in a range, another for the others",
+        "d1 $ contrastRange (# speed 2) (# crush 4) (pure $ Map.singleton \"n\" (VN 1, VN 2)) $ n \"0 1 2 3\" # s \"drum\"",
+        |call| contrast_range(call, Some(0), Some(1), 2),
+    ),
+    pattern(
+        &["withResultTime"],
+        "b -> Pattern a -> Pattern a",
+        "Moves events by a function of their times",
+        "d1 $ withResultTime (+ 0.25) $ s \"bd sn\"",
+        |call| retimed(call, false),
+    ),
+    pattern(
+        &["withQueryTime"],
+        "b -> Pattern a -> Pattern a",
+        "Asks for a pattern at other times, by a function of them",
+        "d1 $ withQueryTime (+ 1) $ s \"<bd sn>\"",
+        |call| retimed(call, true),
+    ),
+    pattern(
         &["filterValues"],
         "b -> Pattern a -> Pattern a",
         "Only the events whose value passes a test",
@@ -390,6 +425,18 @@ fn filter_by(call: &mut Call, subject: Subject) -> Outcome<Pattern> {
     Ok(call.graph().filter_by(subject, slot, test, p))
 }
 
+/// A pattern retimed by the function that is the first argument.
+fn retimed(call: &mut Call, query: bool) -> Outcome<Pattern> {
+    let p = call.pattern(1);
+    let slot = call.graph().slot();
+    let value = answer(call, 0, Kind::Ratio, slot.into())?;
+    let located = Located::new(value, call.places[0]);
+    let Some((_, time)) = call.evaluator.scalar(&located) else {
+        return call.wrong(0, "a function of times is wanted here, such as `(+ 0.25)`");
+    };
+    Ok(call.graph().retime(query, slot, time, p))
+}
+
 fn contrast(
     call: &mut Call,
     comparison: Comparison,
@@ -397,9 +444,51 @@ fn contrast(
     no: Option<usize>,
     template: usize,
 ) -> Outcome<Pattern> {
+    let templates = [call.pattern(template)];
+    contrasted(call, comparison, (yes, no), &templates, template + 1)
+}
+
+/// [`contrast`] by the range of one parameter: the argument is its name and the pair of values.
+fn contrast_range(
+    call: &mut Call,
+    yes: Option<usize>,
+    no: Option<usize>,
+    range: usize,
+) -> Outcome<Pattern> {
+    let given = call.value(range);
+    let wanted = "a range of a parameter is wanted here: `pure $ Map.singleton \"n\" (VN 1, VN 3)`";
+    let Val::Tuple(parts) = &given.value else {
+        return call.wrong(range, wanted);
+    };
+    let [name, ends] = &parts[..] else {
+        return call.wrong(range, wanted);
+    };
+    let (Val::Text(name), Val::Tuple(ends)) = (&name.value, &ends.value) else {
+        return call.wrong(range, wanted);
+    };
+    let mut templates = Vec::with_capacity(2);
+    for end in ends.iter() {
+        let Some((_, value)) = call.evaluator.scalar(end) else {
+            return call.wrong(range, wanted);
+        };
+        templates.push(call.graph().pure_control(&name.text, value));
+    }
+    if templates.len() != 2 {
+        return call.wrong(range, wanted);
+    }
+    contrasted(call, Comparison::Between, (yes, no), &templates, range + 1)
+}
+
+fn contrasted(
+    call: &mut Call,
+    comparison: Comparison,
+    (yes, no): (Option<usize>, Option<usize>),
+    templates: &[Pattern],
+    pattern: usize,
+) -> Outcome<Pattern> {
     let yes: Option<Callable> = yes.map(|i| call.function(i));
     let no: Option<Callable> = no.map(|i| call.function(i));
-    let (templates, p) = ([call.pattern(template)], call.pattern(template + 1));
+    let p = call.pattern(pattern);
     let run = |f: &Option<Callable>, call: &mut Call, p: Pattern| match f {
         Some(f) => call.run(f, &[p]),
         None => Ok(p),
@@ -408,7 +497,7 @@ fn contrast(
         comparison,
         &mut |call: &mut Call, p| run(&yes, call, p),
         &mut |call: &mut Call, p| run(&no, call, p),
-        &templates,
+        templates,
         p,
     )
 }

@@ -304,10 +304,16 @@ pub(super) static ROWS: &[Builtin] = &[
     ),
     pattern(
         &["flatpat"],
-        "Pattern a -> Pattern a",
+        "b -> Pattern a",
         "Lists of values become values at once",
         "d1 $ n (flatpat $ listToPat [[1, 2], [3, 4]]) # s \"arpy\"",
-        |call| Ok(call.pattern(0)),
+        |call| {
+            let (given, kind) = (call.value(0), call.kind('a'));
+            match &given.value {
+                Val::List(_) => plain_value(call.evaluator, &given, kind),
+                _ => call.evaluator.pattern(&given, kind),
+            }
+        },
     ),
     pattern(
         &["mconcat"],

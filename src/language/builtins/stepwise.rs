@@ -83,7 +83,7 @@ pub(super) static ROWS: &[Builtin] = &[
     pattern(
         &["stepdrop"],
         "Pattern Time -> Pattern a -> Pattern a",
-        "Without the first so many steps (the last, if negative)",
+        "Without the last so many steps (the first, if negative)",
         "d1 $ stepdrop 1 $ s \"bd sn hh cp\"",
         |call| each_step(call, |g, n, p| g.stepdrop(n, p)),
     ),

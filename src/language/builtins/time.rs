@@ -76,7 +76,7 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     pattern(
-        &["cat", "slowcat"],
+        &["cat", "slowcat", "slowCat"],
         "[Pattern a] -> Pattern a",
         "Plays patterns one after another, a cycle each",
         "d1 $ cat [s \"bd*2\", s \"hh*4\"]",

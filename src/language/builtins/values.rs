@@ -1,9 +1,10 @@
 //! Functions of any value: Haskell's little helpers as live coders use them.
 
-use super::{Builtin, pattern, value};
+use super::{Builtin, Call, pattern, value};
+use crate::language::signature::Kind;
 use crate::language::syntax::Number;
-use crate::language::value::{Function, Located, Mapped, Val};
-use crate::pattern::{Structure, Value};
+use crate::language::value::{Deferred, Function, Located, Mapped, Outcome, Text, Val};
+use crate::pattern::{Join, Operation, Pattern, Rational, Scalar, Structure, Value};
 use std::rc::Rc;
 
 pub(super) static ROWS: &[Builtin] = &[
@@ -88,6 +89,167 @@ pub(super) static ROWS: &[Builtin] = &[
                 ));
             }
             Ok(given.value)
+        },
+    ),
+    value(
+        &["even"],
+        "a -> b",
+        "Is this whole number even?",
+        "d1 $ ifp even rev (fast 2) $ s \"bd sn\"",
+        |call| parity(call, 0),
+    ),
+    value(
+        &["odd"],
+        "a -> b",
+        "Is this whole number odd?",
+        "d1 $ when odd (fast 2) $ s \"bd sn\"",
+        |call| parity(call, 1),
+    ),
+    value(
+        &["cyclePos"],
+        "a -> b",
+        "Where in its cycle a time is, 0 to 1",
+        "d1 $ whenT ((< 0.5) . cyclePos) (fast 2) $ s \"bd sn\"",
+        |call| {
+            let time = scalar(call, 0)?;
+            let place = call.graph().remainder(time, Rational::ONE);
+            Ok(Val::Slot(Kind::Ratio, place))
+        },
+    ),
+    value(
+        &["Just"],
+        "a -> b",
+        "A value that is there, where one may be missing",
+        "d1 $ s (fromMaybes [Just \"bd\", Nothing])",
+        |call| Ok(Val::Maybe(Some(Rc::new(call.value(0))))),
+    ),
+    value(
+        &["Nothing"],
+        "a",
+        "A missing value",
+        "d1 $ s (fromMaybes [Just \"bd\", Nothing])",
+        |_| Ok(Val::Maybe(None)),
+    ),
+    value(
+        &["Arc"],
+        "a -> b -> c",
+        "A span of time: from, to",
+        "d1 $ focusArc (Arc 0.25 0.5) $ s \"bd sn\"",
+        |call| Ok(Val::Tuple(Rc::new(vec![call.value(0), call.value(1)]))),
+    ),
+    value(
+        &["VF", "VN", "VI", "VS", "VR"],
+        "a -> b",
+        "A value of a parameter",
+        "d1 $ fixRange (# crush 4) (pure $ Map.singleton \"n\" (VN 1, VN 3)) $ s \"drum*4\" # n \"1 2 4 0\"",
+        |call| Ok(call.value(0).value),
+    ),
+    value(
+        &["Map.singleton"],
+        "a -> b -> c",
+        "One parameter by its name, with its value or range of values",
+        "d1 $ fixRange (# crush 4) (pure $ Map.singleton \"n\" (VN 1, VN 3)) $ s \"drum*4\" # n \"1 2 4 0\"",
+        |call| Ok(Val::Tuple(Rc::new(vec![call.value(0), call.value(1)]))),
+    ),
+    value(
+        &["innerJoin"],
+        "a -> b",
+        "A pattern of patterns as one: with the events of the inner ones",
+        "d1 $ n (innerJoin $ (\\x -> fastcat [pure x, pure (x + 12)]) <$> \"0 7\") # s \"arpy\"",
+        |call| join(call, Join::Inner),
+    ),
+    value(
+        &["outerJoin"],
+        "a -> b",
+        "A pattern of patterns as one: with the events of the outer one",
+        "d1 $ n (outerJoin $ (\\x -> fastcat [pure x, pure (x + 12)]) <$> \"0 7\") # s \"arpy\"",
+        |call| join(call, Join::Outer),
+    ),
+    value(
+        &["unwrap", "join"],
+        "a -> b",
+        "A pattern of patterns as one: events where outer and inner ones meet",
+        "d1 $ n (unwrap $ (\\x -> fastcat [pure x, pure (x + 12)]) <$> \"0 7\") # s \"arpy\"",
+        |call| join(call, Join::Mix),
+    ),
+    value(
+        &["squeezeJoin"],
+        "a -> b",
+        "A pattern of patterns as one: a cycle of the inner ones in each outer event",
+        "d1 $ n (squeezeJoin $ (\\x -> fastcat [pure x, pure (x + 12)]) <$> \"0 7\") # s \"arpy\"",
+        |call| join(call, Join::Squeeze),
+    ),
+    value(
+        &["trigJoin", "resetJoin"],
+        "a -> b",
+        "A pattern of patterns as one: the cycle of the inner ones begins anew at each outer event",
+        "d1 $ n (trigJoin $ (\\x -> fastcat [pure x, pure (x + 12)]) <$> \"0 7\") # s \"arpy\"",
+        |call| join(call, Join::Reset),
+    ),
+    value(
+        &["trigZeroJoin", "restartJoin"],
+        "a -> b",
+        "A pattern of patterns as one: the inner ones begin from cycle 0 at each outer event",
+        "d1 $ n (trigZeroJoin $ (\\x -> cat [pure x, pure (x + 12)]) <$> \"0 7\") # s \"arpy\"",
+        |call| join(call, Join::Restart),
+    ),
+    pattern(
+        &["squeezeJoinUp"],
+        "b -> ControlPattern",
+        "Like `squeezeJoin`, with the sounds as much faster as they are squeezed",
+        "d1 $ squeezeJoinUp $ (\\x -> s \"bd sn\" # n (pure x)) <$> \"0 1*2\"",
+        squeeze_up,
+    ),
+    value(
+        &["pick"],
+        "a -> b -> c",
+        "A name and a number as a name: `bd` and 3 as `bd:3`",
+        "d1 $ s (pick <$> \"bd sn\" <*> \"1 2 3\")",
+        |call| {
+            let (name, number) = (scalar(call, 0)?, scalar(call, 1)?);
+            let name = call.graph().formula_of(Operation::Numbered, name, number);
+            Ok(Val::Slot(Kind::Word, name))
+        },
+    ),
+    pattern(
+        &["samples"],
+        "Pattern String -> Pattern Int -> Pattern String",
+        "Names with numbers of another pattern",
+        "d1 $ s (samples \"bd sn\" \"1 2 3\")",
+        |call| {
+            let (names, numbers) = (call.pattern(0), call.pattern(1));
+            let graph = call.graph();
+            Ok(graph.apply(Operation::Numbered, Structure::Both, names, numbers))
+        },
+    ),
+    value(
+        &["lindenmayer"],
+        "Int -> String -> String -> a",
+        "A text that grows by rules: each letter becomes what its rule says, so many times",
+        "d1 $ s (sseq \"bd\" (lindenmayer 3 \"x:x.,.:xx\" \"x\"))",
+        |call| {
+            let (count, rules, text) = (call.int(0), call.text(1), call.text(2));
+            let text = grown(count, &rules, &text);
+            let offset = call.places.get(2).map_or(0, |place| place.start + 1);
+            Ok(Val::Text(Rc::new(Text { text, offset })))
+        },
+    ),
+    value(
+        &["lindenmayerI"],
+        "Int -> String -> String -> a",
+        "Digits that grow by rules, as a list of numbers",
+        "d1 $ n (listToPat $ lindenmayerI 3 \"0:1,1:10\" \"1\") # s \"arpy\"",
+        |call| {
+            let (count, rules, text) = (call.int(0), call.text(1), call.text(2));
+            let place = call.place;
+            let digits = grown(count, &rules, &text)
+                .chars()
+                .filter_map(|letter| letter.to_digit(10))
+                .map(|digit| {
+                    Located::new(Val::Number(Number::integer(i64::from(digit))), place)
+                })
+                .collect();
+            Ok(Val::List(Rc::new(digits)))
         },
     ),
     value(
@@ -203,6 +365,95 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| Ok(spread(call, true)),
     ),
 ];
+
+/// An argument that is one value, known now or when the pattern is queried.
+fn scalar(call: &mut Call, index: usize) -> Outcome<Scalar> {
+    let value = call.value(index);
+    match call.evaluator.scalar(&value) {
+        Some((_, scalar)) => Ok(scalar),
+        None => call.wrong(index, "one plain value is wanted here, not a pattern"),
+    }
+}
+
+fn parity(call: &mut Call, remainder: i64) -> Outcome<Val> {
+    let number = scalar(call, 0)?;
+    let graph = call.graph();
+    let rest = graph.remainder(number, 2i64);
+    let test = graph.formula_of(Operation::Equal, rest, remainder);
+    Ok(Val::Slot(Kind::Bool, test))
+}
+
+/// A pattern of patterns (a function over the values of a pattern) as one pattern.
+fn join(call: &mut Call, join: Join) -> Outcome<Val> {
+    let given = call.value(0);
+    let Val::Mapped(mapped) = &given.value else {
+        return Ok(given.value);
+    };
+    let mapped = Rc::clone(mapped);
+    let likely = given.value.likely();
+    Ok(Val::Deferred(Rc::new(Deferred {
+        likely,
+        numeric: false,
+        signal: None,
+        make: Box::new(move |evaluator, wanted| {
+            evaluator.joined_values(&mapped, join, &given, wanted)
+        }),
+    })))
+}
+
+fn squeeze_up(call: &mut Call) -> Outcome<Pattern> {
+    let given = call.value(0);
+    let Val::Mapped(mapped) = &given.value else {
+        return call.evaluator.pattern(&given, Kind::Controls);
+    };
+    let [(outer, _)] = &mapped.arguments[..] else {
+        return call.wrong(0, "a function over one pattern is wanted here");
+    };
+    let kind = outer.value.kind().unwrap_or_else(|| outer.value.likely());
+    let outer = call.evaluator.pattern(outer, kind)?;
+    let slots = call.graph().timed_slots();
+    let argument = Located::new(Val::Slot(kind, slots[0].into()), given.place);
+    let place = call.place;
+    let inner = call
+        .evaluator
+        .apply(mapped.function.clone(), vec![argument], place)?;
+    let inner = call
+        .evaluator
+        .pattern(&Located::new(inner, place), Kind::Controls)?;
+    let graph = call.graph();
+    let length = graph.difference(slots[2], slots[1]);
+    let factor = graph.quotient(1i64, length);
+    let body = graph.adjust_control(Operation::Multiply, inner, "speed", factor);
+    Ok(graph.join_timed(Join::Squeeze, outer, slots, body))
+}
+
+/// The longest text that [`grown`] makes, bytes.
+const LONGEST: usize = 1 << 12;
+
+/// A text rewritten `count` times: each letter by its rule (`a:ab,b:a`), or left as it is.
+fn grown(count: i64, rules: &str, text: &str) -> String {
+    let rule = |letter: char| {
+        rules.split(',').find_map(|rule| {
+            let rest = rule.trim_start().strip_prefix(letter)?;
+            rest.strip_prefix(':')
+        })
+    };
+    let mut text = text.to_owned();
+    for _ in 0..count.clamp(0, 64) {
+        let mut next = String::new();
+        for letter in text.chars() {
+            match rule(letter) {
+                Some(grown) => next.push_str(grown),
+                None => next.push(letter),
+            }
+            if next.len() > LONGEST {
+                break;
+            }
+        }
+        text = next;
+    }
+    text
+}
 
 /// `spread f [a, b]` is a function of one more argument: the cat of what f makes of it with each item.
 fn spread(call: &mut super::Call, fast: bool) -> Val {

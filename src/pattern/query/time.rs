@@ -215,6 +215,25 @@ impl Graph {
             return;
         };
         let shift = focus.begin.fraction();
+        if factor >= Rational::ONE {
+            // Times are scaled about the start of the cycle, also those of events that begin before it.
+            let base = focus.begin.floor();
+            let inward = |t: Rational| base + (t - focus.begin) * factor;
+            let length = focus.length();
+            let Some(span) = state.span.intersection(focus) else {
+                return;
+            };
+            self.run(
+                pattern,
+                state.over(span.map(inward)),
+                scratch,
+                &mut |scratch, event| {
+                    let event = event.bent(|w| w.map(|t| focus.begin + (t - base) * length));
+                    sink(scratch, &event);
+                },
+            );
+            return;
+        }
         let moved = state.over(state.span.later(-shift));
         self.run_fast_gap(factor, pattern, moved, scratch, &mut |scratch, event| {
             let event = event.bent(|w| w.later(shift));

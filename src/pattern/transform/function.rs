@@ -355,7 +355,7 @@ pub trait HigherOrder: Sized {
             let woven =
                 self.inside_by(cycles.value, &mut |b: &mut Self, p| f(b, index, p), base)?;
             let time = Rational::integer(index as i64) / Rational::integer(count as i64);
-            threads.push(self.graph().late_by(time, woven));
+            threads.push(self.graph().late_by(-time, woven));
         }
         let graph = self.graph();
         let all = graph.stack(&threads);

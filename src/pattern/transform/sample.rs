@@ -135,9 +135,10 @@ impl Graph {
         self.patterned(n, |graph, n| {
             let parts = graph.pure(n);
             let chopped = graph.chop(parts, pattern);
-            let truth = graph.pure(crate::pattern::Value::Bool(true));
+            // The grid is of the number 1, which as a sound is `n 1`.
+            let one = graph.pure_control("n", 1i64);
             let silence = graph.silence();
-            let every_second = graph.cat(&[truth, silence]);
+            let every_second = graph.cat(&[one, silence]);
             let grid = graph.fast_by(n, every_second);
             graph.apply(Operation::KeepRight, Structure::Both, grid, chopped)
         })

@@ -61,17 +61,14 @@ impl Graph {
         }
     }
 
-    /// Without the first `n` steps (negative: the last).
+    /// Without the last `n` steps (negative: the first).
     pub fn stepdrop(&mut self, n: Rational, pattern: Pattern) -> Pattern {
         match self.steps(pattern) {
             None => pattern,
             Some(steps) if n.is_negative() => {
-                self.steptake((steps + n).max(Rational::ZERO), pattern)
+                self.steptake(-(steps + n).max(Rational::ZERO), pattern)
             }
-            Some(steps) => {
-                let left = (steps - n).max(Rational::ZERO);
-                self.steptake(-left, pattern)
-            }
+            Some(steps) => self.steptake((steps - n).max(Rational::ZERO), pattern),
         }
     }
 
@@ -114,6 +111,8 @@ impl Graph {
             let (a, b) = (all.max(1), group.len());
             (a / gcd(a, b)).saturating_mul(b).min(4096)
         });
+        // Tidal counts the turns of all lists together.
+        let turns = turns.saturating_mul(groups.len()).min(4096);
         let order: Vec<_> = (0..turns)
             .flat_map(|turn| groups.iter().map(move |group| group[turn % group.len()]))
             .collect();

@@ -59,17 +59,14 @@ impl Graph {
 
     /// Each event `n` times within its time.
     pub fn ply(&mut self, n: Pattern, pattern: Pattern) -> Pattern {
-        self.patterned(n, |graph, n| {
+        let steps = self.steps(pattern);
+        let plied = self.patterned(n, |graph, n| {
             let slot = graph.slot();
             let event = graph.pure(slot);
             let repeated = graph.fast_by(n, event);
-            let plied = graph.join(Join::Squeeze, pattern, slot, repeated);
-            let steps = match (graph.steps(pattern), n) {
-                (Some(steps), Scalar::Value(n)) => n.as_rational().map(|n| n * steps),
-                _ => None,
-            };
-            graph.with_steps(steps, plied)
-        })
+            graph.join(Join::Squeeze, pattern, slot, repeated)
+        });
+        self.with_steps(steps, plied)
     }
 
     /// The pattern sampled at the onsets of `n` equal parts of the cycle.
