@@ -462,6 +462,8 @@ pub struct Graph {
     /// For each word `name:number` its name and number.
     word_parts: HashMap<Word, (Word, Option<f64>)>,
     atoms: Vec<Atom>,
+    /// Where strings of mini-notation begin in the source, ascending.
+    texts: Vec<u32>,
     slots: u16,
 }
 
@@ -482,6 +484,7 @@ impl Graph {
             word_ids: HashMap::new(),
             word_parts: HashMap::new(),
             atoms: Vec::new(),
+            texts: Vec::new(),
             slots: 0,
         };
         // The words that operations on values know by their id.
@@ -596,6 +599,23 @@ impl Graph {
     pub fn atom(&mut self, place: Atom) -> u32 {
         self.atoms.push(place);
         self.atoms.len() as u32 - 1
+    }
+
+    /// Remembers where a string of mini-notation begins in the source.
+    pub(super) fn text_at(&mut self, offset: u32) {
+        if let Err(place) = self.texts.binary_search(&offset) {
+            self.texts.insert(place, offset);
+        }
+    }
+
+    /// Where in its string an atom stands, from and to.
+    pub(super) fn place_in_text(&self, atom: u32) -> (u32, u32) {
+        let Some(place) = self.atoms.get(atom as usize) else {
+            return (0, 0);
+        };
+        let after = self.texts.partition_point(|text| *text <= place.start);
+        let text = after.checked_sub(1).map_or(0, |index| self.texts[index]);
+        (place.start - text, place.end.saturating_sub(text))
     }
 
     /// The places in the source that events may come from.

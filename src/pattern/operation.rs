@@ -341,23 +341,17 @@ impl Operation {
         if let (Self::Scale, Some(factor)) = (self, right.as_f64()) {
             let none = Controls { start: 0, len: 0 };
             return scratch
-                .merge(a, none, |_, x, _| {
-                    Some(Value::Float(number(x)? * factor))
-                })
+                .merge(a, none, |_, x, _| Some(Value::Float(number(x)? * factor)))
                 .map(Value::Controls);
         }
         let Value::Controls(b) = right else {
             return None;
         };
         let merged = if self == Self::SharedDifference {
-            scratch.merge_all(a, b, |x, y| {
-                Some(Value::Float(number(x)? - number(y)?))
-            })
+            scratch.merge_all(a, b, |x, y| Some(Value::Float(number(x)? - number(y)?)))
         } else {
             scratch.merge_all(a, b, |x, y| match (x, number(x), number(y)) {
-                (Some(Value::Int(_)), Some(x), Some(y)) => {
-                    Some(Value::Int((x + y).floor() as i64))
-                }
+                (Some(Value::Int(_)), Some(x), Some(y)) => Some(Value::Int((x + y).floor() as i64)),
                 (Some(Value::Note(_)), Some(x), Some(y)) => Some(Value::Note(x + y)),
                 (_, Some(x), Some(y)) => Some(Value::Float(x + y)),
                 _ => x.or(y),

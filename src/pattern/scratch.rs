@@ -363,8 +363,8 @@ impl Scratch {
         at -= 1;
         letters[at] = b':';
         let letters = &letters[at..];
-        let range = (word.0 >= Word::QUERY_MADE)
-            .then(|| self.joined[(word.0 - Word::QUERY_MADE) as usize]);
+        let range =
+            (word.0 >= Word::QUERY_MADE).then(|| self.joined[(word.0 - Word::QUERY_MADE) as usize]);
         let length = range.map_or_else(|| graph.word(word).len(), |(s, e)| (e - s) as usize);
         if self.joined.len() == self.joined.capacity()
             || self.bytes.len() + length + letters.len() > self.budget.bytes

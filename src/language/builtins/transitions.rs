@@ -15,7 +15,9 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ xfadeIn 4 0 [s \"hh*4\", s \"bd*2\"]",
         |call| {
             let (t, now) = (call.ratio(0), call.ratio(1));
-            pair(call, 2, |call, new, old| Ok(call.graph().crossfade(t, now, new, old)))
+            pair(call, 2, |call, new, old| {
+                Ok(call.graph().crossfade(t, now, new, old))
+            })
         },
     ),
     pattern(
@@ -127,7 +129,9 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| {
             let now = call.ratio(0);
             let t = Rational::integer(4);
-            pair(call, 1, |call, new, old| Ok(call.graph().interpolated(t, now, new, old)))
+            pair(call, 1, |call, new, old| {
+                Ok(call.graph().interpolated(t, now, new, old))
+            })
         },
     ),
     pattern(
@@ -137,7 +141,9 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ interpolateIn 8 0 [s \"hh*4\" # speed 2, s \"bd*4\" # speed 1]",
         |call| {
             let (t, now) = (call.ratio(0), call.ratio(1));
-            pair(call, 2, |call, new, old| Ok(call.graph().interpolated(t, now, new, old)))
+            pair(call, 2, |call, new, old| {
+                Ok(call.graph().interpolated(t, now, new, old))
+            })
         },
     ),
     pattern(

@@ -245,9 +245,7 @@ pub(super) static ROWS: &[Builtin] = &[
             let digits = grown(count, &rules, &text)
                 .chars()
                 .filter_map(|letter| letter.to_digit(10))
-                .map(|digit| {
-                    Located::new(Val::Number(Number::integer(i64::from(digit))), place)
-                })
+                .map(|digit| Located::new(Val::Number(Number::integer(i64::from(digit))), place))
                 .collect();
             Ok(Val::List(Rc::new(digits)))
         },

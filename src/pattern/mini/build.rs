@@ -17,6 +17,7 @@ impl Graph {
     /// source, so that atoms' places are places in the source. Errors' places are in the string.
     pub fn mini(&mut self, text: &str, kind: Kind, offset: usize) -> Result<Pattern, MiniError> {
         let term = parse(text, kind)?;
+        self.text_at(offset as u32);
         self.mini_term(&term, kind, offset)
     }
 

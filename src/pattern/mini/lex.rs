@@ -275,7 +275,21 @@ impl<'t> Cursor<'t> {
             Lexis::Kind(Kind::Float) => self.float(true)?.map(Atom::Float),
             Lexis::Kind(Kind::Note) => self.float(false)?.map(Atom::Float),
             Lexis::Kind(Kind::Int) => self.int()?.map(Atom::Int),
-            Lexis::Kind(Kind::Ratio) => self.ratio()?.map(Atom::Ratio),
+            Lexis::Kind(Kind::Ratio) => {
+                let ratio = self.ratio()?;
+                // Tidal reads a decimal as a double: 0.3 is the double nearest to it, exactly.
+                let written = &self.text[start..self.at];
+                let plain = written.contains('.')
+                    && written
+                        .chars()
+                        .all(|c| c.is_ascii_digit() || "+-.".contains(c));
+                ratio.map(|exact| {
+                    Atom::Ratio(match Rational::from_f64_exact(exact.to_f64()) {
+                        Some(double) if plain => double,
+                        _ => exact,
+                    })
+                })
+            }
             Lexis::Factor => {
                 let ratio = self.ratio()?;
                 if ratio.is_some_and(|r| r.abs() > Rational::integer(MAX_FACTOR)) {

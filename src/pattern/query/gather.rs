@@ -121,10 +121,24 @@ impl Graph {
 
     /// The order in which rotation counts events.
     fn order(&self, scratch: &Scratch, a: &Event, b: &Event) -> Ordering {
-        by_whole(a, b)
+        self.by_origin(a, b)
+            .then_with(|| by_whole(a, b))
             .then_with(|| a.part.begin.cmp(&b.part.begin))
             .then_with(|| a.part.end.cmp(&b.part.end))
             .then_with(|| self.order_values(scratch, a.value, b.value))
+    }
+
+    /// Events by where in their strings they were written: Tidal compares that before anything else.
+    fn by_origin(&self, a: &Event, b: &Event) -> Ordering {
+        let places = |event: &Event| event.origins;
+        let (a, b) = (places(a), places(b));
+        for (x, y) in a.as_slice().iter().zip(b.as_slice()) {
+            let order = self.place_in_text(*x).cmp(&self.place_in_text(*y));
+            if order != Ordering::Equal {
+                return order;
+            }
+        }
+        a.as_slice().len().cmp(&b.as_slice().len())
     }
 
     /// Control maps by their controls in order of name, other values by size.

@@ -214,31 +214,22 @@ impl Graph {
         let Some(factor) = focus.length().reciprocal() else {
             return;
         };
-        let shift = focus.begin.fraction();
-        if factor >= Rational::ONE {
-            // Times are scaled about the start of the cycle, also those of events that begin before it.
-            let base = focus.begin.floor();
-            let inward = |t: Rational| base + (t - focus.begin) * factor;
-            let length = focus.length();
-            let Some(span) = state.span.intersection(focus) else {
-                return;
-            };
-            self.run(
-                pattern,
-                state.over(span.map(inward)),
-                scratch,
-                &mut |scratch, event| {
-                    let event = event.bent(|w| w.map(|t| focus.begin + (t - base) * length));
-                    sink(scratch, &event);
-                },
-            );
+        // Times are scaled about the start of the cycle, also those of events that begin before it.
+        let base = focus.begin.floor();
+        let length = focus.length();
+        let inward = |t: Rational| base + (t - focus.begin) * factor;
+        let Some(span) = state.span.intersection(focus) else {
             return;
-        }
-        let moved = state.over(state.span.later(-shift));
-        self.run_fast_gap(factor, pattern, moved, scratch, &mut |scratch, event| {
-            let event = event.bent(|w| w.later(shift));
-            sink(scratch, &event);
-        });
+        };
+        self.run(
+            pattern,
+            state.over(span.map(inward)),
+            scratch,
+            &mut |scratch, event| {
+                let event = event.bent(|w| w.map(|t| focus.begin + (t - base) * length));
+                sink(scratch, &event);
+            },
+        );
     }
 
     pub(super) fn run_when(

@@ -112,11 +112,12 @@ impl Graph {
         })
     }
 
-    /// Each cycle, focused on the part from `begin` to `end`: the cycle fills it, and is repeated around it.
+    /// As fast as fits a cycle into the time from `begin` to `end`: there it plays the cycle in which that begins.
     pub fn focus_by(&mut self, begin: Rational, end: Rational, pattern: Pattern) -> Pattern {
-        let factor = (end - begin).reciprocal().unwrap_or(Rational::ONE);
-        let fast = self.fast_gap_by(factor, pattern);
-        self.late_by(begin.fraction(), fast)
+        let length = end - begin;
+        let factor = length.reciprocal().unwrap_or(Rational::ONE);
+        let fast = self.fast_by(factor, pattern);
+        self.late_by(begin - begin.floor() * length, fast)
     }
 
     /// The first `part` (negative: the last) of each cycle, repeated to fill it.

@@ -41,9 +41,11 @@ pub trait HigherOrder: Sized {
         f: Function<'_, Self>,
         pattern: Pattern,
     ) -> Result<Pattern, Self::Error> {
-        let late = self.graph().late(time, pattern);
+        let time = self.graph().open(time);
+        let late = self.graph().late_by(time.value, pattern);
         let changed = f(self, late)?;
-        Ok(self.graph().stack(&[pattern, changed]))
+        let both = self.graph().stack(&[pattern, changed]);
+        Ok(self.graph().close(time, both))
     }
 
     /// The function at a speed: faster inside, back to the speed of the pattern outside.
