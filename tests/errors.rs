@@ -78,22 +78,6 @@ const CASES: &[Case] = &[
         )],
     ),
     (
-        "o1: \"bd sn\"",
-        &[(
-            "\"bd sn\"",
-            "a sound is wanted here; this is a string",
-            "write `s \"…\"` for sounds, `n \"…\"` for notes",
-        )],
-    ),
-    (
-        "o1: fast 2 \"bd sn\"",
-        &[(
-            "\"bd sn\"",
-            "a sound is wanted here; this is a string",
-            "write `s \"…\"` for sounds, `n \"…\"` for notes",
-        )],
-    ),
-    (
         "o1: 1",
         &[(
             "1",

@@ -574,6 +574,7 @@ fn fits(kinds: &Kinds, wanted: &Type, given: &Located) -> bool {
             (_, Val::Maybe(_)) => false,
             (None, _) => true,
             (Some(Kind::Controls), value) => match value {
+                Val::Text(_) => true,
                 Val::Deferred(deferred) => !deferred.numeric,
                 other => other.kind() == Some(Kind::Controls),
             },

@@ -3,12 +3,12 @@
 
 use super::diagnostic::Diagnostic;
 use super::evaluate::{Evaluator, Global, told};
-use super::operators::{Side, arithmetic};
+use super::operators::{Side, arithmetic, comparison};
 use super::signature::Kind;
 use super::syntax::Number;
 use super::value::{Function, Located, Mapped, Outcome, Text, Val};
 use crate::engine::graph::Input;
-use crate::pattern::{Join, Pattern, Rational, Structure, Value, mini};
+use crate::pattern::{Join, Operation, Pattern, Rational, Structure, Value, mini};
 use std::rc::Rc;
 
 impl Evaluator {
@@ -114,6 +114,15 @@ impl Evaluator {
 
     /// A string as mini-notation.
     fn mini(&mut self, given: &Located, text: &Rc<Text>, wanted: Kind) -> Outcome<Pattern> {
+        if wanted == Kind::Controls {
+            // A string where sounds are wanted names them, as in Tidal.
+            let naming = std::mem::replace(&mut self.naming_sounds, true);
+            let names = self.mini(given, text, Kind::Word);
+            self.naming_sounds = naming;
+            let names = names?;
+            let control = self.graph.intern("s");
+            return Ok(self.graph.control(control, names));
+        }
         let Some(kind) = wanted.mini() else {
             return self.unfit(given, wanted);
         };
@@ -178,6 +187,29 @@ impl Evaluator {
             let b = self.pattern(second, wanted)?;
             return Ok(self.graph.apply(operation, *structure, a, b));
         }
+        if let ([(first, _), (second, structure)], Val::Function(function)) =
+            (&mapped.arguments[..], &mapped.function.value)
+            && let Function::Operator(name, before, _) = &**function
+            && before.is_empty()
+            && let Some((operation, exchanged)) = comparison(name)
+        {
+            let kind = match operation {
+                Operation::And | Operation::Or => Kind::Bool,
+                _ => first
+                    .value
+                    .kind()
+                    .or(second.value.kind())
+                    .unwrap_or(Kind::Float),
+            };
+            let a = self.pattern(first, kind)?;
+            let b = self.pattern(second, kind)?;
+            return Ok(match (exchanged, structure) {
+                (false, structure) => self.graph.apply(operation, *structure, a, b),
+                (true, Structure::Left) => self.graph.apply(operation, Structure::Right, b, a),
+                (true, Structure::Right) => self.graph.apply(operation, Structure::Left, b, a),
+                (true, Structure::Both) => self.graph.apply(operation, Structure::Both, b, a),
+            });
+        }
         self.joined_values(mapped, Join::Outer, given, wanted)
     }
 
@@ -222,24 +254,16 @@ impl Evaluator {
                 _ => self.pattern(&value, wanted),
             };
         };
-        let kind = first.value.kind().unwrap_or_else(|| {
-            match first.value.is_numeric() || !matches!(first.value, Val::Text(_)) {
-                true if wanted.is_number() => wanted,
-                _ => {
-                    let likely = first.value.likely();
-                    // Names of notes look like any other names.
-                    let notes = || match (&first.value, wanted.mini()) {
-                        (Val::Text(text), Some(kind)) => mini::parse(&text.text, kind).is_ok(),
-                        _ => false,
-                    };
-                    if wanted.is_number() && (likely.is_number() || notes()) {
-                        wanted
-                    } else {
-                        likely
-                    }
-                }
-            }
-        });
+        let kind = match (&first.value, first.value.kind()) {
+            (_, Some(kind)) => kind,
+            // Notes if notes are wanted and the string can be read so.
+            (Val::Text(text), None) => match wanted.mini().filter(|_| wanted.is_number()) {
+                Some(kind) if mini::parse(&text.text, kind).is_ok() => wanted,
+                _ => first.value.likely(),
+            },
+            (_, None) if wanted.is_number() => wanted,
+            _ => first.value.likely(),
+        };
         let outer = self.pattern(first, kind)?;
         let slot = self.graph.slot();
         held.push(Located::new(Val::Slot(kind, slot.into()), first.place));
@@ -249,7 +273,7 @@ impl Evaluator {
         } else {
             match rest[0].1 {
                 Structure::Both => Join::Mix,
-                Structure::Left => Join::Outer,
+                Structure::Left => Join::Left,
                 Structure::Right => Join::Inner,
             }
         };

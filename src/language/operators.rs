@@ -54,8 +54,8 @@ pub(super) fn arithmetic(name: &str) -> Option<(Operation, Side)> {
     Some((operation, side))
 }
 
-/// What a comparison asks, and whether it is asked with the sides exchanged; none for other operators.
-fn comparison(name: &str) -> Option<(Operation, bool)> {
+/// What a comparison or logic asks, and whether it is asked with the sides exchanged; none for other operators.
+pub(super) fn comparison(name: &str) -> Option<(Operation, bool)> {
     Some(match name {
         "==" => (Operation::Equal, false),
         "/=" => (Operation::NotEqual, false),
@@ -63,6 +63,8 @@ fn comparison(name: &str) -> Option<(Operation, bool)> {
         "<=" => (Operation::LessOrEqual, false),
         ">" => (Operation::Less, true),
         ">=" => (Operation::LessOrEqual, true),
+        "&&" => (Operation::And, false),
+        "||" => (Operation::Or, false),
         _ => return None,
     })
 }
@@ -293,6 +295,11 @@ impl Evaluator {
                 // The sound, scaled.
                 return self.combine_signals(name, operation, side, &left, &right, operator);
             }
+        }
+        // `"bd sn" # n 1`: names of sounds, as in Tidal.
+        if union && controls == (false, true) && matches!(left.value, Val::Text(_)) {
+            let pattern = self.joined(operation, side, &left, &right, Kind::Controls)?;
+            return Ok(Val::Pattern(Kind::Controls, pattern));
         }
         for (is_controls, other) in [(controls.0, &right), (controls.1, &left)] {
             if is_controls
