@@ -494,11 +494,6 @@ fn plain_value(evaluator: &mut Evaluator, item: &Located, kind: Kind) -> Outcome
                 .collect::<Outcome<Vec<_>>>()?;
             Ok(evaluator.graph.stack(&values))
         }
-        Val::Maybe(None) => Ok(evaluator.graph.silence()),
-        Val::Maybe(Some(inner)) => {
-            let inner = Rc::clone(inner);
-            plain_value(evaluator, &inner, kind)
-        }
         _ => evaluator.pattern(item, kind),
     }
 }
