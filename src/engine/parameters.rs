@@ -276,7 +276,7 @@ rows! {
     MIDICHAN: Number "midichan" [] "channel" 1.0..16.0, 1.0, 16.0, Some(1.0); "Notes out: the channel."; "midinote \"60\" # midichan 2"
     CCN: Number "ccn" [] "controller" 0.0..127.0, 0.0, 127.0, None; "Notes out: number of a controller."; "ccn 74 # ccv \"0 64 127\""
     CCV: Number "ccv" [] "value" 0.0..127.0, 0.0, 127.0, None; "Notes out: value of a controller."; "ccn 74 # ccv \"0 64 127\""
-    NRPN: Number "nrpn" [] "number" 0.0..16383.0, 0.0, 16383.0, None; "Notes out: number of an unregistered parameter."; "nrpn \"1:2\""
+    NRPN: Number "nrpn" [] "number" 0.0..16383.0, 0.0, 16383.0, None; "Notes out: number of an unregistered parameter."; "nrpn 1 # val 2"
     VAL: Number "val" [] "value" 0.0..16383.0, 0.0, 16383.0, None; "Notes out: value of an unregistered parameter."; "nrpn 1 # val 2"
     PROGNUM: Number "progNum" [] "number" 0.0..127.0, 0.0, 127.0, None; "Notes out: program change."; "progNum 3"
     MIDIBEND: Number "midibend" [] "value" 0.0..16383.0, 0.0, 16383.0, None; "Notes out: pitch bend."; "midibend \"8192 10000\""

@@ -85,6 +85,7 @@ impl Evaluator {
             Val::Function(callee) => {
                 self.apply_function(&Rc::clone(callee), function.place, arguments, place)
             }
+            Val::Bare(entry) => self.node_function(entry, arguments, place),
             // `sine 440`
             Val::Deferred(deferred) if deferred.signal.is_some() => match deferred.signal {
                 Some(entry) => self.node_function(entry, arguments, place),
@@ -94,14 +95,17 @@ impl Evaluator {
                 let effects = Rc::clone(effects);
                 match &effects[..] {
                     // `reverb 0.7`: more of its arguments.
-                    [effect] if arguments[0].value.kind() != Some(Kind::Controls) => {
+                    [effect]
+                        if arguments[0].value.kind() != Some(Kind::Controls)
+                            || super::signals::takes_sound(effect) =>
+                    {
                         let mut all = effect.arguments.clone();
                         all.append(&mut arguments);
                         self.node_function(effect.entry, all, place)
                     }
                     _ => {
                         let input = arguments.remove(0);
-                        let value = self.through(&input, &effects, place)?;
+                        let value = self.through(&input, &effects)?;
                         self.apply(Located::new(value, place), arguments, place)
                     }
                 }
@@ -306,6 +310,20 @@ impl Evaluator {
         place: Place,
     ) -> Outcome<Val> {
         let kind = row.kind();
+        // What changes a pattern changes the one before the effects.
+        if let (Some(Type::Pattern(_)), Type::Pattern(_), Some(Val::Wet(wet))) = (
+            kind.arguments().last(),
+            kind.result(),
+            arguments.last().map(|last| &last.value),
+        ) {
+            let wet = Rc::clone(wet);
+            let mut arguments = arguments.clone();
+            if let Some(last) = arguments.last_mut() {
+                *last = wet.dry.clone();
+            }
+            let changed = self.saturate(row, arguments, place)?;
+            return self.through(&Located::new(changed, place), &wet.effects);
+        }
         let mut kinds = Kinds::new();
         for (wanted, given) in kind.arguments().iter().zip(&arguments) {
             self.learn(&mut kinds, wanted, given);
@@ -569,7 +587,13 @@ fn fits(kinds: &Kinds, wanted: &Type, given: &Located) -> bool {
         Type::Pattern(element) => match (kind_of(kinds, *element), value) {
             (
                 _,
-                Val::Function(_) | Val::Effects(_) | Val::List(_) | Val::Tuple(_) | Val::Signal(_),
+                Val::Function(_)
+                | Val::Effects(_)
+                | Val::List(_)
+                | Val::Tuple(_)
+                | Val::Signal(_)
+                | Val::Bare(_)
+                | Val::Wet(_),
             ) => false,
             (_, Val::Maybe(_)) => false,
             (None, _) => true,
@@ -589,7 +613,10 @@ fn fits(kinds: &Kinds, wanted: &Type, given: &Located) -> bool {
         },
         Type::Number(_) => {
             !value.is_function()
-                && !matches!(value, Val::List(_) | Val::Tuple(_) | Val::Signal(_))
+                && !matches!(
+                    value,
+                    Val::List(_) | Val::Tuple(_) | Val::Signal(_) | Val::Bare(_) | Val::Wet(_)
+                )
                 && value.kind() != Some(Kind::Controls)
         }
         Type::Text => matches!(value, Val::Text(_)),

@@ -85,7 +85,7 @@ impl Evaluator {
                 given.wrong_with(message, "write `n (…) # s \"…\"` to play numbers as notes")
             }
             (Val::Effects(_), _) => given.wrong_with(message, "an effect follows a sound: `s \"bd\" # …`"),
-            (Val::Signal(_), _) => given.wrong_with(message, "patterns cannot be made from signals; put the signal where an effect or oscillator takes it"),
+            (Val::Signal(_) | Val::Bare(_) | Val::Wet(_), _) => given.wrong_with(message, "patterns cannot be made from signals; put the signal where an effect or oscillator takes it"),
             _ => given.wrong(message),
         }
     }
@@ -362,6 +362,12 @@ impl Evaluator {
         match &given.value {
             Val::Number(number) => Ok(Input::Constant(number.value as f32)),
             Val::Signal(input) => Ok(*input),
+            Val::Bare(entry) => Ok(self.signals.add(entry, &[], &[]).into()),
+            Val::Wet(wet) => {
+                let wet = Rc::clone(wet);
+                let sound = self.sound(&wet.dry)?;
+                self.effects(sound, &wet.effects)
+            }
             Val::Bus(name) => Ok(self.signals.bus(name)),
             Val::Pattern(Kind::Controls, pattern) => Ok(self.source(*pattern)),
             Val::Dual(pair) => {
@@ -425,7 +431,9 @@ impl Evaluator {
                     format!("give it a frequency to make it an oscillator: `{name} 220`"),
                 )
             }
-            Val::Signal(_) | Val::Bus(_) | Val::Effects(_) => self.port_input(given),
+            Val::Signal(_) | Val::Bare(_) | Val::Wet(_) | Val::Bus(_) | Val::Effects(_) => {
+                self.port_input(given)
+            }
             Val::Function(function) => {
                 let message = format!("a sound is wanted here; this is {}", given.value.noun());
                 match self.missing(function) {

@@ -890,6 +890,16 @@ mod tests {
     }
 
     #[test]
+    fn functions_of_patterns_reach_through_effects() {
+        let compilation = compiled(
+            "o1: fast 2 $ s \"bd*4\" # delay 0.2 0.5 0.3 # speed 2\no2: jux rev $ s \"hh\" # reverb 0.3",
+        );
+        assert_eq!(messages(&compilation), Vec::<&str>::new());
+        assert_eq!([events(&compilation, 0), events(&compilation, 1)], [8, 2]);
+        compilation.score.signals.compile();
+    }
+
+    #[test]
     fn functions_without_end_are_stopped() {
         let compilation = compiled("let f x = f x\nout: f 1");
         assert_eq!(compilation.errors(), 1, "{:?}", compilation.diagnostics);

@@ -159,7 +159,7 @@ impl Evaluator {
                 },
                 _ => continue,
             };
-            return self.through(input, &effects, place);
+            return self.through(input, &effects);
         }
         if matches!(right.value, Val::Function(_)) && !left.value.is_function() {
             return self.apply(right, vec![left], place);
@@ -218,6 +218,10 @@ impl Evaluator {
         place: Place,
     ) -> Outcome<Val> {
         let union = name == "#" || side != Side::Plain;
+        let (left, right) = match union {
+            true => (left, right),
+            false => (self.bare(left), self.bare(right)),
+        };
         // "f, then # x"
         if matches!(left.value, Val::Function(_)) {
             if union {
@@ -280,6 +284,22 @@ impl Evaluator {
             && let Some(number) = fold(operation, a, b)
         {
             return Ok(Val::Number(number));
+        }
+        // `s "bd" # reverb 0.5 # speed 2`: the control belongs to the pattern.
+        if let (true, Val::Wet(wet), Some(Kind::Controls)) =
+            (union, &left.value, right.value.kind())
+        {
+            let wet = Rc::clone(wet);
+            let dry = self.combine(
+                name,
+                operation,
+                side,
+                wet.dry.clone(),
+                right,
+                operator,
+                place,
+            )?;
+            return self.through(&Located::new(dry, place), &wet.effects);
         }
         if left.value.is_signal() || right.value.is_signal() {
             return self.combine_signals(name, operation, side, &left, &right, operator);
@@ -527,7 +547,7 @@ impl Evaluator {
                         Located::new(effect, place),
                     ))));
                 }
-                Val::Signal(_) | Val::Bus(_) | Val::Effects(_) => {
+                Val::Signal(_) | Val::Bare(_) | Val::Wet(_) | Val::Bus(_) | Val::Effects(_) => {
                     let effect = pair.1.clone();
                     return self.chain(left, effect, place);
                 }
@@ -552,7 +572,7 @@ impl Evaluator {
                 let before = pair.1.clone();
                 self.chain(before, right, place)
             }
-            _ => self.through(&left, &effects, place),
+            _ => self.through(&left, &effects),
         }
     }
 

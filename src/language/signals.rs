@@ -4,7 +4,7 @@ use super::builtins::{self, Build, Builtin};
 use super::diagnostic::{Diagnostic, Place, nearest};
 use super::evaluate::Evaluator;
 use super::syntax::Number;
-use super::value::{Effect, Function, Located, Outcome, Val};
+use super::value::{Effect, Function, Located, Outcome, Val, Wet};
 use crate::engine::graph::Input;
 use crate::engine::graph::nodes::{Entry, Kind, Port, PortKind};
 use std::rc::Rc;
@@ -15,6 +15,13 @@ fn argument_ports(entry: &Entry) -> &'static [Port] {
         Kind::Effect => entry.ports.get(1..).unwrap_or(&[]),
         _ => entry.ports,
     }
+}
+
+/// Whether the effect's next argument is a sound too (`sidechain (s "bd*4")`).
+pub(super) fn takes_sound(effect: &Effect) -> bool {
+    argument_ports(effect.entry)
+        .get(effect.arguments.len())
+        .is_some_and(|port| matches!(port.kind, PortKind::Audio | PortKind::Trigger))
 }
 
 fn required(entry: &Entry) -> usize {
@@ -55,7 +62,14 @@ impl Evaluator {
                     Err(_) => Some(Ok(control.value)),
                 }
             }
-            _ if signals => Some(self.node_function(entry, arguments.to_vec(), place)),
+            _ if signals
+                && !arguments
+                    .iter()
+                    .any(|argument| matches!(argument.value, Val::Wet(_)))
+                || arguments.len() > row.arity() && entry.kind == Kind::Effect =>
+            {
+                Some(self.node_function(entry, arguments.to_vec(), place))
+            }
             _ => None,
         }
     }
@@ -98,6 +112,9 @@ impl Evaluator {
                 place,
             }])));
         }
+        if arguments.is_empty() && required(entry) == 0 && !ports.is_empty() {
+            return Ok(Val::Bare(entry));
+        }
         if arguments.len() < required(entry) {
             return Ok(Val::function(Function::Node(entry, arguments, place)));
         }
@@ -106,18 +123,51 @@ impl Evaluator {
         Ok(Val::Signal(self.signals.add(entry, &inputs, &texts).into()))
     }
 
+    /// A bare name that is a signal without arguments as well as a function of patterns (`beat`), as the signal.
+    pub(super) fn bare(&self, given: Located) -> Located {
+        let entry = match &given.value {
+            Val::Function(function) => match &**function {
+                Function::Builtin(row, arguments, _) if arguments.is_empty() => {
+                    builtins::node_of(row)
+                }
+                _ => None,
+            },
+            _ => None,
+        };
+        match entry {
+            Some(entry) if entry.kind != Kind::Effect && required(entry) == 0 => {
+                Located::new(Val::Bare(entry), given.place)
+            }
+            _ => given,
+        }
+    }
+
     /// Sends a sound through effects.
-    pub(super) fn through(
-        &mut self,
-        input: &Located,
-        effects: &[Effect],
-        place: Place,
-    ) -> Outcome<Val> {
+    pub(super) fn through(&mut self, input: &Located, effects: &[Effect]) -> Outcome<Val> {
         if input.value.is_function() {
             let noun = input.value.noun();
             return input.wrong(format!("an effect follows a sound; this is {noun}"));
         }
-        let mut sound = self.sound(input)?;
+        match &input.value {
+            Val::Pattern(crate::language::signature::Kind::Controls, _) => {
+                Ok(Val::Wet(Rc::new(Wet {
+                    dry: input.clone(),
+                    effects: effects.to_vec(),
+                })))
+            }
+            Val::Wet(wet) => Ok(Val::Wet(Rc::new(Wet {
+                dry: wet.dry.clone(),
+                effects: wet.effects.iter().chain(effects).cloned().collect(),
+            }))),
+            _ => {
+                let sound = self.sound(input)?;
+                Ok(Val::Signal(self.effects(sound, effects)?))
+            }
+        }
+    }
+
+    /// The effects' nodes, one after another.
+    pub(super) fn effects(&mut self, mut sound: Input, effects: &[Effect]) -> Outcome<Input> {
         for effect in effects {
             let ports = argument_ports(effect.entry);
             let missing = required(effect.entry);
@@ -133,8 +183,7 @@ impl Evaluator {
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
             sound = self.signals.add(effect.entry, &inputs, &texts).into();
         }
-        let _ = place;
-        Ok(Val::Signal(sound))
+        Ok(sound)
     }
 
     /// What feeds the ports.
@@ -219,6 +268,7 @@ fn entry_of(function: &Located) -> Option<&'static Entry> {
         },
         Val::Effects(effects) => effects.last().map(|effect| effect.entry),
         Val::Deferred(deferred) => deferred.signal,
+        Val::Bare(entry) => Some(entry),
         Val::Dual(pair) => match &pair.1.value {
             Val::Effects(effects) => effects.last().map(|effect| effect.entry),
             _ => None,

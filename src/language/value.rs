@@ -42,6 +42,10 @@ pub enum Val {
     Tuple(Rc<Vec<Located>>),
     /// A signal of the graph.
     Signal(Input),
+    /// A signal function without arguments: a signal as it stands, or a function.
+    Bare(&'static Entry),
+    /// A pattern of sounds and the effects that follow it. Functions of patterns change the pattern and leave the effects.
+    Wet(Rc<Wet>),
     /// Effects that wait for a sound.
     Effects(Rc<Vec<Effect>>),
     /// A control or an effect, as it is used: `lpf 800`.
@@ -75,6 +79,14 @@ pub struct Deferred {
     pub numeric: bool,
     /// A bare name that is a signal function too.
     pub signal: Option<&'static Entry>,
+}
+
+/// A pattern of sounds and the effects that follow it.
+pub struct Wet {
+    /// The pattern.
+    pub dry: Located,
+    /// The effects, first one first.
+    pub effects: Vec<Effect>,
 }
 
 /// An effect and its arguments, without its input.
@@ -229,7 +241,10 @@ impl Val {
 
     /// Whether it is a signal, or something that is only one.
     pub fn is_signal(&self) -> bool {
-        matches!(self, Self::Signal(_) | Self::Bus(_))
+        matches!(
+            self,
+            Self::Signal(_) | Self::Bus(_) | Self::Bare(_) | Self::Wet(_)
+        )
     }
 
     /// Whether it waits for arguments or a sound.
@@ -251,7 +266,7 @@ impl Val {
             },
             Self::List(_) => "a list".to_owned(),
             Self::Tuple(_) => "a tuple".to_owned(),
-            Self::Signal(_) => "a signal".to_owned(),
+            Self::Signal(_) | Self::Bare(_) | Self::Wet(_) => "a signal".to_owned(),
             Self::Effects(_) => "an effect".to_owned(),
             Self::Dual(_) => "a control".to_owned(),
             Self::Bus(name) => format!("the bus `~{name}`"),

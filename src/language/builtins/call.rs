@@ -198,7 +198,7 @@ impl Call<'_> {
             _ => None,
         };
         let kind = kind.unwrap_or_else(|| value.likely());
-        if let Val::Signal(_) = value {
+        if matches!(value, Val::Signal(_) | Val::Wet(_)) {
             return Err(Box::new(
                 Diagnostic::error(
                     at,

@@ -335,7 +335,7 @@ pub(super) static ROWS: &[Builtin] = &[
         &["filterWhen"],
         "b -> Pattern a -> Pattern a",
         "Only the events that begin at a time that passes a test",
-        "d1 $ filterWhen (>= 2) $ s \"bd sn\"",
+        "d1 $ filterWhen (>= 0) $ s \"bd sn\"",
         |call| filter_by(call, Subject::Onset),
     ),
     pattern(
@@ -372,7 +372,7 @@ pub(super) static ROWS: &[Builtin] = &[
         &["filterJust"],
         "Pattern a -> Pattern a",
         "Only what is there",
-        "d1 $ s (filterJust $ (\\\\x -> Just x) <$> \"bd sn\")",
+        "d1 $ s (filterJust $ (\\x -> Just x) <$> \"bd sn\")",
         |call| Ok(call.pattern(0)),
     ),
 ];

@@ -198,14 +198,14 @@ pub(super) static ROWS: &[Builtin] = &[
         &["fadeIn"],
         "Time -> Pattern a -> Pattern a",
         "Lets in more and more events, all after n cycles",
-        "d1 $ fadeIn 8 $ s \"hh*8\"",
+        "d1 $ fadeIn 2 $ s \"hh*8\"",
         |call| fade(call, None, 0, true),
     ),
     pattern(
         &["fadeInFrom"],
         "Time -> Time -> Pattern a -> Pattern a",
         "Lets in more and more events from a cycle on, all after n cycles",
-        "d1 $ fadeInFrom 2 8 $ s \"hh*8\"",
+        "d1 $ fadeInFrom 0 2 $ s \"hh*8\"",
         |call| fade(call, Some(0), 1, true),
     ),
 ];

@@ -258,7 +258,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     Entry {
         name: "limit",
         summary: "limiter without latency: never above the ceiling (linear)",
-        example: "out: saw 55 * 3 # limit 0.3",
+        example: "out: (saw 55 * 3) # limit 0.3",
         ports: &[
             INPUT,
             Port::audio_rate("ceiling", Units::None, 0.001, 16.0, 1.0),

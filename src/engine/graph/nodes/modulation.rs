@@ -320,7 +320,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     Entry {
         name: "flanger",
         summary: "flanger: a short moving echo, fed back",
-        example: "out: white * 0.1 # flanger 0.2 0.8 0.7",
+        example: "out: (white * 0.1) # flanger 0.2 0.8 0.7",
         ports: &[INPUT, rate(0.2), DEPTH, FEEDBACK, MIX],
         create: |setting| {
             channels(setting, |channel| Flanger {
