@@ -120,8 +120,7 @@ impl Evaluator {
             let names = self.mini(given, text, Kind::Word);
             self.naming_sounds = naming;
             let names = names?;
-            let control = self.graph.intern("s");
-            return Ok(self.graph.control(control, names));
+            return Ok(self.graph.sound(names));
         }
         let Some(kind) = wanted.mini() else {
             return self.unfit(given, wanted);
