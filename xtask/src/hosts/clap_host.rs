@@ -9,6 +9,7 @@ use clack_extensions::log::{HostLog, HostLogImpl, LogSeverity};
 use clack_extensions::params::{
     HostParams, HostParamsImplMainThread, HostParamsImplShared, ParamClearFlags, ParamRescanFlags,
 };
+use clack_extensions::render::{PluginRender, RenderMode};
 use clack_extensions::state::{HostState, HostStateImpl, PluginState};
 use clack_host::events::EventFlags;
 use clack_host::events::event_types::{TransportEvent, TransportFlags};
@@ -186,6 +187,17 @@ impl Plugin {
         figures_of(&self.library)
     }
 
+    /// Says that what follows is a bounce: the plugin has all the time it needs before its first block.
+    fn bounce(&mut self) -> Result<()> {
+        let mut handle = self.instance.plugin_handle();
+        let render: PluginRender = handle
+            .get_extension()
+            .context("the plugin does not know of bounces")?;
+        render
+            .set(&mut handle, RenderMode::Offline)
+            .map_err(|_| anyhow!("the plugin refuses to bounce"))
+    }
+
     /// Activates, runs along the journey in blocks of `sizes`, deactivates. `after` is told the frames done so far.
     pub fn play(
         &mut self,
@@ -193,6 +205,7 @@ impl Plugin {
         sizes: impl FnMut() -> usize + Send,
         after: impl FnMut(usize) + Send,
     ) -> Result<Rendered> {
+        self.bounce()?;
         let processor = self.activate(journey.rate())?;
         let outcome = std::thread::scope(|scope| {
             let audio = scope.spawn(move || run(processor, journey, sizes, after));
