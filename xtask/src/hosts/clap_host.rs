@@ -189,12 +189,12 @@ impl Plugin {
 
     /// Says that what follows is a bounce: the plugin has all the time it needs before its first block.
     fn bounce(&mut self) -> Result<()> {
-        let mut handle = self.instance.plugin_handle();
+        let handle = self.instance.plugin_handle();
         let render: PluginRender = handle
             .get_extension()
             .context("the plugin does not know of bounces")?;
         render
-            .set(&mut handle, RenderMode::Offline)
+            .set(&handle, RenderMode::Offline)
             .map_err(|_| anyhow!("the plugin refuses to bounce"))
     }
 
