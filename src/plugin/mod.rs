@@ -117,9 +117,6 @@ impl<const MULTI: bool> Plugin for Instrument<MULTI> {
     }
 
     fn reset(&mut self) {
-        // The loader allocates a loaded library's thread-local storage when a thread first touches it. A host calls this
-        // on the audio thread before it processes: touched here, it is not allocated there.
-        crate::session::allocation::real_time(|| ());
         if let Some(audio) = &mut self.audio
             && let Err(message) = guarded(|| audio.reset())
         {
