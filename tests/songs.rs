@@ -3,7 +3,8 @@
 //!
 //! A song's triggers lie in `tests/triggers/`. Where the file is missing it is written: look at it, then commit it.
 
-use phonon::cli::player::{Player, Tempo};
+use phonon::cli::player::Player;
+use phonon::cli::tempo::Tempo;
 use phonon::language::{self, Context, Score};
 use phonon::pattern::{Budget, ListedEvent, Plain, Scratch, Span};
 use phonon::samples::{Library, LibrarySettings};

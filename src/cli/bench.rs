@@ -1,9 +1,10 @@
 //! `phonon bench`: what a song costs, phase by phase.
 
 use super::instructions::Counter;
-use super::player::{Cost, Player, Tempo};
+use super::player::{Cost, LARGEST_BLOCK, Player};
 use super::song::Song;
-use super::{Failure, compile, song, sound};
+use super::tempo::Tempo;
+use super::{Failure, compile, song, sound, within};
 use clap::Args;
 use serde_json::json;
 use std::path::PathBuf;
@@ -48,16 +49,9 @@ const SONGS: [(&str, &str); 3] = [
 
 /// Measures.
 pub fn run(arguments: &Bench) -> Result<(), Failure> {
-    if !(1..=65_536).contains(&arguments.block) || !(8_000..=768_000).contains(&arguments.rate) {
-        return Err(Failure::Usage(
-            "--block must lie between 1 and 65536, --rate between 8000 and 768000".to_owned(),
-        ));
-    }
-    if !(0.1..=3_600.0).contains(&arguments.seconds) {
-        return Err(Failure::Usage(
-            "--seconds must lie between 0.1 and 3600".to_owned(),
-        ));
-    }
+    within("--block", arguments.block as f64, 1.0, LARGEST_BLOCK as f64)?;
+    within("--rate", f64::from(arguments.rate), 8_000.0, 768_000.0)?;
+    within("--seconds", arguments.seconds, 0.1, 3_600.0)?;
     let songs = match &arguments.song {
         Some(path) => vec![song::read(path)?],
         None => SONGS

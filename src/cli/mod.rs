@@ -1,4 +1,4 @@
-//! The `phonon` command: render, check, query and measure songs without a host.
+//! The `phonon` command: render, check, query, measure and play songs without a host.
 //! Knows the session, the language and the engine; nothing else of the project knows it.
 //!
 //! Exit codes: 0 all went well; 1 the song is wrong (or cannot be read); 2 the command was called wrongly.
@@ -6,12 +6,15 @@
 mod bench;
 pub mod compile;
 mod instructions;
+#[cfg(feature = "play")]
+mod play;
 pub mod player;
 pub mod query;
 mod render;
 pub mod report;
 pub mod song;
 mod sound;
+pub mod tempo;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -35,6 +38,9 @@ enum Task {
     Bench(bench::Bench),
     /// Show the events of an expression.
     Query(query::Query),
+    /// Play a song on the sound card.
+    #[cfg(feature = "play")]
+    Play(play::Play),
 }
 
 /// What is to be checked.
@@ -66,6 +72,17 @@ impl Failure {
     }
 }
 
+/// Refuses a number of the command line outside its range, by its name.
+fn within(what: &str, value: f64, least: f64, most: f64) -> Result<(), Failure> {
+    if (least..=most).contains(&value) {
+        Ok(())
+    } else {
+        Err(Failure::Usage(format!(
+            "{what} must lie between {least} and {most}, not {value}"
+        )))
+    }
+}
+
 fn check(arguments: &Check) -> Result<(), Failure> {
     let song = song::read(&arguments.song)?;
     let library = sound::library(&arguments.sound, DEFAULT_RATE)?;
@@ -83,6 +100,8 @@ pub fn main() -> ExitCode {
         Task::Query(arguments) => query::run(&arguments),
         Task::Render(arguments) => render::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
+        #[cfg(feature = "play")]
+        Task::Play(arguments) => play::run(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -90,5 +109,22 @@ pub fn main() -> ExitCode {
             eprintln!("{}", failure.to_string().trim_end());
             failure.exit_code()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_out_of_range_are_named() {
+        assert!(within("--rate", 48_000.0, 8_000.0, 768_000.0).is_ok());
+        let message = within("--rate", f64::NAN, 8_000.0, 768_000.0)
+            .unwrap_err()
+            .to_string();
+        assert_eq!(
+            message,
+            "error: --rate must lie between 8000 and 768000, not NaN"
+        );
     }
 }

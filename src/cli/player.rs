@@ -1,5 +1,6 @@
 //! A program played without a host: block after block, as fast as it goes.
 
+use super::tempo::Tempo;
 use crate::engine::time::Beats;
 use crate::engine::{Engine, Outputs, Program, Report, Settings, Swap, Transport};
 use crate::session::allocation;
@@ -8,13 +9,15 @@ use std::time::{Duration, Instant};
 /// Numbered outputs.
 pub const OUTPUTS: usize = crate::session::state::OUTPUTS;
 
-/// Whose tempo it is.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Tempo {
-    /// The song's own, which its events may change.
-    Song,
-    /// As from a host, in quarter notes a minute.
-    Host(f64),
+/// Largest block that can be asked for, in frames.
+pub const LARGEST_BLOCK: usize = 65_536;
+
+/// What a host would say `frame` frames after the song's start, at `rate` frames a second.
+pub fn transport(tempo: Tempo, frame: u64, rate: f64) -> Transport {
+    match tempo {
+        Tempo::Song => Transport::missing(),
+        Tempo::Host(bpm) => Transport::rolling(bpm, Beats(frame as f64 / rate * bpm / 60.0)),
+    }
 }
 
 /// One block of sound, output by output.
@@ -120,12 +123,10 @@ impl Player {
     /// Plays the next `frames` frames, at most as many as were promised.
     pub fn play(&mut self, frames: usize) -> (&Block, Cost) {
         self.block.clear();
-        let transport = match (self.playing, self.tempo) {
-            (false, _) => Transport::stopped(),
-            (true, Tempo::Song) => Transport::missing(),
-            (true, Tempo::Host(bpm)) => {
-                Transport::rolling(bpm, Beats(self.frame as f64 / self.rate * bpm / 60.0))
-            }
+        let transport = if self.playing {
+            transport(self.tempo, self.frame, self.rate)
+        } else {
+            Transport::stopped()
         };
         let started = Instant::now();
         let (report, heap_operations) =

@@ -1,7 +1,7 @@
 //! `phonon render`: a song into WAV files.
 
-use super::player::{Player, Tempo};
-use super::{Failure, compile, song, sound};
+use super::player::{LARGEST_BLOCK, Player};
+use super::{Failure, compile, song, sound, tempo, within};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::BufWriter;
@@ -23,12 +23,8 @@ pub struct Render {
     /// How long to let the sound ring out after that, in seconds.
     #[arg(long, value_name = "S", default_value_t = 0.0)]
     tail: f64,
-    /// Tempo in cycles a second, in place of the song's own.
-    #[arg(long, value_name = "X", conflicts_with = "bpm")]
-    cps: Option<f64>,
-    /// Tempo in quarter notes a minute, in place of the song's own.
-    #[arg(long, value_name = "B")]
-    bpm: Option<f64>,
+    #[command(flatten)]
+    tempo: tempo::Arguments,
     /// Frames a second.
     #[arg(long, value_name = "R", default_value_t = super::DEFAULT_RATE)]
     rate: u32,
@@ -54,8 +50,6 @@ enum Switch {
 
 /// Longest render, in seconds: what fits into a WAV file at the highest rate.
 const LONGEST: f64 = 21_600.0;
-/// Largest block, in frames.
-const LARGEST_BLOCK: usize = 65_536;
 /// Length where none is given, in cycles.
 const CYCLES: f64 = 8.0;
 
@@ -69,14 +63,7 @@ pub fn run(arguments: &Render) -> Result<(), Failure> {
     let program = compile::program(&song, &library, f64::from(arguments.rate))?;
     let own = program.tempo().unwrap_or_default();
     let rate = f64::from(arguments.rate);
-    let (tempo, cps) = match (arguments.bpm, arguments.cps) {
-        (Some(bpm), _) => (Tempo::Host(bpm), bpm / 60.0 / own.beats_per_cycle),
-        (_, Some(cps)) => (Tempo::Host(cps * own.beats_per_cycle * 60.0), cps),
-        _ => (Tempo::Song, own.cps),
-    };
-    if let Tempo::Host(bpm) = tempo {
-        within("the tempo", bpm, 0.01, 10_000.0)?;
-    }
+    let (tempo, cps) = arguments.tempo.tempo(own)?;
     let cycles = arguments.cycles.unwrap_or(CYCLES);
     let seconds = arguments.seconds.unwrap_or(cycles / cps);
     within("the length in seconds", seconds, 0.0, LONGEST)?;
@@ -112,16 +99,6 @@ pub fn run(arguments: &Render) -> Result<(), Failure> {
     bar.finish_and_clear();
     main.close()?;
     stems.close()
-}
-
-fn within(what: &str, value: f64, least: f64, most: f64) -> Result<(), Failure> {
-    if (least..=most).contains(&value) {
-        Ok(())
-    } else {
-        Err(Failure::Usage(format!(
-            "{what} must lie between {least} and {most}, not {value}"
-        )))
-    }
 }
 
 fn progress(frames: u64) -> ProgressBar {
@@ -234,18 +211,6 @@ mod tests {
         assert_eq!(
             stem_path(Path::new("a/song.wav"), 3),
             Path::new("a/song-o3.wav")
-        );
-    }
-
-    #[test]
-    fn numbers_out_of_range_are_named() {
-        assert!(within("--rate", 48_000.0, 8_000.0, 768_000.0).is_ok());
-        let message = within("--rate", f64::NAN, 8_000.0, 768_000.0)
-            .unwrap_err()
-            .to_string();
-        assert_eq!(
-            message,
-            "error: --rate must lie between 8000 and 768000, not NaN"
         );
     }
 }

@@ -13,6 +13,15 @@ pub struct Arguments {
     samples: Vec<PathBuf>,
 }
 
+impl Arguments {
+    /// The folders, as a project keeps them.
+    #[cfg(feature = "play")]
+    pub fn folders(&self) -> Vec<String> {
+        let folders = self.samples.iter();
+        folders.map(|folder| folder.display().to_string()).collect()
+    }
+}
+
 /// The built-in kit, made for `rate` frames a second, and the folders named.
 pub fn library(arguments: &Arguments, rate: u32) -> Result<Arc<Library>, Failure> {
     for folder in &arguments.samples {
