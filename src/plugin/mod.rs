@@ -13,7 +13,7 @@ pub use export::*;
 
 use crate::editor::{PluginEditor, Shared};
 use crate::session::Session;
-use crate::session::allocation::real_time;
+use crate::session::allocation::{prepare_thread, real_time};
 use crate::session::firewall::guarded;
 use audio::Audio;
 use nice_plug::prelude::*;
@@ -117,6 +117,8 @@ impl<const MULTI: bool> Plugin for Instrument<MULTI> {
     }
 
     fn reset(&mut self) {
+        // Hosts call this on the audio thread before its first block.
+        prepare_thread();
         if let Some(audio) = &mut self.audio
             && let Err(message) = guarded(|| audio.reset())
         {

@@ -225,3 +225,18 @@ impl Session {
         self.saved().mixer = strips;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn making_one_compiles_nothing_and_starts_no_thread() {
+        let session = Session::new();
+        assert!(lock(&session.worker).is_none());
+        assert_eq!(session.report().serial, 0);
+        // Neither does a project opened before there is an engine to play it.
+        session.restore(SavedState::playing("o1: s \"bd\""));
+        assert!(lock(&session.worker).is_none());
+    }
+}
