@@ -5,6 +5,7 @@
 
 use phonon::cli::player::Player;
 use phonon::cli::tempo::Tempo;
+use phonon::engine::Settings;
 use phonon::language::{self, Context, Score};
 use phonon::pattern::{Budget, ListedEvent, Plain, Scratch, Span};
 use phonon::samples::{Library, LibrarySettings};
@@ -53,7 +54,13 @@ fn player(name: &str, text: &str, largest: usize) -> Player {
     );
     let errors = compiled.program.load(&library);
     assert!(errors.is_empty(), "{name}: {errors:?}");
-    Player::new(compiled.program, RATE, largest, Tempo::Song)
+    Player::new(
+        compiled.program,
+        RATE,
+        largest,
+        Tempo::Song,
+        Settings::default(),
+    )
 }
 
 /// The first frames of a song, played in blocks of the sizes that `next` gives. Nothing may be allocated on the way.

@@ -5,6 +5,7 @@ use super::player::{Cost, LARGEST_BLOCK, Player};
 use super::song::Song;
 use super::tempo::Tempo;
 use super::{Failure, compile, song, sound, within};
+use crate::engine::Settings;
 use clap::Args;
 use serde_json::json;
 use std::path::PathBuf;
@@ -91,7 +92,13 @@ fn measure(song: &Song, arguments: &Bench) -> Result<Measured, Failure> {
     let program = compile::program(song, &library, f64::from(arguments.rate))?;
     let compiled_in = started.elapsed();
     let rate = f64::from(arguments.rate);
-    let mut player = Player::new(program, rate, arguments.block, Tempo::Song);
+    let mut player = Player::new(
+        program,
+        rate,
+        arguments.block,
+        Tempo::Song,
+        Settings::default(),
+    );
     let blocks = ((arguments.seconds * rate) as usize).div_ceil(arguments.block);
     let mut costs = Vec::with_capacity(blocks);
     let mut peak = 0.0_f32;

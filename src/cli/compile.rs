@@ -25,6 +25,15 @@ pub fn check(song: &Song, library: &Library, sample_rate: f64) -> Result<Program
     Ok(compiled.program)
 }
 
+/// Compiles for a render that waits for what it needs, and decodes what sounds first, several at a time.
+pub fn for_render(song: &Song, library: &Library, sample_rate: f64) -> Result<Program, Failure> {
+    let mut program = check(song, library, sample_rate)?;
+    for error in program.load_first(library) {
+        eprintln!("warning: {error}");
+    }
+    Ok(program)
+}
+
 /// Compiles and decodes all that may sound, so that nothing is late.
 pub fn program(song: &Song, library: &Library, sample_rate: f64) -> Result<Program, Failure> {
     let program = check(song, library, sample_rate)?;

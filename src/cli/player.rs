@@ -85,18 +85,36 @@ pub struct Player {
 
 impl Player {
     /// Plays `program` at `rate` frames a second in blocks of at most `largest` frames.
-    pub fn new(program: Program, rate: f64, largest: usize, tempo: Tempo) -> Self {
-        Self::with_block(program, rate, Block::new(largest, false), tempo)
+    pub fn new(
+        program: Program,
+        rate: f64,
+        largest: usize,
+        tempo: Tempo,
+        settings: Settings,
+    ) -> Self {
+        Self::with_block(program, rate, Block::new(largest, false), tempo, settings)
     }
 
     /// The same with the numbered outputs apart: the main output is without them.
-    pub fn of_stems(program: Program, rate: f64, largest: usize, tempo: Tempo) -> Self {
-        Self::with_block(program, rate, Block::new(largest, true), tempo)
+    pub fn of_stems(
+        program: Program,
+        rate: f64,
+        largest: usize,
+        tempo: Tempo,
+        settings: Settings,
+    ) -> Self {
+        Self::with_block(program, rate, Block::new(largest, true), tempo, settings)
     }
 
-    fn with_block(program: Program, rate: f64, block: Block, tempo: Tempo) -> Self {
+    fn with_block(
+        program: Program,
+        rate: f64,
+        block: Block,
+        tempo: Tempo,
+        settings: Settings,
+    ) -> Self {
         // What comes back is freed with the player: one program is all there will be.
-        let (mut engine, _returns) = Engine::new(rate, Settings::default());
+        let (mut engine, _returns) = Engine::new(rate, settings);
         if engine.offer(Box::new(program), Swap::Now).is_err() {
             unreachable!("a new engine takes a program");
         }
@@ -110,9 +128,11 @@ impl Player {
         }
     }
 
-    /// The limiter of the main output, on at first.
-    pub fn set_limiter(&mut self, on: bool) {
+    /// What guards the outputs, on at first: the limiter of the main one, and the filters that take out what stands
+    /// still. Without them the output is the plain sum.
+    pub fn set_guard(&mut self, on: bool) {
         self.engine.mixer().set_limiter(on);
+        self.engine.mixer().set_dc_block(on);
     }
 
     /// Stops the transport: no sound starts any more, what sounds rings out.

@@ -2,6 +2,8 @@
 
 use super::player::{LARGEST_BLOCK, Player};
 use super::{Failure, compile, song, sound, tempo, within};
+use crate::engine::Settings;
+use crate::engine::voices::{self, sample::Interpolation};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::BufWriter;
@@ -34,9 +36,15 @@ pub struct Render {
     /// Also write each numbered output that sounds to a file of its own, as the mixer has it, before the limiter: OUT-o1.wav, OUT-o2.wav, …
     #[arg(long)]
     stems: bool,
-    /// The limiter of the main output.
+    /// The limiter of the main output; off, the output is the plain sum, without the filter against DC as well.
     #[arg(long, value_name = "WHETHER", default_value = "on")]
     limiter: Switch,
+    /// Most voices that sound at once, 64 to 4096.
+    #[arg(long, value_name = "N", default_value_t = voices::DEFAULT_POOL)]
+    voices: usize,
+    /// How samples are read between their frames; cubic is what plays live.
+    #[arg(long, value_name = "HOW", default_value = "cubic")]
+    interpolation: Interpolation,
     #[command(flatten)]
     sound: sound::Arguments,
 }
@@ -46,6 +54,20 @@ pub struct Render {
 enum Switch {
     On,
     Off,
+}
+
+impl clap::ValueEnum for Interpolation {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Cubic, Self::Sinc]
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(match self {
+            Self::Cubic => clap::builder::PossibleValue::new("cubic").help("four points"),
+            Self::Sinc => clap::builder::PossibleValue::new("sinc")
+                .help("a windowed sinc: slower, no aliases"),
+        })
+    }
 }
 
 /// Longest render, in seconds: what fits into a WAV file at the highest rate.
@@ -58,9 +80,16 @@ pub fn run(arguments: &Render) -> Result<(), Failure> {
     within("--rate", f64::from(arguments.rate), 8_000.0, 768_000.0)?;
     within("--block", arguments.block as f64, 1.0, LARGEST_BLOCK as f64)?;
     within("--tail", arguments.tail, 0.0, 600.0)?;
+    let (fewest, most) = voices::POOL;
+    within(
+        "--voices",
+        arguments.voices as f64,
+        fewest as f64,
+        most as f64,
+    )?;
     let song = song::read(&arguments.song)?;
     let library = sound::library(&arguments.sound, arguments.rate)?;
-    let program = compile::program(&song, &library, f64::from(arguments.rate))?;
+    let program = compile::for_render(&song, &library, f64::from(arguments.rate))?;
     let own = program.tempo().unwrap_or_default();
     let rate = f64::from(arguments.rate);
     let (tempo, cps) = arguments.tempo.tempo(own)?;
@@ -70,13 +99,22 @@ pub fn run(arguments: &Render) -> Result<(), Failure> {
 
     let music = (seconds * rate).round() as u64;
     let frames = music + (arguments.tail * rate).round() as u64;
-    let mut whole = Player::new(program, rate, arguments.block, tempo);
-    whole.set_limiter(arguments.limiter == Switch::On);
+    let settings = Settings {
+        voices: arguments.voices,
+        interpolation: arguments.interpolation,
+        waits: true,
+        ..Settings::default()
+    };
+    let guarded = arguments.limiter == Switch::On;
+    let mut whole = Player::new(program, rate, arguments.block, tempo, settings);
+    whole.set_guard(guarded);
     // The stems are played beside the whole, so that the whole is the same with them and without.
     let mut apart = None;
     if arguments.stems {
-        let program = compile::program(&song, &library, rate)?;
-        apart = Some(Player::of_stems(program, rate, arguments.block, tempo));
+        let program = compile::for_render(&song, &library, rate)?;
+        let mut player = Player::of_stems(program, rate, arguments.block, tempo, settings);
+        player.set_guard(guarded);
+        apart = Some(player);
     }
     let mut main = File::create(&arguments.out, arguments.rate)?;
     let mut stems = Stems::new(arguments);

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `phase`, `trig` | phases as 32-bit turns; sine and tangent for every sample |
 //! | `wavetable`, `noise` | band-limited waves; seeded noises |
-//! | `interpolate`, `delay` | reading between samples; delay lines |
+//! | `interpolate`, `sinc`, `delay` | reading between samples, cheaply or nearly exactly; delay lines |
 //! | `onepole`, `svf`, `ladder` | filters that may be modulated |
 //! | `equalizer`, `comb`, `phaser`, `hilbert`, `pitch` | equalisers; combs and strings; notches; shifts of frequency and pitch |
 //! | `resonant`, `formant` | the filters of single sounds, as users of SuperDirt know them |
@@ -44,6 +44,7 @@ pub mod pitch;
 pub mod resonant;
 pub mod reverb;
 pub mod saturate;
+pub mod sinc;
 pub mod smooth;
 #[cfg(test)]
 pub mod spectrum;

@@ -63,6 +63,12 @@ impl DcBlock {
         }
     }
 
+    /// As if the input had always been `x`: what begins there makes no step.
+    pub fn settle(&mut self, x: f32) {
+        self.input = x;
+        self.output = 0.0;
+    }
+
     /// One frame.
     #[inline(always)]
     pub fn next(&mut self, x: f32) -> f32 {

@@ -11,6 +11,7 @@ use super::program::{Program, Tempo};
 use super::sequencer::Sequencer;
 use super::time::{Cycles, Frames};
 use super::values::Values;
+use super::voices::sample::Interpolation;
 use super::voices::{self, Voices};
 
 /// Old programs that can wait to be taken away.
@@ -20,10 +21,14 @@ const RETURNS: usize = 8;
 const KEPT_SOURCES: usize = 256;
 
 /// What is fixed when an engine is made.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// Size of the voice pool, 64 to 4096.
     pub voices: usize,
+    /// How samples are read between their frames.
+    pub interpolation: Interpolation,
+    /// Whether a sample not yet decoded is waited for when it starts: for rendering that is not in real time.
+    pub waits: bool,
     /// Whether to measure how long each phase takes.
     pub timing: bool,
 }
@@ -32,6 +37,8 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             voices: voices::DEFAULT_POOL,
+            interpolation: Interpolation::default(),
+            waits: false,
             timing: true,
         }
     }
@@ -148,13 +155,16 @@ impl Engine {
         };
         let (returns, consumer) = rtrb::RingBuffer::new(RETURNS);
         let tempo = Tempo::default();
+        let mut voices = Voices::new(settings.voices, sample_rate);
+        voices.set_interpolation(settings.interpolation);
+        voices.set_waiting(settings.waits);
         let engine = Self {
             sample_rate,
             settings,
             clock: Clock::new(sample_rate, tempo.cps, tempo.beats_per_cycle),
             sequencer: Sequencer::new(),
             values: Values::new(),
-            voices: Voices::new(settings.voices, sample_rate),
+            voices,
             program: None,
             offered: None,
             returns,

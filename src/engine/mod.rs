@@ -16,6 +16,7 @@ pub mod mixer;
 pub mod orbit;
 pub mod parameters;
 pub mod program;
+mod rehearsal;
 pub mod sequencer;
 pub mod time;
 pub mod trigger;

@@ -18,6 +18,9 @@ use std::ops::Range;
 /// The longest echo, in seconds.
 const LONGEST: f64 = 4.0;
 
+/// The echo's time until an event says one, in seconds.
+const DELAY_TIME: f32 = 0.25;
+
 /// Seconds in which a level covers 63% of a step.
 const SMOOTHING: f64 = 0.01;
 
@@ -29,6 +32,12 @@ const SILENCE: f32 = 1.0e-6;
 
 /// Hz at which the rotating speaker splits bass and treble.
 const SPLIT: f64 = 800.0;
+
+/// The reverb's level against a network that keeps energy: about as loud as SuperDirt's.
+const REVERB: f32 = 2.5;
+
+/// Level of the rotating speaker.
+const ROTATED: f32 = 0.85;
 
 /// Speed of sound in metres a second.
 const SOUND: f32 = 343.0;
@@ -118,6 +127,7 @@ impl Orbit {
         let line = |seconds: f64| DelayLine::new((seconds * sample_rate) as usize + 2);
         let smooth = || OnePoleSmooth::new(SMOOTHING, sample_rate, 0.0);
         let controls = Controls {
+            delay_time: DELAY_TIME,
             rate: 6.7,
             radius: 0.3,
             ..Controls::default()
@@ -257,7 +267,7 @@ impl Orbit {
         }
         self.reverb.set(controls.size, DAMPING);
         self.reverb.process(range.start, wet_left, wet_right);
-        let wet_level = 1.0 - controls.dry;
+        let wet_level = REVERB * (1.0 - controls.dry);
 
         let turn = Increment::new(self.sample_rate).of(controls.rate);
         let mut peak = 0.0f32;
@@ -316,6 +326,7 @@ fn rotate(
     if amount <= 0.0 {
         return dry;
     }
+    let through = (1.0 - amount) * (1.0 - amount).max(0.0).sqrt();
     let mut out = [0.0; 2];
     for channel in 0..2 {
         let low = bass[channel].low(dry[channel]);
@@ -323,9 +334,9 @@ fn rotate(
         let side = if channel == 0 { 0 } else { 1 << 31 };
         let swing = sine(turn.wrapping_add(side));
         let distance = radius / SOUND * sample_rate * (1.0 + swing);
-        let treble = horns[channel].linear(distance + 1.0) * (0.75 + 0.25 * swing);
-        let drum = low * (0.85 + 0.15 * sine((turn >> 1).wrapping_add(side)));
-        out[channel] = dry[channel] * (1.0 - amount) + (drum + treble) * 1.2 * amount;
+        let treble = horns[channel].linear(distance + 1.0) * (0.5 + 0.5 * swing);
+        let drum = low * (0.7 + 0.3 * sine((turn >> 1).wrapping_add(side)));
+        out[channel] = dry[channel] * through + (drum + treble) * ROTATED * amount;
     }
     out
 }

@@ -228,6 +228,14 @@ impl Sequencer {
         Some((&self.triggers[slot as usize], Frames(frame)))
     }
 
+    /// Takes out all that waits, the soonest first.
+    pub fn drain(&mut self, mut take: impl FnMut(&Trigger)) {
+        while let Some(waiting) = self.waiting.pop() {
+            take(&self.triggers[waiting.slot as usize]);
+            self.free.push(waiting.slot);
+        }
+    }
+
     /// Says that everything before the absolute frame `end` has been played.
     pub fn played(&mut self, clock: &Clock, end: Frames) {
         let last = clock.position(end).0 - (1.0 - ONSET_SLACK) * clock.slope();

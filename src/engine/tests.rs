@@ -317,6 +317,7 @@ fn stealing_does_not_depend_on_the_partition() {
         let settings = Settings {
             voices: 64,
             timing: false,
+            ..Settings::default()
         };
         let (mut engine, _returns) = Engine::new(RATE, settings);
         plain(&mut engine);
@@ -502,6 +503,7 @@ fn no_step_is_heard_when_a_voice_is_cut_or_stolen() {
         let settings = Settings {
             voices: 64,
             timing: false,
+            ..Settings::default()
         };
         let (mut engine, _returns) = Engine::new(RATE, settings);
         plain(&mut engine);

@@ -160,6 +160,12 @@ impl Trigger {
             .unwrap_or(0.0)
     }
 
+    /// Which sample of its bank it asks for: `n` without its fraction. Banks wrap it over their size.
+    #[must_use]
+    pub fn index(&self) -> i64 {
+        f64::from(self.value(parameters::N)).trunc() as i64
+    }
+
     /// Whether `note` (or for synths `n`), `octave`, `midinote` or `freq` were given: MIDI note number and frequency in
     /// Hz. `n_is_note` says whether `n` stands in for a missing note.
     #[must_use]

@@ -21,6 +21,8 @@ const SILENCE: f32 = 1.0e-6;
 /// Everything the audio thread owns.
 pub struct Audio {
     engine: Box<Engine>,
+    /// What the engine was made with.
+    settings: Settings,
     sample_rate: f64,
     bypass: Ramp,
     phases: PhaseClock,
@@ -34,11 +36,12 @@ pub struct Audio {
 
 impl Audio {
     /// At `sample_rate`, silent, its engine's used programs going back to `session`.
-    pub fn new(session: &Session, sample_rate: f64) -> Self {
-        let (engine, returns) = Engine::new(sample_rate, Settings::default());
+    pub fn new(session: &Session, sample_rate: f64, settings: Settings) -> Self {
+        let (engine, returns) = Engine::new(sample_rate, settings);
         session.attach(sample_rate, returns);
         Self {
             engine: Box::new(engine),
+            settings,
             sample_rate,
             bypass: Ramp::new(1.0, BYPASS_FADE, sample_rate),
             phases: PhaseClock::default(),
@@ -239,12 +242,13 @@ pub fn activate(
     sample_rate: f64,
     offline: bool,
 ) {
-    let usable = audio
-        .as_ref()
-        .is_some_and(|audio| audio.sample_rate() == sample_rate && !audio.failed);
+    let settings = session.saved().sound.engine(offline);
+    let usable = audio.as_ref().is_some_and(|audio| {
+        audio.sample_rate() == sample_rate && audio.settings == settings && !audio.failed
+    });
     if !usable {
         session.telemetry().recover();
-        *audio = Some(Audio::new(session, sample_rate));
+        *audio = Some(Audio::new(session, sample_rate, settings));
     }
     session.ready(offline);
 }

@@ -119,6 +119,15 @@ impl Library {
             .collect()
     }
 
+    /// Has a sound of `bank` decoded in the background, in the order of such calls and before what slots request.
+    /// Never on a live audio thread.
+    pub fn request(&self, bank: &Bank, index: i64) {
+        let slot = Arc::clone(&bank.slots[bank.wrap(index)]);
+        if slot.get().is_none() {
+            self.store.spawn(move || drop(slot.load_now()));
+        }
+    }
+
     /// Decodes every slot of `banks` in parallel and waits. Errors are those of the slots that cannot be heard.
     pub fn load_all(&self, banks: &[Arc<Bank>]) -> Vec<SampleError> {
         let slots: Vec<&Slot> = banks.iter().flat_map(|bank| bank.slots()).collect();

@@ -323,6 +323,14 @@ impl Store {
         }
     }
 
+    /// Runs `work` on the pool some time soon.
+    pub(super) fn spawn(&self, work: impl FnOnce() + Send + 'static) {
+        match &self.pool {
+            Some(pool) => pool.spawn(work),
+            None => work(),
+        }
+    }
+
     fn spawn_loader(&self) -> std::io::Result<JoinHandle<()>> {
         let (shared, stop, pool) = (self.shared.clone(), self.stop.clone(), self.pool.clone());
         let run = move |job: Box<dyn FnOnce() + Send>| match &pool {

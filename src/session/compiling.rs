@@ -4,7 +4,7 @@ use super::handover::Delivery;
 use super::state::OUTPUTS;
 use super::worker::Work;
 use super::{Shared, lock};
-use crate::engine::{Engine, Program, Settings};
+use crate::engine::{Engine, Program};
 use crate::language::diagnostic::Place;
 use crate::language::{Diagnostic, LastGood, Severity};
 use crate::samples::{Library, LibrarySettings};
@@ -60,7 +60,7 @@ pub(super) struct Compiling {
     text: Arc<str>,
     serial: u64,
     /// Held, so that samples stay while the instance lives.
-    library: Option<(Vec<String>, Arc<Library>)>,
+    library: Option<Arc<Library>>,
     /// What plays of each statement.
     good: LastGood,
     tidyings: u32,
@@ -91,32 +91,37 @@ impl Compiling {
         *lock(&self.shared.report) = Arc::new(report);
     }
 
-    /// The library for the project's folders.
-    fn library(&mut self) -> std::io::Result<Arc<Library>> {
+    /// The library for the project's folders, its kit made for `rate` frames a second.
+    fn library(&mut self, rate: f64) -> std::io::Result<Arc<Library>> {
         let folders = lock(&self.shared.state).sample_folders.clone();
-        if let Some((of, library)) = &self.library
-            && *of == folders
-        {
-            return Ok(Arc::clone(library));
-        }
-        let roots = folders.iter().map(PathBuf::from).collect();
+        // The library of before is held until there is a new one: equal settings give the same.
         let library = Library::shared(&LibrarySettings {
-            roots,
-            ..LibrarySettings::default()
+            roots: folders.iter().map(PathBuf::from).collect(),
+            kit_rate: rate as u32,
         })?;
-        self.library = Some((folders, Arc::clone(&library)));
+        self.library = Some(Arc::clone(&library));
         Ok(library)
     }
 
-    fn deliver(&mut self, program: Program, request: &Request, library: &Library, is_silent: bool) {
+    fn deliver(
+        &mut self,
+        mut program: Program,
+        request: &Request,
+        library: &Library,
+        is_silent: bool,
+    ) {
         let Some(rate) = request.rate else { return };
+        // What cannot be decoded is among the library's warnings.
         match request.urgency {
-            Urgency::Restored => drop(program.load(library)),
-            Urgency::Live => program.sounds().banks().for_each(|bank| bank.request_all()),
+            Urgency::Restored => drop(program.load_first(library)),
+            Urgency::Live => program.request_first(library),
             Urgency::Hush => {}
         }
+        // Then the rest, without hurry.
+        program.sounds().banks().for_each(|bank| bank.request_all());
+        let settings = lock(&self.shared.state).sound;
         let engine = self.shared.telemetry.failure().is_some().then(|| {
-            let (engine, returns) = Engine::new(rate, Settings::default());
+            let (engine, returns) = Engine::new(rate, settings.engine(false));
             *lock(&self.shared.engine) = Some((rate, returns));
             self.shared.telemetry.recover();
             Box::new(engine)
@@ -138,7 +143,8 @@ impl Work for Compiling {
     fn work(&mut self, request: Request) {
         let begun = Instant::now();
         self.text = Arc::clone(&request.text);
-        let library = match self.library() {
+        let rate = request.rate.unwrap_or(ANY_RATE);
+        let library = match self.library(rate) {
             Ok(library) => library,
             Err(error) => {
                 let problem = Diagnostic::error(
@@ -151,7 +157,6 @@ impl Work for Compiling {
         };
         // A project just opened knows nothing of what played before.
         let previous = (request.urgency == Urgency::Live).then_some(&self.good);
-        let rate = request.rate.unwrap_or(ANY_RATE);
         let compiled = super::compile::compile(&request.text, rate, &library, previous);
         let took = begun.elapsed();
         self.good = compiled.good;

@@ -3,6 +3,8 @@
 //! The object is written with its keys in a fixed order, so that saving twice gives the same bytes. Fields a newer version
 //! wrote and this one does not know are kept and written back.
 
+use crate::engine::Settings;
+use crate::engine::voices::{self, sample::Interpolation};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -26,6 +28,8 @@ pub struct SavedState {
     pub sample_folders: Vec<String>,
     /// The window.
     pub window: WindowState,
+    /// How voices are made.
+    pub sound: SoundSettings,
     /// The strips of the numbered outputs, as far as they differ from the default.
     pub mixer: Vec<Strip>,
     /// What a newer version saved and this one does not know.
@@ -41,6 +45,7 @@ impl Default for SavedState {
             evaluated: super::WELCOME.to_owned(),
             sample_folders: Vec::new(),
             window: WindowState::default(),
+            sound: SoundSettings::default(),
             mixer: Vec::new(),
             unknown: BTreeMap::new(),
         }
@@ -60,6 +65,7 @@ impl SavedState {
     /// Brings what was read into range: sizes that fit a screen, at most [`OUTPUTS`] strips, finite levels.
     pub fn sanitised(mut self) -> Self {
         self.window = self.window.sanitised();
+        self.sound.voices = self.sound.voices.clamp(voices::POOL.0, voices::POOL.1);
         self.mixer.truncate(OUTPUTS);
         for strip in &mut self.mixer {
             if !strip.gain.is_finite() {
@@ -73,6 +79,45 @@ impl SavedState {
     /// Whether a newer version of Phonon wrote this.
     pub fn is_newer(&self) -> bool {
         self.version > STATE_VERSION
+    }
+}
+
+/// How voices are made. In force from the next time the host activates the instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SoundSettings {
+    /// Most voices that sound at once, 64 to 4096.
+    pub voices: usize,
+    /// How samples are read between their frames.
+    pub interpolation: Interpolation,
+    /// The same while the host renders faster or slower than it plays; none is as live, so that a bounce is what was
+    /// heard.
+    pub bounce_interpolation: Option<Interpolation>,
+}
+
+impl Default for SoundSettings {
+    fn default() -> Self {
+        Self {
+            voices: voices::DEFAULT_POOL,
+            interpolation: Interpolation::default(),
+            bounce_interpolation: None,
+        }
+    }
+}
+
+impl SoundSettings {
+    /// What an engine is made with; `offline` where the host does not render in real time, so that samples are waited
+    /// for.
+    pub fn engine(self, offline: bool) -> Settings {
+        Settings {
+            voices: self.voices,
+            interpolation: match self.bounce_interpolation {
+                Some(bounced) if offline => bounced,
+                _ => self.interpolation,
+            },
+            waits: offline,
+            ..Settings::default()
+        }
     }
 }
 

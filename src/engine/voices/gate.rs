@@ -55,6 +55,14 @@ impl Gate {
         self.age as f64 / self.length.max(1) as f64
     }
 
+    /// How far what glides over the part between the fades has come `coming` frames from now, 0…1: as in SuperDirt a
+    /// glide holds for a control block the value it has at that block's end.
+    #[must_use]
+    pub fn glide(&self, coming: u64) -> f64 {
+        let held = self.length.saturating_sub(self.fade_in + self.fade_out);
+        ((self.age + coming) as f64 / held.max(1) as f64).min(1.0)
+    }
+
     /// Length of the fade out in frames.
     #[must_use]
     pub fn fade_out(&self) -> u64 {

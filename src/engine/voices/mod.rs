@@ -13,11 +13,12 @@ use super::graph::{SUB_BLOCK, Schedule, StereoBlock};
 use super::parameters as p;
 use super::program::{Sound, Sounds};
 use super::trigger::{SoundId, Trigger};
+use crate::dsp::sinc;
 use crate::dsp::trig::sine;
 use effects::{Chain, Memories, Start};
 use gate::{Factors, Gate};
-use plan::Moment;
-use sample::SampleReader;
+use plan::{Moment, Recorded};
+use sample::{Interpolation, SampleReader};
 use std::ops::Range;
 use synths::{Instance, Setup, Voicing};
 
@@ -180,6 +181,9 @@ impl Instruments {
 pub struct Voices {
     voices: Vec<Voice>,
     limit: usize,
+    interpolation: Interpolation,
+    /// Whether a sample not yet decoded is waited for.
+    waits: bool,
     stolen: usize,
     sample_rate: f64,
     ordinal: u64,
@@ -198,11 +202,14 @@ impl Voices {
     pub fn new(limit: usize, sample_rate: f64) -> Self {
         let limit = limit.clamp(POOL.0, POOL.1);
         synths::prepare();
+        sinc::prepare();
         // Beside those that sound, some that fade after a theft.
         let count = limit + limit / 4 + 32;
         Self {
             voices: Vec::with_capacity(count),
             limit,
+            interpolation: Interpolation::default(),
+            waits: false,
             stolen: 0,
             sample_rate,
             ordinal: 0,
@@ -211,6 +218,17 @@ impl Voices {
             fed: [false; KEPT],
             counts: Counts::default(),
         }
+    }
+
+    /// How samples that start from now on are read between their frames.
+    pub fn set_interpolation(&mut self, interpolation: Interpolation) {
+        self.interpolation = interpolation;
+    }
+
+    /// Whether samples that are not yet decoded are decoded when they start, while everything waits. Only for
+    /// rendering that is not in real time, where nothing may be missing.
+    pub fn set_waiting(&mut self, waits: bool) {
+        self.waits = waits;
     }
 
     /// Voices that sound, fading ones included.
@@ -254,7 +272,7 @@ impl Voices {
             cps,
             delta: trigger.duration / cps,
         };
-        let index = f64::from(trigger.value(p::N)).trunc() as i64;
+        let index = trigger.index();
         let identity = Identity {
             source: trigger.source,
             group: trigger.value(p::CUT) as i32,
@@ -270,7 +288,14 @@ impl Voices {
             return;
         }
         let sample = match sounds.get(id) {
-            Some(Sound::Bank(bank)) => bank.slot(index).get_or_request(),
+            Some(Sound::Bank(bank)) => {
+                let slot = bank.slot(index);
+                if self.waits && slot.get().is_none() {
+                    // What cannot be decoded stays silent and is counted below.
+                    let _ = slot.load_now();
+                }
+                slot.get_or_request()
+            }
             Some(Sound::Loaded(samples)) => {
                 samples.get(index.rem_euclid(samples.len().max(1) as i64) as usize)
             }
@@ -309,10 +334,14 @@ impl Voices {
             self.counts.dropped += 1;
             return;
         };
-        let Some(plan) = plan::sample(trigger, sample.seconds(), &moment) else {
+        let file = Recorded {
+            seconds: sample.seconds(),
+            root: sample.root_note(),
+        };
+        let Some(plan) = plan::sample(trigger, &file, &moment) else {
             return;
         };
-        let reader = SampleReader::new(sample, &plan, self.sample_rate);
+        let reader = SampleReader::new(sample, &plan, self.interpolation, self.sample_rate);
         if self.make_room(start) {
             let generator = Generator::Sample(reader);
             self.add(
@@ -378,8 +407,8 @@ impl Voices {
         });
     }
 
-    /// Ends what the new sound's group silences. As in SuperDirt a cut takes hold at the next control block, and the
-    /// old sound's own fade is rounded up to such blocks.
+    /// Ends what the new sound's group silences. As in SuperDirt a cut is heard of at the next control block, the fade
+    /// begins with the one after it, and lasts as many whole blocks as fit into the old sound's own fade, at least one.
     fn cut(&mut self, trigger: &Trigger, new: Identity) {
         if new.group == 0 {
             return;
@@ -390,8 +419,8 @@ impl Voices {
             let same_place = everywhere || old.source == new.source;
             let same_sound = new.group > 0 || (old.sound == new.sound && old.index == new.index);
             if same_place && old.group.abs() == new.group.abs() && same_sound {
-                let blocks = (voice.gate.fade_out() / SUB_BLOCK as u64).max(1) + 1;
-                let delay = SUB_BLOCK - self.segment.max(voice.start);
+                let blocks = (voice.gate.fade_out() / SUB_BLOCK as u64).max(1);
+                let delay = 2 * SUB_BLOCK - self.segment.max(voice.start);
                 voice.gate.end(delay as u64, blocks * SUB_BLOCK as u64);
             }
         }
@@ -446,7 +475,7 @@ impl Voices {
                 continue;
             }
             if range.start == 0 || voice.gate.age() == 0 {
-                voice.control(&mut self.instruments);
+                voice.control(&mut self.instruments, SUB_BLOCK - begin);
             }
             if let Some(fed) = self.fed.get_mut(voice.source) {
                 *fed = true;
@@ -486,9 +515,9 @@ impl Voices {
 }
 
 impl Voice {
-    /// At the start of a sub-block and of the sound.
-    fn control(&mut self, instruments: &mut Instruments) {
-        let progress = self.gate.progress();
+    /// At the start of a sub-block and of the sound; it ends `coming` frames later.
+    fn control(&mut self, instruments: &mut Instruments, coming: usize) {
+        let progress = self.gate.glide(coming as u64);
         match &mut self.generator {
             Generator::Sample(reader) => reader.control(progress),
             Generator::Synth(index) => {

@@ -1,8 +1,8 @@
 //! How long and how fast a sound plays: the rules that turn an event's parameters into frames.
 
 use crate::engine::parameters::{
-    ACCELERATE, AMP, BEGIN, CHANNEL, END, FADEINTIME, FADETIME, GAIN, LEGATO, LOOP, OVERGAIN, PAN,
-    SPEED, SUSTAIN, TIMESCALE, TIMESCALEWIN, VELOCITY,
+    ACCELERATE, AMP, BEGIN, CHANNEL, END, FADEINTIME, FADETIME, GAIN, LEGATO, LOOP, METATUNE,
+    OVERGAIN, PAN, SPEED, SUSTAIN, TIMESCALE, TIMESCALEWIN, VELOCITY,
 };
 use crate::engine::trigger::{MIDDLE_C, Trigger, Unit};
 
@@ -11,6 +11,9 @@ const FADE_SHARE: f64 = 0.190_98;
 
 /// A sound whose part between the fades is shorter than this many frames is not started.
 const SHORTEST: f64 = 8.0;
+
+/// MIDI note of C5, which samples are taken to be recorded at.
+const C5: f32 = 60.0;
 
 /// When and where the event happens.
 #[derive(Clone, Copy, Debug)]
@@ -73,10 +76,23 @@ impl Length {
     }
 }
 
-/// What a trigger means for a file of `duration` seconds. `None` if nothing is to be heard.
+/// What of a file its voice's plan depends on.
+#[derive(Clone, Copy, Debug)]
+pub struct Recorded {
+    /// Length in seconds.
+    pub seconds: f64,
+    /// The MIDI note it was recorded at, where it says.
+    pub root: Option<f32>,
+}
+
+/// What a trigger means for a file. `None` if nothing is to be heard.
 #[must_use]
-pub fn sample(trigger: &Trigger, duration: f64, moment: &Moment) -> Option<SamplePlan> {
-    let pitch = f64::from(trigger.frequency(false)) / f64::from(MIDDLE_C);
+pub fn sample(trigger: &Trigger, file: &Recorded, moment: &Moment) -> Option<SamplePlan> {
+    let duration = file.seconds;
+    let tuned = file.root.map_or(1.0, |root| {
+        f64::from((C5 - root) * trigger.value(METATUNE) / 12.0).exp2()
+    });
+    let pitch = f64::from(trigger.frequency(false)) / f64::from(MIDDLE_C) * tuned;
     let given = f64::from(trigger.value(SPEED));
     let (mut begin, mut end) = (
         f64::from(trigger.value(BEGIN)),
@@ -182,8 +198,27 @@ mod tests {
         delta: 0.5,
     };
 
+    const SECOND: Recorded = Recorded {
+        seconds: 1.0,
+        root: None,
+    };
+
     fn seconds(trigger: &Trigger) -> f64 {
-        sample(trigger, 1.0, &MOMENT).map_or(0.0, |plan| plan.length.seconds)
+        sample(trigger, &SECOND, &MOMENT).map_or(0.0, |plan| plan.length.seconds)
+    }
+
+    #[test]
+    fn metatune_brings_the_root_note_to_c5() {
+        let file = Recorded {
+            root: Some(72.0),
+            ..SECOND
+        };
+        let speed = |amount: f64| {
+            let trigger = Trigger::default().with(METATUNE, amount);
+            sample(&trigger, &file, &MOMENT).map(|plan| plan.speed)
+        };
+        assert_eq!((speed(0.0), speed(1.0)), (Some(1.0), Some(0.5)));
+        assert_eq!(speed(0.5), Some(0.5_f64.sqrt()));
     }
 
     #[test]
@@ -224,17 +259,17 @@ mod tests {
     #[test]
     fn what_lasts_under_eight_frames_or_never_ends_does_not_start() {
         let plain = Trigger::default();
-        assert!(sample(&plain.clone().with(SUSTAIN, 0.0001), 1.0, &MOMENT).is_none());
-        assert!(sample(&plain.clone().with(SPEED, 0.0), 1.0, &MOMENT).is_none());
-        assert!(sample(&plain.clone().with(LOOP, 0.0), 1.0, &MOMENT).is_none());
-        assert!(sample(&plain.with(BEGIN, 1.0), 1.0, &MOMENT).is_none());
+        assert!(sample(&plain.clone().with(SUSTAIN, 0.0001), &SECOND, &MOMENT).is_none());
+        assert!(sample(&plain.clone().with(SPEED, 0.0), &SECOND, &MOMENT).is_none());
+        assert!(sample(&plain.clone().with(LOOP, 0.0), &SECOND, &MOMENT).is_none());
+        assert!(sample(&plain.with(BEGIN, 1.0), &SECOND, &MOMENT).is_none());
     }
 
     #[test]
     fn only_what_begins_in_the_middle_fades_in() {
         let plain = Trigger::default();
         let fades =
-            |trigger: &Trigger| sample(trigger, 1.0, &MOMENT).map(|plan| plan.length.fade_in);
+            |trigger: &Trigger| sample(trigger, &SECOND, &MOMENT).map(|plan| plan.length.fade_in);
         assert_eq!(fades(&plain), Some(0.0));
         assert!(fades(&plain.clone().with(BEGIN, 0.25)).unwrap() > 0.0);
         assert!(fades(&plain.with(SPEED, -1.0)).unwrap() > 0.0);

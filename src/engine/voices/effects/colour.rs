@@ -9,6 +9,10 @@ use crate::dsp::trig::sine;
 /// Corner of the filters that take out what does not move, in Hz: about that of a leak of 0.995 at 44.1 kHz.
 const DC_CORNER: f64 = 35.0;
 
+/// Frames in which those filters begin at rest, whatever comes: SuperDirt's begin so with the first frame they hear, which
+/// is a sample's second.
+const SETTLING: u8 = 2;
+
 /// Rounds to multiples of 2^(1 - bits).
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Crush {
@@ -69,6 +73,8 @@ impl Coarse {
 pub struct Triode {
     drive: f32,
     blocks: [DcBlock; 2],
+    /// Frames left in which the filters against DC settle.
+    settling: [u8; 2],
 }
 
 impl Default for Triode {
@@ -83,18 +89,24 @@ impl Triode {
         Self {
             drive: amount * 10.0 + 0.001,
             blocks: [DcBlock::new(DC_CORNER, sample_rate); 2],
+            settling: [SETTLING; 2],
         }
     }
 
     /// Changes frames in place.
     pub fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
-        for (frames, block) in [left, right].into_iter().zip(&mut self.blocks) {
+        let channels = self.blocks.iter_mut().zip(&mut self.settling);
+        for (frames, (block, settling)) in [left, right].into_iter().zip(channels) {
             for x in frames {
                 let bent = if *x > 0.0 {
                     *x
                 } else {
                     tanh(*x * self.drive) / self.drive
                 };
+                if *settling > 0 {
+                    *settling -= 1;
+                    block.settle(bent);
+                }
                 *x = block.next(bent);
             }
         }
@@ -105,6 +117,7 @@ impl Triode {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Krush {
     k: f32,
+    dry: f32,
     wet: f32,
     coefficients: Coefficients,
     states: [Resonant; 2],
@@ -114,9 +127,12 @@ impl Krush {
     /// `cutoff` in Hz; 0 means 4 kHz.
     pub fn new(amount: f32, cutoff: f32, sample_rate: f64) -> Self {
         let cutoff = if cutoff > 0.0 { cutoff } else { 4000.0 };
+        // Of equal power from dry to crushed, which is all there is from a half on.
+        let place = (amount * 2.0).min(1.0) * std::f32::consts::FRAC_PI_2;
         Self {
             k: amount,
-            wet: (amount * 2.0).min(1.0),
+            dry: place.cos(),
+            wet: place.sin(),
             coefficients: Coefficients::new(Response::Low, f64::from(cutoff), 1.0, sample_rate),
             states: [Resonant::default(); 2],
         }
@@ -128,9 +144,9 @@ impl Krush {
             for x in frames {
                 let square = *x * *x;
                 let below = square + (self.k - 1.0) * x.abs() + 1.0;
-                let crushed = (square * x.signum() + self.k * *x) / below.max(0.1);
+                let crushed = (square + self.k * *x) / below.max(0.1);
                 let filtered = state.next(crushed, &self.coefficients);
-                *x += (filtered - *x) * self.wet;
+                *x = *x * self.dry + filtered * self.wet;
             }
         }
     }
@@ -143,6 +159,7 @@ pub struct Octer {
     below: f32,
     far_below: f32,
     block: DcBlock,
+    settling: u8,
     coefficients: Coefficients,
     low: Resonant,
     was_positive: bool,
@@ -164,6 +181,7 @@ impl Octer {
             below,
             far_below,
             block: DcBlock::new(DC_CORNER, sample_rate),
+            settling: SETTLING,
             coefficients: Coefficients::new(
                 Response::Low,
                 440.0,
@@ -180,6 +198,10 @@ impl Octer {
     /// One frame.
     #[inline]
     pub fn next(&mut self, x: f32) -> f32 {
+        if self.settling > 0 {
+            self.settling -= 1;
+            self.block.settle(2.0 * x.abs());
+        }
         let above = self.block.next(2.0 * x.abs());
         let low = self.low.next(x, &self.coefficients);
         let positive = low > 0.0;

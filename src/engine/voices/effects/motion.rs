@@ -40,7 +40,7 @@ pub struct Phaser {
     phase: Phase,
     increment: u32,
     sample_rate: f32,
-    decay: f32,
+    feedback: f32,
     head: usize,
 }
 
@@ -48,13 +48,13 @@ pub struct Phaser {
 const PHASER_DELAY: (f32, f32) = (0.0088, 0.01);
 
 impl Phaser {
-    /// `rate` in Hz; `depth` is the decay time of the all-pass in seconds.
+    /// `rate` in Hz; `depth` 0…1 is twice the all-pass's coefficient, which makes the sound as loud as SuperDirt's.
     pub fn new(rate: f32, depth: f32, sample_rate: f64) -> Self {
         Self {
             phase: Phase::default(),
             increment: Increment::new(sample_rate).of(rate),
             sample_rate: sample_rate as f32,
-            decay: depth,
+            feedback: depth * 0.5,
             head: 0,
         }
     }
@@ -74,19 +74,14 @@ impl Phaser {
             };
             let seconds = PHASER_DELAY.0 + (PHASER_DELAY.1 - PHASER_DELAY.0) * (swing * 0.5 + 0.5);
             let frames = seconds * self.sample_rate;
-            let feedback = if self.decay > 0.0 {
-                0.001_f32.powf(seconds / self.decay)
-            } else {
-                0.0
-            };
             let whole = frames as usize;
             let fraction = frames - whole as f32;
             for (x, ring) in [(left, &mut *l), (right, &mut *r)] {
                 let at = |delay: usize| ring[self.head.wrapping_sub(delay) & mask];
                 let delayed = at(whole) + (at(whole + 1) - at(whole)) * fraction;
-                let entering = *x + feedback * delayed;
+                let entering = *x + self.feedback * delayed;
                 ring[self.head & mask] = entering;
-                *x += delayed - feedback * entering;
+                *x += delayed - self.feedback * entering;
             }
             self.head = self.head.wrapping_add(1);
         }

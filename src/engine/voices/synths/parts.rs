@@ -3,6 +3,7 @@
 use super::{Setup, Voicing};
 use crate::dsp::noise::{Brown, Pink, Random};
 use crate::dsp::wavetable::{SAW, TRIANGLE};
+use crate::engine::parameters as p;
 use std::sync::LazyLock;
 
 /// See [`super::prepare`].
@@ -10,6 +11,9 @@ pub fn prepare() {
     LazyLock::force(&SAW);
     LazyLock::force(&TRIANGLE);
 }
+
+/// Seconds of a gate's edges, short of a click.
+const EDGE: f32 = 0.001;
 
 /// The body of a held sound: up, down to a level, held, and out at the end.
 #[derive(Clone, Copy, Debug)]
@@ -23,18 +27,31 @@ pub struct Body {
 }
 
 impl Body {
-    /// Over the whole sound, falling by `decay` (0…1) in its first fifth.
+    /// Over the whole sound, falling by `decay` (0…1) in its first fifth. An event's `susl` is the level it falls to
+    /// instead, in `decay` seconds; its `gate` leaves only up and down.
     pub fn new(setup: &Setup, decay: f32) -> Self {
         let length = setup.frames();
         let rate = setup.sample_rate as f32;
-        Self {
+        let mut body = Self {
             age: 0.0,
             attack: (0.05 * length).min(0.006 * rate).max(1.0),
             settle: (0.2 * length).max(1.0),
             level: (1.0 - decay).clamp(0.0, 1.0),
             release: (0.1 * length).min(0.06 * rate).max(1.0),
             length,
+        };
+        if let Some(level) = setup.trigger.get(p::SUSTAINLEVEL) {
+            body.level = level;
+            if let Some(seconds) = setup.trigger.get(p::DECAY) {
+                body.settle = (seconds * rate).max(1.0);
+            }
         }
+        if setup.or(p::GATE, 0.0) > 0.0 {
+            body.attack = (EDGE * rate).min(0.05 * length).max(1.0);
+            body.release = body.attack;
+            body.level = 1.0;
+        }
+        body
     }
 
     /// The same with a rise of so many seconds, at most half of the sound.
