@@ -109,7 +109,10 @@ impl Evaluator {
             },
             Kind::Word | Kind::Bool | Kind::Controls => return self.unfit(given, wanted),
         };
-        Ok(self.graph.pure(value))
+        Ok(match number.calculated {
+            true => self.graph.pure_calculated(value),
+            false => self.graph.pure(value),
+        })
     }
 
     /// A string as mini-notation.

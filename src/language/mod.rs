@@ -25,5 +25,5 @@ mod value;
 
 pub use compile::{Compilation, Context, LastGood, Report, Score, State, compile};
 pub use diagnostic::{Diagnostic, Severity, line_column};
-pub use query::{Queried, kind_named, query_expression, query_mini};
+pub use query::{Queried, kind_named, query_expression, query_mini, query_with_inputs};
 pub use signature::Kind;

@@ -5,7 +5,7 @@ use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::{Evaluator, unknown_name};
 use super::signature::Kind;
 use super::syntax::{Expression, Number};
-use super::value::{Deferred, Effect, Function, Located, Mapped, Outcome, Scope, Val};
+use super::value::{Collected, Deferred, Effect, Function, Located, Mapped, Outcome, Scope, Val};
 use crate::engine::graph::nodes;
 use crate::pattern::{Join, Operation, Scalar, Structure, Value};
 use std::rc::Rc;
@@ -577,12 +577,20 @@ impl Evaluator {
     }
 
     /// `f <$> p`
-    fn map_values(&mut self, function: Located, pattern: Located) -> Outcome<Val> {
+    pub(super) fn map_values(&mut self, function: Located, pattern: Located) -> Outcome<Val> {
         if !function.value.is_function() {
             let noun = function.value.noun();
             return function.wrong(format!(
                 "`<$>` wants a function at its left; this is {noun}"
             ));
+        }
+        if let Val::Collected(collected) = &pattern.value {
+            let mut functions = collected.functions.clone();
+            functions.push(function);
+            return Ok(Val::Collected(Rc::new(Collected {
+                pattern: collected.pattern.clone(),
+                functions,
+            })));
         }
         Ok(Val::Mapped(Rc::new(Mapped {
             function,
@@ -683,9 +691,11 @@ fn fold(operation: Operation, a: &Number, b: &Number) -> Option<Number> {
             _ => None,
         };
         if let Some(exact) = exact {
-            let mut number = Number::ratio(exact);
-            number.whole = a.whole && b.whole && exact.is_integer();
-            return Some(number);
+            return Some(Number {
+                whole: a.whole && b.whole && exact.is_integer(),
+                calculated: true,
+                ..Number::ratio(exact)
+            });
         }
     }
     let value = match operation {
@@ -697,5 +707,8 @@ fn fold(operation: Operation, a: &Number, b: &Number) -> Option<Number> {
         Operation::Power => a.value.powf(b.value),
         _ => return None,
     };
-    value.is_finite().then(|| Number::float(value))
+    value.is_finite().then(|| Number {
+        calculated: true,
+        ..Number::float(value)
+    })
 }

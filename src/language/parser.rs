@@ -234,8 +234,11 @@ impl<'a> Parser<'a> {
             && let (Some(a), Some(b)) = (a.exact, b.exact)
             && let Some(ratio) = a.checked_div(b)
         {
-            let mut number = Number::ratio(ratio);
-            number.whole = false;
+            let number = Number {
+                whole: false,
+                calculated: true,
+                ..Number::ratio(ratio)
+            };
             return self.make(Node::Number(number), left.place.start, 0);
         }
         let start = left.place.start;
@@ -256,6 +259,11 @@ impl<'a> Parser<'a> {
             TokenKind::Infix => text.trim_matches('`'),
             _ => return None,
         };
+        // `"bd":3` is no list, but a sample's number in the wrong place.
+        let next_spaced = self.tokens.get(self.at + 1).is_some_and(|next| next.spaced);
+        if name == ":" && !token.spaced && !next_spaced {
+            return None;
+        }
         let binding = binding(name, token.kind == TokenKind::Infix)?;
         let operator = OperatorAt {
             name: name.to_owned(),
@@ -484,6 +492,7 @@ impl<'a> Parser<'a> {
             self.at += 2;
             number = Number {
                 whole: false,
+                calculated: true,
                 ..Number::ratio(ratio)
             };
         }
@@ -944,7 +953,7 @@ fn negated(number: Number) -> Number {
     Number {
         exact: number.exact.map(|exact| -exact),
         value: -number.value,
-        whole: number.whole,
+        ..number
     }
 }
 
@@ -978,15 +987,16 @@ fn binding(name: &str, infix: bool) -> Option<Grip> {
         "&&" => right(3),
         "==" | "/=" | "<=" | ">=" | "<" | ">" | "<$>" | "<$" | "$>" | "<*>" | "<*" | "*>"
         | "<<*" => left(4),
-        "++" => right(5),
+        "++" | ":" => right(5),
         "<>" => right(6),
         "+" | "-" => left(6),
         "*" | "/" | "%" => left(7),
         "**" | "^" => right(8),
         "." => right(9),
         "!!" | "#" | "<~" | "~>" | "<~>" => left(9),
-        "->" | "<-" | "=>" | ".." | "::" | "=" | ":" | "\\" | "@" | "~" | "?" | "!" | "&" | "|"
-        | "_" => None,
+        "->" | "<-" | "=>" | ".." | "::" | "=" | "\\" | "@" | "~" | "?" | "!" | "&" | "|" | "_" => {
+            None
+        }
         _ => left(9),
     }
 }

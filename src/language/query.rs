@@ -11,7 +11,7 @@ use super::signature::Kind;
 use super::statements::LONGEST;
 use super::value::{Located, Scope, Val};
 use crate::pattern::{Graph, Pattern};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// A pattern in a graph of its own.
 #[derive(Debug)]
@@ -34,7 +34,16 @@ pub fn kind_named(name: &str) -> Option<Kind> {
 
 /// Reads one expression as a pattern of a kind. Without a kind: what it is by itself, or else what it looks like.
 pub fn query_expression(text: &str, kind: Option<Kind>) -> Result<Queried, Vec<Diagnostic>> {
-    deep(|| query_here(text, kind))
+    query_with_inputs(text, kind, &HashMap::new())
+}
+
+/// [`query_expression`] where texts are set from outside by name, which `cP` reads.
+pub fn query_with_inputs(
+    text: &str,
+    kind: Option<Kind>,
+    inputs: &HashMap<String, String>,
+) -> Result<Queried, Vec<Diagnostic>> {
+    deep(|| query_here(text, kind, inputs))
 }
 
 /// Reads bare mini-notation as words and numbers.
@@ -49,7 +58,11 @@ pub fn query_mini(text: &str, kind: Option<Kind>) -> Result<Queried, Vec<Diagnos
     })
 }
 
-fn query_here(text: &str, kind: Option<Kind>) -> Result<Queried, Vec<Diagnostic>> {
+fn query_here(
+    text: &str,
+    kind: Option<Kind>,
+    inputs: &HashMap<String, String>,
+) -> Result<Queried, Vec<Diagnostic>> {
     if text.len() > LONGEST {
         return Err(vec![Diagnostic::error(
             Place::new(0, 1),
@@ -74,6 +87,7 @@ fn query_here(text: &str, kind: Option<Kind>) -> Result<Queried, Vec<Diagnostic>
         return Err(problems);
     }
     let mut evaluator = Evaluator::new(48_000.0);
+    evaluator.inputs.clone_from(inputs);
     let value = evaluator
         .evaluate(&expression, &Scope::default())
         .map_err(|problem| vec![*problem])?;

@@ -12,6 +12,8 @@ pub struct Number {
     pub value: f64,
     /// Written without point or exponent.
     pub whole: bool,
+    /// Calculated from others, as `1/8` is.
+    pub calculated: bool,
 }
 
 impl Number {
@@ -21,6 +23,7 @@ impl Number {
             exact: Some(Rational::integer(i)),
             value: i as f64,
             whole: true,
+            calculated: false,
         }
     }
 
@@ -30,6 +33,7 @@ impl Number {
             exact: Some(ratio),
             value: ratio.to_f64(),
             whole: ratio.is_integer(),
+            calculated: false,
         }
     }
 
@@ -39,6 +43,7 @@ impl Number {
             exact: Rational::from_f64_exact(value),
             value,
             whole: false,
+            calculated: false,
         }
     }
 
@@ -50,6 +55,7 @@ impl Number {
             exact: decimal(text),
             value,
             whole,
+            calculated: false,
         })
     }
 

@@ -56,6 +56,8 @@ pub enum Val {
     Mapped(Rc<Mapped>),
     /// `Just x` or `Nothing`
     Maybe(Option<Rc<Located>>),
+    /// A pattern of lists: `reverse <$> collect p`.
+    Collected(Rc<Collected>),
 }
 
 /// A string of the program.
@@ -105,6 +107,14 @@ pub struct Mapped {
     pub function: Located,
     /// The patterns, each with where the structure comes from when it is joined to those before.
     pub arguments: Vec<(Located, Structure)>,
+}
+
+/// A pattern whose events at once are lists, and the functions of lists that change them, the first one first.
+pub struct Collected {
+    /// The pattern.
+    pub pattern: Located,
+    /// The functions.
+    pub functions: Vec<Located>,
 }
 
 /// Runs a function that has all its arguments.
@@ -271,6 +281,7 @@ impl Val {
             Self::Dual(_) => "a control".to_owned(),
             Self::Bus(name) => format!("the bus `~{name}`"),
             Self::Maybe(_) => "a Maybe".to_owned(),
+            Self::Collected(_) => "a pattern of lists".to_owned(),
         }
     }
 }

@@ -1,11 +1,10 @@
 //! The pattern graph: nodes in an arena, each naming its children by index, and the words and source places they use.
 //!
-//! A graph is built off the audio thread and is plain data afterwards. The nodes are a small set of primitives;
-//! Tidal's library is built from them by functions on [`Graph`] in the files of [`super::transform`].
+//! A graph is built off the audio thread and is plain data afterwards. The nodes are a small set of primitives (see
+//! [`super::node`]); Tidal's library is built from them by functions on [`Graph`] in the files of [`super::transform`].
 
-use super::event::Origins;
+use super::node::{Join, Moment, Node, Scalar, Slot, Structure};
 use super::operation::Operation;
-use super::query::EchoChange;
 use super::rational::Rational;
 use super::value::{Value, Word};
 use std::collections::HashMap;
@@ -14,438 +13,6 @@ use std::ops::Range;
 /// A pattern: a node of one [`Graph`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Pattern(pub(super) u32);
-
-/// A variable that a join binds while it queries its body, see [`Graph::join`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Slot(pub(super) u16);
-
-impl Slot {
-    /// The slot after this one.
-    #[inline]
-    pub(super) fn following(self) -> Self {
-        Self(self.0.saturating_add(1))
-    }
-}
-
-/// A single value in a node: known when the graph is built, or only when it is queried.
-#[derive(Clone, Copy, Debug)]
-pub enum Scalar {
-    /// Known.
-    Value(Value),
-    /// What the slot holds.
-    Slot(Slot),
-    /// The result of an operation on other scalars: an index into the graph's formulas.
-    Formula(u32),
-}
-
-impl From<Rational> for Scalar {
-    fn from(r: Rational) -> Self {
-        Self::Value(Value::Ratio(r))
-    }
-}
-
-impl From<f64> for Scalar {
-    fn from(x: f64) -> Self {
-        Self::Value(Value::Float(x))
-    }
-}
-
-impl From<i64> for Scalar {
-    fn from(i: i64) -> Self {
-        Self::Value(Value::Int(i))
-    }
-}
-
-impl From<Value> for Scalar {
-    fn from(value: Value) -> Self {
-        Self::Value(value)
-    }
-}
-
-impl From<Slot> for Scalar {
-    fn from(slot: Slot) -> Self {
-        Self::Slot(slot)
-    }
-}
-
-/// Where the structure (the wholes) of a combination comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Structure {
-    /// From both: wholes are intersections.
-    Both,
-    /// From the left.
-    Left,
-    /// From the right.
-    Right,
-}
-
-/// How a pattern of patterns becomes a pattern.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Join {
-    /// Wholes of the inner events, cut by the outer ones.
-    Inner,
-    /// Wholes of the outer events; the inner pattern is sampled at their start.
-    Outer,
-    /// Wholes of the outer events; the inner pattern is asked over the whole of each.
-    Left,
-    /// Intersections of wholes (`unwrap`).
-    Mix,
-    /// A cycle of the inner pattern is squeezed into each outer event.
-    Squeeze,
-    /// The inner pattern's current cycle starts anew at each outer event.
-    Reset,
-    /// The inner pattern starts from cycle 0 at each outer event.
-    Restart,
-}
-
-/// Continuous functions of time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Wave {
-    /// (sin 2πt + 1) / 2
-    Sine,
-    /// The fraction of t.
-    Saw,
-    /// 0 in the first half of the cycle, 1 in the second.
-    Square,
-    /// t, held within 0…1.
-    Envelope,
-    /// √sin(π/2·(1 − t)), 1 − t held within 0…1: down from 1 in the first cycle.
-    EqualPowerDown,
-    /// √cos(π/2·(1 − t)), 1 − t held within 0…1: up from 0 in the first cycle.
-    EqualPowerUp,
-    /// t itself.
-    Time,
-    /// Random at every moment.
-    Random,
-}
-
-/// A test of a cycle's number.
-#[derive(Clone, Copy, Debug)]
-pub enum CycleTest {
-    /// cycle mod divisor = remainder (never, when the divisor is below 1).
-    Modulo {
-        /// Cycles.
-        divisor: Scalar,
-        /// Cycles.
-        remainder: Scalar,
-    },
-    /// cycle mod divisor ≥ from.
-    ModuloFrom {
-        /// Cycles.
-        divisor: Scalar,
-        /// Cycles.
-        from: Scalar,
-    },
-    /// The cycle's random number is below this probability, 0…1.
-    Chance(Scalar),
-}
-
-/// Which time of a cycle a body sees, see [`Graph::each_cycle`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Moment {
-    /// The number of the cycle, whole.
-    Cycle,
-    /// Where the query begins, within the cycle.
-    Query,
-}
-
-/// What a test of events looks at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Subject {
-    /// The value.
-    Value,
-    /// Where the whole begins, cycles.
-    Onset,
-}
-
-/// A test of an event.
-#[derive(Clone, Copy, Debug)]
-pub enum EventTest {
-    /// Its whole begins in this part of its cycle (from, up to), or (`inside` false) outside of it.
-    Begins {
-        /// 0…1
-        begin: Scalar,
-        /// 0…1
-        end: Scalar,
-        /// Keep those that do, or the others.
-        inside: bool,
-    },
-    /// Its onset is in the query.
-    Onset,
-    /// It has a whole (`digital`), or has none.
-    Digital(bool),
-    /// It is true (or false); the value is kept.
-    Truth(bool),
-}
-
-/// How the controls of two maps are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Comparison {
-    /// Template and event have the same value.
-    Equal,
-    /// They differ.
-    NotEqual,
-    /// The template's is less.
-    Less,
-    /// The template's is at most the event's.
-    LessOrEqual,
-    /// The template's is more.
-    Greater,
-    /// The template's is at least the event's.
-    GreaterOrEqual,
-    /// The event's value lies between the values of the first and the second template of each pair, or is one of them.
-    Between,
-}
-
-/// What is done to events seen together.
-#[derive(Clone, Copy, Debug)]
-pub enum Gathering {
-    /// The values of a cycle's events move this many events to the left.
-    Rotate(Scalar),
-    /// Events of one whole begin one after another within this part of it (negative: the last one first).
-    Roll(Scalar),
-    /// Events of one whole are played one after another, in the order with this name (as they come, if there is none).
-    Arpeggiate(Scalar),
-    /// Of events that sound at once, only one: the one that began first.
-    Monophonic,
-    /// Each cycle is stretched so that its events fill it from the first to the last.
-    Stretch,
-}
-
-/// What is random about numbers in a cycle, see [`Graph::shuffled`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Shuffling {
-    /// Their order.
-    Order,
-    /// How long they are.
-    Lengths,
-}
-
-/// Which values from outside an input takes; for others its default stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum InputSort {
-    /// All.
-    Any,
-    /// Numbers and truths.
-    Number,
-    /// Words.
-    Word,
-}
-
-/// One step of a sequence.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Step {
-    /// Within the cycle, 0…1.
-    pub(super) begin: Rational,
-    /// Within the cycle, 0…1, after `begin`.
-    pub(super) end: Rational,
-    pub(super) pattern: Pattern,
-}
-
-#[derive(Clone, Debug)]
-pub(super) enum Node {
-    Silence,
-    /// One event a cycle.
-    Pure {
-        value: Scalar,
-        origins: Origins,
-    },
-    /// Continuous: the same at all times.
-    Steady(Scalar),
-    /// A named input from outside, continuous; a default where it is not set.
-    Input {
-        name: Word,
-        default: Option<Value>,
-        sort: InputSort,
-    },
-    Wave(Wave),
-    Stack(Box<[Pattern]>),
-    /// One pattern a cycle.
-    Cat(Box<[Pattern]>),
-    /// Patterns squeezed into successive parts of the cycle, in ascending order.
-    Sequence {
-        steps: Box<[Step]>,
-        /// All steps are 1/n long.
-        uniform: bool,
-    },
-    Fast {
-        factor: Scalar,
-        pattern: Pattern,
-    },
-    FastGap {
-        factor: Scalar,
-        pattern: Pattern,
-    },
-    Late {
-        time: Scalar,
-        pattern: Pattern,
-    },
-    Rev(Pattern),
-    Compress {
-        begin: Scalar,
-        end: Scalar,
-        pattern: Pattern,
-    },
-    When {
-        test: CycleTest,
-        yes: Pattern,
-        no: Pattern,
-    },
-    Apply {
-        operation: Operation,
-        structure: Structure,
-        left: Pattern,
-        right: Pattern,
-    },
-    /// The same operation with one value on every event.
-    Adjust {
-        operation: Operation,
-        pattern: Pattern,
-        right: Scalar,
-    },
-    /// Values become control maps of one control.
-    Control {
-        name: Word,
-        pattern: Pattern,
-    },
-    /// Words `name:number` become the control `name` of the first part and `n` of the second.
-    Sound {
-        name: Word,
-        number: Word,
-        pattern: Pattern,
-    },
-    Join {
-        join: Join,
-        slot: Slot,
-        /// This slot holds the begin of the outer event's whole, the one after it its end.
-        times: Option<Slot>,
-        outer: Pattern,
-        body: Pattern,
-    },
-    /// One of the patterns, by an index modulo their number.
-    Select {
-        index: Scalar,
-        patterns: Box<[Pattern]>,
-    },
-    /// The body once for each count 0, 1, … in the slot, all at once.
-    Repeat {
-        count: Scalar,
-        slot: Slot,
-        body: Pattern,
-    },
-    /// The pattern and its copies below `count`, each `time` cycles after the one before.
-    Echo {
-        count: Scalar,
-        time: Scalar,
-        change: EchoChange,
-        pattern: Pattern,
-    },
-    /// Events at random: those whose random number (taken `shift` cycles after their onset) is at least
-    /// `amount`, or those where it is below.
-    Degrade {
-        amount: Scalar,
-        shift: Rational,
-        keep_below: bool,
-        pattern: Pattern,
-    },
-    /// The body in each cycle on its own, with a time of it in the slot.
-    Split {
-        moment: Moment,
-        slot: Slot,
-        body: Pattern,
-    },
-    /// The body with a value in the slot.
-    Let {
-        slot: Slot,
-        value: Scalar,
-        body: Pattern,
-    },
-    /// One of two patterns, by a truth value.
-    If {
-        test: Scalar,
-        yes: Pattern,
-        no: Pattern,
-    },
-    /// The pattern with this name; silence for other names.
-    Lookup {
-        key: Scalar,
-        table: Box<[(Word, Pattern)]>,
-    },
-    /// The events that pass a test.
-    Filter {
-        test: EventTest,
-        pattern: Pattern,
-    },
-    /// The events for which a pattern of truth values, sampled with the event in the slots, is true.
-    FilterBy {
-        subject: Subject,
-        slot: Slot,
-        test: Pattern,
-        pattern: Pattern,
-    },
-    /// The events whose controls include (as `comparison` says) those of one of the templates at their onset, or
-    /// the other events.
-    Match {
-        comparison: Comparison,
-        keep: bool,
-        templates: Box<[Pattern]>,
-        pattern: Pattern,
-    },
-    /// Only what lies in a span of time.
-    Window {
-        begin: Scalar,
-        end: Scalar,
-        pattern: Pattern,
-    },
-    /// Only what lies in the part 0…`end` of each cycle.
-    Truncate {
-        end: Scalar,
-        pattern: Pattern,
-    },
-    /// Each cycle is the part from `begin` to `end` of the pattern's cycle.
-    Zoom {
-        begin: Scalar,
-        end: Scalar,
-        pattern: Pattern,
-    },
-    /// A cycle of the pattern in each true event of a pattern, in its place.
-    Substruct {
-        structure: Pattern,
-        pattern: Pattern,
-    },
-    /// Events that must be seen together, see [`Gathering`].
-    Gather {
-        gathering: Gathering,
-        pattern: Pattern,
-    },
-    /// Events moved by a function of time, after (or, `query`, before) the pattern is asked.
-    Retime {
-        query: bool,
-        slot: Slot,
-        time: Scalar,
-        pattern: Pattern,
-    },
-    /// A cycle of the pattern in each step of a Euclidean rhythm.
-    Euclid {
-        onsets: Scalar,
-        steps: Scalar,
-        rotation: Scalar,
-        inverted: bool,
-        pattern: Pattern,
-    },
-    /// The numbers from 0 to below `count` in a random order, or in parts of random lengths, newly each cycle.
-    Shuffled {
-        count: Scalar,
-        shuffling: Shuffling,
-    },
-    /// From each value on the way to the next, in straight lines.
-    Smooth(Pattern),
-    /// All numbers from one to another in steps of one, within a cycle.
-    Enumerate {
-        first: Scalar,
-        last: Scalar,
-    },
-}
 
 /// A place in the source text, bytes.
 pub type Atom = Range<u32>;
@@ -456,6 +23,8 @@ pub struct Graph {
     nodes: Vec<Node>,
     /// How many steps a cycle of the node has, where that is known.
     steps: Vec<Option<Rational>>,
+    /// Whether the node answers several cycles asked at once otherwise than each of them.
+    continuous: Vec<bool>,
     formulas: Vec<(Operation, Scalar, Scalar)>,
     words: Vec<Box<str>>,
     word_ids: HashMap<Box<str>, Word>,
@@ -479,6 +48,7 @@ impl Graph {
         let mut graph = Self {
             nodes: Vec::new(),
             steps: Vec::new(),
+            continuous: Vec::new(),
             formulas: Vec::new(),
             words: Vec::new(),
             word_ids: HashMap::new(),
@@ -496,8 +66,10 @@ impl Graph {
     }
 
     pub(super) fn add(&mut self, node: Node) -> Pattern {
+        let continuous = self.shows_cycles(&node);
         self.nodes.push(node);
         self.steps.push(None);
+        self.continuous.push(continuous);
         Pattern(self.nodes.len() as u32 - 1)
     }
 
@@ -507,6 +79,7 @@ impl Graph {
     }
 
     pub(super) fn fill(&mut self, reserved: Pattern, node: Node) {
+        self.continuous[reserved.0 as usize] = self.shows_cycles(&node);
         self.nodes[reserved.0 as usize] = node;
     }
 
@@ -662,6 +235,85 @@ impl Graph {
             } => Some(*value),
             _ => None,
         }
+    }
+
+    /// Is it a plain number of the program, or a silence, rather than a pattern?
+    pub(super) fn is_literal(&self, pattern: Pattern) -> bool {
+        matches!(self.node(pattern), Node::Pure { literal: true, .. })
+    }
+
+    /// Whether a query of several cycles at once answers otherwise than one of each cycle would: what is continuous is
+    /// read once a query.
+    fn shows_cycles(&self, node: &Node) -> bool {
+        let of = |pattern: &Pattern| self.continuous[pattern.0 as usize];
+        match node {
+            Node::Silence
+            | Node::Pure { .. }
+            | Node::Shuffled { .. }
+            | Node::Enumerate { .. }
+            | Node::Distribute(_)
+            | Node::Walk { .. }
+            | Node::Cycles { .. } => false,
+            Node::Steady(_)
+            | Node::Input { .. }
+            | Node::Wave(_)
+            | Node::Smooth(_)
+            | Node::Retime { .. }
+            | Node::Substruct { .. }
+            | Node::Stripe { .. } => true,
+            Node::Stack(patterns) | Node::Cat(patterns) => patterns.iter().any(of),
+            Node::Select { patterns, .. } => patterns.iter().any(of),
+            Node::Sequence { steps, .. } => steps.iter().any(|step| of(&step.pattern)),
+            Node::Fast { pattern, .. }
+            | Node::FastGap { pattern, .. }
+            | Node::Late { pattern, .. }
+            | Node::Rev(pattern)
+            | Node::Compress { pattern, .. }
+            | Node::Adjust { pattern, .. }
+            | Node::Control { pattern, .. }
+            | Node::Sound { pattern, .. }
+            | Node::Echo { pattern, .. }
+            | Node::Degrade { pattern, .. }
+            | Node::Filter { pattern, .. }
+            | Node::FilterBy { pattern, .. }
+            | Node::Match { pattern, .. }
+            | Node::Window { pattern, .. }
+            | Node::Zoom { pattern, .. }
+            | Node::Euclid { pattern, .. }
+            | Node::Gather { pattern, .. } => of(pattern),
+            Node::Split { moment, body, .. } => *moment == Moment::Query || of(body),
+            Node::Repeat { body, .. } | Node::Let { body, .. } => of(body),
+            Node::When { yes, no, .. } | Node::If { yes, no, .. } => of(yes) || of(no),
+            Node::Lookup { table, .. } => table.iter().any(|(_, pattern)| of(pattern)),
+            Node::Apply {
+                structure,
+                left,
+                right,
+                ..
+            } => match structure {
+                Structure::Left => of(left),
+                Structure::Right => of(right),
+                Structure::Both => of(left) || of(right),
+            },
+            Node::Join {
+                join, outer, body, ..
+            } => match join {
+                Join::Inner => of(body),
+                Join::Outer | Join::Left => of(outer),
+                _ => of(outer) || of(body),
+            },
+        }
+    }
+
+    /// The pattern asked cycle by cycle, as an argument that is a pattern asks it.
+    pub(super) fn by_cycles(&mut self, pattern: Pattern) -> Pattern {
+        if matches!(self.node(pattern), Node::Cycles { .. } | Node::Silence) {
+            return pattern;
+        }
+        let shows = self.continuous[pattern.0 as usize];
+        let steps = self.steps(pattern);
+        let cycles = self.add(Node::Cycles { shows, pattern });
+        self.stepped(steps, cycles)
     }
 
     /// Is it known to be silent?

@@ -8,6 +8,7 @@ mod graph;
 pub mod harmony;
 mod listing;
 pub mod mini;
+mod node;
 mod operation;
 mod query;
 pub mod random;
@@ -18,11 +19,12 @@ pub mod transform;
 mod value;
 
 pub use event::{Event, Origins};
-pub use graph::{
-    Atom, Comparison, CycleTest, EventTest, Gathering, Graph, InputSort, Join, Moment, Pattern,
-    Scalar, Shuffling, Slot, Structure, Subject, Wave,
-};
+pub use graph::{Atom, Graph, Pattern};
 pub use listing::{ListedEvent, Plain};
+pub use node::{
+    Comparison, CycleTest, EventTest, Gathering, InputSort, Join, Moment, Orders, Scalar,
+    Shuffling, Slot, Structure, Subject, Wave, Weights,
+};
 pub use operation::Operation;
 pub use query::Sink;
 pub use rational::Rational;

@@ -71,6 +71,8 @@ pub enum Operation {
     Perlin,
     /// Smooth random numbers on a plane.
     PerlinPlane,
+    /// A normally distributed number from two even ones, see [`random::normal`].
+    Normal,
     /// The random number of the time at left.
     Random,
     /// The control of a map at left that is named at right.
@@ -324,6 +326,10 @@ impl Operation {
                 .as_f64()
                 .zip(right.as_f64())
                 .map(|(x, y)| Value::Float(random::perlin_plane(x, y))),
+            Self::Normal => left
+                .as_f64()
+                .zip(right.as_f64())
+                .map(|(x, y)| Value::Float(random::normal(x, y))),
             Self::Random => left.as_f64().map(|x| Value::Float(random::at_f64(x))),
             _ => return None,
         })

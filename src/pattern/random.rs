@@ -44,6 +44,38 @@ pub fn series(time: Rational) -> impl Iterator<Item = f64> {
     std::iter::successors(Some(first), |&x| Some(step(x))).map(unit)
 }
 
+/// The first `steps` states of a random walk from the state `start` (a row of `weights`, each of which sums to 1), with
+/// the random numbers that follow the time `seed` in cycles.
+pub fn walk(
+    weights: &[Box<[f64]>],
+    steps: usize,
+    start: i64,
+    seed: f64,
+) -> impl Iterator<Item = usize> {
+    let start = usize::try_from(start)
+        .ok()
+        .filter(|start| *start < weights.len());
+    let mut taken = 0;
+    std::iter::successors(start, move |&state| {
+        taken += 1;
+        let chance = at_f64(seed + taken as f64 / steps as f64);
+        let mut sum = 0.0;
+        let next = weights.get(state)?.iter().position(|weight| {
+            sum += weight;
+            chance <= sum
+        });
+        Some(next.unwrap_or(weights.len().saturating_sub(1)))
+    })
+    .take(steps)
+}
+
+/// A number 0…1 around 0.5 from two numbers 0…1, as the Box-Muller transform makes it; six deviations wide.
+pub fn normal(x: f64, y: f64) -> f64 {
+    let radius = (-2.0 * x.max(0.001).ln()).sqrt();
+    let deviations = radius * (std::f64::consts::TAU * y).cos();
+    deviations.clamp(-3.0, 3.0) / 6.0 + 0.5
+}
+
 /// 6x⁵ − 15x⁴ + 10x³: from 0 to 1, flat to the second derivative at both ends (K. Perlin, "Improving noise", 2002).
 fn smoother_step(x: f64) -> f64 {
     x * x * x * (x * (6.0 * x - 15.0) + 10.0)

@@ -77,10 +77,15 @@ fn answer(question: &Json) -> Result<Json, String> {
         Some(name) => Some(language::kind_named(name).ok_or_else(|| format!("no type {name}"))?),
         None => None,
     };
+    let given = question["controls"].as_object();
+    let texts = given
+        .into_iter()
+        .flatten()
+        .filter_map(|(name, value)| Some((name.clone(), value["S"].as_str()?.to_owned())))
+        .collect();
     let read = match (question["expr"].as_str(), question["mini"].as_str()) {
-        (Some(text), _) => {
-            language::query_expression(text, kind).map_err(|problems| words(text, &problems))
-        }
+        (Some(text), _) => language::query_with_inputs(text, kind, &texts)
+            .map_err(|problems| words(text, &problems)),
         (_, Some(text)) => {
             language::query_mini(text, kind).map_err(|problems| words(text, &problems))
         }
@@ -88,7 +93,7 @@ fn answer(question: &Json) -> Result<Json, String> {
     };
     let mut queried = read?;
     let mut scratch = scratch();
-    for (name, value) in question["controls"].as_object().into_iter().flatten() {
+    for (name, value) in given.into_iter().flatten() {
         let value = control(&mut queried, value)
             .ok_or_else(|| format!("the control `{name}` has no value"))?;
         let name = queried.graph.intern(name);

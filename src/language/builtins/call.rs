@@ -4,7 +4,7 @@ use crate::language::apply::{Kinds, kind_of};
 use crate::language::diagnostic::{Diagnostic, Place};
 use crate::language::evaluate::Evaluator;
 use crate::language::signature::{Element, Kind, Type};
-use crate::language::value::{Located, Outcome, Val};
+use crate::language::value::{Function, Located, Outcome, Val};
 use crate::pattern::transform::function::HigherOrder;
 use crate::pattern::{Graph, Pattern, Rational, Scalar};
 
@@ -233,6 +233,14 @@ impl Call<'_> {
         let name = graph.intern(name);
         let value = graph.steady(value);
         graph.control(name, value)
+    }
+
+    /// Another builtin with the first of its arguments.
+    pub fn builtin_function(&mut self, name: &str, arguments: Vec<Located>) -> Outcome<Val> {
+        match super::find(name).and_then(|meaning| meaning.builtin) {
+            Some(row) => Ok(Val::function(Function::Builtin(row, arguments, self.place))),
+            None => self.builtin(name, arguments),
+        }
     }
 
     /// Another builtin with these arguments.

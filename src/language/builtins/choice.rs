@@ -1,8 +1,9 @@
 //! Choices and orders at random.
 
 use super::{Argument, Builtin, Call, pattern, value};
+use crate::language::syntax::Number;
 use crate::language::value::{Deferred, Function, Located, Outcome, Val};
-use crate::pattern::{Graph, Pattern, Shuffling, Wave};
+use crate::pattern::{Graph, Pattern, Shuffling, Wave, Weights, random};
 use std::rc::Rc;
 
 pub(super) static ROWS: &[Builtin] = &[
@@ -167,6 +168,48 @@ pub(super) static ROWS: &[Builtin] = &[
             Ok(call.graph().slow(n, striped))
         },
     ),
+    pattern(
+        &["permstep"],
+        "Int -> [b] -> Pattern Double -> Pattern a",
+        "Values one after another that fill n steps: a number from 0 to 1 chooses how unequal their lengths are",
+        "d1 $ n (permstep 8 [0, 4, 7] sine) # s \"arpy\"",
+        |call| {
+            let (steps, place) = (call.int(0), call.pattern(2));
+            let things = super::lists::plain(call, 1)?;
+            let graph = call.graph();
+            match graph.permstep(steps, &things, place) {
+                Some(p) => Ok(p),
+                None => call.wrong(1, "there are too many ways to fill these steps"),
+            }
+        },
+    ),
+    pattern(
+        &["markovPat", "markovpat"],
+        "Pattern Int -> Pattern Int -> [[Double]] -> Pattern Int",
+        "A random walk of n steps from a state, by a table of how likely each state follows each",
+        "d1 $ n (markovPat 8 1 [[3, 5, 2], [4, 4, 2], [0, 1, 0]]) # s \"arpy\"",
+        |call| {
+            let (steps, start, weights) = (call.pattern(0), call.pattern(1), weights(call, 2));
+            let graph = call.graph();
+            Ok(graph.patterned(steps, |graph, steps| {
+                graph.patterned(start, |graph, start| graph.walk(steps, start, weights))
+            }))
+        },
+    ),
+    value(
+        &["runMarkov"],
+        "Int -> [[Double]] -> Int -> Time -> a",
+        "The states of a random walk as a list: how many, the table, the first, a seed",
+        "d1 $ n (listToPat $ runMarkov 8 [[3, 5, 2], [4, 4, 2], [0, 1, 0]] 0 0) # s \"arpy\"",
+        |call| {
+            let (steps, start, seed) = (call.int(0).clamp(0, 1024), call.int(2), call.ratio(3));
+            let (weights, place) = (weights(call, 1), call.place);
+            let states = random::walk(&weights, steps as usize, start, seed.to_f64());
+            let states =
+                states.map(|state| Located::new(Val::Number(Number::integer(state as i64)), place));
+            Ok(Val::List(Rc::new(states.collect())))
+        },
+    ),
 ];
 
 /// The argument at `index`, a list of pairs of a pattern and its weight.
@@ -181,6 +224,25 @@ fn weighted(call: &Call, index: usize) -> (Vec<Pattern>, Vec<Pattern>) {
             _ => None,
         })
         .unzip()
+}
+
+/// The table of a random walk that is the argument at `index`, each row as shares of 1.
+fn weights(call: &Call, index: usize) -> Weights {
+    let row = |row: Argument| -> Box<[f64]> {
+        let Argument::List(items) = row else {
+            return Box::default();
+        };
+        let numbers: Vec<f64> = items
+            .into_iter()
+            .filter_map(|item| match item {
+                Argument::Number(x) => Some(x),
+                _ => None,
+            })
+            .collect();
+        let total: f64 = numbers.iter().sum();
+        numbers.into_iter().map(|x| x / total).collect()
+    };
+    call.list(index).into_iter().map(row).collect()
 }
 
 fn weighted_choice(

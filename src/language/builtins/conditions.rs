@@ -375,6 +375,28 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ s (filterJust $ (\\x -> Just x) <$> \"bd sn\")",
         |call| Ok(call.pattern(0)),
     ),
+    pattern(
+        &["filterEvents"],
+        "b -> Pattern a -> Pattern a",
+        "Only the events that pass a test of events: `eventHasOnset`",
+        "d1 $ filterEvents eventHasOnset $ s \"bd sn\"",
+        |call| {
+            let p = call.pattern(1);
+            let slot = call.graph().slot();
+            let value = answer(call, 0, Kind::Bool, slot.into())?;
+            match value {
+                Val::Slot(Kind::Bool, Scalar::Slot(asked)) if asked == slot => {
+                    Ok(call.graph().filter(EventTest::Onset, p))
+                }
+                Val::Slot(Kind::Bool, _) => {
+                    // A test that says the contrary, or always the same.
+                    let nothing = call.graph().silence();
+                    Ok(nothing)
+                }
+                _ => call.wrong(0, "a test of events is wanted here: `eventHasOnset`"),
+            }
+        },
+    ),
 ];
 
 fn span(call: &mut Call) -> (Scalar, Scalar) {

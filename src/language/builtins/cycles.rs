@@ -107,7 +107,7 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     pattern(
-        &["fastSqueeze"],
+        &["fastSqueeze", "fastsqueeze"],
         "Pattern Time -> Pattern a -> Pattern a",
         "Speeds a pattern up, squeezing whole cycles into the events of the factor",
         "d1 $ fastSqueeze \"<2 [1 3]>\" $ s \"bd sn\"",
@@ -117,7 +117,7 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     pattern(
-        &["slowSqueeze"],
+        &["slowSqueeze", "slowsqueeze"],
         "Pattern Time -> Pattern a -> Pattern a",
         "Slows a pattern down, squeezing whole cycles into the events of the factor",
         "d1 $ slowSqueeze \"<2 [1 3]>\" $ s \"bd sn\"",
@@ -486,6 +486,42 @@ pub(super) static ROWS: &[Builtin] = &[
             Ok(graph.join(Join::Mix, places, slot, part))
         },
     ),
+    pattern(
+        &["revArc"],
+        "(Time, Time) -> Pattern a -> Pattern a",
+        "Plays the part of each cycle between two times backwards",
+        "d1 $ revArc (0, 0.5) $ n \"0 1 2 3\" # s \"arpy\"",
+        |call| {
+            let (b, e, p) = span(call);
+            call.within(
+                b.into(),
+                e.into(),
+                &mut |call: &mut Call, p| Ok(call.graph().rev(p)),
+                p,
+            )
+        },
+    ),
+    pattern(
+        &["double"],
+        "Pattern Time -> Pattern a -> Pattern a",
+        "Repeats each event once, so many cycles later",
+        "d1 $ double (1/16) $ s \"bd sn\"",
+        |call| repeated(call, 2),
+    ),
+    pattern(
+        &["triple"],
+        "Pattern Time -> Pattern a -> Pattern a",
+        "Plays each event three times, so many cycles apart",
+        "d1 $ triple (1/16) $ s \"bd sn\"",
+        |call| repeated(call, 3),
+    ),
+    pattern(
+        &["quad"],
+        "Pattern Time -> Pattern a -> Pattern a",
+        "Plays each event four times, so many cycles apart",
+        "d1 $ quad (1/16) $ s \"bd sn\"",
+        |call| repeated(call, 4),
+    ),
 ];
 
 fn span(call: &mut Call) -> (Rational, Rational, Pattern) {
@@ -522,4 +558,11 @@ fn chunk(call: &mut Call, backwards: bool) -> Outcome<Pattern> {
         &mut |call: &mut Call, p| call.run(&f, &[p]),
         p,
     )
+}
+
+fn repeated(call: &mut Call, times: i64) -> Outcome<Pattern> {
+    let (time, p) = (call.pattern(0), call.pattern(1));
+    let graph = call.graph();
+    let times = graph.pure(times);
+    Ok(graph.stutter(times, time, p))
 }

@@ -4,7 +4,7 @@ use super::{Argument, Builtin, Call, pattern, value};
 use crate::language::syntax::Number;
 use crate::language::value::{Located, Outcome, Text, Val};
 use crate::pattern::harmony::scales;
-use crate::pattern::{Graph, Join, Pattern, Value};
+use crate::pattern::{Graph, Join, Operation, Pattern, Value};
 use std::rc::Rc;
 
 pub(super) static ROWS: &[Builtin] = &[
@@ -134,13 +134,8 @@ pub(super) static ROWS: &[Builtin] = &[
         "Numbers as notes of a scale changed by a function of its semitones",
         "d1 $ n (scaleWith \"major\" (raiseDegree 3) \"0 .. 7\") # s \"superpiano\"",
         |call| {
-            let (names, p) = (call.pattern(0), call.pattern(2));
-            let mut table = Vec::new();
-            for name in scales_in_use(call.graph(), names) {
-                let degrees = changed_scale(call, 1, scales::scale(name).unwrap_or(&[]))?;
-                table.push((name.to_owned(), degrees));
-            }
-            Ok(scale_of_table(call.graph(), &table, names, p))
+            let (names, function, p) = (call.pattern(0), call.value(1), call.pattern(2));
+            scale_with(call, names, &function, p)
         },
     ),
     value(
@@ -179,6 +174,35 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| {
             let (n, p) = (call.pattern(0), call.pattern(1));
             Ok(call.graph().chromaticise_by(n, p))
+        },
+    ),
+    pattern(
+        &["scaleWithList"],
+        "Num a => Pattern String -> [b] -> Pattern a -> Pattern a",
+        "Like `scaleWith` with several functions, one in each cycle",
+        "d1 $ n (scaleWithList \"major\" [raiseDegree 3, lowerDegrees 1 2] \"0 .. 7\") # s \"superpiano\"",
+        |call| {
+            let (names, p) = (call.pattern(0), call.pattern(2));
+            let mut turns = Vec::new();
+            for item in call.list(1) {
+                if let Argument::Value(function) = item {
+                    turns.push(scale_with(call, names, &function, p)?);
+                }
+            }
+            match turns[..] {
+                [] => Ok(p),
+                _ => Ok(call.graph().cat(&turns)),
+            }
+        },
+    ),
+    pattern(
+        &["fromNote"],
+        "Num a => Pattern Note -> Pattern a",
+        "Notes as numbers",
+        "d1 $ s \"superpiano*4\" # n (fromNote \"c e g\")",
+        |call| {
+            let p = call.pattern(0);
+            Ok(call.graph().adjust(Operation::Multiply, p, 1.0))
         },
     ),
 ];
@@ -230,15 +254,25 @@ fn scale_of_table(
     graph.join(Join::Outer, p, number, sampled)
 }
 
-/// A scale's semitones after the function at `index`, equal neighbours once.
-fn changed_scale(call: &mut Call, index: usize, degrees: &[f64]) -> Outcome<Vec<f64>> {
-    let (function, place) = (call.value(index), call.place);
+/// Numbers as notes of the named scales after a function of their semitones.
+fn scale_with(call: &mut Call, names: Pattern, function: &Located, p: Pattern) -> Outcome<Pattern> {
+    let mut table = Vec::new();
+    for name in scales_in_use(call.graph(), names) {
+        let degrees = changed_scale(call, function, scales::scale(name).unwrap_or(&[]))?;
+        table.push((name.to_owned(), degrees));
+    }
+    Ok(scale_of_table(call.graph(), &table, names, p))
+}
+
+/// A scale's semitones after a function, equal neighbours once.
+fn changed_scale(call: &mut Call, function: &Located, degrees: &[f64]) -> Outcome<Vec<f64>> {
+    let place = call.place;
     let list = degrees
         .iter()
         .map(|&d| Located::new(Val::Number(Number::float(d)), place))
         .collect();
     let list = Located::new(Val::List(Rc::new(list)), place);
-    let changed = call.evaluator.apply(function, vec![list], place)?;
+    let changed = call.evaluator.apply(function.clone(), vec![list], place)?;
     let mut degrees = semitones(call, &changed)?;
     degrees.dedup();
     Ok(degrees)

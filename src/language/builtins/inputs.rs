@@ -2,8 +2,9 @@
 
 use super::{Builtin, Call, pattern};
 use crate::language::signature::Kind;
-use crate::language::value::Outcome;
+use crate::language::value::{Located, Outcome, Text, Val};
 use crate::pattern::{InputSort, Operation, Pattern, Rational, Value};
+use std::rc::Rc;
 
 pub(super) static ROWS: &[Builtin] = &[
     pattern(
@@ -198,6 +199,27 @@ pub(super) static ROWS: &[Builtin] = &[
         "The values of one parameter of sounds",
         "d1 $ s (extractS \"s\" $ s \"bd sn\")",
         |call| Ok(extracted(call)),
+    ),
+    pattern(
+        &["cP"],
+        "String -> Pattern a",
+        "A pattern set from outside under a name, as a text that is read with the program; silent until then",
+        "d1 $ s (overlay (cP \"drums\") \"bd sn\")",
+        |call| {
+            let (name, kind) = (call.text(0), call.kind('a'));
+            let place = call.place;
+            match call.evaluator.inputs.get(&name) {
+                Some(text) => {
+                    let text = Text {
+                        text: text.clone(),
+                        offset: place.start,
+                    };
+                    let text = Located::new(Val::Text(Rc::new(text)), place);
+                    call.evaluator.pattern(&text, kind)
+                }
+                None => Ok(call.graph().silence()),
+            }
+        },
     ),
 ];
 

@@ -384,6 +384,17 @@ pub(super) static ROWS: &[Builtin] = &[
             Ok(graph.fastcat(&steps))
         },
     ),
+    pattern(
+        &["fit'"],
+        "Pattern Time -> Int -> Pattern Int -> Pattern Int -> Pattern a -> Pattern a",
+        "Cuts a pattern, at a speed, in n parts by one pattern of numbers and plays them by another",
+        "d1 $ fit' 1 2 \"0 1\" \"1 0\" $ s \"bd sn\"",
+        |call| {
+            let (speed, n, from) = (call.pattern(0), call.int(1), call.pattern(2));
+            let (to, p) = (call.pattern(3), call.pattern(4));
+            Ok(call.graph().refit(speed, n, from, to, p))
+        },
+    ),
 ];
 
 /// The patterns that functions make of one.
@@ -469,7 +480,7 @@ fn score(call: &mut Call) -> (Pattern, Rational, Rational) {
 }
 
 /// The items of a list as values: a text is a name and no mini-notation, a list is all its items at once.
-fn plain(call: &mut Call, index: usize) -> Outcome<Vec<Pattern>> {
+pub(super) fn plain(call: &mut Call, index: usize) -> Outcome<Vec<Pattern>> {
     let kind = call.kind('a');
     let mut out = Vec::new();
     for item in call.list(index) {

@@ -8,6 +8,7 @@
 mod accumulate;
 mod call;
 mod choice;
+mod collections;
 mod conditions;
 mod cycles;
 mod harmony;
@@ -135,6 +136,7 @@ static FAMILIES: &[&[Builtin]] = &[
     sounds::ROWS,
     cycles::ROWS,
     lists::ROWS,
+    collections::ROWS,
     samples::ROWS,
     stepwise::ROWS,
     transitions::ROWS,
@@ -198,9 +200,12 @@ pub struct Meaning {
     pub node: Option<&'static Entry>,
 }
 
-/// What a name means.
+/// What a name means. `_fast` and its kin, Tidal's functions of plain numbers, mean the same as `fast`.
 pub fn find(name: &str) -> Option<Meaning> {
-    let place = TABLE.names.get(name)?;
+    let place = TABLE.names.get(name).or_else(|| {
+        let plain = name.strip_prefix('_').filter(|plain| !plain.is_empty())?;
+        TABLE.names.get(plain)
+    })?;
     let builtin = match (place.family, place.control) {
         (Some((family, row)), _) => FAMILIES.get(family).and_then(|rows| rows.get(row)),
         (None, Some(control)) => TABLE.controls.get(control),

@@ -80,6 +80,16 @@ pub(super) static ROWS: &[Builtin] = &[
             Ok(graph.fastcat(&hits))
         },
     ),
+    pattern(
+        &["distrib"],
+        "[Pattern Int] -> Pattern a -> Pattern a",
+        "Spreads hits over the hits of a rhythm, those over another's, and so on; the last number is that of steps",
+        "d1 $ distrib [3, 5, 8] $ s \"hh\"",
+        |call| {
+            let (counts, p) = (call.patterns(0), call.pattern(1));
+            Ok(call.graph().distrib(&counts, p))
+        },
+    ),
 ];
 
 /// The lowest `count` binary digits of each number, squeezed into its time.

@@ -1,9 +1,97 @@
-//! Controls: the parameters of a sound, from the engine's table.
+//! Controls: the parameters of a sound, from the engine's table, and controls of several parameters.
 
-use super::{Build, Builtin};
+use super::{Build, Builtin, Call, pattern, value};
 use crate::engine::parameters::{self, Parameter};
+use crate::language::value::{Located, Outcome, Text, Val};
+use crate::pattern::{Controls, Join, Operation, Pattern, Structure, Value};
+use std::rc::Rc;
 
-pub(super) static ROWS: &[Builtin] = &[];
+pub(super) static ROWS: &[Builtin] = &[
+    pattern(
+        &["grp"],
+        "[b] -> Pattern String -> ControlPattern",
+        "Several controls from names with colons, a part each: what makes a control of each part",
+        "d1 $ s \"bd*2\" # grp [mF \"attack\", mF \"release\"] \"0.1:0.2 0.3\"",
+        |call| {
+            let makers: Vec<Located> = call
+                .list(0)
+                .into_iter()
+                .filter_map(|item| match item {
+                    super::Argument::Value(value) => Some(value),
+                    _ => None,
+                })
+                .collect();
+            let words = call.pattern(1);
+            grouped(call, &makers, words)
+        },
+    ),
+    value(
+        &["mF"],
+        "String -> String -> a",
+        "A part of a name as a number of a parameter, for `grp`",
+        "d1 $ s \"bd*2\" # grp [mF \"attack\", mF \"release\"] \"0.1:0.2 0.3\"",
+        |call| {
+            let number: Option<f64> = readable(&call.text(1)).and_then(|text| text.parse().ok());
+            Ok(part(call, number.map(Value::Float)))
+        },
+    ),
+    value(
+        &["mI"],
+        "String -> String -> a",
+        "A part of a name as a whole number of a parameter, for `grp`",
+        "d1 $ s \"bd*2\" # grp [mI \"cut\", mF \"release\"] \"1:0.2 2\"",
+        |call| {
+            let number: Option<i64> = readable(&call.text(1)).and_then(|text| text.parse().ok());
+            Ok(part(call, number.map(Value::Int)))
+        },
+    ),
+    value(
+        &["mS"],
+        "String -> String -> a",
+        "A part of a name as a name of a parameter, for `grp`",
+        "d1 $ grp [mS \"s\", mS \"vowel\"] \"bd:a sn:e\"",
+        |call| {
+            let text = call.text(1);
+            let word = call.graph().word_value(&text);
+            Ok(part(call, Some(word)))
+        },
+    ),
+    pattern(
+        &["nrpn"],
+        "b -> ControlPattern",
+        "Notes out: number of an unregistered parameter, and after a colon its value",
+        "d1 $ s \"bd*2\" # nrpn \"1:2\"",
+        |call| {
+            let given = call.value(0);
+            if !matches!(given.value, Val::Text(_)) {
+                let number = call
+                    .evaluator
+                    .pattern(&given, crate::language::signature::Kind::Float)?;
+                let name = call.graph().intern("nrpn");
+                return Ok(call.graph().control(name, number));
+            }
+            let words = call
+                .evaluator
+                .pattern(&given, crate::language::signature::Kind::Word)?;
+            let mut makers = Vec::new();
+            for name in ["nrpn", "val"] {
+                let name = Located::new(
+                    Val::Text(Rc::new(Text {
+                        text: name.to_owned(),
+                        offset: given.place.start,
+                    })),
+                    given.place,
+                );
+                let maker = call.builtin_function("mI", vec![name])?;
+                makers.push(Located::new(maker, given.place));
+            }
+            grouped(call, &makers, words)
+        },
+    ),
+];
+
+/// Parameters whose control does more than the table says: it stands above.
+const GROUPED: &[&str] = &["nrpn"];
 
 /// Controls whose numbers Tidal reads as notes.
 const NOTES: &[&str] = &["n", "note", "midinote"];
@@ -11,7 +99,9 @@ const NOTES: &[&str] = &["n", "note", "midinote"];
 /// A row for each parameter of the engine.
 pub(super) fn controls() -> Vec<Builtin> {
     Parameter::all()
-        .map(|parameter| control(parameter.description()))
+        .map(|parameter| parameter.description())
+        .filter(|row| !GROUPED.contains(&row.name))
+        .map(control)
         .collect()
 }
 
@@ -31,4 +121,57 @@ fn control(row: &'static parameters::Description) -> Builtin {
         example: row.example,
         build: Build::Control { name: row.name },
     }
+}
+
+/// A number as Haskell reads it: digits at both sides of a point.
+fn readable(text: &str) -> Option<&str> {
+    let digits = text.trim().trim_start_matches('-');
+    let is_digit = |c: char| c.is_ascii_digit();
+    (digits.starts_with(is_digit) && digits.ends_with(is_digit)).then(|| text.trim())
+}
+
+/// The control with the name that is the first argument, at all times; nothing without a value.
+fn part(call: &mut Call, value: Option<Value>) -> Val {
+    let name = call.text(0);
+    let pattern = match value {
+        Some(value) => call.steady_control(&name, value),
+        None => call.graph().silence(),
+    };
+    Val::Pattern(crate::language::signature::Kind::Controls, pattern)
+}
+
+/// Names taken apart at their colons, each part made a control. The names must stand in the text.
+fn grouped(call: &mut Call, makers: &[Located], words: Pattern) -> Outcome<Pattern> {
+    let names: Vec<_> = call
+        .graph()
+        .words()
+        .map(|(word, letters)| (word, letters.to_owned()))
+        .collect();
+    let place = call.place;
+    let mut table = Vec::with_capacity(names.len());
+    for (word, letters) in names {
+        let mut controls = call.graph().steady(Value::Controls(Controls::EMPTY));
+        let parts = letters.split(':').filter(|part| !part.is_empty());
+        for (part, maker) in parts.zip(makers) {
+            let text = Text {
+                text: part.to_owned(),
+                offset: place.start,
+            };
+            let text = Located::new(Val::Text(Rc::new(text)), place);
+            let made = call.evaluator.apply(maker.clone(), vec![text], place)?;
+            let kind = crate::language::signature::Kind::Controls;
+            let made = call
+                .evaluator
+                .pattern(&Located::new(made, maker.place), kind)?;
+            let graph = call.graph();
+            if !graph.is_silence(made) {
+                controls = graph.apply(Operation::KeepLeft, Structure::Both, controls, made);
+            }
+        }
+        table.push((word, controls));
+    }
+    let graph = call.graph();
+    let slot = graph.slot();
+    let found = graph.lookup(slot, &table);
+    Ok(graph.join(Join::Outer, words, slot, found))
 }

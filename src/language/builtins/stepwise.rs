@@ -74,7 +74,7 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| each_step(call, |g, n, p| g.extend(n, p)),
     ),
     pattern(
-        &["steptake", "take"],
+        &["steptake"],
         "Pattern Time -> Pattern a -> Pattern a",
         "The first so many steps (the last, if negative)",
         "d1 $ steptake 2 $ s \"bd sn hh cp\"",

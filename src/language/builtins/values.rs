@@ -3,7 +3,7 @@
 use super::{Builtin, Call, pattern, value};
 use crate::language::signature::Kind;
 use crate::language::syntax::Number;
-use crate::language::value::{Deferred, Function, Located, Mapped, Outcome, Text, Val};
+use crate::language::value::{Deferred, Function, Located, Outcome, Text, Val};
 use crate::pattern::{Join, Operation, Pattern, Rational, Scalar, Structure, Value};
 use std::rc::Rc;
 
@@ -46,30 +46,8 @@ pub(super) static ROWS: &[Builtin] = &[
         "Applies a function to the values of a pattern",
         "d1 $ n (fmap (+ 1) \"0 2\") # s \"arpy\"",
         |call| {
-            Ok(Val::Mapped(Rc::new(Mapped {
-                function: call.value(0),
-                arguments: vec![(call.value(1), Structure::Both)],
-            })))
-        },
-    ),
-    value(
-        &["map"],
-        "a -> b -> c",
-        "Applies a function to each item of a list",
-        "d1 $ stack (map (\\x -> s \"bd\" # speed x) [1, 1.5])",
-        |call| {
-            let (function, list) = (call.value(0), call.value(1));
-            let Val::List(items) = &list.value else {
-                return call.wrong(1, "`map` wants a list second");
-            };
-            let mut out = Vec::with_capacity(items.len());
-            for item in items.iter() {
-                let value =
-                    call.evaluator
-                        .apply(function.clone(), vec![item.clone()], call.place)?;
-                out.push(Located::new(value, item.place));
-            }
-            Ok(Val::List(Rc::new(out)))
+            let (function, pattern) = (call.value(0), call.value(1));
+            call.evaluator.map_values(function, pattern)
         },
     ),
     value(
@@ -284,68 +262,31 @@ pub(super) static ROWS: &[Builtin] = &[
         |_| Ok(Val::Number(Number::float(std::f64::consts::PI))),
     ),
     value(
-        &["replicate"],
-        "Int -> a -> b",
-        "A list of so many times the same",
-        "d1 $ stack (replicate 2 $ s \"bd\")",
+        &["eventHasOnset"],
+        "a -> b",
+        "Does this event begin in what is asked for?",
+        "d1 $ filterEvents eventHasOnset $ s \"bd sn\"",
+        |call| Ok(call.value(0).value),
+    ),
+    value(
+        &["spread'"],
+        "a -> b -> c -> d",
+        "Calls a function with each value of a pattern",
+        "d1 $ spread' fast \"1 2\" $ s \"bd sn\"",
         |call| {
-            let count = call.int(0).clamp(0, 1024) as usize;
-            Ok(Val::List(Rc::new(vec![call.value(1); count])))
-        },
-    ),
-    value(
-        &["reverse"],
-        "a -> b",
-        "A list backwards",
-        "d1 $ fastcat (reverse [s \"bd\", s \"sn\"])",
-        |call| match call.value(0).value {
-            Val::List(items) => Ok(Val::List(Rc::new(items.iter().rev().cloned().collect()))),
-            _ => call.wrong(0, "`reverse` wants a list; `rev` plays a pattern backwards"),
-        },
-    ),
-    value(
-        &["foldr1", "foldl1"],
-        "a -> b -> c",
-        "Joins the items of a list by a function of two",
-        "d1 $ foldr1 overlay [s \"bd\", s \"hh*2\"]",
-        |call| {
-            let (function, list) = (call.value(0), call.value(1));
-            let Val::List(items) = &list.value else {
-                return call.wrong(1, "a list is wanted second");
-            };
-            let mut items = items.iter().rev();
-            let Some(mut result) = items.next().cloned() else {
-                return call.wrong(1, "this list is empty");
-            };
-            for item in items {
-                let value = call.evaluator.apply(
-                    function.clone(),
-                    vec![item.clone(), result],
-                    call.place,
-                )?;
-                result = Located::new(value, item.place);
-            }
-            Ok(result.value)
-        },
-    ),
-    value(
-        &["fst"],
-        "a -> b",
-        "The first part of a pair",
-        "d1 $ fst (s \"bd\", s \"sn\")",
-        |call| match call.value(0).value {
-            Val::Tuple(parts) if !parts.is_empty() => Ok(parts[0].value.clone()),
-            _ => call.wrong(0, "`fst` wants a pair"),
-        },
-    ),
-    value(
-        &["snd"],
-        "a -> b",
-        "The second part of a pair",
-        "d1 $ snd (s \"bd\", s \"sn\")",
-        |call| match call.value(0).value {
-            Val::Tuple(parts) if parts.len() > 1 => Ok(parts[1].value.clone()),
-            _ => call.wrong(0, "`snd` wants a pair"),
+            let (function, values, last) = (call.value(0), call.value(1), call.value(2));
+            let place = call.place;
+            let each = Function::Native(
+                "spread'",
+                1,
+                Rc::new(move |evaluator, mut arguments, place| {
+                    arguments.push(last.clone());
+                    evaluator.apply(function.clone(), arguments, place)
+                }),
+                Vec::new(),
+            );
+            let each = Located::new(Val::function(each), place);
+            call.evaluator.bind(values, each, place)
         },
     ),
     value(

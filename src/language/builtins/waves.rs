@@ -276,6 +276,31 @@ pub(super) static ROWS: &[Builtin] = &[
             Ok(call.graph().smooth(p))
         },
     ),
+    pattern(
+        &["normal"],
+        "Fractional a => Pattern a",
+        "Random numbers from 0 to 1, most of them near the middle",
+        "d1 $ s \"hh*8\" # pan normal",
+        |call| Ok(call.graph().normal()),
+    ),
+    pattern(
+        &["_range"],
+        "Pattern b -> Pattern b -> Pattern b -> Pattern b",
+        "Scales numbers from 0…1 to lie between two plain numbers",
+        "d1 $ s \"hh*8\" # speed (_range 1 2 sine)",
+        |call| {
+            let (low, high, p) = (call.pattern(0), call.pattern(1), call.pattern(2));
+            let graph = call.graph();
+            let (Some(low), Some(high)) = (graph.constant(low), graph.constant(high)) else {
+                return call.wrong(0, "`_range` wants plain numbers; `range` takes patterns");
+            };
+            let width = graph.difference(high, low);
+            Ok(graph.map_values(p, |graph, x| {
+                let scaled = graph.product(x, width);
+                graph.sum(scaled, low)
+            }))
+        },
+    ),
 ];
 
 fn one_minus(graph: &mut Graph, pattern: Pattern) -> Pattern {

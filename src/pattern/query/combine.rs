@@ -2,7 +2,8 @@
 
 use super::{Binding, Sink, State, Want};
 use crate::pattern::event::{Event, Origins};
-use crate::pattern::graph::{Graph, Join, Pattern, Slot, Structure, Wave};
+use crate::pattern::graph::{Graph, Pattern};
+use crate::pattern::node::{Join, Slot, Structure, Wave};
 use crate::pattern::operation::Operation;
 use crate::pattern::random;
 use crate::pattern::rational::Rational;
@@ -251,6 +252,7 @@ impl Graph {
             };
             let body_state = State {
                 span: outer.part,
+                counted: state.counted,
                 want: match join {
                     Join::Inner => state.want,
                     _ => Want::All,

@@ -2,7 +2,8 @@
 
 use super::{Binding, Sink, State, Want};
 use crate::pattern::event::Event;
-use crate::pattern::graph::{Graph, Pattern, Scalar, Slot};
+use crate::pattern::graph::{Graph, Pattern};
+use crate::pattern::node::{Scalar, Slot};
 use crate::pattern::operation::Operation;
 use crate::pattern::rational::Rational;
 use crate::pattern::scratch::Scratch;
@@ -17,6 +18,8 @@ pub(in crate::pattern) struct EchoChange {
     pub(in crate::pattern) operation: Operation,
     pub(in crate::pattern) control: Word,
     pub(in crate::pattern) value: Scalar,
+    /// Whether the last copy comes first among events of one time: functions that look at them together see it.
+    pub(in crate::pattern) last_first: bool,
 }
 
 /// One search over all copies is taken for as cheap as their own queries when it spans this many cycles a copy.
@@ -42,10 +45,15 @@ impl Graph {
             && step > Rational::ZERO
             && reach * Rational::integer(SEARCH_CYCLES_PER_COPY) <= last;
         if !search {
-            for i in 0..count.max(1) {
+            let copies = count.max(1);
+            for place in 0..copies {
                 if !scratch.step() {
                     return;
                 }
+                let i = match change.last_first {
+                    true => copies - 1 - place,
+                    false => place,
+                };
                 let time = step * Rational::integer(i);
                 let mut value = None;
                 self.run_late(time, pattern, state, scratch, &mut |scratch, event| {

@@ -1,8 +1,8 @@
 //! Events kept or left out by what they are.
 
 use super::{Binding, Sink, State};
-use crate::pattern::event::Event;
-use crate::pattern::graph::{Comparison, EventTest, Graph, Pattern, Slot, Subject};
+use crate::pattern::graph::{Graph, Pattern};
+use crate::pattern::node::{Comparison, EventTest, Slot, Subject};
 use crate::pattern::operation::compare;
 use crate::pattern::scratch::Scratch;
 use crate::pattern::span::Span;
@@ -186,29 +186,6 @@ impl Graph {
     ) {
         if let Some(within) = window.intersection(state.span) {
             self.run(pattern, state.over(within), scratch, sink);
-        }
-    }
-
-    /// What lies in the first `end` of each cycle; the wholes stay.
-    pub(super) fn run_truncate(
-        &self,
-        end: crate::pattern::Rational,
-        pattern: Pattern,
-        state: State<'_>,
-        scratch: &mut Scratch,
-        sink: Sink<'_>,
-    ) {
-        for (cycle, part) in state.span.cycles() {
-            if !scratch.step() {
-                return;
-            }
-            let base = crate::pattern::Rational::integer(cycle);
-            let window = Span::new(base, base + end);
-            self.run(pattern, state.over(part), scratch, &mut |scratch, event| {
-                if let Some(part) = window.intersection(event.part) {
-                    sink(scratch, &Event { part, ..*event });
-                }
-            });
         }
     }
 }

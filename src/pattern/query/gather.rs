@@ -2,8 +2,9 @@
 
 use super::{Sink, State};
 use crate::pattern::event::Event;
-use crate::pattern::graph::{Gathering, Graph, Pattern};
+use crate::pattern::graph::{Graph, Pattern};
 use crate::pattern::harmony::arpeggios::Arpeggio;
+use crate::pattern::node::{Gathering, Orders};
 use crate::pattern::operation::compare;
 use crate::pattern::rational::Rational;
 use crate::pattern::scratch::{Collected, Scratch};
@@ -20,10 +21,10 @@ impl Graph {
         scratch: &mut Scratch,
         sink: Sink<'_>,
     ) {
-        match *gathering {
+        match gathering {
             Gathering::Rotate(by) => {
                 let Some(by) = self
-                    .scalar(by, state.bindings, scratch)
+                    .scalar(*by, state.bindings, scratch)
                     .and_then(|v: Value| v.as_int())
                 else {
                     return;
@@ -38,7 +39,7 @@ impl Graph {
                 }
             }
             Gathering::Roll(amount) => {
-                let Some(amount) = self.rational(amount, state.bindings, scratch) else {
+                let Some(amount) = self.rational(*amount, state.bindings, scratch) else {
                     return;
                 };
                 if amount.is_zero() {
@@ -60,7 +61,7 @@ impl Graph {
                 });
             }
             Gathering::Arpeggiate(order) => {
-                let Some(order) = self.scalar(order, state.bindings, scratch) else {
+                let Some(order) = self.scalar(*order, state.bindings, scratch) else {
                     return;
                 };
                 let order = match order {
@@ -70,7 +71,31 @@ impl Graph {
                 let order = order.unwrap_or(Arpeggio::Up);
                 self.gathered(pattern, state, scratch, |scratch, list| {
                     scratch.sort(list, |a, b| by_whole(a, b) == Ordering::Less);
-                    arpeggiate(scratch, list, order, sink);
+                    arpeggiate(
+                        scratch,
+                        list,
+                        |notes| order.steps(notes),
+                        |step, notes| order.note(step, notes),
+                        sink,
+                    );
+                });
+            }
+            Gathering::Arrange(orders) => {
+                self.gathered(pattern, state, scratch, |scratch, list| {
+                    scratch.sort(list, |a, b| by_whole(a, b) == Ordering::Less);
+                    let order = |notes: usize| orders.get(notes.wrapping_sub(1));
+                    arpeggiate(
+                        scratch,
+                        list,
+                        |notes| order(notes).map_or(notes, |order| order.len()),
+                        |step, notes| order(notes).map_or(step, |order| usize::from(order[step])),
+                        sink,
+                    );
+                });
+            }
+            Gathering::Choose(orders) => {
+                self.gathered(pattern, state, scratch, |scratch, list| {
+                    choose(scratch, list, orders, sink);
                 });
             }
             Gathering::Stretch => {
@@ -111,7 +136,7 @@ impl Graph {
     ) {
         let mark = scratch.mark();
         let mut list = scratch.collect();
-        self.run(pattern, state.all(), scratch, &mut |scratch, event| {
+        self.run(pattern, state.counted(), scratch, &mut |scratch, event| {
             scratch.hold(&mut list, *event);
         });
         then(scratch, &mut list);
@@ -262,8 +287,59 @@ fn by_whole(a: &Event, b: &Event) -> Ordering {
     }
 }
 
+/// Hands on the events of each whole and part in the order for their number, all with that whole and part.
+fn choose(scratch: &mut Scratch, list: &mut Collected, orders: &Orders, sink: Sink<'_>) {
+    // Events that belong together need not follow one another; the first of them stands for all.
+    let together = |a: &Event, b: &Event| a.whole == b.whole && a.part == b.part;
+    let mut cursor = list.start();
+    while let Some((first, next)) = scratch.held(cursor) {
+        let mut before = list.start();
+        let mut is_first = true;
+        while before != cursor
+            && is_first
+            && let Some((other, next)) = scratch.held(before)
+        {
+            is_first = !together(&other, &first);
+            before = next;
+        }
+        if is_first {
+            let nth = |scratch: &Scratch, wanted: usize| {
+                let (mut at, mut count) = (cursor, 0);
+                while let Some((event, next)) = scratch.held(at) {
+                    if together(&event, &first) {
+                        if count == wanted {
+                            return Some(event);
+                        }
+                        count += 1;
+                    }
+                    at = next;
+                }
+                None
+            };
+            let mut count = 0;
+            while nth(scratch, count).is_some() && scratch.step() {
+                count += 1;
+            }
+            let order = orders.get(count.wrapping_sub(1));
+            for step in 0..order.map_or(count, |order| order.len()) {
+                let place = order.map_or(step, |order| usize::from(order[step]));
+                if let Some(event) = nth(scratch, place) {
+                    sink(scratch, &event);
+                }
+            }
+        }
+        cursor = next;
+    }
+}
+
 /// Plays each run of events of one whole one after another within it, in an order.
-fn arpeggiate(scratch: &mut Scratch, list: &mut Collected, order: Arpeggio, sink: Sink<'_>) {
+fn arpeggiate(
+    scratch: &mut Scratch,
+    list: &mut Collected,
+    steps_of: impl Fn(usize) -> usize,
+    note_of: impl Fn(usize, usize) -> usize,
+    sink: Sink<'_>,
+) {
     let mut start = list.start();
     while let Some((first, _)) = scratch.held(start) {
         let mut notes = 0;
@@ -275,13 +351,13 @@ fn arpeggiate(scratch: &mut Scratch, list: &mut Collected, order: Arpeggio, sink
             notes += 1;
             end = next;
         }
-        let steps = order.steps(notes);
+        let steps = steps_of(notes);
         for step in 0..steps {
             if !scratch.step() {
                 return;
             }
             let mut cursor = start;
-            for _ in 0..order.note(step, notes) {
+            for _ in 0..note_of(step, notes) {
                 if let Some((_, next)) = scratch.held(cursor) {
                     cursor = next;
                 }

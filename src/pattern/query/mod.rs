@@ -14,14 +14,17 @@ mod shuffle;
 mod smooth;
 mod structure;
 mod time;
+mod walk;
 mod warp;
 
 use self::enumerate::run_enumerate;
 use self::shuffle::run_shuffled;
+use self::walk::run_walk;
 pub(super) use echo::EchoChange;
 
 use super::event::Event;
-use super::graph::{Graph, InputSort, Node, Pattern, Scalar, Slot};
+use super::graph::{Graph, Pattern};
+use super::node::{InputSort, Node, Scalar, Slot};
 use super::scratch::Scratch;
 use super::span::Span;
 use super::value::Value;
@@ -77,6 +80,8 @@ impl Want {
 pub(super) struct State<'b> {
     pub(super) span: Span,
     pub(super) want: Want,
+    /// Whether the asker counts fragments: then they must be Tidal's own.
+    pub(super) counted: bool,
     pub(super) bindings: Bindings<'b>,
 }
 
@@ -107,6 +112,15 @@ impl<'b> State<'b> {
         Self { span, want, ..self }
     }
 
+    /// The same with all events wanted, and as fragments that Tidal would count as well.
+    pub(super) fn counted(self) -> Self {
+        Self {
+            want: Want::All,
+            counted: true,
+            ..self
+        }
+    }
+
     /// The same with all events wanted: what a node must ask whose events may begin where its children's do not.
     #[inline]
     pub(super) fn all(self) -> Self {
@@ -132,7 +146,10 @@ impl Graph {
             Want::Onsets,
             scratch,
             &mut |scratch, event| {
-                if event.has_onset() {
+                // Some functions answer what they play beyond the span too, as Tidal does.
+                let onset = event.part.begin;
+                let asked = onset == span.begin || (onset > span.begin && onset < span.end);
+                if asked && event.has_onset() {
                     sink(scratch, event);
                 }
             },
@@ -145,6 +162,7 @@ impl Graph {
             let state = State {
                 span,
                 want,
+                counted: false,
                 bindings: None,
             };
             self.run(pattern, state, scratch, sink);
@@ -164,7 +182,7 @@ impl Graph {
         let bindings = state.bindings;
         match self.node(pattern) {
             Node::Silence => {}
-            Node::Pure { value, origins } => {
+            Node::Pure { value, origins, .. } => {
                 if let Some(value) = self.scalar(*value, bindings, scratch) {
                     self.run_pure(value, *origins, state, scratch, sink);
                 }
@@ -277,6 +295,13 @@ impl Graph {
             Node::Split { moment, slot, body } => {
                 self.run_split(*moment, *slot, *body, state, scratch, sink);
             }
+            Node::Cycles { shows, pattern } => {
+                if *shows || state.counted {
+                    self.run_cycles(*pattern, state, scratch, sink);
+                } else {
+                    self.run(*pattern, state, scratch, sink);
+                }
+            }
             Node::Let { slot, value, body } => {
                 if let Some(value) = self.scalar(*value, bindings, scratch) {
                     self.run_let(*slot, value, *body, state, scratch, sink);
@@ -328,11 +353,6 @@ impl Graph {
                     self.run_window(window, *pattern, state, scratch, sink);
                 }
             }
-            Node::Truncate { end, pattern } => {
-                if let Some(end) = self.rational(*end, bindings, scratch) {
-                    self.run_truncate(end, *pattern, state, scratch, sink);
-                }
-            }
             Node::Zoom {
                 begin,
                 end,
@@ -344,6 +364,25 @@ impl Graph {
             }
             Node::Substruct { structure, pattern } => {
                 self.run_substruct(*structure, *pattern, state, scratch, sink);
+            }
+            Node::Stripe {
+                structure,
+                slot,
+                body,
+            } => self.run_stripe(*structure, (*slot, *body), state, scratch, sink),
+            Node::Distribute(counts) => self.run_distributed(counts, state, scratch, sink),
+            Node::Walk {
+                steps,
+                start,
+                weights,
+            } => {
+                let mut int = |scalar| {
+                    self.scalar(scalar, bindings, scratch)
+                        .and_then(|v: Value| v.as_int())
+                };
+                if let (Some(steps), Some(start)) = (int(*steps), int(*start)) {
+                    run_walk((steps, start), weights, state.span, scratch, sink);
+                }
             }
             Node::Gather { gathering, pattern } => {
                 self.run_gather(gathering, *pattern, state, scratch, sink);

@@ -1,7 +1,9 @@
 //! Bodies with values in their slots: cycles one by one, named values, branches.
 
 use super::{Binding, Sink, State};
-use crate::pattern::graph::{Graph, Moment, Pattern, Scalar, Slot};
+use crate::pattern::event::Event;
+use crate::pattern::graph::{Graph, Pattern};
+use crate::pattern::node::{Moment, Scalar, Slot};
 use crate::pattern::scratch::Scratch;
 use crate::pattern::value::{Value, Word};
 
@@ -32,6 +34,26 @@ impl Graph {
                 ..state.over(part)
             };
             self.run(body, bound, scratch, sink);
+        }
+    }
+
+    /// The pattern asked cycle by cycle; what it answers outside of a cycle is cut off.
+    pub(super) fn run_cycles(
+        &self,
+        pattern: Pattern,
+        state: State<'_>,
+        scratch: &mut Scratch,
+        sink: Sink<'_>,
+    ) {
+        for (_, part) in state.span.cycles() {
+            if !scratch.step() {
+                return;
+            }
+            self.run(pattern, state.over(part), scratch, &mut |scratch, event| {
+                if let Some(part) = state.span.intersection(event.part) {
+                    sink(scratch, &Event { part, ..*event });
+                }
+            });
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::Sink;
 use crate::pattern::event::{Event, Origins};
-use crate::pattern::graph::Shuffling;
+use crate::pattern::node::Shuffling;
 use crate::pattern::random;
 use crate::pattern::rational::Rational;
 use crate::pattern::scratch::Scratch;

@@ -1,10 +1,13 @@
 //! Euclidean rhythms.
 
 use super::{Sink, State};
+use crate::pattern::event::{Event, Origins};
 use crate::pattern::graph::{Graph, Pattern};
+use crate::pattern::node::Scalar;
 use crate::pattern::rational::Rational;
 use crate::pattern::scratch::Scratch;
 use crate::pattern::span::Span;
+use crate::pattern::value::Value;
 
 /// A rhythm of steps, some of them onsets, spread as evenly as can be.
 ///
@@ -131,6 +134,71 @@ impl Graph {
     }
 }
 
+/// Does this step sound, where `counts` say how many hits of the steps that are hits of the last number of steps … are
+/// left: the onsets of each rhythm are the steps of the one before.
+fn distributed(counts: &[i64], step: i64) -> bool {
+    let mut place = step;
+    for pair in counts.windows(2).rev() {
+        let (onsets, steps) = (pair[0], pair[1]);
+        if place >= steps || !bjorklund(onsets, steps, place) {
+            return false;
+        }
+        place = (0..place)
+            .filter(|&earlier| bjorklund(onsets, steps, earlier))
+            .count() as i64;
+    }
+    true
+}
+
+/// More steps than these are cut off.
+const MOST_DISTRIBUTED: i64 = 256;
+/// More numbers of a distribution than these are left out.
+const MOST_COUNTS: usize = 16;
+
+impl Graph {
+    /// True events for the steps that are left when each number chooses among the hits of the one after it.
+    pub(super) fn run_distributed(
+        &self,
+        counts: &[Scalar],
+        state: State<'_>,
+        scratch: &mut Scratch,
+        sink: Sink<'_>,
+    ) {
+        let mut known = [0; MOST_COUNTS];
+        for (known, count) in known.iter_mut().zip(counts) {
+            match self.scalar(*count, state.bindings, scratch) {
+                Some(value) => *known = value.as_int().unwrap_or(0).min(MOST_DISTRIBUTED),
+                None => return,
+            }
+        }
+        let counts = &known[..counts.len().min(MOST_COUNTS)];
+        let Some(&steps) = counts.last().filter(|steps| **steps > 0) else {
+            return;
+        };
+        let length = Rational::ONE / Rational::integer(steps);
+        for (cycle, part) in state.span.cycles() {
+            for step in 0..steps {
+                if !scratch.step() {
+                    return;
+                }
+                let begin = Rational::integer(cycle) + length * Rational::integer(step);
+                let whole = Span::new(begin, begin + length);
+                if let Some(part) = part.intersection(whole)
+                    && distributed(counts, step)
+                {
+                    let event = Event {
+                        whole: Some(whole),
+                        part,
+                        value: Value::Bool(true),
+                        origins: Origins::NONE,
+                    };
+                    sink(scratch, &event);
+                }
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,6 +213,21 @@ mod tests {
                 }
             })
             .collect()
+    }
+
+    #[test]
+    fn hits_are_chosen_among_hits() {
+        let rhythm = |counts: &[i64], steps| -> String {
+            (0..steps)
+                .map(|step| match distributed(counts, step) {
+                    true => 'x',
+                    false => '.',
+                })
+                .collect()
+        };
+        assert_eq!(rhythm(&[3, 4, 8], 8), "x.x.x...");
+        assert_eq!(rhythm(&[2, 4, 8], 8), "x...x...");
+        assert_eq!(rhythm(&[4], 4), "xxxx");
     }
 
     #[test]

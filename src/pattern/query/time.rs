@@ -2,7 +2,8 @@
 
 use super::{Sink, State};
 use crate::pattern::event::Event;
-use crate::pattern::graph::{CycleTest, Graph, Node, Pattern, Scalar, Step};
+use crate::pattern::graph::{Graph, Pattern};
+use crate::pattern::node::{CycleTest, Node, Scalar, Step};
 use crate::pattern::random;
 use crate::pattern::rational::Rational;
 use crate::pattern::scratch::Scratch;
@@ -39,6 +40,7 @@ impl Graph {
                 if let Node::Pure {
                     value: Scalar::Value(value),
                     origins,
+                    ..
                 } = self.node(step.pattern)
                 {
                     if state.want.excludes(slot, within) {

@@ -1,8 +1,9 @@
 //! Parts of cycles made into cycles, cycles put into events, times moved by a function.
 
-use super::{Binding, Sink, State};
+use super::{Binding, Sink, State, Want};
 use crate::pattern::event::Event;
-use crate::pattern::graph::{Graph, Pattern, Scalar, Slot};
+use crate::pattern::graph::{Graph, Pattern};
+use crate::pattern::node::{Scalar, Slot};
 use crate::pattern::rational::Rational;
 use crate::pattern::scratch::Scratch;
 use crate::pattern::span::Span;
@@ -60,11 +61,50 @@ impl Graph {
             if outer.value.as_bool() != Some(true) {
                 return;
             }
-            let whole = outer.whole_or_part();
-            let base = whole.begin.floor();
-            let slot = Span::new(whole.begin - base, whole.end - base);
-            self.run_compress(slot, pattern, state.all().over(outer.part), scratch, sink);
+            self.run_within(outer, pattern, state, scratch, sink);
         });
+    }
+
+    pub(super) fn run_stripe(
+        &self,
+        structure: Pattern,
+        (slot, body): (Slot, Pattern),
+        state: State<'_>,
+        scratch: &mut Scratch,
+        sink: Sink<'_>,
+    ) {
+        self.run(structure, state.all(), scratch, &mut |scratch, outer| {
+            let binding = Binding {
+                slot,
+                value: outer.value,
+                outer: state.bindings,
+            };
+            let bound = State {
+                bindings: Some(&binding),
+                ..state
+            };
+            self.run_within(outer, body, bound, scratch, sink);
+        });
+    }
+
+    /// The pattern's cycle squeezed into an event. Who asks for all that lies in a span gets all that lies in the event,
+    /// as in Tidal; who asks for what begins in it, just that.
+    fn run_within(
+        &self,
+        outer: &Event,
+        pattern: Pattern,
+        state: State<'_>,
+        scratch: &mut Scratch,
+        sink: Sink<'_>,
+    ) {
+        let whole = outer.whole_or_part();
+        let base = whole.begin.floor();
+        let slot = Span::new(whole.begin - base, whole.end - base);
+        let asked = match state.want {
+            Want::All => whole,
+            Want::Onsets | Want::Ends => outer.part,
+        };
+        self.run_compress(slot, pattern, state.all().over(asked), scratch, sink);
     }
 
     #[expect(clippy::too_many_arguments)]

@@ -1,7 +1,8 @@
 //! Patterns beside, after and within one another; patterned arguments.
 
 use crate::pattern::event::Origins;
-use crate::pattern::graph::{Graph, Join, Node, Pattern, Scalar, Slot, Step, Structure};
+use crate::pattern::graph::{Graph, Pattern};
+use crate::pattern::node::{Join, Node, Scalar, Slot, Step, Structure};
 use crate::pattern::operation::Operation;
 use crate::pattern::rational::Rational;
 use crate::pattern::value::{Value, Word};
@@ -15,20 +16,26 @@ impl Graph {
 
     /// The value once a cycle.
     pub fn pure(&mut self, value: impl Into<Scalar>) -> Pattern {
+        self.once_each_cycle(value.into(), Origins::NONE, true)
+    }
+
+    /// [`Graph::pure`] of a value that the program calculates: as an argument it counts as a pattern.
+    pub fn pure_calculated(&mut self, value: impl Into<Scalar>) -> Pattern {
+        self.once_each_cycle(value.into(), Origins::NONE, false)
+    }
+
+    fn once_each_cycle(&mut self, value: Scalar, origins: Origins, literal: bool) -> Pattern {
         let pure = self.add(Node::Pure {
-            value: value.into(),
-            origins: Origins::NONE,
+            value,
+            origins,
+            literal,
         });
         self.stepped(Some(Rational::ONE), pure)
     }
 
     /// The value once a cycle, made by an atom of the source (an id from [`Graph::atom`]).
     pub fn pure_at(&mut self, value: impl Into<Scalar>, atom: u32) -> Pattern {
-        let pure = self.add(Node::Pure {
-            value: value.into(),
-            origins: Origins::of(atom),
-        });
-        self.stepped(Some(Rational::ONE), pure)
+        self.once_each_cycle(value.into(), Origins::of(atom), false)
     }
 
     /// The value at all times, without structure.
@@ -232,14 +239,20 @@ impl Graph {
     }
 
     /// A function of a number applied to a pattern of numbers: the way Tidal patterns arguments (an inner join).
-    /// A constant argument is applied when the graph is built.
+    ///
+    /// A constant argument is applied when the graph is built. What is left of the join then is that the pattern is
+    /// asked cycle by cycle; where the argument is a plain number, not even that.
     pub fn patterned(
         &mut self,
         argument: Pattern,
         body: impl FnOnce(&mut Self, Scalar) -> Pattern,
     ) -> Pattern {
         if let Some(value) = self.constant(argument) {
-            return body(self, Scalar::Value(value));
+            let pattern = body(self, Scalar::Value(value));
+            return match self.is_literal(argument) {
+                true => pattern,
+                false => self.by_cycles(pattern),
+            };
         }
         if self.is_silence(argument) {
             return self.silence();
@@ -247,6 +260,19 @@ impl Graph {
         let slot = self.slot();
         let body = body(self, Scalar::Slot(slot));
         self.join(Join::Inner, argument, slot, body)
+    }
+
+    /// [`Graph::patterned`] of a function that Tidal joins also to a plain number.
+    pub fn patterned_by_cycles(
+        &mut self,
+        argument: Pattern,
+        body: impl FnOnce(&mut Self, Scalar) -> Pattern,
+    ) -> Pattern {
+        let pattern = self.patterned(argument, body);
+        match self.constant(argument) {
+            Some(_) => self.by_cycles(pattern),
+            None => pattern,
+        }
     }
 
     /// One of several patterns, by an index that wraps around.

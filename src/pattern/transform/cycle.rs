@@ -1,6 +1,7 @@
 //! Cycles in another order, parts of cycles, repeated and compressed cycles.
 
-use crate::pattern::graph::{Gathering, Graph, Join, Node, Pattern, Scalar, Slot, Structure};
+use crate::pattern::graph::{Graph, Pattern};
+use crate::pattern::node::{Gathering, Join, Node, Orders, Scalar, Slot, Structure};
 use crate::pattern::operation::Operation;
 use crate::pattern::rational::Rational;
 use crate::pattern::value::Value;
@@ -138,7 +139,10 @@ impl Graph {
 
     /// Each cycle only up to `end` (0…1).
     pub fn trunc(&mut self, end: Pattern, pattern: Pattern) -> Pattern {
-        self.patterned(end, |graph, end| graph.add(Node::Truncate { end, pattern }))
+        self.patterned(end, |graph, end| {
+            let part = graph.zoom_by(Rational::ZERO, end, pattern);
+            graph.compress_by(Rational::ZERO, end, part)
+        })
     }
 
     /// What lies between two times (cycles), nothing else.
@@ -189,7 +193,7 @@ impl Graph {
 
     /// A pattern of pieces: the cycle in `n` parts, chosen by index.
     pub fn bite(&mut self, n: Pattern, index: Pattern, pattern: Pattern) -> Pattern {
-        self.patterned(n, |graph, n| {
+        self.patterned_by_cycles(n, |graph, n| {
             let slot = graph.slot();
             let piece = graph.piece(n, slot, pattern);
             graph.join(Join::Squeeze, index, slot, piece)
@@ -226,7 +230,7 @@ impl Graph {
 
     /// `first` in the first part (0…1) of each cycle, `second` in the rest.
     pub fn wedge(&mut self, part: Pattern, first: Pattern, second: Pattern) -> Pattern {
-        self.patterned(part, |graph, part| {
+        self.patterned_by_cycles(part, |graph, part| {
             let rest = graph.difference(Rational::ONE, part);
             let factor = graph.ratio(1i64, part);
             let rest_factor = graph.ratio(1i64, rest);
@@ -281,6 +285,16 @@ impl Graph {
         }
     }
 
+    /// Every n-th cycle, beginning with cycle `first`.
+    pub fn every_cycle_from(&mut self, first: i64, n: i64, pattern: Pattern) -> Pattern {
+        self.each_cycle(|graph, cycle| {
+            // Cycle c plays cycle n·c + first.
+            let skipped = graph.product(cycle, 1 - n);
+            let later = graph.difference(skipped, first);
+            graph.late_by(later, pattern)
+        })
+    }
+
     /// One after another, each for this many cycles' worth of a cycle; all are one pattern at different speeds.
     pub fn space_out(&mut self, lengths: &[Rational], pattern: Pattern) -> Pattern {
         let total = lengths
@@ -298,11 +312,22 @@ impl Graph {
         self.slow_by(total, all)
     }
 
-    /// Stretched so that its own events from first to last fill the cycle.
+    /// Events of one whole begin one after another within this part of it (negative: the last one first). Where events
+    /// of the argument end, so do they.
     pub fn rolled_by(&mut self, part: Pattern, pattern: Pattern) -> Pattern {
-        self.patterned(part, |graph, part| {
-            graph.gather(Gathering::Roll(part), pattern)
-        })
+        let slot = self.slot();
+        let rolled = self.gather(Gathering::Roll(slot.into()), pattern);
+        self.join(Join::Mix, part, slot, rolled)
+    }
+
+    /// Events of one whole are played one after another in it, in an order for each number of them.
+    pub fn arrange(&mut self, orders: Orders, pattern: Pattern) -> Pattern {
+        self.gather(Gathering::Arrange(orders), pattern)
+    }
+
+    /// Events of one whole in an order for each number of them, which may leave some out and repeat others.
+    pub fn choose_among(&mut self, orders: Orders, pattern: Pattern) -> Pattern {
+        self.gather(Gathering::Choose(orders), pattern)
     }
 
     /// Events of one whole are played one after another in it.
@@ -382,6 +407,33 @@ impl Graph {
             let chosen = graph.select(place, patterns);
             graph.join_timed(Join::Outer, index, slots, chosen)
         })
+    }
+
+    /// The pattern, at a speed, in `n` parts that one pattern of numbers cuts out of it, played by another pattern of
+    /// numbers, counted on by `n` in each cycle.
+    pub fn refit(
+        &mut self,
+        speed: Pattern,
+        n: i64,
+        from: Pattern,
+        to: Pattern,
+        pattern: Pattern,
+    ) -> Pattern {
+        let pattern = self.fast(speed, pattern);
+        let from = self.fast(speed, from);
+        let parts: Vec<_> = (0..n.clamp(0, 256))
+            .map(|part| {
+                let here = self.adjust(Operation::Equal, from, part);
+                let masked = self.masked(here, true, pattern);
+                self.stretch(masked)
+            })
+            .collect();
+        let slots = self.timed_slots();
+        let cycle = self.floor_of(slots[1]);
+        let moved = self.product(n, cycle);
+        let place = self.sum(slots[0], moved);
+        let chosen = self.select(place, &parts);
+        self.join_timed(Join::Squeeze, to, slots, chosen)
     }
 
     /// Each cycle stretched so that its events fill it from the first to the last.

@@ -1,6 +1,7 @@
 //! Echoes: copies that follow, quieter and quieter.
 
-use crate::pattern::graph::{Graph, Node, Pattern, Scalar};
+use crate::pattern::graph::{Graph, Pattern};
+use crate::pattern::node::{Node, Scalar};
 use crate::pattern::operation::Operation;
 use crate::pattern::query::EchoChange;
 use crate::pattern::value::Value;
@@ -15,7 +16,7 @@ impl Graph {
         time: Pattern,
         pattern: Pattern,
     ) -> Pattern {
-        self.patterned(count, |graph, count| {
+        self.patterned_by_cycles(count, |graph, count| {
             graph.patterned(feedback, |graph, feedback| {
                 graph.patterned(time, |graph, time| {
                     graph.stut_by(count, feedback, time, pattern)
@@ -41,7 +42,7 @@ impl Graph {
         let range = self.formula_of(Operation::Subtract, Value::Float(1.0), feedback);
         let ramp = self.formula_of(Operation::Multiply, range, left);
         let value = self.formula_of(Operation::Add, ramp, feedback);
-        self.echo_with_gain(count, time.into(), pattern, slot, value)
+        self.echo_with_gain((count, time.into()), pattern, (slot, value), false)
     }
 
     /// `count` copies, each `time` cycles after the one before; copy i's gain is multiplied by `feedback`^i.
@@ -52,12 +53,12 @@ impl Graph {
         feedback: Pattern,
         pattern: Pattern,
     ) -> Pattern {
-        self.patterned(count, |graph, count| {
+        self.patterned_by_cycles(count, |graph, count| {
             graph.patterned(time, |graph, time| {
                 graph.patterned(feedback, |graph, feedback| {
                     let slot = graph.slot();
                     let value = graph.formula_of(Operation::Power, feedback, slot);
-                    graph.echo_with_gain(count, time, pattern, slot, value)
+                    graph.echo_with_gain((count, time), pattern, (slot, value), true)
                 })
             })
         })
@@ -65,11 +66,10 @@ impl Graph {
 
     fn echo_with_gain(
         &mut self,
-        count: Scalar,
-        time: Scalar,
+        (count, time): (Scalar, Scalar),
         pattern: Pattern,
-        slot: crate::pattern::Slot,
-        value: Scalar,
+        (slot, value): (crate::pattern::Slot, Scalar),
+        last_first: bool,
     ) -> Pattern {
         let control = self.intern("gain");
         let change = EchoChange {
@@ -77,6 +77,7 @@ impl Graph {
             operation: Operation::Multiply,
             control,
             value,
+            last_first,
         };
         self.add(Node::Echo {
             count,

@@ -1,7 +1,8 @@
 //! Functions of functions: what applies a function of patterns to some cycles, copies or parts of a pattern.
 
-use crate::pattern::graph::{
-    Comparison, CycleTest, EventTest, Graph, Join, Moment, Node, Pattern, Scalar, Slot, Subject,
+use crate::pattern::graph::{Graph, Pattern};
+use crate::pattern::node::{
+    Comparison, CycleTest, EventTest, Join, Moment, Node, Scalar, Slot, Subject,
 };
 use crate::pattern::operation::Operation;
 use crate::pattern::rational::Rational;
@@ -57,7 +58,7 @@ pub trait HigherOrder: Sized {
     ) -> Result<Pattern, Self::Error> {
         let opened = self.graph().open(factor);
         let inner = self.inside_by(opened.value, f, pattern)?;
-        Ok(self.graph().close(opened, inner))
+        Ok(self.graph().close_by_cycles(opened, inner))
     }
 
     /// [`HigherOrder::inside`] by one factor.
@@ -82,7 +83,7 @@ pub trait HigherOrder: Sized {
         let opened = self.graph().open(factor);
         let inverse = self.graph().ratio(1i64, opened.value);
         let inner = self.inside_by(inverse, f, pattern)?;
-        Ok(self.graph().close(opened, inner))
+        Ok(self.graph().close_by_cycles(opened, inner))
     }
 
     /// The function on the events that begin in the part from `begin` to `end` (0…1) of a cycle.
@@ -160,7 +161,7 @@ pub trait HigherOrder: Sized {
         let chosen = graph.branch(test, changed, pattern);
         let chosen = graph.split(Moment::Query, slot, chosen);
         let chosen = graph.close(from, chosen);
-        Ok(graph.close(divisor, chosen))
+        Ok(graph.close_by_cycles(divisor, chosen))
     }
 
     /// Swing: the events in the second half of each of `n` parts of the cycle come later by this part of it.
@@ -185,14 +186,19 @@ pub trait HigherOrder: Sized {
         )
     }
 
-    /// The pattern and more of it: each the function of all that follow, until there are `count`; `first` says whether
-    /// the plain pattern comes before the others in the stack.
+    /// The pattern and more of it: each the function of all that follow, until there are `count`; `last` says whether
+    /// the plain pattern comes after the others in the stack.
     fn compounded(
         &mut self,
         count: Scalar,
+        last: bool,
         f: Function<'_, Self>,
         pattern: Pattern,
     ) -> Result<Pattern, Self::Error> {
+        let both = |graph: &mut Graph, changed: Pattern| match last {
+            true => graph.stack(&[changed, pattern]),
+            false => graph.stack(&[pattern, changed]),
+        };
         if let Scalar::Value(count) = count
             && let Some(count) = count.as_int()
             && count <= 64
@@ -200,7 +206,7 @@ pub trait HigherOrder: Sized {
             let mut compound = pattern;
             for _ in 1..count {
                 let changed = f(self, compound)?;
-                compound = self.graph().stack(&[pattern, changed]);
+                compound = both(self.graph(), changed);
             }
             return Ok(compound);
         }
@@ -211,7 +217,7 @@ pub trait HigherOrder: Sized {
         let rest = graph.bind(slot, fewer, again);
         let changed = f(self, rest)?;
         let graph = self.graph();
-        let both = graph.stack(&[pattern, changed]);
+        let both = both(graph, changed);
         let more = graph.formula_of(Operation::Less, 1i64, slot);
         graph.fill(
             again,
@@ -236,6 +242,7 @@ pub trait HigherOrder: Sized {
         let time = self.graph().open(time);
         let copies = self.compounded(
             n.value,
+            true,
             &mut |b: &mut Self, p| {
                 let late = b.graph().late_by(time.value, p);
                 f(b, late)
@@ -243,7 +250,7 @@ pub trait HigherOrder: Sized {
             pattern,
         )?;
         let copies = self.graph().close(time, copies);
-        Ok(self.graph().close(n, copies))
+        Ok(self.graph().close_by_cycles(n, copies))
     }
 
     /// Each event `n` times in its time, each time once more through the function.
@@ -254,10 +261,10 @@ pub trait HigherOrder: Sized {
         pattern: Pattern,
     ) -> Result<Pattern, Self::Error> {
         let n = self.graph().open(n);
-        let copies = self.compounded(n.value, f, pattern)?;
+        let copies = self.compounded(n.value, false, f, pattern)?;
         let graph = self.graph();
         let one_by_one = graph.arpeggiate(copies);
-        Ok(graph.close(n, one_by_one))
+        Ok(graph.close_by_cycles(n, one_by_one))
     }
 
     /// The function on one of `n` parts of the cycle, the next in each cycle; each cycle is repeated `n` times.

@@ -1,6 +1,7 @@
 //! Scales and chords as functions of patterns.
 
-use crate::pattern::graph::{Gathering, Graph, Join, Pattern, Structure};
+use crate::pattern::graph::{Graph, Pattern};
+use crate::pattern::node::{Gathering, Join, Structure};
 use crate::pattern::operation::Operation;
 
 impl Graph {

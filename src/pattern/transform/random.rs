@@ -1,10 +1,37 @@
 //! Choices, orders and probabilities that Tidal's random numbers make.
 
-use crate::pattern::graph::{
-    CycleTest, Graph, Join, Node, Pattern, Scalar, Shuffling, Structure, Subject, Wave,
+use crate::pattern::graph::{Graph, Pattern};
+use crate::pattern::node::{
+    CycleTest, Join, Node, Scalar, Shuffling, Structure, Subject, Wave, Weights,
 };
 use crate::pattern::operation::Operation;
 use crate::pattern::rational::Rational;
+
+/// More ways to fill steps than this are too many.
+const MOST_WAYS: usize = 4096;
+
+/// All ways to write `total` as a sum of `count` numbers of at least 1, ascending from the first.
+fn ways_to_fill(count: usize, total: i64) -> Option<Vec<Vec<i64>>> {
+    if count <= 1 {
+        return Some(if count == 1 {
+            vec![vec![total.max(0)]]
+        } else {
+            Vec::new()
+        });
+    }
+    let mut ways = Vec::new();
+    for first in 1..=total - (count as i64 - 1) {
+        for rest in ways_to_fill(count - 1, total - first)? {
+            let mut way = vec![first];
+            way.extend(rest);
+            ways.push(way);
+            if ways.len() > MOST_WAYS {
+                return None;
+            }
+        }
+    }
+    Some(ways)
+}
 
 impl Graph {
     /// Random whole numbers from 0 to below `n`, continuous.
@@ -175,14 +202,69 @@ impl Graph {
         })
     }
 
+    /// A random walk of so many steps from a state, newly each cycle.
+    pub fn walk(
+        &mut self,
+        steps: impl Into<Scalar>,
+        start: impl Into<Scalar>,
+        weights: Weights,
+    ) -> Pattern {
+        let (steps, start) = (steps.into(), start.into());
+        self.add(Node::Walk {
+            steps,
+            start,
+            weights,
+        })
+    }
+
+    /// The patterns one after another in each cycle, filling `steps` steps: a place (0…1), read once a cycle, chooses
+    /// among all ways to do so, from the most equal lengths to the least. None where there are too many ways.
+    pub fn permstep(
+        &mut self,
+        steps: i64,
+        patterns: &[Pattern],
+        place: Pattern,
+    ) -> Option<Pattern> {
+        let count = patterns.len();
+        let average = steps as f64 / count as f64;
+        let deviation = |lengths: &[i64]| -> f64 {
+            lengths
+                .iter()
+                .map(|&length| (average - length as f64).abs())
+                .sum()
+        };
+        let mut ways = ways_to_fill(count, steps)?;
+        ways.sort_by(|a, b| deviation(a).total_cmp(&deviation(b)));
+        let ways: Vec<_> = ways
+            .iter()
+            .map(|lengths| {
+                let weighted: Vec<_> = lengths
+                    .iter()
+                    .zip(patterns)
+                    .flat_map(|(&length, &pattern)| vec![pattern; length as usize])
+                    .collect();
+                self.fastcat(&weighted)
+            })
+            .collect();
+        let place = self.once_a_cycle(place);
+        let slot = self.slot();
+        let index = self.product(slot, ways.len().saturating_sub(1) as f64);
+        let chosen = self.select(index, &ways);
+        Some(self.join(Join::Mix, place, slot, chosen))
+    }
+
     /// `n` cycles in each cycle, of random lengths.
     pub fn stripe(&mut self, n: Pattern, pattern: Pattern) -> Pattern {
         self.patterned(n, |graph, n| {
             let lengths = graph.shuffled(n, Shuffling::Lengths);
             let slot = graph.slot();
             let later = graph.product(slot, n);
-            let moved = graph.late_by(later, pattern);
-            graph.join(Join::Squeeze, lengths, slot, moved)
+            let body = graph.late_by(later, pattern);
+            graph.add(Node::Stripe {
+                structure: lengths,
+                slot,
+                body,
+            })
         })
     }
 }

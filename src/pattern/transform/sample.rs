@@ -1,6 +1,7 @@
 //! Sounds cut into parts, fitted to cycles, spread over the stereo field.
 
-use crate::pattern::graph::{Graph, Join, Pattern, Scalar, Structure};
+use crate::pattern::graph::{Graph, Pattern};
+use crate::pattern::node::{Join, Scalar, Structure};
 use crate::pattern::operation::Operation;
 
 impl Graph {

@@ -1,6 +1,7 @@
 //! Arguments known only when a pattern is queried: opening them, calculating with them, bodies in each cycle.
 
-use crate::pattern::graph::{Graph, Join, Moment, Node, Pattern, Scalar, Slot};
+use crate::pattern::graph::{Graph, Pattern};
+use crate::pattern::node::{Join, Moment, Node, Scalar, Slot};
 use crate::pattern::operation::Operation;
 use crate::pattern::rational::Rational;
 use crate::pattern::value::{Value, Word};
@@ -11,6 +12,7 @@ pub struct Opened {
     /// Its value in the body.
     pub value: Scalar,
     outer: Option<(Pattern, Slot)>,
+    literal: bool,
 }
 
 impl Graph {
@@ -21,23 +23,43 @@ impl Graph {
             Some(value) => Opened {
                 value: Scalar::Value(value),
                 outer: None,
+                literal: self.is_literal(argument),
             },
             None => {
                 let slot = self.slot();
                 Opened {
                     value: Scalar::Slot(slot),
                     outer: Some((argument, slot)),
+                    literal: false,
                 }
             }
         }
     }
 
-    /// The body for each value of the opened argument (an inner join).
+    /// The body for each value of the opened argument (an inner join), see [`Graph::patterned`].
     pub fn close(&mut self, opened: Opened, body: Pattern) -> Pattern {
         match opened.outer {
-            None => body,
+            None if opened.literal => body,
+            None => self.by_cycles(body),
             Some((outer, _)) if self.is_silence(outer) => self.silence(),
             Some((outer, slot)) => self.join(Join::Inner, outer, slot, body),
+        }
+    }
+
+    /// [`Graph::close`] for a function that Tidal joins also to a plain number.
+    pub fn close_by_cycles(&mut self, opened: Opened, body: Pattern) -> Pattern {
+        let closed = self.close(opened, body);
+        match opened.outer {
+            None => self.by_cycles(closed),
+            Some(_) => closed,
+        }
+    }
+
+    /// [`Graph::close`] where events must lie in those of the argument.
+    pub fn close_mixed(&mut self, opened: Opened, body: Pattern) -> Pattern {
+        match opened.outer {
+            None => body,
+            Some((outer, slot)) => self.join(Join::Mix, outer, slot, body),
         }
     }
 
@@ -177,7 +199,7 @@ impl Graph {
         name: &str,
         value: impl Into<Scalar>,
     ) -> Pattern {
-        let control = self.set_control(name, value);
+        let control = self.pure_control(name, value);
         self.apply(
             Operation::KeepRight,
             crate::pattern::Structure::Left,
@@ -194,7 +216,7 @@ impl Graph {
         name: &str,
         value: impl Into<Scalar>,
     ) -> Pattern {
-        let control = self.set_control(name, value);
+        let control = self.pure_control(name, value);
         self.apply(operation, crate::pattern::Structure::Left, pattern, control)
     }
 

@@ -1,6 +1,7 @@
 //! Continuous patterns: waves, randomness, inputs from outside.
 
-use crate::pattern::graph::{Graph, InputSort, Join, Node, Pattern, Scalar, Structure, Wave};
+use crate::pattern::graph::{Graph, Pattern};
+use crate::pattern::node::{InputSort, Join, Node, Scalar, Structure, Wave};
 use crate::pattern::operation::Operation;
 use crate::pattern::rational::Rational;
 use crate::pattern::value::{Value, Word};
@@ -25,6 +26,14 @@ impl Graph {
     /// Smooth random numbers, 0…1, at places on a plane.
     pub fn perlin_plane(&mut self, x: Pattern, y: Pattern) -> Pattern {
         self.apply(Operation::PerlinPlane, Structure::Both, x, y)
+    }
+
+    /// Random numbers, 0…1, normally distributed around 0.5 with a deviation of 1/6 (G. Box and M. Muller, "A note on the
+    /// generation of random normal deviates", 1958).
+    pub fn normal(&mut self) -> Pattern {
+        let random = self.wave(Wave::Random);
+        let other = self.late_by(Rational::integer(-1000), random);
+        self.apply(Operation::Normal, Structure::Both, random, other)
     }
 
     /// From each number on the way to the next, in straight lines.

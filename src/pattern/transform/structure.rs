@@ -1,6 +1,7 @@
 //! Rhythm: Euclid, repetition of events, structure taken from elsewhere.
 
-use crate::pattern::graph::{Graph, Join, Node, Pattern, Scalar, Structure};
+use crate::pattern::graph::{Graph, Pattern};
+use crate::pattern::node::{Join, Node, Scalar, Structure};
 use crate::pattern::operation::Operation;
 use crate::pattern::rational::Rational;
 
@@ -67,6 +68,19 @@ impl Graph {
             graph.join(Join::Squeeze, pattern, slot, repeated)
         });
         self.with_steps(steps, plied)
+    }
+
+    /// The pattern where a rhythm of rhythms has its hits: each number says how many of the hits are left of those that
+    /// the number after it leaves; the last one is the number of steps.
+    pub fn distrib(&mut self, counts: &[Pattern], pattern: Pattern) -> Pattern {
+        let opened: Vec<_> = counts.iter().map(|count| self.open(*count)).collect();
+        let counts: Box<[Scalar]> = opened.iter().map(|opened| opened.value).collect();
+        let rhythm = self.add(Node::Distribute(counts));
+        let mut joined = self.apply(Operation::KeepRight, Structure::Both, rhythm, pattern);
+        for opened in opened.into_iter().rev() {
+            joined = self.close_mixed(opened, joined);
+        }
+        joined
     }
 
     /// The pattern sampled at the onsets of `n` equal parts of the cycle.

@@ -1,6 +1,7 @@
 //! Faster, slower, earlier, later, backwards.
 
-use crate::pattern::graph::{CycleTest, Graph, Node, Pattern, Scalar};
+use crate::pattern::graph::{Graph, Pattern};
+use crate::pattern::node::{CycleTest, Node, Scalar};
 use crate::pattern::operation::Operation;
 use crate::pattern::rational::Rational;
 use crate::pattern::value::Value;

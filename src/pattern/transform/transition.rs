@@ -1,7 +1,8 @@
 //! Transitions: from old patterns to a new one at a time. The times are cycles; the first pattern of a list is the new
 //! one, those after it are older and older.
 
-use crate::pattern::graph::{Graph, Join, Pattern, Scalar, Structure, Subject, Wave};
+use crate::pattern::graph::{Graph, Pattern};
+use crate::pattern::node::{Join, Scalar, Structure, Subject, Wave};
 use crate::pattern::operation::Operation;
 use crate::pattern::rational::Rational;
 

@@ -1,0 +1,542 @@
+//! Lists, pairs and chords of values, as Haskell's little functions handle them.
+
+use super::{Builtin, Call, pattern, value};
+use crate::language::evaluate::Evaluator;
+use crate::language::signature::Kind;
+use crate::language::syntax::Number;
+use crate::language::value::{Collected, Deferred, Located, Outcome, Text, Val};
+use crate::pattern::{Orders, Rational};
+use std::rc::Rc;
+
+/// The longest list that a function makes.
+const LONGEST: usize = 1024;
+/// Chords with more notes than this keep their order.
+const MOST_NOTES: usize = 24;
+
+pub(super) static ROWS: &[Builtin] = &[
+    value(
+        &["map"],
+        "a -> b -> c",
+        "Applies a function to each item of a list",
+        "d1 $ stack (map (\\x -> s \"bd\" # speed x) [1, 1.5])",
+        |call| {
+            let (function, items) = (call.value(0), items(call, 1)?);
+            let mut out = Vec::with_capacity(items.len());
+            for item in items {
+                out.push(applied(call, &function, vec![item])?);
+            }
+            Ok(list(out))
+        },
+    ),
+    value(
+        &["concatMap"],
+        "a -> b -> c",
+        "Applies a function that makes lists to each item of a list, and joins what it makes",
+        "d1 $ fastcat (concatMap (replicate 2) [s \"bd\", s \"sn\"])",
+        |call| {
+            let (function, items) = (call.value(0), items(call, 1)?);
+            let mut out = Vec::with_capacity(items.len());
+            for item in items {
+                let made = applied(call, &function, vec![item])?;
+                out.extend(items_of(&made).unwrap_or_else(|| vec![made.clone()]));
+            }
+            bounded(call, out)
+        },
+    ),
+    value(
+        &["filter"],
+        "a -> b -> c",
+        "The items of a list that pass a test",
+        "d1 $ n (listToPat $ filter (> 2) [1, 3, 5]) # s \"arpy\"",
+        |call| {
+            let (function, items) = (call.value(0), items(call, 1)?);
+            let mut out = Vec::with_capacity(items.len());
+            for item in items {
+                let truth = applied(call, &function, vec![item.clone()])?;
+                if call.evaluator.constant_bool(&truth)? {
+                    out.push(item);
+                }
+            }
+            Ok(list(out))
+        },
+    ),
+    value(
+        &["zip"],
+        "a -> b -> c",
+        "Pairs of the items of two lists",
+        "d1 $ timecat (zip [3, 1] [s \"bd*4\", s \"hh*2\"])",
+        |call| {
+            let (a, b, place) = (items(call, 0)?, items(call, 1)?, call.place);
+            let pair = |(a, b)| Located::new(Val::Tuple(Rc::new(vec![a, b])), place);
+            Ok(list(a.into_iter().zip(b).map(pair).collect()))
+        },
+    ),
+    value(
+        &["zipWith"],
+        "a -> b -> c -> d",
+        "Joins the items of two lists by a function of two",
+        "d1 $ stack (zipWith (#) [s \"bd\", s \"hh*2\"] [pan 0, pan 1])",
+        |call| {
+            let (function, a, b) = (call.value(0), items(call, 1)?, items(call, 2)?);
+            let mut out = Vec::with_capacity(a.len());
+            for (a, b) in a.into_iter().zip(b) {
+                out.push(applied(call, &function, vec![a, b])?);
+            }
+            Ok(list(out))
+        },
+    ),
+    value(
+        &["concat"],
+        "a -> b",
+        "The lists of a list as one",
+        "d1 $ fastcat (concat [[s \"bd\"], [s \"sn\", s \"cp\"]])",
+        |call| {
+            let mut out = Vec::new();
+            for item in items(call, 0)? {
+                out.extend(items_of(&item).unwrap_or_else(|| vec![item.clone()]));
+            }
+            bounded(call, out)
+        },
+    ),
+    value(
+        &["replicate"],
+        "Int -> a -> b",
+        "A list of so many times the same",
+        "d1 $ stack (replicate 2 $ s \"bd\")",
+        |call| {
+            let count = call.int(0).clamp(0, LONGEST as i64) as usize;
+            Ok(list(vec![call.value(1); count]))
+        },
+    ),
+    value(
+        &["cycle"],
+        "a -> b",
+        "A list again and again",
+        "d1 $ fastcat (take 3 $ cycle [s \"bd\", s \"sn\"])",
+        |call| {
+            let items = items(call, 0)?;
+            if items.is_empty() {
+                return call.wrong(0, "this list is empty");
+            }
+            Ok(list(items.into_iter().cycle().take(LONGEST).collect()))
+        },
+    ),
+    value(
+        &["reverse"],
+        "a -> b",
+        "A list backwards",
+        "d1 $ fastcat (reverse [s \"bd\", s \"sn\"])",
+        |call| match items_of(&call.value(0)) {
+            Some(mut items) => {
+                items.reverse();
+                Ok(list(items))
+            }
+            None => call.wrong(0, "`reverse` wants a list; `rev` plays a pattern backwards"),
+        },
+    ),
+    value(
+        &["take"],
+        "a -> b -> c",
+        "The first items of a list, or the first steps of a pattern, as `steptake`",
+        "d1 $ fastcat (take 2 [s \"bd\", s \"sn\", s \"cp\"])",
+        |call| {
+            part(call, "steptake", |items, n| {
+                items.into_iter().take(n).collect()
+            })
+        },
+    ),
+    value(
+        &["drop"],
+        "a -> b -> c",
+        "A list without its first items, or a pattern without its last steps, as `stepdrop`",
+        "d1 $ fastcat (drop 1 [s \"bd\", s \"sn\", s \"cp\"])",
+        |call| {
+            part(call, "stepdrop", |items, n| {
+                items.into_iter().skip(n).collect()
+            })
+        },
+    ),
+    value(
+        &["head"],
+        "a -> b",
+        "The first item of a list",
+        "d1 $ head [s \"bd\", s \"sn\"]",
+        |call| one(call, |items| items.first().cloned()),
+    ),
+    value(
+        &["last"],
+        "a -> b",
+        "The last item of a list",
+        "d1 $ last [s \"bd\", s \"sn\"]",
+        |call| one(call, |items| items.last().cloned()),
+    ),
+    value(
+        &["tail"],
+        "a -> b",
+        "A list without its first item",
+        "d1 $ fastcat (tail [s \"bd\", s \"sn\", s \"cp\"])",
+        |call| Ok(list(items(call, 0)?.into_iter().skip(1).collect())),
+    ),
+    value(
+        &["init"],
+        "a -> b",
+        "A list without its last item",
+        "d1 $ fastcat (init [s \"bd\", s \"sn\", s \"cp\"])",
+        |call| {
+            let mut items = items(call, 0)?;
+            items.pop();
+            Ok(list(items))
+        },
+    ),
+    value(
+        &["length"],
+        "a -> b",
+        "How many items a list has",
+        "d1 $ fast (length [1, 2, 3]) $ s \"bd\"",
+        |call| {
+            let count = items(call, 0)?.len();
+            Ok(Val::Number(Number::integer(count as i64)))
+        },
+    ),
+    value(
+        &["!!"],
+        "a -> b -> c",
+        "An item of a list by its place, from 0",
+        "d1 $ [s \"bd\", s \"sn\"] !! 1",
+        |call| {
+            let (items, place) = (items(call, 0)?, call.value(1));
+            let place = call.evaluator.constant_int(&place)?;
+            match usize::try_from(place).ok().and_then(|at| items.get(at)) {
+                Some(item) => Ok(item.value.clone()),
+                None => call.wrong(
+                    1,
+                    format!("this list has {} items, counted from 0", items.len()),
+                ),
+            }
+        },
+    ),
+    value(
+        &[":"],
+        "a -> b -> c",
+        "A list with one more item before the others",
+        "d1 $ fastcat (s \"bd\" : [s \"sn\", s \"cp\"])",
+        |call| {
+            let (first, rest) = (call.value(0), items(call, 1)?);
+            Ok(list(std::iter::once(first).chain(rest).collect()))
+        },
+    ),
+    value(
+        &["foldr1"],
+        "a -> b -> c",
+        "Joins the items of a list by a function of two, from the last to the first",
+        "d1 $ foldr1 overlay [s \"bd\", s \"hh*2\"]",
+        |call| {
+            let (function, mut items) = (call.value(0), items(call, 1)?);
+            items.reverse();
+            folded(
+                call,
+                None,
+                items,
+                |item, result| vec![item, result],
+                &function,
+            )
+        },
+    ),
+    value(
+        &["foldl1"],
+        "a -> b -> c",
+        "Joins the items of a list by a function of two, from the first to the last",
+        "d1 $ foldl1 (#) [s \"bd*2\", n \"1\", pan 0.2]",
+        |call| {
+            let (function, items) = (call.value(0), items(call, 1)?);
+            folded(
+                call,
+                None,
+                items,
+                |item, result| vec![result, item],
+                &function,
+            )
+        },
+    ),
+    value(
+        &["foldr"],
+        "a -> b -> c -> d",
+        "Joins the items of a list to a value by a function of two, from the last to the first",
+        "d1 $ foldr ($) (s \"bd sn\") [rev, fast 2]",
+        |call| {
+            let (function, start, mut items) = (call.value(0), call.value(1), items(call, 2)?);
+            items.reverse();
+            folded(
+                call,
+                Some(start),
+                items,
+                |item, result| vec![item, result],
+                &function,
+            )
+        },
+    ),
+    value(
+        &["foldl", "foldl'"],
+        "a -> b -> c -> d",
+        "Joins the items of a list to a value by a function of two, from the first to the last",
+        "d1 $ foldl (#) (s \"bd*2\") [n \"1\", pan 0.2]",
+        |call| {
+            let (function, start, items) = (call.value(0), call.value(1), items(call, 2)?);
+            folded(
+                call,
+                Some(start),
+                items,
+                |item, result| vec![result, item],
+                &function,
+            )
+        },
+    ),
+    value(
+        &["fst"],
+        "a -> b",
+        "The first part of a pair",
+        "d1 $ fst (s \"bd\", s \"sn\")",
+        |call| match call.value(0).value {
+            Val::Tuple(parts) if !parts.is_empty() => Ok(parts[0].value.clone()),
+            _ => call.wrong(0, "`fst` wants a pair"),
+        },
+    ),
+    value(
+        &["snd"],
+        "a -> b",
+        "The second part of a pair",
+        "d1 $ snd (s \"bd\", s \"sn\")",
+        |call| match call.value(0).value {
+            Val::Tuple(parts) if parts.len() > 1 => Ok(parts[1].value.clone()),
+            _ => call.wrong(0, "`snd` wants a pair"),
+        },
+    ),
+    value(
+        &["separateCycles"],
+        "Int -> a -> b",
+        "A list of n patterns: the first plays cycles 0, n, 2n … of the given one, the second 1, n + 1 …",
+        "d1 $ fastcat (separateCycles 2 $ s \"<bd sn hh cp>\")",
+        |call| {
+            let (count, given, place) = (call.int(0), call.value(1), call.place);
+            let each = |index: i64| {
+                let inner = given.clone();
+                let make = move |evaluator: &mut Evaluator, kind| {
+                    let pattern = evaluator.pattern(&inner, kind)?;
+                    Ok(evaluator.graph.every_cycle_from(index, count, pattern))
+                };
+                Located::new(deferred(&given, make), place)
+            };
+            Ok(list((0..count.clamp(0, 64)).map(each).collect()))
+        },
+    ),
+    value(
+        &["collect"],
+        "a -> b",
+        "Events at once become one event, a list",
+        "d1 $ n (uncollect $ reverse <$> collect \"[0,4,7]\") # s \"arpy\"",
+        |call| {
+            Ok(Val::Collected(Rc::new(Collected {
+                pattern: call.value(0),
+                functions: Vec::new(),
+            })))
+        },
+    ),
+    value(
+        &["uncollect"],
+        "a -> b",
+        "Events that are lists become events at once",
+        "d1 $ n (uncollect $ take 2 <$> collect \"[0,4,7]\") # s \"arpy\"",
+        |call| {
+            let given = call.value(0);
+            let Val::Collected(collected) = &given.value else {
+                return call.wrong(
+                    0,
+                    "a pattern of lists is wanted here: `uncollect $ reverse <$> collect …`",
+                );
+            };
+            let collected = Rc::clone(collected);
+            let mut orders: Vec<Vec<u16>> =
+                (1..=MOST_NOTES as u16).map(|n| (0..n).collect()).collect();
+            for function in &collected.functions {
+                let changed = orders_of(call, function)?;
+                for order in &mut orders {
+                    let change = order.len().checked_sub(1).and_then(|at| changed.get(at));
+                    if let Some(change) = change {
+                        *order = change.iter().map(|&at| order[usize::from(at)]).collect();
+                    }
+                }
+            }
+            let orders: Orders = orders.into_iter().map(Vec::into_boxed_slice).collect();
+            let make = move |evaluator: &mut Evaluator, kind| {
+                let pattern = evaluator.pattern(&collected.pattern, kind)?;
+                Ok(evaluator.graph.choose_among(orders.clone(), pattern))
+            };
+            let Val::Collected(collected) = &given.value else {
+                return Ok(given.value);
+            };
+            Ok(deferred(&collected.pattern, make))
+        },
+    ),
+    pattern(
+        &["arpWith"],
+        "b -> Pattern a -> Pattern a",
+        "Plays chords one note after another, in the order that a function of lists makes of them",
+        "d1 $ n (arpWith reverse \"c'maj7 e'min7\") # s \"superpiano\"",
+        |call| {
+            let function = call.value(0);
+            let orders = orders_of(call, &function)?;
+            let p = call.pattern(1);
+            Ok(call.graph().arrange(orders, p))
+        },
+    ),
+];
+
+fn list(items: Vec<Located>) -> Val {
+    Val::List(Rc::new(items))
+}
+
+/// A list, if it is not too long.
+fn bounded(call: &Call, items: Vec<Located>) -> Outcome<Val> {
+    if items.len() > LONGEST {
+        return call.wrong(1, format!("this list gets too long (more than {LONGEST})"));
+    }
+    Ok(list(items))
+}
+
+/// The items of a list; a text is a list of its letters.
+fn items_of(value: &Located) -> Option<Vec<Located>> {
+    match &value.value {
+        Val::List(items) => Some(items.to_vec()),
+        Val::Text(text) => Some(
+            text.text
+                .char_indices()
+                .map(|(at, letter)| {
+                    let text = Text {
+                        text: letter.to_string(),
+                        offset: text.offset + at,
+                    };
+                    Located::new(Val::Text(Rc::new(text)), value.place)
+                })
+                .collect(),
+        ),
+        _ => None,
+    }
+}
+
+/// The items of the list that is the argument at `index`.
+fn items(call: &Call, index: usize) -> Outcome<Vec<Located>> {
+    let given = call.value(index);
+    match items_of(&given) {
+        Some(items) => Ok(items),
+        None => {
+            let noun = given.value.noun();
+            call.wrong(
+                index,
+                format!("`{}` wants a list here; this is {noun}", call.name),
+            )
+        }
+    }
+}
+
+fn one(call: &Call, choose: impl FnOnce(&[Located]) -> Option<Located>) -> Outcome<Val> {
+    match choose(&items(call, 0)?) {
+        Some(item) => Ok(item.value),
+        None => call.wrong(0, "this list is empty"),
+    }
+}
+
+/// A part of a list, or what `steps` makes of a pattern.
+fn part(
+    call: &mut Call,
+    steps: &str,
+    cut: impl FnOnce(Vec<Located>, usize) -> Vec<Located>,
+) -> Outcome<Val> {
+    let (count, given) = (call.value(0), call.value(1));
+    match &given.value {
+        Val::List(_) => {
+            let count = call.evaluator.constant_int(&count)?;
+            Ok(list(cut(
+                items(call, 1)?,
+                usize::try_from(count).unwrap_or(0),
+            )))
+        }
+        _ => call.builtin(steps, vec![count, given]),
+    }
+}
+
+fn applied(call: &mut Call, function: &Located, arguments: Vec<Located>) -> Outcome<Located> {
+    let place = arguments.first().map_or(call.place, |first| first.place);
+    let value = call
+        .evaluator
+        .apply(function.clone(), arguments, call.place)?;
+    Ok(Located::new(value, place))
+}
+
+fn folded(
+    call: &mut Call,
+    start: Option<Located>,
+    items: Vec<Located>,
+    arguments: impl Fn(Located, Located) -> Vec<Located>,
+    function: &Located,
+) -> Outcome<Val> {
+    let mut items = items.into_iter();
+    let Some(mut result) = start.or_else(|| items.next()) else {
+        return call.wrong(1, "this list is empty");
+    };
+    for item in items {
+        result = applied(call, function, arguments(item, result))?;
+    }
+    Ok(result.value)
+}
+
+/// A pattern made of another one when its kind is known.
+fn deferred(
+    given: &Located,
+    make: impl Fn(&mut Evaluator, Kind) -> Outcome<crate::pattern::Pattern> + 'static,
+) -> Val {
+    Val::Deferred(Rc::new(Deferred {
+        likely: given.value.likely(),
+        numeric: given.value.is_numeric(),
+        signal: None,
+        make: Box::new(make),
+    }))
+}
+
+/// What a function of lists does with lists of every length: the places that it chooses, in its order.
+fn orders_of(call: &mut Call, function: &Located) -> Outcome<Orders> {
+    let place = function.place;
+    let mut orders = Vec::with_capacity(MOST_NOTES);
+    for count in 1..=MOST_NOTES {
+        let places = (0..count)
+            .map(|at| Located::new(Val::Number(Number::integer(at as i64)), place))
+            .collect();
+        let places = Located::new(list(places), place);
+        // A function that needs more notes than there are leaves the chord silent.
+        let Ok(chosen) = applied(call, function, vec![places]) else {
+            orders.push(Box::default());
+            continue;
+        };
+        let chosen = items_of(&chosen).map(|items| {
+            let place = |item: &Located| match &item.value {
+                Val::Number(number) => number.exact.map(Rational::floor_int),
+                _ => None,
+            };
+            items
+                .iter()
+                .map(|item| place(item).and_then(|at| u16::try_from(at).ok()))
+                .collect::<Option<Box<[u16]>>>()
+        });
+        match chosen {
+            Some(Some(order)) if order.iter().all(|&at| usize::from(at) < count) => {
+                orders.push(order)
+            }
+            _ => {
+                return Err(Box::new(
+                    crate::language::Diagnostic::error(place, "a function of lists is wanted here, such as `reverse`")
+                        .with_help("it may put notes in another order, leave some out or repeat some: `take 2`, `\\x -> x ++ reverse x`"),
+                ));
+            }
+        }
+    }
+    Ok(orders.into())
+}
