@@ -61,8 +61,6 @@ pub struct Score {
     pub orbits: [Option<usize>; ORBITS],
     /// Patterns to be played for one cycle from now, with their voice sources.
     pub once: Vec<(Pattern, usize)>,
-    /// Patterns of outputs by number (0 is the main one), for drawing what comes.
-    pub outputs: Vec<(usize, Pattern)>,
 }
 
 impl Score {
@@ -422,7 +420,6 @@ struct Performance {
     seed: i64,
     hush: bool,
     once: Vec<(Pattern, usize)>,
-    outputs: Vec<(usize, Pattern)>,
     orbits: [Option<usize>; ORBITS],
 }
 
@@ -561,18 +558,15 @@ fn output(
         return Ok(());
     }
     // The statement's own voices, or the first that it sends through effects.
-    if let Some((pattern, source)) = evaluator
+    if let Some((_, source)) = evaluator
         .sequences
         .iter()
         .find(|(_, source)| input == Input::Source(*source))
-    {
-        performance.outputs.push((number, *pattern));
-        if let Some(orbit) = number
+        && let Some(orbit) = number
             .checked_sub(1)
             .and_then(|orbit| performance.orbits.get_mut(orbit))
-        {
-            *orbit = Some(*source);
-        }
+    {
+        *orbit = Some(*source);
     }
     if matches!(value.value, Val::Deferred(_)) && input == Input::Constant(0.0) {
         return Ok(());
@@ -738,7 +732,6 @@ fn finish(
             seed: performance.seed,
             orbits: performance.orbits,
             once: performance.once,
-            outputs: performance.outputs,
         },
         diagnostics,
         statements: reports,

@@ -2,12 +2,12 @@
 
 use super::preview::Preview;
 use super::state::OUTPUTS;
-use crate::engine::program::Parts;
 use crate::engine::voices::synths;
-use crate::engine::{Program, Sequence, Sound, Sounds};
+use crate::engine::{Program, Sound};
 use crate::language::{self, Context, Diagnostic, LastGood};
 use crate::pattern::Pattern;
 use crate::samples::Library;
+use std::collections::BTreeSet;
 
 /// A text as the engine plays it, and what there is to say about it.
 pub struct Compiled {
@@ -34,39 +34,29 @@ pub fn compile(text: &str, rate: f64, library: &Library, previous: Option<&LastG
     };
     let compilation = language::compile(text, &context, previous);
     let score = compilation.score;
+    let sequences = |sources: &BTreeSet<usize>| -> Vec<Pattern> {
+        let reaching = score.sequences.iter();
+        let reaching = reaching.filter(|(_, source)| sources.contains(source));
+        reaching.map(|(pattern, _)| *pattern).collect()
+    };
     let mut outputs = [false; OUTPUTS];
-    for (number, _) in &score.outputs {
+    let mut heard = Vec::new();
+    let mut is_silent = true;
+    for (number, sources) in score.signals.routes() {
+        let patterns = sequences(&sources);
+        // What no voice reaches at all is a signal; where voices would reach it but none is started, nothing sounds.
+        let sounds = sources.is_empty() || !patterns.is_empty();
+        is_silent &= !sounds;
         if let Some(used) = number
             .checked_sub(1)
             .and_then(|index| outputs.get_mut(index))
         {
-            *used = true;
+            *used = sounds;
         }
+        heard.extend(patterns.into_iter().map(|pattern| (number, pattern)));
     }
-    let sounds = Sounds::of(&score.graph, |name| sound(name, library));
-    let schedule = score.signals.compile();
-    let of_outputs = |pattern: &Pattern| score.outputs.iter().any(|(_, other)| other == pattern);
-    let buses = score
-        .sequences
-        .iter()
-        .map(|(pattern, _)| *pattern)
-        .filter(|pattern| !of_outputs(pattern))
-        .collect();
-    let preview = Preview::new(score.graph.clone(), score.outputs.clone(), buses);
-    let is_silent = score.outputs.is_empty();
-    let program = Program::new(Parts {
-        sequences: score
-            .sequences
-            .into_iter()
-            .map(|(pattern, source)| Sequence::new(pattern, source))
-            .collect(),
-        graph: score.graph,
-        values: score.values,
-        schedule,
-        sounds,
-        tempo: score.tempo,
-        orbits: score.orbits,
-    });
+    let preview = Preview::new(score.graph.clone(), heard);
+    let program = Program::new(score.into_parts(|name| sound(name, library)));
     Compiled {
         program,
         diagnostics: compilation.diagnostics,
@@ -96,4 +86,59 @@ fn names(library: &Library) -> Vec<String> {
         .chain(aliases)
         .chain(synths.map(str::to_owned))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::LibrarySettings;
+
+    fn compiled(text: &str) -> Compiled {
+        let library = Library::shared(&LibrarySettings::default()).expect("the kit");
+        compile(text, 48_000.0, &library, None)
+    }
+
+    fn outputs(text: &str) -> Vec<usize> {
+        let compiled = compiled(text);
+        (1..=OUTPUTS)
+            .filter(|number| compiled.outputs[number - 1])
+            .collect()
+    }
+
+    #[test]
+    fn an_output_is_in_use_whatever_stands_between_it_and_what_sounds() {
+        let text = "o1: s \"bd\"\no2: s \"cp\" # lpf 800\no3: ~a # reverb 0.5 0.5 0.2\n~a: s \"sn\"\no4: sine 220\n";
+        assert_eq!(outputs(text), [1, 2, 3, 4]);
+        assert_eq!(outputs("o1: s \"bd\"\no2: s \"cp\"\nmute: o2\n"), [1]);
+        // What a silenced output shares with another sounds on there.
+        let text = "mute: o1\no1: ~a\no2: ~a # lpf 300\n~a: s \"bd\"\n";
+        assert_eq!(outputs(text), [2]);
+        assert_eq!(outputs("o2: s \"cp\" # orbit \"1\"\n"), [2]);
+    }
+
+    #[test]
+    fn only_a_text_without_a_sound_is_silent() {
+        for text in ["", "-- nothing\n", "bpm: 120\n", "hush\no1: s \"bd\"\n"] {
+            assert!(compiled(text).is_silent, "{text}");
+        }
+        for text in [
+            "out: s \"bd\"",
+            "o1: s \"~ bd\" # lpf 800",
+            "o1: ~a\n~a: saw 50",
+        ] {
+            assert!(!compiled(text).is_silent, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_comes_is_known_behind_effects_and_buses_too() {
+        let mut preview =
+            compiled("o1: s \"bd*2\" # lpf 800\no2: ~a # hpf 90\n~a: s \"sn\"").preview;
+        let coming: Vec<(usize, f64)> = preview
+            .coming(0.0, 1.0)
+            .iter()
+            .map(|shown| (shown.output, shown.begin))
+            .collect();
+        assert_eq!(coming, [(1, 0.0), (1, 0.5), (2, 0.0)]);
+    }
 }

@@ -37,26 +37,23 @@ pub struct Shown {
 /// The patterns of a program.
 pub struct Preview {
     graph: Graph,
-    /// Of the outputs, by number (0 is the main one).
-    outputs: Vec<(usize, Pattern)>,
-    /// Of the buses.
-    buses: Vec<Pattern>,
+    /// Those whose sounds reach an output, by its number (0 is the main one).
+    heard: Vec<(usize, Pattern)>,
     scratch: Scratch,
 }
 
 impl Preview {
-    /// Of these patterns: those of outputs by number (0 is the main one), and those of buses.
-    pub fn new(graph: Graph, outputs: Vec<(usize, Pattern)>, buses: Vec<Pattern>) -> Self {
+    /// Of the patterns whose sounds reach an output, by its number (0 is the main one).
+    pub fn new(graph: Graph, heard: Vec<(usize, Pattern)>) -> Self {
         Self {
             graph,
-            outputs,
-            buses,
+            heard,
             scratch: Scratch::new(BUDGET),
         }
     }
 
-    /// Calls `sink` with each part of the text whose event sounds at `position` (cycles) of a bus or of an output that `heard` accepts,
-    /// and with how long ago it began, in cycles.
+    /// Calls `sink` with each part of the text whose event sounds at `position` (cycles) in an output that
+    /// `heard` accepts, and with how long ago it began, in cycles.
     pub fn sounding(
         &mut self,
         position: f64,
@@ -67,8 +64,7 @@ impl Preview {
             return;
         };
         let atoms = self.graph.atoms();
-        let heard = self.outputs.iter().filter(|(output, _)| heard(*output));
-        for pattern in heard.map(|(_, pattern)| pattern).chain(&self.buses) {
+        for (_, pattern) in self.heard.iter().filter(|(output, _)| heard(*output)) {
             let mut count = 0;
             self.graph
                 .query(*pattern, span, &mut self.scratch, &mut |_, event| {
@@ -96,7 +92,7 @@ impl Preview {
             return shown;
         };
         let sound = self.graph.find_word("s");
-        for (output, pattern) in &self.outputs {
+        for (output, pattern) in &self.heard {
             self.graph
                 .onsets(*pattern, span, &mut self.scratch, &mut |scratch, event| {
                     let Some(whole) = event.whole.filter(|_| shown.len() < MOST) else {

@@ -3,7 +3,7 @@
 use super::compile;
 use super::nodes::{Entry, PortKind};
 use super::schedule::{OUTPUTS, Schedule};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A described node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -160,6 +160,31 @@ impl GraphBuilder {
         if output < OUTPUTS {
             self.outputs.push((output, input));
         }
+    }
+
+    /// The outputs that have an input, each with the voice sources that reach it, directly or by nodes and buses.
+    pub fn routes(&self) -> BTreeMap<usize, BTreeSet<usize>> {
+        let mut routes: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+        for output in 0..OUTPUTS {
+            let inputs = self.outputs.iter().filter(|(to, _)| *to == output);
+            let mut open: Vec<Input> = inputs.map(|(_, input)| *input).collect();
+            if open.is_empty() {
+                continue;
+            }
+            let sources = routes.entry(output).or_default();
+            let (mut nodes, mut buses) = (BTreeSet::new(), BTreeSet::new());
+            while let Some(input) = open.pop() {
+                match input {
+                    Input::Source(source) => _ = sources.insert(source),
+                    Input::Signal(node) if nodes.insert(node) => {
+                        open.extend(&self.nodes[node.0].inputs);
+                    }
+                    Input::Bus(bus) if buses.insert(bus) => open.extend(self.buses[bus.0]),
+                    _ => {}
+                }
+            }
+        }
+        routes
     }
 
     /// Number of pattern inputs so far.

@@ -304,6 +304,24 @@ fn a_bus_that_only_names_itself_is_silent() {
 }
 
 #[test]
+fn routes_follow_nodes_and_buses_back_to_voices_also_around_a_loop() {
+    let mut builder = GraphBuilder::new(RATE);
+    let (kick, snare) = (builder.source("kick"), builder.source("snare"));
+    let bus = builder.bus("~a");
+    let echo = builder.add_named("+", &[kick, bus]).expect("a sum");
+    builder.define("~a", echo);
+    builder.output(2, bus);
+    builder.output(2, snare);
+    builder.output(5, 0.25);
+    let routes: Vec<(usize, Vec<usize>)> = builder
+        .routes()
+        .into_iter()
+        .map(|(output, sources)| (output, sources.into_iter().collect()))
+        .collect();
+    assert_eq!(routes, [(2, vec![0, 1]), (5, vec![])]);
+}
+
+#[test]
 fn a_loop_delays_by_one_sub_block_whatever_the_host_does() {
     let make = || {
         let mut builder = GraphBuilder::new(RATE);
