@@ -8,6 +8,7 @@ use clack_host::events::spaces::CoreEventSpace;
 use clack_host::prelude::*;
 use clack_host::process::StartedPluginAudioProcessor;
 use clack_host::utils::{BeatTime, SecondsTime};
+use std::ffi::{CStr, CString};
 
 /// The host's callbacks: none are needed.
 pub struct Callbacks;
@@ -31,11 +32,17 @@ pub struct Host {
     processor: Option<StartedPluginAudioProcessor<Callbacks>>,
     sample_rate: f64,
     max_block: usize,
+    /// Stereo outputs beside the main one.
+    separate_ports: usize,
     telemetry: Option<std::sync::Arc<phonon::session::telemetry::Telemetry>>,
     /// Frames processed so far.
     pub frame: u64,
+    /// Whether the plugin let the host put it to sleep once it is quiet, as of its last block.
+    pub may_sleep: bool,
     /// Notes heard from the plugin.
     pub notes: Vec<SentNote>,
+    /// What the outputs beside the main one gave in the last run.
+    pub separate: Vec<[Vec<f32>; 2]>,
     /// Events for the next block.
     pub input: EventBuffer,
 }
@@ -50,6 +57,15 @@ impl Host {
 
     /// The stereo instrument, not yet activated.
     pub fn inactive(sample_rate: f64, max_block: usize) -> Self {
+        Self::of_class(c"audio.phonon.phonon", 0, sample_rate, max_block)
+    }
+
+    /// The instrument with sixteen outputs beside the main one, not yet activated.
+    pub fn multi(sample_rate: f64, max_block: usize) -> Self {
+        Self::of_class(c"audio.phonon.phonon-multi", 16, sample_rate, max_block)
+    }
+
+    fn of_class(id: &CStr, separate_ports: usize, sample_rate: f64, max_block: usize) -> Self {
         // SAFETY: the entry is this library's own and stays loaded for the life of the process.
         let entry = unsafe { PluginEntry::load_from_raw(&phonon::plugin::clap_entry, c"") }
             .expect("the entry loads");
@@ -57,8 +73,7 @@ impl Host {
         // Tests run side by side: nobody else makes an instance between ours and the look at the newest.
         static MAKING: std::sync::Mutex<()> = std::sync::Mutex::new(());
         let making = MAKING.lock();
-        let instance = PluginInstance::new(|_| (), |_| (), &entry, c"audio.phonon.phonon", &info)
-            .expect("an instance");
+        let instance = PluginInstance::new(|_| (), |_| (), &entry, id, &info).expect("an instance");
         let telemetry = phonon::session::telemetry::newest();
         drop(making);
         Self {
@@ -67,8 +82,11 @@ impl Host {
             processor: None,
             sample_rate,
             max_block,
+            separate_ports,
             frame: 0,
+            may_sleep: false,
             notes: Vec::new(),
+            separate: Vec::new(),
             input: EventBuffer::new(),
         }
     }
@@ -99,7 +117,8 @@ impl Host {
         self.run_with(total, block, |_, _| None)
     }
 
-    /// Renders `total` frames in blocks of `block(frame)`, each with what `transport(frame, length)` says.
+    /// Renders `total` frames in blocks of `block(frame)`, each with what `transport(frame, length)` says. The instance must
+    /// have kept the real-time law and be in good health.
     pub fn run_with(
         &mut self,
         total: usize,
@@ -107,24 +126,25 @@ impl Host {
         mut transport: impl FnMut(u64, usize) -> Option<TransportEvent>,
     ) -> [Vec<f32>; 2] {
         let processor = self.processor.as_mut().expect("an active instance");
-        let mut rendered = [Vec::with_capacity(total), Vec::with_capacity(total)];
-        let mut buffers = [vec![0.0_f32; self.max_block], vec![0.0_f32; self.max_block]];
-        let mut ports = AudioPorts::with_capacity(2, 1);
+        let mut rendered = vec![[Vec::new(), Vec::new()]; 1 + self.separate_ports];
+        let mut buffers = vec![[0.0_f32; 2].map(|y| vec![y; self.max_block]); rendered.len()];
+        let mut ports = AudioPorts::with_capacity(2 * rendered.len(), rendered.len());
         let mut sent = EventBuffer::with_capacity(1024);
-        while rendered[0].len() < total {
+        while rendered[0][0].len() < total {
             let length = block(self.frame)
                 .min(self.max_block)
-                .min(total - rendered[0].len());
+                .min(total - rendered[0][0].len());
             let event = transport(self.frame, length);
-            let mut outputs = ports.with_output_buffers([AudioPortBuffer {
-                latency: 0,
-                channels: AudioPortBufferType::f32_output_only(
-                    buffers.iter_mut().map(|b| &mut b[..length]),
-                ),
-            }]);
+            let mut outputs =
+                ports.with_output_buffers(buffers.iter_mut().map(|port| AudioPortBuffer {
+                    latency: 0,
+                    channels: AudioPortBufferType::f32_output_only(
+                        port.iter_mut().map(|channel| &mut channel[..length]),
+                    ),
+                }));
             sent.clear();
             let frame = self.frame;
-            processor
+            let status = processor
                 .process(
                     &InputAudioBuffers::empty(),
                     &mut outputs,
@@ -134,6 +154,7 @@ impl Host {
                     event.as_ref(),
                 )
                 .expect("it processes");
+            self.may_sleep = status != ProcessStatus::Continue;
             self.input.clear();
             for event in sent.iter() {
                 let at = frame + u64::from(event.header().time());
@@ -145,12 +166,17 @@ impl Host {
                 let key = pckn.key.into_specific().unwrap_or(u16::MAX);
                 self.notes.push(SentNote { frame: at, on, key });
             }
-            for (all, buffer) in rendered.iter_mut().zip(&buffers) {
+            for (all, buffer) in rendered.iter_mut().flatten().zip(buffers.iter().flatten()) {
                 all.extend_from_slice(&buffer[..length]);
             }
             self.frame += length as u64;
         }
-        rendered
+        let figures = self.figures();
+        assert_eq!(figures["heap_operations"], 0, "on the audio thread");
+        assert_eq!(figures["failure"], serde_json::Value::Null);
+        let main = rendered.remove(0);
+        self.separate = rendered;
+        main
     }
 
     /// The state as the host saves it: a length and JSON.
@@ -187,18 +213,26 @@ impl Host {
             .unwrap_or_else(|| panic!("a parameter {name}"))
     }
 
+    /// What a text means as a parameter's value.
+    pub fn value_of(&mut self, id: ClapId, text: &str) -> f64 {
+        let handle = self.instance.plugin_handle();
+        let parameters: PluginParams = handle.get_extension().expect("parameters");
+        let text = CString::new(text).expect("a text");
+        parameters
+            .text_to_value(&handle, id, &text)
+            .expect("the text is understood")
+    }
+
+    /// The figures of this instance.
+    pub fn figures(&self) -> serde_json::Value {
+        self.telemetry.as_ref().expect("an instance").snapshot()
+    }
+
     /// Sets a parameter at the start of the next block.
     pub fn set(&mut self, name: &str, value: f64) {
         let (id, _, _) = self.parameter(name);
         self.input
             .push(&ParamValueEvent::new(0, id, Pckn::match_all(), value));
-    }
-}
-
-impl Host {
-    /// The figures of this instance: the newest one this thread has made.
-    pub fn figures(&self) -> serde_json::Value {
-        self.telemetry.as_ref().expect("an instance").snapshot()
     }
 }
 

@@ -91,7 +91,13 @@ local s = create_session("{}", "session", {RATE:.0})
 assert(s, "create_session")
 local pi = ARDOUR.LuaAPI.new_plugin_info("{PLUGIN}", ARDOUR.PluginType.VST3)
 assert(not pi:isnil(), "plugin not found")
-s:new_midi_track(ARDOUR.ChanCount(ARDOUR.DataType("midi"), 1), ARDOUR.ChanCount(ARDOUR.DataType("audio"), 2), false, pi, nil, nil, 1, "T", ARDOUR.PresentationInfo.max_order, ARDOUR.TrackMode.Normal, true)
+local tracks = s:new_midi_track(ARDOUR.ChanCount(ARDOUR.DataType("midi"), 1), ARDOUR.ChanCount(ARDOUR.DataType("audio"), 2), false, pi, nil, nil, 1, "T", ARDOUR.PresentationInfo.max_order, ARDOUR.TrackMode.Normal, true)
+-- Ardour would connect the track by itself, but in a thread of its own and perhaps after the session is saved.
+for track in tracks:iter() do
+  for channel = 0, 1 do
+    track:output():audio(channel):connect(s:master_out():input():audio(channel):name())
+  end
+end
 s:save_state("")
 close_session()
 quit()

@@ -13,6 +13,7 @@ use clack_extensions::render::{PluginRender, RenderMode};
 use clack_extensions::state::{HostState, HostStateImpl, PluginState};
 use clack_host::events::EventFlags;
 use clack_host::events::event_types::{TransportEvent, TransportFlags};
+use clack_host::events::spaces::CoreEventSpace;
 use clack_host::prelude::*;
 use clack_host::utils::{BeatTime, SecondsTime};
 use std::path::{Path, PathBuf};
@@ -102,6 +103,8 @@ pub struct Rendered {
     pub allocations: Option<u64>,
     /// Calls of `process()`.
     pub blocks: usize,
+    /// Changes of parameters that the plugin told the host of, each of which makes a project one to be saved.
+    pub changes: usize,
 }
 
 /// A loaded plugin of which one instance lives.
@@ -259,7 +262,8 @@ pub fn run(
         .collect();
     let mut scratch = vec![vec![0.0_f32; LARGEST]; 2];
     let mut ports = AudioPorts::with_capacity(2, 1);
-    let (mut frame, mut blocks, mut allocated) = (0, 0, Some(0));
+    let (mut frame, mut blocks, mut changes, mut allocated) = (0, 0, 0, Some(0));
+    let mut told = EventBuffer::with_capacity(1024);
     while frame < journey.frames() {
         let (position, left) = journey.at(frame);
         let frames = sizes().clamp(1, LARGEST).min(left);
@@ -269,13 +273,13 @@ pub fn run(
             latency: 0,
             channels: AudioPortBufferType::f32_output_only(outputs),
         }]);
-        let mut void = OutputEvents::void();
+        told.clear();
         let (status, count) = allocations::watch(|| {
             processor.process(
                 &InputAudioBuffers::empty(),
                 &mut outputs,
                 &InputEvents::empty(),
-                &mut void,
+                &mut told.as_output(),
                 Some(frame as u64),
                 Some(&transport),
             )
@@ -285,6 +289,10 @@ pub fn run(
         for (channel, block) in channels.iter_mut().zip(&scratch) {
             channel.extend_from_slice(&block[..frames]);
         }
+        let is_change = |event: &&UnknownEvent| {
+            matches!(event.as_core_event(), Some(CoreEventSpace::ParamValue(_)))
+        };
+        changes += told.iter().filter(is_change).count();
         frame += frames;
         blocks += 1;
         after(frame);
@@ -293,6 +301,7 @@ pub fn run(
         channels,
         allocations: allocated,
         blocks,
+        changes,
     };
     Ok((rendered, processor.stop_processing()))
 }

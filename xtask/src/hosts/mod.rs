@@ -129,6 +129,9 @@ pub fn hosts(quick: bool, openings: usize) -> Result<()> {
             check("window (Xvfb)", "openings, none black", &|| {
                 window::openings(&bench, openings)
             });
+            check("window (Xvfb)", "sizes it is made for", &|| {
+                window::pictures(&bench)
+            });
         }
     }
 

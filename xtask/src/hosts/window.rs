@@ -48,7 +48,7 @@ impl Display {
                 "1",
                 "-screen",
                 "0",
-                "1400x1000x24",
+                "2000x1300x24",
                 "+extension",
                 "GLX",
                 "-nolisten",
@@ -103,6 +103,24 @@ pub struct Step {
     /// Types a song, evaluates it, and writes what was heard and seen beside this path.
     #[arg(long)]
     type_into: Option<PathBuf>,
+    /// The song the project has.
+    #[arg(long)]
+    song: Option<PathBuf>,
+    /// Size of the window in pixels, such as 900x600.
+    #[arg(long, value_parser = size)]
+    size: Option<GuiSize>,
+    /// Writes a picture of the window after the song has played for a while.
+    #[arg(long)]
+    picture: Option<PathBuf>,
+}
+
+fn size(text: &str) -> Result<GuiSize, String> {
+    let (width, height) = text.split_once('x').ok_or("not as in 900x600")?;
+    let number = |text: &str| text.parse().map_err(|_| "not as in 900x600".to_owned());
+    Ok(GuiSize {
+        width: number(width)?,
+        height: number(height)?,
+    })
 }
 
 /// The text typed into the window plays as `phonon render` plays it.
@@ -148,14 +166,44 @@ pub fn openings(bench: &Bench, count: usize) -> Result<String> {
     ))
 }
 
+/// The window while a song plays, at the sizes it is made for: pictures to be looked at.
+pub fn pictures(bench: &Bench) -> Result<String> {
+    let display = Display::open()?;
+    let bundle = bench.bundles.clap.to_string_lossy().into_owned();
+    for size in ["900x600", "1920x1200"] {
+        let picture = bench.folder.join(format!("window-{size}.png"));
+        display.step(&[
+            &bundle,
+            "--song",
+            "patterns/night-bus.ph",
+            "--size",
+            size,
+            "--picture",
+            &picture.to_string_lossy(),
+        ])?;
+    }
+    Ok(format!(
+        "window-900x600.png and window-1920x1200.png in {}",
+        bench.folder.display()
+    ))
+}
+
 /// The errand, in the process on the display.
 pub fn step(step: &Step) -> Result<()> {
     let mut plugin = Plugin::load(&step.bundle)?;
-    let journey = Journey::straight(
-        RATE,
-        TEMPO,
-        if step.type_into.is_some() { 16.0 } else { 3.0 },
-    );
+    if let Some(song) = &step.song {
+        plugin.set_song(&std::fs::read_to_string(song)?)?;
+    }
+    let seconds = match step {
+        Step {
+            type_into: Some(_), ..
+        } => 16.0,
+        Step {
+            picture: Some(_), ..
+        } => 8.0,
+        _ => 3.0,
+    };
+    let journey = Journey::straight(RATE, TEMPO, seconds);
     let processor = plugin.activate(RATE)?;
     let frame = Arc::new(AtomicUsize::new(0));
     let audio = std::thread::spawn({
@@ -173,7 +221,8 @@ pub fn step(step: &Step) -> Result<()> {
             })
         }
     });
-    let mut window = HostWindow::open(&mut plugin, Duration::from_millis(step.show_after))?;
+    let show_after = Duration::from_millis(step.show_after);
+    let mut window = HostWindow::open(&mut plugin, step.size, show_after)?;
     window.serve_for(&mut plugin, Duration::from_millis(1500))?;
     let drawn = window.colours()?;
     ensure!(
@@ -197,6 +246,10 @@ pub fn step(step: &Step) -> Result<()> {
         window.serve_for(&mut plugin, Duration::from_millis(1500))?;
         window.screenshot(&path.with_extension("png"))?;
     }
+    if let Some(path) = &step.picture {
+        window.serve_for(&mut plugin, Duration::from_millis(4500))?;
+        window.screenshot(path)?;
+    }
     while !audio.is_finished() {
         window.serve_for(&mut plugin, Duration::from_millis(20))?;
     }
@@ -209,6 +262,10 @@ pub fn step(step: &Step) -> Result<()> {
         compare::write_wav(&rendered.channels, RATE, &path.with_extension("wav"))?;
         let song = state::song_of(&plugin.state()?)?;
         ensure!(song.trim() == TYPED, "the text that plays is {song:?}");
+        ensure!(
+            rendered.changes > 0,
+            "the host was not told that its project changed"
+        );
     }
     println!("{drawn} colours");
     Ok(())
@@ -231,7 +288,7 @@ struct HostWindow {
 }
 
 impl HostWindow {
-    fn open(plugin: &mut Plugin, show_after: Duration) -> Result<Self> {
+    fn open(plugin: &mut Plugin, size: Option<GuiSize>, show_after: Duration) -> Result<Self> {
         let (connection, screen) = x11rb::connect(None)?;
         let screen = connection.setup().roots[screen].clone();
         let handle = plugin.instance.plugin_handle();
@@ -241,6 +298,9 @@ impl HostWindow {
             is_floating: false,
         };
         gui.create(&handle, configuration)?;
+        if let Some(size) = size {
+            gui.set_size(&handle, size)?;
+        }
         let size = gui.get_size(&handle).context("a window without a size")?;
         let window = connection.generate_id()?;
         connection.create_window(
