@@ -2,28 +2,38 @@
 //! engine's program; never the threads that run them.
 //!
 //! ```text
-//! lexer ─▶ statements, parser ─▶ syntax ─▶ evaluate (apply, operators, coerce, signals) ─▶ compile
-//!                                              ▲ builtins/: the table, a file a family
+//! lexer ─▶ statements, parser/ ─▶ syntax ─▶ evaluate ─▶ performance ─▶ compile ─▶ score
+//!                                              │ apply, saturate: functions and their arguments
+//!                                              │ operators, joining, chaining: what stands between values
+//!                                              │ coerce, signals: a value as what is wanted of it
+//!                                              ▼ builtins/: the table, a file a family
 //! ```
 
 mod apply;
 pub mod builtins;
+mod chaining;
+mod checks;
 mod coerce;
 mod compile;
 pub mod diagnostic;
 mod evaluate;
+mod joining;
 pub mod lexer;
 mod names;
 mod operators;
 mod parser;
+mod performance;
 mod query;
+mod saturate;
+mod score;
 mod signals;
 pub mod signature;
 pub mod statements;
 pub mod syntax;
 mod value;
 
-pub use compile::{Compilation, Context, LastGood, Report, Score, State, compile};
+pub use compile::{Context, compile};
 pub use diagnostic::{Diagnostic, Severity, line_column};
 pub use query::{Queried, kind_named, query_expression, query_mini, query_with_inputs};
+pub use score::{Compilation, LastGood, Report, Score, State};
 pub use signature::Kind;

@@ -1,8 +1,8 @@
 //! What a builtin's function sees: the graph, and arguments that are what its type says.
 
-use crate::language::apply::{Kinds, kind_of};
 use crate::language::diagnostic::{Diagnostic, Place};
 use crate::language::evaluate::Evaluator;
+use crate::language::saturate::{Kinds, kind_of};
 use crate::language::signature::{Element, Kind, Type};
 use crate::language::value::{Function, Located, Outcome, Val};
 use crate::pattern::transform::function::HigherOrder;

@@ -9,9 +9,11 @@ mod enumerate;
 mod filter;
 mod gather;
 mod random;
+mod scalar;
 mod scope;
 mod shuffle;
 mod smooth;
+mod state;
 mod structure;
 mod time;
 mod walk;
@@ -19,117 +21,19 @@ mod warp;
 
 use self::enumerate::run_enumerate;
 use self::shuffle::run_shuffled;
+use self::state::{Binding, State, Want};
 use self::walk::run_walk;
 pub(super) use echo::EchoChange;
 
 use super::event::Event;
 use super::graph::{Graph, Pattern};
-use super::node::{InputSort, Node, Scalar, Slot};
+use super::node::{InputSort, Node};
 use super::scratch::Scratch;
 use super::span::Span;
 use super::value::Value;
 
 /// Where events go.
 pub type Sink<'s> = &'s mut dyn FnMut(&mut Scratch, &Event);
-
-/// The slots bound by the joins around a node, innermost first.
-pub(super) type Bindings<'b> = Option<&'b Binding<'b>>;
-
-pub(super) struct Binding<'b> {
-    pub(super) slot: Slot,
-    pub(super) value: Value,
-    pub(super) outer: Bindings<'b>,
-}
-
-/// Which events the asker has a use for. A hint: a node may answer more, and leaves out only what is of no use.
-/// It is what makes a dense pattern cheap to play, since of the many events that sound through a block few begin in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Want {
-    /// All that lie in the span.
-    All,
-    /// Those that begin in it (and continuous ones).
-    Onsets,
-    /// Those that end in it (and continuous ones): the onsets of something reversed.
-    Ends,
-}
-
-impl Want {
-    /// Has the asker no use for a discrete event with this whole and part?
-    #[inline]
-    pub(super) fn excludes(self, whole: Span, part: Span) -> bool {
-        match self {
-            Self::All => false,
-            Self::Onsets => whole.begin != part.begin,
-            Self::Ends => whole.end != part.end,
-        }
-    }
-
-    /// What a reversed pattern is asked for.
-    #[inline]
-    fn mirrored(self) -> Self {
-        match self {
-            Self::All => Self::All,
-            Self::Onsets => Self::Ends,
-            Self::Ends => Self::Onsets,
-        }
-    }
-}
-
-/// What is asked of a node: when, which events, and what the joins around it have bound.
-#[derive(Clone, Copy)]
-pub(super) struct State<'b> {
-    pub(super) span: Span,
-    pub(super) want: Want,
-    /// Whether the asker counts fragments: then they must be Tidal's own.
-    pub(super) counted: bool,
-    pub(super) bindings: Bindings<'b>,
-}
-
-impl<'b> State<'b> {
-    /// The same over another span.
-    #[inline]
-    pub(super) fn over(self, span: Span) -> Self {
-        Self { span, ..self }
-    }
-
-    /// The same asked of a mirrored pattern.
-    #[inline]
-    fn mirrored(self) -> Self {
-        Self {
-            want: self.want.mirrored(),
-            ..self
-        }
-    }
-
-    /// The same over the span of a pattern squeezed into a slot. A whole that begins in an earlier cycle than its part
-    /// may come to end with it there, so that ends must not be left out.
-    #[inline]
-    fn squeezed(self, span: Span) -> Self {
-        let want = match self.want {
-            Want::Onsets => Want::Onsets,
-            Want::All | Want::Ends => Want::All,
-        };
-        Self { span, want, ..self }
-    }
-
-    /// The same with all events wanted, and as fragments that Tidal would count as well.
-    pub(super) fn counted(self) -> Self {
-        Self {
-            want: Want::All,
-            counted: true,
-            ..self
-        }
-    }
-
-    /// The same with all events wanted: what a node must ask whose events may begin where its children's do not.
-    #[inline]
-    pub(super) fn all(self) -> Self {
-        Self {
-            want: Want::All,
-            ..self
-        }
-    }
-}
 
 impl Graph {
     /// Pushes the events of `pattern` that lie in `span` into `sink`, in no particular order. What the scratch's
@@ -169,13 +73,7 @@ impl Graph {
         }
     }
 
-    pub(super) fn run(
-        &self,
-        pattern: Pattern,
-        state: State<'_>,
-        scratch: &mut Scratch,
-        sink: Sink<'_>,
-    ) {
+    fn run(&self, pattern: Pattern, state: State<'_>, scratch: &mut Scratch, sink: Sink<'_>) {
         if !scratch.enter() {
             return;
         }
@@ -494,64 +392,5 @@ impl Graph {
             }
         }
         scratch.leave();
-    }
-
-    /// The value of a scalar here.
-    #[inline]
-    pub(super) fn scalar(
-        &self,
-        scalar: Scalar,
-        bindings: Bindings<'_>,
-        scratch: &mut Scratch,
-    ) -> Option<Value> {
-        match scalar {
-            Scalar::Value(value) => Some(value),
-            Scalar::Slot(slot) => {
-                let mut binding = bindings;
-                while let Some(b) = binding {
-                    if b.slot == slot {
-                        return Some(b.value);
-                    }
-                    binding = b.outer;
-                }
-                None
-            }
-            Scalar::Formula(index) => {
-                let (operation, left, right) = *self.formula(index);
-                if !scratch.enter() {
-                    return None;
-                }
-                let left = self.scalar(left, bindings, scratch);
-                let right = self.scalar(right, bindings, scratch);
-                scratch.leave();
-                operation.apply(self, scratch, left?, right?)
-            }
-        }
-    }
-
-    #[inline]
-    pub(super) fn rational(
-        &self,
-        scalar: Scalar,
-        bindings: Bindings<'_>,
-        scratch: &mut Scratch,
-    ) -> Option<super::Rational> {
-        match scalar {
-            Scalar::Value(Value::Ratio(r)) => Some(r),
-            _ => self.scalar(scalar, bindings, scratch)?.as_rational(),
-        }
-    }
-
-    fn span(
-        &self,
-        begin: Scalar,
-        end: Scalar,
-        bindings: Bindings<'_>,
-        scratch: &mut Scratch,
-    ) -> Option<Span> {
-        Some(Span::new(
-            self.rational(begin, bindings, scratch)?,
-            self.rational(end, bindings, scratch)?,
-        ))
     }
 }

@@ -1,0 +1,149 @@
+//! What is told of a text beside what its evaluation finds: names that mean nothing, statements given twice, sounds that
+//! nobody knows.
+
+use super::builtins;
+use super::compile::{Candidate, Context, Version};
+use super::diagnostic::{Diagnostic, Place, nearest};
+use super::evaluate::Evaluator;
+use super::names::Names;
+use super::syntax::{Setting, StatementKind};
+use std::collections::{HashMap, HashSet};
+
+/// The names that the statements define.
+fn defined(candidates: &[Candidate]) -> HashSet<String> {
+    candidates
+        .iter()
+        .flat_map(|candidate| [&candidate.written, &candidate.kept])
+        .flatten()
+        .filter_map(|statement| match &statement.kind {
+            StatementKind::Bus(name, _) => Some(format!("~{name}")),
+            StatementKind::Define(name, ..) => Some(name.clone()),
+            _ => None,
+        })
+        .collect()
+}
+
+pub(super) fn check_names(candidates: &mut [Candidate], diagnostics: &mut Vec<Diagnostic>) {
+    let mut defined = defined(candidates);
+    // What is defined by a statement that could not be read is not unknown.
+    for candidate in candidates.iter() {
+        if candidate.written.is_none() && !candidate.key.starts_with('?') {
+            defined.insert(candidate.key.clone());
+        }
+    }
+    for candidate in candidates {
+        let Some(statement) = &candidate.written else {
+            continue;
+        };
+        let problems = match &statement.kind {
+            StatementKind::Output(_, e)
+            | StatementKind::Bus(_, e)
+            | StatementKind::Setting(_, e)
+            | StatementKind::Once(e) => Names::new(&defined).check(&[], e),
+            StatementKind::Define(_, parameters, e) => Names::new(&defined).check(parameters, e),
+            StatementKind::Hush | StatementKind::Mute(_) | StatementKind::Solo(_) => Vec::new(),
+        };
+        if !problems.is_empty() {
+            diagnostics.extend(problems);
+            candidate.version = if candidate.kept.is_some() {
+                Version::Kept
+            } else {
+                Version::None
+            };
+        }
+    }
+}
+
+/// Warns of statements that replace others, and of names that hide builtins.
+pub(super) fn duplicates(candidates: &[Candidate], diagnostics: &mut Vec<Diagnostic>) {
+    let mut seen: HashMap<String, Place> = HashMap::new();
+    for candidate in candidates {
+        let Some(statement) = &candidate.written else {
+            continue;
+        };
+        let name = match &statement.kind {
+            StatementKind::Output(0, _) | StatementKind::Once(_) | StatementKind::Hush => continue,
+            StatementKind::Mute(_) | StatementKind::Solo(_) => continue,
+            StatementKind::Output(number, _) => format!("o{number}"),
+            StatementKind::Bus(name, _) => format!("~{name}"),
+            StatementKind::Define(name, ..) => name.clone(),
+            StatementKind::Setting(Setting::Cps | Setting::Bpm, _) => "the tempo".to_owned(),
+            StatementKind::Setting(Setting::Beats, _) => "beats".to_owned(),
+            StatementKind::Setting(Setting::Seed, _) => "seed".to_owned(),
+        };
+        if let StatementKind::Define(name, ..) = &statement.kind
+            && builtins::find(name).is_some()
+        {
+            diagnostics.push(
+                Diagnostic::warning(
+                    statement.label,
+                    format!("`{name}` hides the function of that name"),
+                )
+                .with_help("choose another name to use both"),
+            );
+        }
+        if seen.insert(name.clone(), statement.label).is_some() {
+            let shown = if name == "the tempo" {
+                name
+            } else {
+                format!("`{name}`")
+            };
+            let mut warning = Diagnostic::warning(
+                statement.label,
+                format!("{shown} is given twice; this one replaces the one before"),
+            );
+            if matches!(statement.kind, StatementKind::Output(..)) {
+                warning = warning.with_help("`stack […]` plays several things on one output");
+            }
+            diagnostics.push(warning);
+        }
+    }
+}
+
+/// Warns of names in `s` that nothing answers to.
+pub(super) fn unknown_sounds(
+    text: &str,
+    context: &Context,
+    evaluator: &Evaluator,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let Some(sounds) = context.sounds else { return };
+    let known: HashSet<&str> = sounds.iter().map(String::as_str).collect();
+    let mut told: HashSet<usize> = HashSet::new();
+    for (string, offset) in &evaluator.sound_names {
+        for (start, word) in words(&string.text) {
+            let place = Place::new(offset + start, offset + start + word.len());
+            if known.contains(word) || place.end > text.len() || !told.insert(place.start) {
+                continue;
+            }
+            let warning = Diagnostic::warning(place, format!("no sound `{word}`; it stays silent"));
+            diagnostics.push(match nearest(word, sounds.iter().map(String::as_str)) {
+                Some(near) => warning.with_help(format!("did you mean `{near}`?")),
+                None => warning.with_help("add a folder of that name to the samples"),
+            });
+        }
+    }
+}
+
+/// The names in a string of mini-notation, without the `:n` of a sample's number.
+fn words(text: &str) -> Vec<(usize, &str)> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let rest = &text[at..];
+        let word_length = rest
+            .find(|c: char| !(c.is_alphanumeric() || "_-'.:~^".contains(c)))
+            .unwrap_or(rest.len());
+        if word_length == 0 {
+            at += rest.chars().next().map_or(1, char::len_utf8);
+            continue;
+        }
+        let whole = &rest[..word_length];
+        let name = whole.split(':').next().unwrap_or(whole);
+        if name.starts_with(|c: char| c.is_alphabetic()) && name != "_" {
+            out.push((at, name.trim_end_matches('.')));
+        }
+        at += word_length;
+    }
+    out
+}

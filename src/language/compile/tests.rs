@@ -1,0 +1,212 @@
+//! Whole texts compiled.
+
+use super::*;
+use crate::pattern::{Budget, Scratch, Span};
+
+fn compiled(text: &str) -> Compilation {
+    compile(text, &Context::default(), None)
+}
+
+fn messages(compilation: &Compilation) -> Vec<&str> {
+    compilation
+        .diagnostics
+        .iter()
+        .map(|d| d.message.as_str())
+        .collect()
+}
+
+fn events(compilation: &Compilation, sequence: usize) -> usize {
+    let mut scratch = Scratch::new(Budget::OFFLINE);
+    let (pattern, _) = compilation.score.sequences[sequence];
+    compilation
+        .score
+        .graph
+        .events(pattern, Span::cycle(0), &mut scratch)
+        .0
+        .len()
+}
+
+#[test]
+fn a_song_becomes_sequences_signals_and_a_tempo() {
+    let song = "bpm: 120\nbeats: 4\nd1 $ jux rev $ s \"bd*4\" # n \"1 2\"\nout: s \"hh*8\" # lpf (~lfo * 800 + 1000) 0.3\n~lfo: sine 0.5\nlet f x = fast x\no3: f 2 $ s \"cp\"";
+    let compilation = compiled(song);
+    assert_eq!(messages(&compilation), Vec::<&str>::new());
+    let score = &compilation.score;
+    assert_eq!(score.tempo.unwrap().cps, 0.5);
+    assert_eq!(score.sequences.len(), 3);
+    assert_eq!(events(&compilation, 0), 8);
+    assert_eq!(events(&compilation, 2), 2);
+    assert_eq!(score.orbits[0], Some(score.sequences[0].1));
+    assert!(
+        compilation
+            .statements
+            .iter()
+            .all(|report| report.state == State::Good)
+    );
+    score.signals.compile();
+}
+
+#[test]
+fn dollar_works_both_ways_and_hash_makes_functions() {
+    for (a, b) in [
+        (
+            "every 4 rev $ fast 2 $ s \"bd sn\"",
+            "s \"bd sn\" $ fast 2 $ every 4 rev",
+        ),
+        (
+            "(fast 2 # speed 2) $ s \"bd\"",
+            "fast 2 (s \"bd\") # speed 2",
+        ),
+        (
+            "jux (fast 2 $ rev) $ s \"bd sn\"",
+            "jux (rev . fast 2) $ s \"bd sn\"",
+        ),
+        ("every(4, rev, s(\"bd sn\"))", "every 4 rev (s \"bd sn\")"),
+    ] {
+        let listed = |text: &str| {
+            let queried = super::super::query_expression(text, None).unwrap();
+            let mut scratch = Scratch::new(Budget::OFFLINE);
+            let (events, _) = queried
+                .graph
+                .events(queried.pattern, Span::cycle(0), &mut scratch);
+            let mut lines: Vec<String> = events
+                .iter()
+                .map(|e| format!("{:?} {:?} {:?}", e.whole, e.part, e.value))
+                .collect();
+            lines.sort();
+            lines
+        };
+        assert_eq!(listed(a), listed(b), "{a}");
+    }
+}
+
+#[test]
+fn one_wrong_line_keeps_its_last_good_version() {
+    let first = compiled("o1: s \"bd*4\"\no2: s \"hh*8\"\nlet k = 2\no3: fast k $ s \"cp\"");
+    assert!(first.is_clean());
+    let context = Context::default();
+    let second = compile(
+        "o1: s \"bd*2\"\no2: s \"hh*16\" # nope 3\nlet k = (2\no3: fast k $ s \"cp*3\"",
+        &context,
+        Some(&first.good),
+    );
+    assert_eq!(
+        messages(&second),
+        ["no function `nope`", "`(` is not closed"]
+    );
+    let states: Vec<State> = second
+        .statements
+        .iter()
+        .map(|report| report.state)
+        .collect();
+    assert_eq!(states, [State::Good, State::Kept, State::Kept, State::Good]);
+    assert_eq!(
+        [events(&second, 0), events(&second, 1), events(&second, 2)],
+        [2, 8, 6]
+    );
+    // What was good stays good for the next time.
+    let third = compile("o1: (\no2: )", &context, Some(&second.good));
+    assert_eq!([events(&third, 0), events(&third, 1)], [2, 8]);
+    assert_eq!(third.score.sequences.len(), 2);
+}
+
+#[test]
+fn all_that_is_wrong_is_told_at_once() {
+    let compilation = compiled(
+        "o1: evry 4 rev $ s \"bd\"\no2: s \"bd [\"\no3: fast (s \"x\") (s \"bd\") # ~nowhere\no4: s \"ok\"",
+    );
+    assert_eq!(compilation.errors(), 3);
+    assert_eq!(compilation.score.sequences.len(), 1);
+}
+
+#[test]
+fn buses_may_feed_back_but_names_may_not() {
+    let compilation = compiled("~a: s \"bd\" # delay 0.2 0.5\n~b: (~b + ~a) * 0.5\nout: ~b");
+    assert_eq!(messages(&compilation), Vec::<&str>::new());
+    let compilation = compiled("let a = fast 2 b\nlet b = rev a\nout: s \"x\"");
+    assert!(
+        messages(&compilation)[0].contains("defined by itself"),
+        "{:?}",
+        compilation.diagnostics
+    );
+}
+
+#[test]
+fn effects_in_a_bus_are_used_after_hash() {
+    let compilation = compiled(
+        "~fx: lpf 800 # reverb 0.7\nout: s \"bd*4\" # ~fx\no2: s \"hh\" # room 0.3 # delay 0.25 0.5 0.3",
+    );
+    assert_eq!(messages(&compilation), Vec::<&str>::new());
+    assert_eq!(compilation.score.sequences.len(), 2);
+}
+
+#[test]
+fn functions_of_patterns_reach_through_effects() {
+    let compilation = compiled(
+        "o1: fast 2 $ s \"bd*4\" # delay 0.2 0.5 0.3 # speed 2\no2: jux rev $ s \"hh\" # reverb 0.3",
+    );
+    assert_eq!(messages(&compilation), Vec::<&str>::new());
+    assert_eq!([events(&compilation, 0), events(&compilation, 1)], [8, 2]);
+    compilation.score.signals.compile();
+}
+
+#[test]
+fn functions_without_end_are_stopped() {
+    let compilation = compiled("let f x = f x\nout: f 1");
+    assert_eq!(compilation.errors(), 1, "{:?}", compilation.diagnostics);
+}
+
+#[test]
+fn unknown_sounds_are_warnings() {
+    let names = ["bd".to_owned(), "sn".to_owned(), "arpy".to_owned()];
+    let context = Context {
+        sounds: Some(&names),
+        ..Context::default()
+    };
+    let compilation = compile(
+        "o1: s \"bd:3 snn*2 [arpy|zzz]?\" # vowel \"a\" # unit \"c\"",
+        &context,
+        None,
+    );
+    assert_eq!(
+        messages(&compilation),
+        [
+            "no sound `snn`; it stays silent",
+            "no sound `zzz`; it stays silent"
+        ]
+    );
+    assert_eq!(
+        compilation.diagnostics[0].help.as_deref(),
+        Some("did you mean `sn`?")
+    );
+    assert_eq!(compilation.diagnostics[0].span, 12..15);
+    assert!(compilation.is_clean());
+}
+
+#[test]
+fn mute_solo_and_hush_silence_outputs() {
+    let song = "o1: s \"a\"\no2: s \"b\"\no3: s \"c\"\n";
+    assert_eq!(
+        compiled(&format!("{song}mute: o1 o3"))
+            .score
+            .sequences
+            .len(),
+        1
+    );
+    assert_eq!(
+        compiled(&format!("{song}solo: o2")).score.sequences.len(),
+        1
+    );
+    assert_eq!(compiled(&format!("{song}hush")).score.sequences.len(), 0);
+}
+
+#[test]
+fn texts_of_any_size_are_answered_in_time() {
+    let huge = "o1: s \"bd\" # n 1\n".repeat(600_000);
+    let first = compiled("o1: s \"bd\"");
+    let compilation = compile(&huge, &Context::default(), Some(&first.good));
+    assert!(messages(&compilation)[0].contains("longer than"));
+    assert_eq!(compilation.score.sequences.len(), 1);
+    let deep = format!("o1: {}s \"bd\"{}", "(".repeat(10_000), ")".repeat(10_000));
+    assert!(messages(&compiled(&deep))[0].contains("nested too deep"));
+}

@@ -1,0 +1,392 @@
+//! Two values joined by an operator of arithmetic, union or comparison: patterns, plain numbers, signals.
+
+use super::builtins;
+use super::diagnostic::{Diagnostic, Place};
+use super::evaluate::Evaluator;
+use super::operators::Side;
+use super::signature::Kind;
+use super::syntax::Number;
+use super::value::{Deferred, Function, Located, Outcome, Val};
+use crate::engine::graph::nodes;
+use crate::pattern::{Join, Operation, Scalar, Structure, Value};
+use std::rc::Rc;
+
+impl Evaluator {
+    /// `-x`
+    pub(super) fn negate(&mut self, inner: Located, place: Place) -> Outcome<Val> {
+        let zero = Located::new(Val::Number(Number::integer(0)), place);
+        self.combine(
+            "-",
+            Operation::Subtract,
+            Side::From(Structure::Right),
+            zero,
+            inner,
+            place,
+            place,
+        )
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    pub(super) fn combine(
+        &mut self,
+        name: &str,
+        operation: Operation,
+        side: Side,
+        left: Located,
+        right: Located,
+        operator: Place,
+        place: Place,
+    ) -> Outcome<Val> {
+        let union = name == "#" || side != Side::Plain;
+        let (left, right) = match union {
+            true => (left, right),
+            false => (self.bare(left), self.bare(right)),
+        };
+        // "f, then # x"
+        if matches!(left.value, Val::Function(_)) {
+            if union {
+                return Ok(Val::function(Function::Then(
+                    left,
+                    name.to_owned(),
+                    right,
+                    operator,
+                )));
+            }
+            let help = match &left.value {
+                Val::Function(function) => self.missing(function),
+                _ => None,
+            };
+            let message = format!("`{name}` wants patterns; this is {}", left.value.noun());
+            return match help {
+                Some(help) => left.wrong_with(message, help),
+                None => left.wrong(message),
+            };
+        }
+        if let Val::Function(function) = &right.value {
+            if name == "#"
+                && let Some(effects) = self.as_effect(function)
+            {
+                return self.chain(
+                    left,
+                    Located::new(Val::Effects(effects), right.place),
+                    place,
+                );
+            }
+            let help = match &**function {
+                Function::Builtin(row, given, _)
+                    if name == "#"
+                        && given.len() + 1 == row.arity()
+                        && !matches!(row.build, builtins::Build::Control { .. }) =>
+                {
+                    Some(format!(
+                        "use `$`: `… $ {} …`, or put it before the pattern",
+                        row.names[0]
+                    ))
+                }
+                _ => self.missing(function),
+            };
+            let message = format!(
+                "`{name}` wants a pattern at its right; this is {}",
+                right.value.noun()
+            );
+            return match help {
+                Some(help) => right.wrong_with(message, help),
+                None => right.wrong(message),
+            };
+        }
+        if name == "#"
+            && (matches!(right.value, Val::Effects(_) | Val::Dual(_))
+                || matches!(left.value, Val::Effects(_)))
+        {
+            return self.chain(left, right, place);
+        }
+        if let (Val::Number(a), Val::Number(b)) = (&left.value, &right.value)
+            && let Some(number) = fold(operation, a, b)
+        {
+            return Ok(Val::Number(number));
+        }
+        // `s "bd" # reverb 0.5 # speed 2`: the control belongs to the pattern.
+        if let (true, Val::Wet(wet), Some(Kind::Controls)) =
+            (union, &left.value, right.value.kind())
+        {
+            let wet = Rc::clone(wet);
+            let dry = self.combine(
+                name,
+                operation,
+                side,
+                wet.dry.clone(),
+                right,
+                operator,
+                place,
+            )?;
+            return self.through(&Located::new(dry, place), &wet.effects);
+        }
+        if left.value.is_signal() || right.value.is_signal() {
+            return self.combine_signals(name, operation, side, &left, &right, operator);
+        }
+        if let Some(value) = self.combine_slots(operation, &left, &right) {
+            return Ok(value);
+        }
+        let (a, b) = (left.value.kind(), right.value.kind());
+        let controls = (a == Some(Kind::Controls), b == Some(Kind::Controls));
+        if controls.0 != controls.1 && side == Side::Plain {
+            let other = if controls.0 { &right } else { &left };
+            if other.value.is_numeric() || matches!(other.value, Val::Text(_)) {
+                // The sound, scaled.
+                return self.combine_signals(name, operation, side, &left, &right, operator);
+            }
+        }
+        // `"bd sn" # n 1`: names of sounds, as in Tidal.
+        if union && controls == (false, true) && matches!(left.value, Val::Text(_)) {
+            let pattern = self.joined(operation, side, &left, &right, Kind::Controls)?;
+            return Ok(Val::Pattern(Kind::Controls, pattern));
+        }
+        for (is_controls, other) in [(controls.0, &right), (controls.1, &left)] {
+            if is_controls
+                && (matches!(other.value, Val::Number(_) | Val::Text(_))
+                    || other.value.is_numeric())
+            {
+                let noun = other.value.noun();
+                return other.wrong_with(
+                    format!("`{name}` joins sounds and controls; this is {noun}"),
+                    "say which control it is: `# speed 2`, `|+ n 1`",
+                );
+            }
+        }
+        let settled = match (a, b) {
+            (Some(a), Some(b)) => Some(self.common(name, a, b, &right)?),
+            (Some(kind), None) | (None, Some(kind)) => Some(kind),
+            (None, None) => None,
+        };
+        let Some(kind) = settled else {
+            let numeric = left.value.is_numeric() || right.value.is_numeric();
+            let likely = left.value.likely();
+            let deferred = Deferred {
+                likely: if numeric { Kind::Float } else { likely },
+                numeric,
+                signal: None,
+                make: Box::new(move |evaluator, kind| {
+                    let naming = std::mem::replace(&mut evaluator.naming_sounds, false);
+                    let result = evaluator.joined(operation, side, &left, &right, kind);
+                    evaluator.naming_sounds = naming;
+                    result
+                }),
+            };
+            return Ok(Val::Deferred(Rc::new(deferred)));
+        };
+        let pattern = self.joined(operation, side, &left, &right, kind)?;
+        Ok(Val::Pattern(kind, pattern))
+    }
+
+    pub(super) fn joined(
+        &mut self,
+        operation: Operation,
+        side: Side,
+        left: &Located,
+        right: &Located,
+        kind: Kind,
+    ) -> Outcome<crate::pattern::Pattern> {
+        self.allowed(operation, left, kind)?;
+        let a = self.pattern(left, kind)?;
+        let b = self.pattern(right, kind)?;
+        Ok(match side {
+            Side::Plain => self.graph.apply(operation, Structure::Both, a, b),
+            Side::From(structure) => self.graph.apply(operation, structure, a, b),
+            Side::Squeeze => {
+                let slot = self.graph.slot();
+                let held = self.graph.steady(slot);
+                let body = self.graph.apply(operation, Structure::Right, held, b);
+                self.graph.join(Join::Squeeze, a, slot, body)
+            }
+        })
+    }
+
+    /// Two values compared: a value, true or false. Patterns are compared where their events meet.
+    pub(super) fn compare(
+        &mut self,
+        (operation, exchanged): (Operation, bool),
+        left: Located,
+        right: Located,
+    ) -> Outcome<Val> {
+        let (left, right) = if exchanged {
+            (right, left)
+        } else {
+            (left, right)
+        };
+        if let (Some((_, a)), Some((_, b))) = (self.scalar(&left), self.scalar(&right)) {
+            let test = self.graph.formula_of(operation, a, b);
+            return Ok(Val::Slot(Kind::Bool, test));
+        }
+        let kind = match (left.value.kind(), right.value.kind()) {
+            (Some(kind), _) | (None, Some(kind)) => kind,
+            (None, None) => left.value.likely(),
+        };
+        let a = self.pattern(&left, kind)?;
+        let b = self.pattern(&right, kind)?;
+        let compared = self.graph.apply(operation, Structure::Both, a, b);
+        Ok(Val::Pattern(Kind::Bool, compared))
+    }
+
+    /// Words can be put together, nothing else.
+    pub(super) fn allowed(&self, operation: Operation, left: &Located, kind: Kind) -> Outcome<()> {
+        let keeps = matches!(operation, Operation::KeepLeft | Operation::KeepRight);
+        let joins = matches!(operation, Operation::Add | Operation::Concatenate);
+        match kind {
+            Kind::Word if !keeps && !joins => {
+                left.wrong("names can be put together with `+`, but not calculated with")
+            }
+            Kind::Bool if !keeps => left.wrong("true and false cannot be calculated with"),
+            _ if operation == Operation::Concatenate && kind.is_number() => {
+                left.wrong("`++` puts names together; these are numbers")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The kind of two kinds together.
+    pub(super) fn common(&self, name: &str, a: Kind, b: Kind, right: &Located) -> Outcome<Kind> {
+        if a == b {
+            return Ok(a);
+        }
+        if a.is_number() && b.is_number() {
+            let either = |kind| a == kind || b == kind;
+            return Ok(if either(Kind::Note) {
+                Kind::Note
+            } else if either(Kind::Float) {
+                Kind::Float
+            } else {
+                Kind::Ratio
+            });
+        }
+        right.wrong(format!(
+            "`{name}` cannot join {} and {}",
+            a.noun(),
+            b.noun()
+        ))
+    }
+
+    /// Arithmetic on values of slots.
+    pub(super) fn combine_slots(
+        &mut self,
+        operation: Operation,
+        left: &Located,
+        right: &Located,
+    ) -> Option<Val> {
+        let slots = matches!(left.value, Val::Slot(..)) || matches!(right.value, Val::Slot(..));
+        if !slots {
+            return None;
+        }
+        let (a_kind, a) = self.scalar(left)?;
+        let (b_kind, b) = self.scalar(right)?;
+        let kind = match (a_kind, b_kind) {
+            (Some(a), Some(b)) => self.common("+", a, b, right).ok()?,
+            (Some(kind), None) | (None, Some(kind)) => kind,
+            (None, None) => Kind::Float,
+        };
+        Some(Val::Slot(kind, self.graph.formula_of(operation, a, b)))
+    }
+
+    /// A value that is known now or held by a slot.
+    pub(super) fn scalar(&mut self, value: &Located) -> Option<(Option<Kind>, Scalar)> {
+        match &value.value {
+            Val::Slot(kind, scalar) => Some((Some(*kind), *scalar)),
+            Val::Number(number) if number.whole => {
+                let exact = number.exact.filter(|exact| exact.is_integer())?;
+                Some((None, Scalar::Value(Value::Int(exact.numerator()))))
+            }
+            Val::Number(number) => Some((None, Scalar::Value(Value::Float(number.value)))),
+            Val::Text(text) => {
+                let word = self.graph.intern(&text.text);
+                Some((Some(Kind::Word), Scalar::Value(Value::Word(word))))
+            }
+            Val::Pattern(kind, pattern) => {
+                let value = self.graph.constant(*pattern)?;
+                Some((Some(*kind), Scalar::Value(value)))
+            }
+            _ => None,
+        }
+    }
+
+    /// Arithmetic on signals.
+    pub(super) fn combine_signals(
+        &mut self,
+        name: &str,
+        operation: Operation,
+        side: Side,
+        left: &Located,
+        right: &Located,
+        operator: Place,
+    ) -> Outcome<Val> {
+        let node = match operation {
+            Operation::Add => "+",
+            Operation::Subtract => "-",
+            Operation::Multiply => "*",
+            Operation::Divide => "/",
+            Operation::Modulo => "%",
+            Operation::Power => "**",
+            _ => "",
+        };
+        let entry = nodes::find(node).filter(|_| matches!(side, Side::Plain) || name == "-");
+        let Some(entry) = entry else {
+            if name == "#" && !right.value.is_signal() {
+                let noun = match right.value.kind() {
+                    Some(Kind::Controls) => "a control".to_owned(),
+                    _ => right.value.noun(),
+                };
+                return right.wrong_with(
+                    format!("a signal takes effects after `#`; this is {noun}"),
+                    "controls such as `# speed 2` belong to patterns of sounds",
+                );
+            }
+            let signal = if right.value.is_signal() { right } else { left };
+            let noun = signal.value.noun();
+            return Err(Box::new(
+                Diagnostic::error(
+                    operator,
+                    format!("`{name}` joins patterns; one side is {noun}"),
+                )
+                .with_help("signals take effects after `#`, and `+ - * /` among themselves"),
+            ));
+        };
+        let a = self.port_input(left)?;
+        let b = self.port_input(right)?;
+        Ok(Val::Signal(self.signals.add(entry, &[a, b], &[]).into()))
+    }
+}
+
+/// Arithmetic on written numbers.
+fn fold(operation: Operation, a: &Number, b: &Number) -> Option<Number> {
+    if let (Some(x), Some(y)) = (a.exact, b.exact) {
+        let exact = match operation {
+            Operation::Add => Some(x + y),
+            Operation::Subtract => Some(x - y),
+            Operation::Multiply => Some(x * y),
+            Operation::Divide => x.checked_div(y),
+            Operation::Modulo if !y.is_zero() => Some(x.modulo(y)),
+            Operation::Power if b.whole && !y.is_negative() && y.numerator() < 63 => (0..y
+                .numerator())
+                .try_fold(crate::pattern::Rational::ONE, |power, _| Some(power * x)),
+            _ => None,
+        };
+        if let Some(exact) = exact {
+            return Some(Number {
+                whole: a.whole && b.whole && exact.is_integer(),
+                calculated: true,
+                ..Number::ratio(exact)
+            });
+        }
+    }
+    let value = match operation {
+        Operation::Add => a.value + b.value,
+        Operation::Subtract => a.value - b.value,
+        Operation::Multiply => a.value * b.value,
+        Operation::Divide => a.value / b.value,
+        Operation::Modulo => a.value.rem_euclid(b.value),
+        Operation::Power => a.value.powf(b.value),
+        _ => return None,
+    };
+    value.is_finite().then(|| Number {
+        calculated: true,
+        ..Number::float(value)
+    })
+}

@@ -1,0 +1,213 @@
+//! Functions with their arguments, and what stands alone: names, numbers, strings.
+
+use super::{Parsed, Parser};
+use crate::language::diagnostic::Diagnostic;
+use crate::language::lexer::{Token, TokenKind};
+use crate::language::syntax::{Expression, Node, Number};
+use crate::pattern::Rational;
+
+impl Parser<'_> {
+    /// `f a b`
+    pub(super) fn application(&mut self) -> Parsed<Expression> {
+        let head = self.primary()?;
+        let mut arguments = Vec::new();
+        let mut depth = head.depth;
+        while let Some(token) = self.peek() {
+            let argument = match token.kind {
+                TokenKind::Keyword => {
+                    self.at += 1;
+                    let name = token.text(self.text)[1..].to_owned();
+                    let value = if self.negative_number_follows() {
+                        self.negative_number()?
+                    } else {
+                        self.primary()?
+                    };
+                    let depth = value.depth;
+                    self.make(
+                        Node::Keyword(name, Box::new(value)),
+                        token.place.start,
+                        depth,
+                    )?
+                }
+                TokenKind::Operator if token.text(self.text) == "\\" => self.lambda()?,
+                TokenKind::Operator if self.is_negative_argument(&head, &arguments) => {
+                    self.negative_number()?
+                }
+                _ if self.starts_primary(token) => self.primary()?,
+                _ => break,
+            };
+            depth = depth.max(argument.depth);
+            arguments.push(argument);
+        }
+        if arguments.is_empty() {
+            return Ok(head);
+        }
+        let start = head.place.start;
+        self.make(Node::Apply(Box::new(head), arguments), start, depth)
+    }
+
+    /// A minus that touches the number after it and not what is before it.
+    pub(super) fn negative_number_follows(&self) -> bool {
+        let next = self.tokens.get(self.at + 1);
+        self.peek().is_some_and(|minus| {
+            minus.text(self.text) == "-"
+                && minus.spaced
+                && next.is_some_and(|next| next.kind == TokenKind::Number && !next.spaced)
+        })
+    }
+
+    /// `speed -1` is `speed (-1)`, which Tidal refuses to read; `x -1`, where x is a value, subtracts, as in Tidal.
+    pub(super) fn is_negative_argument(&self, head: &Expression, arguments: &[Expression]) -> bool {
+        arguments.is_empty()
+            && self.negative_number_follows()
+            && matches!(&head.kind, Node::Name(name) if !self.values.contains(name) && !(self.is_value)(name))
+    }
+
+    pub(super) fn negative_number(&mut self) -> Parsed<Expression> {
+        let start = self.here().start;
+        self.at += 1;
+        let inner = self.primary()?;
+        let Node::Number(number) = inner.kind else {
+            return Ok(inner);
+        };
+        self.make(Node::Number(negated(number)), start, 0)
+    }
+
+    pub(super) fn starts_primary(&self, token: Token) -> bool {
+        match token.kind {
+            TokenKind::Name => !matches!(
+                token.text(self.text),
+                "then" | "else" | "in" | "of" | "where"
+            ),
+            TokenKind::Bus
+            | TokenKind::Percent
+            | TokenKind::Number
+            | TokenKind::Text
+            | TokenKind::OpenText
+            | TokenKind::Open => true,
+            _ => false,
+        }
+    }
+
+    pub(super) fn primary(&mut self) -> Parsed<Expression> {
+        let Some(token) = self.next() else {
+            return Err(Diagnostic::error(self.here(), "something is missing here"));
+        };
+        let text = token.text(self.text);
+        let start = token.place.start;
+        let mut expression = match token.kind {
+            TokenKind::Number => return self.number(token),
+            TokenKind::Text => {
+                let inside = &text[1..text.len() - 1];
+                return self.make(Node::Text(inside.to_owned()), start, 0);
+            }
+            TokenKind::Name => match text {
+                "let" => return self.let_in(start),
+                "if" => return self.if_then(start),
+                "do" => return self.do_block(token),
+                "case" | "where" | "then" | "else" | "in" | "of" => {
+                    return Err(self.misplaced_word(token));
+                }
+                _ => self.make(Node::Name(text.to_owned()), start, 0)?,
+            },
+            TokenKind::Bus => self.make(Node::Bus(text[1..].to_owned()), start, 0)?,
+            TokenKind::Percent => self.make(Node::Percent(text[1..].to_owned()), start, 0)?,
+            TokenKind::Open => {
+                self.at -= 1;
+                return self.deeper(|parser| parser.bracket());
+            }
+            _ => {
+                self.at -= 1;
+                return Err(self.unexpected(token));
+            }
+        };
+        // `f(a, b)`, with no space before the bracket.
+        while let Some(open) = self.peek()
+            && open.kind == TokenKind::Open
+            && open.text(self.text) == "("
+            && !open.spaced
+        {
+            let (arguments, depth) = self.deeper(|parser| parser.call_arguments())?;
+            let depth = depth.max(expression.depth);
+            expression = self.make(Node::Call(Box::new(expression), arguments), start, depth)?;
+        }
+        Ok(expression)
+    }
+
+    pub(super) fn misplaced_word(&self, token: Token) -> Diagnostic {
+        let text = token.text(self.text);
+        let error = Diagnostic::error(token.place, format!("`{text}` cannot stand here"));
+        match text {
+            "case" | "of" => error.with_help(
+                "`case` is not part of the language; use `if … then … else …`, `pick` or `squeeze`",
+            ),
+            "where" => error
+                .with_help("write `let name = … in …`, or a statement `let name = …` of its own"),
+            _ => error,
+        }
+    }
+
+    pub(super) fn number(&mut self, token: Token) -> Parsed<Expression> {
+        let text = token.text(self.text);
+        let Some(mut number) = Number::parse(text) else {
+            return Err(Diagnostic::error(
+                token.place,
+                format!("`{text}` is no number"),
+            ));
+        };
+        if !number.value.is_finite() {
+            return Err(Diagnostic::error(token.place, "this number is too large"));
+        }
+        // `1/8` without spaces is one number, unless an operator that binds as tightly takes its left part.
+        let taken = self.at >= 2 && {
+            let before = self.tokens[self.at - 2];
+            before.kind == TokenKind::Operator
+                && matches!(before.text(self.text), "/" | "%" | "**" | "^" | "*")
+        };
+        let next = self.tokens.get(self.at..self.at + 2);
+        if let Some([slash, below]) = next
+            && !taken
+            && !slash.spaced
+            && !below.spaced
+            && slash.text(self.text) == "/"
+            && below.kind == TokenKind::Number
+            && number.whole
+            && let Some(under) = Number::parse(below.text(self.text))
+            && under.whole
+            && let (Some(a), Some(b)) = (number.exact, under.exact)
+            && let Some(ratio) = Rational::checked_div(a, b)
+        {
+            self.at += 2;
+            number = Number {
+                whole: false,
+                calculated: true,
+                ..Number::ratio(ratio)
+            };
+        }
+        let expression = self.make(Node::Number(number), token.place.start, 0)?;
+        // `2x` is no number and no name.
+        if let Some(next) = self.peek()
+            && !next.spaced
+            && matches!(next.kind, TokenKind::Name)
+        {
+            let place = token.place.to(next.place);
+            return Err(Diagnostic::error(
+                place,
+                format!(
+                    "`{}` is neither a number nor a name",
+                    &self.text[place.range()]
+                ),
+            )
+            .with_help("names do not begin with a digit; mini-notation goes in a string"));
+        }
+        Ok(expression)
+    }
+}
+
+pub(super) fn negated(number: Number) -> Number {
+    Number {
+        exact: number.exact.map(|exact| -exact),
+        value: -number.value,
+        ..number
+    }
+}

@@ -1,0 +1,220 @@
+//! The statements of a text carried out: definitions, outputs, settings.
+
+use super::compile::Candidate;
+use super::diagnostic::Diagnostic;
+use super::evaluate::{Definition, Evaluator, Global};
+use super::signature::Kind;
+use super::syntax::{Expression, Setting, Statement, StatementKind};
+use super::value::{Outcome, Scope, Val};
+use crate::engine::graph::Input;
+use crate::engine::program::ORBITS;
+use crate::pattern::Pattern;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+/// What the statements other than definitions said.
+#[derive(Default)]
+pub(super) struct Performance {
+    pub(super) cps: Option<f64>,
+    pub(super) bpm: Option<f64>,
+    pub(super) beats: Option<f64>,
+    pub(super) seed: i64,
+    pub(super) hush: bool,
+    pub(super) once: Vec<(Pattern, usize)>,
+    pub(super) orbits: [Option<usize>; ORBITS],
+}
+
+pub(super) type Failures = Vec<(usize, Box<Diagnostic>)>;
+
+pub(super) fn evaluate_all(
+    candidates: &[Candidate],
+    evaluator: &mut Evaluator,
+    performance: &mut Performance,
+) -> Failures {
+    let mut failures = Failures::new();
+    // Of statements of one name the last counts.
+    let mut last: HashMap<String, usize> = HashMap::new();
+    let mut muted: HashSet<usize> = HashSet::new();
+    let mut solo: HashSet<usize> = HashSet::new();
+    for (index, candidate) in candidates.iter().enumerate() {
+        let Some((statement, base)) = candidate.statement() else {
+            continue;
+        };
+        let (name, definition) = match &statement.kind {
+            StatementKind::Bus(name, body) => (format!("~{name}"), Some((Vec::new(), body))),
+            StatementKind::Define(name, parameters, body) => {
+                (name.clone(), Some((parameters.clone(), body)))
+            }
+            StatementKind::Output(number @ 1.., _) => (format!("o{number}:"), None),
+            StatementKind::Setting(setting, _) => (format!("{setting:?}:"), None),
+            StatementKind::Mute(outputs) => {
+                muted.extend(outputs);
+                continue;
+            }
+            StatementKind::Solo(outputs) => {
+                solo.extend(outputs);
+                continue;
+            }
+            StatementKind::Hush => {
+                performance.hush = true;
+                continue;
+            }
+            StatementKind::Output(..) | StatementKind::Once(_) => continue,
+        };
+        last.insert(name.clone(), index);
+        if let Some((parameters, body)) = definition {
+            let definition = Definition {
+                name: name.clone(),
+                parameters,
+                body: Rc::new(body.clone()),
+                base,
+            };
+            evaluator.globals.insert(name, Global::Waiting(definition));
+        }
+    }
+    for (index, candidate) in candidates.iter().enumerate() {
+        let Some((statement, base)) = candidate.statement() else {
+            continue;
+        };
+        evaluator.base = base;
+        evaluator.scope.clone_from(&candidate.key);
+        evaluator.signals.scope(&candidate.key);
+        let result = match &statement.kind {
+            StatementKind::Output(number, body) => {
+                if *number > 0 && last.get(&format!("o{number}:")) != Some(&index) {
+                    continue;
+                }
+                let silent = performance.hush
+                    || muted.contains(number)
+                    || !solo.is_empty() && !solo.contains(number);
+                output(evaluator, performance, *number, body, silent)
+            }
+            StatementKind::Bus(name, _) => {
+                let key = format!("~{name}");
+                if last.get(&key) != Some(&index) {
+                    continue;
+                }
+                match evaluator.globals.get(&key) {
+                    // It failed where it was first used: once more, for its own message.
+                    Some(Global::Failed) => {
+                        again(evaluator, statement, &key, base);
+                        evaluator.settle_bus(&key, statement.label)
+                    }
+                    _ => evaluator.settle_bus(&key, statement.label),
+                }
+            }
+            StatementKind::Define(name, parameters, _) => {
+                if last.get(name) != Some(&index) || !parameters.is_empty() {
+                    continue;
+                }
+                if matches!(evaluator.globals.get(name), Some(Global::Failed)) {
+                    again(evaluator, statement, name, base);
+                }
+                evaluator.global(name, statement.label).map(|_| ())
+            }
+            StatementKind::Setting(setting, body) => {
+                if last.get(&format!("{setting:?}:")) != Some(&index) {
+                    continue;
+                }
+                set(evaluator, performance, *setting, body)
+            }
+            StatementKind::Once(body) => once(evaluator, performance, body),
+            StatementKind::Hush | StatementKind::Mute(_) | StatementKind::Solo(_) => Ok(()),
+        };
+        if let Err(problem) = result {
+            failures.push((index, problem));
+        }
+    }
+    failures
+}
+
+/// Lets a definition that failed be evaluated again.
+fn again(evaluator: &mut Evaluator, statement: &Statement, key: &str, base: usize) {
+    let (StatementKind::Bus(_, body) | StatementKind::Define(_, _, body)) = &statement.kind else {
+        return;
+    };
+    let definition = Definition {
+        name: key.to_owned(),
+        parameters: Vec::new(),
+        body: Rc::new(body.clone()),
+        base,
+    };
+    evaluator
+        .globals
+        .insert(key.to_owned(), Global::Waiting(definition));
+}
+
+fn output(
+    evaluator: &mut Evaluator,
+    performance: &mut Performance,
+    number: usize,
+    body: &Expression,
+    silent: bool,
+) -> Outcome<()> {
+    let value = evaluator.evaluate(body, &Scope::default())?;
+    let first = evaluator.sequences.len();
+    let input = evaluator.sound(&value)?;
+    if silent {
+        evaluator.sequences.truncate(first);
+        return Ok(());
+    }
+    // The statement's own voices, or the first that it sends through effects.
+    if let Some((_, source)) = evaluator
+        .sequences
+        .iter()
+        .find(|(_, source)| input == Input::Source(*source))
+        && let Some(orbit) = number
+            .checked_sub(1)
+            .and_then(|orbit| performance.orbits.get_mut(orbit))
+    {
+        *orbit = Some(*source);
+    }
+    if matches!(value.value, Val::Deferred(_)) && input == Input::Constant(0.0) {
+        return Ok(());
+    }
+    evaluator.signals.output(number, input);
+    Ok(())
+}
+
+fn once(
+    evaluator: &mut Evaluator,
+    performance: &mut Performance,
+    body: &Expression,
+) -> Outcome<()> {
+    let value = evaluator.evaluate(body, &Scope::default())?;
+    let pattern = evaluator.pattern(&value, Kind::Controls)?;
+    let source = evaluator.signals.source("once");
+    if let Input::Source(index) = source {
+        performance.once.push((pattern, index));
+        evaluator.signals.output(0, source);
+    }
+    Ok(())
+}
+
+fn set(
+    evaluator: &mut Evaluator,
+    performance: &mut Performance,
+    setting: Setting,
+    body: &Expression,
+) -> Outcome<()> {
+    let value = evaluator.evaluate(body, &Scope::default())?;
+    if setting == Setting::Seed {
+        performance.seed = evaluator.constant_int(&value)?;
+        return Ok(());
+    }
+    let number = evaluator.constant_number(&value)?;
+    let (least, most, what) = match setting {
+        Setting::Cps => (0.001, 100.0, "cycles per second"),
+        Setting::Bpm => (0.1, 20_000.0, "quarter notes per minute"),
+        _ => (0.25, 256.0, "quarter notes per cycle"),
+    };
+    if !(least..=most).contains(&number) {
+        return value.wrong(format!("{what} go from {least} to {most}"));
+    }
+    match setting {
+        Setting::Cps => (performance.cps, performance.bpm) = (Some(number), None),
+        Setting::Bpm => (performance.cps, performance.bpm) = (None, Some(number)),
+        _ => performance.beats = Some(number),
+    }
+    Ok(())
+}

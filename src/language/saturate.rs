@@ -1,0 +1,428 @@
+//! Builtins that have all their arguments: whether these fit the type, what its variables stand for, and what is made
+//! of them, now or when that is known.
+
+use super::builtins::{Argument, Build, Builtin, Call, Callable};
+use super::diagnostic::Place;
+use super::evaluate::Evaluator;
+use super::signature::{Element, Kind, Type};
+use super::value::{Deferred, Function, Located, Outcome, Val};
+use std::rc::Rc;
+
+/// Kinds that the variables of a signature stand for.
+pub type Kinds = Vec<(char, Kind)>;
+
+pub(super) fn kind_of(kinds: &Kinds, element: Element) -> Option<Kind> {
+    match element {
+        Element::Kind(kind) => Some(kind),
+        Element::Variable(variable) => kinds
+            .iter()
+            .find(|(v, _)| *v == variable)
+            .map(|(_, kind)| *kind),
+    }
+}
+
+const ORDINALS: [&str; 8] = [
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth",
+];
+
+impl Evaluator {
+    /// Runs a builtin that has all its arguments, now or when its kind is known.
+    pub(super) fn saturate(
+        &mut self,
+        row: &'static Builtin,
+        arguments: Vec<Located>,
+        place: Place,
+    ) -> Outcome<Val> {
+        let kind = row.kind();
+        // What changes a pattern changes the one before the effects.
+        if let (Some(Type::Pattern(_)), Type::Pattern(_), Some(Val::Wet(wet))) = (
+            kind.arguments().last(),
+            kind.result(),
+            arguments.last().map(|last| &last.value),
+        ) {
+            let wet = Rc::clone(wet);
+            let mut arguments = arguments.clone();
+            if let Some(last) = arguments.last_mut() {
+                *last = wet.dry.clone();
+            }
+            let changed = self.saturate(row, arguments, place)?;
+            return self.through(&Located::new(changed, place), &wet.effects);
+        }
+        let mut kinds = Kinds::new();
+        for (wanted, given) in kind.arguments().iter().zip(&arguments) {
+            self.learn(&mut kinds, wanted, given);
+        }
+        for (index, (wanted, given)) in kind.arguments().iter().zip(&arguments).enumerate() {
+            if !fits(&kinds, wanted, given) {
+                return self.misfit(row, index, wanted, given);
+            }
+        }
+        let open = match kind.result() {
+            Type::Pattern(Element::Variable(variable)) => {
+                kind_of(&kinds, Element::Variable(*variable))
+                    .is_none()
+                    .then_some(*variable)
+            }
+            _ => None,
+        };
+        let Some(open) = open else {
+            return self.build(row, &arguments, kinds, place);
+        };
+        // Nothing settles what it is a pattern of: its use will.
+        let related = || {
+            kind.arguments()
+                .iter()
+                .zip(&arguments)
+                .filter(|(wanted, _)| wanted.arguments().is_empty())
+        };
+        let numeric = row.is_numeric()
+            || related().any(|(wanted, given)| numeric_inside(open, wanted, given));
+        let likely = related()
+            .find_map(|(wanted, given)| likely_inside(open, wanted, given))
+            .unwrap_or(Kind::Float);
+        let deferred = Deferred {
+            likely,
+            numeric,
+            signal: None,
+            make: Box::new(move |evaluator, wanted| {
+                let mut kinds = kinds.clone();
+                kinds.push((open, wanted));
+                match evaluator.build(row, &arguments, kinds, place)? {
+                    Val::Pattern(_, pattern) => Ok(pattern),
+                    other => evaluator.pattern(&Located::new(other, place), wanted),
+                }
+            }),
+        };
+        Ok(Val::Deferred(Rc::new(deferred)))
+    }
+
+    pub(super) fn misfit(
+        &self,
+        row: &Builtin,
+        index: usize,
+        wanted: &Type,
+        given: &Located,
+    ) -> Outcome<Val> {
+        // The item of a list that is to blame.
+        if let (Type::List(inner), Val::List(items)) = (wanted, &given.value)
+            && let Some(item) = items.iter().find(|item| !fits(&Kinds::new(), inner, item))
+        {
+            let name = row.names[0];
+            let message = format!(
+                "`{name}` wants {} in its list; this is {}",
+                inner.noun(),
+                item.value.noun()
+            );
+            return match self.hint(inner, item) {
+                Some(help) => item.wrong_with(message, help),
+                None => item.wrong_with(message, format!("{name} :: {}", row.kind())),
+            };
+        }
+        let name = row.names[0];
+        let ordinal = if row.arity() == 1 {
+            ""
+        } else {
+            ORDINALS.get(index).copied().unwrap_or("")
+        };
+        let space = if ordinal.is_empty() { "" } else { " " };
+        let message = format!(
+            "`{name}` wants {}{space}{ordinal}; this is {}",
+            wanted.noun(),
+            given.value.noun()
+        );
+        match self.hint(wanted, given) {
+            Some(help) => given.wrong_with(message, help),
+            None => given.wrong_with(message, format!("{name} :: {}", row.kind())),
+        }
+    }
+
+    /// A word of help for an argument that does not fit.
+    pub(super) fn hint(&self, wanted: &Type, given: &Located) -> Option<String> {
+        match (wanted, &given.value) {
+            (Type::Pattern(Element::Kind(Kind::Controls)), Val::Text(_)) => {
+                Some("write `s \"…\"` for sounds, `n \"…\"` for notes".to_owned())
+            }
+            (Type::Function(..), Val::Dual(_) | Val::Pattern(Kind::Controls, _)) => {
+                Some("put `#` before it: `(# …)`".to_owned())
+            }
+            (Type::List(_), Val::Tuple(_)) => Some("a list is written `[a, b]`".to_owned()),
+            (_, Val::Function(function)) => self.missing(function),
+            _ => None,
+        }
+    }
+
+    /// What a function still waits for.
+    pub(super) fn missing(&self, function: &Function) -> Option<String> {
+        match function {
+            Function::Builtin(row, given, _) => Some(format!(
+                "`{}` still wants {}: {}",
+                row.names[0],
+                row.kind().arguments().get(given.len())?.noun(),
+                row.kind()
+            )),
+            Function::Then(before, ..) | Function::Compose(_, before) => match &before.value {
+                Val::Function(inner) => self.missing(inner),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Finds kinds of the signature's variables in an argument.
+    pub(super) fn learn(&mut self, kinds: &mut Kinds, wanted: &Type, given: &Located) {
+        match (wanted, &given.value) {
+            (Type::Pattern(Element::Variable(variable)), value) => {
+                let found = match value {
+                    Val::Bus(name) => self.bus_kind(name),
+                    other => other.kind(),
+                };
+                let Some(found) = found else { return };
+                if kind_of(kinds, Element::Variable(*variable)).is_none() {
+                    kinds.push((*variable, found));
+                }
+            }
+            (Type::List(inner), Val::List(items)) => {
+                for item in items.iter() {
+                    self.learn(kinds, inner, item);
+                }
+            }
+            (Type::Tuple(parts), Val::Tuple(items)) => {
+                for (part, item) in parts.iter().zip(items.iter()) {
+                    self.learn(kinds, part, item);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn build(
+        &mut self,
+        row: &'static Builtin,
+        arguments: &[Located],
+        mut kinds: Kinds,
+        place: Place,
+    ) -> Outcome<Val> {
+        let kind = row.kind();
+        // Variables that only arguments mention.
+        for (wanted, given) in kind.arguments().iter().zip(arguments) {
+            settle(&mut kinds, wanted, given);
+        }
+        let naming = self.naming_sounds;
+        let mut values = Vec::with_capacity(arguments.len());
+        for (wanted, given) in kind.arguments().iter().zip(arguments) {
+            self.naming_sounds = match wanted {
+                Type::Pattern(Element::Variable(_)) | Type::List(_) => naming,
+                _ => matches!(row.build, Build::Control { name: "s", .. }),
+            };
+            let value = self.argument(&kinds, wanted, given);
+            self.naming_sounds = naming;
+            values.push(value?);
+        }
+        let result = match kind.result() {
+            Type::Pattern(element) => kind_of(&kinds, *element),
+            _ => None,
+        };
+        let places = arguments.iter().map(|argument| argument.place).collect();
+        let mut call = Call {
+            evaluator: self,
+            name: row.names[0],
+            arguments: values,
+            kinds,
+            place,
+            places,
+        };
+        match row.build {
+            Build::Pattern(build) => {
+                let pattern = build(&mut call)?;
+                Ok(Val::Pattern(result.unwrap_or(Kind::Float), pattern))
+            }
+            Build::Value(build) => build(&mut call),
+            Build::Control { name, .. } => {
+                let pattern = call.control(name)?;
+                Ok(Val::Pattern(Kind::Controls, pattern))
+            }
+        }
+    }
+
+    /// One argument as its type wants it.
+    pub(super) fn argument(
+        &mut self,
+        kinds: &Kinds,
+        wanted: &Type,
+        given: &Located,
+    ) -> Outcome<Argument> {
+        Ok(match wanted {
+            Type::Pattern(element) => {
+                let kind = kind_of(kinds, *element).unwrap_or_else(|| given.value.likely());
+                Argument::Pattern(self.pattern(given, kind)?)
+            }
+            Type::Number(Kind::Int) => Argument::Int(self.constant_int(given)?),
+            Type::Number(Kind::Ratio) => Argument::Ratio(self.constant_ratio(given)?),
+            Type::Number(_) => Argument::Number(self.constant_number(given)?),
+            Type::Text => match &given.value {
+                Val::Text(text) => Argument::Text(text.text.clone()),
+                other => {
+                    let noun = other.noun();
+                    return given.wrong(format!("a text in quotes is wanted here; this is {noun}"));
+                }
+            },
+            Type::Bool => Argument::Bool(self.constant_bool(given)?),
+            Type::List(inner) => match &given.value {
+                Val::List(items) => {
+                    let items = Rc::clone(items);
+                    Argument::List(
+                        items
+                            .iter()
+                            .map(|item| self.argument(kinds, inner, item))
+                            .collect::<Outcome<_>>()?,
+                    )
+                }
+                other => {
+                    let noun = other.noun();
+                    return given.wrong_with(
+                        format!("{} is wanted here; this is {noun}", wanted.noun()),
+                        "a list is written `[a, b, c]`",
+                    );
+                }
+            },
+            Type::Tuple(parts) => match &given.value {
+                Val::Tuple(items) if items.len() == parts.len() => {
+                    let items = Rc::clone(items);
+                    let pairs = parts.iter().zip(items.iter());
+                    Argument::Tuple(
+                        pairs
+                            .map(|(part, item)| self.argument(kinds, part, item))
+                            .collect::<Outcome<_>>()?,
+                    )
+                }
+                other => {
+                    let noun = other.noun();
+                    return given
+                        .wrong(format!("{} is wanted here; this is {noun}", wanted.noun()));
+                }
+            },
+            Type::Function(parameters, result) => Argument::Function(Callable {
+                function: given.clone(),
+                parameters: parameters.clone(),
+                result: (**result).clone(),
+                kinds: kinds.clone(),
+            }),
+            Type::Any(_) => Argument::Value(given.clone()),
+        })
+    }
+}
+
+/// Whether a value can be what a type says.
+fn fits(kinds: &Kinds, wanted: &Type, given: &Located) -> bool {
+    let value = &given.value;
+    if matches!(value, Val::Mapped(_) | Val::Bus(_)) {
+        return !matches!(wanted, Type::Function(..) | Type::List(_) | Type::Tuple(_));
+    }
+    match wanted {
+        Type::Pattern(element) => match (kind_of(kinds, *element), value) {
+            (
+                _,
+                Val::Function(_)
+                | Val::Effects(_)
+                | Val::List(_)
+                | Val::Tuple(_)
+                | Val::Signal(_)
+                | Val::Bare(_)
+                | Val::Wet(_),
+            ) => false,
+            (_, Val::Maybe(_)) => false,
+            (None, _) => true,
+            (Some(Kind::Controls), value) => match value {
+                Val::Text(_) => true,
+                Val::Deferred(deferred) => !deferred.numeric,
+                other => other.kind() == Some(Kind::Controls),
+            },
+            (Some(kind), Val::Pattern(have, _) | Val::Slot(have, _)) => {
+                *have == kind || have.is_number() && kind.is_number()
+            }
+            (Some(kind), Val::Number(_)) => kind.is_number(),
+            (Some(kind), Val::Deferred(deferred)) => kind.is_number() || !deferred.numeric,
+            (Some(_), Val::Text(_)) => true,
+            (Some(_), Val::Dual(_)) => false,
+            _ => true,
+        },
+        Type::Number(_) => {
+            !value.is_function()
+                && !matches!(
+                    value,
+                    Val::List(_) | Val::Tuple(_) | Val::Signal(_) | Val::Bare(_) | Val::Wet(_)
+                )
+                && value.kind() != Some(Kind::Controls)
+        }
+        Type::Text => matches!(value, Val::Text(_)),
+        Type::Bool => true,
+        Type::List(inner) => match value {
+            Val::List(items) => items.iter().all(|item| fits(kinds, inner, item)),
+            _ => false,
+        },
+        Type::Tuple(parts) => match value {
+            Val::Tuple(items) => {
+                items.len() == parts.len()
+                    && parts
+                        .iter()
+                        .zip(items.iter())
+                        .all(|(part, item)| fits(kinds, part, item))
+            }
+            _ => false,
+        },
+        Type::Function(..) => matches!(value, Val::Function(_) | Val::Effects(_)),
+        Type::Any(_) => true,
+    }
+}
+
+/// Gives variables that nothing settled the kind that their arguments look like.
+fn settle(kinds: &mut Kinds, wanted: &Type, given: &Located) {
+    match (wanted, &given.value) {
+        (Type::Pattern(element @ Element::Variable(variable)), value)
+            if kind_of(kinds, *element).is_none() =>
+        {
+            kinds.push((*variable, value.likely()));
+        }
+        (Type::List(inner), Val::List(items)) => {
+            for item in items.iter() {
+                settle(kinds, inner, item);
+            }
+        }
+        (Type::Tuple(parts), Val::Tuple(items)) => {
+            for (part, item) in parts.iter().zip(items.iter()) {
+                settle(kinds, part, item);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether something that stands for a variable can only be numbers.
+fn numeric_inside(variable: char, wanted: &Type, given: &Located) -> bool {
+    match (wanted, &given.value) {
+        (Type::List(inner), Val::List(items)) => items
+            .iter()
+            .any(|item| numeric_inside(variable, inner, item)),
+        (Type::Tuple(parts), Val::Tuple(items)) => parts
+            .iter()
+            .zip(items.iter())
+            .any(|(part, item)| numeric_inside(variable, part, item)),
+        (wanted, value) => wanted.mentions(variable) && value.is_numeric(),
+    }
+}
+
+/// What something that stands for a variable looks like.
+fn likely_inside(variable: char, wanted: &Type, given: &Located) -> Option<Kind> {
+    match (wanted, &given.value) {
+        (Type::List(inner), Val::List(items)) => items
+            .iter()
+            .rev()
+            .find_map(|item| likely_inside(variable, inner, item)),
+        (Type::Tuple(parts), Val::Tuple(items)) => parts
+            .iter()
+            .zip(items.iter())
+            .find_map(|(part, item)| likely_inside(variable, part, item)),
+        (_, Val::Function(_)) => None,
+        (wanted, value) => wanted.mentions(variable).then(|| value.likely()),
+    }
+}

@@ -1,0 +1,124 @@
+//! What came of a text: what plays, what is wrong, and the last good version of every statement.
+
+use super::diagnostic::{Diagnostic, Severity};
+use crate::engine::graph::GraphBuilder;
+use crate::engine::program::{ORBITS, Parts, Sequence, Sound, Sounds, Tempo};
+use crate::pattern::{Graph, Pattern};
+use std::ops::Range;
+
+/// What a text plays: the parts of a program, all but the sounds that its names mean.
+#[derive(Debug)]
+pub struct Score {
+    /// All patterns.
+    pub graph: Graph,
+    /// The signal graph.
+    pub signals: GraphBuilder,
+    /// Patterns of sounds, each with its voice source in the signal graph.
+    pub sequences: Vec<(Pattern, usize)>,
+    /// The pattern inputs of the signal graph, in their order.
+    pub values: Vec<Pattern>,
+    /// The text's own tempo, if it says one.
+    pub tempo: Option<Tempo>,
+    /// The seed of randomness, if the text says one.
+    pub seed: i64,
+    /// The voice source that `orbit n` means.
+    pub orbits: [Option<usize>; ORBITS],
+    /// Patterns to be played for one cycle from now, with their voice sources.
+    pub once: Vec<(Pattern, usize)>,
+}
+
+impl Score {
+    /// All that the engine needs. `resolve` says what a name in `s` means.
+    pub fn into_parts(self, resolve: impl FnMut(&str) -> Option<Sound>) -> Parts {
+        let sounds = Sounds::of(&self.graph, resolve);
+        Parts {
+            schedule: self.signals.compile(),
+            sequences: self
+                .sequences
+                .into_iter()
+                .map(|(pattern, source)| Sequence::new(pattern, source))
+                .collect(),
+            values: self.values,
+            graph: self.graph,
+            sounds,
+            tempo: self.tempo,
+            orbits: self.orbits,
+        }
+    }
+}
+
+/// Whether a statement plays as written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It plays.
+    Good,
+    /// It is wrong; its last good version plays.
+    Kept,
+    /// It is wrong and has no last good version.
+    Failed,
+}
+
+/// What became of one statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// Its name: `o1`, `~pad`, `out 2`.
+    pub key: String,
+    /// Its bytes in the text.
+    pub span: Range<usize>,
+    /// Whether it plays.
+    pub state: State,
+}
+
+/// The last good version of every statement, by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LastGood {
+    pub(super) statements: Vec<(String, String)>,
+}
+
+impl LastGood {
+    /// The text of a statement's last good version.
+    pub fn find(&self, key: &str) -> Option<&str> {
+        self.statements
+            .iter()
+            .find(|(name, _)| name == key)
+            .map(|(_, text)| text.as_str())
+    }
+
+    /// All of it as one text, such as is saved with a project.
+    pub fn text(&self) -> String {
+        let texts: Vec<&str> = self
+            .statements
+            .iter()
+            .map(|(_, text)| text.as_str())
+            .collect();
+        texts.join("\n")
+    }
+}
+
+/// What came of a text.
+#[derive(Debug)]
+pub struct Compilation {
+    /// What plays.
+    pub score: Score,
+    /// What is wrong, in the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Each statement.
+    pub statements: Vec<Report>,
+    /// For the next compilation.
+    pub good: LastGood,
+}
+
+impl Compilation {
+    /// Whether everything plays as written.
+    pub fn is_clean(&self) -> bool {
+        self.errors() == 0
+    }
+
+    /// How many errors there are.
+    pub fn errors(&self) -> usize {
+        self.diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.severity == Severity::Error)
+            .count()
+    }
+}

@@ -1,0 +1,240 @@
+//! One term of mini-notation: an atom or brackets, with its factor, rhythm, probability and chord.
+
+use super::{Mode, Parsed, Parser};
+use crate::pattern::Rational;
+use crate::pattern::mini::error::{Fault, MiniError};
+use crate::pattern::mini::lex::Lexis;
+use crate::pattern::mini::syntax::{Atom, Form, Kind, Term};
+
+impl Parser<'_> {
+    /// A term with its factor, rhythm and probability, and its chord.
+    pub(super) fn part(&mut self, mode: Mode) -> Parsed<Option<Term>> {
+        self.work(1)?;
+        let start = self.cursor.at;
+        let root = match self.plain_part(mode)? {
+            Some(term) => term,
+            None if mode.has_chords() && self.cursor.peek() == Some('\'') => {
+                let form = Form::Atom(match mode.lexis {
+                    Lexis::Kind(Kind::Int) => Atom::Int(0),
+                    _ => Atom::Float(0.0),
+                });
+                self.term(start, form)
+            }
+            None => return Ok(None),
+        };
+        if !mode.has_chords() || self.cursor.peek() != Some('\'') {
+            return Ok(Some(root));
+        }
+        self.cursor.eat('\'');
+        let name = self.must(Mode::of(Lexis::ChordName))?;
+        let mut modifiers = Vec::new();
+        let mut count = 0;
+        while self.cursor.peek() == Some('\'') {
+            self.one_more(&mut count)?;
+            self.cursor.eat('\'');
+            modifiers.push(self.must(Mode::of(Lexis::ChordModifiers))?);
+        }
+        let form = Form::Chord {
+            root: Box::new(root),
+            name: Box::new(name),
+            modifiers,
+        };
+        Ok(Some(self.term(start, form)))
+    }
+
+    pub(super) fn must(&mut self, mode: Mode) -> Parsed<Term> {
+        match self.plain_part(mode)? {
+            Some(term) => Ok(term),
+            None => Err(self.unexpected(mode.lexis.wanted())),
+        }
+    }
+
+    pub(super) fn plain_part(&mut self, mode: Mode) -> Parsed<Option<Term>> {
+        let start = self.cursor.at;
+        let Some(mut term) = self.scaled(mode)? else {
+            return Ok(None);
+        };
+        let before_space = self.cursor;
+        self.cursor.skip_space();
+        if self.cursor.eat('(') {
+            term = self.euclid(start, term)?;
+        } else {
+            self.cursor = before_space;
+        }
+        if self.cursor.peek() == Some('?') {
+            let (seed, amount) = self.question()?;
+            let term_box = Box::new(term);
+            term = self.term(
+                start,
+                Form::Degrade {
+                    seed,
+                    amount,
+                    term: term_box,
+                },
+            );
+        }
+        Ok(Some(term))
+    }
+
+    /// The arguments of a Euclidean rhythm, its `(` being read.
+    pub(super) fn euclid(&mut self, start: usize, term: Term) -> Parsed<Term> {
+        let open = self.cursor.at - 1;
+        let mode = Mode::of(Lexis::EuclidNumber);
+        let mut arguments = self.inside('(', |parser| {
+            let mut arguments = vec![parser.argument(mode)?];
+            while parser.cursor.eat(',') {
+                arguments.push(parser.argument(mode)?);
+            }
+            Ok(arguments)
+        })?;
+        let rotation = (arguments.len() == 3).then(|| arguments.pop()).flatten();
+        let (Some(steps), Some(pulses), None) = (arguments.pop(), arguments.pop(), arguments.pop())
+        else {
+            return Err(MiniError::new(open..self.cursor.at, Fault::EuclidNeedsTwo));
+        };
+        let form = Form::Euclid {
+            pulses: Box::new(pulses),
+            steps: Box::new(steps),
+            rotation: rotation.map(Box::new),
+            term: Box::new(term),
+        };
+        Ok(self.term(start, form))
+    }
+
+    pub(super) fn argument(&mut self, mode: Mode) -> Parsed<Term> {
+        let sequence = self.sequence(mode)?;
+        match &sequence.form {
+            Form::Sequence(steps) if steps.is_empty() => Err(self.unexpected(mode.lexis.wanted())),
+            _ => Ok(sequence),
+        }
+    }
+
+    /// A term and the factor directly after it; after brackets and rests there may be space before it.
+    pub(super) fn scaled(&mut self, mode: Mode) -> Parsed<Option<Term>> {
+        let start = self.cursor.at;
+        let form = match self.cursor.peek() {
+            Some('[' | '{' | '<') => {
+                let term = self.group(mode)?;
+                return self.scaled_rest(term).map(Some);
+            }
+            Some('^') => {
+                self.cursor.eat('^');
+                match self.cursor.variable() {
+                    Some(name) => Some(Form::Variable(name.into())),
+                    None => return Err(self.unexpected("the name of an input")),
+                }
+            }
+            Some('~') if mode.rests => {
+                self.cursor.eat('~');
+                Some(Form::Rest)
+            }
+            _ => self.cursor.atom(mode.lexis)?.map(Form::Atom),
+        };
+        let form = match form {
+            None if mode.rests && self.cursor.eat('-') => Some(Form::Rest),
+            form => form,
+        };
+        match form {
+            None => Ok(None),
+            Some(form) => self.scaled_rest(self.term(start, form)).map(Some),
+        }
+    }
+
+    pub(super) fn scaled_rest(&mut self, term: Term) -> Parsed<Term> {
+        if self.at_factor() {
+            // Scaling the whole string (as after everything else) and scaling its last step are told apart by the
+            // caller; directly after a term it is the term's own.
+            let factor = self.factor()?;
+            Ok(self.scale(term, factor))
+        } else {
+            Ok(term)
+        }
+    }
+
+    /// `[ ]`, `{ }` or `< >`.
+    pub(super) fn group(&mut self, mode: Mode) -> Parsed<Term> {
+        let start = self.cursor.at;
+        // Within brackets steps a cycle are read like any other numbers.
+        let inner = Mode { feet: true, ..mode };
+        if self.cursor.eat('[') {
+            let content = self.inside('[', |parser| parser.alternatives(inner))?;
+            return Ok(Term {
+                span: self.term(start, Form::Rest).span,
+                form: content.form,
+            });
+        }
+        let open = if self.cursor.eat('{') { '{' } else { '<' };
+        if open == '<' {
+            self.cursor.eat('<');
+        }
+        let voices = self.inside(open, |parser| {
+            let mut voices = vec![parser.sequence(inner)?];
+            while parser.cursor.eat(',') {
+                voices.push(parser.sequence(inner)?);
+            }
+            Ok(voices)
+        })?;
+        let steps = if open == '<' {
+            Some(Box::new(one()))
+        } else if self.cursor.eat('%') {
+            let mode = Mode {
+                feet: false,
+                ..Mode::of(Lexis::Factor)
+            };
+            Some(Box::new(self.argument(mode)?))
+        } else {
+            None
+        };
+        Ok(self.term(start, Form::Polymeter { steps, voices }))
+    }
+
+    /// `*n` or `/n`: is it `*`, and n.
+    pub(super) fn factor(&mut self) -> Parsed<(bool, Term)> {
+        let fast = self.cursor.eat('*');
+        if !fast {
+            self.cursor.eat('/');
+        }
+        self.cursor.skip_space();
+        Ok((fast, self.factor_value()?))
+    }
+
+    /// The term before a factor, sped up or slowed down by it.
+    pub(super) fn scale(&self, term: Term, (fast, factor): (bool, Term)) -> Term {
+        let span = term.span.start..factor.span.end;
+        let (factor, term) = (Box::new(factor), Box::new(term));
+        let form = if fast {
+            Form::Fast { factor, term }
+        } else {
+            Form::Slow { factor, term }
+        };
+        Term { span, form }
+    }
+
+    pub(super) fn factor_value(&mut self) -> Parsed<Term> {
+        self.work(1)?;
+        let start = self.cursor.at;
+        let mode = Mode::of(Lexis::Factor);
+        match self.cursor.peek() {
+            Some('[' | '{' | '<') => {
+                let group = self.group(mode)?;
+                self.scaled_rest(group)
+            }
+            Some('^') => match self.scaled(mode)? {
+                Some(term) => Ok(term),
+                None => Err(self.unexpected("a number")),
+            },
+            _ => match self.cursor.atom(Lexis::Factor)? {
+                Some(atom) => Ok(self.term(start, Form::Atom(atom))),
+                None => Err(self.unexpected("a number")),
+            },
+        }
+    }
+}
+
+/// One step a cycle.
+fn one() -> Term {
+    Term {
+        span: 0..0,
+        form: Form::Atom(Atom::Ratio(Rational::ONE)),
+    }
+}

@@ -1,0 +1,151 @@
+//! What a query needs besides the graph: room for control maps and joined words, buffers for what must be collected,
+//! budgets, and the inputs from outside. Sized once, off the audio thread; a query never allocates.
+
+mod collected;
+mod controls;
+mod words;
+
+pub use self::collected::{Collected, Cursor};
+pub(super) use self::words::number_after;
+
+use self::collected::{END, Held};
+use super::value::{Value, Word};
+
+/// How large a query may grow.
+#[derive(Clone, Copy, Debug)]
+pub struct Budget {
+    /// Steps of evaluation (about: nodes visited and events made) per query.
+    pub steps: u64,
+    /// Nesting of nodes.
+    pub depth: u32,
+    /// Entries of control maps alive at once.
+    pub entries: usize,
+    /// Bytes of joined words.
+    pub bytes: usize,
+    /// Events held by functions that must collect.
+    pub collected: usize,
+}
+
+impl Budget {
+    /// For the audio thread: bounded to well under a block's time.
+    pub const REAL_TIME: Self = Self {
+        steps: 400_000,
+        depth: 192,
+        entries: 1 << 15,
+        bytes: 1 << 14,
+        collected: 1 << 13,
+    };
+    /// For tools and tests, off the audio thread.
+    pub const OFFLINE: Self = Self {
+        steps: 200_000_000,
+        depth: 256,
+        entries: 1 << 20,
+        bytes: 1 << 20,
+        collected: 1 << 18,
+    };
+}
+
+/// Working memory and budgets of queries. One per thread that queries; reused from query to query.
+pub struct Scratch {
+    budget: Budget,
+    steps_left: u64,
+    depth: u32,
+    entries: Vec<(Word, Value)>,
+    bytes: Vec<u8>,
+    joined: Vec<(u32, u32)>,
+    held: Vec<Held>,
+    free: u32,
+    collecting: u32,
+    exceeded: bool,
+    inputs: Vec<(Word, Value)>,
+}
+
+impl Scratch {
+    /// Allocates everything a query within `budget` can need.
+    pub fn new(budget: Budget) -> Self {
+        Self {
+            budget,
+            steps_left: budget.steps,
+            depth: 0,
+            entries: Vec::with_capacity(budget.entries),
+            bytes: Vec::with_capacity(budget.bytes),
+            joined: Vec::with_capacity(budget.bytes / 8),
+            held: Vec::with_capacity(budget.collected),
+            free: END,
+            collecting: 0,
+            exceeded: false,
+            inputs: Vec::with_capacity(64),
+        }
+    }
+
+    /// Forgets the last query and fills the budgets.
+    pub fn begin(&mut self) {
+        self.steps_left = self.budget.steps;
+        self.depth = 0;
+        self.entries.clear();
+        self.bytes.clear();
+        self.joined.clear();
+        self.held.clear();
+        self.free = END;
+        self.collecting = 0;
+        self.exceeded = false;
+    }
+
+    /// Did the last query leave something out because a budget ran dry?
+    pub fn exceeded(&self) -> bool {
+        self.exceeded
+    }
+
+    /// Sets a named input of queries (what `^name` reads); at most 64 are kept.
+    pub fn set_input(&mut self, name: Word, value: Value) {
+        if let Some(entry) = self.inputs.iter_mut().find(|(n, _)| *n == name) {
+            entry.1 = value;
+        } else if self.inputs.len() < self.inputs.capacity() {
+            self.inputs.push((name, value));
+        }
+    }
+
+    /// The named input's value.
+    pub fn input(&self, name: Word) -> Option<Value> {
+        self.inputs
+            .iter()
+            .find(|(n, _)| *n == name)
+            .map(|(_, value)| *value)
+    }
+
+    /// Takes a step of the budget; false when there is none left.
+    #[inline]
+    pub fn step(&mut self) -> bool {
+        match self.steps_left.checked_sub(1) {
+            Some(left) => {
+                self.steps_left = left;
+                true
+            }
+            None => {
+                self.exceeded = true;
+                false
+            }
+        }
+    }
+
+    #[inline]
+    pub(super) fn enter(&mut self) -> bool {
+        if self.depth >= self.budget.depth || !self.step() {
+            self.exceeded = true;
+            return false;
+        }
+        self.depth += 1;
+        true
+    }
+
+    #[inline]
+    pub(super) fn leave(&mut self) {
+        self.depth -= 1;
+    }
+
+    /// Marks that something was left out.
+    pub fn exceed(&mut self) {
+        self.exceeded = true;
+        self.steps_left = 0;
+    }
+}
