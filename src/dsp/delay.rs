@@ -84,8 +84,10 @@ impl DelayLine {
     }
 }
 
-/// A delay whose time may change without a click: a change fades from the old place to the new in 10 ms. `follow`
-/// moves the place continuously instead, which bends the pitch like a tape.
+/// Frames by which the place of a tap that moves does not change at once: more is a leap.
+const LEAP: f32 = 64.0;
+
+/// A delay whose time may change without a click: a change fades from the old place to the new in 10 ms.
 #[derive(Clone, Debug)]
 pub struct Taps {
     /// Frames.
@@ -133,6 +135,18 @@ impl Taps {
         old + (new - old) * self.fade
     }
 
+    /// As `read`, but a place that moves little from frame to frame is followed, which bends the pitch as a tape does;
+    /// only a leap is faded to.
+    #[inline(always)]
+    pub fn follow(&mut self, line: &DelayLine, delay: f32) -> f32 {
+        if self.fade == 0.0 && (delay - self.now).abs() < LEAP {
+            self.now = delay;
+        } else if self.fade > 0.0 && (delay - self.next).abs() < LEAP {
+            self.next = delay;
+        }
+        self.read(line, delay)
+    }
+
     /// Forgets the place: the next is taken at once.
     pub fn reset(&mut self) {
         self.fresh = true;
@@ -172,6 +186,27 @@ mod tests {
             (line.read(0), line.read(1), line.linear(7.5)),
             (0.5, 0.0, 0.0)
         );
+    }
+
+    #[test]
+    fn a_moving_place_is_followed_and_a_leap_is_faded() {
+        let mut line = DelayLine::new(10_000);
+        let mut taps = Taps::new(48_000.0);
+        let mut straight = 0.0_f32;
+        for index in 0..20_000 {
+            line.write(index as f32);
+            let delay = 100.0 + index as f32 * 0.1 + if index > 10_000 { 1_000.0 } else { 0.0 };
+            let y = taps.follow(&line, delay);
+            if index == 9_000 || index == 19_000 {
+                straight = straight.max((y - (index as f32 - delay)).abs());
+            }
+            if index == 10_200 {
+                // In the midst of the fade.
+                let whole = index as f32 - delay;
+                assert!(y > whole + 100.0 && y < whole + 900.0);
+            }
+        }
+        assert!(straight < 0.1, "{straight}");
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Vowels: five band-passes on the formants of a counter-tenor (frequencies, bandwidths and levels as published with
-//! Csound, appendix "Formant values").
+//! Csound, appendix "Formant values"); and a wave with one formant of its own.
 
+use super::phase::{Increment, Phase};
 use super::resonant::{Coefficients, Resonant, Response};
+use super::trig::sine;
 
 /// A vowel's formants.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -41,6 +43,23 @@ const U: Vowel = Vowel {
 };
 
 impl Vowel {
+    /// Between the vowels: 0 is a, 1 e, 2 i, 3 o, 4 u; positions beyond are those at the ends.
+    pub fn between(position: f32) -> Vowel {
+        let all = [A, E, I, O, U];
+        let position = position.max(0.0).min(4.0);
+        let first = (position as usize).min(3);
+        let fraction = f64::from(position) - first as f64;
+        let (a, b) = (all[first], all[first + 1]);
+        let way = |a: [f64; 5], b: [f64; 5]| -> [f64; 5] {
+            std::array::from_fn(|index| a[index] + (b[index] - a[index]) * fraction)
+        };
+        Vowel {
+            frequencies: way(a.frequencies, b.frequencies),
+            bandwidths: way(a.bandwidths, b.bandwidths),
+            levels: way(a.levels, b.levels),
+        }
+    }
+
     /// `a e i o u`, in either case; `None` for any other letter.
     pub fn named(letter: char) -> Option<Vowel> {
         match letter.to_ascii_lowercase() {
@@ -68,26 +87,32 @@ pub struct VowelFilter {
 impl VowelFilter {
     /// `resonance` 0..1 (0 by default), `sample_rate` in Hz.
     pub fn new(vowel: &Vowel, resonance: f64, sample_rate: f64) -> Self {
+        let mut filter = Self {
+            coefficients: [Coefficients::default(); 5],
+            gains: [0.0; 5],
+            states: [Resonant::default(); 5],
+            dry: 0.0,
+            wet: 0.0,
+        };
+        filter.set(vowel, resonance, sample_rate);
+        filter
+    }
+
+    /// Changes the vowel and keeps the sound.
+    pub fn set(&mut self, vowel: &Vowel, resonance: f64, sample_rate: f64) {
         let resonance = resonance.max(0.0).min(1.0);
-        let mut coefficients = [Coefficients::default(); 5];
-        let mut gains = [0.0; 5];
         for index in 0..5 {
             let frequency = vowel.frequencies[index];
             let rq = vowel.bandwidths[index] / frequency / (0.1 + 0.4 * resonance);
-            coefficients[index] =
+            self.coefficients[index] =
                 Coefficients::new(Response::Band, frequency, rq.min(100.0), sample_rate);
             let level = 10_f64.powf(vowel.levels[index] / 20.0);
-            gains[index] = (level * (50.0 + 150.0 * resonance)) as f32;
+            self.gains[index] = (level * (50.0 + 150.0 * resonance)) as f32;
         }
         // Equal-power crossfade from dry (-1) to wet (1).
         let place = (-0.5 + 1.5 * resonance + 1.0) * 0.25 * std::f64::consts::PI;
-        Self {
-            coefficients,
-            gains,
-            states: [Resonant::default(); 5],
-            dry: (place.cos() * 0.25) as f32,
-            wet: (place.sin() * 0.25) as f32,
-        }
+        self.dry = (place.cos() * 0.25) as f32;
+        self.wet = (place.sin() * 0.25) as f32;
     }
 
     /// One frame.
@@ -106,10 +131,90 @@ impl VowelFilter {
     }
 }
 
+/// A wave of bursts: each period begins a sine at the formant's frequency under a Hann window whose length is one over
+/// the bandwidth (X. Rodet, "Time-Domain Formant-Wave-Function Synthesis", 1984, with a simpler window). It has the
+/// harmonics of its pitch, strongest around the formant.
+#[derive(Clone, Copy, Debug)]
+pub struct FormantWave {
+    pitch: Phase,
+    /// Of the two latest bursts: phase of the sine, and how much of the window is over (1: all).
+    bursts: [(Phase, f32); 2],
+    latest: usize,
+    increment: Increment,
+    period: f32,
+}
+
+impl FormantWave {
+    /// `sample_rate` in Hz.
+    pub fn new(sample_rate: f64) -> Self {
+        Self {
+            // The first frame begins a burst.
+            pitch: Phase(u32::MAX),
+            bursts: [(Phase::default(), 1.0); 2],
+            latest: 0,
+            increment: Increment::new(sample_rate),
+            period: (1.0 / sample_rate) as f32,
+        }
+    }
+
+    /// One frame; all in Hz. The bandwidth is at least half the frequency, so that no more than two bursts overlap.
+    #[inline]
+    pub fn next(&mut self, frequency: f32, formant: f32, bandwidth: f32) -> f32 {
+        let frequency = frequency.abs();
+        let step = self.increment.of(frequency);
+        let before = self.pitch.0;
+        self.pitch.next(step);
+        let increment = self.increment.of(formant);
+        let shrink = (bandwidth.abs().max(frequency * 0.5) * self.period).min(0.5);
+        if self.pitch.0 < before {
+            // The burst began between two frames.
+            let since = self.pitch.0 as f32 / step.max(1) as f32;
+            let turned = (f64::from(increment.cast_signed()) * f64::from(since)) as i64 as u32;
+            self.latest = 1 - self.latest;
+            self.bursts[self.latest] = (Phase(turned), shrink * since);
+        }
+        let mut y = 0.0;
+        for (phase, over) in &mut self.bursts {
+            if *over < 1.0 {
+                let height = sine((*over * 2_147_483_648.0) as u32);
+                y += height * height * sine(phase.next(increment));
+                *over += shrink;
+            }
+        }
+        y
+    }
+
+    /// As new.
+    pub fn reset(&mut self) {
+        self.pitch = Phase(u32::MAX);
+        self.bursts = [(Phase::default(), 1.0); 2];
+        self.latest = 0;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dsp::spectrum::gain_at;
+    use crate::dsp::spectrum::{amplitude_at, decibels, gain_at, strongest_inharmonic};
+
+    #[test]
+    fn a_formant_wave_is_harmonic_and_strongest_at_its_formant() {
+        let mut wave = FormantWave::new(48_000.0);
+        let samples: Vec<f32> = (0..48_000)
+            .map(|_| wave.next(110.0, 1_210.0, 220.0))
+            .collect();
+        let at = |frequency| decibels(amplitude_at(&samples, frequency, 48_000.0));
+        assert!(at(1_210.0) > at(550.0) + 20.0 && at(1_210.0) > at(2_310.0) + 20.0);
+        let worst = strongest_inharmonic(&samples, 110.0, 48_000.0);
+        assert!(worst < -50.0, "{worst}");
+    }
+
+    #[test]
+    fn vowels_lie_between_their_neighbours() {
+        assert_eq!(Vowel::between(0.0), A);
+        assert_eq!(Vowel::between(9.0), U);
+        assert_eq!(Vowel::between(0.5).frequencies[0], 550.0);
+    }
 
     #[test]
     fn each_vowel_is_loudest_at_its_first_formant() {

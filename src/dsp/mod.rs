@@ -10,7 +10,10 @@
 //! | `onepole`, `svf`, `ladder` | filters that may be modulated |
 //! | `equalizer`, `comb`, `phaser`, `hilbert`, `pitch` | equalisers; combs and strings; notches; shifts of frequency and pitch |
 //! | `resonant`, `formant` | the filters of single sounds, as users of SuperDirt know them |
-//! | `reverb` | feedback delay network |
+//! | `reverb`, `plate`, `spring` | feedback delay networks; a plate; springs |
+//! | `convolution`, `impulse` | convolution without latency; impulse responses of spaces |
+//! | `grains`, `reed`, `vocoder` | playing with the past; a blown reed; a channel vocoder |
+//! | `stft`, `spectral` | from windows to spectra and back; what is done to spectra |
 //! | `saturate`, `limiter` | soft clipping, waveshaping; the guard of the main output |
 //! | `dynamics`, `follow` | compressors and gates; measuring a signal as it goes |
 //! | `crush`, `convert` | coarser in level and time; units of music |
@@ -24,6 +27,7 @@
 
 pub mod comb;
 pub mod convert;
+pub mod convolution;
 pub mod crush;
 pub mod delay;
 pub mod dynamics;
@@ -31,7 +35,9 @@ pub mod envelope;
 pub mod equalizer;
 pub mod follow;
 pub mod formant;
+pub mod grains;
 pub mod hilbert;
+pub mod impulse;
 pub mod interpolate;
 pub mod ladder;
 pub mod limiter;
@@ -41,13 +47,19 @@ pub mod pan;
 pub mod phase;
 pub mod phaser;
 pub mod pitch;
+pub mod plate;
+pub mod reed;
 pub mod resonant;
 pub mod reverb;
 pub mod saturate;
 pub mod sinc;
 pub mod smooth;
+pub mod spectral;
 #[cfg(test)]
 pub mod spectrum;
+pub mod spring;
+pub mod stft;
 pub mod svf;
 pub mod trig;
+pub mod vocoder;
 pub mod wavetable;

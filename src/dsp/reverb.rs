@@ -1,18 +1,43 @@
-//! Reverb by a feedback delay network of eight lines (J.-M. Jot and A. Chaigne, "Digital Delay Networks for Designing
-//! Artificial Reverberators", 1991): an energy-keeping Hadamard matrix, one-pole damping in each line, decay set by
-//! line, four lines slowly modulated against metallic ringing. Before it four allpasses blur the input (lengths and
-//! coefficients of J. Dattorro, "Effect Design, Part 1", 1997).
+//! Reverbs by feedback delay networks (J.-M. Jot and A. Chaigne, "Digital Delay Networks for Designing Artificial
+//! Reverberators", 1991): an energy-keeping Hadamard matrix, one-pole damping in each line, decay set by line, lines
+//! slowly modulated against metallic ringing. Before them four allpasses blur the input (lengths and coefficients of
+//! J. Dattorro, "Effect Design, Part 1", 1997). A room has eight lines, of which four are modulated; a lush hall has
+//! sixteen longer ones, all modulated.
 
 use super::delay::DelayLine;
 use super::phase::{Increment, Phase};
 use super::trig::sine;
 
-const LINES: usize = 8;
+/// What a network is built to.
+#[derive(Clone, Copy, Debug)]
+struct Design<const N: usize> {
+    /// Seconds; no two with a common measure, so that echoes do not pile up.
+    lengths: [f64; N],
+    /// Rates of the modulation in Hz; 0 for lines that have none.
+    rates: [f32; N],
+    /// Depth of the modulation in seconds.
+    depth: f64,
+}
 
-/// Seconds; no two with a common measure, so that echoes do not pile up.
-const LENGTHS: [f64; LINES] = [
-    0.029_71, 0.037_13, 0.041_11, 0.043_73, 0.053_29, 0.059_93, 0.067_69, 0.079_31,
-];
+const ROOM: Design<8> = Design {
+    lengths: [
+        0.029_71, 0.037_13, 0.041_11, 0.043_73, 0.053_29, 0.059_93, 0.067_69, 0.079_31,
+    ],
+    rates: [0.31, 0.0, 0.47, 0.0, 0.59, 0.0, 0.73, 0.0],
+    depth: 0.000_15,
+};
+
+const LUSH: Design<16> = Design {
+    lengths: [
+        0.043_71, 0.047_33, 0.050_87, 0.054_59, 0.058_43, 0.062_81, 0.067_17, 0.071_39, 0.076_37,
+        0.081_71, 0.087_13, 0.092_41, 0.098_57, 0.105_19, 0.111_67, 0.118_37,
+    ],
+    rates: [
+        0.21, 0.55, 0.33, 0.71, 0.27, 0.63, 0.41, 0.83, 0.37, 0.59, 0.23, 0.77, 0.47, 0.67, 0.29,
+        0.51,
+    ],
+    depth: 0.000_8,
+};
 
 /// Seconds and coefficient of the allpasses that blur the input.
 const DIFFUSERS: [(f64, f32); 4] = [
@@ -21,10 +46,6 @@ const DIFFUSERS: [(f64, f32); 4] = [
     (0.012_73, 0.625),
     (0.009_307, 0.625),
 ];
-
-/// Depth of the modulation in seconds, and its rates in Hz for the lines that have it.
-const DEPTH: f64 = 0.000_15;
-const RATES: [f32; 4] = [0.31, 0.47, 0.59, 0.73];
 
 /// Schroeder's allpass: all frequencies equally loud, smeared in time.
 #[derive(Clone, Debug)]
@@ -60,28 +81,49 @@ impl AllPassDelay {
     }
 }
 
-/// A stereo reverb. Its output is the wet sound alone.
+/// A stereo reverb of N lines. Its output is the wet sound alone.
 #[derive(Clone, Debug)]
-pub struct Reverb {
+pub struct Network<const N: usize> {
+    design: &'static Design<N>,
     sample_rate: f64,
     diffusers: [[AllPassDelay; 4]; 2],
-    lines: [DelayLine; LINES],
+    lines: [DelayLine; N],
     /// Frames.
-    lengths: [f32; LINES],
-    gains: [f32; LINES],
-    damped: [f32; LINES],
+    lengths: [f32; N],
+    gains: [f32; N],
+    damped: [f32; N],
     damping: f32,
-    phases: [Phase; 4],
-    increments: [u32; 4],
+    phases: [Phase; N],
+    increments: [u32; N],
+    /// Frames.
     depth: f32,
     level: f32,
     size: f32,
     damp: f32,
 }
 
+/// The usual reverb.
+pub type Reverb = Network<8>;
+
+/// A reverb for pads: denser, larger, and it wavers as a chorus does.
+pub type Lush = Network<16>;
+
 impl Reverb {
     /// `sample_rate` in Hz.
     pub fn new(sample_rate: f64) -> Self {
+        Self::build(&ROOM, sample_rate)
+    }
+}
+
+impl Lush {
+    /// `sample_rate` in Hz.
+    pub fn new(sample_rate: f64) -> Self {
+        Self::build(&LUSH, sample_rate)
+    }
+}
+
+impl<const N: usize> Network<N> {
+    fn build(design: &'static Design<N>, sample_rate: f64) -> Self {
         let frames = |seconds: f64| seconds * sample_rate;
         let diffuser = |channel: usize| {
             // The right channel's are a little longer, which widens the sound.
@@ -90,18 +132,21 @@ impl Reverb {
                 AllPassDelay::new(frames(seconds * stretch) as usize, coefficient)
             })
         };
-        let depth = frames(DEPTH);
+        let depth = frames(design.depth);
         let increment = Increment::new(sample_rate);
         let mut reverb = Self {
+            design,
             sample_rate,
             diffusers: [diffuser(0), diffuser(1)],
-            lines: LENGTHS.map(|seconds| DelayLine::new((frames(seconds) + depth) as usize + 2)),
-            lengths: LENGTHS.map(|seconds| frames(seconds).round() as f32),
-            gains: [0.0; LINES],
-            damped: [0.0; LINES],
+            lines: design
+                .lengths
+                .map(|seconds| DelayLine::new((frames(seconds) + depth) as usize + 2)),
+            lengths: design.lengths.map(|seconds| frames(seconds).round() as f32),
+            gains: [0.0; N],
+            damped: [0.0; N],
             damping: 0.0,
-            phases: [0, 1 << 30, 2 << 30, 3 << 30].map(Phase),
-            increments: RATES.map(|rate| increment.of(rate)),
+            phases: Self::first_phases(),
+            increments: design.rates.map(|rate| increment.of(rate)),
             depth: depth as f32,
             level: 0.0,
             size: f32::NAN,
@@ -109,6 +154,13 @@ impl Reverb {
         };
         reverb.set(0.7, 0.5);
         reverb
+    }
+
+    /// Spread over the turn.
+    fn first_phases() -> [Phase; N] {
+        std::array::from_fn(|index| {
+            Phase((index / 2 % 4 * (1 << 30) + index % 2 * (1 << 29)) as u32)
+        })
     }
 
     /// Seconds in which the reverb of a size 0..1 falls by 60 dB: 0.3 s to 12 s.
@@ -125,24 +177,30 @@ impl Reverb {
         self.damp = damp;
         let time = Self::decay_time(size);
         let mut energy = 0.0;
-        for (gain, seconds) in self.gains.iter_mut().zip(LENGTHS) {
+        for (gain, seconds) in self.gains.iter_mut().zip(self.design.lengths) {
             let kept = 10_f64.powf(-3.0 * seconds / time);
-            energy += kept * kept / LINES as f64;
+            energy += kept * kept / N as f64;
             *gain = kept as f32;
         }
         let damp = f64::from(damp.max(0.0).min(1.0));
         let cutoff = (20_000.0 * 0.04_f64.powf(damp)).min(self.sample_rate * 0.45);
         self.damping = (1.0 - (-std::f64::consts::TAU * cutoff / self.sample_rate).exp()) as f32;
         // Steady sound builds up in long reverbs; half of that is evened out.
-        self.level = ((1.0 - energy).powf(0.35) * 0.7) as f32;
+        self.level = ((1.0 - energy).powf(0.35) * 0.7) as f32 * (8.0 / N as f32).sqrt();
+    }
+
+    /// How far the lines waver, 0..1 of what they can; 1 at first.
+    pub fn set_modulation(&mut self, amount: f32) {
+        let most = (self.design.depth * self.sample_rate) as f32;
+        self.depth = most * amount.max(0.0).min(1.0);
     }
 
     /// Processes frames in place of their wet sound. `frame` is the position of the first within its sub-block of 64: the
     /// modulation moves on a straight line from one sub-block to the next.
     pub fn process(&mut self, frame: usize, left: &mut [f32], right: &mut [f32]) {
-        let mut modulation = [0.0; 4];
-        let mut slope = [0.0; 4];
-        for index in 0..4 {
+        let mut modulation = [0.0; N];
+        let mut slope = [0.0; N];
+        for index in 0..N {
             let increment = self.increments[index];
             let now = self.phases[index].0;
             let start = now.wrapping_sub(increment.wrapping_mul(frame as u32));
@@ -161,22 +219,27 @@ impl Reverb {
                     *x = diffuser.next(*x);
                 }
             }
-            let mut heard = [0.0; LINES];
-            for index in 0..LINES {
-                // Every other line is modulated. Reading comes before writing, hence one frame nearer.
-                let value = if index % 2 == 0 {
-                    let moved = modulation[index / 2] + slope[index / 2] * place;
-                    self.lines[index].linear(self.lengths[index] - 1.0 + moved)
-                } else {
+            let mut heard = [0.0; N];
+            for index in 0..N {
+                // Reading comes before writing, hence one frame nearer.
+                let value = if self.increments[index] == 0 {
                     self.lines[index].read(self.lengths[index] as usize - 1)
+                } else {
+                    let moved = modulation[index] + slope[index] * place;
+                    self.lines[index].linear(self.lengths[index] - 1.0 + moved)
                 };
                 self.damped[index] += (value - self.damped[index]) * self.damping;
                 heard[index] = self.damped[index] * self.gains[index];
             }
-            *l = (heard[0] - heard[2] + heard[5] - heard[7]) * self.level;
-            *r = (heard[1] - heard[3] + heard[4] - heard[6]) * self.level;
+            let (mut to_left, mut to_right) = (0.0, 0.0);
+            for group in heard.chunks_exact(8) {
+                to_left += group[0] - group[2] + group[5] - group[7];
+                to_right += group[1] - group[3] + group[4] - group[6];
+            }
+            *l = to_left * self.level;
+            *r = to_right * self.level;
             hadamard(&mut heard);
-            for index in 0..LINES {
+            for index in 0..N {
                 let input = blurred[index % 2];
                 let sign = if index % 4 < 2 { 0.5 } else { -0.5 };
                 self.lines[index].write(heard[index] + input * sign);
@@ -204,17 +267,17 @@ impl Reverb {
         for line in &mut self.lines {
             line.reset();
         }
-        self.damped = [0.0; LINES];
-        self.phases = [0, 1 << 30, 2 << 30, 3 << 30].map(Phase);
+        self.damped = [0.0; N];
+        self.phases = Self::first_phases();
     }
 }
 
-/// The Hadamard matrix of order 8, scaled to keep the energy, as three rounds of butterflies.
+/// The Hadamard matrix of order N (a power of two), scaled to keep the energy, as rounds of butterflies.
 #[inline(always)]
-fn hadamard(x: &mut [f32; LINES]) {
+fn hadamard<const N: usize>(x: &mut [f32; N]) {
     let mut width = 1;
-    while width < LINES {
-        for start in (0..LINES).step_by(width * 2) {
+    while width < N {
+        for start in (0..N).step_by(width * 2) {
             for index in start..start + width {
                 let (a, b) = (x[index], x[index + width]);
                 x[index] = a + b;
@@ -223,8 +286,9 @@ fn hadamard(x: &mut [f32; LINES]) {
         }
         width *= 2;
     }
+    let scale = 1.0 / (N as f32).sqrt();
     for value in x {
-        *value *= 0.353_553_4;
+        *value *= scale;
     }
 }
 
@@ -260,6 +324,28 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn a_lush_tail_decays_in_its_time_smoothly() {
+        let mut reverb = Lush::new(48_000.0);
+        reverb.set(0.6, 0.0);
+        let mut left = vec![0.0; 64 * 3_000];
+        let mut right = left.clone();
+        left[0] = 1.0;
+        right[0] = 1.0;
+        for (l, r) in left.chunks_mut(64).zip(right.chunks_mut(64)) {
+            reverb.process(0, l, r);
+        }
+        let expected = Lush::decay_time(0.6);
+        let measured = reverberation_time(&left, 48_000.0);
+        assert!(
+            (measured / expected - 1.0).abs() < 0.2,
+            "{measured} for {expected}"
+        );
+        let late = &left[14_400..19_200];
+        let crest = f64::from(peak(late)) / rms(late);
+        assert!(crest < 6.0, "{crest}");
     }
 
     #[test]

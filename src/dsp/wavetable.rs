@@ -150,6 +150,39 @@ pub static SQUARE: LazyLock<Wavetable> = LazyLock::new(|| {
     })
 });
 
+/// A wave by its name: sine, saw, square, tri, organ (drawbars at 1 2 3 4 6 8), glass (high and sparse), voice
+/// (two formants).
+pub fn named(name: &str) -> Option<Wavetable> {
+    let table = match name {
+        "sine" => Wavetable::new(|h| (0.0, if h == 1 { 1.0 } else { 0.0 })),
+        "saw" => SAW.clone(),
+        "square" => SQUARE.clone(),
+        "tri" => TRIANGLE.clone(),
+        "organ" => Wavetable::new(|h| match h {
+            1 | 2 => (0.0, 0.35),
+            3 => (0.0, 0.2),
+            4 => (0.0, 0.15),
+            6 | 8 => (0.0, 0.08),
+            _ => (0.0, 0.0),
+        }),
+        "glass" => Wavetable::new(|h| match h {
+            1 => (0.0, 0.5),
+            5 | 7 => (0.0, 0.2),
+            11 | 16 | 23 => (0.0, 0.08),
+            _ => (0.0, 0.0),
+        }),
+        "voice" => Wavetable::new(|h| {
+            let hump = |centre: f64, width: f64| (-((h as f64 - centre) / width).powi(2)).exp();
+            (
+                0.0,
+                0.3 / h as f64 + 0.25 * hump(5.0, 1.5) + 0.12 * hump(11.0, 2.5),
+            )
+        }),
+        _ => return None,
+    };
+    Some(table)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -213,6 +246,21 @@ mod tests {
             let expected = 2.0 / (PI * f64::from(h));
             assert!((decibels(measured) - decibels(expected)).abs() < 0.1);
         }
+    }
+
+    #[test]
+    fn named_waves_stay_near_full_scale_without_aliases() {
+        for name in ["sine", "saw", "square", "tri", "organ", "glass", "voice"] {
+            let wave = named(name).expect("a name");
+            let samples = render(&wave, 220.0, 48_000);
+            let peak = samples.iter().fold(0.0_f32, |most, y| most.max(y.abs()));
+            assert!((0.5..1.6).contains(&peak), "{name}: {peak}");
+            assert!(
+                strongest_inharmonic(&samples, 220.0, RATE) < -80.0,
+                "{name}"
+            );
+        }
+        assert!(named("0 1").is_none());
     }
 
     #[test]

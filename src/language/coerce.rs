@@ -406,6 +406,9 @@ impl Evaluator {
                 Ok(Input::Pattern(index))
             }
             Val::Function(function) => {
+                if let Val::Bare(entry) = self.bare(given.clone()).value {
+                    return Ok(self.signals.add(entry, &[], &[]).into());
+                }
                 let message = format!("a signal is wanted here; this is {}", given.value.noun());
                 match self.missing(function) {
                     Some(help) => given.wrong_with(message, help),
@@ -437,6 +440,9 @@ impl Evaluator {
                 self.port_input(given)
             }
             Val::Function(function) => {
+                if let Val::Bare(entry) = self.bare(given.clone()).value {
+                    return Ok(self.signals.add(entry, &[], &[]).into());
+                }
                 let message = format!("a sound is wanted here; this is {}", given.value.noun());
                 match self.missing(function) {
                     Some(help) => given.wrong_with(message, help),

@@ -144,7 +144,14 @@ impl Evaluator {
             ))),
             Node::Binary(left, operator, right) => {
                 let left = self.evaluate(left, scope)?;
-                let right = self.evaluate(right, scope)?;
+                let effect = match operator.name.as_str() {
+                    "#" => self.effect_after(right, scope)?,
+                    _ => None,
+                };
+                let right = match effect {
+                    Some(effect) => effect,
+                    None => self.evaluate(right, scope)?,
+                };
                 self.operate(
                     &operator.name,
                     operator.place,

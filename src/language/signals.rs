@@ -3,10 +3,11 @@
 use super::builtins::{self, Build, Builtin};
 use super::diagnostic::{Diagnostic, Place, nearest};
 use super::evaluate::Evaluator;
-use super::syntax::Number;
-use super::value::{Effect, Function, Located, Outcome, Val, Wet};
+use super::syntax::{Expression, Node, Number};
+use super::value::{Effect, Function, Located, Outcome, Scope, Text, Val, Wet};
+use crate::dsp::impulse;
 use crate::engine::graph::Input;
-use crate::engine::graph::nodes::{Entry, Kind, Port, PortKind};
+use crate::engine::graph::nodes::{self, Entry, Kind, Port, PortKind, Units};
 use std::rc::Rc;
 
 /// The ports that arguments fill: an effect's first port is the sound before it.
@@ -39,7 +40,11 @@ impl Evaluator {
         arguments: &[Located],
         place: Place,
     ) -> Option<Outcome<Val>> {
-        let entry = builtins::node_of(row)?;
+        let is_control = matches!(row.build, Build::Control { .. });
+        let entry = match builtins::effect_of(row) {
+            Some(effect) if is_control => effect,
+            _ => builtins::node_of(row)?,
+        };
         let signals = arguments.iter().any(|argument| argument.value.is_signal());
         match row.build {
             Build::Control { .. } => {
@@ -77,16 +82,58 @@ impl Evaluator {
     /// A partly applied builtin as the effect of the same name.
     pub(super) fn as_effect(&self, function: &Function) -> Option<Rc<Vec<Effect>>> {
         let (entry, arguments, place) = match function {
-            Function::Builtin(row, arguments, place) => (builtins::node_of(row)?, arguments, place),
+            Function::Builtin(row, arguments, place) => {
+                (builtins::effect_of(row)?, arguments, place)
+            }
             _ => return None,
         };
-        (entry.kind == Kind::Effect).then(|| {
-            Rc::new(vec![Effect {
-                entry,
-                arguments: arguments.clone(),
-                place: *place,
-            }])
-        })
+        Some(Rc::new(vec![Effect {
+            entry,
+            arguments: arguments.clone(),
+            place: *place,
+        }]))
+    }
+
+    /// What stands after `#`, where its name is an effect besides a function of patterns or signals that makes no sense
+    /// there: `# stutter 0.1`, `# gate (-30)`, `# freeze`.
+    pub(super) fn effect_after(
+        &mut self,
+        right: &Expression,
+        scope: &Scope,
+    ) -> Outcome<Option<Located>> {
+        let (head, items): (&Expression, &[Expression]) = match &right.kind {
+            Node::Apply(head, items) | Node::Call(head, items) => (head, items),
+            _ => (right, &[]),
+        };
+        let Node::Name(name) = &head.kind else {
+            return Ok(None);
+        };
+        if scope.find(name).is_some() || self.globals.contains_key(name) {
+            return Ok(None);
+        }
+        let Some(meaning) = builtins::find(name) else {
+            return Ok(None);
+        };
+        let Some(entry) = meaning.effect else {
+            return Ok(None);
+        };
+        let wanted = match meaning.builtin.map(|row| row.build) {
+            // With an argument it is a control or an effect as the sound before it asks.
+            Some(Build::Control { .. }) => items.is_empty(),
+            Some(_) => true,
+            None => meaning.node.is_some_and(|node| node.kind != Kind::Effect),
+        };
+        if !wanted {
+            return Ok(None);
+        }
+        let effect = Val::Effects(Rc::new(vec![Effect {
+            entry,
+            arguments: Vec::new(),
+            place: head.place,
+        }]));
+        let arguments = self.arguments(&Located::new(effect, head.place), items, scope)?;
+        let value = self.node_function(entry, arguments, right.place)?;
+        Ok(Some(Located::new(value, right.place)))
     }
 
     /// A signal function with its first arguments: a signal when it has all it needs.
@@ -201,7 +248,15 @@ impl Evaluator {
             };
             if port.kind == PortKind::Text {
                 match &argument.value {
-                    Val::Text(text) => texts.push(text.text.clone()),
+                    Val::Text(text) => {
+                        if entry.name == "convolve"
+                            && !impulse::names().any(|name| name == text.text)
+                        {
+                            // A sample, then; it is told if there is none.
+                            self.sound_names.push((Rc::clone(text), text.offset));
+                        }
+                        texts.push(text.text.clone());
+                    }
                     other => {
                         let noun = other.noun();
                         return argument.wrong(format!(
@@ -212,9 +267,31 @@ impl Evaluator {
                 }
                 continue;
             }
-            inputs.push(self.port_input(argument)?);
+            inputs.push(match port.units {
+                Units::Seconds => self.seconds(argument)?,
+                _ => self.port_input(argument)?,
+            });
         }
         Ok((inputs, texts))
+    }
+
+    /// A time in seconds, or in cycles where a string says so: `"0.25c"`, `"<0.25c 0.5c>"`.
+    fn seconds(&mut self, argument: &Located) -> Outcome<Input> {
+        let Val::Text(text) = &argument.value else {
+            return self.port_input(argument);
+        };
+        let Some(plain) = without_cycles(&text.text) else {
+            return self.port_input(argument);
+        };
+        let plain = Text {
+            text: plain,
+            offset: text.offset,
+        };
+        let cycles = self.port_input(&Located::new(Val::Text(Rc::new(plain)), argument.place))?;
+        match nodes::find("cycletime") {
+            Some(entry) => Ok(self.signals.add(entry, &[cycles], &[]).into()),
+            None => argument.wrong("cycles are not known here"),
+        }
     }
 
     /// The place of a keyword argument among a function's arguments.
@@ -259,10 +336,38 @@ impl Evaluator {
     }
 }
 
+/// The text with a space in the place of the `c` of each number (so that places stay), if there is any.
+fn without_cycles(text: &str) -> Option<String> {
+    let bytes = text.as_bytes();
+    let is_digit = |at: usize| {
+        bytes
+            .get(at)
+            .is_some_and(|b| b.is_ascii_digit() || *b == b'.')
+    };
+    let marks = |at: usize| {
+        bytes[at] == b'c'
+            && at > 0
+            && is_digit(at - 1)
+            && !bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric)
+    };
+    let found = (0..bytes.len()).any(marks);
+    found.then(|| {
+        let spaced = text
+            .char_indices()
+            .map(|(at, character)| if marks(at) { ' ' } else { character });
+        spaced.collect()
+    })
+}
+
 fn entry_of(function: &Located) -> Option<&'static Entry> {
     match &function.value {
         Val::Function(function) => match &**function {
-            Function::Builtin(row, ..) => builtins::node_of(row),
+            Function::Builtin(row, ..) => match row.build {
+                Build::Control { .. } => {
+                    builtins::effect_of(row).or_else(|| builtins::node_of(row))
+                }
+                _ => builtins::node_of(row),
+            },
             Function::Node(entry, ..) => Some(entry),
             _ => None,
         },
@@ -280,4 +385,18 @@ fn entry_of(function: &Located) -> Option<&'static Entry> {
 fn port_names(ports: &[Port]) -> String {
     let names: Vec<&str> = ports.iter().map(|port| port.name).collect();
     names.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cycles_are_marked_by_a_c_behind_their_number() {
+        assert_eq!(without_cycles("0.25c").as_deref(), Some("0.25 "));
+        assert_eq!(without_cycles("<0.5c 1c>").as_deref(), Some("<0.5  1 >"));
+        for plain in ["0.25", "c", "c4", "1cat", "0.1 c"] {
+            assert_eq!(without_cycles(plain), None, "{plain}");
+        }
+    }
 }

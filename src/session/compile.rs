@@ -2,6 +2,8 @@
 
 use super::preview::Preview;
 use super::state::OUTPUTS;
+use crate::dsp::impulse;
+use crate::engine::graph::GraphBuilder;
 use crate::engine::voices::synths;
 use crate::engine::{Program, Sound};
 use crate::language::{self, Context, Diagnostic, LastGood};
@@ -33,7 +35,8 @@ pub fn compile(text: &str, rate: f64, library: &Library, previous: Option<&LastG
         sounds: Some(&names),
     };
     let compilation = language::compile(text, &context, previous);
-    let score = compilation.score;
+    let mut score = compilation.score;
+    add_impulses(&mut score.signals, library);
     let sequences = |sources: &BTreeSet<usize>| -> Vec<Pattern> {
         let reaching = score.sequences.iter();
         let reaching = reaching.filter(|(_, source)| sources.contains(source));
@@ -64,6 +67,26 @@ pub fn compile(text: &str, rate: f64, library: &Library, previous: Option<&LastG
         outputs,
         is_silent,
         preview,
+    }
+}
+
+/// Loads the samples that convolutions ask for: `bank` or `bank:2`. What cannot be had stays silent, as it does in `s`.
+fn add_impulses(signals: &mut GraphBuilder, library: &Library) {
+    for name in signals.missing_impulses() {
+        let (bank, number) = name.split_once(':').unwrap_or((&name, "0"));
+        let Some(bank) = library.find(bank) else {
+            continue;
+        };
+        let number = number.parse().unwrap_or(0);
+        let Ok(sample) = bank.slot(number).load_now() else {
+            continue;
+        };
+        let last = sample.channel_count().saturating_sub(1);
+        let rate = signals.sample_rate();
+        let sides = [0, 1].map(|channel: usize| {
+            impulse::resampled(sample.channel(channel.min(last)), sample.rate(), rate)
+        });
+        signals.impulse(&name, sides);
     }
 }
 

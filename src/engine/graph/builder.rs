@@ -1,8 +1,10 @@
 //! The description of a graph, made by the language off the audio thread.
 
 use super::compile;
+use super::node::Impulses;
 use super::nodes::{Entry, PortKind};
 use super::schedule::{OUTPUTS, Schedule};
+use crate::dsp::impulse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A described node.
@@ -68,6 +70,7 @@ pub struct GraphBuilder {
     pub(super) outputs: Vec<(usize, Input)>,
     pub(super) sources: Vec<String>,
     pub(super) patterns: usize,
+    pub(super) impulses: Impulses,
     scope: String,
     counts: HashMap<String, usize>,
 }
@@ -83,6 +86,7 @@ impl GraphBuilder {
             outputs: Vec::new(),
             sources: Vec::new(),
             patterns: 0,
+            impulses: Impulses::new(),
             scope: String::new(),
             counts: HashMap::new(),
         }
@@ -113,6 +117,11 @@ impl GraphBuilder {
         for input in &inputs {
             self.note(*input);
         }
+        if let ("convolve", Some(name)) = (entry.name, texts.first())
+            && let Some(sides) = impulse::space(name, self.sample_rate)
+        {
+            self.impulse(name, sides);
+        }
         self.nodes.push(Description {
             entry,
             path,
@@ -120,6 +129,33 @@ impl GraphBuilder {
             texts: texts.iter().map(|text| (*text).to_owned()).collect(),
         });
         NodeId(self.nodes.len() - 1)
+    }
+
+    /// The names of impulse responses that nodes ask for and that are not there yet: those of samples.
+    pub fn missing_impulses(&self) -> Vec<String> {
+        let wanted = self
+            .nodes
+            .iter()
+            .filter(|node| node.entry.name == "convolve")
+            .filter_map(|node| node.texts.first());
+        let mut missing: Vec<String> = wanted
+            .filter(|name| !self.impulses.contains_key(*name))
+            .cloned()
+            .collect();
+        missing.sort_unstable();
+        missing.dedup();
+        missing
+    }
+
+    /// Gives an impulse response (left, right, at the graph's sample rate) a name. It is brought to the loudness of noise.
+    pub fn impulse(&mut self, name: &str, mut sides: [Vec<f32>; 2]) {
+        impulse::normalize(&mut sides);
+        self.impulses.insert(name.to_owned(), sides);
+    }
+
+    /// Hz.
+    pub fn sample_rate(&self) -> f64 {
+        self.sample_rate
     }
 
     /// Adds a node by the name or alias of its entry; `None` if there is no such function.

@@ -184,6 +184,7 @@ fn constant_result(builder: &GraphBuilder, description: &Description) -> Option<
         channels: 1,
         seed: 0,
         texts: &[],
+        impulses: &builder.impulses,
         constants: &constants,
     });
     let mut block = StereoBlock::default();
@@ -510,6 +511,7 @@ impl<'a> Allotment<'a> {
             channels: self.channels[node],
             seed: hash(&[description.path.as_bytes()]),
             texts: &description.texts,
+            impulses: &self.builder.impulses,
             constants: &constants,
         };
         let processor = (description.entry.create)(&setting);

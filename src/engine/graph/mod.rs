@@ -27,7 +27,7 @@ mod schedule;
 
 pub use block::{SUB_BLOCK, StereoBlock};
 pub use builder::{GraphBuilder, Input, NodeId};
-pub use node::{Inputs, Node, Output, Segment, Setting, Step, Tail};
+pub use node::{Impulses, Inputs, Node, Output, Segment, Setting, Step, Tail};
 pub use schedule::{OUTPUTS, Schedule};
 
 #[cfg(test)]

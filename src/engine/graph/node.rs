@@ -1,6 +1,7 @@
 //! What a node of the signal graph is, and what it sees while it processes: the segment, its inputs, its output.
 
 use super::block::{SUB_BLOCK, StereoBlock};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// The part of the current sub-block that is to be computed now, and where it lies in time and music.
@@ -267,6 +268,9 @@ pub trait Node: Send {
     }
 }
 
+/// Impulse responses by name: left and right, at the engine's sample rate.
+pub type Impulses = HashMap<String, [Vec<f32>; 2]>;
+
 /// What is known when a node is made.
 #[derive(Clone, Copy, Debug)]
 pub struct Setting<'a> {
@@ -278,6 +282,8 @@ pub struct Setting<'a> {
     pub seed: u64,
     /// Words and number lists given as text, one for each port of kind `Text`, in order of the ports.
     pub texts: &'a [String],
+    /// Impulse responses by name, at the sample rate.
+    pub impulses: &'a Impulses,
     /// For each port that is fed (more than the entry names for variadic nodes), its value if it never changes: sizes
     /// memory.
     pub constants: &'a [Option<f32>],

@@ -154,6 +154,7 @@ struct Place {
     family: Option<(usize, usize)>,
     control: Option<usize>,
     node: Option<&'static Entry>,
+    effect: Option<&'static Entry>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -181,7 +182,11 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     }
     for entry in nodes::entries() {
         for name in std::iter::once(&entry.name).chain(entry.aliases) {
-            names.entry(name).or_default().node = Some(entry);
+            let place = names.entry(name).or_default();
+            match entry.kind {
+                nodes::Kind::Effect => place.effect = Some(entry),
+                _ => place.node = Some(entry),
+            }
         }
     }
     Table {
@@ -196,8 +201,10 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 pub struct Meaning {
     /// In patterns.
     pub builtin: Option<&'static Builtin>,
-    /// In the signal graph.
+    /// In the signal graph: a source, a function of signals; an effect if it is nothing else.
     pub node: Option<&'static Entry>,
+    /// In the signal graph, after `#`.
+    pub effect: Option<&'static Entry>,
 }
 
 /// What a name means. `_fast` and its kin, Tidal's functions of plain numbers, mean the same as `fast`.
@@ -213,15 +220,23 @@ pub fn find(name: &str) -> Option<Meaning> {
     };
     Some(Meaning {
         builtin,
-        node: place.node,
+        node: place.node.or(place.effect),
+        effect: place.effect,
     })
 }
 
-/// The signal function that shares a name with a row.
+/// The signal function that shares a name with a row; an effect if there is no other.
 pub fn node_of(row: &Builtin) -> Option<&'static Entry> {
-    row.names
-        .iter()
-        .find_map(|name| TABLE.names.get(name).and_then(|place| place.node))
+    meanings(row).find_map(|meaning| meaning.node)
+}
+
+/// The effect that shares a name with a row.
+pub fn effect_of(row: &Builtin) -> Option<&'static Entry> {
+    meanings(row).find_map(|meaning| meaning.effect)
+}
+
+fn meanings(row: &Builtin) -> impl Iterator<Item = Meaning> {
+    row.names.iter().filter_map(|name| find(name))
 }
 
 /// Every row: pattern functions, then controls.
@@ -288,13 +303,6 @@ mod tests {
                     "`{name}` is in the rows of {before:?} and of {}",
                     row.names[0]
                 );
-            }
-        }
-        let mut seen: HashMap<&str, &str> = HashMap::new();
-        for entry in nodes::entries() {
-            for name in std::iter::once(&entry.name).chain(entry.aliases) {
-                let before = seen.insert(name, entry.name);
-                assert_eq!(before, None, "`{name}` names two signal functions");
             }
         }
     }

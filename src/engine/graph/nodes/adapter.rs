@@ -137,7 +137,7 @@ pub(super) struct Gate {
     pub value: f32,
 }
 
-/// A processor that events start; port 0 is the trigger, the N others follow.
+/// A processor that events start: a trigger, and N other ports.
 pub(super) trait Triggered<const N: usize>: Send {
     /// One frame.
     fn next(&mut self, gate: Gate, ports: [f32; N]) -> f32;
@@ -154,6 +154,8 @@ pub(super) trait Triggered<const N: usize>: Send {
 /// A triggered processor and its trigger: a pattern's onsets and lengths, or a signal that rises through 0.5 and stays above.
 pub(super) struct OnTrigger<const N: usize, P> {
     processor: P,
+    /// The place of the trigger among the ports.
+    port: usize,
     before: f32,
     /// Frames for which the event still lasts.
     left: u32,
@@ -161,9 +163,16 @@ pub(super) struct OnTrigger<const N: usize, P> {
 }
 
 impl<const N: usize, P> OnTrigger<N, P> {
+    /// The trigger is the first port.
     pub(super) fn new(processor: P) -> Self {
+        Self::at(0, processor)
+    }
+
+    /// The trigger is the port at `port`.
+    pub(super) fn at(port: usize, processor: P) -> Self {
         Self {
             processor,
+            port,
             before: 0.0,
             left: 0,
             value: 0.0,
@@ -173,10 +182,11 @@ impl<const N: usize, P> OnTrigger<N, P> {
 
 impl<const N: usize, P: Triggered<N>> Node for OnTrigger<N, P> {
     fn process(&mut self, segment: &Segment, inputs: &Inputs, output: &mut Output) {
-        let trigger = inputs.channel(0, 0);
-        let patterned = inputs.is_pattern(0);
-        let mut steps = inputs.steps(0).iter().peekable();
-        let ports: [&[f32]; N] = std::array::from_fn(|port| inputs.channel(port + 1, 0));
+        let trigger = inputs.channel(self.port, 0);
+        let patterned = inputs.is_pattern(self.port);
+        let mut steps = inputs.steps(self.port).iter().peekable();
+        let other = |index| index + usize::from(index >= self.port);
+        let ports: [&[f32]; N] = std::array::from_fn(|index| inputs.channel(other(index), 0));
         let start = segment.range.start;
         for (index, y) in output.channel(0).iter_mut().enumerate() {
             let mut gate = Gate::default();

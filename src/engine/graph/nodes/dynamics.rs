@@ -12,136 +12,72 @@ fn loudest(left: f32, right: f32) -> f32 {
     left.abs().max(right.abs())
 }
 
-/// Ports: input, threshold, ratio, attack, release, makeup.
-struct Comp(Compressor);
+/// A gain for both channels, from their values and the key's. Ports: input, key if there is one, N others.
+struct Keyed<P, const N: usize> {
+    detector: P,
+    gain: fn(&mut P, f32, [f32; N]) -> f32,
+    reset: fn(&mut P),
+    tail: Tail,
+}
 
-impl StereoProcessor<6> for Comp {
-    fn next(&mut self, _: u64, left: [f32; 6], right: [f32; 6]) -> (f32, f32) {
-        let [l, threshold, ratio, attack, release, makeup] = left;
-        let c = Compression {
-            threshold,
-            ratio,
-            attack,
-            release,
-            makeup,
-        };
-        let gain = self.0.next(loudest(l, right[0]), &c);
-        (l * gain, right[0] * gain)
-    }
+/// Frames after which a compressor has let go.
+const RELEASED: Tail = Tail::Frames(1 << 16);
 
-    fn reset(&mut self) {
-        self.0.reset();
-    }
-
-    fn tail(&self) -> Tail {
-        Tail::Frames(1 << 16)
+impl<P: Send, const N: usize> Keyed<P, N> {
+    fn apply<const ALL: usize>(
+        &mut self,
+        key: usize,
+        left: [f32; ALL],
+        right: [f32; ALL],
+    ) -> (f32, f32) {
+        let others = std::array::from_fn(|index| left[key + 1 + index]);
+        let gain = (self.gain)(&mut self.detector, loudest(left[key], right[key]), others);
+        (left[0] * gain, right[0] * gain)
     }
 }
 
-/// Ports: input, key, threshold, ratio, attack, release, makeup.
-struct Sidechain(Compressor);
+/// The input is its own key.
+struct Inner<P, const N: usize>(Keyed<P, N>);
 
-impl StereoProcessor<7> for Sidechain {
-    fn next(&mut self, _: u64, left: [f32; 7], right: [f32; 7]) -> (f32, f32) {
-        let [l, key, threshold, ratio, attack, release, makeup] = left;
-        let c = Compression {
-            threshold,
-            ratio,
-            attack,
-            release,
-            makeup,
-        };
-        let gain = self.0.next(loudest(key, right[1]), &c);
-        (l * gain, right[0] * gain)
-    }
+/// The key is the second port.
+struct Outer<P, const N: usize>(Keyed<P, N>);
 
-    fn reset(&mut self) {
-        self.0.reset();
-    }
+macro_rules! stereo {
+    ($wrapper:ident, $key:literal, $($others:literal is $all:literal),*) => {
+        $(impl<P: Send> StereoProcessor<$all> for $wrapper<P, $others> {
+            fn next(&mut self, _: u64, left: [f32; $all], right: [f32; $all]) -> (f32, f32) {
+                self.0.apply($key, left, right)
+            }
 
-    fn tail(&self) -> Tail {
-        Tail::Frames(1 << 16)
-    }
+            fn reset(&mut self) {
+                (self.0.reset)(&mut self.0.detector);
+            }
+
+            fn tail(&self) -> Tail {
+                self.0.tail
+            }
+        })*
+    };
 }
 
-/// Ports: input, key, depth, release. The key's envelope, at full scale, takes `depth` off.
-struct Duck(Follower);
+stereo!(Inner, 0, 2 is 3, 3 is 4, 4 is 5, 5 is 6);
+stereo!(Outer, 1, 2 is 4, 5 is 7);
 
-impl StereoProcessor<4> for Duck {
-    fn next(&mut self, _: u64, left: [f32; 4], right: [f32; 4]) -> (f32, f32) {
-        let [l, key, depth, release] = left;
-        let level = self.0.next(loudest(key, right[1]).min(1.0), 0.003, release);
-        // The fourth root, so that a key well below full scale ducks nearly fully.
-        let gain = 1.0 - depth.max(0.0).min(1.0) * level.max(0.0).sqrt().sqrt();
-        (l * gain, right[0] * gain)
-    }
-
-    fn reset(&mut self) {
-        self.0.jump(0.0);
-    }
-
-    fn tail(&self) -> Tail {
-        Tail::Frames(1 << 16)
-    }
-}
-
-/// Ports: input, threshold, attack, release (gate), or with a ratio (expand).
-struct Gate(Expander);
-
-impl StereoProcessor<4> for Gate {
-    fn next(&mut self, _: u64, left: [f32; 4], right: [f32; 4]) -> (f32, f32) {
-        let [l, threshold, attack, release] = left;
-        let gain = self
-            .0
-            .next(loudest(l, right[0]), threshold, 1000.0, attack, release);
-        (l * gain, right[0] * gain)
-    }
-
-    fn reset(&mut self) {
-        self.0.reset();
-    }
-
-    fn tail(&self) -> Tail {
-        Tail::Frames(64)
-    }
-}
-
-struct Expand(Expander);
-
-impl StereoProcessor<5> for Expand {
-    fn next(&mut self, _: u64, left: [f32; 5], right: [f32; 5]) -> (f32, f32) {
-        let [l, threshold, ratio, attack, release] = left;
-        let gain = self
-            .0
-            .next(loudest(l, right[0]), threshold, ratio, attack, release);
-        (l * gain, right[0] * gain)
-    }
-
-    fn reset(&mut self) {
-        self.0.reset();
-    }
-
-    fn tail(&self) -> Tail {
-        Tail::Frames(64)
-    }
-}
-
-/// Ports: input, attack, sustain.
-struct Shape(Transient);
-
-impl StereoProcessor<3> for Shape {
-    fn next(&mut self, _: u64, left: [f32; 3], right: [f32; 3]) -> (f32, f32) {
-        let [l, attack, sustain] = left;
-        let gain = self.0.next(loudest(l, right[0]), attack, sustain);
-        (l * gain, right[0] * gain)
-    }
-
-    fn reset(&mut self) {
-        self.0.reset();
-    }
-
-    fn tail(&self) -> Tail {
-        Tail::Frames(1 << 16)
+fn compressor(sample_rate: f64) -> Keyed<Compressor, 5> {
+    Keyed {
+        detector: Compressor::new(sample_rate),
+        gain: |compressor, magnitude, [threshold, ratio, attack, release, makeup]| {
+            let c = Compression {
+                threshold,
+                ratio,
+                attack,
+                release,
+                makeup,
+            };
+            compressor.next(magnitude, &c)
+        },
+        reset: Compressor::reset,
+        tail: RELEASED,
     }
 }
 
@@ -160,7 +96,7 @@ impl StereoProcessor<2> for Limit {
     }
 
     fn tail(&self) -> Tail {
-        Tail::Frames(1 << 16)
+        RELEASED
     }
 }
 
@@ -196,7 +132,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             seconds("release", 0.1),
             decibels("makeup", -40.0, 40.0, 0.0),
         ],
-        create: |setting| Box::new(Both(Comp(Compressor::new(setting.sample_rate)))),
+        create: |setting| Box::new(Both(Inner(compressor(setting.sample_rate)))),
         ..effect()
     },
     Entry {
@@ -212,7 +148,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             seconds("release", 0.1),
             decibels("makeup", -40.0, 40.0, 0.0),
         ],
-        create: |setting| Box::new(Both(Sidechain(Compressor::new(setting.sample_rate)))),
+        create: |setting| Box::new(Both(Outer(compressor(setting.sample_rate)))),
         ..effect()
     },
     Entry {
@@ -225,20 +161,41 @@ pub(super) static ENTRIES: &[Entry] = &[
             Port::audio_rate("depth", Units::None, 0.0, 1.0, 0.8),
             seconds("release", 0.15),
         ],
-        create: |setting| Box::new(Both(Duck(Follower::new(setting.sample_rate)))),
+        create: |setting| {
+            Box::new(Both(Outer(Keyed {
+                detector: Follower::new(setting.sample_rate),
+                gain: |follower, magnitude, [depth, release]| {
+                    let level = follower.next(magnitude.min(1.0), 0.003, release);
+                    // The fourth root, so that a key well below full scale ducks nearly fully.
+                    1.0 - depth.max(0.0).min(1.0) * level.max(0.0).sqrt().sqrt()
+                },
+                reset: |follower| follower.jump(0.0),
+                tail: RELEASED,
+            })))
+        },
         ..effect()
     },
     Entry {
-        name: "noisegate",
+        name: "gate",
+        aliases: &["noisegate"],
         summary: "silences what is below the threshold",
-        example: "out: s \"bd*2\" # reverb 0.8 # noisegate (-30) 0.001 0.05",
+        example: "out: s \"bd*2\" # reverb 0.8 # gate (-30) 0.001 0.05",
         ports: &[
             INPUT,
             decibels("threshold", -100.0, 0.0, -40.0),
             seconds("attack", 0.001),
             seconds("release", 0.05),
         ],
-        create: |setting| Box::new(Both(Gate(Expander::new(setting.sample_rate)))),
+        create: |setting| {
+            Box::new(Both(Inner(Keyed {
+                detector: Expander::new(setting.sample_rate),
+                gain: |expander, magnitude, [threshold, attack, release]| {
+                    expander.next(magnitude, threshold, 1000.0, attack, release)
+                },
+                reset: Expander::reset,
+                tail: Tail::Frames(64),
+            })))
+        },
         ..effect()
     },
     Entry {
@@ -252,7 +209,16 @@ pub(super) static ENTRIES: &[Entry] = &[
             seconds("attack", 0.001),
             seconds("release", 0.1),
         ],
-        create: |setting| Box::new(Both(Expand(Expander::new(setting.sample_rate)))),
+        create: |setting| {
+            Box::new(Both(Inner(Keyed {
+                detector: Expander::new(setting.sample_rate),
+                gain: |expander, magnitude, [threshold, ratio, attack, release]| {
+                    expander.next(magnitude, threshold, ratio, attack, release)
+                },
+                reset: Expander::reset,
+                tail: Tail::Frames(64),
+            })))
+        },
         ..effect()
     },
     Entry {
@@ -275,7 +241,16 @@ pub(super) static ENTRIES: &[Entry] = &[
             decibels("attack", -60.0, 24.0, 6.0),
             decibels("sustain", -60.0, 24.0, 0.0),
         ],
-        create: |setting| Box::new(Both(Shape(Transient::new(setting.sample_rate)))),
+        create: |setting| {
+            Box::new(Both(Inner(Keyed {
+                detector: Transient::new(setting.sample_rate),
+                gain: |transient, magnitude, [attack, sustain]| {
+                    transient.next(magnitude, attack, sustain)
+                },
+                reset: Transient::reset,
+                tail: RELEASED,
+            })))
+        },
         ..effect()
     },
 ];

@@ -9,11 +9,10 @@ use crate::dsp::onepole::DcBlock;
 use crate::dsp::svf::{Coefficients, Response, StateVariable};
 use crate::engine::graph::node::{Inputs, Node, Output, Segment, Setting, Tail};
 
-/// State-variable filter of 12 or 24 dB an octave: one or two in a row.
+/// State-variable filter, 12 dB an octave.
 struct Filter {
     response: Response,
-    states: [[StateVariable; 2]; 2],
-    stages: usize,
+    states: [StateVariable; 2],
     /// One over the sample rate.
     period: f32,
     /// The latest cutoff and quality of each channel, and the coefficients made from them.
@@ -21,11 +20,10 @@ struct Filter {
 }
 
 impl Filter {
-    fn make(response: Response, stages: usize, setting: &Setting) -> Box<dyn Node> {
+    fn make(response: Response, setting: &Setting) -> Box<dyn Node> {
         Box::new(Self {
             response,
             states: Default::default(),
-            stages,
             period: (1.0 / setting.sample_rate) as f32,
             known: [(f32::NAN, f32::NAN, Coefficients::default()); 2],
         })
@@ -39,17 +37,14 @@ impl Node for Filter {
             let cutoffs = inputs.channel(1, channel);
             let qs = inputs.channel(2, channel);
             let (mut cutoff, mut q, mut c) = self.known[channel];
-            let samples = output.channel(channel);
-            samples.copy_from_slice(input);
-            for state in &mut self.states[channel][..self.stages] {
-                for ((y, new_cutoff), new_q) in samples.iter_mut().zip(cutoffs).zip(qs) {
-                    if *new_cutoff != cutoff || *new_q != q {
-                        (cutoff, q) = (*new_cutoff, *new_q);
-                        c = Coefficients::new(cutoff * self.period, q);
-                    }
-                    let x = *y;
-                    *y = self.response.of(state.next(x, &c), x, &c);
+            let state = &mut self.states[channel];
+            let samples = output.channel(channel).iter_mut();
+            for (((y, x), new_cutoff), new_q) in samples.zip(input).zip(cutoffs).zip(qs) {
+                if *new_cutoff != cutoff || *new_q != q {
+                    (cutoff, q) = (*new_cutoff, *new_q);
+                    c = Coefficients::new(cutoff * self.period, q);
                 }
+                *y = self.response.of(state.next(*x, &c), *x, &c);
             }
             self.known[channel] = (cutoff, q, c);
         }
@@ -57,6 +52,128 @@ impl Node for Filter {
 
     fn reset(&mut self) {
         self.states = Default::default();
+    }
+
+    fn tail(&self) -> Tail {
+        Tail::Frames(64)
+    }
+}
+
+/// Four poles: two state-variable filters in a row, of which the second resonates.
+struct Steep {
+    response: Response,
+    states: [[StateVariable; 2]; 2],
+    period: f32,
+    /// The latest cutoff and resonance of each channel, and the coefficients made from them.
+    known: [(f32, f32, [Coefficients; 2]); 2],
+}
+
+/// Qualities of the two halves of a Butterworth filter of four poles.
+const BUTTERWORTH: [f32; 2] = [0.541_196_1, 1.306_563];
+
+impl Steep {
+    fn make(response: Response, setting: &Setting) -> Box<dyn Node> {
+        Box::new(Self {
+            response,
+            states: Default::default(),
+            period: (1.0 / setting.sample_rate) as f32,
+            known: [(f32::NAN, f32::NAN, Default::default()); 2],
+        })
+    }
+
+    /// For a cutoff as a fraction of the rate. The damping of the second half goes down to a hundredth at 1.1.
+    fn coefficients(cutoff: f32, resonance: f32) -> [Coefficients; 2] {
+        let damping = 1.0 - 0.9 * resonance.max(0.0).min(1.1);
+        [
+            Coefficients::new(cutoff, BUTTERWORTH[0]),
+            Coefficients::new(cutoff, BUTTERWORTH[1] / damping),
+        ]
+    }
+}
+
+impl Node for Steep {
+    fn process(&mut self, _: &Segment, inputs: &Inputs, output: &mut Output) {
+        for channel in 0..output.channels() {
+            let input = inputs.channel(0, channel);
+            let cutoffs = inputs.channel(1, channel);
+            let resonances = inputs.channel(2, channel);
+            let (mut cutoff, mut resonance, mut c) = self.known[channel];
+            let [first, second] = &mut self.states[channel];
+            let samples = output.channel(channel).iter_mut();
+            for (((y, x), new_cutoff), new_resonance) in
+                samples.zip(input).zip(cutoffs).zip(resonances)
+            {
+                if *new_cutoff != cutoff || *new_resonance != resonance {
+                    (cutoff, resonance) = (*new_cutoff, *new_resonance);
+                    c = Self::coefficients(cutoff * self.period, resonance);
+                }
+                let middle = self.response.of(first.next(*x, &c[0]), *x, &c[0]);
+                *y = self.response.of(second.next(middle, &c[1]), middle, &c[1]);
+            }
+            self.known[channel] = (cutoff, resonance, c);
+        }
+    }
+
+    fn reset(&mut self) {
+        self.states = Default::default();
+    }
+
+    fn tail(&self) -> Tail {
+        Tail::Frames(64)
+    }
+}
+
+/// From low-pass over band-pass to high-pass. Ports: input, cutoff, q, shape.
+#[derive(Clone)]
+struct Morph {
+    state: StateVariable,
+    known: (f32, f32, Coefficients),
+    period: f32,
+}
+
+impl Processor<4> for Morph {
+    fn next(&mut self, _: u64, [x, cutoff, q, shape]: [f32; 4]) -> f32 {
+        if (self.known.0, self.known.1) != (cutoff, q) {
+            self.known = (cutoff, q, Coefficients::new(cutoff * self.period, q));
+        }
+        let c = &self.known.2;
+        let out = self.state.next(x, c);
+        let way = shape.max(0.0).min(1.0) * 2.0 - 1.0;
+        let band = out.band * c.damping() * (1.0 - way.abs());
+        out.low * (-way).max(0.0) + band + out.high * way.max(0.0)
+    }
+
+    fn reset(&mut self) {
+        self.state.reset();
+    }
+
+    fn tail(&self) -> Tail {
+        Tail::Frames(64)
+    }
+}
+
+/// A mouth that moves from vowel to vowel. Ports: input, vowel, resonance.
+#[derive(Clone)]
+struct MovingMouth {
+    filter: VowelFilter,
+    known: (f32, f32),
+    sample_rate: f64,
+}
+
+impl Processor<3> for MovingMouth {
+    fn next(&mut self, frame: u64, [x, vowel, resonance]: [f32; 3]) -> f32 {
+        // Coefficients cost much and a mouth moves slowly: 16 frames are soon enough.
+        if frame.is_multiple_of(16) && self.known != (vowel, resonance) {
+            self.known = (vowel, resonance);
+            let resonance = f64::from(resonance);
+            self.filter
+                .set(&Vowel::between(vowel), resonance, self.sample_rate);
+        }
+        self.filter.next(x)
+    }
+
+    fn reset(&mut self) {
+        self.filter.reset();
     }
 
     fn tail(&self) -> Tail {
@@ -248,6 +365,11 @@ pub(super) const CUTOFF: Port =
     Port::audio_rate("cutoff", Units::Hertz, 1.0, 96_000.0, 1000.0).required();
 pub(super) const Q: Port = Port::audio_rate("q", Units::None, 0.05, 1000.0, 0.7);
 const CUTOFF_AND_Q: &[Port] = &[INPUT, CUTOFF, Q];
+const CUTOFF_AND_RESONANCE: &[Port] = &[
+    INPUT,
+    CUTOFF,
+    Port::audio_rate("resonance", Units::None, 0.0, 1.1, 0.0),
+];
 
 const fn filter() -> Entry {
     Entry {
@@ -260,10 +382,10 @@ const fn filter() -> Entry {
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
         name: "lpf",
-        aliases: &["cutoff", "ctf", "svf"],
+        aliases: &["cutoff", "ctf"],
         summary: "low-pass filter, 12 dB an octave above the cutoff; q 0.7 is flat, more resonates",
         example: "out: saw 110 # lpf (sine 0.5 * 500 + 800) 2 * 0.2",
-        create: |setting| Filter::make(Response::Low, 1, setting),
+        create: |setting| Filter::make(Response::Low, setting),
         ..filter()
     },
     Entry {
@@ -271,7 +393,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         aliases: &["hcutoff"],
         summary: "high-pass filter, 12 dB an octave below the cutoff",
         example: "out: s \"bd*4\" # hpf 300 0.9",
-        create: |setting| Filter::make(Response::High, 1, setting),
+        create: |setting| Filter::make(Response::High, setting),
         ..filter()
     },
     Entry {
@@ -279,7 +401,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         aliases: &["bandf", "resonz"],
         summary: "band-pass filter, unity gain at the cutoff; q is the cutoff over the bandwidth",
         example: "out: white # bpf 1000 20 * 0.5",
-        create: |setting| Filter::make(Response::Band, 1, setting),
+        create: |setting| Filter::make(Response::Band, setting),
         ..filter()
     },
     Entry {
@@ -287,21 +409,43 @@ pub(super) static ENTRIES: &[Entry] = &[
         aliases: &["brf"],
         summary: "takes a narrow band out around the cutoff",
         example: "out: saw 110 # notch (sine 0.2 * 400 + 800) 2 * 0.2",
-        create: |setting| Filter::make(Response::Notch, 1, setting),
+        create: |setting| Filter::make(Response::Notch, setting),
         ..filter()
     },
     Entry {
         name: "lpf24",
-        summary: "low-pass filter, 24 dB an octave: two of lpf in a row",
-        example: "out: saw 55 # lpf24 600 1 * 0.3",
-        create: |setting| Filter::make(Response::Low, 2, setting),
+        summary: "low-pass filter, 24 dB an octave; resonance 0 is flat, 1 rings long",
+        example: "out: saw 55 # lpf24 600 0.8 * 0.3",
+        ports: CUTOFF_AND_RESONANCE,
+        create: |setting| Steep::make(Response::Low, setting),
         ..filter()
     },
     Entry {
         name: "hpf24",
-        summary: "high-pass filter, 24 dB an octave: two of hpf in a row",
+        summary: "high-pass filter, 24 dB an octave; resonance 0 is flat, 1 rings long",
         example: "out: white # hpf24 4000 * 0.2",
-        create: |setting| Filter::make(Response::High, 2, setting),
+        ports: CUTOFF_AND_RESONANCE,
+        create: |setting| Steep::make(Response::High, setting),
+        ..filter()
+    },
+    Entry {
+        name: "svf",
+        summary: "state-variable filter, 12 dB an octave; shape 0 low-pass, 0.5 band-pass, 1 high-pass, and all between",
+        example: "out: saw 110 # svf 900 2 (sine 0.25 * 0.5 + 0.5) * 0.2",
+        ports: &[
+            INPUT,
+            CUTOFF,
+            Q,
+            Port::audio_rate("shape", Units::None, 0.0, 1.0, 0.0),
+        ],
+        create: |setting| {
+            let morph = Morph {
+                state: StateVariable::default(),
+                known: (f32::NAN, f32::NAN, Coefficients::default()),
+                period: (1.0 / setting.sample_rate) as f32,
+            };
+            Box::new(Each(vec![morph; setting.channels]))
+        },
         ..filter()
     },
     Entry {
@@ -309,11 +453,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         aliases: &["moog"],
         summary: "four-pole ladder low-pass, 24 dB an octave; resonance 1 sings by itself",
         example: "out: saw 55 # ladder (sine 0.25 * 600 + 800) 0.8 * 0.4",
-        ports: &[
-            INPUT,
-            CUTOFF,
-            Port::audio_rate("resonance", Units::None, 0.0, 1.1, 0.0),
-        ],
+        ports: CUTOFF_AND_RESONANCE,
         create: |setting| {
             Box::new(LadderFilter {
                 states: Default::default(),
@@ -327,7 +467,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         name: "allpass2",
         summary: "second-order allpass: turns the phase around the cutoff, leaves the level",
         example: "out: mix (saw 110) (saw 110 # allpass2 800 2) * 0.1",
-        create: |setting| Filter::make(Response::AllPass, 1, setting),
+        create: |setting| Filter::make(Response::AllPass, setting),
         ..filter()
     },
     Entry {
@@ -368,9 +508,9 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..filter()
     },
     Entry {
-        name: "tilteq",
+        name: "tilt",
         summary: "tilts the spectrum around 800 Hz: treble up and bass down by so many dB",
-        example: "out: s \"bd sn hh\" # tilteq 4",
+        example: "out: s \"bd sn hh\" # tilt 4",
         ports: &[INPUT, gain("gain")],
         create: |setting| {
             let make = |band| Section::new(band, setting.sample_rate);
@@ -401,6 +541,25 @@ pub(super) static ENTRIES: &[Entry] = &[
             let vowel = vowel.expect("a is a vowel");
             let filter = VowelFilter::new(&vowel, 0.5, setting.sample_rate);
             Box::new(Each(vec![Mouth(filter); setting.channels]))
+        },
+        ..filter()
+    },
+    Entry {
+        name: "formant",
+        summary: "formants that move from vowel to vowel: 0 a, 1 e, 2 i, 3 o, 4 u",
+        example: "out: saw 110 # formant (sine 0.3 * 2 + 2) * 0.2",
+        ports: &[
+            INPUT,
+            Port::audio_rate("vowel", Units::None, 0.0, 4.0, 0.0),
+            Port::audio_rate("resonance", Units::None, 0.0, 1.0, 0.5),
+        ],
+        create: |setting| {
+            let mouth = MovingMouth {
+                filter: VowelFilter::new(&Vowel::between(0.0), 0.5, setting.sample_rate),
+                known: (f32::NAN, f32::NAN),
+                sample_rate: setting.sample_rate,
+            };
+            Box::new(Each(vec![mouth; setting.channels]))
         },
         ..filter()
     },

@@ -78,6 +78,40 @@ impl Node for Mix {
     }
 }
 
+/// One of the inputs, by number; ports: `first` is the place of the number, the rest are the inputs.
+struct Select {
+    number: usize,
+}
+
+impl Node for Select {
+    fn process(&mut self, _: &Segment, inputs: &Inputs, output: &mut Output) {
+        let count = inputs.ports() - 1;
+        for channel in 0..output.channels() {
+            let numbers = inputs.channel(self.number, channel);
+            let samples = output.channel(channel);
+            if count == 0 {
+                samples.fill(0.0);
+                continue;
+            }
+            for (index, (y, number)) in samples.iter_mut().zip(numbers).enumerate() {
+                // Beyond the last it begins anew, as in Tidal's `select` over a longer list.
+                let chosen = (*number as i64).rem_euclid(count as i64) as usize;
+                let port = chosen + usize::from(chosen >= self.number);
+                *y = inputs.channel(port, channel)[index];
+            }
+        }
+    }
+
+    fn reset(&mut self) {}
+
+    fn tail(&self) -> Tail {
+        Tail::Frames(0)
+    }
+}
+
+const NUMBER: Port =
+    Port::audio_rate("number", Units::None, f32::NEG_INFINITY, f32::INFINITY, 0.0).required();
+
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
         name: "gain",
@@ -117,6 +151,36 @@ pub(super) static ENTRIES: &[Entry] = &[
         summary: "the sum of all its arguments",
         example: "out: mix (sine 220) (sine 275) (sine 330) * 0.1",
         create: |_| Box::new(Mix),
+        ..Entry::DEFAULT
+    },
+    Entry {
+        name: "mix",
+        kind: Kind::Effect,
+        ports: &[INPUT, Port::audio("other")],
+        variadic: true,
+        summary: "adds other sounds",
+        example: "out: saw 110 # mix (sine 55) (square 220 * 0.2) * 0.1",
+        create: |_| Box::new(Mix),
+        ..Entry::DEFAULT
+    },
+    Entry {
+        name: "select",
+        kind: Kind::Control,
+        ports: &[NUMBER, Port::audio("signal")],
+        variadic: true,
+        summary: "one of the signals, by its number from 0; beyond the last it begins anew",
+        example: "out: select \"0 1 2\" (saw 110) (square 110) (tri 110) * 0.2",
+        create: |_| Box::new(Select { number: 0 }),
+        ..Entry::DEFAULT
+    },
+    Entry {
+        name: "select",
+        kind: Kind::Effect,
+        ports: &[INPUT, NUMBER, Port::audio("other")],
+        variadic: true,
+        summary: "the sound (0) or one of the others (1, 2 …), by number",
+        example: "out: saw 110 # select \"0 1\" (square 110) * 0.2",
+        create: |_| Box::new(Select { number: 1 }),
         ..Entry::DEFAULT
     },
 ];

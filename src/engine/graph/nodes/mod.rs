@@ -9,11 +9,16 @@ mod arithmetic;
 mod colour;
 mod control;
 mod dynamics;
+mod envelopes;
 mod filters;
+mod grains;
 mod level;
 mod modulation;
 mod oscillators;
+mod rooms;
 mod sources;
+mod spectral;
+mod texts;
 mod time;
 
 use super::node::{Node, Setting};
@@ -157,6 +162,12 @@ impl Port {
         }
     }
 
+    /// The same trigger, which may be left out: no events.
+    pub const fn optional(mut self) -> Self {
+        self.default = Some(0.0);
+        self
+    }
+
     /// The same port, required.
     pub const fn required(mut self) -> Self {
         self.default = None;
@@ -226,6 +237,10 @@ pub static ENTRIES: &[&[Entry]] = &[
     modulation::ENTRIES,
     dynamics::ENTRIES,
     colour::ENTRIES,
+    envelopes::ENTRIES,
+    rooms::ENTRIES,
+    grains::ENTRIES,
+    spectral::ENTRIES,
 ];
 
 /// All entries in order.
@@ -233,7 +248,23 @@ pub fn entries() -> impl Iterator<Item = &'static Entry> {
     ENTRIES.iter().flat_map(|family| family.iter())
 }
 
-/// The entry of that name or alias.
+impl Entry {
+    /// Whether it answers to the name. An effect may share its name with a function that is none: what stands after `#`
+    /// tells them apart.
+    pub fn is_named(&self, name: &str) -> bool {
+        self.name == name || self.aliases.contains(&name)
+    }
+}
+
+/// The entry of that name or alias; where an effect and another function share it, the other function.
 pub fn find(name: &str) -> Option<&'static Entry> {
-    entries().find(|entry| entry.name == name || entry.aliases.contains(&name))
+    let named = || entries().filter(|entry| entry.is_named(name));
+    named()
+        .find(|entry| entry.kind != Kind::Effect)
+        .or_else(|| named().next())
+}
+
+/// The effect of that name or alias.
+pub fn find_effect(name: &str) -> Option<&'static Entry> {
+    entries().find(|entry| entry.kind == Kind::Effect && entry.is_named(name))
 }

@@ -2,12 +2,15 @@
 
 use super::adapter::{Each, Gate, OnTrigger, Processor, Triggered};
 use super::oscillators::FREQUENCY;
+use super::texts::numbers;
 use super::{Entry, Kind, Port, Units, Width};
 use crate::dsp::comb::PluckedString;
+use crate::dsp::formant::FormantWave;
 use crate::dsp::noise::{Crackle, Dust, Random, SlowNoise};
 use crate::dsp::phase::{Increment, Phase};
+use crate::dsp::reed::Reed;
 use crate::dsp::trig::sine;
-use crate::dsp::wavetable::{SAW, Wavetable};
+use crate::dsp::wavetable::{self, SAW, Wavetable};
 use crate::engine::graph::node::{Inputs, Node, Output, Segment, Setting, Tail};
 
 /// Most saws in a supersaw.
@@ -93,20 +96,6 @@ impl Node for Drawn {
     fn reset(&mut self) {
         self.phases = Default::default();
     }
-}
-
-/// Numbers of a text, in order; what is no number is skipped.
-fn numbers(setting: &Setting) -> Vec<f32> {
-    setting
-        .texts
-        .first()
-        .map(String::as_str)
-        .unwrap_or_default()
-        .split_whitespace()
-        .filter_map(|word| word.parse::<f32>().ok())
-        .filter(|number| number.is_finite())
-        .take(1024)
-        .collect()
 }
 
 fn drawn(setting: &Setting, table: Wavetable) -> Box<dyn Node> {
@@ -207,6 +196,33 @@ impl Processor<3> for Waveguide {
     }
 }
 
+/// Ports: freq, formant, bandwidth.
+#[derive(Clone)]
+struct Formant(FormantWave);
+
+impl Processor<3> for Formant {
+    fn next(&mut self, _: u64, [frequency, formant, bandwidth]: [f32; 3]) -> f32 {
+        self.0.next(frequency, formant, bandwidth)
+    }
+
+    fn reset(&mut self) {
+        self.0.reset();
+    }
+}
+
+/// Ports: freq, breath.
+struct Blown(Reed);
+
+impl Processor<2> for Blown {
+    fn next(&mut self, _: u64, [frequency, breath]: [f32; 2]) -> f32 {
+        self.0.next(frequency, breath)
+    }
+
+    fn reset(&mut self) {
+        self.0.reset();
+    }
+}
+
 /// A random signal with one number port and its first state.
 #[derive(Clone)]
 struct Chance<S> {
@@ -281,7 +297,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         example: "out: additive 110 \"1 0 0.5 0 0.25\" * 0.2",
         ports: &[FREQUENCY, Port::text("amps")],
         create: |setting| {
-            let levels = numbers(setting);
+            let levels = numbers(setting, 0);
             let table = Wavetable::new(|h| {
                 let level = levels.get(h - 1).copied().unwrap_or(0.0);
                 (0.0, f64::from(level))
@@ -292,10 +308,15 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         name: "wavetable",
-        summary: "a wave drawn by the points of one period, without aliases",
+        summary: "a wave without aliases: by name (sine saw square tri organ glass voice), or drawn by the points of one period",
         example: "out: wavetable 110 \"0 1 0.5 -0.5 -1 0.3\" * 0.2",
-        ports: &[FREQUENCY, Port::text("points")],
-        create: |setting| drawn(setting, Wavetable::from_period(&numbers(setting))),
+        ports: &[FREQUENCY, Port::text("table")],
+        create: |setting| {
+            let name = setting.texts.first().map_or("", |text| text.trim());
+            let table = wavetable::named(name)
+                .unwrap_or_else(|| Wavetable::from_period(&numbers(setting, 0)));
+            drawn(setting, table)
+        },
         ..source()
     },
     Entry {
@@ -339,6 +360,35 @@ pub(super) static ENTRIES: &[Entry] = &[
         create: |setting| {
             let string = PluckedString::new(setting.seed, setting.sample_rate);
             Box::new(OnTrigger::new(Pluck(string)))
+        },
+        ..source()
+    },
+    Entry {
+        name: "waveguide",
+        summary: "a blown reed on a pipe; below a breath of about 0.4 it is silent",
+        example: "out: waveguide \"220 330\" (sine 5 * 0.05 + 0.7) * 0.3",
+        ports: &[
+            FREQUENCY,
+            Port::audio_rate("breath", Units::None, 0.0, 1.0, 0.7),
+        ],
+        create: |setting| {
+            let make = |_| Blown(Reed::new(setting.sample_rate));
+            Box::new(Each((0..setting.channels).map(make).collect()))
+        },
+        ..source()
+    },
+    Entry {
+        name: "formant",
+        summary: "a tone with one formant: a frequency (Hz) around which its harmonics are strongest, and how wide that is",
+        example: "out: formant 110 (sine 0.3 * 400 + 900) 200 * 0.2",
+        ports: &[
+            FREQUENCY,
+            Port::audio_rate("formant", Units::Hertz, 1.0, 96_000.0, 800.0),
+            Port::audio_rate("bandwidth", Units::Hertz, 1.0, 96_000.0, 200.0),
+        ],
+        create: |setting| {
+            let wave = Formant(FormantWave::new(setting.sample_rate));
+            Box::new(Each(vec![wave; setting.channels]))
         },
         ..source()
     },

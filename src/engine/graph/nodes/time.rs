@@ -1,13 +1,13 @@
-//! Effects of time: delay and reverb.
+//! Effects of time: echoes, combs, allpasses.
 
 use super::adapter::{Both, Each, Processor, StereoProcessor};
 use super::filters::INPUT;
+use super::texts::numbers;
 use super::{Entry, Kind, Port, Units, Width};
 use crate::dsp::comb::{AllPass, Comb, feedback_for_decay};
 use crate::dsp::delay::{DelayLine, Taps};
 use crate::dsp::onepole::OnePole;
 use crate::dsp::phase::{ClockedPhase, Increment};
-use crate::dsp::reverb::Reverb;
 use crate::dsp::saturate::{soft_limit, tanh};
 use crate::dsp::trig::sine;
 use crate::engine::graph::node::{Inputs, Node, Output, Segment, Setting, Tail};
@@ -15,6 +15,9 @@ use crate::engine::graph::node::{Inputs, Node, Output, Segment, Setting, Tail};
 /// Longest delay in seconds: as a plain number, and where it may change.
 const LONGEST: f32 = 20.0;
 const LONGEST_MODULATED: f32 = 4.0;
+
+/// Most taps of a multitap delay.
+const MOST_TAPS: usize = 32;
 
 /// Frames that a delay line must hold for the time at a port.
 pub(super) fn capacity(setting: &Setting, port: usize, longest: f32) -> usize {
@@ -59,7 +62,7 @@ impl Node for Delay {
                 let delayed = if stepped {
                     taps.read(line, delay)
                 } else {
-                    line.cubic(delay)
+                    taps.follow(line, delay)
                 };
                 let x = input[index];
                 let feedback = feedbacks[index].max(-1.0).min(1.0);
@@ -100,8 +103,8 @@ impl StereoProcessor<4> for PingPong {
         let r = right[0];
         let delay = time * self.sample_rate - 1.0;
         let [first, second] = &mut self.lines;
-        let a = self.taps[0].read(first, delay);
-        let b = self.taps[1].read(second, delay);
+        let a = self.taps[0].follow(first, delay);
+        let b = self.taps[1].follow(second, delay);
         let feedback = feedback.max(-1.0).min(1.0);
         // Both go in on the left; each side feeds the other.
         first.write(soft_limit((l + r) * 0.5 + b * feedback));
@@ -215,40 +218,78 @@ impl Processor<3> for AllPassNode {
 /// Lowest note of a comb in Hz.
 const LOWEST: f32 = 10.0;
 
-/// The reverb, mixed with its input.
-struct ReverbNode {
-    reverb: Reverb,
+/// Echoes at several times from one line, left and right in turn; the last one is fed back.
+/// Ports: input, feedback, mix.
+struct MultiTap {
+    lines: [DelayLine; 2],
+    /// Frames and level.
+    taps: Vec<(usize, f32)>,
 }
 
-impl Node for ReverbNode {
-    fn process(&mut self, segment: &Segment, inputs: &Inputs, output: &mut Output) {
-        if segment.starts_sub_block() {
-            self.reverb.set(inputs.first(1, 0), inputs.first(2, 0));
+impl MultiTap {
+    fn new(setting: &Setting) -> Self {
+        let mut times = numbers(setting, 0);
+        if times.is_empty() {
+            times = vec![0.125, 0.25, 0.375, 0.5];
         }
-        let (left, right) = output.both();
-        left.copy_from_slice(inputs.channel(0, 0));
-        right.copy_from_slice(inputs.channel(0, 1));
-        self.reverb.process(segment.range.start, left, right);
-        for channel in 0..2 {
-            let dry = inputs.channel(0, channel);
-            let mixes = inputs.channel(3, channel);
-            let wet = output.channel(channel);
-            for ((y, x), mix) in wet.iter_mut().zip(dry).zip(mixes) {
-                *y = x + (*y - x) * mix.max(0.0).min(1.0);
-            }
+        let levels = numbers(setting, 1);
+        let taps: Vec<(usize, f32)> = times
+            .iter()
+            .take(MOST_TAPS)
+            .enumerate()
+            .map(|(index, time)| {
+                let seconds = f64::from(time.max(0.0).min(LONGEST));
+                let frames = ((seconds * setting.sample_rate) as usize).max(1);
+                let fallen = 1.0 / (1.0 + 0.5 * index as f32);
+                (frames, levels.get(index).copied().unwrap_or(fallen))
+            })
+            .collect();
+        let longest = taps.iter().fold(1, |most, (frames, _)| most.max(*frames));
+        let line = DelayLine::new(longest);
+        Self {
+            lines: [line.clone(), line],
+            taps,
         }
+    }
+}
+
+impl StereoProcessor<3> for MultiTap {
+    fn next(&mut self, _: u64, left: [f32; 3], right: [f32; 3]) -> (f32, f32) {
+        let [l, feedback, mix] = left;
+        let r = right[0];
+        let (mut a, mut b) = (0.0, 0.0);
+        for (index, (frames, level)) in self.taps.iter().enumerate() {
+            // Read before written, hence one frame nearer.
+            let x = self.lines[0].read(frames - 1) * level;
+            let y = self.lines[1].read(frames - 1) * level;
+            let (near, far) = if index % 2 == 0 {
+                (1.0, 0.35)
+            } else {
+                (0.35, 1.0)
+            };
+            a += x * near;
+            b += y * far;
+        }
+        let last = self.taps.last().map_or(0, |(frames, _)| frames - 1);
+        let feedback = feedback.max(-1.0).min(1.0);
+        for (line, x) in self.lines.iter_mut().zip([l, r]) {
+            let back = line.read(last) * feedback;
+            line.write(soft_limit(x + back));
+        }
+        let mix = mix.max(0.0).min(1.0);
+        (l + (a - l) * mix, r + (b - r) * mix)
     }
 
     fn reset(&mut self) {
-        self.reverb.reset();
+        self.lines.iter_mut().for_each(DelayLine::reset);
     }
 
-    fn skip(&mut self, frames: usize) {
-        self.reverb.skip(frames);
+    fn shape(&self) -> u64 {
+        self.lines[0].longest() as u64
     }
 
     fn tail(&self) -> Tail {
-        Tail::Frames(self.reverb.memory())
+        Tail::Frames(self.lines[0].longest() as u64)
     }
 }
 
@@ -265,28 +306,9 @@ pub(super) static ENTRIES: &[Entry] = &[
             FEEDBACK,
             MIX,
         ],
-        summary: "echo after `time` seconds (to 20 s, to 4 s where it changes), fed back, mixed 0 dry to 1 wet",
+        summary: "echo after `time` seconds (or cycles: \"0.25c\"; to 20 s, to 4 s where it changes), fed back, mixed 0 dry to 1 wet",
         example: "out: s \"cp*2\" # delay 0.375 0.5 0.4",
         create: Delay::make,
-        ..Entry::DEFAULT
-    },
-    Entry {
-        name: "reverb",
-        kind: Kind::Effect,
-        ports: &[
-            INPUT,
-            Port::control("size", Units::None, 0.0, 1.0, 0.7),
-            Port::control("damp", Units::None, 0.0, 1.0, 0.5),
-            Port::audio_rate("mix", Units::None, 0.0, 1.0, 0.3),
-        ],
-        width: Width::Stereo,
-        summary: "room: size 0..1 decays in 0.3 to 12 s, damp dulls the tail",
-        example: "out: s \"sn*2\" # reverb 0.6 0.5 0.4",
-        create: |setting| {
-            Box::new(ReverbNode {
-                reverb: Reverb::new(setting.sample_rate),
-            })
-        },
         ..Entry::DEFAULT
     },
     Entry {
@@ -347,7 +369,24 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..Entry::DEFAULT
     },
     Entry {
-        name: "combfilter",
+        name: "multitap",
+        kind: Kind::Effect,
+        ports: &[
+            INPUT,
+            Port::text("times"),
+            Port::text("levels"),
+            Port::audio_rate("feedback", Units::None, -1.0, 1.0, 0.0),
+            MIX,
+        ],
+        width: Width::Stereo,
+        summary: "echoes after each of the times (seconds) at its level, left and right in turn; the last is fed back",
+        example: "out: s \"cp\" # multitap \"0.11 0.27 0.41\" \"1 0.7 0.5\" 0.3 0.5",
+        create: |setting| Box::new(Both(MultiTap::new(setting))),
+        ..Entry::DEFAULT
+    },
+    Entry {
+        name: "comb",
+        aliases: &["combfilter"],
         kind: Kind::Effect,
         ports: &[
             INPUT,
@@ -355,7 +394,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             Port::audio_rate("decay", Units::Seconds, -60.0, 60.0, 0.5),
         ],
         summary: "resonates at a frequency and its harmonics, falling by 60 dB in the decay; negative: odd harmonics",
-        example: "out: s \"hh*8\" # combfilter 220 0.4 * 0.3",
+        example: "out: s \"hh*8\" # comb 220 0.4 * 0.3",
         create: |setting| {
             let longest = (setting.sample_rate / f64::from(LOWEST)) as usize + 8;
             let rate = setting.sample_rate as f32;
