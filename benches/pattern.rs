@@ -68,9 +68,8 @@ fn stress_extreme_64_frame_block(bencher: divan::Bencher) {
     });
 }
 
-/// Sixty lines as people write them, each over one block.
-#[divan::bench]
-fn sixty_lines_64_frame_block(bencher: divan::Bencher) {
+/// Sixty lines as people write them.
+fn sixty_lines() -> Vec<(Graph, Pattern)> {
     let lines = [
         "s \"bd*4\" # gain 1.1",
         "s \"~ sn ~ sn:2\" # room 0.2",
@@ -85,7 +84,33 @@ fn sixty_lines_64_frame_block(bencher: divan::Bencher) {
         "n (arp \"up\" \"c'maj e'min\") # s \"pad\"",
         "degradeBy 0.4 $ ply \"2 3\" $ s \"glitch*8\"",
     ];
-    let patterns: Vec<_> = (0..60).map(|i| read(lines[i % lines.len()])).collect();
+    (0..60).map(|i| read(lines[i % lines.len()])).collect()
+}
+
+/// Events a second of a song of sixty lines.
+#[divan::bench]
+fn sixty_lines_whole_cycles(bencher: divan::Bencher) {
+    let patterns = sixty_lines();
+    let mut scratch = Scratch::new(Budget::OFFLINE);
+    const CYCLES: i64 = 4;
+    let mut song = || -> usize {
+        (0..CYCLES)
+            .flat_map(|cycle| patterns.iter().map(move |line| (cycle, line)))
+            .map(|(cycle, (graph, pattern))| {
+                count(graph, *pattern, Span::cycle(cycle), &mut scratch)
+            })
+            .sum()
+    };
+    let events = song();
+    bencher
+        .counter(ItemsCount::new(events))
+        .bench_local(&mut song);
+}
+
+/// A song of sixty lines over one block.
+#[divan::bench]
+fn sixty_lines_64_frame_block(bencher: divan::Bencher) {
+    let patterns = sixty_lines();
     let mut scratch = Scratch::new(Budget::REAL_TIME);
     let mut number = 0;
     bencher.bench_local(|| {

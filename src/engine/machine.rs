@@ -367,6 +367,7 @@ impl Engine {
                 }
             }
             new.schedule.adopt(&mut old.schedule);
+            new.resume(&old);
             self.give_back(old);
         } else if self.clock.is_moving() {
             // Nothing has been played so far: the first program starts where we are.

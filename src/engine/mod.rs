@@ -13,6 +13,7 @@ pub mod denormals;
 pub mod graph;
 mod machine;
 pub mod mixer;
+mod once;
 pub mod orbit;
 pub mod parameters;
 pub mod program;

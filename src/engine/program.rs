@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::graph::Schedule;
+use super::once::Once;
 use super::orbit::{self, Orbit};
 use super::parameters::Parameter;
 use super::trigger::SoundId;
@@ -110,6 +111,8 @@ pub struct Sequence {
     pub source: usize,
     /// Up to where it was queried.
     pub(super) frontier: Rational,
+    /// When it plays, if it does so only once.
+    pub(super) once: Option<Once>,
 }
 
 impl Sequence {
@@ -120,6 +123,17 @@ impl Sequence {
             pattern,
             source,
             frontier: Rational::ZERO,
+            once: None,
+        }
+    }
+
+    /// A pattern whose first cycle plays from the next cycle of the song on, and never again, also not in a later program
+    /// that has the same statement (known by a fingerprint of its text).
+    #[must_use]
+    pub fn once(pattern: Pattern, source: usize, statement: u64) -> Self {
+        Self {
+            once: Some(Once::new(statement)),
+            ..Self::new(pattern, source)
         }
     }
 }
@@ -246,6 +260,15 @@ impl Program {
             } else {
                 0.0
             },
+        }
+    }
+
+    /// Goes on with what the program before has begun to play once.
+    pub(super) fn resume(&mut self, before: &Self) {
+        for sequence in &mut self.sequences {
+            if let Some(once) = &mut sequence.once {
+                once.resume(&before.sequences);
+            }
         }
     }
 

@@ -168,8 +168,18 @@ impl Sequencer {
                     cps,
                 };
                 let span = Span::new(begin, end);
+                let Some((span, later)) = (match &mut sequence.once {
+                    None => Some((span, Rational::ZERO)),
+                    Some(once) => once.part(span),
+                }) else {
+                    continue;
+                };
                 graph.onsets(pattern, span, scratch, &mut |scratch, event| {
-                    self.take(&reader, scratch, event, index as u32);
+                    let event = Event {
+                        whole: event.whole.map(|whole| whole.later(later)),
+                        ..*event
+                    };
+                    self.take(&reader, scratch, &event, index as u32);
                 });
                 if scratch.exceeded() {
                     self.counts.dropped += 1;

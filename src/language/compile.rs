@@ -12,6 +12,7 @@ use super::syntax::Statement;
 use crate::engine::graph::Input;
 use crate::engine::program::Tempo;
 use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 #[cfg(test)]
 mod tests;
@@ -79,9 +80,19 @@ pub(super) struct Candidate {
     /// Its last good version.
     pub(super) kept: Option<Statement>,
     pub(super) version: Version,
+    /// Fingerprints of what was written and of the last good version.
+    fingerprints: (u64, u64),
 }
 
 impl Candidate {
+    /// A number that says whether the text of its version is the same as another's.
+    pub(super) fn fingerprint(&self) -> u64 {
+        match self.version {
+            Version::Written => self.fingerprints.0,
+            Version::Kept | Version::None => self.fingerprints.1,
+        }
+    }
+
     pub(super) fn statement(&self) -> Option<(&Statement, usize)> {
         match self.version {
             Version::Written => self.written.as_ref().map(|statement| (statement, 0)),
@@ -108,7 +119,7 @@ fn compile_here(text: &str, context: &Context, previous: Option<&LastGood>) -> C
     }
     let mut candidates: Vec<Candidate> = read
         .into_iter()
-        .map(|read| candidate(read, previous, &mut diagnostics))
+        .map(|read| candidate(text, read, previous, &mut diagnostics))
         .collect();
     if text.len() > LONGEST
         && let Some(previous) = previous
@@ -119,6 +130,7 @@ fn compile_here(text: &str, context: &Context, previous: Option<&LastGood>) -> C
             written: None,
             kept: reread(source),
             version: Version::Kept,
+            fingerprints: (0, fingerprint(source)),
         }));
     }
     check_names(&mut candidates, &mut diagnostics);
@@ -181,14 +193,21 @@ fn reread(source: &str) -> Option<Statement> {
         .flatten()
 }
 
+fn fingerprint(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
 fn candidate(
+    text: &str,
     read: Read,
     previous: Option<&LastGood>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Candidate {
-    let kept = previous
-        .and_then(|previous| previous.find(&read.key))
-        .and_then(reread);
+    let last_good = previous.and_then(|previous| previous.find(&read.key));
+    let kept = last_good.and_then(reread);
+    let written = fingerprint(&text[read.place.range()]);
     let version = match (&read.statement, &kept) {
         (Some(_), _) => Version::Written,
         (None, Some(_)) => Version::Kept,
@@ -201,6 +220,7 @@ fn candidate(
         written: read.statement,
         kept,
         version,
+        fingerprints: (written, last_good.map_or(0, fingerprint)),
     }
 }
 
@@ -267,7 +287,6 @@ fn finish(
             sequences: evaluator.sequences,
             values: evaluator.values,
             tempo,
-            seed: performance.seed,
             orbits: performance.orbits,
             once: performance.once,
         },

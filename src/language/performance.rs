@@ -3,12 +3,12 @@
 use super::compile::Candidate;
 use super::diagnostic::Diagnostic;
 use super::evaluate::{Definition, Evaluator, Global};
+use super::score::Once;
 use super::signature::Kind;
 use super::syntax::{Expression, Setting, Statement, StatementKind};
 use super::value::{Outcome, Scope, Val};
 use crate::engine::graph::Input;
 use crate::engine::program::ORBITS;
-use crate::pattern::Pattern;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -18,9 +18,8 @@ pub(super) struct Performance {
     pub(super) cps: Option<f64>,
     pub(super) bpm: Option<f64>,
     pub(super) beats: Option<f64>,
-    pub(super) seed: i64,
     pub(super) hush: bool,
-    pub(super) once: Vec<(Pattern, usize)>,
+    pub(super) once: Vec<Once>,
     pub(super) orbits: [Option<usize>; ORBITS],
 }
 
@@ -72,7 +71,15 @@ pub(super) fn evaluate_all(
             evaluator.globals.insert(name, Global::Waiting(definition));
         }
     }
-    for (index, candidate) in candidates.iter().enumerate() {
+    // The seed comes first: what is built may depend on it.
+    let is_seed = |candidate: &Candidate| {
+        let statement = candidate.statement().map(|(statement, _)| &statement.kind);
+        matches!(statement, Some(StatementKind::Setting(Setting::Seed, _)))
+    };
+    let all = || candidates.iter().enumerate();
+    let seeds = all().filter(|(_, candidate)| is_seed(candidate));
+    let others = all().filter(|(_, candidate)| !is_seed(candidate));
+    for (index, candidate) in seeds.chain(others) {
         let Some((statement, base)) = candidate.statement() else {
             continue;
         };
@@ -118,7 +125,9 @@ pub(super) fn evaluate_all(
                 }
                 set(evaluator, performance, *setting, body)
             }
-            StatementKind::Once(body) => once(evaluator, performance, body),
+            StatementKind::Once(body) => {
+                once(evaluator, performance, body, candidate.fingerprint())
+            }
             StatementKind::Hush | StatementKind::Mute(_) | StatementKind::Solo(_) => Ok(()),
         };
         if let Err(problem) = result {
@@ -180,12 +189,20 @@ fn once(
     evaluator: &mut Evaluator,
     performance: &mut Performance,
     body: &Expression,
+    statement: u64,
 ) -> Outcome<()> {
     let value = evaluator.evaluate(body, &Scope::default())?;
     let pattern = evaluator.pattern(&value, Kind::Controls)?;
+    if performance.hush {
+        return Ok(());
+    }
     let source = evaluator.signals.source("once");
     if let Input::Source(index) = source {
-        performance.once.push((pattern, index));
+        performance.once.push(Once {
+            pattern,
+            source: index,
+            statement,
+        });
         evaluator.signals.output(0, source);
     }
     Ok(())
@@ -199,7 +216,8 @@ fn set(
 ) -> Outcome<()> {
     let value = evaluator.evaluate(body, &Scope::default())?;
     if setting == Setting::Seed {
-        performance.seed = evaluator.constant_int(&value)?;
+        let seed = evaluator.constant_int(&value)?;
+        evaluator.graph.set_seed(seed);
         return Ok(());
     }
     let number = evaluator.constant_number(&value)?;

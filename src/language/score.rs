@@ -19,12 +19,21 @@ pub struct Score {
     pub values: Vec<Pattern>,
     /// The text's own tempo, if it says one.
     pub tempo: Option<Tempo>,
-    /// The seed of randomness, if the text says one.
-    pub seed: i64,
     /// The voice source that `orbit n` means.
     pub orbits: [Option<usize>; ORBITS],
-    /// Patterns to be played for one cycle from now, with their voice sources.
-    pub once: Vec<(Pattern, usize)>,
+    /// Patterns to be played for one cycle from the next one on.
+    pub once: Vec<Once>,
+}
+
+/// A pattern that plays for one cycle.
+#[derive(Clone, Copy, Debug)]
+pub struct Once {
+    /// The pattern.
+    pub pattern: Pattern,
+    /// Its voice source in the signal graph.
+    pub source: usize,
+    /// A fingerprint of its statement's text: as long as that stays in the text it plays no second time.
+    pub statement: u64,
 }
 
 impl Score {
@@ -37,6 +46,11 @@ impl Score {
                 .sequences
                 .into_iter()
                 .map(|(pattern, source)| Sequence::new(pattern, source))
+                .chain(
+                    self.once
+                        .into_iter()
+                        .map(|once| Sequence::once(once.pattern, once.source, once.statement)),
+                )
                 .collect(),
             values: self.values,
             graph: self.graph,

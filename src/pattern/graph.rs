@@ -5,6 +5,7 @@
 
 use super::node::{Join, Moment, Node, Scalar, Slot, Structure};
 use super::operation::Operation;
+use super::random::Randomness;
 use super::rational::Rational;
 use super::value::{Value, Word};
 use std::collections::HashMap;
@@ -34,6 +35,8 @@ pub struct Graph {
     /// Where strings of mini-notation begin in the source, ascending.
     texts: Vec<u32>,
     slots: u16,
+    /// Where its random numbers come from.
+    randomness: Randomness,
 }
 
 impl Default for Graph {
@@ -56,6 +59,7 @@ impl Graph {
             atoms: Vec::new(),
             texts: Vec::new(),
             slots: 0,
+            randomness: Randomness::default(),
         };
         // The words that operations on values know by their id.
         debug_assert_eq!(graph.intern("begin"), Word::BEGIN);
@@ -63,6 +67,17 @@ impl Graph {
         graph.intern("begin");
         graph.intern("end");
         graph
+    }
+
+    /// Where its random numbers come from.
+    #[inline]
+    pub fn randomness(&self) -> Randomness {
+        self.randomness
+    }
+
+    /// Takes the random numbers of a seed; those of 0 are Tidal's own. To be said before patterns are built.
+    pub fn set_seed(&mut self, seed: i64) {
+        self.randomness = Randomness::seeded(seed);
     }
 
     pub(super) fn add(&mut self, node: Node) -> Pattern {

@@ -321,16 +321,20 @@ impl Operation {
                     .map(Value::Word),
                 _ => None,
             },
-            Self::Perlin => left.as_f64().map(|x| Value::Float(random::perlin(x))),
+            Self::Perlin => left
+                .as_f64()
+                .map(|x| Value::Float(graph.randomness().perlin(x))),
             Self::PerlinPlane => left
                 .as_f64()
                 .zip(right.as_f64())
-                .map(|(x, y)| Value::Float(random::perlin_plane(x, y))),
+                .map(|(x, y)| Value::Float(graph.randomness().perlin_plane(x, y))),
             Self::Normal => left
                 .as_f64()
                 .zip(right.as_f64())
                 .map(|(x, y)| Value::Float(random::normal(x, y))),
-            Self::Random => left.as_f64().map(|x| Value::Float(random::at_f64(x))),
+            Self::Random => left
+                .as_f64()
+                .map(|x| Value::Float(graph.randomness().at_f64(x))),
             _ => return None,
         })
     }

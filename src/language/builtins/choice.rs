@@ -3,7 +3,7 @@
 use super::{Argument, Builtin, Call, pattern, value};
 use crate::language::syntax::Number;
 use crate::language::value::{Deferred, Function, Located, Outcome, Val};
-use crate::pattern::{Graph, Pattern, Shuffling, Wave, Weights, random};
+use crate::pattern::{Graph, Pattern, Shuffling, Wave, Weights};
 use std::rc::Rc;
 
 pub(super) static ROWS: &[Builtin] = &[
@@ -204,7 +204,10 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| {
             let (steps, start, seed) = (call.int(0).clamp(0, 1024), call.int(2), call.ratio(3));
             let (weights, place) = (weights(call, 1), call.place);
-            let states = random::walk(&weights, steps as usize, start, seed.to_f64());
+            let states =
+                call.graph()
+                    .randomness()
+                    .walk(&weights, steps as usize, start, seed.to_f64());
             let states =
                 states.map(|state| Located::new(Val::Number(Number::integer(state as i64)), place));
             Ok(Val::List(Rc::new(states.collect())))

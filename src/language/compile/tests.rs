@@ -210,3 +210,60 @@ fn texts_of_any_size_are_answered_in_time() {
     let deep = format!("o1: {}s \"bd\"{}", "(".repeat(10_000), ")".repeat(10_000));
     assert!(messages(&compiled(&deep))[0].contains("nested too deep"));
 }
+
+/// The times at which the first pattern of sounds begins an event, in its first eight cycles.
+fn onsets(text: &str) -> Vec<String> {
+    let compilation = compiled(text);
+    assert_eq!(messages(&compilation), Vec::<&str>::new());
+    let mut scratch = Scratch::new(Budget::OFFLINE);
+    let eight = Span::new(
+        crate::pattern::Rational::ZERO,
+        crate::pattern::Rational::integer(8),
+    );
+    let (pattern, _) = compilation.score.sequences[0];
+    let (events, _) = compilation.score.graph.events(pattern, eight, &mut scratch);
+    events
+        .iter()
+        .map(|event| format!("{} {:?}", event.part.begin, event.value))
+        .collect()
+}
+
+#[test]
+fn a_seed_is_a_fact_of_the_program() {
+    for line in [
+        "o1: degradeBy 0.5 $ s \"hh*16\"",
+        "o1: s \"[hh?]*16\"",
+        "o1: s \"hh*4\" # pan rand",
+        "o1: s \"hh*4\" # n (shuffle 4 $ run 4)",
+        "o1: sometimesBy 0.5 (# speed 2) $ s \"hh*8\"",
+        "o1: s \"hh*4\" # pan perlin",
+        "o1: s \"[a|b|c]*4\"",
+        "o1: someCyclesBy 0.5 rev $ s \"a b\"",
+    ] {
+        let plain = onsets(line);
+        let seeded = |seed: &str| onsets(&format!("{line}\nseed: {seed}"));
+        assert_eq!(seeded("0"), plain, "{line}");
+        assert_ne!(seeded("1"), plain, "{line}");
+        assert_ne!(seeded("2"), seeded("1"), "{line}");
+        assert_eq!(seeded("2"), seeded("2"), "{line}");
+    }
+}
+
+#[test]
+fn what_plays_once_is_known_by_its_text() {
+    let first = compiled("o1: s \"bd*4\"\nonce $ s \"cp*2\"");
+    let later = compiled("o1: s \"bd*8\"\n\n-- a word\nonce $ s \"cp*2\"\nonce $ s \"cp*3\"");
+    let known = |compilation: &Compilation| -> Vec<u64> {
+        compilation
+            .score
+            .once
+            .iter()
+            .map(|once| once.statement)
+            .collect()
+    };
+    let (before, after) = (known(&first), known(&later));
+    assert_eq!((before.len(), after.len()), (1, 2));
+    assert_eq!(before[0], after[0]);
+    assert_ne!(after[0], after[1]);
+    assert_eq!(known(&compiled("hush\nonce $ s \"cp\"")).len(), 0);
+}

@@ -5,7 +5,6 @@ use crate::pattern::event::{Event, Origins};
 use crate::pattern::graph::{Graph, Pattern};
 use crate::pattern::node::{Join, Slot, Structure, Wave};
 use crate::pattern::operation::Operation;
-use crate::pattern::random;
 use crate::pattern::rational::Rational;
 use crate::pattern::scratch::Scratch;
 use crate::pattern::span::Span;
@@ -70,7 +69,7 @@ impl Graph {
             Wave::Envelope => time.to_f64().clamp(0.0, 1.0),
             Wave::EqualPowerDown => equal_power(time).sin().max(0.0).sqrt(),
             Wave::EqualPowerUp => equal_power(time).cos().max(0.0).sqrt(),
-            Wave::Random => random::at(time),
+            Wave::Random => self.randomness().at(time),
             Wave::Time => {
                 self.run_steady(Value::Ratio(time), span, scratch, sink);
                 return;
@@ -252,7 +251,7 @@ impl Graph {
             };
             let body_state = State {
                 span: outer.part,
-                counted: state.counted,
+                fragments: state.fragments,
                 want: match join {
                     Join::Inner => state.want,
                     _ => Want::All,

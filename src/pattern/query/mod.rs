@@ -21,7 +21,7 @@ mod warp;
 
 use self::enumerate::run_enumerate;
 use self::shuffle::run_shuffled;
-use self::state::{Binding, State, Want};
+use self::state::{Binding, Fragments, State, Want};
 use self::walk::run_walk;
 pub(super) use echo::EchoChange;
 
@@ -66,7 +66,10 @@ impl Graph {
             let state = State {
                 span,
                 want,
-                counted: false,
+                fragments: match want {
+                    Want::All => Fragments::Listed,
+                    Want::Onsets | Want::Ends => Fragments::Free,
+                },
                 bindings: None,
             };
             self.run(pattern, state, scratch, sink);
@@ -194,7 +197,7 @@ impl Graph {
                 self.run_split(*moment, *slot, *body, state, scratch, sink);
             }
             Node::Cycles { shows, pattern } => {
-                if *shows || state.counted {
+                if *shows || state.fragments == Fragments::Counted {
                     self.run_cycles(*pattern, state, scratch, sink);
                 } else {
                     self.run(*pattern, state, scratch, sink);
@@ -279,7 +282,14 @@ impl Graph {
                         .and_then(|v: Value| v.as_int())
                 };
                 if let (Some(steps), Some(start)) = (int(*steps), int(*start)) {
-                    run_walk((steps, start), weights, state.span, scratch, sink);
+                    run_walk(
+                        (steps, start),
+                        weights,
+                        self.randomness(),
+                        state.span,
+                        scratch,
+                        sink,
+                    );
                 }
             }
             Node::Gather { gathering, pattern } => {
@@ -360,7 +370,13 @@ impl Graph {
                     .scalar(*count, state.bindings, scratch)
                     .and_then(|v| v.as_int());
                 if let Some(count) = count {
-                    run_shuffled(count, *shuffling, state.span, scratch, sink);
+                    run_shuffled(
+                        (count, *shuffling),
+                        self.randomness(),
+                        state.span,
+                        scratch,
+                        sink,
+                    );
                 }
             }
             Node::Smooth(pattern) => self.run_smooth(*pattern, state, scratch, sink),

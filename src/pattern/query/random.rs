@@ -2,7 +2,6 @@
 
 use super::{Sink, State};
 use crate::pattern::graph::{Graph, Pattern};
-use crate::pattern::random;
 use crate::pattern::rational::Rational;
 use crate::pattern::scratch::Scratch;
 
@@ -23,7 +22,9 @@ impl Graph {
         sink: Sink<'_>,
     ) {
         self.run(pattern, state, scratch, &mut |scratch, event| {
-            let x = random::at(event.whole_or_part().begin + chance.shift);
+            let x = self
+                .randomness()
+                .at(event.whole_or_part().begin + chance.shift);
             if (x < chance.amount) == chance.keep_below {
                 sink(scratch, event);
             }

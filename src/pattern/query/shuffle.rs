@@ -3,7 +3,7 @@
 use super::Sink;
 use crate::pattern::event::{Event, Origins};
 use crate::pattern::node::Shuffling;
-use crate::pattern::random;
+use crate::pattern::random::Randomness;
 use crate::pattern::rational::Rational;
 use crate::pattern::scratch::Scratch;
 use crate::pattern::span::Span;
@@ -14,8 +14,8 @@ const MOST: usize = 512;
 
 /// The numbers from 0 to below `count`, shuffled in each cycle.
 pub(super) fn run_shuffled(
-    count: i64,
-    shuffling: Shuffling,
+    (count, shuffling): (i64, Shuffling),
+    randomness: Randomness,
     span: Span,
     scratch: &mut Scratch,
     sink: Sink<'_>,
@@ -42,7 +42,8 @@ pub(super) fn run_shuffled(
         match shuffling {
             Shuffling::Order => {
                 let mut numbers = [0.0; MOST];
-                for (number, random) in numbers.iter_mut().zip(random::series(base)).take(count) {
+                for (number, random) in numbers.iter_mut().zip(randomness.series(base)).take(count)
+                {
                     *number = random;
                 }
                 let numbers = &numbers[..count];
@@ -63,7 +64,7 @@ pub(super) fn run_shuffled(
             Shuffling::Lengths => {
                 let length = |i: usize| {
                     let time = base + Rational::integer(i as i64) / steps;
-                    (random::at(time) * 3.0).floor() as i64 + 1
+                    (randomness.at(time) * 3.0).floor() as i64 + 1
                 };
                 let total = Rational::integer((0..count).map(length).sum());
                 let mut at = 0;

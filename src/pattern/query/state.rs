@@ -47,13 +47,24 @@ impl Want {
     }
 }
 
+/// Whether it matters in how many fragments an event comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fragments {
+    /// It does not: what begins is to be played, and that must not depend on how much is asked for at once.
+    Free,
+    /// Tidal's answer is wanted.
+    Listed,
+    /// Tidal's answer is wanted, by a function that counts fragments.
+    Counted,
+}
+
 /// What is asked of a node: when, which events, and what the joins around it have bound.
 #[derive(Clone, Copy)]
 pub(super) struct State<'b> {
     pub(super) span: Span,
     pub(super) want: Want,
-    /// Whether the asker counts fragments: then they must be Tidal's own.
-    pub(super) counted: bool,
+    /// Whether it matters in how many fragments an event comes.
+    pub(super) fragments: Fragments,
     pub(super) bindings: Bindings<'b>,
 }
 
@@ -84,11 +95,15 @@ impl<'b> State<'b> {
         Self { span, want, ..self }
     }
 
-    /// The same with all events wanted, and as fragments that Tidal would count as well.
+    /// The same with all events wanted, by a function that counts fragments.
     pub(super) fn counted(self) -> Self {
+        let fragments = match self.fragments {
+            Fragments::Free => Fragments::Free,
+            Fragments::Listed | Fragments::Counted => Fragments::Counted,
+        };
         Self {
             want: Want::All,
-            counted: true,
+            fragments,
             ..self
         }
     }

@@ -4,7 +4,6 @@ use super::{Sink, State};
 use crate::pattern::event::Event;
 use crate::pattern::graph::{Graph, Pattern};
 use crate::pattern::node::{CycleTest, Node, Scalar, Step};
-use crate::pattern::random;
 use crate::pattern::rational::Rational;
 use crate::pattern::scratch::Scratch;
 use crate::pattern::span::Span;
@@ -258,7 +257,7 @@ impl Graph {
                 }
                 CycleTest::Chance(p) => {
                     let p = self.scalar(p, state.bindings, scratch)?.as_f64()?;
-                    Some(random::at(Rational::integer(cycle)) < p)
+                    Some(self.randomness().at(Rational::integer(cycle)) < p)
                 }
             }
         };

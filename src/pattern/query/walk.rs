@@ -2,7 +2,7 @@
 
 use super::Sink;
 use crate::pattern::event::{Event, Origins};
-use crate::pattern::random;
+use crate::pattern::random::Randomness;
 use crate::pattern::rational::Rational;
 use crate::pattern::scratch::Scratch;
 use crate::pattern::span::Span;
@@ -15,6 +15,7 @@ const MOST: i64 = 512;
 pub(super) fn run_walk(
     (steps, start): (i64, i64),
     weights: &[Box<[f64]>],
+    randomness: Randomness,
     span: Span,
     scratch: &mut Scratch,
     sink: Sink<'_>,
@@ -25,7 +26,7 @@ pub(super) fn run_walk(
     let length = Rational::ONE / Rational::integer(steps);
     for (cycle, part) in span.cycles() {
         let mut begin = Rational::integer(cycle);
-        for state in random::walk(weights, steps as usize, start, begin.to_f64()) {
+        for state in randomness.walk(weights, steps as usize, start, begin.to_f64()) {
             if !scratch.step() {
                 return;
             }

@@ -1,6 +1,7 @@
 //! Parts of cycles made into cycles, cycles put into events, times moved by a function.
 
-use super::{Binding, Sink, State, Want};
+use super::state::Fragments;
+use super::{Binding, Sink, State};
 use crate::pattern::event::Event;
 use crate::pattern::graph::{Graph, Pattern};
 use crate::pattern::node::{Scalar, Slot};
@@ -87,8 +88,8 @@ impl Graph {
         });
     }
 
-    /// The pattern's cycle squeezed into an event. Who asks for all that lies in a span gets all that lies in the event,
-    /// as in Tidal; who asks for what begins in it, just that.
+    /// The pattern's cycle squeezed into an event. Tidal answers all that lies in the event, also what lies beyond the span;
+    /// what is to be played is only what was asked for.
     fn run_within(
         &self,
         outer: &Event,
@@ -100,9 +101,9 @@ impl Graph {
         let whole = outer.whole_or_part();
         let base = whole.begin.floor();
         let slot = Span::new(whole.begin - base, whole.end - base);
-        let asked = match state.want {
-            Want::All => whole,
-            Want::Onsets | Want::Ends => outer.part,
+        let asked = match state.fragments {
+            Fragments::Free => outer.part,
+            Fragments::Listed | Fragments::Counted => whole,
         };
         self.run_compress(slot, pattern, state.all().over(asked), scratch, sink);
     }

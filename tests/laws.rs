@@ -1,0 +1,281 @@
+//! Laws that hold for every pattern, over random programs that shrink to short ones.
+//!
+//! Events are compared after the touching parts of one event are merged: how many fragments an answer comes in says
+//! nothing to the ear.
+
+use phonon::language::{Kind, query_expression};
+use phonon::pattern::{Budget, Graph, Pattern, Plain, Rational, Scratch, Span};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+/// Rhythms of mini-notation, simple ones first: shrinking goes towards them.
+const RHYTHMS: &[&str] = &[
+    "bd",
+    "bd sn",
+    "~ bd",
+    "bd [sn hh]",
+    "<bd sn>",
+    "bd*3",
+    "bd/2 sn",
+    "bd(3,8)",
+    "bd@3 sn",
+    "{bd sn hh}%4",
+    "[bd,sn] hh",
+    "bd? sn",
+    "bd|sn|hh",
+    "bd(<3 5>,8,<0 2>)*2",
+    "[bd sn]/1.5",
+    "bd . sn . hh hh",
+    "<bd [sn hh]>*2 _ cp!2",
+];
+
+/// Functions of patterns, simple ones first.
+const FUNCTIONS: &[&str] = &[
+    "rev",
+    "fast 2",
+    "slow 2",
+    "(0.25 ~>)",
+    "(# speed 2)",
+    "(|+ n 1)",
+    "fast 1.5",
+    "slow \"<1 2>\"",
+    "(\"<0 0.25>\" <~)",
+    "every 3 rev",
+    "every \"<2 3>\" (fast 2)",
+    "off 0.125 (# crush 4)",
+    "superimpose (fast 2)",
+    "jux rev",
+    "iter 4",
+    "palindrome",
+    "ply \"2 3\"",
+    "chop 2",
+    "striate 2",
+    "stut 3 0.5 0.125",
+    "echo 3 0.2 0.6",
+    "stutWith 2 0.125 (# n 3)",
+    "degradeBy 0.3",
+    "sometimesBy 0.5 (# speed 2)",
+    "someCyclesBy 0.5 rev",
+    "linger 0.5",
+    "zoom (0.25, 0.75)",
+    "compress (0.2, 0.9)",
+    "fastGap 2",
+    "trunc 0.75",
+    "brak",
+    "press",
+    "inside 2 rev",
+    "outside 2 rev",
+    "within (0, 0.5) (fast 2)",
+    "whenmod 4 2 rev",
+    "mask \"1 0 1 1\"",
+    "struct \"t(3,8)\"",
+    "euclid 3 8",
+    "while \"1 0\" (fast 2)",
+    "sew \"t f\" (s \"cp*4\")",
+    "chunk 4 (hurry 2)",
+    "bite 4 \"0 2 1 3\"",
+    "shuffle 4",
+    "scramble 4",
+    "swingBy (1/3) 4",
+    "hurry \"<1 2>\"",
+    "segment 4",
+    "rot 1",
+    "fix (fast 2) (s \"bd\")",
+    "spread fast [1, 2]",
+    "ghost",
+    "spin 2",
+    "wedge 0.25 (s \"cp\")",
+];
+
+/// Controls that are joined to the rhythm, simple ones first.
+const CONTROLS: &[&str] = &[
+    "",
+    " # n \"0 1 2\"",
+    " # speed \"<1 2>\"",
+    " # pan saw",
+    " |+ n (irand 4)",
+    " # gain (range 0.5 1 sine)",
+];
+
+fn expression() -> impl Strategy<Value = String> {
+    (
+        prop::collection::vec(prop::sample::select(FUNCTIONS), 0..4),
+        prop::sample::select(RHYTHMS),
+        prop::sample::select(CONTROLS),
+    )
+        .prop_map(|(functions, rhythm, control)| {
+            let mut text = String::new();
+            for function in functions {
+                text += function;
+                text += " $ ";
+            }
+            format!("{text}s \"{rhythm}\"{control}")
+        })
+}
+
+/// A time of up to `cycles`, in fractions that music has and some that it has not.
+fn time(cycles: i64) -> impl Strategy<Value = Rational> {
+    prop::sample::select(&[1i64, 2, 3, 4, 5, 8, 12, 16, 64, 97][..]).prop_flat_map(move |d| {
+        (0..=cycles * d).prop_map(move |n| Rational::new(n, d).expect("a denominator"))
+    })
+}
+
+fn read(text: &str) -> (Graph, Pattern) {
+    let queried = query_expression(text, Some(Kind::Controls));
+    let queried = queried.unwrap_or_else(|problems| panic!("{text}: {}", problems[0].message));
+    (queried.graph, queried.pattern)
+}
+
+fn scratch() -> Scratch {
+    Scratch::new(Budget::OFFLINE)
+}
+
+/// Whole, part and value of the events that lie in a span, merged and in order.
+type Listing = Vec<(String, Rational, Rational)>;
+
+fn merged(fragments: impl IntoIterator<Item = (Span, Span, Plain)>) -> Listing {
+    let mut groups: BTreeMap<String, Vec<Span>> = BTreeMap::new();
+    for (whole, part, value) in fragments {
+        if part.begin != part.end {
+            let key = format!(
+                "{}-{} {value:?}",
+                whole.begin.reduced(),
+                whole.end.reduced()
+            );
+            groups.entry(key).or_default().push(part);
+        }
+    }
+    let mut out = Vec::new();
+    for (key, mut parts) in groups {
+        parts.sort_by_key(|part| (part.begin, part.end));
+        while !parts.is_empty() {
+            let mut part = parts.remove(0);
+            while let Some(next) = parts.iter().position(|other| other.begin == part.end) {
+                part.end = parts.remove(next).end;
+            }
+            out.push((key.clone(), part.begin, part.end));
+        }
+    }
+    out.sort();
+    out
+}
+
+fn fragments(graph: &Graph, pattern: Pattern, span: Span) -> Vec<(Span, Span, Plain)> {
+    let (events, complete) = graph.events(pattern, span, &mut scratch());
+    assert!(complete, "the budget ran out");
+    let discrete =
+        |event: phonon::pattern::ListedEvent| Some((event.whole?, event.part, event.value));
+    events.into_iter().filter_map(discrete).collect()
+}
+
+fn listing(text: &str, cycles: i64) -> Listing {
+    let (graph, pattern) = read(text);
+    merged((0..cycles).flat_map(|cycle| fragments(&graph, pattern, Span::cycle(cycle))))
+}
+
+/// What begins in a span, as it is played.
+fn onsets(graph: &Graph, pattern: Pattern, span: Span) -> Vec<(Rational, String)> {
+    let mut found = Vec::new();
+    let mut scratch = scratch();
+    graph.onsets(pattern, span, &mut scratch, &mut |scratch, event| {
+        let whole = event.whole_or_part();
+        let value = graph.plain(scratch, event.value);
+        found.push((whole.begin, format!("{} {value:?}", whole.end.reduced())));
+    });
+    assert!(!scratch.exceeded(), "the budget ran out");
+    found.sort();
+    found
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// [a,c) = [a,b) and [b,c).
+    #[test]
+    fn queries_tile(text in expression(), a in time(3), b in time(3), c in time(3)) {
+        let mut times = [a, b, c];
+        times.sort();
+        let [a, b, c] = times;
+        let (graph, pattern) = read(&text);
+        let whole = onsets(&graph, pattern, Span::new(a, c));
+        let mut parts = onsets(&graph, pattern, Span::new(a, b));
+        if a < b || b < c {
+            // A point asks for what begins there; it belongs to the span that begins there.
+            if a == b {
+                parts.clear();
+            }
+            if b < c {
+                parts.extend(onsets(&graph, pattern, Span::new(b, c)));
+            }
+        }
+        parts.sort();
+        prop_assert_eq!(whole, parts);
+    }
+
+    /// What a query answers does not depend on those before it.
+    #[test]
+    fn the_order_of_queries_does_not_matter(text in expression(), order in Just([0i64, 1, 2, 3, 4]).prop_shuffle()) {
+        let (graph, pattern) = read(&text);
+        let mut scratch = scratch();
+        let mut ask = |cycle: i64| -> Vec<String> {
+            let (events, _) = graph.events(pattern, Span::cycle(cycle), &mut scratch);
+            events.iter().map(|event| format!("{event:?}")).collect()
+        };
+        let mut shuffled = order.map(|cycle| (cycle, ask(cycle)));
+        shuffled.sort_by_key(|(cycle, _)| *cycle);
+        for (cycle, events) in shuffled {
+            prop_assert_eq!(events, ask(cycle));
+        }
+    }
+
+    #[test]
+    fn twice_backwards_is_forwards(text in expression()) {
+        prop_assert_eq!(listing(&format!("rev $ rev $ {text}"), 4), listing(&text, 4));
+    }
+
+    #[test]
+    fn faster_and_slower_by_the_same_is_neither(text in expression(), n in 1i64..=7, d in 1i64..=5) {
+        let changed = format!("fast ({n}/{d}) $ slow ({n}/{d}) $ {text}");
+        prop_assert_eq!(listing(&changed, 4), listing(&text, 4));
+    }
+
+    #[test]
+    fn earlier_and_later_by_the_same_is_neither(text in expression(), n in -9i64..=9, d in 1i64..=8) {
+        let changed = format!("(({n}/{d}) <~) $ (({n}/{d}) ~>) $ {text}");
+        prop_assert_eq!(listing(&changed, 4), listing(&text, 4));
+    }
+
+    #[test]
+    fn stacks_may_be_stacked_in_any_way(a in expression(), b in expression(), c in expression()) {
+        let left = format!("stack [stack [{a}, {b}], {c}]");
+        let right = format!("stack [{a}, stack [{b}, {c}]]");
+        prop_assert_eq!(listing(&left, 2), listing(&right, 2));
+    }
+
+    /// What plays is what is listed: the onsets of a query for onsets are those of a query for everything.
+    #[test]
+    fn what_is_played_is_what_is_listed(text in expression(), cycle in 0i64..4) {
+        let (graph, pattern) = read(&text);
+        let span = Span::cycle(cycle);
+        let mut listed: Vec<(Rational, String)> = fragments(&graph, pattern, span)
+            .into_iter()
+            .filter(|(whole, part, _)| whole.begin == part.begin)
+            .map(|(whole, _, value)| (whole.begin, format!("{} {value:?}", whole.end.reduced())))
+            .collect();
+        listed.sort();
+        prop_assert_eq!(onsets(&graph, pattern, span), listed);
+    }
+
+    /// A query that may do little does no more, says so, and harms nothing.
+    #[test]
+    fn budgets_are_kept(text in expression(), steps in 0u64..200) {
+        let (graph, pattern) = read(&text);
+        let budget = Budget { steps, depth: 16, entries: 32, bytes: 32, collected: 8 };
+        let mut small = Scratch::new(budget);
+        let mut events = 0;
+        graph.query(pattern, Span::cycle(0), &mut small, &mut |_, _| events += 1);
+        let (all, _) = graph.events(pattern, Span::cycle(0), &mut scratch());
+        prop_assert!(small.exceeded() || events == all.len(), "{events} of {}", all.len());
+        prop_assert!(events <= all.len());
+    }
+}
