@@ -9,16 +9,17 @@ use super::mixer::Mixer;
 use super::parameters;
 use super::program::{Program, Tempo};
 use super::sequencer::Sequencer;
-use super::time::{Cycles, Frames};
+use super::takeover::Fading;
+use super::time::Frames;
 use super::values::Values;
 use super::voices::sample::Interpolation;
-use super::voices::{self, Voices};
+use super::voices::{self, Destination, Ringing, Stage, Voices};
 
 /// Old programs that can wait to be taken away.
 const RETURNS: usize = 8;
 
-/// Sources of one program that keep their voices across a swap.
-const KEPT_SOURCES: usize = 256;
+/// Macro parameters.
+const MACROS: usize = 16;
 
 /// What is fixed when an engine is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,22 +126,25 @@ pub type Returns = rtrb::Consumer<Box<Program>>;
 
 /// The real-time machine. See the room's head.
 pub struct Engine {
-    sample_rate: f64,
+    pub(super) sample_rate: f64,
     settings: Settings,
-    clock: Clock,
-    sequencer: Sequencer,
-    values: Values,
-    voices: Voices,
-    program: Option<Box<Program>>,
-    offered: Option<(Box<Program>, Swap)>,
-    returns: rtrb::Producer<Box<Program>>,
+    pub(super) clock: Clock,
+    pub(super) sequencer: Sequencer,
+    pub(super) values: Values,
+    pub(super) voices: Voices,
+    pub(super) program: Option<Box<Program>>,
+    /// The program before, while the present one takes over.
+    pub(super) fading: Option<Fading>,
+    pub(super) offered: Option<(Box<Program>, Swap)>,
+    pub(super) returns: rtrb::Producer<Box<Program>>,
     begun: Option<rtrb::Producer<Begun>>,
     run: Run,
     /// Absolute frame that comes next.
-    frame: u64,
+    pub(super) frame: u64,
     /// Whether patterns must be queried before the next sub-block begins.
-    refill: bool,
-    ringing: StereoBlock,
+    pub(super) refill: bool,
+    pub(super) macros: [f32; MACROS],
+    ringing: Ringing,
     mixer: Mixer,
 }
 
@@ -166,13 +170,15 @@ impl Engine {
             values: Values::new(),
             voices,
             program: None,
+            fading: None,
             offered: None,
             returns,
             begun: None,
             run: Run::Host,
             frame: 0,
             refill: false,
-            ringing: StereoBlock::default(),
+            macros: [0.0; MACROS],
+            ringing: Ringing::default(),
             mixer: Mixer::new(sample_rate),
         };
         (engine, consumer)
@@ -196,6 +202,9 @@ impl Engine {
 
     /// Sets macro `index` (from 0) to `value`, 0 to 1; the graph smooths it.
     pub fn set_macro(&mut self, index: usize, value: f32) {
+        if let Some(known) = self.macros.get_mut(index) {
+            *known = value;
+        }
         if let Some(program) = &mut self.program {
             program.schedule.set_macro(index, value);
         }
@@ -210,7 +219,8 @@ impl Engine {
     /// Gives the engine a program to swap to. A program that still waits is handed back; `Err` returns the new one if
     /// even the way back is full.
     pub fn offer(&mut self, program: Box<Program>, swap: Swap) -> Result<(), Box<Program>> {
-        if self.offered.is_some() && self.returns.is_full() {
+        let kept = usize::from(self.fading.is_some());
+        if self.offered.is_some() && self.returns.slots() <= kept {
             return Err(program);
         }
         if let Some((old, _)) = self.offered.replace((program, swap)) {
@@ -233,6 +243,7 @@ impl Engine {
 
     /// Silence: voices and effects end at once, and the position counts anew. Allocates and frees nothing.
     pub fn reset(&mut self) {
+        self.end_fading();
         self.voices.clear();
         self.sequencer.clear();
         self.values.clear();
@@ -320,82 +331,6 @@ impl Engine {
         }
     }
 
-    /// Swaps programs if it is time to. Returns up to which frame (at most `end`) the next segments may go.
-    fn swap(&mut self, end: u64) -> u64 {
-        let Some((_, swap)) = &self.offered else {
-            return end;
-        };
-        if *swap == Swap::NextCycle && self.clock.is_moving() && self.program.is_some() {
-            // The last cycle boundary that has come, counted as onsets on it are.
-            let here = self.clock.position(Frames(self.frame)).0 + 1.0e-3 * self.clock.slope();
-            let boundary = self.clock.frame_of(Cycles(here.floor()));
-            if boundary != self.frame as i64 {
-                let next = self.clock.frame_of(Cycles(here.floor() + 1.0));
-                return end.min(u64::try_from(next).unwrap_or(end).max(self.frame + 1));
-            }
-        }
-        if self.program.is_some() && self.returns.is_full() {
-            return end;
-        }
-        let Some((mut new, _)) = self.offered.take() else {
-            return end;
-        };
-        if let Some(mut old) = self.program.take() {
-            let mut places = [None; KEPT_SOURCES];
-            for (index, name) in old
-                .schedule
-                .source_names()
-                .iter()
-                .enumerate()
-                .take(KEPT_SOURCES)
-            {
-                places[index] = new
-                    .schedule
-                    .source_names()
-                    .iter()
-                    .position(|other| other == name);
-            }
-            self.voices
-                .move_sources(|source| places.get(source).copied().flatten());
-            // The effects of an orbit go on where they are, tails and all.
-            for (index, place) in places.iter().enumerate() {
-                if let Some(old) = old.effects.get_mut(index)
-                    && old.is_some()
-                    && let Some(new) = place.and_then(|place| new.effects.get_mut(place))
-                {
-                    std::mem::swap(old, new);
-                }
-            }
-            new.schedule.adopt(&mut old.schedule);
-            new.resume(&old);
-            self.give_back(old);
-        } else if self.clock.is_moving() {
-            // Nothing has been played so far: the first program starts where we are.
-            let position = self.clock.position(Frames(self.frame));
-            self.sequencer.seek(&mut new, position, 0.0, &self.clock);
-        }
-        if let Some(tempo) = new.tempo {
-            self.clock.set_tempo(Frames(self.frame), tempo.cps);
-            self.clock.set_beats_per_cycle(tempo.beats_per_cycle);
-        }
-        self.sequencer.restart(&mut new, &self.clock);
-        self.values.seek(
-            &mut new,
-            self.clock.position(Frames(self.frame)),
-            &self.clock,
-        );
-        self.program = Some(new);
-        self.refill = true;
-        end
-    }
-
-    fn give_back(&mut self, program: Box<Program>) {
-        // Callers made sure of room. Were there none, losing the memory is the lesser evil: freeing takes a lock.
-        if let Err(rtrb::PushError::Full(program)) = self.returns.push(program) {
-            std::mem::forget(program);
-        }
-    }
-
     fn segment(
         &mut self,
         range: std::ops::Range<usize>,
@@ -454,38 +389,55 @@ impl Engine {
         let patterns = started.lap(&mut report.phases[0]);
 
         // Phase 2: voices into their sources.
-        self.ringing.clear(range.clone());
-        let rings = self
-            .voices
-            .render(&mut program.schedule, &mut self.ringing, &range);
+        let mut leaving = self.fading.as_mut();
+        if let Some(leaving) = &mut leaving {
+            leaving.program.schedule.begin(range.clone());
+        }
+        let mut stage = Stage {
+            schedule: &mut program.schedule,
+            leaving: leaving.as_mut().map(|fading| &mut fading.program.schedule),
+            ringing: &mut self.ringing,
+        };
+        self.voices.render(&mut stage, &range);
         let cps = self.clock.cycles_per_second();
-        for (source, orbit) in program.effects.iter_mut().enumerate() {
-            let Some(orbit) = orbit else { continue };
-            let fed = self.voices.fed(source);
-            if orbit.is_due(fed) {
-                orbit.process(program.schedule.source_mut(source), &range, cps, fed);
-            }
+        program.run_orbits(&range, cps, |source| {
+            self.voices.fed(Destination::Source(source))
+        });
+        if let Some(fading) = &mut leaving {
+            fading.program.run_orbits(&range, cps, |source| {
+                self.voices.fed(Destination::Leaving(source))
+            });
         }
         let voices = patterns.lap(&mut report.phases[1]);
 
         // Phase 3: the signal graph, and out.
         let (anchor_frame, anchor) = self.clock.anchor();
-        program.schedule.process(&Segment {
+        let segment = Segment {
             range: range.clone(),
             frame: sub_block,
             anchor_frame: anchor_frame.0,
             anchor_cycle: anchor.0,
             cycles_per_frame: if moving { self.clock.slope() } else { 0.0 },
             beats_per_cycle: self.clock.beats_per_cycle(),
-        });
+        };
+        match leaving {
+            Some(Fading { program: old, fade }) => {
+                program
+                    .schedule
+                    .process_over(&segment, &mut old.schedule, fade);
+            }
+            None => program.schedule.process(&segment),
+        }
+        for (output, block) in self.ringing.sounding() {
+            program.schedule.add(output, block, &range);
+        }
         for output in 1..OUTPUTS {
             let separate = program.schedule.sounds(output) && outputs.takes(output);
             if program.schedule.sounds(output) {
                 self.mixer.set_separate(output, separate);
             }
         }
-        self.mixer
-            .process(&range, &program.schedule, rings.then_some(&self.ringing));
+        self.mixer.process(&range, &program.schedule);
         let mut write = |output: usize, block: &StereoBlock| {
             outputs.write(
                 output,

@@ -193,14 +193,8 @@ impl Mixer {
         }
     }
 
-    /// Takes what the schedule has computed for the frames of `range` through the strips, and `extra` (what belongs to no
-    /// output) with the main one.
-    pub fn process(
-        &mut self,
-        range: &Range<usize>,
-        schedule: &Schedule,
-        extra: Option<&StereoBlock>,
-    ) {
+    /// Takes what the schedule has computed for the frames of `range` through the strips.
+    pub fn process(&mut self, range: &Range<usize>, schedule: &Schedule) {
         if self.fresh {
             self.jump();
         }
@@ -211,13 +205,6 @@ impl Mixer {
         for (output, strip) in self.strips.iter_mut().enumerate() {
             let source = schedule.sounds(output).then(|| schedule.output(output));
             sounds |= strip.process(range, source, soloed, &mut self.main);
-        }
-        if let Some(extra) = extra {
-            sounds = true;
-            for frame in range.clone() {
-                self.main.left[frame] += extra.left[frame];
-                self.main.right[frame] += extra.right[frame];
-            }
         }
         if !sounds && self.guard.rests && self.master.value() == self.master_gain {
             self.limiter.rest(range.len());
@@ -419,7 +406,7 @@ mod tests {
                 let end = (start + sizes.next().expect("endless")).min(SUB_BLOCK);
                 schedule.begin(start..end);
                 schedule.process(&Segment::bare(block * 64, start..end));
-                mixer.process(&(start..end), schedule, None);
+                mixer.process(&(start..end), schedule);
                 all.extend_from_slice(&mixer.main().left[start..end]);
                 start = end;
             }

@@ -19,6 +19,7 @@ pub mod parameters;
 pub mod program;
 mod rehearsal;
 pub mod sequencer;
+mod takeover;
 pub mod time;
 pub mod trigger;
 mod values;

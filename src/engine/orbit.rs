@@ -158,9 +158,20 @@ impl Orbit {
     pub fn set(&mut self, trigger: &Trigger, frame: usize) {
         let before = self.latest;
         self.latest.set(trigger);
-        if self.latest == before {
-            return;
+        if self.latest != before {
+            self.change(frame);
         }
+    }
+
+    /// Sends nothing more into the effects, from `frame` of the current sub-block on: what is in them rings out.
+    pub fn close(&mut self, frame: usize) {
+        self.latest.delay = 0.0;
+        self.latest.room = 0.0;
+        self.latest.leslie = 0.0;
+        self.change(frame);
+    }
+
+    fn change(&mut self, frame: usize) {
         if self.waiting == CHANGES {
             self.waiting -= 1;
         }

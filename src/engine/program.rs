@@ -35,7 +35,7 @@ pub enum Sound {
 #[derive(Clone, Debug, Default)]
 pub struct Sounds {
     by_name: HashMap<String, SoundId>,
-    sounds: Vec<Sound>,
+    sounds: Vec<(String, Sound)>,
 }
 
 impl Sounds {
@@ -48,7 +48,7 @@ impl Sounds {
     /// Gives a name its meaning; a later one replaces an earlier.
     pub fn insert(&mut self, name: &str, sound: Sound) -> SoundId {
         let id = SoundId(u32::try_from(self.sounds.len()).unwrap_or(u32::MAX));
-        self.sounds.push(sound);
+        self.sounds.push((name.to_owned(), sound));
         self.by_name.insert(name.to_owned(), id);
         id
     }
@@ -90,12 +90,19 @@ impl Sounds {
     /// What an id of this table means.
     #[must_use]
     pub fn get(&self, id: SoundId) -> Option<&Sound> {
-        self.sounds.get(id.0 as usize)
+        self.sounds.get(id.0 as usize).map(|(_, sound)| sound)
+    }
+
+    /// The id here of what an id of another program's table means there.
+    #[must_use]
+    pub fn translate(&self, id: SoundId, other: &Self) -> Option<SoundId> {
+        let (name, _) = other.sounds.get(id.0 as usize)?;
+        self.find(name)
     }
 
     /// The sample banks among them.
     pub fn banks(&self) -> impl Iterator<Item = &Arc<Bank>> {
-        self.sounds.iter().filter_map(|sound| match sound {
+        self.sounds.iter().filter_map(|(_, sound)| match sound {
             Sound::Bank(bank) => Some(bank),
             Sound::Loaded(_) | Sound::Synth(_) => None,
         })
@@ -268,6 +275,22 @@ impl Program {
         for sequence in &mut self.sequences {
             if let Some(once) = &mut sequence.once {
                 once.resume(&before.sequences);
+            }
+        }
+    }
+
+    /// Runs the orbits' effects on the frames `range` of their sources. `fed` says whether voices went in.
+    pub(super) fn run_orbits(
+        &mut self,
+        range: &std::ops::Range<usize>,
+        cps: f64,
+        fed: impl Fn(usize) -> bool,
+    ) {
+        for (source, orbit) in self.effects.iter_mut().enumerate() {
+            let Some(orbit) = orbit else { continue };
+            let fed = fed(source);
+            if orbit.is_due(fed) {
+                orbit.process(self.schedule.source_mut(source), range, cps, fed);
             }
         }
     }

@@ -11,7 +11,7 @@ use super::clock::Clock;
 use super::parameters::{self, Kind, Parameter};
 use super::program::{Program, Sequence, Sounds};
 use super::time::{Cycles, Frames};
-use super::trigger::Trigger;
+use super::trigger::{SoundId, Trigger};
 use crate::pattern::{Event, Graph, Rational, Scratch, Span, Value, Word};
 
 /// The most a sound can come before its place in time, in seconds.
@@ -37,6 +37,8 @@ const LONGEST_NAME: usize = 128;
 struct Waiting {
     /// When it is to start, in cycles, nudges included.
     due: f64,
+    /// Its place in time, in cycles.
+    onset: f64,
     /// Which came first among those due at once: sequence by sequence, and within one in the order found.
     sequence: u32,
     ordinal: u64,
@@ -87,6 +89,8 @@ pub struct Sequencer {
     ordinal: u64,
     /// Onsets up to this position (cycles) have started or are past.
     heard: f64,
+    /// What is due up to this position (cycles) was started by the program before.
+    begun: f64,
     /// Since when it was counted.
     pub counts: Counts,
 }
@@ -107,6 +111,7 @@ impl Sequencer {
             free: (0..WAITING as u32).rev().collect(),
             ordinal: 0,
             heard: f64::NEG_INFINITY,
+            begun: f64::NEG_INFINITY,
             counts: Counts::default(),
         }
     }
@@ -121,15 +126,46 @@ impl Sequencer {
     /// Starts anew at a position (cycles), of which `slack` before it still counts, for a clock that jumped there.
     pub fn seek(&mut self, program: &mut Program, position: Cycles, slack: f64, clock: &Clock) {
         self.heard = position.0 - (1.0 - ONSET_SLACK) * clock.slope() - slack;
-        self.restart(program, clock);
+        self.begun = f64::NEG_INFINITY;
+        self.clear();
+        self.restart(&mut program.sequences, clock);
     }
 
-    /// Starts anew for another program, where the last one ended: nothing that started starts again.
-    pub fn restart(&mut self, program: &mut Program, clock: &Clock) {
-        self.clear();
+    /// Starts anew for another program, where the last one ended: nothing that started starts again, and what waits
+    /// behind its place in time still comes. `source` and `sound` say what the old program's are in the new one.
+    pub fn succeed(
+        &mut self,
+        sequences: &mut [Sequence],
+        clock: &Clock,
+        source: impl Fn(usize) -> Option<usize>,
+        sound: impl Fn(SoundId) -> Option<SoundId>,
+    ) {
+        let Self {
+            waiting,
+            triggers,
+            free,
+            heard,
+            ..
+        } = self;
+        waiting.retain(|waiting| {
+            let trigger = &mut triggers[waiting.slot as usize];
+            let place = source(trigger.source).filter(|_| waiting.onset <= *heard);
+            if let Some(place) = place {
+                trigger.source = place;
+                trigger.sound = trigger.sound.and_then(&sound);
+            } else {
+                free.push(waiting.slot);
+            }
+            place.is_some()
+        });
+        self.begun = self.heard;
+        self.restart(sequences, clock);
+    }
+
+    fn restart(&mut self, sequences: &mut [Sequence], clock: &Clock) {
         let per_cycle = quanta_per_cycle(clock);
         let from = aligned(self.heard, per_cycle);
-        for sequence in &mut program.sequences {
+        for sequence in sequences {
             sequence.frontier = from;
         }
     }
@@ -212,9 +248,15 @@ impl Sequencer {
             self.free.push(slot);
             return;
         }
+        let due = onset + shift.max(-EARLIEST) * reader.cps;
+        if due <= self.begun {
+            self.free.push(slot);
+            return;
+        }
         self.ordinal += 1;
         self.waiting.push(Waiting {
-            due: onset + shift.max(-EARLIEST) * reader.cps,
+            due,
+            onset,
             sequence,
             ordinal: self.ordinal,
             slot,
@@ -317,7 +359,7 @@ impl Reader<'_> {
             + seconds(parameters::OFFSET) * seconds(parameters::SPEED).abs()
     }
 
-    fn joined(&self, bank: &str, between: &str, name: &str) -> Option<super::trigger::SoundId> {
+    fn joined(&self, bank: &str, between: &str, name: &str) -> Option<SoundId> {
         let mut letters = [0; LONGEST_NAME];
         let mut length = 0;
         for part in [bank, between, name] {

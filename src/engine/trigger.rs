@@ -192,8 +192,7 @@ pub fn frequency_of(midinote: f32) -> f32 {
     440.0 * ((midinote - 69.0) / 12.0).exp2()
 }
 
-/// Frequency of C5 (MIDI note 60), the pitch that samples are recorded at.
-pub const MIDDLE_C: f32 = 261.625_56;
+pub use super::graph::MIDDLE_C;
 
 #[cfg(test)]
 mod tests {

@@ -2,11 +2,11 @@
 //! once a sub-block.
 
 use super::clock::Clock;
-use super::graph::Step;
+use super::graph::{SUB_BLOCK, Step};
 use super::program::{Program, ValuePattern};
 use super::sequencer::{after, aligned, quanta_per_cycle};
 use super::time::{Cycles, Frames};
-use crate::pattern::{Rational, Span};
+use crate::pattern::{Graph, Rational, Scratch, Span};
 
 /// Steps that can wait at once, for all patterns together.
 const WAITING: usize = 4096;
@@ -71,12 +71,56 @@ impl Values {
         }
     }
 
+    /// Starts anew for another program, where the last one ended. Inputs that go on keep what they have, unless their
+    /// pattern says otherwise now: then they are led there. Returns whether any is.
+    pub fn succeed(
+        &mut self,
+        program: &mut Program,
+        old: &mut Program,
+        now: Frames,
+        clock: &Clock,
+    ) -> bool {
+        self.waiting.clear();
+        let from = aligned(self.heard, quanta_per_cycle(clock));
+        for value in &mut program.values {
+            value.frontier = from;
+        }
+        let mut turned = false;
+        let Some(span) = moment(clock.position(now).0, clock.slope()) else {
+            return false;
+        };
+        for index in 0..program.values.len() {
+            let value = &mut program.values[index];
+            let found = present(value, &program.graph, &mut program.scratch, span);
+            let before = program.schedule.pattern_before(index);
+            match (before.and_then(|place| old.values.get_mut(place)), before) {
+                (Some(old_value), Some(place)) => {
+                    value.continuous = old_value.continuous;
+                    let held = old.schedule.pattern_value(place);
+                    let before = present(old_value, &old.graph, &mut old.scratch, span);
+                    let (now, before) = (found.unwrap_or(held), before.unwrap_or(held));
+                    if now.to_bits() != before.to_bits() {
+                        program.schedule.turn_pattern(index, now);
+                        turned = true;
+                    }
+                }
+                _ => {
+                    if let Some(found) = found {
+                        program.schedule.start_pattern(index, found);
+                    }
+                }
+            }
+        }
+        turned
+    }
+
     /// Queries what may step before the position `until`, and tells the graph what holds at the frame `now` where that
     /// is not known or moves by itself.
     pub fn fill(&mut self, program: &mut Program, until: Cycles, now: Frames, clock: &Clock) {
         let per_cycle = quanta_per_cycle(clock);
         let here = clock.position(now).0;
         let restate = std::mem::take(&mut self.restate);
+        let begins = frame_of(now) == 0;
         let mut found = false;
         let Program {
             graph,
@@ -86,22 +130,18 @@ impl Values {
             ..
         } = program;
         for (index, value) in values.iter_mut().enumerate() {
-            if restate || value.continuous {
+            // What moves by itself is read at the beginning of each sub-block.
+            if restate || (value.continuous && begins) {
                 let Some(span) = moment(here, clock.slope()) else {
                     continue;
                 };
-                let mut present = None;
-                graph.query(value.pattern, span, scratch, &mut |_, event| {
-                    let covers = event.whole.is_none() || !event.has_onset() || restate;
-                    if covers && let Some(number) = event.value.as_f64() {
-                        present = Some(number as f32);
-                    }
-                });
+                let present = if restate {
+                    present(value, graph, scratch, span)
+                } else {
+                    moving(value, graph, scratch, span)
+                };
                 if let Some(present) = present {
-                    schedule.push_step(
-                        index,
-                        step(now.0 as usize % super::graph::SUB_BLOCK, present, false, 0),
-                    );
+                    schedule.push_step(index, step(frame_of(now), present, false, 0));
                 }
             }
             let ValuePattern { pattern, .. } = *value;
@@ -169,6 +209,50 @@ impl Values {
         self.waiting.drain(..taken);
         self.heard = clock.position(end).0 - (1.0 - 1.0e-3) * clock.slope();
     }
+}
+
+/// What a pattern says at a moment: of what lasts then, the latest to begin; of what began together, the greatest.
+fn present(value: &ValuePattern, graph: &Graph, scratch: &mut Scratch, span: Span) -> Option<f32> {
+    let mut present: Option<(f64, f32)> = None;
+    graph.query(value.pattern, span, scratch, &mut |_, event| {
+        let Some(number) = event.value.as_f64() else {
+            return;
+        };
+        // What is continuous comes first: events say more.
+        let begin = event
+            .whole
+            .map_or(f64::NEG_INFINITY, |whole| whole.begin.to_f64());
+        let found = (begin, number as f32);
+        let later = present.is_none_or(|known| {
+            known
+                .0
+                .total_cmp(&found.0)
+                .then(known.1.total_cmp(&found.1))
+                .is_le()
+        });
+        if later {
+            present = Some(found);
+        }
+    });
+    present.map(|(_, value)| value)
+}
+
+/// What a pattern that has values between its events says at a moment.
+fn moving(value: &ValuePattern, graph: &Graph, scratch: &mut Scratch, span: Span) -> Option<f32> {
+    let mut moving = None;
+    graph.query(value.pattern, span, scratch, &mut |_, event| {
+        if (event.whole.is_none() || !event.has_onset())
+            && let Some(number) = event.value.as_f64()
+        {
+            moving = Some(number as f32);
+        }
+    });
+    moving
+}
+
+/// The place of an absolute frame in its sub-block.
+fn frame_of(frame: Frames) -> usize {
+    frame.0 as usize % SUB_BLOCK
 }
 
 fn step(frame: usize, value: f32, onset: bool, duration: u32) -> Step {

@@ -458,9 +458,7 @@ impl Evaluator {
 
     /// A voice source for a pattern of sounds.
     pub(super) fn source(&mut self, pattern: Pattern) -> Input {
-        let source = self
-            .signals
-            .source(&format!("{}/{}", self.scope, self.sequences.len()));
+        let source = self.signals.source("voices");
         if let Input::Source(index) = source {
             self.sequences.push((pattern, index));
         }

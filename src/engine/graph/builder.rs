@@ -34,6 +34,8 @@ pub enum Input {
     Macro(usize),
     /// The plugin's audio input.
     AudioInput,
+    /// The pitch in Hz that an instrument's voice plays; C5 outside of instruments.
+    Frequency,
 }
 
 impl From<NodeId> for Input {
@@ -69,8 +71,9 @@ pub struct GraphBuilder {
     /// What each output sums: index 0 is the main output, 1..=16 the numbered ones.
     pub(super) outputs: Vec<(usize, Input)>,
     pub(super) sources: Vec<String>,
-    pub(super) patterns: usize,
     pub(super) impulses: Impulses,
+    /// What tells each pattern input from the others across program swaps.
+    pub(super) patterns: Vec<String>,
     scope: String,
     counts: HashMap<String, usize>,
 }
@@ -85,8 +88,8 @@ impl GraphBuilder {
             names: HashMap::new(),
             outputs: Vec::new(),
             sources: Vec::new(),
-            patterns: 0,
             impulses: Impulses::new(),
+            patterns: Vec::new(),
             scope: String::new(),
             counts: HashMap::new(),
         }
@@ -110,10 +113,7 @@ impl GraphBuilder {
         for port in fed.skip(inputs.len()) {
             inputs.push(Input::Constant(port.default.unwrap_or(0.0)));
         }
-        let key = format!("{}/{}", self.scope, entry.name);
-        let count = self.counts.entry(key.clone()).or_insert(0);
-        let path = format!("{key}#{count}");
-        *count += 1;
+        let path = self.path(entry.name);
         for input in &inputs {
             self.note(*input);
         }
@@ -176,17 +176,20 @@ impl GraphBuilder {
         self.buses[id.0] = Some(input);
     }
 
-    /// A new voice source: the engine renders the voices of one statement into its buffer. The name tells it across
-    /// program swaps.
+    /// A new voice source: the engine renders the voices of one pattern into its buffer. Like a node it is known across
+    /// program swaps by its scope, `name` and its count within the scope.
     pub fn source(&mut self, name: &str) -> Input {
-        self.sources.push(name.to_owned());
+        let path = self.path(name);
+        self.sources.push(path);
         Input::Source(self.sources.len() - 1)
     }
 
-    /// A new pattern input; returns its index, which `Input::Pattern` and `Input::Smooth` take.
+    /// A new pattern input; returns its index, which `Input::Pattern` and `Input::Smooth` take. It is known across
+    /// program swaps by its scope and its count within the scope.
     pub fn pattern(&mut self) -> usize {
-        self.patterns += 1;
-        self.patterns - 1
+        let path = self.path("pattern");
+        self.patterns.push(path);
+        self.patterns.len() - 1
     }
 
     /// Adds `input` to an output: 0 is the main one, 1..=16 the numbered. An output beyond is ignored.
@@ -225,7 +228,7 @@ impl GraphBuilder {
 
     /// Number of pattern inputs so far.
     pub fn patterns(&self) -> usize {
-        self.patterns
+        self.patterns.len()
     }
 
     /// Number of voice sources so far.
@@ -236,6 +239,15 @@ impl GraphBuilder {
     /// Orders the nodes, cuts loops into feedback, allots buffers and makes the processors.
     pub fn compile(&self) -> Schedule {
         compile::compile(self)
+    }
+
+    /// A place in the text: scope, name, count.
+    fn path(&mut self, name: &str) -> String {
+        let key = format!("{}/{name}", self.scope);
+        let count = self.counts.entry(key.clone()).or_insert(0);
+        let path = format!("{key}#{count}");
+        *count += 1;
+        path
     }
 
     fn bus_id(&mut self, name: &str) -> BusId {
@@ -252,7 +264,10 @@ impl GraphBuilder {
     fn note(&mut self, input: Input) {
         match input {
             Input::Pattern(index) | Input::Smooth(index) => {
-                self.patterns = self.patterns.max(index + 1);
+                while self.patterns.len() <= index {
+                    self.patterns
+                        .push(format!("pattern {}", self.patterns.len()));
+                }
             }
             Input::Source(index) => {
                 while self.sources.len() <= index {

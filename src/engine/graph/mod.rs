@@ -5,8 +5,14 @@
 //!
 //! ```text
 //!  builder.rs   descriptions, buses, inputs            ─┐ off the audio thread
-//!  compile.rs   live nodes, order, feedback, buffers    ─┘
+//!  simplify.rs  what is known beforehand, what is twice  │
+//!  order.rs     live nodes, order, feedback              │
+//!  allot.rs     buffers                                  │
+//!  compile.rs   one after the other                      ─┘
 //!  schedule.rs  the running graph: inputs in, outputs out ─┐ on the audio thread
+//!  swap.rs      from one graph to the next without a seam  │
+//!  feed.rs      what ports read: buffers, patterns, macros │
+//!  unit.rs      nodes in their places                      │
 //!  node.rs      what a node is and sees                    │
 //!  block.rs     buffers of 64 frames                      ─┘
 //!  nodes/       the table of signal functions, a file a family
@@ -18,17 +24,28 @@
 // Buffers are boxed so that trading places moves a pointer and not 512 bytes.
 #![allow(clippy::vec_box)]
 
+mod allot;
 mod block;
 mod builder;
 mod compile;
+mod feed;
 mod node;
 pub mod nodes;
+mod order;
 mod schedule;
+mod simplify;
+mod swap;
+mod unit;
 
 pub use block::{SUB_BLOCK, StereoBlock};
 pub use builder::{GraphBuilder, Input, NodeId};
-pub use node::{Impulses, Inputs, Node, Output, Segment, Setting, Step, Tail};
+pub use feed::Step;
+pub use node::{Impulses, Inputs, Node, Output, Segment, Setting, Tail};
 pub use schedule::{OUTPUTS, Schedule};
+pub use swap::Fade;
+
+/// Hz of C5, note 0 (MIDI note 60): the pitch that samples are recorded at, and that instruments play as written.
+pub const MIDDLE_C: f32 = 261.625_56;
 
 #[cfg(test)]
 mod tests;

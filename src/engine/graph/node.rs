@@ -1,6 +1,7 @@
 //! What a node of the signal graph is, and what it sees while it processes: the segment, its inputs, its output.
 
 use super::block::{SUB_BLOCK, StereoBlock};
+use super::feed::{Feed, Step, Steps};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -61,85 +62,6 @@ impl Segment {
     }
 }
 
-/// One event of a pattern input.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Step {
-    /// Frame within the sub-block.
-    pub frame: usize,
-    /// The value that holds from this frame on.
-    pub value: f32,
-    /// Whether an event begins here (a trigger), or the value only changes or is restated.
-    pub onset: bool,
-    /// Frames that the event lasts: how long a gate stays open. Zero when unknown.
-    pub duration: u32,
-}
-
-/// How one port of a node is fed: where its samples lie, and what is known of them beforehand.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Feed {
-    /// Index of the buffer.
-    pub slot: usize,
-    /// Whether only the left channel is written.
-    pub mono: bool,
-    /// The value, where it never changes.
-    pub constant: Option<f32>,
-    /// The pattern input that the samples come from.
-    pub pattern: Option<usize>,
-}
-
-/// Events of one pattern input that fall in the current segment.
-#[derive(Clone, Debug)]
-pub(super) struct Steps {
-    list: [Step; SUB_BLOCK],
-    count: usize,
-}
-
-impl Default for Steps {
-    fn default() -> Self {
-        let none = Step {
-            frame: 0,
-            value: 0.0,
-            onset: false,
-            duration: 0,
-        };
-        Self {
-            list: [none; SUB_BLOCK],
-            count: 0,
-        }
-    }
-}
-
-impl Steps {
-    /// Adds a step; steps come in order of their frames. One frame holds one step: the latest value, and an onset if
-    /// any had one. Returns whether there was room (there always is for frames in order).
-    pub fn push(&mut self, step: Step) -> bool {
-        if let Some(last) = self.list[..self.count].last_mut()
-            && last.frame >= step.frame
-        {
-            last.value = step.value;
-            if step.onset {
-                last.onset = true;
-                last.duration = step.duration;
-            }
-            return true;
-        }
-        if self.count == SUB_BLOCK {
-            return false;
-        }
-        self.list[self.count] = step;
-        self.count += 1;
-        true
-    }
-
-    pub fn clear(&mut self) {
-        self.count = 0;
-    }
-
-    pub fn as_slice(&self) -> &[Step] {
-        &self.list[..self.count]
-    }
-}
-
 /// What a node reads: one view a port, cut to the frames of the segment.
 pub struct Inputs<'a> {
     pub(super) feeds: &'a [Feed],
@@ -192,12 +114,12 @@ impl Inputs<'_> {
     /// Whether the port is fed by a pattern, so that `steps` tells its onsets. Otherwise a trigger is a rise through
     /// 0.5 (see `dsp::trigger`).
     pub fn is_pattern(&self, port: usize) -> bool {
-        self.feeds[port].pattern.is_some()
+        self.feeds[port].pattern().is_some()
     }
 
     /// The events of the pattern that feeds a port; their frames count from the start of the sub-block.
     pub fn steps(&self, port: usize) -> &[Step] {
-        match self.feeds[port].pattern {
+        match self.feeds[port].pattern() {
             Some(pattern) => self.steps[pattern].as_slice(),
             None => &[],
         }
@@ -260,6 +182,13 @@ pub trait Node: Send {
     /// state: the size of its memory.
     fn shape(&self) -> u64 {
         0
+    }
+
+    /// Whether it makes steps at a port harmless by itself (a delay fades to its new time): when an edit changes a number
+    /// there, it is told at once, and not led to it.
+    fn takes_steps(&self, port: usize) -> bool {
+        let _ = port;
+        false
     }
 
     /// How long it sounds after its inputs.

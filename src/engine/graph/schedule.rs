@@ -1,9 +1,11 @@
 //! The running graph. The audio thread fills its inputs for a segment, processes it, and reads its outputs.
 
 use super::block::{SUB_BLOCK, StereoBlock};
-use super::node::{Feed, Inputs, Node, Output, Segment, Step, Steps, Tail};
+use super::feed::{Feed, MacroFeed, PatternFeed, Step, Steps};
+use super::node::{Inputs, Output, Segment, Tail};
+use super::swap::{Fade, Succession};
+use super::unit::{Flow, Loop, Mix, State, Unit, Weights, add, add_weighted, magnitude};
 use crate::dsp::saturate::soft_limit;
-use crate::dsp::smooth::OnePoleSmooth;
 use std::ops::Range;
 
 /// Output 0 is the main one; 1..=16 are the numbered ones.
@@ -11,94 +13,6 @@ pub const OUTPUTS: usize = 17;
 
 /// -120 dB: what is quieter through a whole tail has gone silent.
 const SILENCE: f32 = 1e-6;
-
-/// Seconds in which a macro or a smoothed pattern covers 63% of a step.
-const MACRO_SMOOTHING: f64 = 0.010;
-const PATTERN_SMOOTHING: f64 = 0.005;
-
-/// What is known of a buffer's content in the current segment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Flow {
-    /// All zero.
-    Silent,
-    /// Unchanging, and the same as before this segment.
-    Steady,
-    Varying,
-}
-
-/// A node in its place.
-pub(super) struct Unit {
-    pub identity: u64,
-    pub name: &'static str,
-    pub node: Box<dyn Node>,
-    pub feeds: Range<usize>,
-    pub slot: usize,
-    pub channels: usize,
-    /// Its inputs are silent or steady and its tail is over: it is in its reset state and not run.
-    pub asleep: bool,
-    /// Nothing moved and nothing sounded so far in this sub-block.
-    pub quiet: bool,
-    pub quiet_frames: u64,
-    /// It made a NaN or infinity in this sub-block and will be reset at its end.
-    pub faulty: bool,
-}
-
-/// A feedback edge: keeps a node's sub-block for its readers in the next one.
-#[derive(Clone, Debug)]
-pub(super) struct Loop {
-    pub identity: u64,
-    pub from: usize,
-    pub slot: usize,
-    /// Peak so far in this sub-block.
-    peak: f32,
-}
-
-impl Loop {
-    pub fn new(identity: u64, from: usize, slot: usize) -> Self {
-        Self {
-            identity,
-            from,
-            slot,
-            peak: 0.0,
-        }
-    }
-}
-
-/// A pattern input: its latest value, and the buffers that hold it as steps or smoothed, where they are read.
-#[derive(Clone, Debug, Default)]
-pub(super) struct PatternFeed {
-    pub stepped: Option<usize>,
-    pub smooth: Option<usize>,
-    value: f32,
-    smoothed: Option<OnePoleSmooth>,
-}
-
-/// A macro parameter.
-#[derive(Clone, Debug)]
-pub(super) struct MacroFeed {
-    pub index: usize,
-    pub slot: usize,
-    target: f32,
-    smoothed: Option<OnePoleSmooth>,
-}
-
-impl MacroFeed {
-    pub fn new(index: usize, slot: usize) -> Self {
-        Self {
-            index,
-            slot,
-            target: 0.0,
-            smoothed: None,
-        }
-    }
-}
-
-/// One summand of an output.
-#[derive(Clone, Debug)]
-pub(super) struct Mix {
-    pub output: usize,
-    pub feed: Feed,
-}
 
 /// A compiled graph. For each segment: [`begin`](Self::begin); then write sources, pattern steps, macros and the audio
 /// input; then [`process`](Self::process); then read [`output`](Self::output). None of it allocates.
@@ -110,8 +24,6 @@ pub struct Schedule {
     pub(super) spare: Box<StereoBlock>,
     pub(super) feeds: Vec<Feed>,
     pub(super) units: Vec<Unit>,
-    /// (identity, index of the unit), sorted, to find nodes again after a swap.
-    pub(super) identities: Vec<(u64, usize)>,
     pub(super) loops: Vec<Loop>,
     pub(super) steps: Vec<Steps>,
     pub(super) patterns: Vec<PatternFeed>,
@@ -119,10 +31,13 @@ pub struct Schedule {
     pub(super) sources: Vec<usize>,
     pub(super) macros: Vec<MacroFeed>,
     pub(super) audio_input: Option<usize>,
+    /// The buffer of the pitch that an instrument plays.
+    pub(super) frequency: Option<usize>,
     pub(super) mixes: Vec<Mix>,
     pub(super) outputs: Vec<Box<StereoBlock>>,
     pub(super) sounding: [bool; OUTPUTS],
     pub(super) faults: u64,
+    pub(super) succession: Succession,
 }
 
 impl Schedule {
@@ -138,17 +53,17 @@ impl Schedule {
 
     /// Names of the nodes in the order in which they are computed.
     pub fn order(&self) -> impl Iterator<Item = &'static str> + '_ {
-        self.units.iter().map(|unit| unit.name)
+        self.units.iter().map(|unit| unit.entry.name)
     }
 
     /// Number of nodes that slept through the latest segment.
     pub fn asleep(&self) -> usize {
-        self.units.iter().filter(|unit| unit.asleep).count()
+        self.units.iter().filter(|unit| unit.state.asleep).count()
     }
 
-    /// Number of sub-block buffers, of all kinds.
+    /// Number of sub-block buffers that signals travel in.
     pub fn buffers(&self) -> usize {
-        self.buffers.len()
+        self.succession.spares().start
     }
 
     /// Number of pattern inputs.
@@ -220,15 +135,91 @@ impl Schedule {
         }
     }
 
+    /// The pitch in Hz that an instrument plays from now on.
+    pub fn set_frequency(&mut self, frequency: f32) {
+        if let Some(slot) = self.frequency
+            && self.buffers[slot].left[0] != frequency
+        {
+            self.buffers[slot].left.fill(frequency);
+            self.flows[slot] = Flow::Varying;
+        }
+    }
+
     /// Computes the segment.
     pub fn process(&mut self, segment: &Segment) {
-        self.render_patterns(segment);
-        self.render_macros(segment);
+        self.render_inputs(segment, None);
         for index in 0..self.units.len() {
-            self.run(index, segment);
+            self.run(index, segment, false);
         }
         self.store_loops(segment);
-        self.mix(segment);
+        self.clear_outputs(segment);
+        for mix in &self.mixes {
+            Self::mix(
+                &mut self.outputs,
+                &mut self.sounding,
+                mix,
+                &self.buffers,
+                &self.flows,
+                segment,
+                None,
+            );
+        }
+    }
+
+    /// Computes the segment while the graph takes over from `old`, whose [`succeed`](Self::succeed) was called: nodes
+    /// that are the same go on, the old ones that are still heard run along, and wherever a signal comes from another
+    /// place than before it fades over.
+    pub fn process_over(&mut self, segment: &Segment, old: &mut Schedule, fade: &Fade) {
+        let weights = fade.weights(segment);
+        self.render_inputs(segment, Some(&weights));
+        old.take_sources(self, segment);
+        let mut ghosts = old.run_due(0, 0, segment);
+        for index in 0..self.units.len() {
+            let blended = self.blend(index, old, segment, &weights);
+            self.run(index, segment, blended);
+            old.take_output(index, self, segment);
+            ghosts = old.run_due(ghosts, index + 1, segment);
+        }
+        self.store_loops(segment);
+        old.store_loops(segment);
+        self.clear_outputs(segment);
+        for (index, mix) in self.mixes.iter().enumerate() {
+            let weights = self.succession.arriving[index].then_some(&weights);
+            Self::mix(
+                &mut self.outputs,
+                &mut self.sounding,
+                mix,
+                &self.buffers,
+                &self.flows,
+                segment,
+                weights,
+            );
+        }
+        let leaving = weights.map(|weight| 1.0 - weight);
+        for (index, mix) in old.mixes.iter().enumerate() {
+            if old.succession.parting[index] {
+                Self::mix(
+                    &mut self.outputs,
+                    &mut self.sounding,
+                    mix,
+                    &old.buffers,
+                    &old.flows,
+                    segment,
+                    Some(&leaving),
+                );
+            }
+        }
+    }
+
+    /// Adds what belongs to no source to an output, in the segment just processed.
+    pub fn add(&mut self, output: usize, block: &StereoBlock, range: &Range<usize>) {
+        self.sounding[output] = true;
+        let target = &mut self.outputs[output];
+        add(&mut target.left[range.clone()], &block.left[range.clone()]);
+        add(
+            &mut target.right[range.clone()],
+            &block.right[range.clone()],
+        );
     }
 
     /// What an output carries in the segment just processed (0 main, 1..=16 numbered).
@@ -241,47 +232,11 @@ impl Schedule {
         self.sounding[output]
     }
 
-    /// Takes over the state of all nodes that are the same in `old`: the processors trade places. Nothing is made or
-    /// freed. Loops, pattern values and macros go along.
-    pub fn adopt(&mut self, old: &mut Schedule) {
-        for unit in &mut self.units {
-            let found = old
-                .identities
-                .binary_search_by_key(&unit.identity, |(identity, _)| *identity);
-            if let Ok(found) = found {
-                let other = &mut old.units[old.identities[found].1];
-                std::mem::swap(&mut unit.node, &mut other.node);
-                unit.asleep = other.asleep;
-                unit.quiet = other.quiet;
-                unit.quiet_frames = other.quiet_frames;
-                unit.faulty = other.faulty;
-            }
-        }
-        for kept in &mut self.loops {
-            let identity = kept.identity;
-            if let Some(other) = old.loops.iter().find(|other| other.identity == identity) {
-                kept.peak = other.peak;
-                self.flows[kept.slot] = old.flows[other.slot];
-                std::mem::swap(&mut self.buffers[kept.slot], &mut old.buffers[other.slot]);
-            }
-        }
-        for feed in &mut self.macros {
-            if let Some(other) = old.macros.iter().find(|other| other.index == feed.index) {
-                feed.target = other.target;
-                feed.smoothed = other.smoothed;
-            }
-        }
-        self.faults += old.faults;
-    }
-
     /// Sets all nodes and buffers back to their first state.
     pub fn reset(&mut self) {
         for unit in &mut self.units {
             unit.node.reset();
-            unit.asleep = false;
-            unit.quiet = true;
-            unit.quiet_frames = 0;
-            unit.faulty = false;
+            unit.state = State::NEW;
         }
         for kept in &mut self.loops {
             kept.peak = 0.0;
@@ -290,93 +245,40 @@ impl Schedule {
         }
     }
 
-    pub(super) fn index_identities(&mut self) {
-        self.identities = self
-            .units
-            .iter()
-            .enumerate()
-            .map(|(index, unit)| (unit.identity, index))
-            .collect();
-        self.identities.sort_unstable();
-    }
-
-    fn render_patterns(&mut self, segment: &Segment) {
+    /// Patterns and macros; `weights` are those of this graph while it takes over.
+    fn render_inputs(&mut self, segment: &Segment, weights: Option<&Weights>) {
+        let (rate, buffers, flows) = (self.sample_rate, &mut self.buffers, &mut self.flows);
         for (feed, steps) in self.patterns.iter_mut().zip(&self.steps) {
-            let steps = steps.as_slice();
-            let before = feed.value;
-            if let Some(slot) = feed.stepped {
-                let samples = &mut self.buffers[slot].left;
-                let mut from = segment.range.start;
-                for step in steps {
-                    let frame = step.frame.clamp(from, segment.range.end);
-                    samples[from..frame].fill(feed.value);
-                    feed.value = step.value;
-                    from = frame;
-                }
-                samples[from..segment.range.end].fill(feed.value);
-                self.flows[slot] = if steps.is_empty() {
-                    Flow::Steady
-                } else {
-                    Flow::Varying
-                };
-            } else if let Some(step) = steps.last() {
-                feed.value = step.value;
-            }
-            if let Some(slot) = feed.smooth {
-                let smooth = feed.smoothed.get_or_insert_with(|| {
-                    let first = steps.first().map_or(before, |step| step.value);
-                    OnePoleSmooth::new(PATTERN_SMOOTHING, self.sample_rate, first)
-                });
-                let mut target = before;
-                let mut pending = steps.iter().peekable();
-                let settled = steps.is_empty() && smooth.value() == before;
-                for frame in segment.range.clone() {
-                    while let Some(step) = pending.next_if(|step| step.frame <= frame) {
-                        target = step.value;
-                    }
-                    self.buffers[slot].left[frame] = smooth.next(target);
-                }
-                self.flows[slot] = if settled { Flow::Steady } else { Flow::Varying };
-            }
+            feed.render(steps.as_slice(), segment, rate, weights, buffers, flows);
         }
-    }
-
-    fn render_macros(&mut self, segment: &Segment) {
         for feed in &mut self.macros {
-            let smooth = feed.smoothed.get_or_insert_with(|| {
-                OnePoleSmooth::new(MACRO_SMOOTHING, self.sample_rate, feed.target)
-            });
-            let samples = &mut self.buffers[feed.slot].left[segment.range.clone()];
-            if smooth.value() == feed.target {
-                samples.fill(feed.target);
-                self.flows[feed.slot] = Flow::Steady;
-            } else {
-                for sample in samples {
-                    *sample = smooth.next(feed.target);
-                }
-                self.flows[feed.slot] = Flow::Varying;
-            }
+            feed.render(segment, rate, buffers, flows);
         }
     }
 
-    fn run(&mut self, index: usize, segment: &Segment) {
+    /// Runs a node, or lets it sleep. `blended`: its inputs lie in the succession's blends.
+    pub(super) fn run(&mut self, index: usize, segment: &Segment, blended: bool) {
         let unit = &mut self.units[index];
-        let feeds = &self.feeds[unit.feeds.clone()];
+        let feeds = if blended {
+            &self.succession.blended[..unit.feeds.len()]
+        } else {
+            &self.feeds[unit.feeds.clone()]
+        };
         let still = feeds
             .iter()
             .all(|feed| self.flows[feed.slot] != Flow::Varying);
         if segment.starts_sub_block() {
-            unit.quiet = true;
+            unit.state.quiet = true;
         }
-        if unit.asleep {
+        if unit.state.asleep {
             if still {
                 unit.node.skip(segment.frames());
                 self.buffers[unit.slot].clear(segment.range.clone());
                 self.flows[unit.slot] = Flow::Silent;
                 return;
             }
-            unit.asleep = false;
-            unit.quiet_frames = 0;
+            unit.state.asleep = false;
+            unit.state.quiet_frames = 0;
         }
         // The node writes into the spare buffer, which holds the earlier frames of this sub-block.
         std::mem::swap(&mut self.buffers[unit.slot], &mut self.spare);
@@ -397,7 +299,7 @@ impl Schedule {
             let samples = output.channel(channel);
             let mut magnitude = magnitude(samples);
             if !magnitude.is_finite() {
-                unit.faulty = true;
+                unit.state.faulty = true;
                 for sample in samples.iter_mut().filter(|sample| !sample.is_finite()) {
                     *sample = 0.0;
                 }
@@ -407,29 +309,29 @@ impl Schedule {
         }
         std::mem::swap(&mut self.buffers[unit.slot], &mut self.spare);
         self.flows[unit.slot] = Flow::Varying;
-        unit.quiet &= still && peak < SILENCE;
+        unit.state.quiet &= still && peak < SILENCE;
         if segment.ends_sub_block() {
-            if unit.faulty {
+            if unit.state.faulty {
                 // Only now, so that the host's cuts do not show in what follows.
-                unit.faulty = false;
+                unit.state.faulty = false;
                 unit.node.reset();
                 self.faults += 1;
             }
-            unit.quiet_frames = if unit.quiet {
-                unit.quiet_frames + SUB_BLOCK as u64
+            unit.state.quiet_frames = if unit.state.quiet {
+                unit.state.quiet_frames + SUB_BLOCK as u64
             } else {
                 0
             };
             if let Tail::Frames(tail) = unit.node.tail()
-                && unit.quiet_frames > tail
+                && unit.state.quiet_frames > tail
             {
-                unit.asleep = true;
+                unit.state.asleep = true;
                 unit.node.reset();
             }
         }
     }
 
-    fn store_loops(&mut self, segment: &Segment) {
+    pub(super) fn store_loops(&mut self, segment: &Segment) {
         let range = segment.range.clone();
         for kept in &mut self.loops {
             for channel in 0..2 {
@@ -452,41 +354,37 @@ impl Schedule {
         }
     }
 
-    fn mix(&mut self, segment: &Segment) {
-        let range = segment.range.clone();
-        for output in 0..OUTPUTS {
-            self.outputs[output].clear(range.clone());
+    fn clear_outputs(&mut self, segment: &Segment) {
+        for output in &mut self.outputs {
+            output.clear(segment.range.clone());
         }
         self.sounding = [false; OUTPUTS];
-        for mix in &self.mixes {
-            if self.flows[mix.feed.slot] == Flow::Silent {
-                continue;
+    }
+
+    fn mix(
+        outputs: &mut [Box<StereoBlock>],
+        sounding: &mut [bool; OUTPUTS],
+        mix: &Mix,
+        buffers: &[Box<StereoBlock>],
+        flows: &[Flow],
+        segment: &Segment,
+        weights: Option<&Weights>,
+    ) {
+        if flows[mix.feed.slot] == Flow::Silent {
+            return;
+        }
+        sounding[mix.output] = true;
+        let range = segment.range.clone();
+        let source = &buffers[mix.feed.slot];
+        let target = &mut outputs[mix.output];
+        let right = if mix.feed.mono { 0 } else { 1 };
+        for (to, from) in [(0, 0), (1, right)] {
+            let to = &mut target.channel_mut(to)[range.clone()];
+            let from = &source.channel(from)[range.clone()];
+            match weights {
+                Some(weights) => add_weighted(to, from, &weights[range.clone()]),
+                None => add(to, from),
             }
-            self.sounding[mix.output] = true;
-            let source = &self.buffers[mix.feed.slot];
-            let right = if mix.feed.mono { 0 } else { 1 };
-            let target = &mut self.outputs[mix.output];
-            add(&mut target.left[range.clone()], &source.left[range.clone()]);
-            add(
-                &mut target.right[range.clone()],
-                &source.channel(right)[range.clone()],
-            );
         }
     }
-}
-
-fn add(target: &mut [f32], source: &[f32]) {
-    for (sum, value) in target.iter_mut().zip(source) {
-        *sum += value;
-    }
-}
-
-/// The greatest magnitude, infinite if any sample is not finite. On the bit patterns, because that needs no branches and
-/// so is done eight samples at once.
-fn magnitude(samples: &[f32]) -> f32 {
-    let bits = samples
-        .iter()
-        .map(|sample| (sample.to_bits() & 0x7fff_ffff) as i32)
-        .fold(0, i32::max);
-    f32::from_bits(bits.cast_unsigned().min(f32::INFINITY.to_bits()))
 }

@@ -418,7 +418,7 @@ fn nothing_is_allocated_while_it_runs_or_is_swapped() {
                 feed(&mut old, block * 64, 0..64);
                 old.process(&Segment::bare(block * 64, 0..64));
             }
-            new.adopt(&mut old);
+            new.succeed(&mut old);
             for block in 60..120 {
                 feed(&mut new, block * 64, 0..64);
                 new.process(&Segment::bare(block * 64, 0..64));
@@ -467,7 +467,7 @@ fn a_swap_keeps_what_is_the_same() {
     let mut old = make("gain");
     run(&mut old, 2_048, &[64]);
     let mut new = make("*");
-    new.adopt(&mut old);
+    new.succeed(&mut old);
     // Only silence goes in; what comes out is the echo that the old program began.
     let mut peak = 0.0_f32;
     for block in 32..150 {

@@ -9,7 +9,7 @@ pub mod plan;
 pub mod sample;
 pub mod synths;
 
-use super::graph::{SUB_BLOCK, Schedule, StereoBlock};
+use super::graph::{OUTPUTS, SUB_BLOCK, Schedule, StereoBlock};
 use super::parameters as p;
 use super::program::{Sound, Sounds};
 use super::trigger::{SoundId, Trigger};
@@ -31,8 +31,16 @@ pub const POOL: (usize, usize) = (64, 4096);
 /// Voices of a pool unless the settings say otherwise.
 pub const DEFAULT_POOL: usize = 512;
 
-/// The source of voices whose own is gone: they ring out in the main output.
-pub const RINGING: usize = usize::MAX;
+/// Where a voice sounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// In a voice source of the program, by its index.
+    Source(usize),
+    /// In one of the program before, of which the present one has no like: it ends with that.
+    Leaving(usize),
+    /// In an output: its source is gone, and nothing but that output heard it.
+    Output(usize),
+}
 
 /// Sources of which it is known whether voices were added.
 const KEPT: usize = 128;
@@ -102,9 +110,10 @@ impl Pitch {
 /// What a cut looks for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Identity {
-    source: usize,
+    destination: Destination,
     group: i32,
-    sound: SoundId,
+    /// `None` if the program no longer knows it.
+    sound: Option<SoundId>,
     /// Index within the bank.
     index: i64,
 }
@@ -119,7 +128,6 @@ struct Voice {
     chain: Option<usize>,
     pitch: Pitch,
     seconds_a_frame: f32,
-    source: usize,
     identity: Identity,
     /// Frame of the segment at which it starts; 0 from its second segment on.
     start: usize,
@@ -127,6 +135,52 @@ struct Voice {
     /// When it was started, for the choice among equals.
     ordinal: u64,
     stolen: bool,
+}
+
+/// Where voices are rendered.
+pub struct Stage<'a> {
+    /// The graph, whose sources they feed.
+    pub schedule: &'a mut Schedule,
+    /// The graph before, while it fades.
+    pub leaving: Option<&'a mut Schedule>,
+    /// What goes past them.
+    pub ringing: &'a mut Ringing,
+}
+
+/// What rings out in outputs whose sources are gone.
+pub struct Ringing {
+    blocks: Vec<StereoBlock>,
+    sounding: [bool; OUTPUTS],
+}
+
+impl Default for Ringing {
+    fn default() -> Self {
+        Self {
+            blocks: vec![StereoBlock::default(); OUTPUTS],
+            sounding: [false; OUTPUTS],
+        }
+    }
+}
+
+impl Ringing {
+    fn begin(&mut self) {
+        self.sounding = [false; OUTPUTS];
+    }
+
+    fn block(&mut self, output: usize, range: &Range<usize>) -> &mut StereoBlock {
+        if !std::mem::replace(&mut self.sounding[output], true) {
+            self.blocks[output].clear(range.clone());
+        }
+        &mut self.blocks[output]
+    }
+
+    /// The outputs that sound, and what sounds there.
+    pub fn sounding(&self) -> impl Iterator<Item = (usize, &StereoBlock)> {
+        self.blocks
+            .iter()
+            .enumerate()
+            .filter(|(output, _)| self.sounding[*output])
+    }
 }
 
 /// What was counted.
@@ -190,8 +244,9 @@ pub struct Voices {
     /// First frame of the segment being rendered, within its sub-block.
     segment: usize,
     instruments: Instruments,
-    /// Sources that voices were added to in this segment, by index; those beyond always count as such.
-    fed: [bool; KEPT],
+    /// Sources that voices were added to in this segment, by index, of the program and of the one before; those beyond
+    /// always count as such.
+    fed: [[bool; KEPT]; 2],
     /// Since when it was counted.
     pub counts: Counts,
 }
@@ -215,7 +270,7 @@ impl Voices {
             ordinal: 0,
             segment: 0,
             instruments: Instruments::new(count, sample_rate),
-            fed: [false; KEPT],
+            fed: [[false; KEPT]; 2],
             counts: Counts::default(),
         }
     }
@@ -247,8 +302,13 @@ impl Voices {
 
     /// Whether voices were added to a source in the segment just rendered.
     #[must_use]
-    pub fn fed(&self, source: usize) -> bool {
-        self.fed.get(source).copied().unwrap_or(true)
+    pub fn fed(&self, destination: Destination) -> bool {
+        let (program, source) = match destination {
+            Destination::Source(source) => (0, source),
+            Destination::Leaving(source) => (1, source),
+            Destination::Output(_) => return false,
+        };
+        self.fed[program].get(source).copied().unwrap_or(true)
     }
 
     /// Begins a segment at that frame of its sub-block: sounds may then be started in it.
@@ -256,12 +316,37 @@ impl Voices {
         self.segment = frame;
     }
 
-    /// Moves voices to where their sources have gone in another program; `None` is [`RINGING`].
-    pub fn move_sources(&mut self, place: impl Fn(usize) -> Option<usize>) {
+    /// Moves voices to where their sources have gone in another program. `translate` says what a sound is there.
+    pub fn succeed(
+        &mut self,
+        place: impl Fn(usize) -> Destination,
+        translate: impl Fn(SoundId) -> Option<SoundId>,
+    ) {
         for voice in &mut self.voices {
-            voice.source = place(voice.source).unwrap_or(RINGING);
-            voice.identity.source = voice.source;
+            let identity = &mut voice.identity;
+            if let Destination::Source(source) = identity.destination {
+                identity.destination = place(source);
+            }
+            identity.sound = identity.sound.and_then(&translate);
         }
+    }
+
+    /// Ends what sounds in the program before, which is no longer heard.
+    pub fn end_leaving(&mut self) {
+        let mut index = 0;
+        while index < self.voices.len() {
+            if let Destination::Leaving(_) = self.voices[index].identity.destination {
+                self.remove(index);
+            } else {
+                index += 1;
+            }
+        }
+    }
+
+    fn remove(&mut self, index: usize) {
+        let voice = self.voices.swap_remove(index);
+        self.stolen -= usize::from(voice.stolen);
+        self.instruments.give_back(&voice);
     }
 
     /// Starts a sound at frame `start` of the sub-block that is being rendered.
@@ -274,9 +359,9 @@ impl Voices {
         };
         let index = trigger.index();
         let identity = Identity {
-            source: trigger.source,
+            destination: Destination::Source(trigger.source),
             group: trigger.value(p::CUT) as i32,
-            sound: id,
+            sound: Some(id),
             index,
         };
         self.cut(trigger, identity);
@@ -398,7 +483,6 @@ impl Voices {
             chain,
             pitch,
             seconds_a_frame: (1.0 / self.sample_rate) as f32,
-            source: trigger.source,
             identity,
             start,
             loudness: level,
@@ -416,7 +500,7 @@ impl Voices {
         let everywhere = trigger.value(p::CUTALL) != 0.0;
         for voice in &mut self.voices {
             let old = voice.identity;
-            let same_place = everywhere || old.source == new.source;
+            let same_place = everywhere || old.destination == new.destination;
             let same_sound = new.group > 0 || (old.sound == new.sound && old.index == new.index);
             if same_place && old.group.abs() == new.group.abs() && same_sound {
                 let blocks = (voice.gate.fade_out() / SUB_BLOCK as u64).max(1);
@@ -455,17 +539,10 @@ impl Voices {
         room
     }
 
-    /// Renders the frames `range` of the current sub-block into the sources' buffers; what rings on from a source that
-    /// is gone, into `ringing`. Returns whether anything was added there.
-    pub fn render(
-        &mut self,
-        schedule: &mut Schedule,
-        ringing: &mut StereoBlock,
-        range: &Range<usize>,
-    ) -> bool {
-        let sources = schedule.sources();
-        let mut rings = false;
-        self.fed.fill(false);
+    /// Renders the frames `range` of the current sub-block to where the voices sound.
+    pub fn render(&mut self, stage: &mut Stage, range: &Range<usize>) {
+        self.fed = [[false; KEPT]; 2];
+        stage.ringing.begin();
         for voice in &mut self.voices {
             let begin = range.start.max(voice.start);
             voice.start = 0;
@@ -477,14 +554,22 @@ impl Voices {
             if range.start == 0 || voice.gate.age() == 0 {
                 voice.control(&mut self.instruments, SUB_BLOCK - begin);
             }
-            if let Some(fed) = self.fed.get_mut(voice.source) {
-                *fed = true;
-            }
-            let block = if voice.source < sources {
-                schedule.source_mut(voice.source)
-            } else {
-                rings = true;
-                &mut *ringing
+            let block = match (voice.identity.destination, &mut stage.leaving) {
+                (Destination::Source(source), _) => {
+                    if let Some(fed) = self.fed[0].get_mut(source) {
+                        *fed = true;
+                    }
+                    stage.schedule.source_mut(source)
+                }
+                (Destination::Leaving(source), Some(leaving)) => {
+                    if let Some(fed) = self.fed[1].get_mut(source) {
+                        *fed = true;
+                    }
+                    leaving.source_mut(source)
+                }
+                // Its program is gone, and it with it as soon as voices are swept.
+                (Destination::Leaving(_), None) => continue,
+                (Destination::Output(output), _) => stage.ringing.block(output, range),
             };
             let left = &mut block.left[begin..begin + count];
             let right = &mut block.right[begin..begin + count];
@@ -493,7 +578,6 @@ impl Voices {
         if range.end == SUB_BLOCK {
             self.sweep();
         }
-        rings
     }
 
     /// At the end of a sub-block: takes out the voices that have ended, and listens to the others. Only then, so that
@@ -503,9 +587,7 @@ impl Voices {
         while index < self.voices.len() {
             let voice = &mut self.voices[index];
             if voice.gate.left() == 0 {
-                self.stolen -= usize::from(voice.stolen);
-                let voice = self.voices.swap_remove(index);
-                self.instruments.give_back(&voice);
+                self.remove(index);
             } else {
                 voice.listen();
                 index += 1;

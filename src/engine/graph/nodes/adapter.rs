@@ -43,6 +43,12 @@ pub(super) trait Processor<const N: usize>: Send {
     fn shape(&self) -> u64 {
         0
     }
+
+    /// See `Node::takes_steps`.
+    fn takes_steps(&self, port: usize) -> bool {
+        let _ = port;
+        false
+    }
 }
 
 /// One processor for each channel.
@@ -69,6 +75,12 @@ impl<const N: usize, P: Processor<N>> Node for Each<N, P> {
         self.0.first().map_or(0, P::shape)
     }
 
+    fn takes_steps(&self, port: usize) -> bool {
+        self.0
+            .first()
+            .is_some_and(|processor| processor.takes_steps(port))
+    }
+
     fn tail(&self) -> Tail {
         self.0.first().map_or(Tail::Endless, P::tail)
     }
@@ -90,6 +102,12 @@ pub(super) trait StereoProcessor<const N: usize>: Send {
     /// See `Node::shape`.
     fn shape(&self) -> u64 {
         0
+    }
+
+    /// See `Node::takes_steps`.
+    fn takes_steps(&self, port: usize) -> bool {
+        let _ = port;
+        false
     }
 }
 
@@ -119,6 +137,10 @@ impl<const N: usize, P: StereoProcessor<N>> Node for Both<N, P> {
 
     fn shape(&self) -> u64 {
         self.0.shape()
+    }
+
+    fn takes_steps(&self, port: usize) -> bool {
+        self.0.takes_steps(port)
     }
 
     fn tail(&self) -> Tail {

@@ -223,6 +223,19 @@ impl Entry {
         unique: false,
         create: arithmetic::silence,
     };
+
+    /// The ports that are fed: all but texts. The last may be repeated.
+    pub fn fed(&self) -> impl Iterator<Item = &'static Port> {
+        self.ports.iter().filter(|port| port.kind != PortKind::Text)
+    }
+
+    /// What the port takes that is fed by the input of that index.
+    pub fn feed_kind(&self, index: usize) -> PortKind {
+        self.fed()
+            .nth(index)
+            .or(self.fed().last())
+            .map_or(PortKind::Audio, |port| port.kind)
+    }
 }
 
 /// Every signal function, a family after the other.

@@ -85,6 +85,10 @@ impl Node for Delay {
         self.lines[0].longest() as u64
     }
 
+    fn takes_steps(&self, port: usize) -> bool {
+        port == 1
+    }
+
     fn tail(&self) -> Tail {
         Tail::Frames(self.lines[0].longest() as u64)
     }
@@ -120,6 +124,10 @@ impl StereoProcessor<4> for PingPong {
 
     fn shape(&self) -> u64 {
         self.lines[0].longest() as u64
+    }
+
+    fn takes_steps(&self, port: usize) -> bool {
+        port == 1
     }
 
     fn tail(&self) -> Tail {
@@ -172,6 +180,10 @@ impl Processor<7> for Tape {
 
     fn shape(&self) -> u64 {
         self.line.longest() as u64
+    }
+
+    fn takes_steps(&self, port: usize) -> bool {
+        port == 1
     }
 
     fn tail(&self) -> Tail {

@@ -1,0 +1,96 @@
+//! The parts of a running graph: nodes in their places, feedback edges, summands of outputs.
+
+use super::block::SUB_BLOCK;
+use super::feed::Feed;
+use super::node::Node;
+use super::nodes::Entry;
+use std::ops::Range;
+
+/// What is known of a buffer's content in the current segment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Flow {
+    /// All zero.
+    Silent,
+    /// Unchanging, and the same as before this segment.
+    Steady,
+    Varying,
+}
+
+/// A node in its place.
+pub(super) struct Unit {
+    pub identity: u64,
+    pub entry: &'static Entry,
+    /// Where it stands in the text: scope, name and count.
+    pub path: String,
+    pub node: Box<dyn Node>,
+    pub feeds: Range<usize>,
+    pub slot: usize,
+    pub channels: usize,
+    pub state: State,
+}
+
+/// What is known of a node's sound.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct State {
+    /// Its inputs are silent or steady and its tail is over: it is in its reset state and not run.
+    pub asleep: bool,
+    /// Nothing moved and nothing sounded so far in this sub-block.
+    pub quiet: bool,
+    pub quiet_frames: u64,
+    /// It made a NaN or infinity in this sub-block and will be reset at its end.
+    pub faulty: bool,
+}
+
+impl State {
+    pub const NEW: Self = Self {
+        asleep: false,
+        quiet: true,
+        quiet_frames: 0,
+        faulty: false,
+    };
+}
+
+/// A feedback edge: keeps a node's sub-block for its readers in the next one.
+#[derive(Clone, Debug)]
+pub(super) struct Loop {
+    /// The node, by its place in the order.
+    pub unit: usize,
+    pub from: usize,
+    pub slot: usize,
+    /// Peak so far in this sub-block.
+    pub peak: f32,
+}
+
+/// One summand of an output.
+#[derive(Clone, Debug)]
+pub(super) struct Mix {
+    pub output: usize,
+    pub feed: Feed,
+}
+
+/// The greatest magnitude, infinite if any sample is not finite. On the bit patterns, because that needs no branches and
+/// so is done eight samples at once.
+pub(super) fn magnitude(samples: &[f32]) -> f32 {
+    let bits = samples
+        .iter()
+        .map(|sample| (sample.to_bits() & 0x7fff_ffff) as i32)
+        .fold(0, i32::max);
+    f32::from_bits(bits.cast_unsigned().min(f32::INFINITY.to_bits()))
+}
+
+/// Adds frame by frame.
+pub(super) fn add(target: &mut [f32], source: &[f32]) {
+    for (sum, value) in target.iter_mut().zip(source) {
+        *sum += value;
+    }
+}
+
+/// Adds with a weight for each frame.
+pub(super) fn add_weighted(target: &mut [f32], source: &[f32], weights: &[f32]) {
+    for ((sum, value), weight) in target.iter_mut().zip(source).zip(weights) {
+        *sum += value * weight;
+    }
+}
+
+/// A weight for each frame of a sub-block.
+pub(super) type Weights = [f32; SUB_BLOCK];

@@ -1,0 +1,142 @@
+//! One program takes over from another: at its time, without a seam, without making or freeing anything.
+
+use super::graph::{Fade, SUB_BLOCK};
+use super::machine::{Engine, Swap};
+use super::program::Program;
+use super::time::{Cycles, Frames};
+use super::voices::Destination;
+
+/// The program before, as long as something of it is heard.
+pub(super) struct Fading {
+    pub program: Box<Program>,
+    pub fade: Fade,
+}
+
+impl Engine {
+    /// Swaps programs if it is time to. Returns up to which frame (at most `end`) the next segments may go.
+    pub(super) fn swap(&mut self, end: u64) -> u64 {
+        let begins = self.frame.is_multiple_of(SUB_BLOCK as u64);
+        if begins
+            && let Some(fading) = &self.fading
+            && fading.fade.is_over(self.frame)
+        {
+            self.end_fading();
+        }
+        let Some((_, swap)) = &self.offered else {
+            return end;
+        };
+        if *swap == Swap::NextCycle && self.clock.is_moving() && self.program.is_some() {
+            // The last cycle boundary that has come, counted as onsets on it are.
+            let here = self.clock.position(Frames(self.frame)).0 + 1.0e-3 * self.clock.slope();
+            let boundary = self.clock.frame_of(Cycles(here.floor()));
+            if boundary != self.frame as i64 {
+                let next = self.clock.frame_of(Cycles(here.floor() + 1.0));
+                return end.min(u64::try_from(next).unwrap_or(end).max(self.frame + 1));
+            }
+        } else if self.program.is_some() && !begins {
+            return end;
+        }
+        // One at a time: the one that fades ends within some milliseconds.
+        if self.fading.is_some() || (self.program.is_some() && self.returns.is_full()) {
+            return end;
+        }
+        if let Some((new, _)) = self.offered.take() {
+            self.take_over(new);
+        }
+        end
+    }
+
+    fn take_over(&mut self, mut new: Box<Program>) {
+        let now = Frames(self.frame);
+        for (index, value) in self.macros.iter().enumerate() {
+            new.schedule.set_macro(index, *value);
+        }
+        let mut tempo = new.tempo;
+        if let Some(old) = self.program.take() {
+            // What the text says again is no reason to take back what events have set since.
+            tempo = tempo.filter(|tempo| old.tempo != Some(*tempo));
+            self.succeed(&mut new, old);
+        } else {
+            let position = self.clock.position(now);
+            if self.clock.is_moving() {
+                // Nothing has been played so far: the first program starts where we are.
+                self.sequencer.seek(&mut new, position, 0.0, &self.clock);
+            }
+            self.values.seek(&mut new, position, &self.clock);
+        }
+        if let Some(tempo) = tempo {
+            self.clock.set_tempo(now, tempo.cps);
+            self.clock.set_beats_per_cycle(tempo.beats_per_cycle);
+        }
+        self.program = Some(new);
+        self.refill = true;
+    }
+
+    fn succeed(&mut self, new: &mut Box<Program>, mut old: Box<Program>) {
+        let now = Frames(self.frame);
+        let mut differs = new.schedule.succeed(&mut old.schedule);
+        new.resume(&old);
+        differs |= self.values.succeed(new, &mut old, now, &self.clock);
+        let Program {
+            sounds, sequences, ..
+        } = &mut **new;
+        let translate = |sound| sounds.translate(sound, &old.sounds);
+        self.voices.succeed(
+            |source| match old.schedule.source_after(source) {
+                Some(place) => Destination::Source(place),
+                // Heard as it is: it rings out where it was. What is behind effects ends with them.
+                None => match old.schedule.only_output(source) {
+                    Some(output) if old.effects[source].is_none() => Destination::Output(output),
+                    _ => Destination::Leaving(source),
+                },
+            },
+            translate,
+        );
+        self.sequencer.succeed(
+            sequences,
+            &self.clock,
+            |source| old.schedule.source_after(source),
+            translate,
+        );
+        for source in 0..old.effects.len() {
+            let place = old.schedule.source_after(source);
+            if old.effects[source].is_some()
+                && let Some(effects) = place.and_then(|place| new.effects.get_mut(place))
+            {
+                // The effects of an orbit go on where they are, tails and all.
+                std::mem::swap(&mut old.effects[source], effects);
+                if old.effects[source].is_none()
+                    && let Some(orbit) = effects
+                {
+                    orbit.close(now.0 as usize % SUB_BLOCK);
+                }
+            }
+        }
+        if differs {
+            let fade = Fade::new(now.0, self.sample_rate);
+            self.fading = Some(Fading { program: old, fade });
+        } else {
+            new.schedule.stand_alone();
+            self.voices.end_leaving();
+            self.give_back(old);
+        }
+    }
+
+    /// Ends the fading at once: nothing of the program before is heard any more.
+    pub(super) fn end_fading(&mut self) {
+        if let Some(fading) = self.fading.take() {
+            self.voices.end_leaving();
+            if let Some(program) = &mut self.program {
+                program.schedule.stand_alone();
+            }
+            self.give_back(fading.program);
+        }
+    }
+
+    pub(super) fn give_back(&mut self, program: Box<Program>) {
+        // Callers made sure of room. Were there none, losing the memory is the lesser evil: freeing takes a lock.
+        if let Err(rtrb::PushError::Full(program)) = self.returns.push(program) {
+            std::mem::forget(program);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! An engine that plays texts, as the plugin's audio thread does.
+
+use phonon::engine::time::Beats;
+use phonon::engine::{Engine, Returns, Settings, Stereo, Swap, Transport};
+use phonon::samples::{Library, LibrarySettings};
+use phonon::session::allocation::real_time;
+use phonon::session::compile::compile;
+use std::path::Path;
+use std::sync::Arc;
+
+pub const RATE: f64 = 48_000.0;
+
+/// Every shipped song: its name and its text.
+pub fn songs() -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("patterns");
+    let mut songs: Vec<(String, String)> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "ph"))
+        .map(|path| {
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            (name, std::fs::read_to_string(&path).unwrap())
+        })
+        .collect();
+    songs.sort();
+    songs
+}
+
+pub struct Stage {
+    engine: Engine,
+    returns: Returns,
+    library: Arc<Library>,
+    /// Position of the transport.
+    beats: f64,
+    rolling: bool,
+}
+
+impl Stage {
+    /// Plays a text from the beginning, at 120 quarter notes a minute. The limiter is off, so that no sound hides another.
+    pub fn new(text: &str) -> Self {
+        let (mut engine, returns) = Engine::new(RATE, Settings::default());
+        engine.mixer().set_limiter(false);
+        let library = Library::shared(&LibrarySettings::default()).unwrap();
+        let mut stage = Self {
+            engine,
+            returns,
+            library,
+            beats: 0.0,
+            rolling: true,
+        };
+        stage.evaluate(text, false);
+        stage
+    }
+
+    /// Plays a text from a cycle on, as if nothing had been played before.
+    pub fn restart(&mut self, text: &str, cycle: f64) {
+        self.rolling = false;
+        self.evaluate(text, false);
+        self.play(960);
+        self.engine.reset();
+        self.rolling = true;
+        self.beats = cycle * 4.0;
+    }
+
+    /// Swaps to a text, at once or with the next cycle.
+    pub fn evaluate(&mut self, text: &str, at_cycle: bool) {
+        let compiled = compile(text, RATE, &self.library, None);
+        let errors = compiled.program.load(&self.library);
+        assert!(errors.is_empty(), "{errors:?}");
+        while self.returns.pop().is_ok() {}
+        let swap = if at_cycle { Swap::NextCycle } else { Swap::Now };
+        let offered = self.engine.offer(Box::new(compiled.program), swap);
+        assert!(offered.is_ok());
+    }
+
+    /// The next frames, left and right, in blocks as hosts like them. Nothing may be allocated on the way.
+    pub fn play(&mut self, frames: usize) -> [Vec<f32>; 2] {
+        let mut heard = [vec![0.0; frames], vec![0.0; frames]];
+        let mut from = 0;
+        while from < frames {
+            let to = (from + 480).min(frames);
+            let [left, right] = &mut heard;
+            let mut outputs = Stereo {
+                left: &mut left[from..to],
+                right: &mut right[from..to],
+            };
+            let transport = match self.rolling {
+                true => Transport::rolling(120.0, Beats(self.beats)),
+                false => Transport::stopped(),
+            };
+            let (_, heap) = real_time(|| self.engine.process(&transport, to - from, &mut outputs));
+            assert_eq!(heap, 0, "heap operations on the audio thread");
+            self.beats += (to - from) as f64 * 2.0 / RATE;
+            from = to;
+        }
+        heard
+    }
+}
