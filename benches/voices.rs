@@ -1,12 +1,12 @@
 //! Phase 2 alone: 1,024 sounding cubic-interpolated voices with envelope and place, beside the bare mixing loop of the
 //! same interpolation; unity-rate copies; and 256 `supersaw` voices.
 
-use phonon::engine::graph::{GraphBuilder, SUB_BLOCK, Schedule, StereoBlock};
+use phonon::engine::graph::{GraphBuilder, SUB_BLOCK, Schedule};
 use phonon::engine::parameters as p;
 use phonon::engine::program::{Sound, Sounds};
 use phonon::engine::trigger::Trigger;
 use phonon::engine::voices::sample::cubic;
-use phonon::engine::voices::{Voices, synths};
+use phonon::engine::voices::{Ringing, Stage, Voices, synths};
 use phonon::samples::Sample;
 use std::hint::black_box;
 use std::sync::Arc;
@@ -44,7 +44,7 @@ fn schedule() -> Schedule {
 fn voices(name: &str, count: usize, speed: f64) -> (f64, f64) {
     let sounds = sounds();
     let mut schedule = schedule();
-    let mut ringing = StereoBlock::default();
+    let mut ringing = Ringing::default();
     let mut pool = Voices::new(1024, RATE);
     pool.begin(0);
     for index in 0..count {
@@ -80,7 +80,12 @@ fn voices(name: &str, count: usize, speed: f64) -> (f64, f64) {
         for _ in 0..BLOCK / SUB_BLOCK {
             schedule.begin(0..SUB_BLOCK);
             pool.begin(0);
-            pool.render(&mut schedule, &mut ringing, &(0..SUB_BLOCK));
+            let mut stage = Stage {
+                schedule: &mut schedule,
+                leaving: None,
+                ringing: &mut ringing,
+            };
+            pool.render(&mut stage, &(0..SUB_BLOCK));
         }
         times.push(before.elapsed());
     }

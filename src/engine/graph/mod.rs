@@ -11,6 +11,7 @@
 //!  compile.rs   one after the other                      ─┘
 //!  schedule.rs  the running graph: inputs in, outputs out ─┐ on the audio thread
 //!  swap.rs      from one graph to the next without a seam  │
+//!  listing.rs   the running graph laid open              │
 //!  feed.rs      what ports read: buffers, patterns, macros │
 //!  unit.rs      nodes in their places                      │
 //!  node.rs      what a node is and sees                    │
@@ -29,6 +30,7 @@ mod block;
 mod builder;
 mod compile;
 mod feed;
+mod listing;
 mod node;
 pub mod nodes;
 mod order;
@@ -40,6 +42,7 @@ mod unit;
 pub use block::{SUB_BLOCK, StereoBlock};
 pub use builder::{GraphBuilder, Input, NodeId};
 pub use feed::Step;
+pub use listing::{ListedNode, Listing, Tap};
 pub use node::{Impulses, Inputs, Node, Output, Segment, Setting, Tail};
 pub use schedule::{OUTPUTS, Schedule};
 pub use swap::Fade;
