@@ -1,7 +1,7 @@
 //! Phase 2 alone: 1,024 sounding cubic-interpolated voices with envelope and place, beside the bare mixing loop of the
 //! same interpolation; unity-rate copies; and 256 `supersaw` voices.
 
-use phonon::engine::graph::{GraphBuilder, SUB_BLOCK, Schedule};
+use phonon::engine::graph::{GraphBuilder, SUB_BLOCK, Schedule, StereoBlock};
 use phonon::engine::parameters as p;
 use phonon::engine::program::{Sound, Sounds};
 use phonon::engine::trigger::Trigger;
