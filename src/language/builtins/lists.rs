@@ -230,6 +230,7 @@ pub(super) static ROWS: &[Builtin] = &[
                 all = call.run(&join, &[all, next])?;
                 turns.push(all);
             }
+            turns.truncate(usize::try_from(depth).unwrap_or(0));
             Ok(call.graph().cat(&turns))
         },
     ),
@@ -246,6 +247,7 @@ pub(super) static ROWS: &[Builtin] = &[
                 next = call.run(&f, &[next])?;
                 turns.push(next);
             }
+            turns.truncate(usize::try_from(depth).unwrap_or(0));
             Ok(call.graph().cat(&turns))
         },
     ),

@@ -223,11 +223,14 @@ impl Graph {
         while let Some((event, next)) = scratch.held(cursor) {
             cursor = next;
             pending = match pending {
+                // Two and two: a third part is another event, as it is for Tidal.
                 Some(last) if same(scratch, &last, &event) && last.part.end == event.part.begin => {
-                    Some(Event {
+                    let both = Event {
                         part: Span::new(last.part.begin, event.part.end),
                         ..last
-                    })
+                    };
+                    scratch.hold(&mut merged, both);
+                    None
                 }
                 Some(last) => {
                     scratch.hold(&mut merged, last);

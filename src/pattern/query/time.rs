@@ -161,7 +161,7 @@ impl Graph {
         scratch: &mut Scratch,
         sink: Sink<'_>,
     ) {
-        if factor <= Rational::ZERO {
+        if factor == Rational::ZERO {
             return;
         }
         let factor = factor.max(Rational::ONE);
@@ -249,7 +249,9 @@ impl Graph {
             match *test {
                 CycleTest::Modulo { divisor, remainder } => {
                     let (d, r) = (int(divisor)?, int(remainder)?);
-                    Some(d > 0 && cycle.rem_euclid(d) == r)
+                    // The remainder has the divisor's sign.
+                    let turned = if d < 0 { (-r, -cycle) } else { (r, cycle) };
+                    Some(d != 0 && turned.1.rem_euclid(d) == turned.0)
                 }
                 CycleTest::ModuloFrom { divisor, from } => {
                     let (d, from) = (int(divisor)?, int(from)?);

@@ -238,8 +238,8 @@ impl Graph {
             let b = graph.fast_gap_by(rest_factor, second);
             let b = graph.late_by(part, b);
             let both = graph.stack(&[a, b]);
-            let whole = graph.formula_of(Operation::LessOrEqual, Rational::ONE, part);
-            let none = graph.formula_of(Operation::LessOrEqual, part, Rational::ZERO);
+            let whole = graph.formula_of(Operation::Equal, part, Rational::ONE);
+            let none = graph.formula_of(Operation::Equal, part, Rational::ZERO);
             let inner = graph.branch(none, second, both);
             graph.branch(whole, first, inner)
         })
@@ -258,14 +258,23 @@ impl Graph {
         })
     }
 
-    /// Numbers 0…n−1 in equal parts of the cycle.
+    /// Numbers 0…n−1 in equal parts of the cycle; of a fraction as many as Haskell's `[0 .. n - 1]` has, which goes on
+    /// for half a step.
     pub fn run_of(&mut self, n: Pattern) -> Pattern {
         let opened = self.open(n);
-        let steps = match opened.value {
+        // Half a step more, rounded down; whole numbers, which stay of the kind that n is of.
+        let n = opened.value;
+        let part = self.remainder(n, 1i64);
+        let below = self.difference(n, part);
+        let twice = self.product(part, 2i64);
+        let odd = self.remainder(twice, 1i64);
+        let more = self.difference(twice, odd);
+        let count = self.sum(below, more);
+        let steps = match count {
             Scalar::Value(value) => value.as_rational(),
             _ => None,
         };
-        let numbers = self.fastcat_each(opened.value, |graph, index| graph.pure(index));
+        let numbers = self.fastcat_each(count, |graph, index| graph.pure(index));
         match opened.value {
             Scalar::Slot(slot) => self.join(Join::Mix, n, slot, numbers),
             _ => self.with_steps(steps, numbers),

@@ -2,7 +2,7 @@
 
 use crate::pattern::graph::{Graph, Pattern};
 use crate::pattern::node::{
-    Comparison, CycleTest, EventTest, Join, Moment, Node, Scalar, Slot, Subject,
+    Comparison, CycleTest, EventTest, Join, Moment, Node, Scalar, Slot, Structure, Subject,
 };
 use crate::pattern::operation::Operation;
 use crate::pattern::rational::Rational;
@@ -333,20 +333,26 @@ pub trait HigherOrder: Sized {
         pattern: Pattern,
     ) -> Result<Pattern, Self::Error> {
         let graph = self.graph();
-        let width = graph.open(width);
-        let half = graph.float_of(width.value);
-        let half = graph.product(half, 0.5);
-        let minus = graph.difference(0.0, half);
-        let place = |graph: &mut Graph, p: Pattern, by: Scalar| {
-            let centred = graph.adjust_control(Operation::Add, p, "pan", 0.5);
-            graph.adjust_control(Operation::Add, centred, "pan", by)
+        let centred = graph.adjust_control(Operation::Add, pattern, "pan", 0.5);
+        let place = |graph: &mut Graph, share: f64| {
+            // The width is that of the event's own time, also where the function moves the event later.
+            match graph.open(width).value {
+                width @ Scalar::Value(_) => {
+                    let by = graph.product(width, share);
+                    graph.adjust_control(Operation::Add, centred, "pan", by)
+                }
+                _ => {
+                    let by = graph.adjust(Operation::Multiply, width, share);
+                    let pan = graph.intern("pan");
+                    let by = graph.control(pan, by);
+                    graph.apply(Operation::Add, Structure::Left, centred, by)
+                }
+            }
         };
-        let left = place(graph, pattern, minus);
-        let right = place(graph, pattern, half);
+        let left = place(graph, -0.5);
+        let right = place(graph, 0.5);
         let right = f(self, right)?;
-        let graph = self.graph();
-        let both = graph.stack(&[left, right]);
-        Ok(graph.close(width, both))
+        Ok(self.graph().stack(&[left, right]))
     }
 
     /// The pattern as variations of one base: each function works on the base at the speed of `cycles`, each a part

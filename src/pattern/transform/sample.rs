@@ -40,9 +40,12 @@ impl Graph {
         let steps = self.steps(pattern);
         let opened = self.open(n);
         let n = opened.value;
+        let slot = self.slot();
         let striated = self.fastcat_each(n, |graph, index| {
+            let event = graph.steady(slot);
             let part = graph.part_controls(index, n);
-            graph.apply(Operation::PartOfWhole, Structure::Left, pattern, part)
+            let part = graph.apply(Operation::PartOfWhole, Structure::Left, event, part);
+            graph.join(Join::Outer, pattern, slot, part)
         });
         let steps = match (steps, n) {
             (Some(steps), Scalar::Value(n)) => n.as_rational().map(|n| n * steps),
@@ -70,7 +73,7 @@ impl Graph {
         })
     }
 
-    /// Parts of a sound (of `n` equal ones) by index.
+    /// Parts of a sound (of `n` equal ones) by index, which wraps.
     pub fn slice(&mut self, n: Pattern, index: Pattern, pattern: Pattern) -> Pattern {
         let from = self.share(index, n, 0);
         let to = self.share(index, n, 1);
@@ -81,10 +84,11 @@ impl Graph {
         self.with_controls(part, pattern)
     }
 
-    /// (index + ahead) / n, with the structure of the indices.
+    /// (index mod n + ahead) / n, with the structure of the indices.
     fn share(&mut self, index: Pattern, n: Pattern, ahead: i64) -> Pattern {
         let (i, count) = (self.slot(), self.slot());
-        let place = self.sum(i, ahead);
+        let index_within = self.remainder(i, count);
+        let place = self.sum(index_within, ahead);
         let share = self.quotient(place, count);
         let share = self.steady(share);
         let shares = self.join(Join::Left, n, count, share);

@@ -121,21 +121,24 @@ impl Graph {
         self.stepped(steps, split)
     }
 
-    /// `n` patterns, each by its index, one a cycle; each goes on where it stopped.
+    /// `n` patterns, each by its index, one a cycle; each goes on where it stopped. None of them is silence.
     pub fn cat_each(
         &mut self,
         n: impl Into<Scalar>,
         body: impl FnOnce(&mut Self, Scalar) -> Pattern,
     ) -> Pattern {
         let n = n.into();
-        self.each_cycle(|graph, cycle| {
+        let turns = self.each_cycle(|graph, cycle| {
             let index = graph.remainder(cycle, n);
             let round = graph.ratio(cycle, n);
             let round = graph.floor_of(round);
             let offset = graph.difference(cycle, round);
             let body = body(graph, index);
             graph.late_by(offset, body)
-        })
+        });
+        let some = self.formula_of(Operation::Less, 0i64, n);
+        let silence = self.silence();
+        self.branch(some, turns, silence)
     }
 
     /// `n` patterns, each by its index, within one cycle.

@@ -101,7 +101,7 @@ impl Graph {
         self.add(Node::When { test, yes, no })
     }
 
-    /// `transformed` in every n-th cycle, beginning with cycle 0; not at all when n is below 1.
+    /// `transformed` in every n-th cycle, beginning with cycle 0; not at all when n is 0.
     pub fn every(&mut self, n: Pattern, transformed: Pattern, pattern: Pattern) -> Pattern {
         self.patterned(n, |graph, n| {
             let test = CycleTest::Modulo {
