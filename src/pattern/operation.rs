@@ -386,6 +386,10 @@ impl Operation {
         Some(match left {
             Value::Int(i) if q == 1.0 => Value::Int(i),
             Value::Ratio(r) => Value::Ratio(Rational::from_f64_exact(rounded(r.to_f64()))?),
+            // Exact parts, exact numbers.
+            _ if matches!(parts, Value::Ratio(_)) => {
+                Value::Ratio(Rational::from_f64_exact(rounded(left.as_f64()?))?)
+            }
             Value::Note(x) => Value::Note(rounded(x)),
             _ => Value::Float(rounded(left.as_f64()?)),
         })

@@ -1,6 +1,6 @@
 //! Calculation with the values of patterns.
 
-use super::{Builtin, Call, pattern};
+use super::{Builtin, Call, pattern, value};
 use crate::language::value::Outcome;
 use crate::pattern::{Operation, Pattern, Scalar, Structure, Value};
 
@@ -120,12 +120,26 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ s \"hh*8\" # speed (qceiling 4 $ range 1 2 sine)",
         |call| rounded(call, Operation::RoundUp, 1, Value::Float(call.number(0))),
     ),
-    pattern(
+    value(
         &["mod"],
-        "Num a => Pattern a -> Pattern a -> Pattern a",
+        "a -> a -> a",
         "The remainder of a division, with the sign of the divisor",
         "d1 $ n (mod \"7 8 9\" 4) # s \"superpiano\"",
-        |call| both(call, Operation::Modulo),
+        |call| {
+            let (number, divisor, place) = (call.value(0), call.value(1), call.place);
+            call.evaluator
+                .operate("mod", place, number, divisor, place, None)
+        },
+    ),
+    value(
+        &["subtract"],
+        "a -> a -> a",
+        "The second number less the first",
+        "d1 $ n (subtract 1 \"3 5\") # s \"superpiano\"",
+        |call| {
+            let (less, from, place) = (call.value(0), call.value(1), call.place);
+            call.evaluator.operate("-", place, from, less, place, None)
+        },
     ),
     pattern(
         &["div"],

@@ -260,8 +260,8 @@ impl Graph {
 
     /// Numbers 0…n−1 in equal parts of the cycle; of a fraction as many as Haskell's `[0 .. n - 1]` has, which goes on
     /// for half a step.
-    pub fn run_of(&mut self, n: Pattern) -> Pattern {
-        let opened = self.open(n);
+    pub fn run_of(&mut self, argument: Pattern) -> Pattern {
+        let opened = self.open(argument);
         // Half a step more, rounded down; whole numbers, which stay of the kind that n is of.
         let n = opened.value;
         let part = self.remainder(n, 1i64);
@@ -276,7 +276,7 @@ impl Graph {
         };
         let numbers = self.fastcat_each(count, |graph, index| graph.pure(index));
         match opened.value {
-            Scalar::Slot(slot) => self.join(Join::Mix, n, slot, numbers),
+            Scalar::Slot(slot) => self.join(Join::Mix, argument, slot, numbers),
             _ => self.with_steps(steps, numbers),
         }
     }

@@ -149,6 +149,7 @@ impl Graph {
     pub fn scramble(&mut self, n: Pattern, pattern: Pattern) -> Pattern {
         self.patterned(n, |graph, n| {
             let index = graph.random_below(n);
+            let index = graph.adjust(Operation::RoundDown, index, Rational::ONE);
             let one = graph.pure(Rational::ONE);
             let grid = graph.fast_by(n, one);
             let index = graph.apply(Operation::KeepRight, Structure::Left, grid, index);
