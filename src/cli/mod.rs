@@ -115,6 +115,12 @@ pub fn main() -> ExitCode {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_described_without_contradiction() {
+        Arguments::command().debug_assert();
+    }
 
     #[test]
     fn numbers_out_of_range_are_named() {

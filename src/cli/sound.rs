@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 /// Arguments about samples.
 #[derive(clap::Args)]
+#[group(id = "sound", multiple = true)]
 pub struct Arguments {
     /// A folder of samples in folders (`name/*.wav`), beside the built-in kit. May be given several times.
     #[arg(long, value_name = "DIR")]

@@ -5,6 +5,7 @@ use crate::engine::program;
 
 /// Arguments about the tempo.
 #[derive(clap::Args)]
+#[group(id = "tempo", multiple = true)]
 pub struct Arguments {
     /// Tempo in cycles a second, in place of the song's own.
     #[arg(long, value_name = "X", conflicts_with = "bpm")]
