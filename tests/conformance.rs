@@ -7,11 +7,11 @@
 //! `cargo test --test conformance -- --nocapture` prints a table by family; `PHONON_CASE=fn_fuzz` looks only at the cases
 //! whose id begins so.
 
-use phonon::language::{Kind, Queried, kind_named, query_with_inputs};
+use phonon::language::{Context, Kind, Queried, Severity, compile, kind_named, query_with_inputs};
 use phonon::pattern::{Budget, Plain, Rational, Scratch, Span, Value};
 use phonon::session::allocation::real_time;
 use serde_json::Value as Json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -343,5 +343,54 @@ fn the_collection_answers_as_tidal_does() {
     match collection() {
         Some(directory) => check(&directory),
         None => println!("the collection is not here"),
+    }
+}
+
+/// What LANGUAGE adds to the mini-notation of Tidal, with what it says in Tidal's own.
+const EXTENSIONS: &[(&str, &str, Kind)] = &[
+    ("0 .. 3 7", "[0 .. 3] 7", Kind::Int),
+    ("bd@3!2 sn", "bd@3 bd@3 sn", Kind::Word),
+    ("bd!2@3 sn", "bd@3 bd@3 sn", Kind::Word),
+    ("bd _! sn", "bd@2 bd@2 sn", Kind::Word),
+    ("bd * 2 sn", "[bd*2] sn", Kind::Word),
+    ("bd / 2 sn", "[bd/2] sn", Kind::Word),
+    ("bd*8?0", "bd*8?0.0", Kind::Word),
+    ("bd*8?1", "bd*8?1.0", Kind::Word),
+    ("c#4 eb3", "cs4 ef3", Kind::Note),
+];
+
+#[test]
+fn extensions_say_what_tidals_notation_says_too() {
+    for (ours, tidals, kind) in EXTENSIONS {
+        let events = |string: &str| {
+            let queried = query_with_inputs(&format!("\"{string}\""), Some(*kind), &HashMap::new())
+                .unwrap_or_else(|problems| panic!("{string}: {}", problems[0].message));
+            let mut scratch = Scratch::new(Budget::OFFLINE);
+            let four = Span::new(Rational::ZERO, Rational::integer(4));
+            asked(&queried, four, &mut scratch).expect("events")
+        };
+        compare(events(tidals), events(ours), false)
+            .unwrap_or_else(|problem| panic!("{ours}: {problem}"));
+    }
+}
+
+#[test]
+fn no_string_that_tidal_reads_is_taken_for_an_extension() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance");
+    for directory in std::iter::once(sample).chain(collection()) {
+        for case in cases(&directory) {
+            if case["refused"].as_bool().unwrap_or(false) {
+                continue;
+            }
+            let song = format!("o1: {}", text(&case["expr"]));
+            let compiled = compile(&song, &Context::default(), None);
+            let notes: Vec<_> = compiled
+                .diagnostics
+                .iter()
+                .filter(|diagnostic| diagnostic.severity == Severity::Note)
+                .map(|note| &song[note.span.clone()])
+                .collect();
+            assert!(notes.is_empty(), "{}: {song}: {notes:?}", text(&case["id"]));
+        }
     }
 }

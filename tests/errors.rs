@@ -493,7 +493,7 @@ const CASES: &[Case] = &[
         "o1: (\\x y) $ s \"bd\"",
         &[(
             ")",
-            "`)` cannot be the name of an argument",
+            "`->` is missing before this",
             "a function is written `\\x -> …`",
         )],
     ),
@@ -617,6 +617,29 @@ const CASES: &[Case] = &[
             "did you mean `bd`?",
         )],
     ),
+    (
+        "o1: n \"0 .. 3 7\" # s \"bd@3!2 sn*2\"",
+        &[
+            (
+                "0 .. 3",
+                "note: TidalCycles does not read this; here it plays",
+                "brackets say the same to both: `[0 .. 3] 7`, `[bd@3]!2`",
+            ),
+            (
+                "bd@3!2",
+                "note: TidalCycles does not read this; here it plays",
+                "brackets say the same to both: `[0 .. 3] 7`, `[bd@3]!2`",
+            ),
+        ],
+    ),
+    (
+        "o1: stack [fast x $ s \"bd\" | x <- [1, 2]]",
+        &[(
+            "|",
+            "`|` cannot stand here",
+            "lists are made with `map (\\x -> …) [1, 2]`; a choice at random is written inside a string: `\"bd|sn\"`",
+        )],
+    ),
 ];
 
 fn found(text: &str) -> Vec<(String, String, String)> {
@@ -633,6 +656,7 @@ fn found(text: &str) -> Vec<(String, String, String)> {
             let message = match d.severity {
                 Severity::Error => d.message.clone(),
                 Severity::Warning => format!("warning: {}", d.message),
+                Severity::Note => format!("note: {}", d.message),
             };
             (
                 text[d.span.clone()].to_owned(),

@@ -32,6 +32,7 @@ fn one(renderer: &Renderer, song: &Song, diagnostic: &Diagnostic) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
     };
     let snippet = Snippet::source(song.text.as_str())
         .path(song.name.as_str())

@@ -231,19 +231,17 @@ impl Evaluator {
         )
     }
 
-    fn run_closure(&mut self, closure: &Closure, arguments: Vec<Located>) -> Outcome<Val> {
+    fn run_closure(&mut self, closure: &Rc<Closure>, arguments: Vec<Located>) -> Outcome<Val> {
         let mut scope = closure.scope.clone();
-        for (parameter, argument) in closure.parameters.iter().zip(arguments) {
-            scope = self.bind_parameter(scope, parameter, argument)?;
-        }
+        // A function of `let … in` may use itself, as far as the bounds of work allow.
         if let Some(name) = &closure.name
-            && scope.find(name).is_none()
             && !self.globals.contains_key(name)
         {
-            return Err(Box::new(Diagnostic::error(
-                closure.body.place,
-                format!("`{name}` is not known here"),
-            )));
+            let itself = Val::function(Function::Closure(Rc::clone(closure), Vec::new()));
+            scope = scope.with(name, Located::new(itself, closure.body.place));
+        }
+        for (parameter, argument) in closure.parameters.iter().zip(arguments) {
+            scope = self.bind_parameter(scope, parameter, argument)?;
         }
         let base = std::mem::replace(&mut self.base, closure.base);
         let result = self.evaluate(&closure.body, &scope);

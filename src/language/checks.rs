@@ -125,6 +125,18 @@ pub(super) fn unknown_sounds(
     }
 }
 
+/// Notes what strings say that Tidal would not read.
+pub(super) fn extensions(text: &str, evaluator: &Evaluator, diagnostics: &mut Vec<Diagnostic>) {
+    let mut told: HashSet<Place> = HashSet::new();
+    for &place in &evaluator.extensions {
+        if place.end <= text.len() && told.insert(place) {
+            let note = Diagnostic::note(place, "TidalCycles does not read this; here it plays");
+            diagnostics
+                .push(note.with_help("brackets say the same to both: `[0 .. 3] 7`, `[bd@3]!2`"));
+        }
+    }
+}
+
 /// The names in a string of mini-notation, without the `:n` of a sample's number.
 fn words(text: &str) -> Vec<(usize, &str)> {
     let mut out = Vec::new();

@@ -1,7 +1,7 @@
 //! What a value becomes where something particular is wanted: a pattern of a kind, a plain number, an input of the
 //! signal graph.
 
-use super::diagnostic::Diagnostic;
+use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::{Evaluator, Global, told};
 use super::operators::{Side, arithmetic, comparison};
 use super::signature::Kind;
@@ -131,6 +131,12 @@ impl Evaluator {
         if wanted == Kind::Word && self.naming_sounds {
             self.sound_names.push((Rc::clone(text), text.offset));
         }
+        if let Some(extension) = mini::extension(&text.text, kind) {
+            self.extensions.push(Place::new(
+                text.offset + extension.start,
+                text.offset + extension.end,
+            ));
+        }
         self.graph
             .mini(&text.text, kind, text.offset)
             .map_err(|error| {
@@ -141,7 +147,7 @@ impl Evaluator {
                 let end = (text.offset + error.span.end)
                     .max(start + 1)
                     .min(text.offset + text.text.len().max(1));
-                let place = super::diagnostic::Place::new(start.min(end), end.max(start.min(end)));
+                let place = Place::new(start.min(end), end.max(start.min(end)));
                 let mut diagnostic = Diagnostic::error(place, error.to_string());
                 diagnostic.help = error.help();
                 Box::new(diagnostic)
@@ -287,7 +293,7 @@ impl Evaluator {
         &mut self,
         pattern: Located,
         function: Located,
-        place: super::diagnostic::Place,
+        place: Place,
     ) -> Outcome<Val> {
         if !function.value.is_function() {
             let noun = function.value.noun();
@@ -488,8 +494,7 @@ fn wrong_kind(text: &Text, wanted: Kind, at: usize) -> Option<Diagnostic> {
         Kind::Int => "whole numbers",
         _ => "numbers",
     };
-    let place =
-        super::diagnostic::Place::new(text.offset + start, text.offset + start + word.len());
+    let place = Place::new(text.offset + start, text.offset + start + word.len());
     Some(Diagnostic::error(
         place,
         format!(

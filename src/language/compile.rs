@@ -2,7 +2,7 @@
 //! version playing while the others change.
 
 use super::builtins;
-use super::checks::{check_names, duplicates, unknown_sounds};
+use super::checks::{check_names, duplicates, extensions, unknown_sounds};
 use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::Evaluator;
 use super::performance::{Performance, evaluate_all};
@@ -165,6 +165,7 @@ fn compile_here(text: &str, context: &Context, previous: Option<&LastGood>) -> C
         }
     }
     unknown_sounds(text, context, &evaluator, &mut diagnostics);
+    extensions(text, &evaluator, &mut diagnostics);
     finish(
         text,
         candidates,

@@ -35,12 +35,14 @@ pub enum Severity {
     Error,
     /// It plays, but perhaps not as meant.
     Warning,
+    /// It plays as meant; it may be good to know.
+    Note,
 }
 
 /// One message about one place of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Error or warning.
+    /// Error, warning or note.
     pub severity: Severity,
     /// Bytes of the program text that it is about.
     pub span: Range<usize>,
@@ -51,6 +53,14 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// A note about a place.
+    pub fn note(place: Place, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Note,
+            ..Self::error(place, message)
+        }
+    }
+
     /// An error about a place.
     pub fn error(place: Place, message: impl Into<String>) -> Self {
         Self {
@@ -86,6 +96,7 @@ impl Diagnostic {
         let word = match self.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Note => "note",
         };
         let source = text.lines().nth(line - 1).unwrap_or("");
         let before: String = source

@@ -51,6 +51,8 @@ pub struct Evaluator {
     pub(super) sound_names: Vec<(Rc<Text>, usize)>,
     /// Whether strings that are read as words now are names of sounds.
     pub(super) naming_sounds: bool,
+    /// Where strings hold what Tidal would not read.
+    pub(super) extensions: Vec<Place>,
     /// Texts set from outside by name.
     pub(super) inputs: HashMap<String, String>,
     /// Added to places of strings.
@@ -72,6 +74,7 @@ impl Evaluator {
             globals: HashMap::new(),
             sound_names: Vec::new(),
             naming_sounds: false,
+            extensions: Vec::new(),
             inputs: HashMap::new(),
             base: 0,
             scope: String::new(),

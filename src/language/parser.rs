@@ -134,6 +134,10 @@ impl<'a> Parser<'a> {
                 Diagnostic::error(token.place, "`:` cannot stand here")
                     .with_help("a sample's number is written inside the string: `s \"bd:3\"`")
             }
+            TokenKind::Operator if text == "|" => {
+                Diagnostic::error(token.place, "`|` cannot stand here")
+                    .with_help("lists are made with `map (\\x -> …) [1, 2]`; a choice at random is written inside a string: `\"bd|sn\"`")
+            }
             _ => Diagnostic::error(token.place, format!("`{text}` cannot stand here")),
         }
     }

@@ -1,7 +1,7 @@
 //! Builtins that have all their arguments: whether these fit the type, what its variables stand for, and what is made
 //! of them, now or when that is known.
 
-use super::builtins::{Argument, Build, Builtin, Call, Callable};
+use super::builtins::{self, Argument, Build, Builtin, Call, Callable};
 use super::diagnostic::Place;
 use super::evaluate::Evaluator;
 use super::signature::{Element, Kind, Type};
@@ -34,6 +34,9 @@ impl Evaluator {
         place: Place,
     ) -> Outcome<Val> {
         let kind = row.kind();
+        if let Some(value) = self.calculated(row, &arguments) {
+            return Ok(value);
+        }
         // What changes a pattern changes the one before the effects.
         if let (Some(Type::Pattern(_)), Type::Pattern(_), Some(Val::Wet(wet))) = (
             kind.arguments().last(),
@@ -94,6 +97,20 @@ impl Evaluator {
             }),
         };
         Ok(Val::Deferred(Rc::new(deferred)))
+    }
+
+    /// What a row of arithmetic makes of values that are known only when the pattern is queried: a value, no pattern.
+    fn calculated(&mut self, row: &Builtin, arguments: &[Located]) -> Option<Val> {
+        let operations = builtins::arithmetic(row.names[0])?;
+        let kind = arguments.iter().find_map(|argument| match argument.value {
+            Val::Slot(kind, _) => Some(kind),
+            _ => None,
+        })?;
+        let mut scalars = Vec::with_capacity(arguments.len());
+        for argument in arguments {
+            scalars.push(self.scalar(argument)?.1);
+        }
+        Some(Val::Slot(kind, operations(&mut self.graph, &scalars)))
     }
 
     pub(super) fn misfit(

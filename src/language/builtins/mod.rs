@@ -28,6 +28,7 @@ mod values;
 mod waves;
 
 pub use call::{Argument, Call, Callable};
+pub(super) use numbers::arithmetic;
 
 use super::signature::{self, Type};
 use super::value::{Outcome, Val};

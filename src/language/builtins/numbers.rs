@@ -2,7 +2,7 @@
 
 use super::{Builtin, Call, pattern, value};
 use crate::language::value::Outcome;
-use crate::pattern::{Operation, Pattern, Scalar, Structure, Value};
+use crate::pattern::{Graph, Operation, Pattern, Scalar, Structure, Value};
 
 pub(super) static ROWS: &[Builtin] = &[
     pattern(
@@ -153,6 +153,18 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     pattern(
+        &["subtract"],
+        "Num a => Pattern a -> Pattern a -> Pattern a",
+        "The second number without the first",
+        "d1 $ n (subtract 2 <$> \"0 2 4\") # s \"superpiano\"",
+        |call| {
+            let (a, b) = (call.pattern(0), call.pattern(1));
+            Ok(call
+                .graph()
+                .apply(Operation::Subtract, Structure::Both, b, a))
+        },
+    ),
+    pattern(
         &["min"],
         "Num a => Pattern a -> Pattern a -> Pattern a",
         "The smaller of two numbers",
@@ -195,6 +207,26 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
 ];
+
+/// The calculation that a row does with plain values.
+pub fn arithmetic(name: &str) -> Option<fn(&mut Graph, &[Scalar]) -> Scalar> {
+    Some(match name {
+        "mod" => |graph, x| graph.remainder(x[0], x[1]),
+        "div" => |graph, x| {
+            let quotient = graph.formula_of(Operation::Divide, x[0], x[1]);
+            graph.formula_of(Operation::RoundDown, quotient, 1i64)
+        },
+        "subtract" => |graph, x| graph.difference(x[1], x[0]),
+        "min" => |graph, x| graph.formula_of(Operation::Minimum, x[0], x[1]),
+        "max" => |graph, x| graph.formula_of(Operation::Maximum, x[0], x[1]),
+        "negate" => |graph, x| graph.product(x[0], -1i64),
+        "floor" => |graph, x| graph.formula_of(Operation::RoundDown, x[0], 1i64),
+        "ceiling" => |graph, x| graph.formula_of(Operation::RoundUp, x[0], 1i64),
+        "round" => |graph, x| graph.formula_of(Operation::RoundNearest, x[0], 1i64),
+        "truncate" => |graph, x| graph.formula_of(Operation::RoundToZero, x[0], 1i64),
+        _ => return None,
+    })
+}
 
 fn rounded(call: &mut Call, operation: Operation, index: usize, parts: Value) -> Outcome<Pattern> {
     let p = call.pattern(index);

@@ -12,6 +12,12 @@ impl Parser<'_> {
         self.at += 1;
         let mut parameters = Vec::new();
         while !self.is(TokenKind::Operator, "->") {
+            if let Some(token) = self.peek().filter(|token| token.kind == TokenKind::Close) {
+                return Err(
+                    Diagnostic::error(token.place, "`->` is missing before this")
+                        .with_help("a function is written `\\x -> …`"),
+                );
+            }
             parameters.push(self.parameter()?);
         }
         self.at += 1;
@@ -86,6 +92,7 @@ impl Parser<'_> {
     pub(super) fn let_bindings(&mut self, start: usize) -> Parsed<Expression> {
         let mut bindings = Vec::new();
         let mut depth = 0;
+        let braces = self.take(TokenKind::Open, "{").is_some();
         loop {
             let binding = self.binding()?;
             depth = depth.max(binding.body.depth);
@@ -96,6 +103,12 @@ impl Parser<'_> {
             if self.take(TokenKind::Separator, ";").is_none() {
                 break;
             }
+        }
+        if braces && self.take(TokenKind::Close, "}").is_none() {
+            return Err(Diagnostic::error(
+                self.here(),
+                "`}` is missing at the end of `let {`",
+            ));
         }
         if self.take(TokenKind::Name, "in").is_none() {
             return Err(

@@ -15,5 +15,5 @@ mod tests;
 
 pub use error::{Fault, MiniError};
 pub use lex::{MAX_EUCLID, MAX_FACTOR};
-pub use parse::{MAX_BYTES, MAX_DEPTH, MAX_STEPS, parse};
+pub use parse::{MAX_BYTES, MAX_DEPTH, MAX_STEPS, extension, parse};
 pub use syntax::{Atom, ChordModifier, Form, Kind, Step, Term};

@@ -29,7 +29,22 @@ pub fn parse(text: &str, kind: Kind) -> Parsed<Term> {
     parse_as(text, Lexis::Kind(kind))
 }
 
+/// Where in a string that can be read stands the first thing that TidalCycles would not read: a modifier behind one that
+/// must be the last (`bd@3!2`), a probability without a point (`bd?0`), a space before a factor (`bd * 2 sn`), a step
+/// after a range (`0 .. 3 7`).
+pub fn extension(text: &str, kind: Kind) -> Option<Range<usize>> {
+    let (_, extension) = read(text, Lexis::Kind(kind)).ok()?;
+    extension.map(|(begin, end)| begin as usize..end as usize)
+}
+
 pub(super) fn parse_as(text: &str, lexis: Lexis) -> Parsed<Term> {
+    read(text, lexis).map(|(term, _)| term)
+}
+
+/// From and to, bytes.
+type Extent = (u32, u32);
+
+fn read(text: &str, lexis: Lexis) -> Parsed<(Term, Option<Extent>)> {
     if text.len() > MAX_BYTES {
         return Err(MiniError::new(
             0..text.len(),
@@ -42,6 +57,7 @@ pub(super) fn parse_as(text: &str, lexis: Lexis) -> Parsed<Term> {
         depth: 0,
         steps: 0,
         work: 0,
+        extension: None,
     };
     let mode = Mode {
         lexis,
@@ -57,7 +73,7 @@ pub(super) fn parse_as(text: &str, lexis: Lexis) -> Parsed<Term> {
         parser.cursor.skip_space();
     }
     match parser.cursor.peek() {
-        None => Ok(whole),
+        None => Ok((whole, parser.extension)),
         Some(_) => Err(parser.unexpected("another step")),
     }
 }
@@ -96,9 +112,18 @@ struct Parser<'t> {
     depth: u32,
     steps: u32,
     work: u32,
+    /// The first thing that Tidal would not read.
+    extension: Option<Extent>,
 }
 
 impl<'t> Parser<'t> {
+    /// Notes that Tidal would not read what stands from `start` up to here.
+    fn extends(&mut self, start: usize) {
+        let written = self.cursor.text[start..self.cursor.at].trim_end().len();
+        self.extension
+            .get_or_insert((start as u32, (start + written) as u32));
+    }
+
     fn unexpected(&self, wanted: &'static str) -> MiniError {
         match self.cursor.peek() {
             Some(found) => {
@@ -312,6 +337,7 @@ impl<'t> Parser<'t> {
                 return Err(self.unexpected("another step"));
             }
             term = self.scale(term, factor);
+            self.extends(start);
         }
         if self.cursor.rest().starts_with("..") {
             self.cursor.at += 2;
@@ -322,11 +348,20 @@ impl<'t> Parser<'t> {
             let (first, last) = (Box::new(term), Box::new(last));
             term = self.term(start, Form::Range { first, last });
             self.cursor.skip_space();
+            if !self.at_end() && !matches!(self.cursor.peek(), Some('.')) {
+                self.extends(start);
+            }
         }
         let (mut weight, mut repeats) = (Rational::ONE, 1_u32);
         let mut questions = 0;
+        let (mut held, mut repeated) = (false, false);
         loop {
             let at = self.cursor.at;
+            match self.cursor.peek() {
+                Some('@' | '_') => held = true,
+                Some('!') => repeated = true,
+                _ => {}
+            }
             match self.cursor.peek() {
                 Some('@' | '_') => {
                     self.cursor.at += 1;
@@ -381,6 +416,9 @@ impl<'t> Parser<'t> {
                 _ => break,
             }
             self.cursor.skip_space();
+            if held && repeated || questions > 0 {
+                self.extends(start);
+            }
         }
         Ok(Some((
             Step {
@@ -394,8 +432,13 @@ impl<'t> Parser<'t> {
 
     /// `?` or `?0.3`.
     fn question(&mut self) -> Parsed<(u32, f64)> {
+        let start = self.cursor.at;
         self.cursor.eat('?');
         let amount = self.cursor.amount()?.unwrap_or(0.5);
+        let written = &self.cursor.text[start + 1..self.cursor.at];
+        if !written.is_empty() && !written.contains('.') {
+            self.extends(start);
+        }
         Ok((self.seed(), amount))
     }
 }
