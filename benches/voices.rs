@@ -1,5 +1,5 @@
 //! Phase 2 alone: 1,024 sounding cubic-interpolated voices with envelope and place, beside the bare mixing loop of the
-//! same interpolation; unity-rate copies; and 256 `supersaw` voices.
+//! same interpolation; unity-rate copies; the same on two threads; and 256 `supersaw` voices.
 
 use phonon::engine::graph::{GraphBuilder, SUB_BLOCK, Schedule, StereoBlock};
 use phonon::engine::parameters as p;
@@ -95,6 +95,57 @@ fn voices(name: &str, count: usize, speed: f64) -> (f64, f64) {
     (median * 1e9 / (count * BLOCK) as f64, median * 1e6)
 }
 
+/// How many times as fast two halves of 1,024 voices are rendered by two threads of `rayon` as by one. The pools are
+/// apart, which voices of one program are not: no less than this is lost by sharing sources.
+fn two_threads() -> f64 {
+    let sounds = sounds();
+    let pool = |count: usize| {
+        let mut pool = Voices::new(1024, RATE);
+        pool.begin(0);
+        for index in 0..count {
+            let mut trigger = Trigger::new(0, 1.0)
+                .with(p::SPEED, 0.9 + index as f64 * 1e-4)
+                .with(p::N, index as f64)
+                .with(p::LOOP, 100.0);
+            trigger.sound = sounds.find("wave");
+            pool.start(&trigger, &sounds, 0.5, 0);
+        }
+        (pool, schedule(), Ringing::default())
+    };
+    let render = |(pool, schedule, ringing): &mut (Voices, Schedule, Ringing)| {
+        schedule.begin(0..SUB_BLOCK);
+        pool.begin(0);
+        let mut stage = Stage {
+            schedule,
+            leaving: None,
+            ringing,
+        };
+        pool.render(&mut stage, &(0..SUB_BLOCK));
+    };
+    let median = |work: &mut dyn FnMut()| {
+        let mut times: Vec<Duration> = (0..ROUNDS)
+            .map(|_| {
+                let before = Instant::now();
+                for _ in 0..BLOCK / SUB_BLOCK {
+                    work();
+                }
+                before.elapsed()
+            })
+            .collect();
+        times.sort_unstable();
+        times[times.len() / 2].as_secs_f64()
+    };
+    let mut whole = pool(1024);
+    let alone = median(&mut || render(&mut whole));
+    let (mut one, mut other) = (pool(512), pool(512));
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(2).build();
+    let Ok(threads) = threads else { return 0.0 };
+    let together = median(&mut || {
+        threads.install(|| rayon::join(|| render(&mut one), || render(&mut other)));
+    });
+    alone / together
+}
+
 /// The same reading and adding without voices around it.
 fn bare(count: usize, speed: f64) -> f64 {
     let sounds = sounds();
@@ -137,6 +188,10 @@ fn main() {
     );
     let (copy, block) = voices("wave", 1024, 1.0);
     println!("1,024 voices at unity rate: {copy:.2} ns a voice and frame, {block:.0} µs a block");
+    println!(
+        "two threads by rayon: {:.2} times as fast as one",
+        two_threads()
+    );
     let (saw, block) = voices("supersaw", 256, 1.0);
     println!(
         "256 supersaw voices: {saw:.2} ns a voice and frame, {block:.0} µs a block of {:.0} µs",

@@ -138,7 +138,7 @@ rows! {
     SUSTAIN: Number "sustain" ["sus"] "seconds" 0.0..4.0, 0.0, 100000.0, None; "Length of the sound in seconds, fades included."; "s \"break*2\" # sustain 0.2"
     CUT: Number "cut" [] "group" -16.0..16.0, -FREE, FREE, Some(0.0); "Stops what sounds in this group on the same orbit; a negative group only the same sample."; "s \"oh hh*3\" # cut 1"
     CUTALL: Number "cutAll" [] "switch" 0.0..1.0, 0.0, 1.0, None; "Lets cut reach the other orbits too."; "s \"oh*2\" # cut 1 # cutAll 1"
-    FADETIME: Number "fadeTime" ["fadeOutTime"] "seconds" 0.0..0.1, 0.0, 100.0, Some(0.001); "Length of the fade out, and of the fade in where begin is not 0."; "s \"break\" # fadeTime 0.05"
+    FADETIME: Number "fadeTime" ["fadeOutTime"] "seconds" 0.0..0.1, 0.0, 100.0, Some(0.001); "Length of the fade out, and of the fade in where begin is not 0."; "s \"break*2\" # legato 0.5 # fadeTime 0.05"
     FADEINTIME: Number "fadeInTime" [] "seconds" 0.0..0.1, 0.0, 100.0, None; "Length of the fade in."; "s \"break\" # fadeInTime 0.05"
     NUDGE: Number "nudge" [] "seconds" -0.1..0.1, -10.0, 10.0, Some(0.0); "Moves the sound in time, later or (negative) earlier."; "s \"bd sn\" # nudge \"0 0.02\""
     LAG: Number "lag" [] "seconds" 0.0..1.0, 0.0, 10.0, Some(0.0); "Delays the sound."; "s \"bd\" # lag 0.1"
@@ -230,7 +230,7 @@ rows! {
     FMI: Number "fmi" ["fm"] "index" 0.0..10.0, 0.0, 1000.0, None; "Frequency modulation of plain synths: its index."; "s \"sine\" # fmi 3"
     FMH: Number "fmh" [] "ratio" 0.5..8.0, 0.0, 1000.0, Some(1.0); "Frequency modulation of plain synths: its ratio."; "s \"sine\" # fmi 3 # fmh 2"
     NOISE: Number "noise" [] "amount" 0.0..1.0, 0.0, 1.0, None; "Mixes pink noise into plain synths."; "s \"saw\" # noise 0.2"
-    VIB: Number "vib" ["vibrato"] "Hz" 0.0..12.0, 0.0, 1000.0, None; "Vibrato: its rate."; "s \"supersaw\" # vib 5 # vibmod 0.3"
+    VIB: Number "vib" [] "Hz" 0.0..12.0, 0.0, 1000.0, None; "Vibrato: its rate."; "s \"supersaw\" # vib 5 # vibmod 0.3"
     VIBMOD: Number "vibmod" [] "semitones" 0.0..2.0, 0.0, 48.0, Some(0.5); "Vibrato: its depth."; "s \"supersaw\" # vib 5 # vibmod 0.3"
     PENV: Number "penv" [] "semitones" -24.0..24.0, -120.0, 120.0, None; "Envelope of the pitch: how far."; "s \"sine\" # penv 12 # pdecay 0.1"
     PATTACK: Number "pattack" ["patt"] "seconds" 0.0..1.0, 0.0, 1000.0, None; "Envelope of the pitch: its rise."; "s \"sine\" # penv 12 # pattack 0.1"
@@ -263,6 +263,7 @@ rows! {
     SEMITONE: Number "semitone" [] "semitones" -24.0..24.0, -100.0, 100.0, None; "Interval of a synth's second oscillator."; "s \"supersaw\" # semitone 7"
     MODAMP: Number "modamp" [] "amount" 0.0..2.0, 0.0, 10.0, None; "supervibe: depth of its tremolo."; "s \"supervibe\" # modamp 0.5"
     MODFREQ: Number "modfreq" [] "Hz" 0.0..100.0, 0.0, 20000.0, None; "Rate of modulation, as each synth says."; "s \"supervibe\" # modfreq 3"
+    VIBRATO: Number "vibrato" [] "amount" 0.0..2.0, 0.0, 10.0, None; "superhammond: depth of its vibrato."; "s \"superhammond\" # vibrato 1"
     VIBRATE: Number "vrate" [] "Hz" 0.0..12.0, 0.0, 100.0, None; "superhammond: rate of its vibrato."; "s \"superhammond\" # vrate 6"
     PERC: Number "perc" [] "amount" 0.0..4.0, 0.0, 10.0, None; "superhammond: percussion at the start."; "s \"superhammond\" # perc 1"
     PERCF: Number "percf" [] "harmonic" 1.0..4.0, 0.0, 16.0, None; "superhammond: harmonic of its percussion."; "s \"superhammond\" # perc 1 # percf 3"
@@ -271,6 +272,74 @@ rows! {
     LFOFREQ: Number "lfofreq" [] "Hz" 0.0..12.0, 0.0, 1000.0, None; "superfm: rate of its low-frequency oscillator."; "s \"superfm\" # lfofreq 4 # lfodepth 0.2"
     LFODEPTH: Number "lfodepth" [] "amount" 0.0..1.0, 0.0, 100.0, None; "superfm: depth of its low-frequency oscillator."; "s \"superfm\" # lfofreq 4 # lfodepth 0.2"
     FEEDBACK: Number "feedback" [] "amount" 0.0..2.0, 0.0, 10.0, None; "superfm: feedback of its last operator."; "s \"superfm\" # feedback 0.5"
+
+    // The operators of superfm.
+    AMP1: Number "amp1" [] "ratio" 0.0..1.0, 0.0, 10.0, None; "superfm: how loud operator 1 is heard."; "s \"superfm\" # amp1 0.5"
+    RATIO1: Number "ratio1" [] "ratio" 0.25..8.0, 0.0, 1000.0, None; "superfm: frequency of operator 1, of the note's."; "s \"superfm\" # amp1 0.5 # ratio1 2"
+    DETUNE1: Number "detune1" [] "Hz" -10.0..10.0, -20000.0, 20000.0, None; "superfm: added to the frequency of operator 1."; "s \"superfm\" # amp1 0.5 # detune1 3"
+    EGRATE1: Number "egrate1" [] "1/seconds" 0.1..20.0, 0.001, 10000.0, None; "superfm: how fast operator 1 falls to its level."; "s \"superfm\" # amp1 0.5 # egrate1 8"
+    EGLEVEL1: Number "eglevel1" [] "ratio" 0.0..1.0, 0.0, 1.0, None; "superfm: level that operator 1 falls to."; "s \"superfm\" # amp1 0.5 # eglevel1 0.2"
+    MOD11: Number "mod11" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 1 modulates itself."; "s \"superfm\" # amp1 0.5 # mod11 1"
+    MOD12: Number "mod12" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 2 modulates operator 1."; "s \"superfm\" # amp1 0.5 # mod12 1"
+    MOD13: Number "mod13" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 3 modulates operator 1."; "s \"superfm\" # amp1 0.5 # mod13 1"
+    MOD14: Number "mod14" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 4 modulates operator 1."; "s \"superfm\" # amp1 0.5 # mod14 1"
+    MOD15: Number "mod15" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 5 modulates operator 1."; "s \"superfm\" # amp1 0.5 # mod15 1"
+    MOD16: Number "mod16" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 6 modulates operator 1."; "s \"superfm\" # amp1 0.5 # mod16 1"
+    AMP2: Number "amp2" [] "ratio" 0.0..1.0, 0.0, 10.0, None; "superfm: how loud operator 2 is heard."; "s \"superfm\" # amp2 0.5"
+    RATIO2: Number "ratio2" [] "ratio" 0.25..8.0, 0.0, 1000.0, None; "superfm: frequency of operator 2, of the note's."; "s \"superfm\" # amp2 0.5 # ratio2 2"
+    DETUNE2: Number "detune2" [] "Hz" -10.0..10.0, -20000.0, 20000.0, None; "superfm: added to the frequency of operator 2."; "s \"superfm\" # amp2 0.5 # detune2 3"
+    EGRATE2: Number "egrate2" [] "1/seconds" 0.1..20.0, 0.001, 10000.0, None; "superfm: how fast operator 2 falls to its level."; "s \"superfm\" # amp2 0.5 # egrate2 8"
+    EGLEVEL2: Number "eglevel2" [] "ratio" 0.0..1.0, 0.0, 1.0, None; "superfm: level that operator 2 falls to."; "s \"superfm\" # amp2 0.5 # eglevel2 0.2"
+    MOD21: Number "mod21" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 1 modulates operator 2."; "s \"superfm\" # amp2 0.5 # mod21 1"
+    MOD22: Number "mod22" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 2 modulates itself."; "s \"superfm\" # amp2 0.5 # mod22 1"
+    MOD23: Number "mod23" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 3 modulates operator 2."; "s \"superfm\" # amp2 0.5 # mod23 1"
+    MOD24: Number "mod24" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 4 modulates operator 2."; "s \"superfm\" # amp2 0.5 # mod24 1"
+    MOD25: Number "mod25" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 5 modulates operator 2."; "s \"superfm\" # amp2 0.5 # mod25 1"
+    MOD26: Number "mod26" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 6 modulates operator 2."; "s \"superfm\" # amp2 0.5 # mod26 1"
+    AMP3: Number "amp3" [] "ratio" 0.0..1.0, 0.0, 10.0, None; "superfm: how loud operator 3 is heard."; "s \"superfm\" # amp3 0.5"
+    RATIO3: Number "ratio3" [] "ratio" 0.25..8.0, 0.0, 1000.0, None; "superfm: frequency of operator 3, of the note's."; "s \"superfm\" # amp3 0.5 # ratio3 2"
+    DETUNE3: Number "detune3" [] "Hz" -10.0..10.0, -20000.0, 20000.0, None; "superfm: added to the frequency of operator 3."; "s \"superfm\" # amp3 0.5 # detune3 3"
+    EGRATE3: Number "egrate3" [] "1/seconds" 0.1..20.0, 0.001, 10000.0, None; "superfm: how fast operator 3 falls to its level."; "s \"superfm\" # amp3 0.5 # egrate3 8"
+    EGLEVEL3: Number "eglevel3" [] "ratio" 0.0..1.0, 0.0, 1.0, None; "superfm: level that operator 3 falls to."; "s \"superfm\" # amp3 0.5 # eglevel3 0.2"
+    MOD31: Number "mod31" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 1 modulates operator 3."; "s \"superfm\" # amp3 0.5 # mod31 1"
+    MOD32: Number "mod32" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 2 modulates operator 3."; "s \"superfm\" # amp3 0.5 # mod32 1"
+    MOD33: Number "mod33" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 3 modulates itself."; "s \"superfm\" # amp3 0.5 # mod33 1"
+    MOD34: Number "mod34" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 4 modulates operator 3."; "s \"superfm\" # amp3 0.5 # mod34 1"
+    MOD35: Number "mod35" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 5 modulates operator 3."; "s \"superfm\" # amp3 0.5 # mod35 1"
+    MOD36: Number "mod36" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 6 modulates operator 3."; "s \"superfm\" # amp3 0.5 # mod36 1"
+    AMP4: Number "amp4" [] "ratio" 0.0..1.0, 0.0, 10.0, None; "superfm: how loud operator 4 is heard."; "s \"superfm\" # amp4 0.5"
+    RATIO4: Number "ratio4" [] "ratio" 0.25..8.0, 0.0, 1000.0, None; "superfm: frequency of operator 4, of the note's."; "s \"superfm\" # amp4 0.5 # ratio4 2"
+    DETUNE4: Number "detune4" [] "Hz" -10.0..10.0, -20000.0, 20000.0, None; "superfm: added to the frequency of operator 4."; "s \"superfm\" # amp4 0.5 # detune4 3"
+    EGRATE4: Number "egrate4" [] "1/seconds" 0.1..20.0, 0.001, 10000.0, None; "superfm: how fast operator 4 falls to its level."; "s \"superfm\" # amp4 0.5 # egrate4 8"
+    EGLEVEL4: Number "eglevel4" [] "ratio" 0.0..1.0, 0.0, 1.0, None; "superfm: level that operator 4 falls to."; "s \"superfm\" # amp4 0.5 # eglevel4 0.2"
+    MOD41: Number "mod41" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 1 modulates operator 4."; "s \"superfm\" # amp4 0.5 # mod41 1"
+    MOD42: Number "mod42" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 2 modulates operator 4."; "s \"superfm\" # amp4 0.5 # mod42 1"
+    MOD43: Number "mod43" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 3 modulates operator 4."; "s \"superfm\" # amp4 0.5 # mod43 1"
+    MOD44: Number "mod44" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 4 modulates itself."; "s \"superfm\" # amp4 0.5 # mod44 1"
+    MOD45: Number "mod45" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 5 modulates operator 4."; "s \"superfm\" # amp4 0.5 # mod45 1"
+    MOD46: Number "mod46" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 6 modulates operator 4."; "s \"superfm\" # amp4 0.5 # mod46 1"
+    AMP5: Number "amp5" [] "ratio" 0.0..1.0, 0.0, 10.0, None; "superfm: how loud operator 5 is heard."; "s \"superfm\" # amp5 0.5"
+    RATIO5: Number "ratio5" [] "ratio" 0.25..8.0, 0.0, 1000.0, None; "superfm: frequency of operator 5, of the note's."; "s \"superfm\" # amp5 0.5 # ratio5 2"
+    DETUNE5: Number "detune5" [] "Hz" -10.0..10.0, -20000.0, 20000.0, None; "superfm: added to the frequency of operator 5."; "s \"superfm\" # amp5 0.5 # detune5 3"
+    EGRATE5: Number "egrate5" [] "1/seconds" 0.1..20.0, 0.001, 10000.0, None; "superfm: how fast operator 5 falls to its level."; "s \"superfm\" # amp5 0.5 # egrate5 8"
+    EGLEVEL5: Number "eglevel5" [] "ratio" 0.0..1.0, 0.0, 1.0, None; "superfm: level that operator 5 falls to."; "s \"superfm\" # amp5 0.5 # eglevel5 0.2"
+    MOD51: Number "mod51" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 1 modulates operator 5."; "s \"superfm\" # amp5 0.5 # mod51 1"
+    MOD52: Number "mod52" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 2 modulates operator 5."; "s \"superfm\" # amp5 0.5 # mod52 1"
+    MOD53: Number "mod53" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 3 modulates operator 5."; "s \"superfm\" # amp5 0.5 # mod53 1"
+    MOD54: Number "mod54" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 4 modulates operator 5."; "s \"superfm\" # amp5 0.5 # mod54 1"
+    MOD55: Number "mod55" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 5 modulates itself."; "s \"superfm\" # amp5 0.5 # mod55 1"
+    MOD56: Number "mod56" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 6 modulates operator 5."; "s \"superfm\" # amp5 0.5 # mod56 1"
+    AMP6: Number "amp6" [] "ratio" 0.0..1.0, 0.0, 10.0, None; "superfm: how loud operator 6 is heard."; "s \"superfm\" # amp6 0.5"
+    RATIO6: Number "ratio6" [] "ratio" 0.25..8.0, 0.0, 1000.0, None; "superfm: frequency of operator 6, of the note's."; "s \"superfm\" # amp6 0.5 # ratio6 2"
+    DETUNE6: Number "detune6" [] "Hz" -10.0..10.0, -20000.0, 20000.0, None; "superfm: added to the frequency of operator 6."; "s \"superfm\" # amp6 0.5 # detune6 3"
+    EGRATE6: Number "egrate6" [] "1/seconds" 0.1..20.0, 0.001, 10000.0, None; "superfm: how fast operator 6 falls to its level."; "s \"superfm\" # amp6 0.5 # egrate6 8"
+    EGLEVEL6: Number "eglevel6" [] "ratio" 0.0..1.0, 0.0, 1.0, None; "superfm: level that operator 6 falls to."; "s \"superfm\" # amp6 0.5 # eglevel6 0.2"
+    MOD61: Number "mod61" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 1 modulates operator 6."; "s \"superfm\" # amp6 0.5 # mod61 1"
+    MOD62: Number "mod62" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 2 modulates operator 6."; "s \"superfm\" # amp6 0.5 # mod62 1"
+    MOD63: Number "mod63" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 3 modulates operator 6."; "s \"superfm\" # amp6 0.5 # mod63 1"
+    MOD64: Number "mod64" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 4 modulates operator 6."; "s \"superfm\" # amp6 0.5 # mod64 1"
+    MOD65: Number "mod65" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 5 modulates operator 6."; "s \"superfm\" # amp6 0.5 # mod65 1"
+    MOD66: Number "mod66" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 6 modulates itself."; "s \"superfm\" # amp6 0.5 # mod66 1"
 
     // Notes out.
     MIDICHAN: Number "midichan" [] "channel" 1.0..16.0, 1.0, 16.0, Some(1.0); "Notes out: the channel."; "midinote \"60\" # midichan 2"
@@ -282,6 +351,47 @@ rows! {
     MIDIBEND: Number "midibend" [] "value" 0.0..16383.0, 0.0, 16383.0, None; "Notes out: pitch bend."; "midibend \"8192 10000\""
     MIDITOUCH: Number "miditouch" [] "value" 0.0..127.0, 0.0, 127.0, None; "Notes out: channel pressure."; "miditouch \"0 100\""
 }
+
+/// The parameters of one operator of `superfm`.
+#[derive(Clone, Copy, Debug)]
+pub struct Operator {
+    /// How loud it is heard.
+    pub amp: Parameter,
+    /// Its frequency, of the note's.
+    pub ratio: Parameter,
+    /// Hz added to it.
+    pub detune: Parameter,
+    /// One over the seconds of its fall.
+    pub rate: Parameter,
+    /// What it falls to.
+    pub level: Parameter,
+    /// How much each operator modulates it, in radians.
+    pub modulated: [Parameter; 6],
+}
+
+macro_rules! operators {
+    ($($amp:ident $ratio:ident $detune:ident $rate:ident $level:ident [$($by:ident)*]),*) => {
+        [$(Operator {
+            amp: $amp,
+            ratio: $ratio,
+            detune: $detune,
+            rate: $rate,
+            level: $level,
+            modulated: [$($by),*],
+        }),*]
+    };
+}
+
+/// Those of all operators of `superfm`, in their order.
+#[rustfmt::skip]
+pub const OPERATORS: [Operator; 6] = operators![
+    AMP1 RATIO1 DETUNE1 EGRATE1 EGLEVEL1 [MOD11 MOD12 MOD13 MOD14 MOD15 MOD16],
+    AMP2 RATIO2 DETUNE2 EGRATE2 EGLEVEL2 [MOD21 MOD22 MOD23 MOD24 MOD25 MOD26],
+    AMP3 RATIO3 DETUNE3 EGRATE3 EGLEVEL3 [MOD31 MOD32 MOD33 MOD34 MOD35 MOD36],
+    AMP4 RATIO4 DETUNE4 EGRATE4 EGLEVEL4 [MOD41 MOD42 MOD43 MOD44 MOD45 MOD46],
+    AMP5 RATIO5 DETUNE5 EGRATE5 EGLEVEL5 [MOD51 MOD52 MOD53 MOD54 MOD55 MOD56],
+    AMP6 RATIO6 DETUNE6 EGRATE6 EGLEVEL6 [MOD61 MOD62 MOD63 MOD64 MOD65 MOD66]
+];
 
 #[cfg(test)]
 mod tests {

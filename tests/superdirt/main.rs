@@ -4,11 +4,10 @@
 //!
 //! Where a folder `superdirt` with more of them lies beside the project (`../shared/superdirt`), those are played too.
 
-use phonon::cli::player::Player;
-use phonon::cli::tempo::Tempo;
-use phonon::engine::Settings;
+#[path = "../rendering/mod.rs"]
+mod rendering;
+
 use phonon::samples::{Library, LibrarySettings};
-use phonon::session::compile::compile;
 use serde_json::{Map, Value};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -114,30 +113,9 @@ fn render(line: &Value, library: &Library) -> [Vec<f32>; 2] {
         let at = next["after"].as_f64().expect("a time") * cps;
         song = format!("stack [{song}, {at} ~> ({})]", text(next, delta * cps));
     }
-    let song = format!("d1 $ {song}");
-    let compiled = compile(&song, f64::from(RATE), library, None);
-    assert!(
-        compiled.diagnostics.is_empty(),
-        "{song}: {:?}",
-        compiled.diagnostics
-    );
-    let settings = Settings {
-        waits: true,
-        ..Settings::default()
-    };
-    // Four quarter notes a cycle.
-    let tempo = Tempo::Host(cps * 240.0);
-    let mut player = Player::new(compiled.program, f64::from(RATE), 4410, tempo, settings);
-    player.set_guard(false);
-    let mut sides = [Vec::new(), Vec::new()];
-    while sides[0].len() < CLIP {
-        let (block, _) = player.play(4410);
-        for (side, block) in sides.iter_mut().zip(&block.main) {
-            side.extend_from_slice(block);
-        }
-    }
+    let sides = rendering::render(&format!("d1 $ {song}"), library, f64::from(RATE), cps, CLIP);
     let skipped = (after * f64::from(RATE)).round() as usize;
-    sides.map(|side| side[skipped..CLIP].to_vec())
+    sides.map(|side| side[skipped..].to_vec())
 }
 
 /// Whether two levels are within 0.1 dB, or both as good as none.

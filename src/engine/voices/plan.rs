@@ -9,6 +9,12 @@ use crate::engine::trigger::{MIDDLE_C, Trigger, Unit};
 /// A fade is never longer than this part of the sound: the smaller part of its golden section, halved.
 const FADE_SHARE: f64 = 0.190_98;
 
+/// Seconds of a sample's fade unless the event says.
+const SAMPLE_FADE: f64 = 0.001;
+
+/// Seconds of a synth's: what still rings at its end has bass, and would click.
+const SYNTH_FADE: f64 = 0.005;
+
 /// A sound whose part between the fades is shorter than this many frames is not started.
 const SHORTEST: f64 = 8.0;
 
@@ -56,12 +62,18 @@ pub struct Length {
 
 impl Length {
     /// `None` if the sound is too short to be started.
-    fn new(trigger: &Trigger, seconds: f64, from_middle: bool, sample_rate: f64) -> Option<Self> {
+    fn new(
+        trigger: &Trigger,
+        seconds: f64,
+        from_middle: bool,
+        usual_fade: f64,
+        sample_rate: f64,
+    ) -> Option<Self> {
         if !(seconds.is_finite() && seconds > 0.0) {
             return None;
         }
         let most = FADE_SHARE * seconds;
-        let fade = f64::from(trigger.value(FADETIME));
+        let fade = trigger.get(FADETIME).map_or(usual_fade, f64::from);
         let fade_out = fade.min(most);
         let fade_in = match trigger.get(FADEINTIME) {
             Some(fade_in) => f64::from(fade_in).min(most),
@@ -139,7 +151,13 @@ pub fn sample(trigger: &Trigger, file: &Recorded, moment: &Moment) -> Option<Sam
         stretch: trigger
             .get(TIMESCALE)
             .map(|ratio| (f64::from(ratio), f64::from(trigger.value(TIMESCALEWIN)))),
-        length: Length::new(trigger, sustain, begin != 0.0, moment.sample_rate)?,
+        length: Length::new(
+            trigger,
+            sustain,
+            begin != 0.0,
+            SAMPLE_FADE,
+            moment.sample_rate,
+        )?,
     })
 }
 
@@ -153,7 +171,7 @@ pub fn synth(trigger: &Trigger, moment: &Moment) -> Option<Length> {
     } else {
         moment.delta * f64::from(trigger.get(LOOP).unwrap_or(1.0).abs())
     };
-    Length::new(trigger, seconds, false, moment.sample_rate)
+    Length::new(trigger, seconds, false, SYNTH_FADE, moment.sample_rate)
 }
 
 /// Linear level of the sound, before panning.

@@ -73,8 +73,7 @@ fn the_names_of_the_tutorials_are_there_with_four_variants_at_least() {
         let count = banks()
             .find(|(other, _)| *other == bank)
             .map_or(0, |(_, count)| count);
-        let least = if name.starts_with("808") { 3 } else { 4 };
-        assert!(count >= least, "{name} has {count} variants");
+        assert!(count >= 4, "{name} has {count} variants");
     }
 }
 

@@ -118,24 +118,28 @@ pub const TABLA: [Skin; 7] = [
 
 /// Analogue toms of the machine, each with a longer one and its conga.
 #[rustfmt::skip]
-pub const MACHINE_LOW: [Skin; 3] = [
+pub const MACHINE_LOW: [Skin; 4] = [
     Skin { base: 82.0, decay: 0.2, ..ANALOGUE },
     Skin { base: 82.0, decay: 0.32, ..ANALOGUE },
     Skin { base: 185.0, decay: 0.12, breath: 0.0, bend: (0.1, 0.03), ..ANALOGUE },
+    // Tuned down, its bend long.
+    Skin { base: 65.0, decay: 0.42, bend: (0.35, 0.05), ..ANALOGUE },
 ];
 
 #[rustfmt::skip]
-pub const MACHINE_MIDDLE: [Skin; 3] = [
+pub const MACHINE_MIDDLE: [Skin; 4] = [
     Skin { base: 123.0, decay: 0.17, ..ANALOGUE },
     Skin { base: 123.0, decay: 0.27, ..ANALOGUE },
     Skin { base: 262.0, decay: 0.1, breath: 0.0, bend: (0.1, 0.03), ..ANALOGUE },
+    Skin { base: 104.0, decay: 0.36, bend: (0.35, 0.045), ..ANALOGUE },
 ];
 
 #[rustfmt::skip]
-pub const MACHINE_HIGH: [Skin; 3] = [
+pub const MACHINE_HIGH: [Skin; 4] = [
     Skin { base: 165.0, decay: 0.14, ..ANALOGUE },
     Skin { base: 165.0, decay: 0.22, ..ANALOGUE },
     Skin { base: 390.0, decay: 0.08, breath: 0.0, bend: (0.1, 0.03), ..ANALOGUE },
+    Skin { base: 147.0, decay: 0.3, bend: (0.35, 0.04), ..ANALOGUE },
 ];
 
 /// Renders `skin` at `rate` Hz.

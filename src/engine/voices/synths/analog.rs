@@ -2,6 +2,7 @@
 
 use super::parts::Body;
 use super::{Setup, Voicing};
+use crate::engine::graph::SUB_BLOCK;
 
 use crate::dsp::noise::Random;
 use crate::dsp::phase::{Increment, Phase};
@@ -122,28 +123,41 @@ impl Analog {
         self
     }
 
+    /// The oscillators' sum, of at most a sub-block.
     fn render_wave(&mut self, table: &Wavetable, left: &mut [f32], right: &mut [f32]) {
         left.fill(0.0);
         right.fill(0.0);
+        let count = left.len();
+        let mut widths = [0; SUB_BLOCK];
+        if let Wave::Pulse { width, swing } = self.wave {
+            let mut slow = self.slow;
+            for offset in &mut widths[..count] {
+                let width = width + swing * sine(slow.next(self.slow_increment));
+                *offset = ((width * 2_147_483_648.0) as u32).wrapping_mul(2);
+            }
+        }
+        let (mut wave, mut other) = ([0.0; SUB_BLOCK], [0.0; SUB_BLOCK]);
         for oscillator in &mut self.oscillators[..self.count] {
             let level = oscillator.level as usize;
-            let mut phase = oscillator.phase;
-            let mut slow = self.slow;
-            for (left, right) in left.iter_mut().zip(right.iter_mut()) {
-                let at = phase.next(oscillator.increment);
-                let mut x = table.read(level, at);
-                if let Wave::Pulse { width, swing } = self.wave {
-                    // A pulse is the difference of two saws; less its mean it swings around zero.
-                    let width = width + swing * sine(slow.next(self.slow_increment));
-                    let offset = (width * 2_147_483_648.0) as u32;
-                    x = table.read(level, at.wrapping_sub(offset.wrapping_mul(2))) - x;
+            let (phase, increment) = (oscillator.phase.0, oscillator.increment);
+            let at = |index: u32| phase.wrapping_add(increment.wrapping_mul(index));
+            table.fill(level, &mut wave[..count], at);
+            if let Wave::Pulse { .. } = self.wave {
+                // A pulse is the difference of two saws.
+                table.fill(level, &mut other[..count], |index| {
+                    at(index).wrapping_sub(widths[index as usize % SUB_BLOCK])
+                });
+                for (x, other) in wave.iter_mut().zip(&other) {
+                    *x = other - *x;
                 }
+            }
+            for ((left, right), x) in left.iter_mut().zip(right.iter_mut()).zip(&wave) {
                 *left += x * oscillator.left;
                 *right += x * oscillator.right;
             }
-            oscillator.phase = phase;
+            oscillator.phase.skip(increment, count);
         }
-        self.slow.skip(self.slow_increment, left.len());
+        self.slow.skip(self.slow_increment, count);
     }
 }
 
@@ -338,6 +352,7 @@ pub fn supercomparator(setup: &Setup) -> Analog {
     // The slower wave is a part of the pitch itself.
     let rate = setup.frequency * (0.5 + setup.or(p::VOICE, 0.5)) / 8.0 * setup.or(p::RATE, 1.0);
     synth.slow_increment = synth.increment.of(rate);
+    synth.level = 0.52;
     synth
 }
 
@@ -362,6 +377,7 @@ pub fn superhoover(setup: &Setup) -> Analog {
     }
     synth.slow_increment = synth.increment.of(5.0);
     synth.slide = ((-setup.or(p::SLIDE, 0.0)).exp2() * 0.75, 0.12);
+    synth.level = 0.62;
     synth
 }
 
@@ -420,6 +436,7 @@ pub fn supertron(setup: &Setup) -> Analog {
     synth.slow_increment = synth
         .increment
         .of(setup.frequency * 0.05 * setup.or(p::RATE, 1.0));
+    synth.level = 0.6;
     synth
 }
 
@@ -460,7 +477,7 @@ pub fn superbass(setup: &Setup) -> Analog {
             resonance: setup.or(p::RESONANCE, 0.25),
             sway: 0.0,
         });
-    synth.level = 1.1;
+    synth.level = 0.7;
     synth
 }
 

@@ -198,17 +198,19 @@ pub fn superhat(setup: &Setup) -> Drum {
             0.45,
             seconds,
         );
-    drum.level = 0.8;
+    drum.level = 1.2;
     drum
 }
 
 /// See the table.
 pub fn supersnare(setup: &Setup) -> Drum {
     let decay = setup.or(p::DECAY, 1.0);
-    Drum::new(setup)
+    let mut drum = Drum::new(setup)
         .skin(setup, 185.0 * moved(setup), 0.8, 0.05, 0.16 * decay)
         .noise(setup, Response::High, 1500.0, 0.7, 0.75, 0.24 * decay)
-        .click(setup, 0.3)
+        .click(setup, 0.3);
+    drum.level = 0.78;
+    drum
 }
 
 /// See the table.
@@ -217,7 +219,8 @@ pub fn superclap(setup: &Setup) -> Drum {
     let pitch = setup.or(p::PITCH1, 1.0) * moved(setup);
     let mut drum = Drum::new(setup).noise(setup, Response::Band, 1150.0 * pitch, 1.6, 1.6, 0.02);
     // Four hands, about ten milliseconds apart.
-    let apart = (0.0105 / f64::from(rate) * setup.sample_rate) as f32;
+    let wide = f64::from(setup.or(p::DELAY, 1.0).clamp(0.1, 4.0));
+    let apart = (0.0105 * wide / f64::from(rate) * setup.sample_rate) as f32;
     drum.bursts = (3, apart, apart);
     drum.burst = drum.noise;
     drum.last_burst = Fading::new(1.6, 0.25, setup.sample_rate);
@@ -250,7 +253,14 @@ pub fn soshats(setup: &Setup) -> Drum {
     let frequency = setup.frequency * 4.0;
     Drum::new(setup)
         .metal(setup, frequency, &CYMBAL, 0.7, seconds)
-        .noise(setup, Response::High, 6000.0, 0.7, 0.35, seconds * 0.7)
+        .noise(
+            setup,
+            Response::High,
+            (frequency * 1.5).clamp(800.0, 9000.0),
+            0.7,
+            0.35,
+            seconds * 0.7,
+        )
 }
 
 /// Modes of a round skin (zeros of Bessel functions).
@@ -272,9 +282,11 @@ pub fn sostoms(setup: &Setup) -> Drum {
 pub fn sossnare(setup: &Setup) -> Drum {
     let decay = setup.or(p::DECAY, 1.0);
     let wires = 0.6 + 0.2 * setup.or(p::VOICE, 0.0).abs().min(2.0);
-    Drum::new(setup)
+    let mut drum = Drum::new(setup)
         .skin(setup, setup.frequency * 0.72, 0.4, 0.04, 0.15 * decay)
         .metal(setup, setup.frequency * 0.72, &SKIN[1..], 0.25, 0.1 * decay)
         .noise(setup, Response::High, 1800.0, 0.7, wires, 0.2 * decay)
-        .click(setup, 0.25)
+        .click(setup, 0.25);
+    drum.level = 0.78;
+    drum
 }

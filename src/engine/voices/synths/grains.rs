@@ -73,7 +73,7 @@ impl Voicing for Grain {
                     // Two saws a sixteenth apart cancel but for a short spike.
                     let spike = SAW.read(self.level, phase.wrapping_sub(1 << 28))
                         - SAW.read(self.level, phase);
-                    (spike - 0.125) * 0.5
+                    spike * 0.5
                 }
                 Kind::Product { other, increment } => {
                     sine(phase) * sine(other.next(*increment)) * window

@@ -1,6 +1,6 @@
 //! Struck and plucked: bars, strings and gongs as banks of dying partials; organs as standing ones.
 
-use super::parts::{Body, Fading, Partials};
+use super::parts::{Body, Fading, Partials, Release};
 use super::{Setup, Voicing};
 use crate::dsp::noise::Random;
 use crate::dsp::phase::{Increment, Phase};
@@ -22,6 +22,7 @@ pub struct Modal {
     slow: Phase,
     slow_increment: u32,
     level: f32,
+    release: Release,
 }
 
 impl Voicing for Modal {
@@ -33,7 +34,7 @@ impl Voicing for Modal {
             let a = self.banks[0].driven(knock);
             let b = self.banks[1].driven(knock);
             let swing = 1.0 - self.swing * (0.5 + 0.5 * sine(self.slow.next(self.slow_increment)));
-            let level = self.level * swing;
+            let level = self.level * swing * self.release.next();
             *left = (a + self.cross * b) * level;
             *right = (b + self.cross * a) * level;
         }
@@ -64,6 +65,7 @@ impl Modal {
             slow: Phase::default(),
             slow_increment: 0,
             level: level * 0.5,
+            release: Release::new(setup),
         }
     }
 }
@@ -78,7 +80,7 @@ pub fn superpiano(setup: &Setup) -> Modal {
     // Softer hammers and strokes excite fewer partials.
     let softness = (0.22 + 0.16 * muffle) * (1.6 - 0.8 * velocity) * (frequency / 261.6).powf(0.35);
     let detune = f64::from(setup.or(p::DETUNE, 0.1)) * 0.002;
-    let mut piano = Modal::new(setup, 0.8 * (0.3 + 0.7 * velocity as f32), detune, |k| {
+    let mut piano = Modal::new(setup, 0.55 * (0.3 + 0.7 * velocity as f32), detune, |k| {
         let n = k as f64;
         let strike = (std::f64::consts::PI * n / 8.0).sin().abs() + 0.08;
         let seconds = 9.0 / (1.0 + 0.35 * n) * (261.6 / frequency).powf(0.55);
@@ -98,7 +100,7 @@ pub fn superpiano(setup: &Setup) -> Modal {
 pub fn supermandolin(setup: &Setup) -> Modal {
     let detune = f64::from(setup.or(p::DETUNE, 0.2)) * 0.008;
     let frequency = f64::from(setup.frequency);
-    Modal::new(setup, 0.8, detune, |k| {
+    Modal::new(setup, 0.5, detune, |k| {
         let n = k as f64;
         let pluck = (std::f64::consts::PI * n * 0.17).sin() / n;
         (
@@ -114,7 +116,7 @@ pub fn superpluck(setup: &Setup) -> Modal {
     let muffle = f64::from(setup.or(p::MUFFLE, 0.0));
     let seconds = 3.0 * f64::from(setup.or(p::DECAY, 1.0));
     let frequency = f64::from(setup.frequency);
-    Modal::new(setup, 0.8, 0.0003, |k| {
+    Modal::new(setup, 0.65, 0.0003, |k| {
         let n = k as f64;
         let pluck = (std::f64::consts::PI * n * 0.23).sin() / n * (-0.2 * muffle * n).exp();
         (
@@ -144,7 +146,7 @@ pub fn supervibe(setup: &Setup) -> Modal {
 
 /// See the table. Modes of a clamped bar: 1 : 6.27 : 17.55.
 pub fn superfork(setup: &Setup) -> Modal {
-    Modal::new(setup, 0.6, 0.0005, |k| match k {
+    Modal::new(setup, 0.4, 0.0005, |k| match k {
         1 => (1.0, 0.7, 4.0),
         2 => (6.27, 0.2, 0.5),
         3 => (17.55, 0.08, 0.1),
@@ -156,7 +158,7 @@ pub fn superfork(setup: &Setup) -> Modal {
 pub fn supergong(setup: &Setup) -> Modal {
     let seconds = 3.0 * f64::from(setup.or(p::DECAY, 1.0)).max(0.05);
     let shift = f64::from(setup.or(p::VOICE, 0.0));
-    Modal::new(setup, 0.35, 0.001, move |k| {
+    Modal::new(setup, 0.3, 0.001, move |k| {
         // Nearly even, with a stretch that the voice changes.
         let n = k as f64;
         let ratio = 0.5 * n.powf(1.12 + 0.05 * shift) + 0.13 * (n * 2.4).sin() + 0.5;
@@ -261,7 +263,7 @@ pub fn superhammond(setup: &Setup) -> Organ {
     let mut organ = Organ::new(setup, FOOTAGES, levels);
     let rate = setup.or(p::VIBRATE, 7.0);
     organ.vibrato = (
-        0.008 * setup.or(p::VIB, 0.5).min(4.0),
+        0.008 * setup.or(p::VIBRATO, 0.5).min(4.0),
         organ.increment.of(rate),
     );
     organ.percussion = Fading::new(0.4 * setup.or(p::PERC, 0.0), 0.4, setup.sample_rate);

@@ -10,6 +10,8 @@ mod grains;
 mod keys;
 mod parts;
 mod strange;
+#[cfg(test)]
+mod tests;
 
 use super::plan::Length;
 use crate::engine::trigger::Trigger;
@@ -156,7 +158,7 @@ synths! {
     "superorgan" [] ("voice") keys::superorgan; "A pipe organ."; "n \"0,7,12\" # s \"superorgan\""
 
     // Frequency modulation.
-    "superfm" [] ("voice", "ratio", "fmi", "feedback", "lfofreq", "lfodepth", "decay") fm::superfm; "Four operators in eight arrangements."; "n \"0 3 7\" # s \"superfm\" # voice \"<0 3 5>\""
+    "superfm" [] ("voice", "ratio", "fmi", "feedback", "lfofreq", "lfodepth", "decay") fm::superfm; "Six operators in eight arrangements, each with parameters of its own: amp1, ratio2, detune3, egrate4, eglevel5, mod16…"; "n \"0 3 7\" # s \"superfm\" # voice \"<0 3 5>\""
 
     // Strange ones.
     "superhex" [] ("rate") strange::superhex; "Six strings struck by noise, one after another."; "n \"0 7\" # s \"superhex\""

@@ -18,12 +18,15 @@ const EDGE: f32 = 0.001;
 /// The body of a held sound: up, down to a level, held, and out at the end.
 #[derive(Clone, Copy, Debug)]
 pub struct Body {
+    /// Frames.
     age: f32,
     attack: f32,
     settle: f32,
-    level: f32,
     release: f32,
     length: f32,
+    level: f32,
+    /// One over each of the times, as of [`Body::time`].
+    per_frame: [f32; 3],
 }
 
 impl Body {
@@ -39,6 +42,7 @@ impl Body {
             level: (1.0 - decay).clamp(0.0, 1.0),
             release: (0.1 * length).min(0.06 * rate).max(1.0),
             length,
+            per_frame: [0.0; 3],
         };
         if let Some(level) = setup.trigger.get(p::SUSTAINLEVEL) {
             body.level = level;
@@ -51,7 +55,13 @@ impl Body {
             body.release = body.attack;
             body.level = 1.0;
         }
-        body
+        body.time()
+    }
+
+    /// Takes its times as they are set.
+    fn time(mut self) -> Self {
+        self.per_frame = [self.attack, self.settle, self.release].map(f32::recip);
+        self
     }
 
     /// The same with a rise of so many seconds, at most half of the sound.
@@ -60,7 +70,7 @@ impl Body {
             .min(self.length * 0.5)
             .max(1.0);
         self.settle = self.settle.max(self.attack + 1.0);
-        self
+        self.time()
     }
 
     /// The next frame's level.
@@ -68,10 +78,42 @@ impl Body {
     pub fn next(&mut self) -> f32 {
         let age = self.age;
         self.age += 1.0;
-        let rise = (age / self.attack).min(1.0);
-        let fall = 1.0 + (self.level - 1.0) * ((age - self.attack) / self.settle).clamp(0.0, 1.0);
-        let out = ((self.length - age) / self.release).clamp(0.0, 1.0);
+        let [attack, settle, release] = self.per_frame;
+        let rise = (age * attack).min(1.0);
+        let fall = 1.0 + (self.level - 1.0) * ((age - self.attack) * settle).clamp(0.0, 1.0);
+        let out = ((self.length - age) * release).clamp(0.0, 1.0);
         rise * fall * out
+    }
+}
+
+/// The damper of what would ring on: a fall at the end of the sound.
+#[derive(Clone, Copy, Debug)]
+pub struct Release {
+    /// Frames.
+    left: f32,
+    length: f32,
+}
+
+/// Seconds of that fall, and the most of a sound that it may take.
+const DAMPED: (f32, f32) = (0.03, 0.1);
+
+impl Release {
+    /// At the end of the sound.
+    pub fn new(setup: &Setup) -> Self {
+        let whole = setup.frames();
+        let length = (DAMPED.0 * setup.sample_rate as f32).min(DAMPED.1 * whole);
+        Self {
+            left: whole,
+            length: length.max(1.0),
+        }
+    }
+
+    /// The next frame's level.
+    #[inline]
+    pub fn next(&mut self) -> f32 {
+        let level = (self.left / self.length).clamp(0.0, 1.0);
+        self.left -= 1.0;
+        level
     }
 }
 

@@ -3,6 +3,7 @@
 use super::parts::{Body, Fading};
 use super::{Setup, Voicing};
 use crate::dsp::noise::Random;
+use crate::dsp::onepole::DcBlock;
 use crate::dsp::phase::{Increment, Phase};
 use crate::dsp::saturate::tanh;
 use crate::dsp::svf::{Coefficients, StateVariable};
@@ -10,6 +11,9 @@ use crate::dsp::trig::sine;
 use crate::engine::parameters as p;
 
 const MOST: usize = 8;
+
+/// Of the filter against DC, in Hz.
+const DC_CORNER: f64 = 10.0;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Kind {
@@ -44,6 +48,10 @@ pub struct Strange {
     times: [f32; MOST],
     q: f32,
     slide: f32,
+    /// Octaves that the slow wave moves a band.
+    sway: f32,
+    /// Waves that bend each other have means of their own.
+    blocks: [DcBlock; 2],
     count: usize,
     random: Random,
     increment: Increment,
@@ -73,6 +81,8 @@ impl Strange {
             times: [0.0; MOST],
             q: 30.0,
             slide: 0.0,
+            sway: 0.0,
+            blocks: [DcBlock::new(DC_CORNER, setup.sample_rate); 2],
             count,
             random,
             increment,
@@ -116,8 +126,11 @@ impl Strange {
             );
             sum += before * self.levels[index];
         }
-        let x = tanh(sum);
-        (x, tanh(sum * 0.7 + 0.5 * before))
+        let [left, right] = &mut self.blocks;
+        (
+            left.next(tanh(sum)),
+            right.next(tanh(sum * 0.7 + 0.5 * before)),
+        )
     }
 
     fn resonate(&mut self) -> (f32, f32) {
@@ -153,6 +166,7 @@ impl Strange {
 
     fn tuned(&mut self) -> (f32, f32) {
         let damping = self.coefficients[0].damping();
+        self.slow[0].next(self.slow_increments[0]);
         let mut sums = [0.0; 2];
         for (sum, resonators) in sums.iter_mut().zip(&mut self.resonators) {
             let noise = self.random.bipolar();
@@ -170,6 +184,10 @@ impl Voicing for Strange {
         let frequency = match self.kind {
             // Up an octave and a half in the middle.
             Kind::Siren => frequency * (1.5 * (progress * std::f32::consts::PI).sin()).exp2(),
+            Kind::Tuned => {
+                let sway = self.sway * sine(self.slow[0].0);
+                frequency * (self.slide * progress + sway).exp2()
+            }
             _ => frequency * (self.slide * progress).exp2(),
         };
         for index in 0..self.count {
@@ -249,7 +267,7 @@ pub fn superwavemechanics(setup: &Setup) -> Strange {
         &ratios,
         1.0 + 6.0 * setup.or(p::RESONANCE, 0.0),
     );
-    synth.level = 1.0;
+    synth.level = 0.9;
     synth
 }
 
@@ -283,5 +301,9 @@ pub fn supernoise(setup: &Setup) -> Strange {
     let mut synth = Strange::new(setup, Kind::Tuned, &[ratio], setup.or(p::RATE, 1.0));
     synth.q = 4.0 * 50.0_f32.powf(setup.or(p::RESONANCE, 0.3));
     synth.slide = setup.or(p::SLIDE, 0.0);
+    if setup.trigger.has(p::RATE) {
+        synth.sway = 0.25;
+        synth.slow_increments[0] = synth.increment.of(setup.or(p::RATE, 1.0));
+    }
     synth
 }

@@ -1,0 +1,42 @@
+//! A text compiled and played into memory, as `phonon render --limiter off` would.
+
+use phonon::cli::player::Player;
+use phonon::cli::tempo::Tempo;
+use phonon::engine::Settings;
+use phonon::samples::Library;
+use phonon::session::compile::compile;
+
+/// Frames in a block; the sound does not depend on it.
+const BLOCK: usize = 4_800;
+
+/// The first `frames` of `song` at `rate` frames and `cps` cycles a second. The song must compile without a word.
+pub fn render(song: &str, library: &Library, rate: f64, cps: f64, frames: usize) -> [Vec<f32>; 2] {
+    let compiled = compile(song, rate, library, None);
+    assert!(
+        compiled.diagnostics.is_empty(),
+        "{song}: {:?}",
+        compiled.diagnostics
+    );
+    let settings = Settings {
+        waits: true,
+        ..Settings::default()
+    };
+    // Four quarter notes a cycle.
+    let mut player = Player::new(
+        compiled.program,
+        rate,
+        BLOCK,
+        Tempo::Host(cps * 240.0),
+        settings,
+    );
+    player.set_guard(false);
+    let mut sides = [Vec::new(), Vec::new()];
+    while sides[0].len() < frames {
+        let count = BLOCK.min(frames - sides[0].len());
+        let (block, _) = player.play(count);
+        for (side, block) in sides.iter_mut().zip(&block.main) {
+            side.extend_from_slice(&block[..count]);
+        }
+    }
+    sides
+}

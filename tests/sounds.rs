@@ -1,0 +1,152 @@
+//! Sounds of whole statements, measured: every parameter is heard, slices join without a step.
+
+mod rendering;
+
+use phonon::engine::parameters::{Kind, TABLE};
+use phonon::samples::{Library, LibrarySettings};
+use rendering::render;
+use std::sync::Arc;
+
+const RATE: f64 = 48_000.0;
+const SECOND: usize = 48_000;
+
+fn library() -> Arc<Library> {
+    Library::shared(&LibrarySettings::default()).expect("a library")
+}
+
+fn energy(samples: impl Iterator<Item = f32>) -> f64 {
+    samples.map(|x| f64::from(x).powi(2)).sum()
+}
+
+/// Parameters that are not heard in the sound of one statement, and why.
+const UNHEARD: &[(&str, &[&str])] = &[
+    (
+        "they drive notes out",
+        &[
+            "midichan",
+            "ccn",
+            "ccv",
+            "nrpn",
+            "val",
+            "progNum",
+            "midibend",
+            "miditouch",
+        ],
+    ),
+    ("the tempo is the host's here", &["cps"]),
+    (
+        "the sound goes elsewhere, and all outputs are summed",
+        &["orbit"],
+    ),
+    ("it takes two orbits", &["cutAll"]),
+    ("it takes a file that says its root note", &["metatune"]),
+    (
+        "spectral effects are heard in windows, and tested with them",
+        &[
+            "freeze", "comb", "smear", "scram", "binshift", "hbrick", "lbrick", "enhance", "real",
+            "imag", "xsdelay", "tsdelay",
+        ],
+    ),
+];
+
+#[test]
+fn every_parameter_is_heard_in_its_example() {
+    let library = library();
+    let unheard = |name: &str| UNHEARD.iter().any(|(_, names)| names.contains(&name));
+    let mut silent = Vec::new();
+    for row in TABLE.iter().filter(|row| !unheard(row.name)) {
+        let values: Vec<String> = match row.kind {
+            Kind::Number => vec![format!("({})", row.range.0), format!("({})", row.range.1)],
+            Kind::Word => match row.name {
+                "s" => vec!["\"bd\"".into(), "\"hh\"".into()],
+                "bank" => vec!["\"808\"".into(), "\"909\"".into()],
+                "unit" => vec!["\"r\"".into(), "\"c\"".into()],
+                "vowel" => vec!["\"a\"".into(), "\"i\"".into()],
+                "ftype" => vec!["\"12db\"".into(), "\"ladder\"".into()],
+                other => panic!("what does {other} take?"),
+            },
+        };
+        // The example names what the parameter needs to be heard.
+        let example = if row.name == "bank" {
+            "s \"bd\""
+        } else {
+            row.example
+        };
+        let heard: Vec<_> = values
+            .iter()
+            .map(|value| {
+                let song = format!("d1 $ ({example}) # {} {value}", row.name);
+                render(&song, &library, RATE, 0.7, 2 * SECOND)
+            })
+            .collect();
+        let whole = energy(heard.iter().flatten().flatten().copied());
+        let apart: f64 = (0..2)
+            .map(|side| {
+                energy(
+                    heard[0][side]
+                        .iter()
+                        .zip(&heard[1][side])
+                        .map(|(a, b)| a - b),
+                )
+            })
+            .sum();
+        if apart <= 1.0e-4 * whole || whole == 0.0 {
+            silent.push(format!("{}: {apart:.2e} of {whole:.2e}", row.name));
+        }
+    }
+    assert!(silent.is_empty(), "{silent:#?}");
+}
+
+/// Seconds on either side of a seam in which slices fade.
+const FADE: f64 = 0.0012;
+
+#[test]
+fn a_break_cut_into_slices_and_put_together_again_is_the_break() {
+    let library = library();
+    // Two bars at 120 quarter notes a minute: four seconds, two cycles.
+    let play = |song: &str| render(song, &library, RATE, 0.5, 4 * SECOND);
+    let plain = play("d1 $ s \"<break ~>\"");
+    let numbers = "\"0 1 2 3 4 5 6 7\"";
+    let cut = [
+        "d1 $ slow 2 $ chop 8 $ s \"break\"".to_owned(),
+        "d1 $ slow 2 $ striate 8 $ s \"break\"".to_owned(),
+        "d1 $ loopAt 2 $ chop 8 $ s \"break\"".to_owned(),
+        "d1 $ loopAt 2 $ chop 32 $ s \"break\"".to_owned(),
+        format!("d1 $ slow 2 $ slice 8 {numbers} $ s \"break\""),
+        "d1 $ splice 8 \"<[0 1 2 3] [4 5 6 7]>\" $ s \"break\"".to_owned(),
+        format!("d1 $ slow 2 $ bite 8 {numbers} $ chop 8 $ s \"break\""),
+        format!("d1 $ slow 2 $ chew 8 {numbers} $ chop 8 $ s \"break\""),
+    ];
+    for song in cut {
+        let sliced = play(&song);
+        let slices = if song.contains("32") { 32 } else { 8 };
+        let slice = 4 * SECOND / slices;
+        let fade = (FADE * RATE) as usize;
+        for (one, other) in plain.iter().zip(&sliced) {
+            let largest = |side: &[f32]| {
+                side.windows(2)
+                    .fold(0.0f32, |most, pair| most.max((pair[1] - pair[0]).abs()))
+            };
+            for frame in 0..4 * SECOND - fade {
+                let within = frame % slice;
+                if within > fade && within < slice - fade {
+                    let apart = (one[frame] - other[frame]).abs();
+                    assert!(apart < 1.0e-4, "{song}: {apart} at {frame}");
+                }
+            }
+            for seam in (slice..4 * SECOND).step_by(slice) {
+                let around = seam - fade..seam + fade;
+                let loudest = one[around.clone()]
+                    .iter()
+                    .fold(0.0f32, |most, x| most.max(x.abs()));
+                let step = largest(&other[around.clone()]);
+                // A fade of a millisecond adds its own slope, at most half a turn's in 48 frames.
+                let allowed = largest(&one[around]) + 0.05 * loudest;
+                assert!(
+                    step <= allowed,
+                    "{song}: a step of {step} at {seam}, not {allowed}"
+                );
+            }
+        }
+    }
+}
