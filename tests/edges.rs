@@ -55,6 +55,7 @@ fn runs_of_fractions_go_on_for_half_a_step() {
     same("n (run 2.5)", "n \"0 1 2\"");
     same("n (run 1.25)", "n \"0\"");
     same("n (run \"<0.5 1.25 3>\")", "n \"<0 0 [0 1 2]>\"");
+    same("n (scan 2.5)", "n \"<0 [0 1] [0 1 2]>\"");
     // Whole numbers stay whole, and fractions divide.
     same("n (run 4 / 2)", "n \"0 0.5 1 1.5\"");
 }
@@ -69,6 +70,20 @@ fn gaps_of_less_than_a_cycle_are_none() {
     );
     same("wedge 0 (s \"bd\") (s \"hh\")", "s \"hh\"");
     same("wedge 1 (s \"bd\") (s \"hh\")", "s \"bd\"");
+}
+
+#[test]
+fn a_range_keeps_the_structure_of_what_is_scaled() {
+    let query = query_expression("n (range 5 \"2 3\" \"0 0.5 1\")", None).expect("a pattern");
+    let mut scratch = Scratch::new(Budget::OFFLINE);
+    let (events, _) = query
+        .graph
+        .events(query.pattern, Span::cycle(0), &mut scratch);
+    let third = Rational::new(1, 3).expect("a fraction");
+    assert_eq!(events.len(), 4, "{events:?}");
+    for event in events {
+        assert_eq!(event.whole.map(Span::length), Some(third));
+    }
 }
 
 #[test]

@@ -72,8 +72,8 @@ pub(super) static ROWS: &[Builtin] = &[
             let (low, high, p) = (call.pattern(0), call.pattern(1), call.pattern(2));
             let graph = call.graph();
             let width = graph.apply(Operation::Subtract, Structure::Both, high, low);
-            let scaled = graph.apply(Operation::Multiply, Structure::Both, p, width);
-            Ok(graph.apply(Operation::Add, Structure::Both, scaled, low))
+            let scaled = graph.apply(Operation::Multiply, Structure::Left, p, width);
+            Ok(graph.apply(Operation::Add, Structure::Left, scaled, low))
         },
     ),
     pattern(

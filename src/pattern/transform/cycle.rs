@@ -258,25 +258,28 @@ impl Graph {
         })
     }
 
-    /// Numbers 0…n−1 in equal parts of the cycle; of a fraction as many as Haskell's `[0 .. n - 1]` has, which goes on
-    /// for half a step.
-    pub fn run_of(&mut self, argument: Pattern) -> Pattern {
-        let opened = self.open(argument);
-        // Half a step more, rounded down; whole numbers, which stay of the kind that n is of.
-        let n = opened.value;
+    /// How many numbers Haskell's `[0 .. n - 1]` has: n, and of a fraction half a step more, rounded down. It is of the
+    /// kind that n is of.
+    fn enumerated(&mut self, n: Scalar) -> Scalar {
         let part = self.remainder(n, 1i64);
         let below = self.difference(n, part);
         let twice = self.product(part, 2i64);
         let odd = self.remainder(twice, 1i64);
         let more = self.difference(twice, odd);
-        let count = self.sum(below, more);
+        self.sum(below, more)
+    }
+
+    /// Numbers 0…n−1 in equal parts of the cycle.
+    pub fn run_of(&mut self, n: Pattern) -> Pattern {
+        let opened = self.open(n);
+        let count = self.enumerated(opened.value);
         let steps = match count {
             Scalar::Value(value) => value.as_rational(),
             _ => None,
         };
         let numbers = self.fastcat_each(count, |graph, index| graph.pure(index));
         match opened.value {
-            Scalar::Slot(slot) => self.join(Join::Mix, argument, slot, numbers),
+            Scalar::Slot(slot) => self.join(Join::Mix, n, slot, numbers),
             _ => self.with_steps(steps, numbers),
         }
     }
@@ -284,7 +287,8 @@ impl Graph {
     /// In cycle c (modulo n) the numbers 0…c.
     pub fn scan_of(&mut self, n: Pattern) -> Pattern {
         let opened = self.open(n);
-        let numbers = self.cat_each(opened.value, |graph, index| {
+        let turns = self.enumerated(opened.value);
+        let numbers = self.cat_each(turns, |graph, index| {
             let count = graph.sum(index, 1i64);
             graph.fastcat_each(count, |graph, index| graph.pure(index))
         });
