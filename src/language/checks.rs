@@ -39,7 +39,8 @@ pub(super) fn check_names(candidates: &mut [Candidate], diagnostics: &mut Vec<Di
             StatementKind::Output(_, e)
             | StatementKind::Bus(_, e)
             | StatementKind::Setting(_, e)
-            | StatementKind::Once(e) => Names::new(&defined).check(&[], e),
+            | StatementKind::Once(e)
+            | StatementKind::All(e) => Names::new(&defined).check(&[], e),
             StatementKind::Define(_, parameters, e) => Names::new(&defined).check(parameters, e),
             StatementKind::Hush | StatementKind::Mute(_) | StatementKind::Solo(_) => Vec::new(),
         };
@@ -62,7 +63,10 @@ pub(super) fn duplicates(candidates: &[Candidate], diagnostics: &mut Vec<Diagnos
             continue;
         };
         let name = match &statement.kind {
-            StatementKind::Output(0, _) | StatementKind::Once(_) | StatementKind::Hush => continue,
+            StatementKind::Output(0, _)
+            | StatementKind::Once(_)
+            | StatementKind::All(_)
+            | StatementKind::Hush => continue,
             StatementKind::Mute(_) | StatementKind::Solo(_) => continue,
             StatementKind::Output(number, _) => format!("o{number}"),
             StatementKind::Bus(name, _) => format!("~{name}"),

@@ -6,7 +6,7 @@ use super::evaluate::{Definition, Evaluator, Global};
 use super::score::Once;
 use super::signature::Kind;
 use super::syntax::{Expression, Setting, Statement, StatementKind};
-use super::value::{Outcome, Scope, Val};
+use super::value::{Located, Outcome, Scope, Val};
 use crate::engine::graph::Input;
 use crate::engine::program::ORBITS;
 use std::collections::{HashMap, HashSet};
@@ -58,7 +58,7 @@ pub(super) fn evaluate_all(
                 performance.hush = true;
                 continue;
             }
-            StatementKind::Output(..) | StatementKind::Once(_) => continue,
+            StatementKind::Output(..) | StatementKind::Once(_) | StatementKind::All(_) => continue,
         };
         last.insert(name.clone(), index);
         if let Some((parameters, body)) = definition {
@@ -71,15 +71,16 @@ pub(super) fn evaluate_all(
             evaluator.globals.insert(name, Global::Waiting(definition));
         }
     }
-    // The seed comes first: what is built may depend on it.
-    let is_seed = |candidate: &Candidate| {
-        let statement = candidate.statement().map(|(statement, _)| &statement.kind);
-        matches!(statement, Some(StatementKind::Setting(Setting::Seed, _)))
+    // The seed comes first, as what is built may depend on it, then what is done to every output.
+    let turn = |candidate: &Candidate| match candidate.statement().map(|(it, _)| &it.kind) {
+        Some(StatementKind::Setting(Setting::Seed, _)) => 0,
+        Some(StatementKind::All(_)) => 1,
+        _ => 2,
     };
-    let all = || candidates.iter().enumerate();
-    let seeds = all().filter(|(_, candidate)| is_seed(candidate));
-    let others = all().filter(|(_, candidate)| !is_seed(candidate));
-    for (index, candidate) in seeds.chain(others) {
+    let mut order: Vec<(usize, &Candidate)> = candidates.iter().enumerate().collect();
+    order.sort_by_key(|(_, candidate)| turn(candidate));
+    let mut for_all: Vec<Located> = Vec::new();
+    for (index, candidate) in order {
         let Some((statement, base)) = candidate.statement() else {
             continue;
         };
@@ -94,7 +95,7 @@ pub(super) fn evaluate_all(
                 let silent = performance.hush
                     || muted.contains(number)
                     || !solo.is_empty() && !solo.contains(number);
-                output(evaluator, performance, *number, body, silent)
+                output(evaluator, performance, *number, body, &for_all, silent)
             }
             StatementKind::Bus(name, _) => {
                 let key = format!("~{name}");
@@ -128,6 +129,9 @@ pub(super) fn evaluate_all(
             StatementKind::Once(body) => {
                 once(evaluator, performance, body, candidate.fingerprint())
             }
+            StatementKind::All(body) => {
+                for_every_output(evaluator, body).map(|function| for_all.push(function))
+            }
             StatementKind::Hush | StatementKind::Mute(_) | StatementKind::Solo(_) => Ok(()),
         };
         if let Err(problem) = result {
@@ -153,14 +157,35 @@ fn again(evaluator: &mut Evaluator, statement: &Statement, key: &str, base: usiz
         .insert(key.to_owned(), Global::Waiting(definition));
 }
 
+/// The function of `all $ f`.
+fn for_every_output(evaluator: &mut Evaluator, body: &Expression) -> Outcome<Located> {
+    let function = evaluator.evaluate(body, &Scope::default())?;
+    match function.value {
+        Val::Function(_) | Val::Effects(_) => Ok(function),
+        _ => function.wrong(format!(
+            "`all` wants a function such as `(# room 0.2)`; this is {}",
+            function.value.noun()
+        )),
+    }
+}
+
 fn output(
     evaluator: &mut Evaluator,
     performance: &mut Performance,
     number: usize,
     body: &Expression,
+    for_all: &[Located],
     silent: bool,
 ) -> Outcome<()> {
-    let value = evaluator.evaluate(body, &Scope::default())?;
+    let mut value = evaluator.evaluate(body, &Scope::default())?;
+    // Signals are not patterns: functions of patterns pass them by.
+    if !matches!(value.value, Val::Signal(_) | Val::Bus(_) | Val::Bare(_)) {
+        for function in for_all {
+            let place = value.place;
+            let changed = evaluator.apply(function.clone(), vec![value], place)?;
+            value = Located::new(changed, place);
+        }
+    }
     let first = evaluator.sequences.len();
     let input = evaluator.sound(&value)?;
     if silent {

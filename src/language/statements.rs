@@ -39,7 +39,7 @@ enum Start {
     Let,
     /// `d1 $ …`, `d1 …`
     Tidal,
-    /// `hush`, `once`, `setcps`
+    /// `hush`, `once`, `all`, `setcps`, `mute 1`
     Word,
     /// Nothing that begins a statement.
     Stray,
@@ -136,14 +136,14 @@ fn starts(text: &str, tokens: &[Token], at: usize) -> Option<Start> {
         TokenKind::Percent if follows(":") || follows("=") => Some(Start::Percent),
         TokenKind::Name if follows(":") => Some(Start::Label),
         TokenKind::Name if name == "let" => Some(Start::Let),
-        TokenKind::Name if matches!(name, "hush" | "once" | "setcps" | "setbpm") => {
+        TokenKind::Name if matches!(name, "hush" | "once" | "all" | "setcps" | "setbpm") => {
             Some(Start::Word)
         }
         TokenKind::Name if output_number(name).is_some() => Some(Start::Tidal),
-        // `bpm 120`
+        // `bpm 120`, `mute 1`
         TokenKind::Name
             if token.flush
-                && setting(name).is_some()
+                && (setting(name).is_some() || matches!(name, "mute" | "solo"))
                 && next.is_some_and(|next| next.kind == TokenKind::Number)
                 && !at
                     .checked_sub(1)
@@ -300,6 +300,7 @@ fn statement(
             }
             match name {
                 "once" => Ok(StatementKind::Once(parser.whole()?)),
+                "all" => Ok(StatementKind::All(parser.whole()?)),
                 "mute" => Ok(StatementKind::Mute(outputs(text, parser)?)),
                 "solo" => Ok(StatementKind::Solo(outputs(text, parser)?)),
                 "hush" => match parser.peek() {
@@ -382,7 +383,7 @@ fn shortened(text: &str) -> String {
 fn unknown_label(name: &str, place: Place) -> Diagnostic {
     let known = [
         "out", "o1", "o2", "o3", "o4", "cps", "tempo", "bpm", "beats", "seed", "mute", "solo",
-        "hush", "once",
+        "hush", "once", "all",
     ];
     let error = Diagnostic::error(place, format!("no statement is called `{name}`"));
     match nearest(name, known) {

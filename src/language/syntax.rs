@@ -213,6 +213,8 @@ pub enum StatementKind {
     Solo(Vec<usize>),
     /// `once $ e`
     Once(Expression),
+    /// `all $ f`: a function of every output.
+    All(Expression),
 }
 
 /// What a setting sets.

@@ -267,3 +267,32 @@ fn what_plays_once_is_known_by_its_text() {
     assert_ne!(after[0], after[1]);
     assert_eq!(known(&compiled("hush\nonce $ s \"cp\"")).len(), 0);
 }
+
+#[test]
+fn all_is_done_to_every_output() {
+    let song = "d1 $ s \"bd*2\"\nall $ ply 2\nd2 $ s \"hh\" # lpf ~lfo\nd3: sine 220\nall (fast 2)\n~lfo: sine 1";
+    let compilation = compiled(song);
+    assert_eq!(messages(&compilation), Vec::<&str>::new());
+    assert_eq!(events(&compilation, 0), 8);
+    assert_eq!(events(&compilation, 1), 4);
+
+    let wrong = compiled("d1 $ s \"bd\"\nall $ s \"hh\"");
+    assert_eq!(
+        messages(&wrong),
+        ["`all` wants a function such as `(# room 0.2)`; this is a sound"]
+    );
+    assert_eq!(events(&wrong, 0), 1);
+}
+
+#[test]
+fn outputs_are_muted_by_number_as_in_tidal() {
+    for (song, heard) in [
+        ("d1 $ s \"bd\"\nd2 $ s \"hh\"\nmute 1", 1),
+        ("d1 $ s \"bd\"\nd2 $ s \"hh\"\nsolo 2", 1),
+        ("d1 $ s \"bd\"\nd2 $ s \"hh\"\nmute: o1 o2", 0),
+    ] {
+        let compilation = compiled(song);
+        assert_eq!(messages(&compilation), Vec::<&str>::new());
+        assert_eq!(compilation.score.sequences.len(), heard, "{song}");
+    }
+}
