@@ -3,7 +3,8 @@
 mod rendering;
 
 use phonon::engine::parameters::{Kind, TABLE};
-use phonon::samples::{Library, LibrarySettings};
+use phonon::samples::{Library, LibrarySettings, SlotState};
+use phonon::session::compile::compile;
 use rendering::render;
 use std::sync::Arc;
 
@@ -149,4 +150,30 @@ fn a_break_cut_into_slices_and_put_together_again_is_the_break() {
             }
         }
     }
+}
+
+#[test]
+fn what_the_first_cycles_start_is_decoded_before_the_rest() {
+    let library = Library::private(&LibrarySettings::default()).expect("a library");
+    let mut program = compile("d1 $ s \"bd sn:1\"", RATE, &library, None).program;
+    assert_eq!(program.load_first(&library), []);
+    let is_ready = |name: &str, index: i64| {
+        let bank = library.find(name).expect("a bank");
+        matches!(bank.slot(index).state(), SlotState::Ready(_))
+    };
+    assert!(is_ready("bd", 0) && is_ready("sn", 1));
+    assert!(!is_ready("bd", 1) && !is_ready("sn", 0));
+}
+
+#[test]
+fn a_sample_that_only_a_late_cycle_starts_is_not_missing_in_a_render() {
+    // Ten cycles a second: cycle 20 begins after two seconds.
+    let song = "d1 $ s \"<~!20 rim:2>\"";
+    let play = |library: &Library| render(song, library, RATE, 10.0, 2 * SECOND + 4_800);
+    let fresh = play(&Library::private(&LibrarySettings::default()).expect("a library"));
+    let loaded = Library::private(&LibrarySettings::default()).expect("a library");
+    let bank = loaded.find("rim").expect("a bank");
+    assert_eq!(loaded.load_all(&[bank]), []);
+    assert!(fresh[0][2 * SECOND..].iter().any(|x| x.abs() > 0.01));
+    assert!(fresh == play(&loaded));
 }
