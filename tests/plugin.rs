@@ -78,6 +78,7 @@ fn random_blocks(mut seed: u64) -> impl FnMut(u64) -> usize {
 
 fn ready(text: &str) -> Host {
     let mut host = Host::inactive(RATE, 1024);
+    host.bounce();
     host.load_text(text);
     host.activate();
     host
@@ -346,6 +347,7 @@ fn gain_and_macros_are_heard() {
 #[test]
 fn numbered_outputs_have_tracks_of_their_own_where_the_host_has_them() {
     let mut host = Host::multi(RATE, 512);
+    host.bounce();
     host.load_text("o1: s \"bd*4\"\no3: s \"hh*8\"\nout: s \"rim\"");
     host.activate();
     let main = host.run_with(48_000, random_blocks(5), |frame, _| {
@@ -358,6 +360,33 @@ fn numbered_outputs_have_tracks_of_their_own_where_the_host_has_them() {
     // The rim shot is over, and nothing else is in the main output.
     assert!(sounds(&main) && main[0][36_000..].iter().all(|y| y.abs() < 0.01));
     assert!(host.separate[2][0][36_000..].iter().any(|y| y.abs() > 0.01));
+}
+
+#[test]
+fn a_line_that_asks_for_everything_is_bounded_and_takes_no_time_from_the_others() {
+    let at = |frame: u64, _: usize| Some(playing(frame as f64 / RATE * 2.0, 120.0));
+    for greedy in [
+        "fast 1e300 $ s \"bd\"",
+        "ply 1000 $ ply 1000 $ s \"bd*100\"",
+        "echo 1000000 0.0001 0.9 $ s \"bd*64\"",
+    ] {
+        let mut host = Host::multi(RATE, 512);
+        host.bounce();
+        // On for half a cycle, off for the other half: that pattern must be asked in time too.
+        host.load_text(&format!("o1: {greedy}\no2: sine 220 * \"0.5 0\""));
+        host.activate();
+        host.run_with(96_000, |_| 480, at);
+        let sine = &host.separate[1][0];
+        let loudest = |part: &[f32]| part.iter().fold(0.0_f32, |most, y| most.max(y.abs()));
+        assert!(
+            sine[2_000..47_000]
+                .chunks(1_000)
+                .all(|part| loudest(part) > 0.4),
+            "{greedy}"
+        );
+        assert!(loudest(&sine[70_000..95_000]) < 1.0e-4, "{greedy}");
+        assert!(host.figures()["dropped"].as_u64() > Some(0), "{greedy}");
+    }
 }
 
 #[test]
@@ -446,6 +475,7 @@ fn random_states_are_refused_without_harm() {
 fn any_sample_rate_and_being_activated_again_and_again() {
     for rate in [8_000.0, 44_100.0, 192_000.0, 768_000.0] {
         let mut host = Host::inactive(rate, 4096);
+        host.bounce();
         host.load_text("o1: s \"bd*8\"");
         for _ in 0..3 {
             host.activate();

@@ -21,6 +21,13 @@ const RETURNS: usize = 8;
 /// Macro parameters.
 const MACROS: usize = 16;
 
+/// Steps of pattern queries in a sub-block of 64 frames, on average. A step takes up to half a microsecond; a song takes
+/// some 20 of them, a very dense one some 600.
+const STEPS: u64 = 1_500;
+
+/// Steps that may be saved up for a sub-block that takes more, as the first one after a jump or a swap does.
+const STEPS_AT_ONCE: u64 = 32_000;
+
 /// What is fixed when an engine is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -352,6 +359,8 @@ impl Engine {
         self.voices.begin(range.start);
         if moving {
             if range.start == 0 || self.refill {
+                let steps = if self.refill { STEPS_AT_ONCE } else { STEPS };
+                program.scratch.allow(steps, STEPS_AT_ONCE);
                 self.refill = false;
                 // Two sub-blocks ahead: a line that leans in the next block still finds all it needs.
                 let until = self

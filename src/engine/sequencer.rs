@@ -86,6 +86,8 @@ pub struct Sequencer {
     waiting: BinaryHeap<Waiting>,
     triggers: Vec<Trigger>,
     free: Vec<u32>,
+    /// Onsets that the query in hand may still add.
+    room: usize,
     ordinal: u64,
     /// Onsets up to this position (cycles) have started or are past.
     heard: f64,
@@ -109,6 +111,7 @@ impl Sequencer {
             waiting: BinaryHeap::with_capacity(WAITING),
             triggers: vec![Trigger::default(); WAITING],
             free: (0..WAITING as u32).rev().collect(),
+            room: 0,
             ordinal: 0,
             heard: f64::NEG_INFINITY,
             begun: f64::NEG_INFINITY,
@@ -210,6 +213,8 @@ impl Sequencer {
                 }) else {
                     continue;
                 };
+                // However much one finds, it leaves room to the next.
+                self.room = self.free.len().div_ceil(2);
                 graph.onsets(pattern, span, scratch, &mut |scratch, event| {
                     let event = Event {
                         whole: event.whole.map(|whole| whole.later(later)),
@@ -235,10 +240,12 @@ impl Sequencer {
             return;
         };
         self.counts.events += 1;
-        let Some(slot) = self.free.pop() else {
+        let room = self.room.checked_sub(1);
+        let Some((room, slot)) = room.and_then(|room| Some((room, self.free.pop()?))) else {
             self.counts.dropped += 1;
             return;
         };
+        self.room = room;
         let trigger = &mut self.triggers[slot as usize];
         *trigger = Trigger::new(reader.source, (whole.end - whole.begin).to_f64());
         trigger.origins = event.origins;

@@ -18,9 +18,12 @@ impl Span {
         Self { begin, end }
     }
 
-    /// The whole cycle with this number.
+    /// The whole cycle with this number; empty at the end of time.
     pub const fn cycle(number: i64) -> Self {
-        Self::new(Rational::integer(number), Rational::integer(number + 1))
+        Self::new(
+            Rational::integer(number),
+            Rational::integer(number.saturating_add(1)),
+        )
     }
 
     /// Length in cycles.

@@ -1,6 +1,7 @@
 //! A small CLAP host for tests: moves a transport, varies block sizes, sends and hears events, keeps what was rendered.
 
 use clack_extensions::params::{ParamInfoBuffer, PluginParams};
+use clack_extensions::render::{PluginRender, RenderMode};
 use clack_extensions::state::PluginState;
 use clack_host::events::EventFlags;
 use clack_host::events::event_types::*;
@@ -89,6 +90,13 @@ impl Host {
             separate: Vec::new(),
             input: EventBuffer::new(),
         }
+    }
+
+    /// Says that what follows is a bounce: the plugin takes the time it needs before its first block.
+    pub fn bounce(&mut self) {
+        let handle = self.instance.plugin_handle();
+        let render: PluginRender = handle.get_extension().expect("rendering");
+        render.set(&handle, RenderMode::Offline).expect("a bounce");
     }
 
     /// Activates and starts processing.

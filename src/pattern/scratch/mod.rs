@@ -27,7 +27,7 @@ pub struct Budget {
 }
 
 impl Budget {
-    /// For the audio thread: bounded to well under a block's time.
+    /// For the audio thread, which bounds many queries together too: see [`Scratch::allow`].
     pub const REAL_TIME: Self = Self {
         steps: 400_000,
         depth: 192,
@@ -49,6 +49,12 @@ impl Budget {
 pub struct Scratch {
     budget: Budget,
     steps_left: u64,
+    /// Steps that the last query had left when it was ended for another reason.
+    steps_forfeited: u64,
+    /// Steps that the last query began with.
+    steps_given: u64,
+    /// Steps for all queries to come; none where only each query is bounded.
+    purse: Option<u64>,
     depth: u32,
     entries: Vec<(Word, Value)>,
     bytes: Vec<u8>,
@@ -66,6 +72,9 @@ impl Scratch {
         Self {
             budget,
             steps_left: budget.steps,
+            steps_forfeited: 0,
+            steps_given: budget.steps,
+            purse: None,
             depth: 0,
             entries: Vec::with_capacity(budget.entries),
             bytes: Vec::with_capacity(budget.bytes),
@@ -78,9 +87,28 @@ impl Scratch {
         }
     }
 
+    /// Bounds all queries to come together: they may take `steps` more than those before them left over, at most `most`.
+    /// Each takes at most half of what there is, so that it leaves something to the next.
+    pub fn allow(&mut self, steps: u64, most: u64) {
+        self.settle();
+        self.purse = Some(self.purse.unwrap_or(0).saturating_add(steps).min(most));
+    }
+
+    /// Takes what the last query spent out of the purse.
+    fn settle(&mut self) {
+        let left = self.steps_left + std::mem::take(&mut self.steps_forfeited);
+        if let Some(purse) = &mut self.purse {
+            *purse -= self.steps_given - left;
+        }
+        (self.steps_left, self.steps_given) = (left, left);
+    }
+
     /// Forgets the last query and fills the budgets.
     pub fn begin(&mut self) {
-        self.steps_left = self.budget.steps;
+        self.settle();
+        let share = self.purse.map_or(u64::MAX, |purse| purse.div_ceil(2));
+        self.steps_given = self.budget.steps.min(share);
+        self.steps_left = self.steps_given;
         self.depth = 0;
         self.entries.clear();
         self.bytes.clear();
@@ -146,6 +174,40 @@ impl Scratch {
     /// Marks that something was left out.
     pub fn exceed(&mut self) {
         self.exceeded = true;
-        self.steps_left = 0;
+        self.steps_forfeited += std::mem::take(&mut self.steps_left);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many steps a query may take.
+    fn spend_all(scratch: &mut Scratch) -> u64 {
+        scratch.begin();
+        (0..).take_while(|_| scratch.step()).count() as u64
+    }
+
+    #[test]
+    fn queries_share_what_is_allowed_and_leave_half_to_the_next() {
+        let mut scratch = Scratch::new(Budget::REAL_TIME);
+        scratch.allow(1000, 1000);
+        assert_eq!([(); 3].map(|()| spend_all(&mut scratch)), [500, 250, 125]);
+        assert!(scratch.exceeded());
+        scratch.allow(75, 1000);
+        assert_eq!(spend_all(&mut scratch), 100);
+        scratch.allow(u64::MAX, 300);
+        assert_eq!(spend_all(&mut scratch), 150);
+    }
+
+    #[test]
+    fn what_a_query_that_was_ended_had_left_is_not_lost() {
+        let mut scratch = Scratch::new(Budget::REAL_TIME);
+        scratch.allow(1000, 1000);
+        scratch.begin();
+        assert!(scratch.step());
+        scratch.exceed();
+        assert!(!scratch.step());
+        assert_eq!(spend_all(&mut scratch), 500);
     }
 }
