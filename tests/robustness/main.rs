@@ -145,6 +145,31 @@ fn program() -> impl Strategy<Value = String> {
     prop::collection::vec(statement, 0..6).prop_map(|lines| lines.join("\n"))
 }
 
+/// The texts that the fuzzers begin with, and what they have found.
+#[test]
+fn the_corpora_never_panic() {
+    type Body = fn(&str);
+    let corpora: [(&str, Body); 3] = [
+        ("mini", bodies::mini),
+        ("language", bodies::language),
+        ("query", bodies::query),
+    ];
+    for (name, body) in corpora {
+        let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("fuzz/corpus")
+            .join(name);
+        let mut texts = 0;
+        for entry in std::fs::read_dir(&directory).expect("a corpus") {
+            let path = entry.expect("an entry").path();
+            if let Ok(text) = std::fs::read_to_string(&path) {
+                body(&text);
+                texts += 1;
+            }
+        }
+        assert!(texts > 0, "no texts in {directory:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1024, ..ProptestConfig::default() })]
 
