@@ -29,8 +29,8 @@ pub struct Graph {
     formulas: Vec<(Operation, Scalar, Scalar)>,
     words: Vec<Box<str>>,
     word_ids: HashMap<Box<str>, Word>,
-    /// For each word `name:number` its name and number.
-    word_parts: HashMap<Word, (Word, Option<f64>)>,
+    /// For each word `name:number` its name and number, for others themselves; by the word's id.
+    word_parts: Vec<(Word, Option<f64>)>,
     atoms: Vec<Atom>,
     /// Where strings of mini-notation begin in the source, ascending.
     texts: Vec<u32>,
@@ -55,7 +55,7 @@ impl Graph {
             formulas: Vec::new(),
             words: Vec::new(),
             word_ids: HashMap::new(),
-            word_parts: HashMap::new(),
+            word_parts: Vec::new(),
             atoms: Vec::new(),
             texts: Vec::new(),
             slots: 0,
@@ -147,10 +147,10 @@ impl Graph {
         let word = Word(self.words.len() as u32);
         self.words.push(letters.into());
         self.word_ids.insert(letters.into(), word);
+        self.word_parts.push((word, None));
         if let Some((name, rest)) = letters.split_once(':') {
             let name = self.intern(name);
-            self.word_parts
-                .insert(word, (name, super::scratch::number_after(rest)));
+            self.word_parts[word.0 as usize] = (name, super::scratch::number_after(rest));
         }
         word
     }
@@ -158,10 +158,7 @@ impl Graph {
     /// A word `name:number` as its name and its number; other words whole.
     #[inline]
     pub(super) fn parts_of(&self, word: Word) -> (Word, Option<f64>) {
-        match self.word_parts.is_empty() {
-            true => (word, None),
-            false => *self.word_parts.get(&word).unwrap_or(&(word, None)),
-        }
+        self.word_parts[word.0 as usize]
     }
 
     /// The word with these letters, if the graph knows it.

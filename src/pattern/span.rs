@@ -68,6 +68,12 @@ impl Span {
         Some(Self::new(begin, end))
     }
 
+    /// Does it lie in one cycle, its end perhaps on the next one's beginning?
+    #[inline]
+    pub fn is_in_a_cycle(self) -> bool {
+        self.end <= self.begin.floor() + Rational::ONE
+    }
+
     /// The pieces of the span that lie in one cycle each, with the cycle's number; a point is one piece.
     #[inline]
     pub fn cycles(self) -> Cycles {

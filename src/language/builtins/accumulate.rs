@@ -13,7 +13,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ superimpose (fast 2) $ s \"bd sn\"",
         |call| {
             let (f, p) = (call.function(0), call.pattern(1));
-            call.superimpose(&mut |call: &mut Call, p| call.run(&f, &[p]), p)
+            call.superimpose(&mut f.runs(), p)
         },
     ),
     pattern(
@@ -23,7 +23,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ off 0.125 (# crush 4) $ s \"bd sn\"",
         |call| {
             let (t, f, p) = (call.pattern(0), call.function(1), call.pattern(2));
-            call.off(t, &mut |call: &mut Call, p| call.run(&f, &[p]), p)
+            call.off(t, &mut f.runs(), p)
         },
     ),
     pattern(
@@ -64,7 +64,7 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| {
             let (f, p) = (call.function(0), call.pattern(1));
             let width = call.graph().number(1.0);
-            call.jux_by(width, &mut |call: &mut Call, p| call.run(&f, &[p]), p)
+            call.jux_by(width, &mut f.runs(), p)
         },
     ),
     pattern(
@@ -74,7 +74,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ juxBy 0.5 rev $ n \"0 1 2 3\" # s \"arpy\"",
         |call| {
             let (w, f, p) = (call.pattern(0), call.function(1), call.pattern(2));
-            call.jux_by(w, &mut |call: &mut Call, p| call.run(&f, &[p]), p)
+            call.jux_by(w, &mut f.runs(), p)
         },
     ),
     pattern(
@@ -163,7 +163,7 @@ pub(super) static ROWS: &[Builtin] = &[
                 call.function(2),
                 call.pattern(3),
             );
-            call.echo_with(n, t, &mut |call: &mut Call, p| call.run(&f, &[p]), p)
+            call.echo_with(n, t, &mut f.runs(), p)
         },
     ),
     pattern(
@@ -173,7 +173,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ plyWith 3 (|* gain 0.8) $ s \"bd sn\"",
         |call| {
             let (n, f, p) = (call.pattern(0), call.function(1), call.pattern(2));
-            call.ply_with(n, &mut |call: &mut Call, p| call.run(&f, &[p]), p)
+            call.ply_with(n, &mut f.runs(), p)
         },
     ),
     pattern(
@@ -193,7 +193,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ ghostWith 0.125 (|*| gain 0.7) $ s \"~ sn\"",
         |call| {
             let (t, f, p) = (call.ratio(0), call.function(1), call.pattern(2));
-            ghost(call, t, p, &mut |call, p| call.run(&f, &[p]))
+            ghost(call, t, p, &mut f.runs())
         },
     ),
     pattern(
@@ -225,14 +225,16 @@ fn spread_out(call: &mut Call, cut: bool) -> Outcome<Pattern> {
     let count = functions.len() as f64;
     let mut all = Vec::new();
     for (i, f) in functions.iter().enumerate() {
-        let changed = call.run(f, &[p])?;
-        let graph = call.graph();
         let place = i as f64 / count;
         all.push(if cut {
-            let cut = graph.adjust_control(Operation::Add, changed, "cut", 1 - i as i64);
-            graph.with_control(cut, "pan", place)
+            let group = 1 - i as i64;
+            let cut = call.graph().adjust_control(Operation::Add, p, "cut", group);
+            let changed = call.run(f, &[cut])?;
+            call.graph().with_control(changed, "pan", place)
         } else {
-            graph.adjust_control(Operation::Add, changed, "pan", place)
+            let changed = call.run(f, &[p])?;
+            call.graph()
+                .adjust_control(Operation::Add, changed, "pan", place)
         });
     }
     Ok(call.graph().stack(&all))

@@ -46,6 +46,13 @@ pub struct Callable {
     pub kinds: Kinds,
 }
 
+impl Callable {
+    /// What the functions of functions in [`crate::pattern::transform::function`] are given.
+    pub fn runs(&self) -> impl FnMut(&mut Call<'_>, Pattern) -> Outcome<Pattern> + use<'_> {
+        |call, pattern| call.run(self, &[pattern])
+    }
+}
+
 /// One application of a builtin.
 pub struct Call<'e> {
     /// Where patterns are made.

@@ -3,7 +3,7 @@
 use super::{Builtin, Call, pattern};
 use crate::language::signature::Kind;
 use crate::language::value::{Located, Outcome, Text, Val};
-use crate::pattern::{InputSort, Operation, Pattern, Rational, Value};
+use crate::pattern::{Graph, InputSort, Operation, Pattern, Rational, Value};
 use std::rc::Rc;
 
 pub(super) static ROWS: &[Builtin] = &[
@@ -170,35 +170,35 @@ pub(super) static ROWS: &[Builtin] = &[
         "String -> ControlPattern -> Pattern Double",
         "The values of one parameter of sounds",
         "d1 $ n (extractF \"n\" $ n \"0 1\" # s \"bd\") # s \"arpy\"",
-        |call| Ok(extracted(call)),
+        |call| Ok(extracted(call, Kind::Float)),
     ),
     pattern(
         &["extractI"],
         "String -> ControlPattern -> Pattern Int",
         "The values of one parameter of sounds",
         "d1 $ n (extractI \"n\" $ n \"0 1\" # s \"bd\") # s \"arpy\"",
-        |call| Ok(extracted(call)),
+        |call| Ok(extracted(call, Kind::Int)),
     ),
     pattern(
         &["extractR"],
         "String -> ControlPattern -> Pattern Time",
         "The values of one parameter of sounds",
         "d1 $ n (extractR \"n\" $ n \"0 1\" # s \"bd\") # s \"arpy\"",
-        |call| Ok(extracted(call)),
+        |call| Ok(extracted(call, Kind::Ratio)),
     ),
     pattern(
         &["extractN"],
         "String -> ControlPattern -> Pattern Note",
         "The values of one parameter of sounds",
         "d1 $ n (extractN \"n\" $ n \"0 1\" # s \"bd\") # s \"arpy\"",
-        |call| Ok(extracted(call)),
+        |call| Ok(extracted(call, Kind::Note)),
     ),
     pattern(
         &["extractS"],
         "String -> ControlPattern -> Pattern String",
         "The values of one parameter of sounds",
         "d1 $ s (extractS \"s\" $ s \"bd sn\")",
-        |call| Ok(extracted(call)),
+        |call| Ok(extracted(call, Kind::Word)),
     ),
     pattern(
         &["cP"],
@@ -229,14 +229,18 @@ fn number(call: &mut Call, kind: Kind, default: Option<Value>, index: usize) -> 
     let graph = call.graph();
     let name = graph.intern(&name);
     let input = graph.input_of(InputSort::Number, name, default);
-    // Whatever number it is, it becomes the kind that is wanted.
-    let input = match kind {
-        Kind::Int => graph.adjust(Operation::RoundDown, input, 1i64),
-        Kind::Ratio => graph.adjust(Operation::Add, input, Rational::ZERO),
-        Kind::Note => graph.adjust(Operation::Add, input, Value::Note(0.0)),
-        _ => graph.adjust(Operation::Add, input, 0.0),
-    };
+    let input = as_number(graph, kind, input);
     Ok(graph.once_a_cycle(input))
+}
+
+/// Whatever numbers they are, they become the kind that is wanted; what is no number is left out.
+fn as_number(graph: &mut Graph, kind: Kind, numbers: Pattern) -> Pattern {
+    match kind {
+        Kind::Int => graph.adjust(Operation::RoundDown, numbers, 1i64),
+        Kind::Ratio => graph.adjust(Operation::Add, numbers, Rational::ZERO),
+        Kind::Note => graph.adjust(Operation::Add, numbers, Value::Note(0.0)),
+        _ => graph.adjust(Operation::Add, numbers, 0.0),
+    }
 }
 
 /// A word from outside, once a cycle.
@@ -270,9 +274,17 @@ fn parameter(call: &mut Call) -> Pattern {
     graph.control(name, p)
 }
 
-fn extracted(call: &mut Call) -> Pattern {
+/// The values of a control that are of a kind, or can be read as it.
+fn extracted(call: &mut Call, kind: Kind) -> Pattern {
     let (name, p) = (call.text(0), call.pattern(1));
     let graph = call.graph();
     let name = graph.intern(&name);
-    graph.extract(name, p)
+    let values = graph.extract(name, p);
+    match kind {
+        Kind::Word => {
+            let nothing = graph.word_value("");
+            graph.adjust(Operation::Concatenate, values, nothing)
+        }
+        _ => as_number(graph, kind, values),
+    }
 }

@@ -14,7 +14,9 @@ mod cycles;
 mod harmony;
 mod inputs;
 mod lists;
+mod matching;
 mod numbers;
+mod pieces;
 mod random;
 mod rhythms;
 mod samples;
@@ -125,6 +127,7 @@ static FAMILIES: &[&[Builtin]] = &[
     time::ROWS,
     structure::ROWS,
     conditions::ROWS,
+    matching::ROWS,
     random::ROWS,
     choice::ROWS,
     numbers::ROWS,
@@ -136,6 +139,7 @@ static FAMILIES: &[&[Builtin]] = &[
     waves::ROWS,
     sounds::ROWS,
     cycles::ROWS,
+    pieces::ROWS,
     lists::ROWS,
     collections::ROWS,
     samples::ROWS,

@@ -3,7 +3,7 @@
 use super::{Binding, Sink, State, Want};
 use crate::pattern::event::{Event, Origins};
 use crate::pattern::graph::{Graph, Pattern};
-use crate::pattern::node::{Join, Slot, Structure, Wave};
+use crate::pattern::node::{Join, Node, Slot, Structure, Wave};
 use crate::pattern::operation::Operation;
 use crate::pattern::rational::Rational;
 use crate::pattern::scratch::Scratch;
@@ -124,8 +124,41 @@ impl Graph {
             Structure::Both => state.all(),
             Structure::Left | Structure::Right => state,
         };
+        let constant = match structure {
+            Structure::Both => None,
+            Structure::Left | Structure::Right => self.constant_control(second, state, scratch),
+        };
         self.run(first, asked, scratch, &mut |scratch, outer| {
             let outer = *outer;
+            // One control with one value is the same at every moment of a cycle: no need to ask for it.
+            if let Some((name, value, origins)) = constant
+                && outer.whole_or_part().is_in_a_cycle()
+            {
+                let Some(part) = outer.part.intersection(outer.whole_or_part()) else {
+                    return;
+                };
+                let mark = scratch.mark();
+                let control = scratch.single(name, value).map(Value::Controls);
+                let result = control.and_then(|control| {
+                    let (a, b) = if swapped {
+                        (control, outer.value)
+                    } else {
+                        (outer.value, control)
+                    };
+                    operation.apply(self, scratch, a, b)
+                });
+                if let Some(value) = result {
+                    let event = Event {
+                        part,
+                        value,
+                        origins: outer.origins.and(&origins),
+                        ..outer
+                    };
+                    sink(scratch, &event);
+                }
+                scratch.release(mark);
+                return;
+            }
             let asked = match structure {
                 Structure::Both => outer.part,
                 Structure::Left | Structure::Right => outer.whole_or_part(),
@@ -167,6 +200,24 @@ impl Graph {
                 },
             );
         });
+    }
+
+    /// The control, value and origins of a pattern that is one control with one value a cycle.
+    #[inline]
+    fn constant_control(
+        &self,
+        pattern: Pattern,
+        state: State<'_>,
+        scratch: &mut Scratch,
+    ) -> Option<(Word, Value, Origins)> {
+        let Node::Control { name, pattern } = self.node(pattern) else {
+            return None;
+        };
+        let Node::Pure { value, origins, .. } = self.node(*pattern) else {
+            return None;
+        };
+        let value = self.scalar(*value, state.bindings, scratch)?;
+        Some((*name, value, *origins))
     }
 
     pub(super) fn run_sound(

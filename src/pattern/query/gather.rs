@@ -7,7 +7,7 @@ use crate::pattern::harmony::arpeggios::Arpeggio;
 use crate::pattern::node::{Gathering, Orders};
 use crate::pattern::operation::compare;
 use crate::pattern::rational::Rational;
-use crate::pattern::scratch::{Collected, Scratch};
+use crate::pattern::scratch::{Collected, Cursor, Scratch};
 use crate::pattern::span::Span;
 use crate::pattern::value::Value;
 use std::cmp::Ordering;
@@ -95,6 +95,11 @@ impl Graph {
             }
             Gathering::Choose(orders) => {
                 self.gathered(pattern, state, scratch, |scratch, list| {
+                    scratch.sort(list, |a, b| {
+                        let by_part =
+                            || (a.part.begin, a.part.end).cmp(&(b.part.begin, b.part.end));
+                        by_whole(a, b).then_with(by_part) == Ordering::Less
+                    });
                     choose(scratch, list, orders, sink);
                 });
             }
@@ -290,49 +295,49 @@ fn by_whole(a: &Event, b: &Event) -> Ordering {
     }
 }
 
-/// Hands on the events of each whole and part in the order for their number, all with that whole and part.
-fn choose(scratch: &mut Scratch, list: &mut Collected, orders: &Orders, sink: Sink<'_>) {
-    // Events that belong together need not follow one another; the first of them stands for all.
-    let together = |a: &Event, b: &Event| a.whole == b.whole && a.part == b.part;
-    let mut cursor = list.start();
-    while let Some((first, next)) = scratch.held(cursor) {
-        let mut before = list.start();
-        let mut is_first = true;
-        while before != cursor
-            && is_first
-            && let Some((other, next)) = scratch.held(before)
-        {
-            is_first = !together(&other, &first);
-            before = next;
-        }
-        if is_first {
-            let nth = |scratch: &Scratch, wanted: usize| {
-                let (mut at, mut count) = (cursor, 0);
-                while let Some((event, next)) = scratch.held(at) {
-                    if together(&event, &first) {
-                        if count == wanted {
-                            return Some(event);
-                        }
-                        count += 1;
-                    }
-                    at = next;
-                }
-                None
-            };
-            let mut count = 0;
-            while nth(scratch, count).is_some() && scratch.step() {
-                count += 1;
-            }
-            let order = orders.get(count.wrapping_sub(1));
-            for step in 0..order.map_or(count, |order| order.len()) {
-                let place = order.map_or(step, |order| usize::from(order[step]));
-                if let Some(event) = nth(scratch, place) {
-                    sink(scratch, &event);
-                }
+/// Hands on each run of events of one whole and part in the order for their number, all with that whole and part.
+fn choose(scratch: &mut Scratch, list: &Collected, orders: &Orders, sink: Sink<'_>) {
+    let mut start = list.start();
+    while let Some((first, _)) = scratch.held(start) {
+        let together = |event: &Event| event.whole == first.whole && event.part == first.part;
+        let (count, end) = run_from(scratch, start, together);
+        let order = orders.get(count.wrapping_sub(1));
+        for step in 0..order.map_or(count, |order| order.len()) {
+            let place = order.map_or(step, |order| usize::from(order[step]));
+            match nth_from(scratch, start, place) {
+                Some(event) => sink(scratch, &event),
+                None => return,
             }
         }
-        cursor = next;
+        start = end;
     }
+}
+
+/// How many events from a place on belong together, and the place after them.
+fn run_from(
+    scratch: &Scratch,
+    start: Cursor,
+    together: impl Fn(&Event) -> bool,
+) -> (usize, Cursor) {
+    let (mut count, mut end) = (0, start);
+    while let Some((_, next)) = scratch.held(end).filter(|(event, _)| together(event)) {
+        count += 1;
+        end = next;
+    }
+    (count, end)
+}
+
+/// The event so many places on. The way there takes steps of the budget too.
+fn nth_from(scratch: &mut Scratch, start: Cursor, place: usize) -> Option<Event> {
+    const PLACES_PER_STEP: usize = 8;
+    if !scratch.spend((place / PLACES_PER_STEP) as u64 + 1) {
+        return None;
+    }
+    let mut cursor = start;
+    for _ in 0..place {
+        cursor = scratch.held(cursor)?.1;
+    }
+    scratch.held(cursor).map(|(event, _)| event)
 }
 
 /// Plays each run of events of one whole one after another within it, in an order.
@@ -345,27 +350,10 @@ fn arpeggiate(
 ) {
     let mut start = list.start();
     while let Some((first, _)) = scratch.held(start) {
-        let mut notes = 0;
-        let mut end = start;
-        while let Some((event, next)) = scratch.held(end) {
-            if event.whole != first.whole {
-                break;
-            }
-            notes += 1;
-            end = next;
-        }
+        let (notes, end) = run_from(scratch, start, |event| event.whole == first.whole);
         let steps = steps_of(notes);
         for step in 0..steps {
-            if !scratch.step() {
-                return;
-            }
-            let mut cursor = start;
-            for _ in 0..note_of(step, notes) {
-                if let Some((_, next)) = scratch.held(cursor) {
-                    cursor = next;
-                }
-            }
-            let Some((event, _)) = scratch.held(cursor) else {
+            let Some(event) = nth_from(scratch, start, note_of(step, notes)) else {
                 return;
             };
             let Some(whole) = event.whole else {
@@ -396,15 +384,8 @@ fn spread(
 ) {
     let mut cursor = list.start();
     while let Some((first, _)) = scratch.held(cursor) {
-        let mut count = 0;
-        let mut end = cursor;
-        while let Some((event, next)) = scratch.held(end) {
-            if event.whole != first.whole {
-                break;
-            }
-            count += 1;
-            end = next;
-        }
+        let (count, _) = run_from(scratch, cursor, |event| event.whole == first.whole);
+        let count = count as i64;
         for place in 0..count {
             let Some((event, next)) = scratch.held(cursor) else {
                 return;

@@ -144,7 +144,13 @@ impl Scratch {
     /// Takes a step of the budget; false when there is none left.
     #[inline]
     pub fn step(&mut self) -> bool {
-        match self.steps_left.checked_sub(1) {
+        self.spend(1)
+    }
+
+    /// Takes so many steps of the budget; false when there are not so many left.
+    #[inline]
+    pub(super) fn spend(&mut self, steps: u64) -> bool {
+        match self.steps_left.checked_sub(steps) {
             Some(left) => {
                 self.steps_left = left;
                 true

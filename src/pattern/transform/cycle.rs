@@ -333,6 +333,11 @@ impl Graph {
         self.join(Join::Mix, part, slot, rolled)
     }
 
+    /// [`Graph::rolled_by`] by one part; events end where they did.
+    pub fn rolled_with(&mut self, part: impl Into<Scalar>, pattern: Pattern) -> Pattern {
+        self.gather(Gathering::Roll(part.into()), pattern)
+    }
+
     /// Events of one whole are played one after another in it, in an order for each number of them.
     pub fn arrange(&mut self, orders: Orders, pattern: Pattern) -> Pattern {
         self.gather(Gathering::Arrange(orders), pattern)

@@ -9,13 +9,14 @@ use crate::pattern::rational::Rational;
 use crate::pattern::value::{Value, Word};
 use std::convert::Infallible;
 
+/// A pattern, if the functions that it needs could be applied.
+pub type Made<B> = Result<Pattern, <B as HigherOrder>::Error>;
+
 /// A function of patterns, in something that builds a graph.
-pub type Function<'f, B> =
-    &'f mut dyn FnMut(&mut B, Pattern) -> Result<Pattern, <B as HigherOrder>::Error>;
+pub type Function<'f, B> = &'f mut dyn FnMut(&mut B, Pattern) -> Made<B>;
 
 /// One of several functions of patterns, by its index.
-pub type Indexed<'f, B> =
-    &'f mut dyn FnMut(&mut B, usize, Pattern) -> Result<Pattern, <B as HigherOrder>::Error>;
+pub type Indexed<'f, B> = &'f mut dyn FnMut(&mut B, usize, Pattern) -> Made<B>;
 
 /// What builds a graph and can apply functions meanwhile: the graph itself, or an evaluator that owns one.
 pub trait HigherOrder: Sized {
@@ -26,22 +27,13 @@ pub trait HigherOrder: Sized {
     fn graph(&mut self) -> &mut Graph;
 
     /// A pattern with its function beside it.
-    fn superimpose(
-        &mut self,
-        f: Function<'_, Self>,
-        pattern: Pattern,
-    ) -> Result<Pattern, Self::Error> {
+    fn superimpose(&mut self, f: Function<'_, Self>, pattern: Pattern) -> Made<Self> {
         let changed = f(self, pattern)?;
         Ok(self.graph().stack(&[pattern, changed]))
     }
 
     /// [`HigherOrder::superimpose`], `time` cycles later.
-    fn off(
-        &mut self,
-        time: Pattern,
-        f: Function<'_, Self>,
-        pattern: Pattern,
-    ) -> Result<Pattern, Self::Error> {
+    fn off(&mut self, time: Pattern, f: Function<'_, Self>, pattern: Pattern) -> Made<Self> {
         let time = self.graph().open(time);
         let late = self.graph().late_by(time.value, pattern);
         let changed = f(self, late)?;
@@ -50,36 +42,21 @@ pub trait HigherOrder: Sized {
     }
 
     /// The function at a speed: faster inside, back to the speed of the pattern outside.
-    fn inside(
-        &mut self,
-        factor: Pattern,
-        f: Function<'_, Self>,
-        pattern: Pattern,
-    ) -> Result<Pattern, Self::Error> {
+    fn inside(&mut self, factor: Pattern, f: Function<'_, Self>, pattern: Pattern) -> Made<Self> {
         let opened = self.graph().open(factor);
         let inner = self.inside_by(opened.value, f, pattern)?;
         Ok(self.graph().close_by_cycles(opened, inner))
     }
 
     /// [`HigherOrder::inside`] by one factor.
-    fn inside_by(
-        &mut self,
-        factor: Scalar,
-        f: Function<'_, Self>,
-        pattern: Pattern,
-    ) -> Result<Pattern, Self::Error> {
+    fn inside_by(&mut self, factor: Scalar, f: Function<'_, Self>, pattern: Pattern) -> Made<Self> {
         let slow = self.graph().slow_by(factor, pattern);
         let changed = f(self, slow)?;
         Ok(self.graph().fast_by(factor, changed))
     }
 
     /// The function over several cycles as if they were one.
-    fn outside(
-        &mut self,
-        factor: Pattern,
-        f: Function<'_, Self>,
-        pattern: Pattern,
-    ) -> Result<Pattern, Self::Error> {
+    fn outside(&mut self, factor: Pattern, f: Function<'_, Self>, pattern: Pattern) -> Made<Self> {
         let opened = self.graph().open(factor);
         let inverse = self.graph().ratio(1i64, opened.value);
         let inner = self.inside_by(inverse, f, pattern)?;
@@ -93,7 +70,7 @@ pub trait HigherOrder: Sized {
         end: Scalar,
         f: Function<'_, Self>,
         pattern: Pattern,
-    ) -> Result<Pattern, Self::Error> {
+    ) -> Made<Self> {
         let changed = f(self, pattern)?;
         let graph = self.graph();
         let inside = graph.begins(begin, end, true, changed);
@@ -108,7 +85,7 @@ pub trait HigherOrder: Sized {
         end: Scalar,
         f: Function<'_, Self>,
         pattern: Pattern,
-    ) -> Result<Pattern, Self::Error> {
+    ) -> Made<Self> {
         let zoomed = self.graph().zoom_by(begin, end, pattern);
         let changed = f(self, zoomed)?;
         let graph = self.graph();
@@ -125,7 +102,7 @@ pub trait HigherOrder: Sized {
         offset: Option<Pattern>,
         f: Function<'_, Self>,
         pattern: Pattern,
-    ) -> Result<Pattern, Self::Error> {
+    ) -> Made<Self> {
         let changed = f(self, pattern)?;
         let graph = self.graph();
         let n = graph.open(n);
@@ -150,7 +127,7 @@ pub trait HigherOrder: Sized {
         from: Pattern,
         f: Function<'_, Self>,
         pattern: Pattern,
-    ) -> Result<Pattern, Self::Error> {
+    ) -> Made<Self> {
         let changed = f(self, pattern)?;
         let graph = self.graph();
         let divisor = graph.open(divisor);
@@ -165,12 +142,7 @@ pub trait HigherOrder: Sized {
     }
 
     /// Swing: the events in the second half of each of `n` parts of the cycle come later by this part of it.
-    fn swing_by(
-        &mut self,
-        part: Pattern,
-        n: Pattern,
-        pattern: Pattern,
-    ) -> Result<Pattern, Self::Error> {
+    fn swing_by(&mut self, part: Pattern, n: Pattern, pattern: Pattern) -> Made<Self> {
         let half = Rational::integer(1) / Rational::integer(2);
         self.inside(
             n,
@@ -194,7 +166,7 @@ pub trait HigherOrder: Sized {
         last: bool,
         f: Function<'_, Self>,
         pattern: Pattern,
-    ) -> Result<Pattern, Self::Error> {
+    ) -> Made<Self> {
         let both = |graph: &mut Graph, changed: Pattern| match last {
             true => graph.stack(&[changed, pattern]),
             false => graph.stack(&[pattern, changed]),
@@ -237,7 +209,7 @@ pub trait HigherOrder: Sized {
         time: Pattern,
         f: Function<'_, Self>,
         pattern: Pattern,
-    ) -> Result<Pattern, Self::Error> {
+    ) -> Made<Self> {
         let n = self.graph().open(n);
         let time = self.graph().open(time);
         let copies = self.compounded(
@@ -254,12 +226,7 @@ pub trait HigherOrder: Sized {
     }
 
     /// Each event `n` times in its time, each time once more through the function.
-    fn ply_with(
-        &mut self,
-        n: Pattern,
-        f: Function<'_, Self>,
-        pattern: Pattern,
-    ) -> Result<Pattern, Self::Error> {
+    fn ply_with(&mut self, n: Pattern, f: Function<'_, Self>, pattern: Pattern) -> Made<Self> {
         let n = self.graph().open(n);
         let copies = self.compounded(n.value, false, f, pattern)?;
         let graph = self.graph();
@@ -275,7 +242,7 @@ pub trait HigherOrder: Sized {
         backwards: bool,
         f: Function<'_, Self>,
         pattern: Pattern,
-    ) -> Result<Pattern, Self::Error> {
+    ) -> Made<Self> {
         let changed = f(self, pattern)?;
         let graph = self.graph();
         let n = graph.open(n);
@@ -316,7 +283,7 @@ pub trait HigherOrder: Sized {
         no: Function<'_, Self>,
         templates: &[Pattern],
         pattern: Pattern,
-    ) -> Result<Pattern, Self::Error> {
+    ) -> Made<Self> {
         let graph = self.graph();
         let matching = graph.matching(comparison, templates, true, pattern);
         let other = graph.matching(comparison, templates, false, pattern);
@@ -326,22 +293,18 @@ pub trait HigherOrder: Sized {
     }
 
     /// The pattern at left, its function at right, `width` (0…1) apart.
-    fn jux_by(
-        &mut self,
-        width: Pattern,
-        f: Function<'_, Self>,
-        pattern: Pattern,
-    ) -> Result<Pattern, Self::Error> {
+    fn jux_by(&mut self, width: Pattern, f: Function<'_, Self>, pattern: Pattern) -> Made<Self> {
         let graph = self.graph();
-        let centred = graph.adjust_control(Operation::Add, pattern, "pan", 0.5);
         let place = |graph: &mut Graph, share: f64| {
             // The width is that of the event's own time, also where the function moves the event later.
             match graph.open(width).value {
                 width @ Scalar::Value(_) => {
                     let by = graph.product(width, share);
-                    graph.adjust_control(Operation::Add, centred, "pan", by)
+                    let place = graph.sum(0.5, by);
+                    graph.adjust_control(Operation::Add, pattern, "pan", place)
                 }
                 _ => {
+                    let centred = graph.adjust_control(Operation::Add, pattern, "pan", 0.5);
                     let by = graph.adjust(Operation::Multiply, width, share);
                     let pan = graph.intern("pan");
                     let by = graph.control(pan, by);
@@ -363,7 +326,7 @@ pub trait HigherOrder: Sized {
         base: Pattern,
         count: usize,
         f: Indexed<'_, Self>,
-    ) -> Result<Pattern, Self::Error> {
+    ) -> Made<Self> {
         let cycles = self.graph().open(cycles);
         let mut threads = Vec::with_capacity(count);
         for index in 0..count {
@@ -387,7 +350,7 @@ pub trait HigherOrder: Sized {
         patterns: &[(String, Pattern)],
         functions: &[String],
         f: Indexed<'_, Self>,
-    ) -> Result<Pattern, Self::Error> {
+    ) -> Made<Self> {
         let cycles = self.graph().open(cycles);
         let slots = self.graph().timed_slots();
         let mut table: Vec<(Word, Pattern)> = Vec::new();
