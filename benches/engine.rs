@@ -72,7 +72,9 @@ fn program(make: impl Fn(&mut Graph, &str) -> Pattern, names: &[&str]) -> Box<Pr
         sequences,
         values: Vec::new(),
         schedule: builder.compile(),
+        probes: Vec::new(),
         sounds,
+        instruments: Vec::new(),
         tempo: Some(Tempo {
             cps: 0.5,
             beats_per_cycle: 4.0,

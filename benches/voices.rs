@@ -1,7 +1,7 @@
 //! Phase 2 alone: 1,024 sounding cubic-interpolated voices with envelope and place, beside the bare mixing loop of the
 //! same interpolation; unity-rate copies; the same on two threads; and 256 `supersaw` voices.
 
-use phonon::engine::graph::{GraphBuilder, SUB_BLOCK, Schedule, StereoBlock};
+use phonon::engine::graph::{GraphBuilder, SUB_BLOCK, Schedule, Segment, StereoBlock};
 use phonon::engine::parameters as p;
 use phonon::engine::program::{Sound, Sounds};
 use phonon::engine::trigger::Trigger;
@@ -72,7 +72,7 @@ fn voices(name: &str, count: usize, speed: f64) -> (f64, f64) {
             trigger.set(p::SUSTAIN, 100.0);
         }
         trigger.sound = sounds.find(name);
-        pool.start(&trigger, &sounds, 0.5, 0);
+        pool.start(&trigger, &sounds, &mut [], &schedule, 0.5, 0);
     }
     let mut times: Vec<Duration> = Vec::new();
     for _ in 0..ROUNDS {
@@ -82,10 +82,12 @@ fn voices(name: &str, count: usize, speed: f64) -> (f64, f64) {
             pool.begin(0);
             let mut stage = Stage {
                 schedule: &mut schedule,
+                instruments: &mut [],
                 leaving: None,
                 ringing: &mut ringing,
+                segment: &Segment::bare(0, 0..SUB_BLOCK),
             };
-            pool.render(&mut stage, &(0..SUB_BLOCK));
+            pool.render(&mut stage);
         }
         times.push(before.elapsed());
     }

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use super::clock::{Clock, Motion, Run, Transport};
 use super::denormals::FlushToZero;
 use super::graph::{OUTPUTS, SUB_BLOCK, Segment, StereoBlock};
+use super::instrument::Instrument;
 use super::mixer::Mixer;
 use super::parameters;
 use super::program::{Program, Tempo};
@@ -13,7 +14,7 @@ use super::takeover::Fading;
 use super::time::Frames;
 use super::values::Values;
 use super::voices::sample::Interpolation;
-use super::voices::{self, Destination, Ringing, Stage, Voices};
+use super::voices::{self, Destination, Leaving, Ringing, Stage, Voices};
 
 /// Old programs that can wait to be taken away.
 const RETURNS: usize = 8;
@@ -209,12 +210,15 @@ impl Engine {
 
     /// Sets macro `index` (from 0) to `value`, 0 to 1; the graph smooths it.
     pub fn set_macro(&mut self, index: usize, value: f32) {
-        if let Some(known) = self.macros.get_mut(index) {
-            *known = value;
+        let Some(known) = self.macros.get_mut(index) else {
+            return;
+        };
+        if *known != value
+            && let Some(program) = &mut self.program
+        {
+            program.set_macro(index, value);
         }
-        if let Some(program) = &mut self.program {
-            program.schedule.set_macro(index, value);
-        }
+        *known = value;
     }
 
     /// Quarter notes in a cycle.
@@ -263,6 +267,7 @@ impl Engine {
         self.clock = Clock::new(self.sample_rate, tempo.cps, tempo.beats_per_cycle);
         if let Some(program) = &mut self.program {
             program.schedule.reset();
+            program.instruments.iter_mut().for_each(Instrument::reset);
             program
                 .effects
                 .iter_mut()
@@ -366,6 +371,7 @@ impl Engine {
                 let until = self
                     .clock
                     .position(Frames(sub_block + 2 * SUB_BLOCK as u64));
+                program.read_signals();
                 self.sequencer.fill(program, until, &self.clock);
                 self.values.fill(program, until, begin, &self.clock);
             }
@@ -388,7 +394,14 @@ impl Engine {
                 if let Some(Some(orbit)) = program.effects.get_mut(trigger.source) {
                     orbit.set(trigger, frame);
                 }
-                self.voices.start(trigger, &program.sounds, cps, frame);
+                self.voices.start(
+                    trigger,
+                    &program.sounds,
+                    &mut program.instruments,
+                    &program.schedule,
+                    cps,
+                    frame,
+                );
             }
             self.sequencer.played(&self.clock, end);
             if let Some(cps) = tempo {
@@ -398,16 +411,31 @@ impl Engine {
         let patterns = started.lap(&mut report.phases[0]);
 
         // Phase 2: voices into their sources.
+        let (anchor_frame, anchor) = self.clock.anchor();
+        let segment = Segment {
+            range: range.clone(),
+            frame: sub_block,
+            anchor_frame: anchor_frame.0,
+            anchor_cycle: anchor.0,
+            cycles_per_frame: if moving { self.clock.slope() } else { 0.0 },
+            beats_per_cycle: self.clock.beats_per_cycle(),
+        };
         let mut leaving = self.fading.as_mut();
         if let Some(leaving) = &mut leaving {
             leaving.program.schedule.begin(range.clone());
         }
         let mut stage = Stage {
             schedule: &mut program.schedule,
-            leaving: leaving.as_mut().map(|fading| &mut fading.program.schedule),
+            instruments: &mut program.instruments,
+            leaving: leaving.as_mut().map(|fading| Leaving {
+                schedule: &mut fading.program.schedule,
+                instruments: &mut fading.program.instruments,
+                fade: &fading.fade,
+            }),
             ringing: &mut self.ringing,
+            segment: &segment,
         };
-        self.voices.render(&mut stage, &range);
+        self.voices.render(&mut stage);
         let cps = self.clock.cycles_per_second();
         program.run_orbits(&range, cps, |source| {
             self.voices.fed(Destination::Source(source))
@@ -420,15 +448,6 @@ impl Engine {
         let voices = patterns.lap(&mut report.phases[1]);
 
         // Phase 3: the signal graph, and out.
-        let (anchor_frame, anchor) = self.clock.anchor();
-        let segment = Segment {
-            range: range.clone(),
-            frame: sub_block,
-            anchor_frame: anchor_frame.0,
-            anchor_cycle: anchor.0,
-            cycles_per_frame: if moving { self.clock.slope() } else { 0.0 },
-            beats_per_cycle: self.clock.beats_per_cycle(),
-        };
         match leaving {
             Some(Fading { program: old, fade }) => {
                 program

@@ -11,6 +11,7 @@
 pub mod clock;
 pub mod denormals;
 pub mod graph;
+pub mod instrument;
 mod machine;
 pub mod mixer;
 mod once;

@@ -5,13 +5,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::graph::Schedule;
+use super::graph::{Listing, Schedule};
+use super::instrument::Instrument;
 use super::once::Once;
 use super::orbit::{self, Orbit};
 use super::parameters::Parameter;
 use super::trigger::SoundId;
 use super::voices::synths::Synth;
-use crate::pattern::{Budget, Graph, Pattern, Rational, Scratch, Word};
+use crate::pattern::{Budget, Graph, Pattern, Rational, Scratch, Value, Word};
 use crate::samples::{Bank, Sample};
 
 /// How many orbits the `orbit` parameter can choose from.
@@ -29,6 +30,8 @@ pub enum Sound {
     Loaded(Vec<Arc<Sample>>),
     /// A synth of [`super::voices::synths`].
     Synth(&'static Synth),
+    /// A bus that voices play, by its place in the program's instruments.
+    Instrument(usize),
 }
 
 /// The sounds that a program may play, by name.
@@ -104,7 +107,7 @@ impl Sounds {
     pub fn banks(&self) -> impl Iterator<Item = &Arc<Bank>> {
         self.sounds.iter().filter_map(|(_, sound)| match sound {
             Sound::Bank(bank) => Some(bank),
-            Sound::Loaded(_) | Sound::Synth(_) => None,
+            Sound::Loaded(_) | Sound::Synth(_) | Sound::Instrument(_) => None,
         })
     }
 }
@@ -183,8 +186,12 @@ pub struct Parts {
     pub values: Vec<Pattern>,
     /// The signal graph.
     pub schedule: Schedule,
+    /// The inputs of patterns that read the schedule's probes, in their order.
+    pub probes: Vec<Word>,
     /// What names mean.
     pub sounds: Sounds,
+    /// Buses that voices play.
+    pub instruments: Vec<Instrument>,
     /// The text's own tempo, if it says one.
     pub tempo: Option<Tempo>,
     /// The voice source that `orbit n` means, by n; `None` leaves the sound where it was.
@@ -198,7 +205,9 @@ pub struct Program {
     pub(super) sequences: Vec<Sequence>,
     pub(super) values: Vec<ValuePattern>,
     pub(super) schedule: Schedule,
+    pub(super) probes: Vec<Word>,
     pub(super) sounds: Sounds,
+    pub(super) instruments: Vec<Instrument>,
     pub(super) tempo: Option<Tempo>,
     pub(super) orbits: [Option<usize>; ORBITS],
     /// Which words of the graph are parameters' names, ascending by word.
@@ -257,7 +266,9 @@ impl Program {
             sequences: parts.sequences,
             values,
             schedule: parts.schedule,
+            probes: parts.probes,
             sounds: parts.sounds,
+            instruments: parts.instruments,
             tempo: parts.tempo,
             orbits: parts.orbits,
             parameters,
@@ -276,6 +287,30 @@ impl Program {
             if let Some(once) = &mut sequence.once {
                 once.resume(&before.sequences);
             }
+        }
+    }
+
+    /// Sets the target of a macro parameter, 0..1, wherever it is read.
+    pub(super) fn set_macro(&mut self, index: usize, value: f32) {
+        self.schedule.set_macro(index, value);
+        for instrument in &mut self.instruments {
+            instrument.set_macro(index, value);
+        }
+    }
+
+    /// Lets patterns read what the signals are now.
+    pub(super) fn read_signals(&mut self) {
+        for (index, name) in self.probes.iter().enumerate() {
+            let value = Value::Float(f64::from(self.schedule.probe(index)));
+            self.scratch.set_input(*name, value);
+        }
+    }
+
+    /// Ends all fading from the program before.
+    pub(super) fn stand_alone(&mut self) {
+        self.schedule.stand_alone();
+        for instrument in &mut self.instruments {
+            instrument.stand_alone();
         }
     }
 
@@ -305,6 +340,18 @@ impl Program {
     #[must_use]
     pub fn tempo(&self) -> Option<Tempo> {
         self.tempo
+    }
+
+    /// Its signal graph, and under their names the graphs that voices play, to be looked at.
+    #[must_use]
+    pub fn listings(&self) -> Vec<(String, Listing)> {
+        let instruments = self
+            .instruments
+            .iter()
+            .map(|instrument| (instrument.name().to_owned(), instrument.list()));
+        std::iter::once((String::new(), self.schedule.list()))
+            .chain(instruments)
+            .collect()
     }
 
     /// Its patterns.

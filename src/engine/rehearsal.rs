@@ -1,10 +1,11 @@
-//! Which recorded sounds a program will start first: asked off the audio thread, before it plays, so that these are
-//! decoded before the others of their banks.
+//! A program tried out off the audio thread, before it plays: which recorded sounds it will start first, so that these are
+//! decoded before the others of their banks, and whether its patterns fit into the audio thread's time.
 
 use super::clock::Clock;
 use super::program::{Program, Sound};
-use super::sequencer::Sequencer;
+use super::sequencer::{Sequencer, after, quanta_per_cycle};
 use super::time::Cycles;
+use crate::pattern::{Rational, Span};
 use crate::samples::{Bank, Library, SampleError};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -15,6 +16,9 @@ const CYCLES: u32 = 16;
 
 /// Into how many parts a cycle is cut: fewer events then wait at once than a sequencer holds.
 const PARTS: u32 = 16;
+
+/// How many cycles are tried whether they fit into the audio thread's budget.
+const TRIAL: i64 = 4;
 
 /// No more time than this is spent on looking: where all wait for what is found, and where the program is to play now.
 const PATIENCE: (Duration, Duration) = (Duration::from_millis(150), Duration::from_millis(20));
@@ -40,6 +44,44 @@ impl Program {
         for (bank, index) in self.expected(PATIENCE.1) {
             library.request(&bank, index as i64);
         }
+    }
+
+    /// Asks every pattern of sounds as the audio thread will, within its budget, and says which statements ask for more than
+    /// fits: some of their events will be left out.
+    #[must_use]
+    pub fn strained(&mut self) -> Vec<String> {
+        let begun = Instant::now();
+        let tempo = self.tempo.unwrap_or_default();
+        let rate = self.schedule.sample_rate();
+        let per_cycle = quanta_per_cycle(&Clock::new(rate, tempo.cps, tempo.beats_per_cycle));
+        let Self {
+            graph,
+            scratch,
+            sequences,
+            schedule,
+            ..
+        } = self;
+        let mut strained = Vec::new();
+        for sequence in &*sequences {
+            let mut time = Rational::ZERO;
+            while time < Rational::integer(TRIAL) && begun.elapsed() < PATIENCE.1 {
+                let end = after(time, per_cycle);
+                graph.onsets(
+                    sequence.pattern,
+                    Span::new(time, end),
+                    scratch,
+                    &mut |_, _| {},
+                );
+                if scratch.exceeded() {
+                    let name = &schedule.source_names()[sequence.source];
+                    strained.push(name.split('/').next().unwrap_or_default().to_owned());
+                    break;
+                }
+                time = end;
+            }
+        }
+        strained.dedup();
+        strained
     }
 
     /// The recorded sounds that the first cycles start, in the order of their first onsets.

@@ -49,7 +49,7 @@ impl Engine {
     fn take_over(&mut self, mut new: Box<Program>) {
         let now = Frames(self.frame);
         for (index, value) in self.macros.iter().enumerate() {
-            new.schedule.set_macro(index, *value);
+            new.set_macro(index, *value);
         }
         let mut tempo = new.tempo;
         if let Some(old) = self.program.take() {
@@ -112,12 +112,24 @@ impl Engine {
                 }
             }
         }
+        let fade = Fade::new(now.0, self.sample_rate);
+        let Program {
+            schedule,
+            instruments,
+            ..
+        } = &mut **new;
+        differs |= self.voices.succeed_instruments(
+            instruments,
+            &mut old.instruments,
+            schedule,
+            &fade,
+            now.0,
+        );
         if differs {
-            let fade = Fade::new(now.0, self.sample_rate);
             self.fading = Some(Fading { program: old, fade });
         } else {
-            new.schedule.stand_alone();
-            self.voices.end_leaving();
+            new.stand_alone();
+            self.voices.end_leaving(&mut new.instruments);
             self.give_back(old);
         }
     }
@@ -125,9 +137,9 @@ impl Engine {
     /// Ends the fading at once: nothing of the program before is heard any more.
     pub(super) fn end_fading(&mut self) {
         if let Some(fading) = self.fading.take() {
-            self.voices.end_leaving();
             if let Some(program) = &mut self.program {
-                program.schedule.stand_alone();
+                self.voices.end_leaving(&mut program.instruments);
+                program.stand_alone();
             }
             self.give_back(fading.program);
         }

@@ -70,7 +70,9 @@ fn program(tempo: Option<Tempo>, make: impl FnOnce(&mut Graph) -> Vec<Pattern>) 
         sequences,
         values: Vec::new(),
         schedule: builder.compile(),
+        probes: Vec::new(),
         sounds: sounds(),
+        instruments: Vec::new(),
         tempo,
         orbits,
     }))

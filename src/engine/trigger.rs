@@ -108,6 +108,14 @@ impl Trigger {
         self
     }
 
+    /// The same with no such number given.
+    #[must_use]
+    pub fn without(mut self, parameter: Parameter) -> Self {
+        let index = parameter.index();
+        self.present[index / 64] &= !(1 << (index % 64));
+        self
+    }
+
     /// Gives a word. `false` if the parameter takes no such word.
     pub fn set_word(&mut self, parameter: Parameter, word: &str) -> bool {
         if parameter == parameters::UNIT {

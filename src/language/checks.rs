@@ -5,7 +5,7 @@ use super::builtins;
 use super::compile::{Candidate, Context, Version};
 use super::diagnostic::{Diagnostic, Place, nearest};
 use super::evaluate::Evaluator;
-use super::names::Names;
+use super::names::{Names, words};
 use super::syntax::{Setting, StatementKind};
 use std::collections::{HashMap, HashSet};
 
@@ -117,7 +117,22 @@ pub(super) fn unknown_sounds(
     for (string, offset) in &evaluator.sound_names {
         for (start, word) in words(&string.text) {
             let place = Place::new(offset + start, offset + start + word.len());
-            if known.contains(word) || place.end > text.len() || !told.insert(place.start) {
+            // A rest and a name, or a bus.
+            let bare = word.strip_prefix('~').unwrap_or(word);
+            let is_known = known.contains(bare) || evaluator.globals.contains_key(word);
+            if is_known || place.end > text.len() || !told.insert(place.start) {
+                continue;
+            }
+            if bare != word {
+                let buses = evaluator
+                    .globals
+                    .keys()
+                    .filter(|name| name.starts_with('~'));
+                let error = Diagnostic::error(place, format!("no bus `{word}`"));
+                diagnostics.push(match nearest(word, buses.map(String::as_str)) {
+                    Some(near) => error.with_help(format!("did you mean `{near}`?")),
+                    None => error.with_help(format!("define it on a line of its own: `{word}: …`")),
+                });
                 continue;
             }
             let warning = Diagnostic::warning(place, format!("no sound `{word}`; it stays silent"));
@@ -139,27 +154,4 @@ pub(super) fn extensions(text: &str, evaluator: &Evaluator, diagnostics: &mut Ve
                 .push(note.with_help("brackets say the same to both: `[0 .. 3] 7`, `[bd@3]!2`"));
         }
     }
-}
-
-/// The names in a string of mini-notation, without the `:n` of a sample's number.
-fn words(text: &str) -> Vec<(usize, &str)> {
-    let mut out = Vec::new();
-    let mut at = 0;
-    while at < text.len() {
-        let rest = &text[at..];
-        let word_length = rest
-            .find(|c: char| !(c.is_alphanumeric() || "_-'.:~^".contains(c)))
-            .unwrap_or(rest.len());
-        if word_length == 0 {
-            at += rest.chars().next().map_or(1, char::len_utf8);
-            continue;
-        }
-        let whole = &rest[..word_length];
-        let name = whole.split(':').next().unwrap_or(whole);
-        if name.starts_with(|c: char| c.is_alphabetic()) && name != "_" {
-            out.push((at, name.trim_end_matches('.')));
-        }
-        at += word_length;
-    }
-    out
 }

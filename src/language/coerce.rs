@@ -11,6 +11,9 @@ use crate::engine::graph::Input;
 use crate::pattern::{Join, Operation, Pattern, Rational, Structure, Value, mini};
 use std::rc::Rc;
 
+/// Signals that patterns can read: the inputs of queries are so many.
+const MOST_PROBES: usize = 64;
+
 impl Evaluator {
     /// The value as a pattern of a kind.
     pub fn pattern(&mut self, given: &Located, wanted: Kind) -> Outcome<Pattern> {
@@ -48,6 +51,7 @@ impl Evaluator {
                 let name = Rc::clone(name);
                 self.bus_pattern(given, &name, wanted)
             }
+            Val::Signal(input) if wanted.is_number() => self.sampled(given, *input),
             Val::Mapped(mapped) => self.mapped_pattern(&Rc::clone(mapped), given, wanted),
             Val::Maybe(None) => Ok(self.graph.silence()),
             Val::Maybe(Some(inner)) => {
@@ -80,12 +84,18 @@ impl Evaluator {
             given.value.noun()
         );
         match (&given.value, wanted) {
-            (Val::Text(_), Kind::Controls) => given.wrong_with(message, "write `s \"…\"` for sounds, `n \"…\"` for notes"),
+            (Val::Text(_), Kind::Controls) => {
+                given.wrong_with(message, "write `s \"…\"` for sounds, `n \"…\"` for notes")
+            }
             (value, Kind::Controls) if value.is_numeric() => {
                 given.wrong_with(message, "write `n (…) # s \"…\"` to play numbers as notes")
             }
-            (Val::Effects(_), _) => given.wrong_with(message, "an effect follows a sound: `s \"bd\" # …`"),
-            (Val::Signal(_) | Val::Bare(_) | Val::Wet(_), _) => given.wrong_with(message, "patterns cannot be made from signals; put the signal where an effect or oscillator takes it"),
+            (Val::Effects(_), _) => {
+                given.wrong_with(message, "an effect follows a sound: `s \"bd\" # …`")
+            }
+            (Val::Signal(_) | Val::Bare(_) | Val::Wet(_), _) => {
+                given.wrong_with(message, "signals give numbers to patterns, nothing else")
+            }
             _ => given.wrong(message),
         }
     }
@@ -128,8 +138,10 @@ impl Evaluator {
         let Some(kind) = wanted.mini() else {
             return self.unfit(given, wanted);
         };
-        if wanted == Kind::Word && self.naming_sounds {
+        let names_sounds = wanted == Kind::Word && self.naming_sounds;
+        if names_sounds {
             self.sound_names.push((Rc::clone(text), text.offset));
+            self.settle_instruments(text)?;
         }
         if let Some(extension) = mini::extension(&text.text, kind) {
             self.extensions.push(Place::new(
@@ -137,21 +149,26 @@ impl Evaluator {
                 text.offset + extension.end,
             ));
         }
-        self.graph
-            .mini(&text.text, kind, text.offset)
-            .map_err(|error| {
-                if let Some(problem) = wrong_kind(text, wanted, error.span.start) {
-                    return Box::new(problem);
-                }
-                let start = text.offset + error.span.start;
-                let end = (text.offset + error.span.end)
-                    .max(start + 1)
-                    .min(text.offset + text.text.len().max(1));
-                let place = Place::new(start.min(end), end.max(start.min(end)));
-                let mut diagnostic = Diagnostic::error(place, error.to_string());
-                diagnostic.help = error.help();
-                Box::new(diagnostic)
-            })
+        let read = if names_sounds {
+            let buses = &self.globals;
+            let is_bus = |name: &str| buses.contains_key(&format!("~{name}"));
+            self.graph.mini_names(&text.text, text.offset, &is_bus)
+        } else {
+            self.graph.mini(&text.text, kind, text.offset)
+        };
+        read.map_err(|error| {
+            if let Some(problem) = wrong_kind(text, wanted, error.span.start) {
+                return Box::new(problem);
+            }
+            let start = text.offset + error.span.start;
+            let end = (text.offset + error.span.end)
+                .max(start + 1)
+                .min(text.offset + text.text.len().max(1));
+            let place = Place::new(start.min(end), end.max(start.min(end)));
+            let mut diagnostic = Diagnostic::error(place, error.to_string());
+            diagnostic.help = error.help();
+            Box::new(diagnostic)
+        })
     }
 
     /// The kind of a bus that is a pattern.
@@ -160,6 +177,21 @@ impl Evaluator {
             Some(Global::Done(value)) => value.value.kind(),
             _ => None,
         }
+    }
+
+    /// A signal as a pattern of numbers: its value when the pattern is queried.
+    fn sampled(&mut self, given: &Located, input: Input) -> Outcome<Pattern> {
+        let probe = self.signals.probe(input);
+        let name = self.graph.intern(&format!("~signal {probe}"));
+        if probe == self.probes.len() {
+            if probe == MOST_PROBES {
+                return given.wrong(format!(
+                    "more than {MOST_PROBES} signals are read by patterns"
+                ));
+            }
+            self.probes.push(name);
+        }
+        Ok(self.graph.input(name, Some(Value::Float(0.0))))
     }
 
     fn bus_pattern(&mut self, given: &Located, name: &str, wanted: Kind) -> Outcome<Pattern> {
@@ -172,6 +204,15 @@ impl Evaluator {
             }
             _ => return Err(told(given.place)),
         };
+        let is_signal = match &value {
+            Val::Signal(_) | Val::Bare(_) | Val::Wet(_) => true,
+            Val::Bus(_) => false,
+            other => wanted.is_number() && other.kind() == Some(Kind::Controls),
+        };
+        if is_signal && wanted.is_number() {
+            let input = self.signals.bus(name);
+            return self.sampled(given, input);
+        }
         self.pattern(&Located::new(value, given.place), wanted)
     }
 
@@ -412,8 +453,10 @@ impl Evaluator {
                 Ok(Input::Pattern(index))
             }
             Val::Function(function) => {
-                if let Val::Bare(entry) = self.bare(given.clone()).value {
-                    return Ok(self.signals.add(entry, &[], &[]).into());
+                match self.bare(given.clone()).value {
+                    Val::Bare(entry) => return Ok(self.signals.add(entry, &[], &[]).into()),
+                    Val::Signal(input) => return Ok(input),
+                    _ => {}
                 }
                 let message = format!("a signal is wanted here; this is {}", given.value.noun());
                 match self.missing(function) {

@@ -10,6 +10,7 @@ use super::score::{Compilation, LastGood, Report, Score, State};
 use super::statements::{self, LONGEST, MOST_STATEMENTS, Read};
 use super::syntax::Statement;
 use crate::engine::graph::Input;
+use crate::engine::instrument;
 use crate::engine::program::Tempo;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -286,9 +287,11 @@ fn finish(
             graph: evaluator.graph,
             signals: evaluator.signals,
             sequences: evaluator.sequences,
+            probes: evaluator.probes,
             values: evaluator.values,
             tempo,
             orbits: performance.orbits,
+            polyphony: evaluator.polyphony.unwrap_or(instrument::POLYPHONY),
             once: performance.once,
         },
         diagnostics,

@@ -6,7 +6,7 @@ use super::diagnostic::{Diagnostic, Place};
 use super::syntax::{Bind, Binding, Expression, Node, Number, Parameter};
 use super::value::{Closure, Function, Located, Outcome, Scope, Text, Val};
 use crate::engine::graph::{GraphBuilder, Input};
-use crate::pattern::{Graph, Pattern, Rational};
+use crate::pattern::{Graph, Pattern, Rational, Word};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -43,6 +43,8 @@ pub struct Evaluator {
     pub signals: GraphBuilder,
     /// Patterns of sounds, each with its voice source.
     pub(super) sequences: Vec<(Pattern, usize)>,
+    /// Names of the inputs of patterns that read signals.
+    pub(super) probes: Vec<Word>,
     /// Pattern inputs of the signal graph.
     pub(super) values: Vec<Pattern>,
     /// Definitions; buses have their tilde.
@@ -53,6 +55,8 @@ pub struct Evaluator {
     pub(super) naming_sounds: bool,
     /// Where strings hold what Tidal would not read.
     pub(super) extensions: Vec<Place>,
+    /// Voices of instruments, if the text says.
+    pub(super) polyphony: Option<usize>,
     /// Texts set from outside by name.
     pub(super) inputs: HashMap<String, String>,
     /// Added to places of strings.
@@ -70,11 +74,13 @@ impl Evaluator {
             graph: Graph::new(),
             signals: GraphBuilder::new(sample_rate),
             sequences: Vec::new(),
+            probes: Vec::new(),
             values: Vec::new(),
             globals: HashMap::new(),
             sound_names: Vec::new(),
             naming_sounds: false,
             extensions: Vec::new(),
+            polyphony: None,
             inputs: HashMap::new(),
             base: 0,
             scope: String::new(),

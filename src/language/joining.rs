@@ -42,6 +42,11 @@ impl Evaluator {
             true => (left, right),
             false => (self.bare(left), self.bare(right)),
         };
+        if name == "#"
+            && let Some(played) = self.played(&left, &right)?
+        {
+            return Ok(played);
+        }
         // "f, then # x"
         if matches!(left.value, Val::Function(_)) {
             if union {

@@ -17,6 +17,7 @@ mod coerce;
 mod compile;
 pub mod diagnostic;
 mod evaluate;
+mod instruments;
 mod joining;
 pub mod lexer;
 mod names;

@@ -173,3 +173,28 @@ impl<'a> Names<'a> {
         }
     }
 }
+
+/// The names in a string of mini-notation, without the `:n` of a sample's number; those directly behind a `~` have
+/// it.
+pub(super) fn words(text: &str) -> Vec<(usize, &str)> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let rest = &text[at..];
+        let word_length = rest
+            .find(|c: char| !(c.is_alphanumeric() || "_-'.:~^".contains(c)))
+            .unwrap_or(rest.len());
+        if word_length == 0 {
+            at += rest.chars().next().map_or(1, char::len_utf8);
+            continue;
+        }
+        let whole = &rest[..word_length];
+        let name = whole.split(':').next().unwrap_or(whole);
+        let bare = name.strip_prefix('~').unwrap_or(name);
+        if bare.starts_with(|c: char| c.is_alphabetic()) {
+            out.push((at, name.trim_end_matches('.')));
+        }
+        at += word_length;
+    }
+    out
+}

@@ -51,6 +51,11 @@ impl Evaluator {
             let changed = self.saturate(row, arguments, place)?;
             return self.through(&Located::new(changed, place), &wet.effects);
         }
+        if let (Build::Control { .. }, "poly", [voices]) =
+            (&row.build, row.names[0], &arguments[..])
+        {
+            self.set_polyphony(voices)?;
+        }
         let mut kinds = Kinds::new();
         for (wanted, given) in kind.arguments().iter().zip(&arguments) {
             self.learn(&mut kinds, wanted, given);
@@ -337,6 +342,8 @@ fn fits(kinds: &Kinds, wanted: &Type, given: &Located) -> bool {
     }
     match wanted {
         Type::Pattern(element) => match (kind_of(kinds, *element), value) {
+            // Sampled when the pattern is queried.
+            (Some(kind), Val::Signal(_)) if kind.is_number() => true,
             (
                 _,
                 Val::Function(_)

@@ -2,8 +2,9 @@
 
 use super::diagnostic::{Diagnostic, Severity};
 use crate::engine::graph::GraphBuilder;
+use crate::engine::instrument::{self, Instrument};
 use crate::engine::program::{ORBITS, Parts, Sequence, Sound, Sounds, Tempo};
-use crate::pattern::{Graph, Pattern};
+use crate::pattern::{Graph, Pattern, Word};
 use std::ops::Range;
 
 /// What a text plays: the parts of a program, all but the sounds that its names mean.
@@ -15,10 +16,14 @@ pub struct Score {
     pub signals: GraphBuilder,
     /// Patterns of sounds, each with its voice source in the signal graph.
     pub sequences: Vec<(Pattern, usize)>,
+    /// The inputs of patterns that read signals, in the order of the signal graph's probes.
+    pub probes: Vec<Word>,
     /// The pattern inputs of the signal graph, in their order.
     pub values: Vec<Pattern>,
     /// The text's own tempo, if it says one.
     pub tempo: Option<Tempo>,
+    /// Voices of each bus that `s` plays.
+    pub polyphony: usize,
     /// The voice source that `orbit n` means.
     pub orbits: [Option<usize>; ORBITS],
     /// Patterns to be played for one cycle from the next one on.
@@ -37,9 +42,28 @@ pub struct Once {
 }
 
 impl Score {
+    /// The buses that `s` names, a graph for each of their voices.
+    fn instruments(&self) -> Vec<Instrument> {
+        let voices = self.polyphony + instrument::SPARES;
+        self.graph
+            .words()
+            .filter_map(|(_, name)| {
+                let alone = self.signals.instrument(name.strip_prefix('~')?)?;
+                let graphs = (0..voices).map(|_| alone.compile()).collect();
+                Some(Instrument::new(name, graphs))
+            })
+            .collect()
+    }
+
     /// All that the engine needs. `resolve` says what a name in `s` means.
-    pub fn into_parts(self, resolve: impl FnMut(&str) -> Option<Sound>) -> Parts {
-        let sounds = Sounds::of(&self.graph, resolve);
+    pub fn into_parts(self, mut resolve: impl FnMut(&str) -> Option<Sound>) -> Parts {
+        let instruments = self.instruments();
+        let sounds = Sounds::of(&self.graph, |name| {
+            let place = instruments
+                .iter()
+                .position(|instrument| instrument.name() == name);
+            place.map(Sound::Instrument).or_else(|| resolve(name))
+        });
         Parts {
             schedule: self.signals.compile(),
             sequences: self
@@ -52,9 +76,11 @@ impl Score {
                         .map(|once| Sequence::once(once.pattern, once.source, once.statement)),
                 )
                 .collect(),
+            probes: self.probes,
             values: self.values,
             graph: self.graph,
             sounds,
+            instruments,
             tempo: self.tempo,
             orbits: self.orbits,
         }

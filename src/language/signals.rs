@@ -71,7 +71,9 @@ impl Evaluator {
                 && !arguments
                     .iter()
                     .any(|argument| matches!(argument.value, Val::Wet(_)))
-                || arguments.len() > row.arity() && entry.kind == Kind::Effect =>
+                || arguments.len() > row.arity()
+                    && (entry.kind == Kind::Effect
+                        || argument_ports(entry).len() > row.arity()) =>
             {
                 Some(self.node_function(entry, arguments.to_vec(), place))
             }
@@ -171,7 +173,15 @@ impl Evaluator {
     }
 
     /// A bare name that is a signal without arguments as well as a function of patterns (`beat`), as the signal.
+    /// `freq` is the pitch that an instrument's voice plays.
     pub(super) fn bare(&self, given: Located) -> Located {
+        if let Val::Function(function) = &given.value
+            && let Function::Builtin(row, arguments, _) = &**function
+            && arguments.is_empty()
+            && row.names[0] == "freq"
+        {
+            return Located::new(Val::Signal(Input::Frequency), given.place);
+        }
         let entry = match &given.value {
             Val::Function(function) => match &**function {
                 Function::Builtin(row, arguments, _) if arguments.is_empty() => {

@@ -6,6 +6,7 @@ use crate::dsp::impulse;
 use crate::engine::graph::GraphBuilder;
 use crate::engine::voices::synths;
 use crate::engine::{Program, Sound};
+use crate::language::diagnostic::Place;
 use crate::language::{self, Context, Diagnostic, LastGood};
 use crate::pattern::Pattern;
 use crate::samples::Library;
@@ -59,10 +60,27 @@ pub fn compile(text: &str, rate: f64, library: &Library, previous: Option<&LastG
         heard.extend(patterns.into_iter().map(|pattern| (number, pattern)));
     }
     let preview = Preview::new(score.graph.clone(), heard);
-    let program = Program::new(score.into_parts(|name| sound(name, library)));
+    let mut program = Program::new(score.into_parts(|name| sound(name, library)));
+    let mut diagnostics = compilation.diagnostics;
+    for name in program.strained() {
+        let statement = compilation
+            .statements
+            .iter()
+            .find(|report| report.key == name);
+        let span = statement.map_or(0..0, |report| report.span.clone());
+        diagnostics.push(
+            Diagnostic::warning(
+                Place::new(span.start, span.end),
+                format!(
+                    "`{name}` asks for more at once than can be played; some of it is left out"
+                ),
+            )
+            .with_help("fewer copies (`stut`, `ply`, `striate`) or a slower pattern fit"),
+        );
+    }
     Compiled {
         program,
-        diagnostics: compilation.diagnostics,
+        diagnostics,
         good: compilation.good,
         outputs,
         is_silent,

@@ -8,7 +8,7 @@ use super::node::Setting;
 use super::order::Order;
 use super::schedule::{OUTPUTS, Schedule};
 use super::swap::Succession;
-use super::unit::{Flow, Loop, Mix, State, Unit};
+use super::unit::{Flow, Loop, Mix, Probe, State, Unit};
 use std::collections::HashMap;
 
 /// FNV-1a, 64 bit: the same today and next year.
@@ -264,12 +264,17 @@ impl<'a> Allotment<'a> {
             });
         }
         let mut mixes = Vec::new();
+        let mut probes = Vec::new();
         for (output, input) in self.outputs {
             let feed = self.feed(*input, false);
-            mixes.push(Mix {
-                output: *output,
-                feed,
-            });
+            if *output >= OUTPUTS {
+                probes.push(Probe { feed, value: 0.0 });
+            } else {
+                mixes.push(Mix {
+                    output: *output,
+                    feed,
+                });
+            }
         }
         let sources = self.sources;
         let mut schedule = Schedule {
@@ -288,6 +293,7 @@ impl<'a> Allotment<'a> {
             audio_input: self.audio_input,
             frequency: self.frequency,
             mixes,
+            probes,
             outputs: (0..OUTPUTS).map(|_| Box::default()).collect(),
             sounding: [false; OUTPUTS],
             faults: 0,

@@ -62,7 +62,7 @@ pub(super) struct Description {
 }
 
 /// Describes a graph and compiles it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct GraphBuilder {
     pub(super) sample_rate: f64,
     pub(super) nodes: Vec<Description>,
@@ -72,6 +72,8 @@ pub struct GraphBuilder {
     pub(super) outputs: Vec<(usize, Input)>,
     pub(super) sources: Vec<String>,
     pub(super) impulses: Impulses,
+    /// Signals of which patterns read the latest value.
+    pub(super) probes: Vec<Input>,
     /// What tells each pattern input from the others across program swaps.
     pub(super) patterns: Vec<String>,
     scope: String,
@@ -89,6 +91,7 @@ impl GraphBuilder {
             outputs: Vec::new(),
             sources: Vec::new(),
             impulses: Impulses::new(),
+            probes: Vec::new(),
             patterns: Vec::new(),
             scope: String::new(),
             counts: HashMap::new(),
@@ -168,6 +171,13 @@ impl GraphBuilder {
         Input::Bus(self.bus_id(name))
     }
 
+    /// A bus without a name of its own; returns one that no text can write.
+    pub fn unnamed_bus(&mut self, input: impl Into<Input>) -> String {
+        let name = self.path("bus");
+        self.define(&name, input);
+        name
+    }
+
     /// Says what a bus carries; a later definition replaces an earlier.
     pub fn define(&mut self, name: &str, input: impl Into<Input>) {
         let id = self.bus_id(name);
@@ -190,6 +200,17 @@ impl GraphBuilder {
         let path = self.path("pattern");
         self.patterns.push(path);
         self.patterns.len() - 1
+    }
+
+    /// Keeps the latest value of a signal for patterns to read; returns its index. The same signal is kept once.
+    pub fn probe(&mut self, input: impl Into<Input>) -> usize {
+        let input = input.into();
+        self.note(input);
+        if let Some(known) = self.probes.iter().position(|probe| *probe == input) {
+            return known;
+        }
+        self.probes.push(input);
+        self.probes.len() - 1
     }
 
     /// Adds `input` to an output: 0 is the main one, 1..=16 the numbered. An output beyond is ignored.
@@ -248,6 +269,24 @@ impl GraphBuilder {
         let path = format!("{key}#{count}");
         *count += 1;
         path
+    }
+
+    /// The bus of that name, if there is one.
+    pub(super) fn known_bus(&self, name: &str) -> Option<Input> {
+        let id = *self.names.get(name)?;
+        self.buses[id.0].map(|_| Input::Bus(id))
+    }
+
+    /// What a bus carries in the end; silence if it is undefined or only names itself.
+    pub(super) fn resolve(&self, mut input: Input) -> Input {
+        for _ in 0..=self.buses.len() {
+            match input {
+                Input::Bus(bus) => input = self.buses[bus.0].unwrap_or(Input::Constant(0.0)),
+                Input::Constant(value) if !value.is_finite() => return Input::Constant(0.0),
+                other => return other,
+            }
+        }
+        Input::Constant(0.0)
     }
 
     fn bus_id(&mut self, name: &str) -> BusId {

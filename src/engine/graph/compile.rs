@@ -4,7 +4,7 @@
 use super::allot::Allotment;
 use super::builder::{Description, GraphBuilder, Input};
 use super::order::{order, widths};
-use super::schedule::Schedule;
+use super::schedule::{OUTPUTS, Schedule};
 use super::simplify::simplify;
 
 pub(super) fn compile(builder: &GraphBuilder) -> Schedule {
@@ -14,7 +14,7 @@ pub(super) fn compile(builder: &GraphBuilder) -> Schedule {
         .map(|node| {
             let mut node = node.clone();
             for input in &mut node.inputs {
-                *input = resolve(builder, *input);
+                *input = builder.resolve(*input);
             }
             node
         })
@@ -22,22 +22,18 @@ pub(super) fn compile(builder: &GraphBuilder) -> Schedule {
     let mut outputs: Vec<(usize, Input)> = builder
         .outputs
         .iter()
-        .map(|(output, input)| (*output, resolve(builder, *input)))
+        .map(|(output, input)| (*output, builder.resolve(*input)))
+        // What patterns read is heard too: as outputs beyond the last.
+        .chain(
+            builder
+                .probes
+                .iter()
+                .enumerate()
+                .map(|(index, input)| (OUTPUTS + index, builder.resolve(*input))),
+        )
         .collect();
     simplify(builder, &mut nodes, &mut outputs);
     let order = order(&nodes, &outputs);
     let channels = widths(&nodes, &order);
     Allotment::new(builder, &nodes, &order, &channels, &outputs).schedule()
-}
-
-/// What a bus carries in the end; silence if it is undefined or only names itself.
-fn resolve(builder: &GraphBuilder, mut input: Input) -> Input {
-    for _ in 0..=builder.buses.len() {
-        match input {
-            Input::Bus(bus) => input = builder.buses[bus.0].unwrap_or(Input::Constant(0.0)),
-            Input::Constant(value) if !value.is_finite() => return Input::Constant(0.0),
-            other => return other,
-        }
-    }
-    Input::Constant(0.0)
 }

@@ -259,6 +259,11 @@ impl MacroFeed {
         }
     }
 
+    /// Goes to its target at once.
+    pub fn jump(&mut self) {
+        self.smoothed = None;
+    }
+
     /// Goes on where the same macro in another program was.
     pub fn adopt(&mut self, other: &Self) {
         self.target = other.target;

@@ -8,7 +8,8 @@
 //!  simplify.rs  what is known beforehand, what is twice  │
 //!  order.rs     live nodes, order, feedback              │
 //!  allot.rs     buffers                                  │
-//!  compile.rs   one after the other                      ─┘
+//!  compile.rs   one after the other                      │
+//!  instrument.rs a bus alone, at the pitch of a voice    ─┘
 //!  schedule.rs  the running graph: inputs in, outputs out ─┐ on the audio thread
 //!  swap.rs      from one graph to the next without a seam  │
 //!  listing.rs   the running graph laid open              │
@@ -30,6 +31,7 @@ mod block;
 mod builder;
 mod compile;
 mod feed;
+mod instrument;
 mod listing;
 mod node;
 pub mod nodes;

@@ -4,7 +4,7 @@ use super::block::{SUB_BLOCK, StereoBlock};
 use super::feed::{Feed, MacroFeed, PatternFeed, Step, Steps};
 use super::node::{Inputs, Output, Segment, Tail};
 use super::swap::{Fade, Succession};
-use super::unit::{Flow, Loop, Mix, State, Unit, Weights, add, add_weighted, magnitude};
+use super::unit::{Flow, Loop, Mix, Probe, State, Unit, Weights, add, add_weighted, magnitude};
 use crate::dsp::saturate::soft_limit;
 use std::ops::Range;
 
@@ -34,6 +34,7 @@ pub struct Schedule {
     /// The buffer of the pitch that an instrument plays.
     pub(super) frequency: Option<usize>,
     pub(super) mixes: Vec<Mix>,
+    pub(super) probes: Vec<Probe>,
     pub(super) outputs: Vec<Box<StereoBlock>>,
     pub(super) sounding: [bool; OUTPUTS],
     pub(super) faults: u64,
@@ -137,11 +138,8 @@ impl Schedule {
 
     /// The pitch in Hz that an instrument plays from now on.
     pub fn set_frequency(&mut self, frequency: f32) {
-        if let Some(slot) = self.frequency
-            && self.buffers[slot].left[0] != frequency
-        {
+        if let Some(slot) = self.frequency {
             self.buffers[slot].left.fill(frequency);
-            self.flows[slot] = Flow::Varying;
         }
     }
 
@@ -152,6 +150,7 @@ impl Schedule {
             self.run(index, segment, false);
         }
         self.store_loops(segment);
+        self.read_probes(segment);
         self.clear_outputs(segment);
         for mix in &self.mixes {
             Self::mix(
@@ -181,6 +180,7 @@ impl Schedule {
             ghosts = old.run_due(ghosts, index + 1, segment);
         }
         self.store_loops(segment);
+        self.read_probes(segment);
         old.store_loops(segment);
         self.clear_outputs(segment);
         for (index, mix) in self.mixes.iter().enumerate() {
@@ -222,6 +222,11 @@ impl Schedule {
         );
     }
 
+    /// The value that a probed signal had at the end of the latest sub-block; its left channel.
+    pub fn probe(&self, index: usize) -> f32 {
+        self.probes.get(index).map_or(0.0, |probe| probe.value)
+    }
+
     /// What an output carries in the segment just processed (0 main, 1..=16 numbered).
     pub fn output(&self, output: usize) -> &StereoBlock {
         &self.outputs[output]
@@ -237,6 +242,9 @@ impl Schedule {
         for unit in &mut self.units {
             unit.node.reset();
             unit.state = State::NEW;
+        }
+        for probe in &mut self.probes {
+            probe.value = 0.0;
         }
         for kept in &mut self.loops {
             kept.peak = 0.0;
@@ -350,6 +358,14 @@ impl Schedule {
                     self.flows[kept.slot] = Flow::Varying;
                 }
                 kept.peak = 0.0;
+            }
+        }
+    }
+
+    fn read_probes(&mut self, segment: &Segment) {
+        if segment.ends_sub_block() {
+            for probe in &mut self.probes {
+                probe.value = self.buffers[probe.feed.slot].left[SUB_BLOCK - 1];
             }
         }
     }

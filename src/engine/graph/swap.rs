@@ -65,6 +65,12 @@ impl Fade {
         past as f32 / self.frames as f32
     }
 
+    /// Frames from an absolute frame until it begins, and its length in frames.
+    #[must_use]
+    pub fn from(&self, frame: u64) -> (u64, u64) {
+        (self.begin.saturating_sub(frame), self.frames)
+    }
+
     /// Whether nothing of the old one is heard from an absolute frame on.
     #[must_use]
     pub fn is_over(&self, frame: u64) -> bool {
@@ -120,6 +126,11 @@ impl Succession {
     /// The buffers that are used while graphs change alone.
     pub fn spares(&self) -> Range<usize> {
         self.held..self.silence + 1
+    }
+
+    /// The old graph's pattern input of the same name.
+    pub fn before(&self, pattern: usize) -> Option<usize> {
+        *self.patterns.get(pattern)?
     }
 
     /// For a schedule that is complete but for its spare buffers, which are added.
@@ -193,6 +204,16 @@ impl Schedule {
                 feed.adopt(&old.patterns[partner]);
             }
         }
+        for index in 0..self.probes.len() {
+            let feed = self.probes[index].feed;
+            let before = old
+                .probes
+                .iter()
+                .find(|other| !self.differs(&feed, old, &other.feed));
+            if let Some(before) = before {
+                self.probes[index].value = before.value;
+            }
+        }
         for feed in &mut self.macros {
             if let Some(other) = old.macros.iter().find(|other| other.index == feed.index) {
                 feed.adopt(other);
@@ -214,7 +235,7 @@ impl Schedule {
 
     /// The pattern input of the old graph that a pattern input goes on with, after [`succeed`](Self::succeed).
     pub fn pattern_before(&self, index: usize) -> Option<usize> {
-        *self.succession.patterns.get(index)?
+        self.succession.before(index)
     }
 
     /// The source of the same name in the graph that took over, after its [`succeed`](Self::succeed).

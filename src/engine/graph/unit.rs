@@ -68,6 +68,13 @@ pub(super) struct Mix {
     pub feed: Feed,
 }
 
+/// A signal of which patterns read the value at the end of the latest sub-block.
+#[derive(Clone, Debug)]
+pub(super) struct Probe {
+    pub feed: Feed,
+    pub value: f32,
+}
+
 /// The greatest magnitude, infinite if any sample is not finite. On the bit patterns, because that needs no branches and
 /// so is done eight samples at once.
 pub(super) fn magnitude(samples: &[f32]) -> f32 {

@@ -6,18 +6,21 @@
 //! One thread renders them all. A pool of `rayon` would have the audio thread wait, on a lock, for threads of a lower
 //! priority, which the real-time law forbids; what it could gain, `benches/voices.rs` measures.
 
+mod decay;
 pub mod effects;
 pub mod gate;
 pub mod plan;
 pub mod sample;
 pub mod synths;
 
-use super::graph::{OUTPUTS, SUB_BLOCK, Schedule, StereoBlock};
+use super::graph::{Fade, OUTPUTS, SUB_BLOCK, Schedule, Segment, StereoBlock};
+use super::instrument::Instrument;
 use super::parameters as p;
 use super::program::{Sound, Sounds};
 use super::trigger::{SoundId, Trigger};
 use crate::dsp::sinc;
 use crate::dsp::trig::sine;
+use decay::Decay;
 use effects::{Chain, Memories, Start};
 use gate::{Factors, Gate};
 use plan::{Moment, Recorded};
@@ -53,6 +56,21 @@ enum Generator {
     Sample(SampleReader),
     /// By its place in the pool's `synths`.
     Synth(usize),
+    /// The graph of a bus.
+    Played(Played),
+}
+
+/// What a voice plays of an instrument.
+#[derive(Clone, Copy, Debug)]
+struct Played {
+    /// By its place in the program's instruments.
+    instrument: usize,
+    graph: usize,
+    /// The instrument of the program before that it goes on with.
+    before: Option<usize>,
+    /// The instrument is one of the program before, of which the present one has no like.
+    leaving: bool,
+    decay: Decay,
 }
 
 /// The pitch of a synth over time, in control blocks.
@@ -140,14 +158,56 @@ struct Voice {
     stolen: bool,
 }
 
-/// Where voices are rendered.
+/// Where voices are rendered, and when.
 pub struct Stage<'a> {
     /// The graph, whose sources they feed.
     pub schedule: &'a mut Schedule,
-    /// The graph before, while it fades.
-    pub leaving: Option<&'a mut Schedule>,
+    /// What they play beside samples and synths.
+    pub instruments: &'a mut [Instrument],
+    /// The program before, while it fades.
+    pub leaving: Option<Leaving<'a>>,
     /// What goes past them.
     pub ringing: &'a mut Ringing,
+    /// The part of the sub-block that is rendered.
+    pub segment: &'a Segment,
+}
+
+/// What voices still need of the program before.
+pub struct Leaving<'a> {
+    /// Its graph.
+    pub schedule: &'a mut Schedule,
+    /// Its instruments.
+    pub instruments: &'a mut [Instrument],
+    /// The time in which it fades.
+    pub fade: &'a Fade,
+}
+
+impl Stage<'_> {
+    /// Renders the frames `range` of an instrument's graph, as many as `left` and `right` have.
+    fn play(&mut self, played: &Played, range: Range<usize>, left: &mut [f32], right: &mut [f32]) {
+        let segment = Segment {
+            range,
+            ..self.segment.clone()
+        };
+        match (&mut self.leaving, played.leaving) {
+            (Some(old), true) => {
+                let instrument = &mut old.instruments[played.instrument];
+                instrument.render(played.graph, old.schedule, None, &segment, left, right);
+            }
+            (None, true) => {
+                left.fill(0.0);
+                right.fill(0.0);
+            }
+            (old, false) => {
+                let before = match (old, played.before) {
+                    (Some(old), Some(before)) => Some((&mut old.instruments[before], old.fade)),
+                    _ => None,
+                };
+                let instrument = &mut self.instruments[played.instrument];
+                instrument.render(played.graph, self.schedule, before, &segment, left, right);
+            }
+        }
+    }
 }
 
 /// What rings out in outputs whose sources are gone.
@@ -334,26 +394,78 @@ impl Voices {
         }
     }
 
+    /// Lets what plays instruments go on with the new program's of the same names; `program` is its graph, which has
+    /// taken over already. Of the others the old program's play on while they fade. Returns whether anything fades.
+    pub fn succeed_instruments(
+        &mut self,
+        new: &mut [Instrument],
+        old: &mut [Instrument],
+        program: &Schedule,
+        fade: &Fade,
+        now: u64,
+    ) -> bool {
+        let mut differs = false;
+        for voice in &mut self.voices {
+            let Generator::Played(played) = &mut voice.generator else {
+                continue;
+            };
+            let before = &mut old[played.instrument];
+            let place = new
+                .iter()
+                .position(|instrument| instrument.name() == before.name());
+            played.before = Some(played.instrument);
+            match place {
+                Some(place) if new[place].succeed(played.graph, before, program, &mut differs) => {
+                    played.instrument = place;
+                }
+                _ => {
+                    played.leaving = true;
+                    let (delay, frames) = fade.from(now);
+                    voice.gate.end(delay, frames);
+                    differs = true;
+                }
+            }
+        }
+        differs
+    }
+
     /// Ends what sounds in the program before, which is no longer heard.
-    pub fn end_leaving(&mut self) {
+    pub fn end_leaving(&mut self, instruments: &mut [Instrument]) {
         let mut index = 0;
         while index < self.voices.len() {
-            if let Destination::Leaving(_) = self.voices[index].identity.destination {
-                self.remove(index);
+            let voice = &self.voices[index];
+            let leaves = matches!(voice.identity.destination, Destination::Leaving(_))
+                || matches!(&voice.generator, Generator::Played(played) if played.leaving);
+            if leaves {
+                self.remove(index, instruments);
             } else {
                 index += 1;
             }
         }
     }
 
-    fn remove(&mut self, index: usize) {
+    fn remove(&mut self, index: usize, instruments: &mut [Instrument]) {
         let voice = self.voices.swap_remove(index);
+        if let Generator::Played(played) = &voice.generator
+            && !played.leaving
+        {
+            instruments[played.instrument].give_back(played.graph);
+        }
         self.stolen -= usize::from(voice.stolen);
         self.instruments.give_back(&voice);
     }
 
-    /// Starts a sound at frame `start` of the sub-block that is being rendered.
-    pub fn start(&mut self, trigger: &Trigger, sounds: &Sounds, cps: f64, start: usize) {
+    /// Starts a sound at frame `start` of the sub-block that is being rendered, one of `sounds`; `instruments` are those of
+    /// the program whose graph is `schedule`.
+    pub fn start(
+        &mut self,
+        trigger: &Trigger,
+        sounds: &Sounds,
+        instruments: &mut [Instrument],
+        schedule: &Schedule,
+        cps: f64,
+        start: usize,
+    ) {
         let Some(id) = trigger.sound else { return };
         let moment = Moment {
             sample_rate: self.sample_rate,
@@ -369,7 +481,7 @@ impl Voices {
         };
         self.cut(trigger, identity);
         let level = match sounds.get(id) {
-            Some(Sound::Synth(_)) => plan::struck_level(trigger),
+            Some(Sound::Synth(_) | Sound::Instrument(_)) => plan::struck_level(trigger),
             _ => plan::level(trigger),
         };
         if level <= 0.0 {
@@ -416,6 +528,16 @@ impl Voices {
                 }
                 return;
             }
+            Some(Sound::Instrument(place)) => {
+                let place = *place;
+                let length = plan::held(trigger, &moment);
+                if let (Some(length), Some(instrument)) = (length, instruments.get_mut(place)) {
+                    self.play(
+                        trigger, identity, place, instrument, schedule, &length, start,
+                    );
+                }
+                return;
+            }
             None => return,
         };
         let Some(sample) = sample else {
@@ -441,6 +563,70 @@ impl Voices {
                 Pitch::default(),
                 &plan.length,
             );
+        }
+    }
+
+    /// Starts a voice of an instrument.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the parts of one voice, put together in one place"
+    )]
+    fn play(
+        &mut self,
+        trigger: &Trigger,
+        identity: Identity,
+        place: usize,
+        instrument: &mut Instrument,
+        schedule: &Schedule,
+        length: &plan::Length,
+        start: usize,
+    ) {
+        self.thin_out(place, instrument.polyphony(), start);
+        if !self.make_room(start) {
+            return;
+        }
+        let Some(graph) = instrument.take(schedule) else {
+            self.counts.dropped += 1;
+            return;
+        };
+        let played = Played {
+            instrument: place,
+            graph,
+            before: None,
+            leaving: false,
+            decay: Decay::new(trigger, length, self.sample_rate),
+        };
+        // Its envelope is the gate's.
+        let bare = trigger.clone().without(p::ATTACK).without(p::RELEASE);
+        self.add(
+            &bare,
+            identity,
+            start,
+            plan::struck_level(trigger),
+            Generator::Played(played),
+            Pitch::new(trigger),
+            length,
+        );
+    }
+
+    /// Sees to it that fewer than `most` voices play an instrument: the oldest gives way.
+    fn thin_out(&mut self, place: usize, most: usize, frame: usize) {
+        let plays = |voice: &Voice| {
+            !voice.stolen
+                && matches!(&voice.generator, Generator::Played(played)
+                    if played.instrument == place && !played.leaving)
+        };
+        if self.voices.iter().filter(|voice| plays(voice)).count() < most {
+            return;
+        }
+        let oldest = self
+            .voices
+            .iter()
+            .enumerate()
+            .filter(|(_, voice)| plays(voice))
+            .min_by_key(|(_, voice)| voice.ordinal);
+        if let Some((index, _)) = oldest {
+            self.steal(index, frame);
         }
     }
 
@@ -518,21 +704,16 @@ impl Voices {
         if self.voices.len() - self.stolen >= self.limit {
             let quietest = self
                 .voices
-                .iter_mut()
-                .filter(|voice| !voice.stolen)
-                .min_by(|a, b| {
+                .iter()
+                .enumerate()
+                .filter(|(_, voice)| !voice.stolen)
+                .min_by(|(_, a), (_, b)| {
                     a.loudness
                         .total_cmp(&b.loudness)
                         .then(a.ordinal.cmp(&b.ordinal))
                 });
-            if let Some(voice) = quietest {
-                voice.stolen = true;
-                let delay = frame.saturating_sub(self.segment.max(voice.start));
-                voice
-                    .gate
-                    .end(delay as u64, (THEFT * self.sample_rate).ceil() as u64);
-                self.stolen += 1;
-                self.counts.stolen += 1;
+            if let Some((index, _)) = quietest {
+                self.steal(index, frame);
             }
         }
         let room = self.voices.len() < self.voices.capacity();
@@ -542,8 +723,21 @@ impl Voices {
         room
     }
 
-    /// Renders the frames `range` of the current sub-block to where the voices sound.
-    pub fn render(&mut self, stage: &mut Stage, range: &Range<usize>) {
+    /// Lets a voice fade at `frame` of the sub-block, for another that needs its place.
+    fn steal(&mut self, index: usize, frame: usize) {
+        let voice = &mut self.voices[index];
+        voice.stolen = true;
+        let delay = frame.saturating_sub(self.segment.max(voice.start));
+        voice
+            .gate
+            .end(delay as u64, (THEFT * self.sample_rate).ceil() as u64);
+        self.stolen += 1;
+        self.counts.stolen += 1;
+    }
+
+    /// Renders the stage's segment to where the voices sound.
+    pub fn render(&mut self, stage: &mut Stage) {
+        let range = stage.segment.range.clone();
         self.fed = [[false; KEPT]; 2];
         stage.ringing.begin();
         for voice in &mut self.voices {
@@ -555,7 +749,12 @@ impl Voices {
                 continue;
             }
             if range.start == 0 || voice.gate.age() == 0 {
-                voice.control(&mut self.instruments, SUB_BLOCK - begin);
+                voice.control(&mut self.instruments, stage.instruments, SUB_BLOCK - begin);
+            }
+            if let Generator::Played(played) = &voice.generator {
+                let StereoBlock { left, right } = &mut self.instruments.block;
+                let (left, right) = (&mut left[..count], &mut right[..count]);
+                stage.play(played, begin..begin + count, left, right);
             }
             let block = match (voice.identity.destination, &mut stage.leaving) {
                 (Destination::Source(source), _) => {
@@ -568,29 +767,29 @@ impl Voices {
                     if let Some(fed) = self.fed[1].get_mut(source) {
                         *fed = true;
                     }
-                    leaving.source_mut(source)
+                    leaving.schedule.source_mut(source)
                 }
                 // Its program is gone, and it with it as soon as voices are swept.
                 (Destination::Leaving(_), None) => continue,
-                (Destination::Output(output), _) => stage.ringing.block(output, range),
+                (Destination::Output(output), _) => stage.ringing.block(output, &range),
             };
             let left = &mut block.left[begin..begin + count];
             let right = &mut block.right[begin..begin + count];
             voice.render(left, right, &mut self.instruments);
         }
         if range.end == SUB_BLOCK {
-            self.sweep();
+            self.sweep(stage.instruments);
         }
     }
 
     /// At the end of a sub-block: takes out the voices that have ended, and listens to the others. Only then, so that
     /// the order in which voices are added up does not depend on how the host cuts time.
-    fn sweep(&mut self) {
+    fn sweep(&mut self, instruments: &mut [Instrument]) {
         let mut index = 0;
         while index < self.voices.len() {
             let voice = &mut self.voices[index];
             if voice.gate.left() == 0 {
-                self.remove(index);
+                self.remove(index, instruments);
             } else {
                 voice.listen();
                 index += 1;
@@ -601,19 +800,26 @@ impl Voices {
 
 impl Voice {
     /// At the start of a sub-block and of the sound; it ends `coming` frames later.
-    fn control(&mut self, instruments: &mut Instruments, coming: usize) {
+    fn control(&mut self, own: &mut Instruments, instruments: &mut [Instrument], coming: usize) {
         let progress = self.gate.glide(coming as u64);
         match &mut self.generator {
             Generator::Sample(reader) => reader.control(progress),
             Generator::Synth(index) => {
-                if let Some(synth) = &mut instruments.synths[*index] {
+                if let Some(synth) = &mut own.synths[*index] {
                     let seconds = self.gate.age() as f32 * self.seconds_a_frame;
                     synth.control(self.pitch.at(seconds, progress as f32));
                 }
             }
+            // What leaves keeps its pitch for the rest of its fade.
+            Generator::Played(played) if played.leaving => {}
+            Generator::Played(played) => {
+                let seconds = self.gate.age() as f32 * self.seconds_a_frame;
+                let frequency = self.pitch.at(seconds, progress as f32);
+                instruments[played.instrument].set_frequency(played.graph, frequency);
+            }
         }
         if let Some(chain) = self.chain {
-            instruments.chains[chain].control(&self.gate);
+            own.chains[chain].control(&self.gate);
         }
     }
 
@@ -622,7 +828,7 @@ impl Voice {
         let sound = match &self.generator {
             Generator::Sample(reader) => reader.loudness(),
             // Synths die away or are held: those that have little left go first.
-            Generator::Synth(_) => 1.0 - 0.9 * self.gate.progress() as f32,
+            Generator::Synth(_) | Generator::Played(_) => 1.0 - 0.9 * self.gate.progress() as f32,
         };
         self.loudness = sound * self.level;
     }
@@ -654,6 +860,14 @@ impl Voice {
                     std::mem::replace(&mut level, 1.0)
                 };
                 reader.add(dry_left, dry_right, (l * own, r * own));
+            }
+            // Its sound is there already.
+            Generator::Played(played) => {
+                played.decay.process(age, dry_left, dry_right);
+                for (left, right) in dry_left.iter_mut().zip(dry_right.iter_mut()) {
+                    *left *= l;
+                    *right *= r;
+                }
             }
             Generator::Synth(index) => {
                 if let Some(synth) = &mut instruments.synths[*index] {

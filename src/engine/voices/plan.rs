@@ -1,8 +1,8 @@
 //! How long and how fast a sound plays: the rules that turn an event's parameters into frames.
 
 use crate::engine::parameters::{
-    ACCELERATE, AMP, BEGIN, CHANNEL, END, FADEINTIME, FADETIME, GAIN, LEGATO, LOOP, METATUNE,
-    OVERGAIN, PAN, SPEED, SUSTAIN, TIMESCALE, TIMESCALEWIN, VELOCITY,
+    ACCELERATE, AMP, ATTACK, BEGIN, CHANNEL, END, FADEINTIME, FADETIME, GAIN, LEGATO, LOOP,
+    METATUNE, OVERGAIN, PAN, RELEASE, SPEED, SUSTAIN, TIMESCALE, TIMESCALEWIN, VELOCITY,
 };
 use crate::engine::trigger::{MIDDLE_C, Trigger, Unit};
 
@@ -17,6 +17,10 @@ const SYNTH_FADE: f64 = 0.005;
 
 /// A sound whose part between the fades is shorter than this many frames is not started.
 const SHORTEST: f64 = 8.0;
+
+/// Seconds in which a bus that voices play rises and falls.
+const USUAL_ATTACK: f64 = 0.010;
+const USUAL_RELEASE: f64 = 0.100;
 
 /// MIDI note of C5, which samples are taken to be recorded at.
 const C5: f32 = 60.0;
@@ -164,14 +168,31 @@ pub fn sample(trigger: &Trigger, file: &Recorded, moment: &Moment) -> Option<Sam
 /// What a trigger means for a synth, which has no length of its own.
 #[must_use]
 pub fn synth(trigger: &Trigger, moment: &Moment) -> Option<Length> {
-    let seconds = if let Some(sustain) = trigger.get(SUSTAIN) {
+    let seconds = held_seconds(trigger, moment);
+    Length::new(trigger, seconds, false, SYNTH_FADE, moment.sample_rate)
+}
+
+/// What a trigger means for a bus that voices play: it rises, is held as long as a synth, and then falls.
+#[must_use]
+pub fn held(trigger: &Trigger, moment: &Moment) -> Option<Length> {
+    let held = held_seconds(trigger, moment);
+    let fade_out = trigger.get(RELEASE).map_or(USUAL_RELEASE, f64::from);
+    (held.is_finite() && held > 0.0).then_some(Length {
+        seconds: held + fade_out,
+        fade_in: trigger.get(ATTACK).map_or(USUAL_ATTACK, f64::from),
+        fade_out,
+    })
+}
+
+/// How long something without a length of its own is held, in seconds.
+fn held_seconds(trigger: &Trigger, moment: &Moment) -> f64 {
+    if let Some(sustain) = trigger.get(SUSTAIN) {
         f64::from(sustain)
     } else if let Some(legato) = trigger.get(LEGATO) {
         moment.delta * f64::from(legato)
     } else {
         moment.delta * f64::from(trigger.get(LOOP).unwrap_or(1.0).abs())
-    };
-    Length::new(trigger, seconds, false, SYNTH_FADE, moment.sample_rate)
+    }
 }
 
 /// Linear level of the sound, before panning.

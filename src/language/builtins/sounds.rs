@@ -25,6 +25,28 @@ pub(super) static ROWS: &[Builtin] = &[
             grouped(call, &makers, words)
         },
     ),
+    pattern(
+        &["adsr"],
+        "Pattern Double -> Pattern Double -> Pattern Double -> Pattern Double -> ControlPattern",
+        "The envelope of what voices play: attack (s), decay (s), level at which it is held, release (s)",
+        "d1 $ saw # note \"c4 e4 g4\" # adsr 0.01 0.1 0.5 0.2",
+        |call| {
+            let mut envelope: Option<Pattern> = None;
+            for (index, name) in ["attack", "decay", "susl", "release"]
+                .into_iter()
+                .enumerate()
+            {
+                let number = call.pattern(index);
+                let name = call.graph().intern(name);
+                let control = call.graph().control(name, number);
+                envelope = Some(match envelope {
+                    Some(before) => call.graph().with_controls(before, control),
+                    None => control,
+                });
+            }
+            Ok(envelope.unwrap_or_else(|| call.graph().silence()))
+        },
+    ),
     value(
         &["mF"],
         "String -> String -> a",

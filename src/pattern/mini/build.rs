@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::error::{Fault, MiniError};
 use super::lex::Lexis;
-use super::parse::{parse, parse_as};
+use super::parse::{parse, parse_as, parse_names};
 use super::syntax::{Atom, ChordModifier, Form, Kind, Step, Term};
 use crate::pattern::harmony::chords;
 use crate::pattern::{Graph, Join, Operation, Pattern, Rational, Slot, Structure, Value, Wave};
@@ -19,6 +19,18 @@ impl Graph {
         let term = parse(text, kind)?;
         self.text_at(offset as u32);
         self.mini_term(&term, kind, offset)
+    }
+
+    /// The same for names of sounds, among which `is_bus` tells buses (see [`parse_names`]).
+    pub fn mini_names(
+        &mut self,
+        text: &str,
+        offset: usize,
+        is_bus: &dyn Fn(&str) -> bool,
+    ) -> Result<Pattern, MiniError> {
+        let term = parse_names(text, is_bus)?;
+        self.text_at(offset as u32);
+        self.mini_term(&term, Kind::Word, offset)
     }
 
     /// Chords on the notes of a pattern: a string of names, and strings of modifiers, as they follow a note and `'` in

@@ -253,7 +253,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// A name: a letter or digit, then also `: . ~ _ -`.
-    fn name(&mut self) -> Option<&'t str> {
+    pub fn name(&mut self) -> Option<&'t str> {
         if !self.peek()?.is_alphanumeric() {
             return None;
         }

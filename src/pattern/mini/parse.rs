@@ -29,22 +29,31 @@ pub fn parse(text: &str, kind: Kind) -> Parsed<Term> {
     parse_as(text, Lexis::Kind(kind))
 }
 
+/// The same for names, where `~pad` is one name (with its tilde) and not a rest and a name if `is_bus` says so of `pad`.
+pub fn parse_names(text: &str, is_bus: &dyn Fn(&str) -> bool) -> Parsed<Term> {
+    read(text, Lexis::Kind(Kind::Word), is_bus).map(|(term, _)| term)
+}
+
 /// Where in a string that can be read stands the first thing that TidalCycles would not read: a modifier behind one that
 /// must be the last (`bd@3!2`), a probability without a point (`bd?0`), a space before a factor (`bd * 2 sn`), a step
 /// after a range (`0 .. 3 7`).
 pub fn extension(text: &str, kind: Kind) -> Option<Range<usize>> {
-    let (_, extension) = read(text, Lexis::Kind(kind)).ok()?;
+    let (_, extension) = read(text, Lexis::Kind(kind), &|_| false).ok()?;
     extension.map(|(begin, end)| begin as usize..end as usize)
 }
 
 pub(super) fn parse_as(text: &str, lexis: Lexis) -> Parsed<Term> {
-    read(text, lexis).map(|(term, _)| term)
+    read(text, lexis, &|_| false).map(|(term, _)| term)
 }
 
 /// From and to, bytes.
 type Extent = (u32, u32);
 
-fn read(text: &str, lexis: Lexis) -> Parsed<(Term, Option<Extent>)> {
+fn read(
+    text: &str,
+    lexis: Lexis,
+    is_bus: &dyn Fn(&str) -> bool,
+) -> Parsed<(Term, Option<Extent>)> {
     if text.len() > MAX_BYTES {
         return Err(MiniError::new(
             0..text.len(),
@@ -53,6 +62,7 @@ fn read(text: &str, lexis: Lexis) -> Parsed<(Term, Option<Extent>)> {
     }
     let mut parser = Parser {
         cursor: Cursor { text, at: 0 },
+        is_bus,
         seeds: 0,
         depth: 0,
         steps: 0,
@@ -108,6 +118,8 @@ impl Mode {
 #[derive(Clone, Copy)]
 struct Parser<'t> {
     cursor: Cursor<'t>,
+    /// Whether a name directly behind `~` belongs to it.
+    is_bus: &'t dyn Fn(&str) -> bool,
     seeds: u32,
     depth: u32,
     steps: u32,

@@ -109,6 +109,16 @@ impl Parser<'_> {
         }
     }
 
+    /// Does the name of a bus follow, tilde and all?
+    fn at_bus(&self) -> bool {
+        let mut cursor = self.cursor;
+        cursor.eat('~');
+        cursor
+            .name()
+            .and_then(|name| name.split(':').next())
+            .is_some_and(|name| (self.is_bus)(name))
+    }
+
     /// A term and the factor directly after it; after brackets and rests there may be space before it.
     pub(super) fn scaled(&mut self, mode: Mode) -> Parsed<Option<Term>> {
         let start = self.cursor.at;
@@ -123,6 +133,11 @@ impl Parser<'_> {
                     Some(name) => Some(Form::Variable(name.into())),
                     None => return Err(self.unexpected("the name of an input")),
                 }
+            }
+            Some('~') if mode.lexis == Lexis::Kind(Kind::Word) && self.at_bus() => {
+                self.cursor.eat('~');
+                let name = self.cursor.name().unwrap_or_default();
+                Some(Form::Atom(Atom::Word(format!("~{name}"))))
             }
             Some('~') if mode.rests => {
                 self.cursor.eat('~');

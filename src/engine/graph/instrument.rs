@@ -1,0 +1,158 @@
+//! A bus as an instrument: its graph cut out, its oscillators following the pitch of the voice that plays it.
+
+use super::MIDDLE_C;
+use super::builder::{GraphBuilder, Input, NodeId};
+use super::nodes::{self, Kind, PortKind, Units};
+use super::schedule::Schedule;
+use std::collections::HashSet;
+use std::ops::Range;
+
+/// Hz below which a number at an oscillator is the speed of a movement, not a pitch.
+const LOWEST_PITCH: f32 = 20.0;
+
+impl GraphBuilder {
+    /// The graph of a bus alone, on output 0, as a voice plays it. Where the graph reads [`Input::Frequency`] that is its
+    /// pitch; otherwise the oscillators on the way of the sound are transposed, C5 leaving them as they are. `None` if
+    /// there is no such bus.
+    #[must_use]
+    pub fn instrument(&self, bus: &str) -> Option<GraphBuilder> {
+        let root = self.known_bus(bus)?;
+        let mut alone = self.clone();
+        alone.outputs = vec![(0, root)];
+        alone.probes.clear();
+        if !alone.heard(root).any(|input| input == Input::Frequency) {
+            alone.scope("voice");
+            alone.transpose(root);
+        }
+        Some(alone)
+    }
+
+    /// Whether a bus carries voices of patterns, directly or through other buses and effects.
+    #[must_use]
+    pub fn hears_voices(&self, bus: &str) -> bool {
+        self.known_bus(bus).is_some_and(|root| {
+            self.heard(root)
+                .any(|input| matches!(input, Input::Source(_)))
+        })
+    }
+
+    /// Everything that an input depends on, itself included.
+    fn heard(&self, root: Input) -> impl Iterator<Item = Input> + '_ {
+        let mut open = vec![root];
+        let mut seen = HashSet::new();
+        std::iter::from_fn(move || {
+            let input = open.pop()?;
+            match input {
+                Input::Signal(node) if seen.insert(node) => {
+                    open.extend(&self.nodes[node.0].inputs);
+                }
+                Input::Bus(_) => {
+                    let resolved = self.resolve(input);
+                    if resolved != input {
+                        open.push(resolved);
+                    }
+                }
+                _ => {}
+            }
+            Some(input)
+        })
+    }
+
+    /// Lets the oscillators on the way of the sound follow the pitch.
+    fn transpose(&mut self, root: Input) {
+        let Some(times) = nodes::find("*") else {
+            return;
+        };
+        let mut open = vec![root];
+        let mut seen: HashSet<NodeId> = HashSet::new();
+        while let Some(input) = open.pop() {
+            let Input::Signal(node) = self.resolve(input) else {
+                continue;
+            };
+            if !seen.insert(node) {
+                continue;
+            }
+            let description = &self.nodes[node.0];
+            let entry = description.entry;
+            match entry.kind {
+                Kind::Arithmetic => open.extend(&description.inputs),
+                Kind::Effect => {
+                    let sounds = description.inputs.iter().enumerate();
+                    open.extend(
+                        sounds
+                            .filter(|(port, _)| entry.feed_kind(*port) == PortKind::Audio)
+                            .map(|(_, input)| *input),
+                    );
+                }
+                Kind::Source => {
+                    let pitch = entry
+                        .fed()
+                        .position(|port| port.units == Units::Hertz && port.name != "rate");
+                    let Some(port) = pitch else { continue };
+                    let written = description.inputs[port];
+                    let factor = match self.resolve(written) {
+                        Input::Constant(pitch) if pitch.abs() < LOWEST_PITCH => continue,
+                        Input::Constant(pitch) => Input::Constant(pitch / MIDDLE_C),
+                        moving => {
+                            let inputs = [moving, Input::Constant(1.0 / MIDDLE_C)];
+                            self.add(times, &inputs, &[]).into()
+                        }
+                    };
+                    let pitch = self.add(times, &[factor, Input::Frequency], &[]);
+                    self.nodes[node.0].inputs[port] = pitch.into();
+                }
+                Kind::Control => {}
+            }
+        }
+    }
+}
+
+impl Schedule {
+    /// Makes the graph of a voice ready to start: silent, its patterns and macros where those of the program are.
+    pub fn begin_voice(&mut self, program: &Schedule) {
+        self.reset();
+        for (feed, other) in self.patterns.iter_mut().zip(&program.patterns) {
+            feed.adopt(other);
+        }
+        for feed in &mut self.macros {
+            feed.jump();
+        }
+    }
+
+    /// After [`succeed`](Self::succeed): inputs that are new begin where those of the program are, and those that turn in
+    /// the program turn here. Returns whether any does.
+    pub fn turn_with(&mut self, program: &Schedule) -> bool {
+        let mut turned = false;
+        for (index, (feed, other)) in self.patterns.iter_mut().zip(&program.patterns).enumerate() {
+            if self.succession.before(index).is_none() {
+                feed.value = other.value;
+            } else if other.seam.is_some() {
+                feed.seam = Some(feed.value);
+                feed.value = other.value;
+                turned = true;
+            }
+        }
+        turned
+    }
+
+    /// Takes what the program's patterns and audio input bring in a segment.
+    pub fn hear(&mut self, program: &Schedule, range: &Range<usize>) {
+        for ((feed, steps), others) in self
+            .patterns
+            .iter()
+            .zip(&mut self.steps)
+            .zip(&program.steps)
+        {
+            if feed.stepped.is_some() || feed.smooth.is_some() {
+                steps.clone_from(others);
+            }
+        }
+        if let Some(from) = program.audio_input
+            && let Some(to) = self.audio_input_mut()
+        {
+            let from = &program.buffers[from];
+            to.left[range.clone()].copy_from_slice(&from.left[range.clone()]);
+            to.right[range.clone()].copy_from_slice(&from.right[range.clone()]);
+        }
+    }
+}
