@@ -61,5 +61,6 @@ pub mod spring;
 pub mod stft;
 pub mod svf;
 pub mod trig;
+pub mod true_peak;
 pub mod vocoder;
 pub mod wavetable;

@@ -56,6 +56,13 @@ impl Audio {
         self.sample_rate
     }
 
+    /// Frames by which the outputs are late, as the parameters want it.
+    pub fn latency(&mut self, parameters: &Parameters) -> u32 {
+        let mixer = self.engine.mixer();
+        mixer.set_look_ahead(parameters.look_ahead.value());
+        u32::try_from(mixer.latency()).unwrap_or(u32::MAX)
+    }
+
     /// Silence at once: what rings ends.
     pub fn reset(&mut self) {
         if !self.failed {
@@ -120,6 +127,7 @@ impl Audio {
         session.strips().apply(mixer);
         mixer.set_master(parameters.gain.value());
         mixer.set_limiter(parameters.limiter.value());
+        mixer.set_look_ahead(parameters.look_ahead.value());
         let mut routing = Routing {
             main,
             separate: aux.outputs,

@@ -104,7 +104,7 @@ impl<const MULTI: bool> Plugin for Instrument<MULTI> {
         &mut self,
         _layout: &AudioIOLayout,
         config: &BufferConfig,
-        _context: &mut impl ActivateContext<Self>,
+        context: &mut impl ActivateContext<Self>,
     ) -> bool {
         let offline = config.process_mode == ProcessMode::Offline;
         let rate = f64::from(config.sample_rate);
@@ -112,6 +112,9 @@ impl<const MULTI: bool> Plugin for Instrument<MULTI> {
         if let Err(message) = done {
             self.session.telemetry().fail(message);
             self.audio = None;
+        }
+        if let Some(audio) = &mut self.audio {
+            context.set_latency_samples(audio.latency(&self.parameters));
         }
         true
     }
@@ -143,6 +146,8 @@ impl<const MULTI: bool> Plugin for Instrument<MULTI> {
                 while context.next_event().is_some() {}
                 audio.receive(session, parameters.swap.value());
                 audio.render(session, parameters, context.transport(), buffer, aux);
+                // Told again only where it has changed.
+                context.set_latency_samples(audio.latency(parameters));
             })
         });
         match done {

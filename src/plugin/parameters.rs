@@ -58,6 +58,10 @@ pub struct Parameters {
     /// Stepped with each evaluation, so that the host knows that the project has changed. Nobody automates or sees it.
     #[id = "rev"]
     pub revision: IntParam,
+    /// Lets the limiter look ahead, for peaks between samples: the plugin is then late by some frames, which the host is
+    /// told.
+    #[id = "lookahead"]
+    pub look_ahead: BoolParam,
     /// The text and everything else that is not a parameter.
     #[persist = "session"]
     pub saved: SavedSession,
@@ -113,6 +117,7 @@ impl Parameters {
             )
             .non_automatable()
             .hide(),
+            look_ahead: BoolParam::new("Look-ahead", false).non_automatable(),
             saved: SavedSession::new(session),
         }
     }

@@ -22,6 +22,8 @@ pub fn pages(parameters: &Parameters, context: &mut impl RemoteControlsContext) 
             page.add_param(&parameters.bypass);
             page.add_param(&parameters.run);
             page.add_param(&parameters.swap);
+            page.add_param(&parameters.limiter);
+            page.add_param(&parameters.look_ahead);
         });
     });
 }

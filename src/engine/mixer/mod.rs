@@ -1,0 +1,254 @@
+//! The outputs: a strip for the main and for each numbered output (fader, mute, solo, level), their sum, the numbered ones that the
+//! host takes by themselves, and the guard of the main output. There is no hidden scaling: adding an output never changes how
+//! loud another is.
+
+mod guard;
+mod strip;
+
+pub use strip::StripSettings;
+
+use super::graph::{OUTPUTS, SUB_BLOCK, Schedule, StereoBlock};
+use crate::dsp::limiter::Limiter;
+use crate::dsp::smooth::OnePoleSmooth;
+use crate::dsp::true_peak::TruePeakLimiter;
+use guard::Guard;
+use std::ops::Range;
+use strip::Strip;
+
+/// Seconds in which a fader covers 63% of a step; mute and solo fade as fast.
+const FADER_SMOOTHING: f64 = 0.010;
+
+/// Seconds in which the limiter recovers.
+const LIMITER_RELEASE: f64 = 0.1;
+
+/// The mixer. For each segment: [`process`](Self::process), then read [`main`](Self::main) and
+/// [`separate`](Self::separate).
+pub struct Mixer {
+    strips: Vec<Strip>,
+    master: OnePoleSmooth,
+    master_gain: f32,
+    limiter: Limiter,
+    /// Guards in place of the limiter where it may be late.
+    true_peak: TruePeakLimiter,
+    look_ahead: bool,
+    limit: bool,
+    main: Box<StereoBlock>,
+    guard: Guard,
+    peak: [f32; 2],
+    /// Nothing has been processed yet: faders stand where they are set.
+    fresh: bool,
+}
+
+impl Mixer {
+    /// `sample_rate` in Hz.
+    #[must_use]
+    pub fn new(sample_rate: f64) -> Self {
+        let true_peak = TruePeakLimiter::new(LIMITER_RELEASE, sample_rate);
+        let latency = true_peak.latency();
+        let smooth = || OnePoleSmooth::new(FADER_SMOOTHING, sample_rate, 1.0);
+        let strips = (0..OUTPUTS)
+            .map(|_| Strip {
+                settings: StripSettings::default(),
+                separate: false,
+                fader: smooth(),
+                fold: smooth(),
+                guard: Guard::new(sample_rate, latency),
+                block: Box::default(),
+                peak: [0.0; 2],
+            })
+            .collect();
+        Self {
+            strips,
+            master: smooth(),
+            master_gain: 1.0,
+            limiter: Limiter::new(LIMITER_RELEASE, sample_rate),
+            true_peak,
+            look_ahead: false,
+            limit: true,
+            main: Box::default(),
+            guard: Guard::new(sample_rate, 0),
+            peak: [0.0; 2],
+            fresh: true,
+        }
+    }
+
+    /// Settings of an output (0 main, 1..=16 numbered); they fade in.
+    pub fn set(&mut self, output: usize, settings: StripSettings) {
+        if let Some(strip) = self.strips.get_mut(output)
+            && settings.gain.is_finite()
+        {
+            strip.settings = settings;
+        }
+    }
+
+    /// Settings of an output.
+    #[must_use]
+    pub fn settings(&self, output: usize) -> StripSettings {
+        self.strips
+            .get(output)
+            .map_or_else(StripSettings::default, |strip| strip.settings)
+    }
+
+    /// Whether the host takes a numbered output by itself; if not, it is folded into the main one. Fades over.
+    pub fn set_separate(&mut self, output: usize, separate: bool) {
+        if let Some(strip) = self.strips.get_mut(output) {
+            strip.separate = separate && output != 0;
+        }
+    }
+
+    /// Master gain, linear; fades in.
+    pub fn set_master(&mut self, gain: f32) {
+        if gain.is_finite() {
+            self.master_gain = gain;
+        }
+    }
+
+    /// Whether the limiter guards the main output (on at first).
+    pub fn set_limiter(&mut self, on: bool) {
+        self.limit = on;
+        self.true_peak.set_on(on);
+    }
+
+    /// Whether the limiter looks ahead (off at first): then it catches the peaks between samples too, and all outputs are
+    /// late by [`latency`](Self::latency) frames. Turning it on or off cuts what sounds.
+    pub fn set_look_ahead(&mut self, on: bool) {
+        if self.look_ahead == on {
+            return;
+        }
+        self.look_ahead = on;
+        self.true_peak.reset();
+        let latency = self.latency();
+        self.guard.set_hidden(latency);
+        for strip in &mut self.strips {
+            strip.guard.set_delay(latency);
+        }
+    }
+
+    /// Frames by which all outputs are late.
+    #[must_use]
+    pub fn latency(&self) -> usize {
+        if self.look_ahead {
+            self.true_peak.latency()
+        } else {
+            0
+        }
+    }
+
+    /// Whether the outputs block what does not move (on at first). Without it they pass everything unchanged.
+    pub fn set_dc_block(&mut self, on: bool) {
+        self.guard.on = on;
+        for strip in &mut self.strips {
+            strip.guard.on = on;
+        }
+    }
+
+    /// Takes what the schedule has computed for the frames of `range` through the strips.
+    pub fn process(&mut self, range: &Range<usize>, schedule: &Schedule) {
+        if self.fresh {
+            self.jump();
+        }
+        let soloed = self.strips.iter().any(|strip| strip.settings.solo);
+        self.guard.begin();
+        self.main.clear(range.clone());
+        let mut sounds = false;
+        for (output, strip) in self.strips.iter_mut().enumerate() {
+            let source = schedule.sounds(output).then(|| schedule.output(output));
+            sounds |= strip.process(range, source, soloed, &mut self.main);
+        }
+        if !sounds && self.guard.rests && self.master.value() == self.master_gain {
+            self.limiter.rest(range.len());
+            return;
+        }
+        self.guard.rests = false;
+        for frame in range.clone() {
+            let gain = self.master.next(self.master_gain);
+            let left = self.main.left[frame] * gain;
+            let right = self.main.right[frame] * gain;
+            let (mut left, mut right) = self.guard.next(left, right);
+            if self.look_ahead {
+                (left, right) = self.true_peak.next(left, right);
+            } else if self.limit {
+                (left, right) = self.limiter.next(left, right);
+            }
+            self.main.left[frame] = left;
+            self.main.right[frame] = right;
+            self.peak[0] = self.peak[0].max(left.abs());
+            self.peak[1] = self.peak[1].max(right.abs());
+        }
+        if !sounds {
+            self.guard.settle(range, &self.main);
+        }
+    }
+
+    /// The main output, in the frames just processed.
+    #[must_use]
+    pub fn main(&self) -> &StereoBlock {
+        &self.main
+    }
+
+    /// Whether the main output is anything but zero in the frames just processed, or soon may be.
+    #[must_use]
+    pub fn main_sounds(&self) -> bool {
+        !self.guard.rests
+    }
+
+    /// A numbered output that the host takes by itself, behind its fader; `None` while it is silent or folded.
+    #[must_use]
+    pub fn separate(&self, output: usize) -> Option<&StereoBlock> {
+        let strip = self.strips.get(output)?;
+        (!strip.guard.rests).then_some(&*strip.block)
+    }
+
+    /// Peaks (left, right; linear) of the main output since the last call.
+    pub fn take_main_peaks(&mut self) -> [f32; 2] {
+        std::mem::take(&mut self.peak)
+    }
+
+    /// Peaks (left, right; linear) of an output behind its fader since the last call.
+    pub fn take_peaks(&mut self, output: usize) -> [f32; 2] {
+        self.strips
+            .get_mut(output)
+            .map_or([0.0; 2], |strip| std::mem::take(&mut strip.peak))
+    }
+
+    /// How much the limiter takes off now, linear: 1 is nothing.
+    #[must_use]
+    pub fn reduction(&self) -> f32 {
+        if self.look_ahead {
+            self.true_peak.reduction()
+        } else if self.limit {
+            self.limiter.reduction()
+        } else {
+            1.0
+        }
+    }
+
+    /// Forgets all sound; settings stay and hold at once.
+    pub fn reset(&mut self) {
+        for strip in &mut self.strips {
+            strip.guard.reset();
+            strip.block.clear(0..SUB_BLOCK);
+            strip.peak = [0.0; 2];
+        }
+        self.limiter.reset();
+        self.true_peak.reset();
+        self.guard.reset();
+        self.main.clear(0..SUB_BLOCK);
+        self.peak = [0.0; 2];
+        self.fresh = true;
+    }
+
+    /// Faders go where they are set, without fading.
+    fn jump(&mut self) {
+        self.fresh = false;
+        let soloed = self.strips.iter().any(|strip| strip.settings.solo);
+        for strip in &mut self.strips {
+            strip.fader.jump(strip.target(soloed));
+            strip.fold.jump(if strip.separate { 0.0 } else { 1.0 });
+        }
+        self.master.jump(self.master_gain);
+    }
+}
+
+#[cfg(test)]
+mod tests;
