@@ -354,3 +354,36 @@ fn a_bench_names_phases_events_voices_and_allocations() {
         "{table}"
     );
 }
+
+#[test]
+fn graph_lists_the_signal_graph_and_draws_it() {
+    let desk = Desk::new("graph");
+    desk.write(
+        "song.ph",
+        "o1: ~echo # lpf (~slow * 500 + 900)\n~echo: s \"bd*4\" + ~echo * 0.4\n~slow: sine 0.2\no2: s \"~pad\" # note \"0 7\"\n~pad: saw 110 # lpf 800\n~unheard: saw 55 # reverb 0.9",
+    );
+    let listed = desk.run(&["graph", "song.ph", "--svg", "song.svg"]);
+    assert_eq!(code(&listed), 0, "{}", stderr(&listed));
+    let text = String::from_utf8(listed.stdout).unwrap();
+    let line = |wanted: &str| {
+        let found = text.lines().find(|line| line.contains(wanted));
+        found.unwrap_or_else(|| panic!("no `{wanted}` in\n{text}"))
+    };
+    assert!(line("  lpf").contains("cutoff #"), "{text}");
+    assert!(line("~echo  *").contains("a block ago"), "{text}");
+    assert!(line("voices o2").trim_start().starts_with("o2"), "{text}");
+    assert!(line("for each voice").starts_with("~pad"));
+    assert!(text.contains("freq"));
+    // What no output hears is not computed.
+    assert!(!text.contains("reverb"));
+    let svg = std::fs::read_to_string(desk.0.join("song.svg")).unwrap();
+    assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>"));
+    assert!(svg.contains(">lpf<") && svg.contains("stroke-dasharray"));
+
+    let dot = desk.run(&["graph", "song.ph", "--dot"]);
+    let text = String::from_utf8(dot.stdout).unwrap();
+    assert!(text.starts_with("digraph") && text.contains("style=dashed"));
+    assert_eq!(code(&desk.run(&["graph", "nowhere.ph"])), 1);
+    let into_nothing = desk.run(&["graph", "song.ph", "--svg", "no/such/folder.svg"]);
+    assert_eq!(code(&into_nothing), 2);
+}

@@ -5,6 +5,7 @@
 
 mod bench;
 pub mod compile;
+mod graph;
 mod instructions;
 #[cfg(feature = "play")]
 mod play;
@@ -38,6 +39,8 @@ enum Task {
     Bench(bench::Bench),
     /// Show the events of an expression.
     Query(query::Query),
+    /// Show the signal graph of a song.
+    Graph(graph::Graph),
     /// Play a song on the sound card.
     #[cfg(feature = "play")]
     Play(play::Play),
@@ -98,6 +101,7 @@ pub fn main() -> ExitCode {
     let outcome = match arguments.task {
         Task::Check(arguments) => check(&arguments),
         Task::Query(arguments) => query::run(&arguments),
+        Task::Graph(arguments) => graph::run(&arguments),
         Task::Render(arguments) => render::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
         #[cfg(feature = "play")]
