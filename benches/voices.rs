@@ -103,6 +103,7 @@ fn two_threads() -> f64 {
     let sounds = sounds();
     let pool = |count: usize| {
         let mut pool = Voices::new(1024, RATE);
+        let schedule = schedule();
         pool.begin(0);
         for index in 0..count {
             let mut trigger = Trigger::new(0, 1.0)
@@ -110,19 +111,21 @@ fn two_threads() -> f64 {
                 .with(p::N, index as f64)
                 .with(p::LOOP, 100.0);
             trigger.sound = sounds.find("wave");
-            pool.start(&trigger, &sounds, 0.5, 0);
+            pool.start(&trigger, &sounds, &mut [], &schedule, 0.5, 0);
         }
-        (pool, schedule(), Ringing::default())
+        (pool, schedule, Ringing::default())
     };
     let render = |(pool, schedule, ringing): &mut (Voices, Schedule, Ringing)| {
         schedule.begin(0..SUB_BLOCK);
         pool.begin(0);
         let mut stage = Stage {
             schedule,
+            instruments: &mut [],
             leaving: None,
             ringing,
+            segment: &Segment::bare(0, 0..SUB_BLOCK),
         };
-        pool.render(&mut stage, &(0..SUB_BLOCK));
+        pool.render(&mut stage);
     };
     let median = |work: &mut dyn FnMut()| {
         let mut times: Vec<Duration> = (0..ROUNDS)

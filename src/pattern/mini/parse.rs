@@ -49,11 +49,7 @@ pub(super) fn parse_as(text: &str, lexis: Lexis) -> Parsed<Term> {
 /// From and to, bytes.
 type Extent = (u32, u32);
 
-fn read(
-    text: &str,
-    lexis: Lexis,
-    is_bus: &dyn Fn(&str) -> bool,
-) -> Parsed<(Term, Option<Extent>)> {
+fn read(text: &str, lexis: Lexis, is_bus: &dyn Fn(&str) -> bool) -> Parsed<(Term, Option<Extent>)> {
     if text.len() > MAX_BYTES {
         return Err(MiniError::new(
             0..text.len(),
