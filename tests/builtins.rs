@@ -163,6 +163,207 @@ fn every_signal_function_and_parameter_shows_itself_without_a_complaint() {
     );
 }
 
+/// Signal functions as a musician writes them: all arguments in their order, or as few as may be.
+const CALLS: &[&str] = &[
+    // Oscillators and noises.
+    "sine 440",
+    "saw \"c3 e3\"",
+    "square 110",
+    "tri 110",
+    "pulse 110 0.3",
+    "pulse 110",
+    "supersaw 110 0.5 3",
+    "supersaw 110",
+    "blip 110",
+    "impulse 8",
+    "wavetable 110 \"organ\"",
+    "wavetable 110 \"0 1 0 -1\"",
+    "fm 110 2 1",
+    "pm 110 (sine 100) 2",
+    "additive 110 \"1 0.5 0.3\"",
+    "formant 110 800 200",
+    "pluck 110 0.5",
+    "waveguide 110",
+    "granular (s \"break\") 0.1 20 7",
+    "granular ~pad 0.1",
+    "white",
+    "pink",
+    "brown",
+    "noise",
+    "dust 10",
+    "crackle",
+    "lfnoise 3",
+    // Control.
+    "saw 110 * phasor 2",
+    "saw 110 * line 0 1 2",
+    "saw 110 * line(0, 1, 2)",
+    "sine (xline 100 1000 2 \"1*2\")",
+    "saw 110 * segments \"0 1 0.5\" \"0.1 0.2\"",
+    "saw 110 * adsr \"1(3,8)\" 0.01 0.1 0.5 0.2",
+    "saw 110 * ad \"1(3,8)\" 0.01 0.1",
+    "saw 110 * asr \"1(3,8)\" 0.01 0.1",
+    "sine (curve \"1(3,8)\" 100 200 0.3 2)",
+    "saw 110 * env \"t(3,8)\" 0.01 0.1 0.5 0.2",
+    "saw 110 * gate \"1 ~ 1 1\"",
+    "trig \"1*8\"",
+    "sine (latch \"1*8\" (lfnoise 20) * 100 + 200)",
+    "sine (sample_hold \"1*8\" (lfnoise 20) * 100 + 200)",
+    "sine (lag 0.1 (square 1) * 100 + 200)",
+    "sine (smooth 0.1 (square 1) * 100 + 200)",
+    "sine (slew 10 10 (square 1) * 100 + 200)",
+    "sine (range 100 200 (sine 1))",
+    "wrap (-1) 1 (sine 110 * 2)",
+    "fold (-0.5) 0.5 (sine 110 * 2)",
+    "clip (-0.5) 0.5 (sine 110 * 2)",
+    "quantize 0.1 (sine 110)",
+    "sine (mtof 60)",
+    "sine (mtof (ftom 440))",
+    "sine 440 * dbamp (-6)",
+    "saw 110 * rms (s \"bd\")",
+    "saw 110 * peak (s \"bd\")",
+    "saw 110 * follow (s \"bd\") 0.01 0.1",
+    "onset (s \"bd*4\")",
+    "sine (pitch (saw 110))",
+    "saw 110 * schmidt 0.2 0.8 (sine 1)",
+    "saw 110 * timer \"1*2\"",
+    "sine (cycle * 10)",
+    "sine (beat * 10)",
+    "sine bpm",
+    // Filters.
+    "~pad # lpf 800",
+    "~pad # hpf 800 0.7",
+    "~pad # bpf 800 0.7",
+    "~pad # notch 800 0.7",
+    "~pad # lpf (sine 3 * 400 + 800) (sine 1 + 2)",
+    "~pad # lpf24 800 0.9",
+    "~pad # ladder 800 1.1",
+    "~pad # svf 800 0.7 0.5",
+    "~pad # comb 220 0.5",
+    "~pad # allpass 0.01 0.5",
+    "~pad # resonz 800 10",
+    "~pad # djf 0.3",
+    "~pad # eq 3 0 (-3)",
+    "~pad # peq 800 3 1",
+    "~pad # shelf 800 3",
+    "~pad # tilt 3",
+    "~pad # dcblock",
+    "~pad # vowel \"a\"",
+    "~pad # formant 2.5",
+    // Time.
+    "~pad # delay 0.25",
+    "~pad # delay \"0.25c\" 0.6 0.4",
+    "~pad # delay \"<0.25c 0.125c>\"",
+    "~pad # delay :time 0.25 :mix 0.4",
+    "~pad # pingpong \"0.25c\"",
+    "~pad # tape 0.3 0.5 0.3 0.3 0.3",
+    "~pad # multitap \"0.1 0.2 0.3\"",
+    "~pad # reverb",
+    "~pad # reverb 0.7 0.5 0.3",
+    "~pad # plate 0.02 0.5 0.7 0.3 0.5 0.3",
+    "~pad # plate :decay 0.8",
+    "~pad # lush",
+    "~pad # spring",
+    "~pad # convolve \"hall\"",
+    "~pad # convolve \"sn\" 0.5",
+    "~pad # chorus",
+    "~pad # flanger",
+    "~pad # phaser",
+    "~pad # vibrato",
+    "~pad # tremolo 4 0.5",
+    "~pad # ring 300",
+    "~pad # fshift 40",
+    "~pad # pitchshift 7",
+    "~pad # stretch 2",
+    "~pad # stretch",
+    "~pad # freeze 1",
+    "~pad # freeze",
+    "~pad # granulate 0.1 20",
+    "~pad # stutter 0.1 4",
+    "s \"bd*4\" # stutter \"0.0625c\"",
+    // Level and colour.
+    "~pad # gain 0.5",
+    "~pad # pan (sine 1 * 0.5 + 0.5)",
+    "~pad # width 0.5",
+    "~pad # distort 5 0.5",
+    "~pad # fold 2",
+    "~pad # fold (sine 0.3 + 2)",
+    "~pad # tanh",
+    "~pad # bitcrush 4",
+    "~pad # coarse 4",
+    "~pad # decimate 4000",
+    "~pad # comp (-20) 4 0.01 0.1 3",
+    "~pad # comp :threshold (-30) :ratio 8",
+    "~pad # sidechain (s \"bd*4\") (-30)",
+    "~pad # duck (s \"bd*4\") 0.8 0.2",
+    "~pad # gate (-30)",
+    "s \"bd*4\" # gate (-30) 0.001 0.05",
+    "~pad # expand (-30) 2",
+    "~pad # limit 0.5",
+    "~pad # transient 6 (-6)",
+    "~pad # xfade (sine 110) 0.5",
+    "mix (saw 110) (sine 220)",
+    "~pad # mix (sine 220)",
+    "select \"0 1\" (saw 110) (sine 220)",
+    "~pad # select \"0 1\" (sine 220)",
+    "~pad # mid",
+    "~pad # side",
+    "~pad # swap",
+    "~pad # mono",
+    // Spectral.
+    "~pad # vocoder (s \"ah\")",
+    "~pad # smear 0.5",
+    "~pad # smear",
+    "~pad # scramble 0.5",
+    "s \"bd\" # scramble 0.5",
+    "~pad # binshift 200",
+    "~pad # spectralgate (-30)",
+    // The same names where they are controls of single sounds, or functions of patterns.
+    "s \"bd\" # smear 0.5",
+    "s \"bd\" # freeze 1 # comb 0.5 # binshift 0.2",
+    "stutter 4 (1/16) $ s \"bd\"",
+    "scramble 4 $ s \"bd sn hh cp\"",
+    "select 0.5 [s \"bd\", s \"sn\"]",
+];
+
+#[test]
+fn every_signal_function_may_be_called_as_musicians_call_it() {
+    let mut broken = Vec::new();
+    for call in CALLS {
+        let text = format!("~pad: saw 55\nout: {call}");
+        let compilation = compile(&text, &Context::default(), None);
+        for diagnostic in &compilation.diagnostics {
+            broken.push(format!("{call}\n    {}", diagnostic.message));
+        }
+        // The graph is what it says.
+        assert!(compilation.score.signals.compile().nodes() > 0 || call.contains("s \""));
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn what_stands_after_a_hash_is_an_effect_and_elsewhere_a_function_or_a_control() {
+    let nodes = |text: &str| -> Vec<String> {
+        let compilation = compile(text, &Context::default(), None);
+        assert!(compilation.is_clean(), "{text}");
+        let schedule = compilation.score.signals.compile();
+        schedule.order().map(str::to_owned).collect()
+    };
+    assert_eq!(
+        nodes("out: saw 110 * gate \"1 ~ 1 1\""),
+        ["saw", "gate", "*"]
+    );
+    assert_eq!(nodes("out: saw 110 # gate (-30)"), ["saw", "gate"]);
+    assert!(nodes("d1 $ s \"superhoover\" # gate 1").is_empty());
+    assert_eq!(nodes("out: fold (-1) 1 (saw 110)"), ["saw", "fold"]);
+    assert_eq!(nodes("out: s \"bd\" # stutter 0.1"), ["stutter"]);
+    assert!(nodes("d1 $ stutter 4 (1/16) $ s \"bd\"").is_empty());
+    assert_eq!(
+        nodes("out: saw 110 # delay \"0.25c\""),
+        ["saw", "cycletime", "delay"]
+    );
+    assert_eq!(nodes("out: noise * 0.1"), ["white", "*"]);
+}
+
 #[test]
 fn a_text_of_five_hundred_lines_is_compiled_at_once() {
     let line = |i: usize| match i % 5 {

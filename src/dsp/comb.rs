@@ -1,6 +1,7 @@
 //! Comb and allpass filters with feedback, tuned by delay or by frequency; the plucked string built on one.
 
 use super::delay::DelayLine;
+use super::exponential::exp2;
 use super::noise::Random;
 use super::saturate::soft_limit;
 
@@ -9,7 +10,7 @@ pub fn feedback_for_decay(delay: f32, decay: f32) -> f32 {
     if decay == 0.0 {
         return 0.0;
     }
-    let feedback = 10.0_f32.powf(-3.0 * delay / decay.abs());
+    let feedback = exp2(-3.0 * std::f32::consts::LOG2_10 * delay / decay.abs());
     feedback.min(0.9999).copysign(decay)
 }
 
@@ -91,6 +92,9 @@ pub struct PluckedString {
     /// Frames of noise still to come.
     burst: f32,
     before: f32,
+    /// The latest frequency and damping, and what a turn keeps with them.
+    known: (f32, f32),
+    kept: f32,
 }
 
 /// Lowest note of a string in Hz.
@@ -106,6 +110,8 @@ impl PluckedString {
             random: Random::new(seed),
             burst: 0.0,
             before: 0.0,
+            known: (f32::NAN, f32::NAN),
+            kept: 0.0,
         }
     }
 
@@ -129,11 +135,14 @@ impl PluckedString {
         let delayed = self.line.cubic(period - 1.5);
         let averaged = 0.5 * (delayed + self.before);
         self.before = delayed;
-        let damping = damping.max(0.0).min(1.0);
-        // 60 dB in 10 s to 0.05 s.
-        let decay = 10.0 * 0.005_f32.powf(damping);
-        let kept = 10.0_f32.powf(-3.0 / (frequency * decay));
-        let y = soft_limit(averaged * kept + noise + input);
+        if self.known != (frequency, damping) {
+            self.known = (frequency, damping);
+            // 60 dB in 10 s to 0.05 s.
+            let damping = damping.max(0.0).min(1.0);
+            let decay = 10.0 * exp2(damping * 0.005_f32.log2());
+            self.kept = feedback_for_decay(1.0 / frequency, decay);
+        }
+        let y = soft_limit(averaged * self.kept + noise + input);
         self.line.write(y);
         y
     }

@@ -1,14 +1,19 @@
 //! Between the units of music: semitones and Hz, decibels and factors; and folding a value into a range.
 
+use super::exponential::{exp2, log2};
+
+/// Factors of two in a decibel: log₂10 / 20.
+const OCTAVES_A_DECIBEL: f32 = std::f32::consts::LOG2_10 / 20.0;
+
 /// Hz of a MIDI note (69 is 440 Hz).
 pub fn midi_to_hertz(note: f32) -> f32 {
-    440.0 * ((note - 69.0) / 12.0).exp2()
+    440.0 * exp2((note - 69.0) * (1.0 / 12.0))
 }
 
 /// MIDI note of a frequency in Hz; 0 Hz and below give note 0.
 pub fn hertz_to_midi(frequency: f32) -> f32 {
     if frequency > 0.0 {
-        69.0 + 12.0 * (frequency / 440.0).log2()
+        69.0 + 12.0 * log2(frequency * (1.0 / 440.0))
     } else {
         0.0
     }
@@ -16,12 +21,12 @@ pub fn hertz_to_midi(frequency: f32) -> f32 {
 
 /// Linear factor of a level in dB, between -200 and 100 dB.
 pub fn decibels_to_factor(level: f32) -> f32 {
-    10.0_f32.powf(level.max(-200.0).min(100.0) * 0.05)
+    exp2(level.max(-200.0).min(100.0) * OCTAVES_A_DECIBEL)
 }
 
 /// Level in dB of a linear factor, at least -200.
 pub fn factor_to_decibels(factor: f32) -> f32 {
-    20.0 * factor.abs().max(1e-10).log10()
+    log2(factor.abs().max(1e-10)) * (1.0 / OCTAVES_A_DECIBEL)
 }
 
 /// Wraps a value into low..high.

@@ -111,9 +111,16 @@ impl Taps {
         }
     }
 
-    /// Reads the line at `delay` frames, fading to it if it has changed.
+    /// Reads the line at `delay` frames, rounded to whole ones, fading to it if it has changed.
     #[inline(always)]
     pub fn read(&mut self, line: &DelayLine, delay: f32) -> f32 {
+        let whole = (delay.max(0.0).min(line.longest() as f32) + 0.5) as usize as f32;
+        self.place(whole, |place| line.read(place as usize))
+    }
+
+    /// The value at the present place, or between the old and the new.
+    #[inline(always)]
+    fn place(&mut self, delay: f32, at: impl Fn(f32) -> f32) -> f32 {
         if self.fresh {
             self.fresh = false;
             self.now = delay;
@@ -121,7 +128,7 @@ impl Taps {
         }
         if self.fade == 0.0 {
             if delay == self.now {
-                return line.cubic(self.now);
+                return at(self.now);
             }
             self.next = delay;
         }
@@ -129,9 +136,9 @@ impl Taps {
         if self.fade >= 1.0 {
             self.fade = 0.0;
             self.now = self.next;
-            return line.cubic(self.now);
+            return at(self.now);
         }
-        let (old, new) = (line.cubic(self.now), line.cubic(self.next));
+        let (old, new) = (at(self.now), at(self.next));
         old + (new - old) * self.fade
     }
 
@@ -144,7 +151,7 @@ impl Taps {
         } else if self.fade > 0.0 && (delay - self.next).abs() < LEAP {
             self.next = delay;
         }
-        self.read(line, delay)
+        self.place(delay, |place| line.cubic(place))
     }
 
     /// Forgets the place: the next is taken at once.

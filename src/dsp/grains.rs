@@ -1,6 +1,7 @@
 //! Playing with the immediate past: clouds of grains (C. Roads, "Microsound", 2001), stretching it, repeating slices.
 
 use super::delay::DelayLine;
+use super::exponential::exp2;
 use super::noise::Random;
 use super::pan::equal_power;
 use super::phase::Phase;
@@ -108,7 +109,7 @@ impl Granulator {
             return;
         }
         let size = cloud.size.max(0.002).min(LONGEST_GRAIN) * self.sample_rate;
-        let rate = (cloud.pitch.max(-60.0).min(60.0) / 12.0).exp2();
+        let rate = exp2(cloud.pitch.max(-60.0).min(60.0) * (1.0 / 12.0));
         let rate = rate.max(RATES.0).min(RATES.1);
         let scatter = cloud.scatter.max(0.0).min(LONGEST_SCATTER);
         let back = self.random.unipolar() * scatter * self.sample_rate;

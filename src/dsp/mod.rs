@@ -4,7 +4,7 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `phase`, `trig` | phases as 32-bit turns; sine and tangent for every sample |
+//! | `phase`, `trig`, `exponential` | phases as 32-bit turns; sine, tangent, powers and logarithms for every sample |
 //! | `wavetable`, `noise` | band-limited waves; seeded noises |
 //! | `interpolate`, `sinc`, `delay` | reading between samples, cheaply or nearly exactly; delay lines |
 //! | `onepole`, `svf`, `ladder` | filters that may be modulated |
@@ -33,6 +33,7 @@ pub mod delay;
 pub mod dynamics;
 pub mod envelope;
 pub mod equalizer;
+pub mod exponential;
 pub mod follow;
 pub mod formant;
 pub mod grains;

@@ -10,6 +10,12 @@ pub use realfft::num_complex::Complex;
 /// Windows that overlap.
 const OVERLAP: usize = 4;
 
+/// Frames of a window of about 43 ms: 2048 at rates around 48 kHz and below, and twice as many with each octave above.
+pub fn window_size(sample_rate: f64) -> usize {
+    let octaves = (sample_rate / 48_000.0).log2().round().max(0.0);
+    2_048 << octaves as usize
+}
+
 /// The transform of one window size, and room to work in. Any number of signals may share it, one after the other.
 #[derive(Clone)]
 pub struct Transform {

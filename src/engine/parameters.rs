@@ -198,18 +198,18 @@ rows! {
     DJF: Number "djf" [] "position" 0.0..1.0, 0.0, 1.0, None; "One knob of filter: below 0.5 low-pass, above it high-pass."; "s \"break\" # djf \"<0.2 0.5 0.8>\""
 
     // Spectral effects.
-    FREEZE: Number "freeze" [] "switch" 0.0..1.0, 0.0, 1.0, None; "Freezes the spectrum."; "s \"break\" # freeze 1"
+    FREEZE: Number "freeze" [] "switch" 0.0..1.0, 0.0, 1.0, None; "Holds the spectrum of the sound's beginning."; "s \"break\" # freeze 1"
     COMB: Number "comb" [] "amount" 0.0..1.0, 0.0, 1.0, None; "Removes bands of the spectrum like a comb."; "s \"break\" # comb 0.5"
     SMEAR: Number "smear" [] "amount" 0.0..1.0, 0.0, 1.0, None; "Smears the spectrum over its neighbours."; "s \"break\" # smear 0.5"
     SCRAM: Number "scram" [] "amount" 0.0..1.0, 0.0, 1.0, None; "Scrambles the spectrum."; "s \"break\" # scram 0.3"
     BINSHIFT: Number "binshift" [] "amount" 0.0..1.0, 0.0, 1.0, None; "Shifts the spectrum upwards."; "s \"break\" # binshift 0.2"
-    HBRICK: Number "hbrick" [] "amount" 0.0..1.0, 0.0, 1.0, None; "A steep high-pass in the spectrum."; "s \"break\" # hbrick 0.1"
-    LBRICK: Number "lbrick" [] "amount" 0.0..1.0, 0.0, 1.0, None; "A steep low-pass in the spectrum."; "s \"break\" # lbrick 0.1"
+    HBRICK: Number "hbrick" [] "amount" 0.0..1.0, 0.0, 1.0, None; "A steep high-pass: takes out the lowest part of the spectrum, up to so much of it."; "s \"break\" # hbrick 0.1"
+    LBRICK: Number "lbrick" [] "amount" 0.0..1.0, 0.0, 1.0, None; "A steep low-pass: keeps the lowest part of the spectrum, up to so much of it."; "s \"break\" # lbrick 0.1"
     ENHANCE: Number "enhance" [] "amount" 0.0..1.0, 0.0, 1.0, None; "Brings out the loudest parts of the spectrum."; "s \"break\" # enhance 0.5"
     REAL: Number "real" [] "amount" 0.0..1.0, 0.0, 1.0, None; "Distorts the spectrum's real part."; "s \"break\" # real 0.5"
     IMAG: Number "imag" [] "amount" 0.0..1.0, 0.0, 1.0, None; "Distorts the spectrum's imaginary part."; "s \"break\" # imag 0.5"
-    XSDELAY: Number "xsdelay" [] "amount" 0.0..1.0, 0.0, 1.0, None; "Spectral delay: how many times."; "s \"break\" # xsdelay 0.3 # tsdelay 0.1"
-    TSDELAY: Number "tsdelay" [] "amount" 0.0..1.0, 0.0, 1.0, None; "Spectral delay: how long."; "s \"break\" # xsdelay 0.3 # tsdelay 0.1"
+    XSDELAY: Number "xsdelay" [] "bits" 0.0..15.0, 0.0, 15.0, None; "Spectral delay: which of 16 bands are late: 15 the later the higher, 1 every other one."; "s \"break\" # xsdelay 5 # tsdelay 0.5"
+    TSDELAY: Number "tsdelay" [] "amount" 0.0..1.0, 0.0, 1.0, None; "Spectral delay: how late the latest band is, as a part of 0.2 s."; "s \"break\" # xsdelay 15 # tsdelay 0.8"
 
     // Ours, under the names Strudel gave them.
     LPENV: Number "lpenv" [] "octaves" -4.0..8.0, -10.0, 10.0, None; "How far the low-pass filter's envelope opens it."; "s \"supersaw*2\" # lpf 300 # lpenv 4 # lpdecay 0.2"

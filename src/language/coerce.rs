@@ -420,6 +420,9 @@ impl Evaluator {
             Val::Bus(name) => Ok(self.signals.bus(name)),
             Val::Pattern(Kind::Controls, pattern) => Ok(self.source(*pattern)),
             Val::Dual(pair) => {
+                if let Some(signal) = self.as_function_of_signals(&pair.1.value)? {
+                    return self.port_input(&Located::new(signal, given.place));
+                }
                 let pattern = self.pattern(&pair.0, Kind::Controls)?;
                 Ok(self.source(pattern))
             }

@@ -96,6 +96,23 @@ impl Evaluator {
         }]))
     }
 
+    /// An effect whose name is a function of signals too, as that function: where a signal is wanted, `gate "1 0"` is no
+    /// effect.
+    pub(super) fn as_function_of_signals(&mut self, value: &Val) -> Outcome<Option<Val>> {
+        let Val::Effects(effects) = value else {
+            return Ok(None);
+        };
+        let [effect] = &effects[..] else {
+            return Ok(None);
+        };
+        match nodes::find(effect.entry.name) {
+            Some(entry) if entry.kind != Kind::Effect => self
+                .node_function(entry, effect.arguments.clone(), effect.place)
+                .map(Some),
+            _ => Ok(None),
+        }
+    }
+
     /// What stands after `#`, where its name is an effect besides a function of patterns or signals that makes no sense
     /// there: `# stutter 0.1`, `# gate (-30)`, `# freeze`.
     pub(super) fn effect_after(

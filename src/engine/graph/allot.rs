@@ -296,6 +296,8 @@ impl<'a> Allotment<'a> {
             probes,
             outputs: (0..OUTPUTS).map(|_| Box::default()).collect(),
             sounding: [false; OUTPUTS],
+            heard: [false; OUTPUTS],
+            stale: [false; OUTPUTS],
             faults: 0,
             succession: Succession::default(),
         };

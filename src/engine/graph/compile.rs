@@ -1,8 +1,9 @@
-//! From a description to a running schedule: buses resolved, what is known beforehand computed, nodes ordered, buffers
-//! allotted.
+//! From a description to a running schedule: buses resolved, what is known beforehand computed, nodes ordered, what is
+//! late waited for, buffers allotted.
 
 use super::allot::Allotment;
 use super::builder::{Description, GraphBuilder, Input};
+use super::latency::compensate;
 use super::order::{order, widths};
 use super::schedule::{OUTPUTS, Schedule};
 use super::simplify::simplify;
@@ -33,6 +34,8 @@ pub(super) fn compile(builder: &GraphBuilder) -> Schedule {
         )
         .collect();
     simplify(builder, &mut nodes, &mut outputs);
+    let heard = order(&nodes, &outputs);
+    compensate(&mut nodes, &heard, builder.sample_rate);
     let order = order(&nodes, &outputs);
     let channels = widths(&nodes, &order);
     Allotment::new(builder, &nodes, &order, &channels, &outputs).schedule()

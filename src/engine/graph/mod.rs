@@ -7,6 +7,7 @@
 //!  builder.rs   descriptions, buses, inputs            ─┐ off the audio thread
 //!  simplify.rs  what is known beforehand, what is twice  │
 //!  order.rs     live nodes, order, feedback              │
+//!  latency.rs   what is late, and what waits for it      │
 //!  allot.rs     buffers                                  │
 //!  compile.rs   one after the other                      │
 //!  instrument.rs a bus alone, at the pitch of a voice    ─┘
@@ -32,6 +33,7 @@ mod builder;
 mod compile;
 mod feed;
 mod instrument;
+mod latency;
 mod listing;
 mod node;
 pub mod nodes;

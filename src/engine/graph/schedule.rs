@@ -37,6 +37,9 @@ pub struct Schedule {
     pub(super) probes: Vec<Probe>,
     pub(super) outputs: Vec<Box<StereoBlock>>,
     pub(super) sounding: [bool; OUTPUTS],
+    /// Outputs that were heard in this sub-block, and those that were in the one before.
+    pub(super) heard: [bool; OUTPUTS],
+    pub(super) stale: [bool; OUTPUTS],
     pub(super) faults: u64,
     pub(super) succession: Succession,
 }
@@ -370,11 +373,19 @@ impl Schedule {
         }
     }
 
+    /// Clears what may hold the sound of the sub-block before: most outputs never sound.
     fn clear_outputs(&mut self, segment: &Segment) {
-        for output in &mut self.outputs {
-            output.clear(segment.range.clone());
+        for (heard, sounding) in self.heard.iter_mut().zip(&mut self.sounding) {
+            *heard |= std::mem::take(sounding);
         }
-        self.sounding = [false; OUTPUTS];
+        if segment.starts_sub_block() {
+            self.stale = std::mem::take(&mut self.heard);
+        }
+        for (output, stale) in self.outputs.iter_mut().zip(self.stale) {
+            if stale {
+                output.clear(segment.range.clone());
+            }
+        }
     }
 
     fn mix(

@@ -352,6 +352,41 @@ fn a_loop_delays_by_one_sub_block_whatever_the_host_does() {
 }
 
 #[test]
+fn what_is_not_late_waits_for_what_is() {
+    for rate in [48_000.0, 96_000.0] {
+        let mut builder = GraphBuilder::new(rate);
+        let voices = builder.source("voices");
+        let freeze = find("freeze").expect("in the table");
+        let window = (freeze.latency)(rate);
+        assert_eq!(window, if rate > 50_000.0 { 4_096 } else { 2_048 });
+        let open = builder.add(freeze, &[voices, 0.0.into()], &[]);
+        let twice = builder.add(freeze, &[open.into(), 0.0.into()], &[]);
+        let sum = builder.add_named("mix", &[voices, open.into(), twice.into()]);
+        builder.output(0, sum.expect("in the table"));
+        // Without another path nothing waits.
+        builder.output(1, open);
+        let mut schedule = builder.compile();
+        assert_eq!(schedule.nodes(), 5);
+        for (output, frames, level) in [(0, 2 * window, 3.0), (1, window, 1.0)] {
+            schedule.reset();
+            let mut heard = Vec::new();
+            for block in 0..150 {
+                schedule.begin(0..64);
+                if block == 0 {
+                    schedule.source_mut(0).left[10] = 1.0;
+                }
+                schedule.process(&Segment::bare(block * 64, 0..64));
+                heard.extend_from_slice(&schedule.output(output).left);
+            }
+            for (frame, y) in heard.iter().enumerate() {
+                let wanted = if frame == frames + 10 { level } else { 0.0 };
+                assert!((y - wanted).abs() < 1e-4, "{rate} {output}: {y} at {frame}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_loop_that_grows_is_bounded() {
     let mut builder = GraphBuilder::new(RATE);
     let voices = builder.source("voices");

@@ -1,6 +1,6 @@
 //! From a processor of single frames to a node: how ports are read, channels kept apart, gates found.
 
-use crate::engine::graph::node::{Inputs, Node, Output, Segment, Tail};
+use crate::engine::graph::node::{Inputs, Node, Output, Segment, Setting, Tail};
 
 /// Stateless: one value from those of N ports, sample by sample.
 pub(super) struct Map<const N: usize, F>(pub F);
@@ -57,6 +57,21 @@ pub(super) struct Each<const N: usize, P>(pub Vec<P>);
 impl<const N: usize, P: Processor<N>> Node for Each<N, P> {
     fn process(&mut self, segment: &Segment, inputs: &Inputs, output: &mut Output) {
         let frame = segment.frame + segment.range.start as u64;
+        if let ([left, right], 2) = (&mut self.0[..], output.channels()) {
+            // Side by side: each has to wait for its own last frame, and the other fills the time.
+            let ports = |channel| std::array::from_fn(|port| inputs.channel(port, channel));
+            let (left_ports, right_ports): ([&[f32]; N], [&[f32]; N]) = (ports(0), ports(1));
+            let (to_left, to_right) = output.both();
+            let frames = to_left.len();
+            let left_ports = left_ports.map(|port| &port[..frames]);
+            let right_ports = right_ports.map(|port| &port[..frames]);
+            for (index, (l, r)) in to_left.iter_mut().zip(to_right).enumerate() {
+                let at = frame + index as u64;
+                *l = left.next(at, std::array::from_fn(|port| left_ports[port][index]));
+                *r = right.next(at, std::array::from_fn(|port| right_ports[port][index]));
+            }
+            return;
+        }
         for channel in 0..output.channels() {
             let ports: [&[f32]; N] = std::array::from_fn(|port| inputs.channel(port, channel));
             let processor = &mut self.0[channel];
@@ -84,6 +99,53 @@ impl<const N: usize, P: Processor<N>> Node for Each<N, P> {
     fn tail(&self) -> Tail {
         self.0.first().map_or(Tail::Endless, P::tail)
     }
+}
+
+/// A function of each channel's own memory, written as a closure over it.
+#[derive(Clone)]
+struct Memory<S, F> {
+    first: S,
+    state: S,
+    step: F,
+    tail: Tail,
+}
+
+impl<const N: usize, S, F> Processor<N> for Memory<S, F>
+where
+    S: Clone + Send,
+    F: Fn(&mut S, [f32; N]) -> f32 + Send,
+{
+    fn next(&mut self, _: u64, ports: [f32; N]) -> f32 {
+        (self.step)(&mut self.state, ports)
+    }
+
+    fn reset(&mut self) {
+        self.state.clone_from(&self.first);
+    }
+
+    fn tail(&self) -> Tail {
+        self.tail
+    }
+}
+
+/// A node of a memory and what each frame does to it; the memory is small, for it is copied when the node is reset.
+pub(super) fn memory<const N: usize, S, F>(
+    setting: &Setting,
+    tail: Tail,
+    state: S,
+    step: F,
+) -> Box<dyn Node>
+where
+    S: Clone + Send + 'static,
+    F: Fn(&mut S, [f32; N]) -> f32 + Send + Clone + 'static,
+{
+    let one = Memory {
+        first: state.clone(),
+        state,
+        step,
+        tail,
+    };
+    Box::new(Each(vec![one; setting.channels]))
 }
 
 /// A processor of two channels together.

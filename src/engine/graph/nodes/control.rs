@@ -1,6 +1,6 @@
 //! Control signals: smoothing, followers, conversions, the song position.
 
-use super::adapter::{Each, Map, Processor};
+use super::adapter::{Map, memory};
 use super::arithmetic::operand;
 use super::{Entry, Kind, Port, Units, Width};
 use crate::dsp::convert::{
@@ -8,42 +8,7 @@ use crate::dsp::convert::{
 };
 use crate::dsp::follow::{Follower, PitchFollower, Power};
 use crate::dsp::phase::{Increment, Phase, unipolar};
-use crate::engine::graph::node::{Inputs, Node, Output, Segment, Setting};
-
-/// A function of each channel's own memory, written as a closure over it.
-#[derive(Clone)]
-struct Memory<S, F> {
-    first: S,
-    state: S,
-    step: F,
-}
-
-impl<const N: usize, S, F> Processor<N> for Memory<S, F>
-where
-    S: Clone + Send,
-    F: Fn(&mut S, [f32; N]) -> f32 + Send,
-{
-    fn next(&mut self, _: u64, ports: [f32; N]) -> f32 {
-        (self.step)(&mut self.state, ports)
-    }
-
-    fn reset(&mut self) {
-        self.state.clone_from(&self.first);
-    }
-}
-
-fn memory<const N: usize, S, F>(setting: &Setting, state: S, step: F) -> Box<dyn Node>
-where
-    S: Clone + Send + 'static,
-    F: Fn(&mut S, [f32; N]) -> f32 + Send + Clone + 'static,
-{
-    let one = Memory {
-        first: state.clone(),
-        state,
-        step,
-    };
-    Box::new(Each(vec![one; setting.channels]))
-}
+use crate::engine::graph::node::{Inputs, Node, Output, Segment, Tail};
 
 /// What of the song position is read.
 #[derive(Clone, Copy)]
@@ -121,9 +86,12 @@ pub(super) static ENTRIES: &[Entry] = &[
         ports: &[Port::audio_rate("rate", Units::Hertz, -20_000.0, 20_000.0, 1.0).required()],
         create: |setting| {
             let increment = Increment::new(setting.sample_rate);
-            memory(setting, Phase::default(), move |phase, [rate]: [f32; 1]| {
-                unipolar(phase.next(increment.of(rate)))
-            })
+            memory(
+                setting,
+                Tail::Endless,
+                Phase::default(),
+                move |phase, [rate]: [f32; 1]| unipolar(phase.next(increment.of(rate))),
+            )
         },
         ..control()
     },
@@ -135,12 +103,17 @@ pub(super) static ENTRIES: &[Entry] = &[
         ports: &[seconds("time", 0.1), operand("signal")],
         create: |setting| {
             let fresh = (Follower::new(setting.sample_rate), true);
-            memory(setting, fresh, |(follower, fresh), [time, x]: [f32; 2]| {
-                if std::mem::take(fresh) {
-                    follower.jump(x);
-                }
-                follower.next(x, time, time)
-            })
+            memory(
+                setting,
+                Tail::Endless,
+                fresh,
+                |(follower, fresh), [time, x]: [f32; 2]| {
+                    if std::mem::take(fresh) {
+                        follower.jump(x);
+                    }
+                    follower.next(x, time, time)
+                },
+            )
         },
         ..control()
     },
@@ -157,6 +130,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             let period = (1.0 / setting.sample_rate) as f32;
             memory(
                 setting,
+                Tail::Endless,
                 None,
                 move |held: &mut Option<f32>, [up, down, x]: [f32; 3]| {
                     let before = held.unwrap_or(x);
@@ -182,6 +156,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             let follower = Follower::new(setting.sample_rate);
             memory(
                 setting,
+                Tail::Endless,
                 follower,
                 |follower, [x, attack, release]: [f32; 3]| follower.next(x.abs(), attack, release),
             )
@@ -196,6 +171,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         create: |setting| {
             memory(
                 setting,
+                Tail::Endless,
                 Power::new(setting.sample_rate),
                 |power, [x]: [f32; 1]| power.next(x),
             )
@@ -209,9 +185,12 @@ pub(super) static ENTRIES: &[Entry] = &[
         ports: ONE,
         create: |setting| {
             let follower = Follower::new(setting.sample_rate);
-            memory(setting, follower, |follower, [x]: [f32; 1]| {
-                follower.next(x.abs(), 0.0, 0.3)
-            })
+            memory(
+                setting,
+                Tail::Endless,
+                follower,
+                |follower, [x]: [f32; 1]| follower.next(x.abs(), 0.0, 0.3),
+            )
         },
         ..control()
     },
@@ -222,9 +201,12 @@ pub(super) static ENTRIES: &[Entry] = &[
         ports: ONE,
         create: |setting| {
             let follower = PitchFollower::new(setting.sample_rate);
-            memory(setting, follower, |follower, [x]: [f32; 1]| {
-                follower.next(x)
-            })
+            memory(
+                setting,
+                Tail::Endless,
+                follower,
+                |follower, [x]: [f32; 1]| follower.next(x),
+            )
         },
         ..control()
     },
@@ -238,6 +220,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             let rate = setting.sample_rate as f32;
             memory(
                 setting,
+                Tail::Endless,
                 (make(), make(), 0.0_f32),
                 move |(fast, slow, wait), [x]: [f32; 1]| {
                     let fast = fast.next(x.abs(), 0.001, 0.03);
@@ -261,14 +244,19 @@ pub(super) static ENTRIES: &[Entry] = &[
         example: "out: saw 110 * lag 0.01 (schmidt (-0.2) 0.2 (sine 2)) * 0.2",
         ports: LIMITS,
         create: |setting| {
-            memory(setting, 0.0_f32, |state, [low, high, x]: [f32; 3]| {
-                if x >= high {
-                    *state = 1.0;
-                } else if x <= low {
-                    *state = 0.0;
-                }
-                *state
-            })
+            memory(
+                setting,
+                Tail::Endless,
+                0.0_f32,
+                |state, [low, high, x]: [f32; 3]| {
+                    if x >= high {
+                        *state = 1.0;
+                    } else if x <= low {
+                        *state = 0.0;
+                    }
+                    *state
+                },
+            )
         },
         ..control()
     },

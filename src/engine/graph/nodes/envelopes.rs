@@ -6,6 +6,7 @@ use super::control::seconds;
 use super::texts::numbers;
 use super::{Entry, Kind, Port, Units, Width};
 use crate::dsp::envelope::{Adsr, AdsrTimes, curved};
+use crate::dsp::exponential::power;
 use crate::engine::graph::node::{Node, Setting, Tail};
 
 /// Ports after the trigger: attack, decay, sustain, release.
@@ -134,7 +135,7 @@ impl Line {
             self.elapsed += self.period;
         }
         if self.exponential && from * to > 0.0 {
-            from * (to / from).powf(position)
+            from * power(to / from, position)
         } else {
             from + (to - from) * curved(position, curve)
         }

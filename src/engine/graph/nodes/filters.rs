@@ -1,116 +1,87 @@
 //! Filters.
 
-use super::adapter::{Each, Processor};
+use super::adapter::{Each, Processor, memory};
 use super::{Entry, Kind, Port, Units};
 use crate::dsp::equalizer::{Band, Section};
+use crate::dsp::exponential::exp2;
 use crate::dsp::formant::{Vowel, VowelFilter};
 use crate::dsp::ladder::{self, Ladder};
 use crate::dsp::onepole::DcBlock;
 use crate::dsp::svf::{Coefficients, Response, StateVariable};
 use crate::engine::graph::node::{Inputs, Node, Output, Segment, Setting, Tail};
 
-/// State-variable filter, 12 dB an octave.
-struct Filter {
-    response: Response,
-    states: [StateVariable; 2],
+/// What a filter computes: coefficients from its cutoff (as a fraction of the rate) and one more number, and the next
+/// frame from them.
+trait Design: Send {
+    type Coefficients: Copy + Default + Send;
+    type State: Default + Send;
+
+    /// Computed only when a number changes.
+    fn coefficients(cutoff: f32, other: f32) -> Self::Coefficients;
+
+    /// One frame.
+    fn next(state: &mut Self::State, x: f32, c: &Self::Coefficients) -> f32;
+}
+
+/// A filter in both channels. Ports: input, cutoff, one more number.
+struct Filter<D: Design> {
+    states: [D::State; 2],
     /// One over the sample rate.
     period: f32,
-    /// The latest cutoff and quality of each channel, and the coefficients made from them.
-    known: [(f32, f32, Coefficients); 2],
+    /// The latest numbers of each channel, and the coefficients made from them.
+    known: [(f32, f32, D::Coefficients); 2],
 }
 
-impl Filter {
-    fn make(response: Response, setting: &Setting) -> Box<dyn Node> {
+impl<D: Design + 'static> Filter<D> {
+    fn node(setting: &Setting) -> Box<dyn Node> {
         Box::new(Self {
-            response,
-            states: Default::default(),
-            period: (1.0 / setting.sample_rate) as f32,
-            known: [(f32::NAN, f32::NAN, Coefficients::default()); 2],
-        })
-    }
-}
-
-impl Node for Filter {
-    fn process(&mut self, _: &Segment, inputs: &Inputs, output: &mut Output) {
-        for channel in 0..output.channels() {
-            let input = inputs.channel(0, channel);
-            let cutoffs = inputs.channel(1, channel);
-            let qs = inputs.channel(2, channel);
-            let (mut cutoff, mut q, mut c) = self.known[channel];
-            let state = &mut self.states[channel];
-            let samples = output.channel(channel).iter_mut();
-            for (((y, x), new_cutoff), new_q) in samples.zip(input).zip(cutoffs).zip(qs) {
-                if *new_cutoff != cutoff || *new_q != q {
-                    (cutoff, q) = (*new_cutoff, *new_q);
-                    c = Coefficients::new(cutoff * self.period, q);
-                }
-                *y = self.response.of(state.next(*x, &c), *x, &c);
-            }
-            self.known[channel] = (cutoff, q, c);
-        }
-    }
-
-    fn reset(&mut self) {
-        self.states = Default::default();
-    }
-
-    fn tail(&self) -> Tail {
-        Tail::Frames(64)
-    }
-}
-
-/// Four poles: two state-variable filters in a row, of which the second resonates.
-struct Steep {
-    response: Response,
-    states: [[StateVariable; 2]; 2],
-    period: f32,
-    /// The latest cutoff and resonance of each channel, and the coefficients made from them.
-    known: [(f32, f32, [Coefficients; 2]); 2],
-}
-
-/// Qualities of the two halves of a Butterworth filter of four poles.
-const BUTTERWORTH: [f32; 2] = [0.541_196_1, 1.306_563];
-
-impl Steep {
-    fn make(response: Response, setting: &Setting) -> Box<dyn Node> {
-        Box::new(Self {
-            response,
             states: Default::default(),
             period: (1.0 / setting.sample_rate) as f32,
             known: [(f32::NAN, f32::NAN, Default::default()); 2],
         })
     }
 
-    /// For a cutoff as a fraction of the rate. The damping of the second half goes down to a hundredth at 1.1.
-    fn coefficients(cutoff: f32, resonance: f32) -> [Coefficients; 2] {
-        let damping = 1.0 - 0.9 * resonance.max(0.0).min(1.1);
-        [
-            Coefficients::new(cutoff, BUTTERWORTH[0]),
-            Coefficients::new(cutoff, BUTTERWORTH[1] / damping),
-        ]
+    fn tune(&mut self, channel: usize, cutoff: f32, other: f32) -> D::Coefficients {
+        let known = &mut self.known[channel];
+        if known.0 != cutoff || known.1 != other {
+            *known = (cutoff, other, D::coefficients(cutoff * self.period, other));
+        }
+        known.2
+    }
+
+    fn channel(&mut self, channel: usize, inputs: &Inputs, output: &mut Output) {
+        let input = inputs.channel(0, channel);
+        let cutoffs = inputs.channel(1, channel);
+        let others = inputs.channel(2, channel);
+        let samples = output.channel(channel).iter_mut();
+        for (((y, x), cutoff), other) in samples.zip(input).zip(cutoffs).zip(others) {
+            let c = self.tune(channel, *cutoff, *other);
+            *y = D::next(&mut self.states[channel], *x, &c);
+        }
     }
 }
 
-impl Node for Steep {
+impl<D: Design + 'static> Node for Filter<D> {
     fn process(&mut self, _: &Segment, inputs: &Inputs, output: &mut Output) {
-        for channel in 0..output.channels() {
-            let input = inputs.channel(0, channel);
-            let cutoffs = inputs.channel(1, channel);
-            let resonances = inputs.channel(2, channel);
-            let (mut cutoff, mut resonance, mut c) = self.known[channel];
-            let [first, second] = &mut self.states[channel];
-            let samples = output.channel(channel).iter_mut();
-            for (((y, x), new_cutoff), new_resonance) in
-                samples.zip(input).zip(cutoffs).zip(resonances)
-            {
-                if *new_cutoff != cutoff || *new_resonance != resonance {
-                    (cutoff, resonance) = (*new_cutoff, *new_resonance);
-                    c = Self::coefficients(cutoff * self.period, resonance);
+        let steady = |port| inputs.constant(port);
+        match (output.channels(), steady(1), steady(2)) {
+            (2, Some(cutoff), Some(other)) => {
+                let c = self.tune(0, cutoff, other);
+                let (left, right) = (inputs.channel(0, 0), inputs.channel(0, 1));
+                let (to_left, to_right) = output.both();
+                let [first, second] = &mut self.states;
+                // Side by side: each has to wait for its own last frame, and the other fills the time.
+                let from = left.iter().zip(right);
+                for ((l, r), (x, y)) in to_left.iter_mut().zip(to_right).zip(from) {
+                    *l = D::next(first, *x, &c);
+                    *r = D::next(second, *y, &c);
                 }
-                let middle = self.response.of(first.next(*x, &c[0]), *x, &c[0]);
-                *y = self.response.of(second.next(middle, &c[1]), middle, &c[1]);
             }
-            self.known[channel] = (cutoff, resonance, c);
+            (channels, ..) => {
+                for channel in 0..channels {
+                    self.channel(channel, inputs, output);
+                }
+            }
         }
     }
 
@@ -119,36 +90,80 @@ impl Node for Steep {
     }
 
     fn tail(&self) -> Tail {
-        Tail::Frames(64)
+        RINGS
     }
 }
 
-/// From low-pass over band-pass to high-pass. Ports: input, cutoff, q, shape.
-#[derive(Clone)]
-struct Morph {
-    state: StateVariable,
-    known: (f32, f32, Coefficients),
-    period: f32,
+macro_rules! two_poles {
+    ($($name:ident $response:ident),*) => {
+        $(/// State-variable filter, 12 dB an octave; the number is q.
+        struct $name;
+
+        impl Design for $name {
+            type Coefficients = Coefficients;
+            type State = StateVariable;
+
+            fn coefficients(cutoff: f32, q: f32) -> Coefficients {
+                Coefficients::new(cutoff, q)
+            }
+
+            #[inline(always)]
+            fn next(state: &mut StateVariable, x: f32, c: &Coefficients) -> f32 {
+                Response::$response.of(state.next(x, c), x, c)
+            }
+        })*
+    };
 }
 
-impl Processor<4> for Morph {
-    fn next(&mut self, _: u64, [x, cutoff, q, shape]: [f32; 4]) -> f32 {
-        if (self.known.0, self.known.1) != (cutoff, q) {
-            self.known = (cutoff, q, Coefficients::new(cutoff * self.period, q));
-        }
-        let c = &self.known.2;
-        let out = self.state.next(x, c);
-        let way = shape.max(0.0).min(1.0) * 2.0 - 1.0;
-        let band = out.band * c.damping() * (1.0 - way.abs());
-        out.low * (-way).max(0.0) + band + out.high * way.max(0.0)
+two_poles!(LowPass Low, HighPass High, BandPass Band, Notch Notch, AllPass AllPass);
+
+/// Qualities of the two halves of a Butterworth filter of four poles.
+const BUTTERWORTH: [f32; 2] = [0.541_196_1, 1.306_563];
+
+macro_rules! four_poles {
+    ($($name:ident $response:ident),*) => {
+        $(/// Two state-variable filters in a row, 24 dB an octave; the number is the resonance of the second.
+        struct $name;
+
+        impl Design for $name {
+            type Coefficients = [Coefficients; 2];
+            type State = [StateVariable; 2];
+
+            fn coefficients(cutoff: f32, resonance: f32) -> [Coefficients; 2] {
+                // The damping goes down to a hundredth at 1.1.
+                let damping = 1.0 - 0.9 * resonance.max(0.0).min(1.1);
+                [
+                    Coefficients::new(cutoff, BUTTERWORTH[0]),
+                    Coefficients::new(cutoff, BUTTERWORTH[1] / damping),
+                ]
+            }
+
+            #[inline(always)]
+            fn next(state: &mut [StateVariable; 2], x: f32, c: &[Coefficients; 2]) -> f32 {
+                let response = Response::$response;
+                let middle = response.of(state[0].next(x, &c[0]), x, &c[0]);
+                response.of(state[1].next(middle, &c[1]), middle, &c[1])
+            }
+        })*
+    };
+}
+
+four_poles!(SteepLowPass Low, SteepHighPass High);
+
+/// The ladder; the number is the resonance.
+struct LadderLowPass;
+
+impl Design for LadderLowPass {
+    type Coefficients = ladder::Coefficients;
+    type State = Ladder;
+
+    fn coefficients(cutoff: f32, resonance: f32) -> ladder::Coefficients {
+        ladder::Coefficients::new(cutoff, resonance)
     }
 
-    fn reset(&mut self) {
-        self.state.reset();
-    }
-
-    fn tail(&self) -> Tail {
-        Tail::Frames(64)
+    #[inline(always)]
+    fn next(state: &mut Ladder, x: f32, c: &ladder::Coefficients) -> f32 {
+        state.next(x, c)
     }
 }
 
@@ -177,175 +192,20 @@ impl Processor<3> for MovingMouth {
     }
 
     fn tail(&self) -> Tail {
-        Tail::Frames(64)
+        RINGS
     }
 }
 
-/// The ladder.
-struct LadderFilter {
-    states: [Ladder; 2],
-    period: f32,
-    known: [(f32, f32, ladder::Coefficients); 2],
-}
+/// What rings only within itself may sleep as soon as it is silent.
+const RINGS: Tail = Tail::Frames(64);
 
-impl Node for LadderFilter {
-    fn process(&mut self, _: &Segment, inputs: &Inputs, output: &mut Output) {
-        for channel in 0..output.channels() {
-            let input = inputs.channel(0, channel);
-            let cutoffs = inputs.channel(1, channel);
-            let resonances = inputs.channel(2, channel);
-            let (mut cutoff, mut resonance, mut c) = self.known[channel];
-            let state = &mut self.states[channel];
-            let samples = output.channel(channel).iter_mut();
-            for (((y, x), new_cutoff), new_resonance) in
-                samples.zip(input).zip(cutoffs).zip(resonances)
-            {
-                if *new_cutoff != cutoff || *new_resonance != resonance {
-                    (cutoff, resonance) = (*new_cutoff, *new_resonance);
-                    c = ladder::Coefficients::new(cutoff * self.period, resonance);
-                }
-                *y = state.next(*x, &c);
-            }
-            self.known[channel] = (cutoff, resonance, c);
-        }
-    }
-
-    fn reset(&mut self) {
-        self.states = Default::default();
-    }
-
-    fn tail(&self) -> Tail {
-        Tail::Frames(64)
-    }
-}
-
-/// Ports: input, frequency, gain, q.
-#[derive(Clone)]
-struct Bell(Section);
-
-impl Processor<4> for Bell {
-    fn next(&mut self, _: u64, [x, frequency, gain, q]: [f32; 4]) -> f32 {
-        self.0.next(x, frequency, gain, q)
-    }
-
-    fn reset(&mut self) {
-        self.0.reset();
-    }
-
-    fn tail(&self) -> Tail {
-        Tail::Frames(64)
-    }
-}
-
-/// Low shelf at 250 Hz, bell at 1 kHz, high shelf at 4 kHz. Ports: input, low, mid, high.
-#[derive(Clone)]
-struct ThreeBands([Section; 3]);
-
-impl Processor<4> for ThreeBands {
-    fn next(&mut self, _: u64, [x, low, mid, high]: [f32; 4]) -> f32 {
-        let x = self.0[0].next(x, 250.0, low, 0.7);
-        let x = self.0[1].next(x, 1000.0, mid, 0.7);
-        self.0[2].next(x, 4000.0, high, 0.7)
-    }
-
-    fn reset(&mut self) {
-        self.0.iter_mut().for_each(Section::reset);
-    }
-
-    fn tail(&self) -> Tail {
-        Tail::Frames(64)
-    }
-}
-
-/// Tilts around 800 Hz. Ports: input, gain: treble up by it, bass down by as much.
-#[derive(Clone)]
-struct Tilt([Section; 2]);
-
-impl Processor<2> for Tilt {
-    fn next(&mut self, _: u64, [x, gain]: [f32; 2]) -> f32 {
-        let x = self.0[0].next(x, 800.0, -gain, 0.5);
-        self.0[1].next(x, 800.0, gain, 0.5)
-    }
-
-    fn reset(&mut self) {
-        self.0.iter_mut().for_each(Section::reset);
-    }
-
-    fn tail(&self) -> Tail {
-        Tail::Frames(64)
-    }
-}
-
-/// Port: input.
-#[derive(Clone)]
-struct Block(DcBlock);
-
-impl Processor<1> for Block {
-    fn next(&mut self, _: u64, [x]: [f32; 1]) -> f32 {
-        self.0.next(x)
-    }
-
-    fn reset(&mut self) {
-        self.0.reset();
-    }
-
-    fn tail(&self) -> Tail {
-        Tail::Frames(64)
-    }
-}
-
-/// Port: input.
-#[derive(Clone)]
-struct Mouth(VowelFilter);
-
-impl Processor<1> for Mouth {
-    fn next(&mut self, _: u64, [x]: [f32; 1]) -> f32 {
-        self.0.next(x)
-    }
-
-    fn reset(&mut self) {
-        self.0.reset();
-    }
-
-    fn tail(&self) -> Tail {
-        Tail::Frames(64)
-    }
-}
-
-/// One knob: below 0.5 a low-pass, above a high-pass, in the middle nothing. Ports: input, position.
-#[derive(Clone)]
-struct Dj {
-    state: StateVariable,
-    known: (f32, Coefficients),
-    period: f32,
-}
-
-impl Processor<2> for Dj {
-    fn next(&mut self, _: u64, [x, position]: [f32; 2]) -> f32 {
-        let position = position.max(0.0).min(1.0);
-        let low = position < 0.5;
-        if self.known.0 != position {
-            // 20 Hz to 10 kHz, exponentially, over each half.
-            let way = if low { position } else { position - 0.5 } * 2.0;
-            let cutoff = 20.0 * 500.0_f32.powf(way);
-            self.known = (position, Coefficients::new(cutoff * self.period, 1.0));
-        }
-        let out = self.state.next(x, &self.known.1);
-        if low { out.low } else { out.high }
-    }
-
-    fn reset(&mut self) {
-        self.state.reset();
-    }
-
-    fn tail(&self) -> Tail {
-        Tail::Frames(64)
-    }
-}
-
-fn shelf(band: Band, setting: &Setting) -> Box<dyn Node> {
+/// An equaliser's section. Ports: input, frequency, gain, q.
+fn section(band: Band, setting: &Setting) -> Box<dyn Node> {
     let section = Section::new(band, setting.sample_rate);
-    Box::new(Each(vec![Bell(section); setting.channels]))
+    memory(setting, RINGS, section, |section, ports: [f32; 4]| {
+        let [x, frequency, gain, q] = ports;
+        section.next(x, frequency, gain, q)
+    })
 }
 
 const fn gain(name: &'static str) -> Port {
@@ -385,7 +245,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         aliases: &["cutoff", "ctf"],
         summary: "low-pass filter, 12 dB an octave above the cutoff; q 0.7 is flat, more resonates",
         example: "out: saw 110 # lpf (sine 0.5 * 500 + 800) 2 * 0.2",
-        create: |setting| Filter::make(Response::Low, setting),
+        create: Filter::<LowPass>::node,
         ..filter()
     },
     Entry {
@@ -393,7 +253,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         aliases: &["hcutoff"],
         summary: "high-pass filter, 12 dB an octave below the cutoff",
         example: "out: s \"bd*4\" # hpf 300 0.9",
-        create: |setting| Filter::make(Response::High, setting),
+        create: Filter::<HighPass>::node,
         ..filter()
     },
     Entry {
@@ -401,7 +261,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         aliases: &["bandf", "resonz"],
         summary: "band-pass filter, unity gain at the cutoff; q is the cutoff over the bandwidth",
         example: "out: white # bpf 1000 20 * 0.5",
-        create: |setting| Filter::make(Response::Band, setting),
+        create: Filter::<BandPass>::node,
         ..filter()
     },
     Entry {
@@ -409,7 +269,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         aliases: &["brf"],
         summary: "takes a narrow band out around the cutoff",
         example: "out: saw 110 # notch (sine 0.2 * 400 + 800) 2 * 0.2",
-        create: |setting| Filter::make(Response::Notch, setting),
+        create: Filter::<Notch>::node,
         ..filter()
     },
     Entry {
@@ -417,7 +277,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         summary: "low-pass filter, 24 dB an octave; resonance 0 is flat, 1 rings long",
         example: "out: saw 55 # lpf24 600 0.8 * 0.3",
         ports: CUTOFF_AND_RESONANCE,
-        create: |setting| Steep::make(Response::Low, setting),
+        create: Filter::<SteepLowPass>::node,
         ..filter()
     },
     Entry {
@@ -425,7 +285,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         summary: "high-pass filter, 24 dB an octave; resonance 0 is flat, 1 rings long",
         example: "out: white # hpf24 4000 * 0.2",
         ports: CUTOFF_AND_RESONANCE,
-        create: |setting| Steep::make(Response::High, setting),
+        create: Filter::<SteepHighPass>::node,
         ..filter()
     },
     Entry {
@@ -439,12 +299,20 @@ pub(super) static ENTRIES: &[Entry] = &[
             Port::audio_rate("shape", Units::None, 0.0, 1.0, 0.0),
         ],
         create: |setting| {
-            let morph = Morph {
-                state: StateVariable::default(),
-                known: (f32::NAN, f32::NAN, Coefficients::default()),
-                period: (1.0 / setting.sample_rate) as f32,
-            };
-            Box::new(Each(vec![morph; setting.channels]))
+            let period = (1.0 / setting.sample_rate) as f32;
+            // The state, and the latest numbers with the coefficients made from them.
+            let known = (f32::NAN, f32::NAN, Coefficients::default());
+            let fresh = (StateVariable::default(), known);
+            memory(setting, RINGS, fresh, move |(state, known), ports| {
+                let [x, cutoff, q, shape]: [f32; 4] = ports;
+                if (known.0, known.1) != (cutoff, q) {
+                    *known = (cutoff, q, Coefficients::new(cutoff * period, q));
+                }
+                let out = state.next(x, &known.2);
+                let way = shape.max(0.0).min(1.0) * 2.0 - 1.0;
+                let band = out.band * known.2.damping() * (1.0 - way.abs());
+                out.low * (-way).max(0.0) + band + out.high * way.max(0.0)
+            })
         },
         ..filter()
     },
@@ -454,20 +322,14 @@ pub(super) static ENTRIES: &[Entry] = &[
         summary: "four-pole ladder low-pass, 24 dB an octave; resonance 1 sings by itself",
         example: "out: saw 55 # ladder (sine 0.25 * 600 + 800) 0.8 * 0.4",
         ports: CUTOFF_AND_RESONANCE,
-        create: |setting| {
-            Box::new(LadderFilter {
-                states: Default::default(),
-                period: (1.0 / setting.sample_rate) as f32,
-                known: [(f32::NAN, f32::NAN, Default::default()); 2],
-            })
-        },
+        create: Filter::<LadderLowPass>::node,
         ..filter()
     },
     Entry {
         name: "allpass2",
         summary: "second-order allpass: turns the phase around the cutoff, leaves the level",
         example: "out: mix (saw 110) (saw 110 # allpass2 800 2) * 0.1",
-        create: |setting| Filter::make(Response::AllPass, setting),
+        create: Filter::<AllPass>::node,
         ..filter()
     },
     Entry {
@@ -475,7 +337,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         summary: "parametric equaliser: a bell of so many dB around a frequency",
         example: "out: s \"bd sn\" # peq 300 6 2",
         ports: FREQUENCY_GAIN_Q,
-        create: |setting| shelf(Band::Bell, setting),
+        create: |setting| section(Band::Bell, setting),
         ..filter()
     },
     Entry {
@@ -483,7 +345,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         summary: "lifts or lowers all below a frequency by so many dB",
         example: "out: s \"bd sn\" # lowshelf 200 6",
         ports: FREQUENCY_GAIN_Q,
-        create: |setting| shelf(Band::LowShelf, setting),
+        create: |setting| section(Band::LowShelf, setting),
         ..filter()
     },
     Entry {
@@ -492,7 +354,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         summary: "lifts or lowers all above a frequency by so many dB",
         example: "out: s \"bd sn\" # highshelf 4000 (-6)",
         ports: FREQUENCY_GAIN_Q,
-        create: |setting| shelf(Band::HighShelf, setting),
+        create: |setting| section(Band::HighShelf, setting),
         ..filter()
     },
     Entry {
@@ -503,7 +365,12 @@ pub(super) static ENTRIES: &[Entry] = &[
         create: |setting| {
             let make = |band| Section::new(band, setting.sample_rate);
             let bands = [Band::LowShelf, Band::Bell, Band::HighShelf].map(make);
-            Box::new(Each(vec![ThreeBands(bands); setting.channels]))
+            memory(setting, RINGS, bands, |bands, ports: [f32; 4]| {
+                let [x, low, mid, high] = ports;
+                let x = bands[0].next(x, 250.0, low, 0.7);
+                let x = bands[1].next(x, 1000.0, mid, 0.7);
+                bands[2].next(x, 4000.0, high, 0.7)
+            })
         },
         ..filter()
     },
@@ -515,7 +382,10 @@ pub(super) static ENTRIES: &[Entry] = &[
         create: |setting| {
             let make = |band| Section::new(band, setting.sample_rate);
             let bands = [Band::LowShelf, Band::HighShelf].map(make);
-            Box::new(Each(vec![Tilt(bands); setting.channels]))
+            memory(setting, RINGS, bands, |bands, [x, gain]: [f32; 2]| {
+                let x = bands[0].next(x, 800.0, -gain, 0.5);
+                bands[1].next(x, 800.0, gain, 0.5)
+            })
         },
         ..filter()
     },
@@ -526,7 +396,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         ports: &[INPUT],
         create: |setting| {
             let block = DcBlock::new(5.0, setting.sample_rate);
-            Box::new(Each(vec![Block(block); setting.channels]))
+            memory(setting, RINGS, block, |block, [x]: [f32; 1]| block.next(x))
         },
         ..filter()
     },
@@ -540,7 +410,9 @@ pub(super) static ENTRIES: &[Entry] = &[
             let vowel = letter.and_then(Vowel::named).or(Vowel::named('a'));
             let vowel = vowel.expect("a is a vowel");
             let filter = VowelFilter::new(&vowel, 0.5, setting.sample_rate);
-            Box::new(Each(vec![Mouth(filter); setting.channels]))
+            memory(setting, RINGS, filter, |filter, [x]: [f32; 1]| {
+                filter.next(x)
+            })
         },
         ..filter()
     },
@@ -572,12 +444,22 @@ pub(super) static ENTRIES: &[Entry] = &[
             Port::audio_rate("position", Units::None, 0.0, 1.0, 0.5).required(),
         ],
         create: |setting| {
-            let dj = Dj {
-                state: StateVariable::default(),
-                known: (f32::NAN, Coefficients::default()),
-                period: (1.0 / setting.sample_rate) as f32,
-            };
-            Box::new(Each(vec![dj; setting.channels]))
+            let period = (1.0 / setting.sample_rate) as f32;
+            let known = (f32::NAN, Coefficients::default());
+            let fresh = (StateVariable::default(), known);
+            memory(setting, RINGS, fresh, move |(state, known), ports| {
+                let [x, position]: [f32; 2] = ports;
+                let position = position.max(0.0).min(1.0);
+                let low = position < 0.5;
+                if known.0 != position {
+                    // 20 Hz to 10 kHz, exponentially, over each half.
+                    let way = if low { position } else { position - 0.5 } * 2.0;
+                    let cutoff = 20.0 * exp2(way * 500.0_f32.log2());
+                    *known = (position, Coefficients::new(cutoff * period, 1.0));
+                }
+                let out = state.next(x, &known.1);
+                if low { out.low } else { out.high }
+            })
         },
         ..filter()
     },

@@ -21,6 +21,8 @@ mod spectral;
 mod texts;
 mod time;
 
+pub(super) use time::LATE;
+
 use super::node::{Node, Setting};
 
 /// How a function is used.
@@ -201,8 +203,8 @@ pub struct Entry {
     pub summary: &'static str,
     /// A program in the language, complete.
     pub example: &'static str,
-    /// Seconds by which it delays its input beyond what it is meant to.
-    pub latency: f32,
+    /// Frames by which it delays its input beyond what it is meant to, at a sample rate in Hz.
+    pub latency: fn(f64) -> usize,
     /// Two of it with the same inputs are not the same signal (noise).
     pub unique: bool,
     pub create: fn(&Setting) -> Box<dyn Node>,
@@ -219,7 +221,7 @@ impl Entry {
         width: Width::Follow,
         summary: "",
         example: "",
-        latency: 0.0,
+        latency: |_| 0,
         unique: false,
         create: arithmetic::silence,
     };

@@ -5,6 +5,7 @@ use super::filters::INPUT;
 use super::time::{FEEDBACK, MIX};
 use super::{Entry, Kind, Port, Units, Width};
 use crate::dsp::delay::DelayLine;
+use crate::dsp::exponential::exp2;
 use crate::dsp::hilbert::Hilbert;
 use crate::dsp::phase::{ClockedPhase, Increment, Phase};
 use crate::dsp::phaser::Phaser;
@@ -121,7 +122,7 @@ impl Processor<4> for PhaserNode {
     fn next(&mut self, frame: u64, [x, rate, depth, feedback]: [f32; 4]) -> f32 {
         let swing = sine(self.modulator.at(frame, rate));
         // Two octaves up and down around 800 Hz.
-        let corner = 800.0 * (2.0 * swing * depth.max(0.0).min(1.0)).exp2();
+        let corner = 800.0 * exp2(2.0 * swing * depth.max(0.0).min(1.0));
         self.phaser.next(x, corner * self.period, feedback)
     }
 
@@ -147,7 +148,7 @@ impl Processor<3> for Vibrato {
         self.line.write(x);
         let swing = sine(self.modulator.at(frame, rate));
         // A delay that swings by d seconds bends the pitch by 2π·rate·d.
-        let ratio = (depth.max(0.0).min(12.0) / 12.0).exp2() - 1.0;
+        let ratio = exp2(depth.max(0.0).min(12.0) * (1.0 / 12.0)) - 1.0;
         let seconds = ratio / (std::f32::consts::TAU * rate.abs().max(0.05));
         let middle = VIBRATO_RANGE * 0.5;
         let delay = middle + swing * seconds.min(middle - 0.001);
@@ -227,7 +228,7 @@ struct PitchNode(PitchShift);
 
 impl Processor<3> for PitchNode {
     fn next(&mut self, _: u64, [x, semitones, window]: [f32; 3]) -> f32 {
-        let ratio = (semitones.max(-36.0).min(36.0) / 12.0).exp2();
+        let ratio = exp2(semitones.max(-36.0).min(36.0) * (1.0 / 12.0));
         self.0.next(x, ratio, window)
     }
 
@@ -354,7 +355,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             rate(5.0),
             Port::audio_rate("depth", Units::Semitones, 0.0, 12.0, 0.3),
         ],
-        latency: VIBRATO_RANGE * 0.5,
+        latency: |rate| (f64::from(VIBRATO_RANGE) * 0.5 * rate) as usize,
         create: |setting| {
             channels(setting, |_| Vibrato {
                 line: line(setting, VIBRATO_RANGE),

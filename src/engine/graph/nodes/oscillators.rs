@@ -118,59 +118,33 @@ impl Node for Pulse {
     }
 }
 
-/// White noise, each channel its own.
-struct White {
-    seed: u64,
-    random: [Random; 2],
+/// Noise, each channel its own.
+struct Noise<S, F> {
+    first: [S; 2],
+    now: [S; 2],
+    next: F,
 }
 
-fn pair<T>(seed: u64, make: impl Fn(u64) -> T) -> [T; 2] {
-    [make(seed), make(seed ^ 0x5bd1_e995_9d1b_54a5)]
-}
-
-impl Node for White {
-    fn process(&mut self, _: &Segment, _: &Inputs, output: &mut Output) {
-        for channel in 0..output.channels() {
-            let random = &mut self.random[channel];
-            output.channel(channel).fill_with(|| random.bipolar());
-        }
+impl<S, F> Noise<S, F>
+where
+    S: Clone + Send + 'static,
+    F: Fn(&mut S) -> f32 + Send + 'static,
+{
+    fn node(seed: u64, make: impl Fn(u64) -> S, next: F) -> Box<dyn Node> {
+        let first = [make(seed), make(seed ^ 0x5bd1_e995_9d1b_54a5)];
+        Box::new(Self {
+            now: first.clone(),
+            first,
+            next,
+        })
     }
-
-    fn reset(&mut self) {
-        self.random = pair(self.seed, Random::new);
-    }
 }
 
-/// Pink noise.
-struct PinkNoise {
-    first: [Pink; 2],
-    now: [Pink; 2],
-}
-
-impl Node for PinkNoise {
+impl<S: Clone + Send, F: Fn(&mut S) -> f32 + Send> Node for Noise<S, F> {
     fn process(&mut self, _: &Segment, _: &Inputs, output: &mut Output) {
         for channel in 0..output.channels() {
             let noise = &mut self.now[channel];
-            output.channel(channel).fill_with(|| noise.next());
-        }
-    }
-
-    fn reset(&mut self) {
-        self.now.clone_from(&self.first);
-    }
-}
-
-/// Brown noise.
-struct BrownNoise {
-    first: [Brown; 2],
-    now: [Brown; 2],
-}
-
-impl Node for BrownNoise {
-    fn process(&mut self, _: &Segment, _: &Inputs, output: &mut Output) {
-        for channel in 0..output.channels() {
-            let noise = &mut self.now[channel];
-            output.channel(channel).fill_with(|| noise.next());
+            output.channel(channel).fill_with(|| (self.next)(noise));
         }
     }
 
@@ -263,12 +237,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         aliases: &["noise"],
         summary: "white noise: all frequencies alike",
         example: "out: white # hpf 4000 * 0.1",
-        create: |setting| {
-            Box::new(White {
-                seed: setting.seed,
-                random: pair(setting.seed, Random::new),
-            })
-        },
+        create: |setting| Noise::node(setting.seed, Random::new, Random::bipolar),
         ..noise()
     },
     Entry {
@@ -276,11 +245,8 @@ pub(super) static ENTRIES: &[Entry] = &[
         summary: "pink noise: 3 dB less with each octave",
         example: "out: pink # lpf 2000 * 0.3",
         create: |setting| {
-            let first = pair(setting.seed, |seed| Pink::new(seed, setting.sample_rate));
-            Box::new(PinkNoise {
-                now: first.clone(),
-                first,
-            })
+            let make = |seed| Pink::new(seed, setting.sample_rate);
+            Noise::node(setting.seed, make, Pink::next)
         },
         ..noise()
     },
@@ -289,11 +255,8 @@ pub(super) static ENTRIES: &[Entry] = &[
         summary: "brown noise: 6 dB less with each octave",
         example: "out: brown # hpf 40 * 0.5",
         create: |setting| {
-            let first = pair(setting.seed, |seed| Brown::new(seed, setting.sample_rate));
-            Box::new(BrownNoise {
-                now: first.clone(),
-                first,
-            })
+            let make = |seed| Brown::new(seed, setting.sample_rate);
+            Noise::node(setting.seed, make, Brown::next)
         },
         ..noise()
     },

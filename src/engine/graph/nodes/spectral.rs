@@ -8,13 +8,9 @@ use super::{Entry, Kind, Port, Units};
 use crate::dsp::convert::decibels_to_factor;
 use crate::dsp::delay::DelayLine;
 use crate::dsp::spectral::{Bin, Copy, Freeze, Gate};
-use crate::dsp::stft::{Overlap, Transform};
+use crate::dsp::stft::{Overlap, Transform, window_size};
 use crate::dsp::vocoder::Vocoder;
 use crate::engine::graph::node::{Node, Setting, Tail};
-
-/// Frames of a window at rates around 48 kHz, and their seconds.
-const WINDOW: usize = 2048;
-const SECONDS: f32 = WINDOW as f32 / 48_000.0;
 
 /// What an effect does to the spectrum of a window; it has K knobs, which are read once a window.
 trait Change<const K: usize>: Send {
@@ -59,8 +55,7 @@ impl<const K: usize, C: Change<K>> Windowed<K, C> {
     where
         Vec<Self>: Channels,
     {
-        let times = (setting.sample_rate / 48_000.0).log2().round().max(0.0);
-        let size = WINDOW << times as usize;
+        let size = window_size(setting.sample_rate);
         let transform = Transform::new(size);
         let make = |_| Self {
             change: change(transform.bins()),
@@ -209,7 +204,7 @@ const fn seconds(name: &'static str, default: f32) -> Port {
 const fn windowed() -> Entry {
     Entry {
         kind: Kind::Effect,
-        latency: SECONDS,
+        latency: window_size,
         ..Entry::DEFAULT
     }
 }

@@ -192,21 +192,32 @@ impl Processor<7> for Tape {
 }
 
 /// Ports: input, freq, decay.
-struct CombNode(Comb, f32);
+struct CombNode {
+    comb: Comb,
+    sample_rate: f32,
+    /// The latest frequency and decay, and the delay in frames and feedback that they ask for.
+    known: (f32, f32),
+    delay: f32,
+    feedback: f32,
+}
 
 impl Processor<3> for CombNode {
     fn next(&mut self, _: u64, [x, frequency, decay]: [f32; 3]) -> f32 {
-        let seconds = 1.0 / frequency.max(LOWEST);
-        let feedback = feedback_for_decay(seconds, decay.max(-60.0).min(60.0));
-        self.0.next(x, seconds * self.1, feedback)
+        if self.known != (frequency, decay) {
+            self.known = (frequency, decay);
+            let seconds = 1.0 / frequency.max(LOWEST);
+            self.delay = seconds * self.sample_rate;
+            self.feedback = feedback_for_decay(seconds, decay.max(-60.0).min(60.0));
+        }
+        self.comb.next(x, self.delay, self.feedback)
     }
 
     fn reset(&mut self) {
-        self.0.reset();
+        self.comb.reset();
     }
 
     fn tail(&self) -> Tail {
-        Tail::Frames(self.0.longest() as u64)
+        Tail::Frames(self.comb.longest() as u64)
     }
 }
 
@@ -304,6 +315,54 @@ impl StereoProcessor<3> for MultiTap {
         Tail::Frames(self.lines[0].longest() as u64)
     }
 }
+
+/// A delay of whole frames. Ports: input, frames.
+struct Late(Vec<DelayLine>);
+
+impl Node for Late {
+    fn process(&mut self, _: &Segment, inputs: &Inputs, output: &mut Output) {
+        for channel in 0..output.channels() {
+            let line = &mut self.0[channel];
+            let frames = inputs.constant(1).unwrap_or(0.0) as usize;
+            for (y, x) in output
+                .channel(channel)
+                .iter_mut()
+                .zip(inputs.channel(0, channel))
+            {
+                line.write(*x);
+                *y = line.read(frames);
+            }
+        }
+    }
+
+    fn reset(&mut self) {
+        self.0.iter_mut().for_each(DelayLine::reset);
+    }
+
+    fn shape(&self) -> u64 {
+        self.0[0].longest() as u64
+    }
+
+    fn tail(&self) -> Tail {
+        Tail::Frames(self.0[0].longest() as u64)
+    }
+}
+
+/// What the graph puts before sounds that would come too early. It has no name of its own.
+pub static LATE: Entry = Entry {
+    kind: Kind::Effect,
+    ports: &[
+        INPUT,
+        Port::audio_rate("frames", Units::None, 0.0, 16_777_216.0, 0.0),
+    ],
+    name: "late",
+    summary: "waits for what is late",
+    create: |setting| {
+        let frames = setting.constants[1].unwrap_or(0.0).max(0.0) as usize;
+        Box::new(Late(vec![DelayLine::new(frames); setting.channels]))
+    },
+    ..Entry::DEFAULT
+};
 
 pub(super) const MIX: Port = Port::audio_rate("mix", Units::None, 0.0, 1.0, 0.5);
 pub(super) const FEEDBACK: Port = Port::audio_rate("feedback", Units::None, -1.0, 1.0, 0.5);
@@ -410,7 +469,13 @@ pub(super) static ENTRIES: &[Entry] = &[
         create: |setting| {
             let longest = (setting.sample_rate / f64::from(LOWEST)) as usize + 8;
             let rate = setting.sample_rate as f32;
-            let make = |_| CombNode(Comb::new(longest), rate);
+            let make = |_| CombNode {
+                comb: Comb::new(longest),
+                sample_rate: rate,
+                known: (f32::NAN, f32::NAN),
+                delay: 0.0,
+                feedback: 0.0,
+            };
             Box::new(Each((0..setting.channels).map(make).collect()))
         },
         ..Entry::DEFAULT

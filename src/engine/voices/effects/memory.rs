@@ -1,7 +1,13 @@
-//! Rings of frames that effects with a memory borrow while their voice sounds.
+//! Rings of frames and spectra that effects with a memory borrow while their voice sounds.
+
+use super::spectral::Spectra;
+use crate::dsp::stft::{Transform, window_size};
 
 /// How many voices can have such effects at once.
 const COUNT: usize = 64;
+
+/// How many voices can have spectral effects at once: each takes as much as the others together.
+const SPECTRAL: usize = 24;
 
 /// How long a ring is, in seconds.
 const SECONDS: f64 = 0.2;
@@ -48,16 +54,45 @@ impl Memory {
 pub struct Memories {
     memories: Vec<Memory>,
     free: Vec<usize>,
+    spectra: Vec<Spectra>,
+    free_spectra: Vec<usize>,
+    transform: Transform,
 }
+
+/// The right to use one memory of spectra. Not to be lost.
+#[derive(Clone, Debug)]
+pub struct SpectralLease(usize);
 
 impl Memories {
     /// For an engine at `sample_rate` Hz.
     #[must_use]
     pub fn new(sample_rate: f64) -> Self {
+        let transform = Transform::new(window_size(sample_rate));
+        let spectra = (0..SPECTRAL).map(|_| Spectra::new(&transform, sample_rate));
         Self {
             memories: (0..COUNT).map(|_| Memory::new(sample_rate)).collect(),
             free: (0..COUNT).rev().collect(),
+            spectra: spectra.collect(),
+            free_spectra: (0..SPECTRAL).rev().collect(),
+            transform,
         }
+    }
+
+    /// A silent memory of spectra, if one is free.
+    pub fn lease_spectra(&mut self) -> Option<SpectralLease> {
+        let index = self.free_spectra.pop()?;
+        self.spectra[index].reset();
+        Some(SpectralLease(index))
+    }
+
+    /// Takes a memory of spectra back.
+    pub fn give_spectra_back(&mut self, lease: SpectralLease) {
+        self.free_spectra.push(lease.0);
+    }
+
+    /// What a lease stands for, and the transform that all share.
+    pub fn spectra(&mut self, lease: &SpectralLease) -> (&mut Spectra, &mut Transform) {
+        (&mut self.spectra[lease.0], &mut self.transform)
     }
 
     /// A silent memory, if one is free.

@@ -9,6 +9,7 @@ mod envelopes;
 mod filters;
 mod memory;
 mod motion;
+mod spectral;
 mod waves;
 
 pub use memory::Memories;
@@ -21,8 +22,9 @@ use crate::engine::trigger::Trigger;
 use colour::{Coarse, Compressor, Crossover, Crush, Drive, Krush, Octer, Ring, Triode};
 use envelopes::{GrainEnvelope, VoiceEnvelope};
 use filters::{DjFilter, Filter, Formants};
-use memory::Lease;
+use memory::{Lease, SpectralLease};
 use motion::{FrequencyShift, Phaser, PitchShift, Tremolo};
+use spectral::Spectrum;
 use waves::{Squiz, WaveLoss};
 
 /// What an effect is told when a sound starts.
@@ -61,12 +63,13 @@ enum Kind {
     Octer,
     Ring,
     Distort,
+    Spectral,
     DjFilter,
     Drive,
     Compressor,
 }
 
-const MOST: usize = 23;
+const MOST: usize = 24;
 
 /// The effects of one voice.
 #[derive(Clone, Debug)]
@@ -93,10 +96,12 @@ pub struct Chain {
     octer: [Octer; 2],
     ring: Ring,
     crossover: Crossover,
+    spectrum: Spectrum,
     dj_filter: DjFilter,
     drive: Drive,
     compressor: Compressor,
     lease: Option<Lease>,
+    spectral_lease: Option<SpectralLease>,
 }
 
 impl Default for Chain {
@@ -124,10 +129,12 @@ impl Default for Chain {
             octer: [Octer::default(); 2],
             ring: Ring::default(),
             crossover: Crossover::default(),
+            spectrum: Spectrum::default(),
             dj_filter: DjFilter::default(),
             drive: Drive::default(),
             compressor: Compressor::default(),
             lease: None,
+            spectral_lease: None,
         }
     }
 }
@@ -164,13 +171,15 @@ impl Chain {
             p::COMPRESSOR,
             p::OVERSHAPE,
         ];
-        trigger.vowel.is_some() || ANY.iter().any(|parameter| trigger.has(*parameter))
+        let mut any = ANY.iter().chain(&Spectrum::ANY);
+        trigger.vowel.is_some() || any.any(|parameter| trigger.has(*parameter))
     }
 
     /// Sets the chain up for a sound. Returns `false` if an effect had to be left out because its memory is in use.
     pub fn start(&mut self, trigger: &Trigger, start: &Start, memories: &mut Memories) -> bool {
         self.count = 0;
         self.lease = None;
+        self.spectral_lease = None;
         let rate = start.sample_rate;
         let value = |parameter| trigger.get(parameter);
         let or_zero = |parameter| trigger.get(parameter).unwrap_or(0.0);
@@ -275,6 +284,15 @@ impl Chain {
             self.crossover = Crossover::new(amount, rate);
             self.add(Kind::Distort);
         }
+        let mut has_spectra = true;
+        if let Some(spectrum) = Spectrum::of(trigger) {
+            self.spectral_lease = memories.lease_spectra();
+            has_spectra = self.spectral_lease.is_some();
+            if has_spectra {
+                self.spectrum = spectrum;
+                self.add(Kind::Spectral);
+            }
+        }
         if let Some(position) = value(p::DJF) {
             self.dj_filter = DjFilter::new(position, rate);
             self.add(Kind::DjFilter);
@@ -287,7 +305,7 @@ impl Chain {
             self.compressor = Compressor::new(threshold, rate);
             self.add(Kind::Compressor);
         }
-        has_memory || !wants_memory
+        (has_memory || !wants_memory) && has_spectra
     }
 
     fn add(&mut self, kind: Kind) {
@@ -299,6 +317,9 @@ impl Chain {
     pub fn end(&mut self, memories: &mut Memories) {
         if let Some(lease) = self.lease.take() {
             memories.give_back(lease);
+        }
+        if let Some(lease) = self.spectral_lease.take() {
+            memories.give_spectra_back(lease);
         }
         self.count = 0;
     }
@@ -372,6 +393,12 @@ impl Chain {
                 }
                 Kind::Ring => self.ring.process(left, right),
                 Kind::Distort => self.crossover.process(left, right),
+                Kind::Spectral => {
+                    if let Some(lease) = &self.spectral_lease {
+                        let (spectra, transform) = memories.spectra(lease);
+                        self.spectrum.process(left, right, spectra, transform);
+                    }
+                }
                 Kind::DjFilter => self.dj_filter.process(left, right),
                 Kind::Drive => {
                     let drive = self.drive;
