@@ -290,27 +290,11 @@ const CASES: &[Case] = &[
         )],
     ),
     (
-        "o1: sine 220 # speed 2",
-        &[(
-            "speed 2",
-            "a signal takes effects after `#`; this is a control",
-            "controls such as `# speed 2` belong to patterns of sounds",
-        )],
-    ),
-    (
         "o1: every 2 (# reverb 0.5) $ s \"bd\"",
         &[(
             "(# reverb 0.5)",
             "`every` changes patterns; this makes a signal",
             "put the effect after the whole pattern: `… # effect`",
-        )],
-    ),
-    (
-        "o1: fast (sine 2) $ s \"bd\"",
-        &[(
-            "(sine 2)",
-            "`fast` wants a number pattern first; this is a signal",
-            "fast :: Pattern Time -> Pattern a -> Pattern a",
         )],
     ),
     (
@@ -412,8 +396,8 @@ const CASES: &[Case] = &[
         "o1: n (\"c\" + s \"x\")",
         &[(
             "(\"c\" + s \"x\")",
-            "`n` wants a pattern of notes; this is a signal",
-            "n :: Pattern Note -> ControlPattern",
+            "numbers are wanted here; this is the sound of a pattern",
+            "`rms` and `peak` say how loud it is",
         )],
     ),
     (

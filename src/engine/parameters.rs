@@ -157,7 +157,7 @@ rows! {
     HOLD: Number "hold" [] "seconds" 0.0..2.0, 0.0, 10000.0, None; "How long the envelope stays up, where attack or release are given."; "s \"arpy\" # attack 0.05 # hold 0.1 # release 0.2"
     DECAY: Number "decay" [] "seconds" 0.0..2.0, 0.0, 10000.0, None; "Decay of a synth, as each synth says; where susl is given, the seconds in which a held synth falls to it."; "s \"superkick\" # decay 0.5"
     SUSTAINLEVEL: Number "susl" ["sustainlevel"] "ratio" 0.0..1.0, 0.0, 1.0, None; "Level that a held synth falls to after its start."; "s \"supersaw\" # decay 0.1 # susl 0.4"
-    POLY: Number "poly" [] "voices" 1.0..16.0, 1.0, 64.0, None; "Voices that a bus has when `s` plays it; the same for all of a song."; "o1: s \"~pad*4\" # note \"<0 5>\" # poly 3\n~pad: saw 110 # lpf 900"
+    POLY: Number "poly" [] "voices" 1.0..16.0, 1.0, 64.0, None; "Voices that each bus and oscillator has when notes play it; the most that any statement says counts for all."; "saw # note \"[0,3,7,10]*4\" # release 1 # poly 2"
     RELEASE: Number "release" ["rel"] "seconds" 0.0..4.0, 0.0, 10000.0, None; "Fall of the envelope."; "s \"arpy\" # release 0.3"
     GATE: Number "gate" ["gat"] "switch" 0.0..1.0, 0.0, 1.0, None; "Opens and closes a held synth at once: no rise, decay or release of its own."; "s \"superhoover\" # gate 1"
     TILT: Number "tilt" [] "fraction" 0.0..1.0, 0.0, 1.0, None; "Grain envelope over the sound: where its peak lies."; "s \"break\" # tilt 0.1"

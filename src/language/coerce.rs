@@ -181,6 +181,12 @@ impl Evaluator {
 
     /// A signal as a pattern of numbers: its value when the pattern is queried.
     fn sampled(&mut self, given: &Located, input: Input) -> Outcome<Pattern> {
+        if self.signals.is_sound(input) {
+            return given.wrong_with(
+                "numbers are wanted here; this is the sound of a pattern",
+                "`rms` and `peak` say how loud it is",
+            );
+        }
         let probe = self.signals.probe(input);
         let name = self.graph.intern(&format!("~signal {probe}"));
         if probe == self.probes.len() {

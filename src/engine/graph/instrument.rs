@@ -36,6 +36,28 @@ impl GraphBuilder {
         })
     }
 
+    /// Whether an input is the sound of voices itself, through arithmetic or effects, and not something derived from it.
+    #[must_use]
+    pub fn is_sound(&self, input: impl Into<Input>) -> bool {
+        let mut open = vec![input.into()];
+        let mut seen = HashSet::new();
+        while let Some(input) = open.pop() {
+            match self.resolve(input) {
+                Input::Source(_) => return true,
+                Input::Signal(node) if seen.insert(node) => {
+                    let description = &self.nodes[node.0];
+                    match description.entry.kind {
+                        Kind::Arithmetic => open.extend(&description.inputs),
+                        Kind::Effect => open.extend(description.inputs.first()),
+                        Kind::Source | Kind::Control => {}
+                    }
+                }
+                _ => {}
+            }
+        }
+        false
+    }
+
     /// Everything that an input depends on, itself included.
     fn heard(&self, root: Input) -> impl Iterator<Item = Input> + '_ {
         let mut open = vec![root];
