@@ -281,6 +281,15 @@ impl Program {
         }
     }
 
+    /// Forgets what a rehearsal has played.
+    pub(super) fn rewind(&mut self) {
+        for sequence in &mut self.sequences {
+            if let Some(once) = &mut sequence.once {
+                once.rewind();
+            }
+        }
+    }
+
     /// Goes on with what the program before has begun to play once.
     pub(super) fn resume(&mut self, before: &Self) {
         for sequence in &mut self.sequences {

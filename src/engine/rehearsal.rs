@@ -113,6 +113,7 @@ impl Program {
                 break;
             }
         }
+        self.rewind();
         found
     }
 }

@@ -209,7 +209,7 @@ impl Sequencer {
                 let span = Span::new(begin, end);
                 let Some((span, later)) = (match &mut sequence.once {
                     None => Some((span, Rational::ZERO)),
-                    Some(once) => once.part(span),
+                    Some(once) => once.part(span, self.heard),
                 }) else {
                     continue;
                 };

@@ -447,6 +447,31 @@ fn a_swap_at_the_next_cycle_waits_for_it_to_the_frame() {
 }
 
 #[test]
+fn what_plays_once_plays_one_cycle_and_not_again_after_a_swap() {
+    let once = |statement: u64| {
+        let mut program = program(None, |graph| vec![repeated(graph, "click", 4, &[])]);
+        let pattern = program.sequences[0].pattern;
+        program.sequences[0] = Sequence::once(pattern, 0, statement);
+        program
+    };
+    let mut engine = engine(once(1));
+    let (first, _, _) = render(&mut engine, &[441; 400], |frame| rolling(frame, 0.0));
+    assert_eq!(clicks(&first), [0, 22_050, 44_100, 66_150]);
+    // The same statement in a later program plays no second time; another one does.
+    assert!(engine.offer(once(1), Swap::Now).is_ok());
+    let (second, _, _) = render(&mut engine, &[441; 200], |frame| {
+        rolling(frame + 176_400, 0.0)
+    });
+    assert_eq!(clicks(&second), Vec::<usize>::new());
+    assert!(engine.offer(once(2), Swap::Now).is_ok());
+    // It comes after the cycle has begun: it plays with the next one.
+    let (third, _, _) = render(&mut engine, &[441; 600], |frame| {
+        rolling(frame + 264_600, 0.0)
+    });
+    assert_eq!(clicks(&third), [88_200, 110_250, 132_300, 154_350]);
+}
+
+#[test]
 fn two_equal_events_at_once_are_two() {
     let program = program(None, |graph| {
         let click = repeated(graph, "click", 1, &[]);

@@ -153,18 +153,6 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     pattern(
-        &["subtract"],
-        "Num a => Pattern a -> Pattern a -> Pattern a",
-        "The second number without the first",
-        "d1 $ n (subtract 2 <$> \"0 2 4\") # s \"superpiano\"",
-        |call| {
-            let (a, b) = (call.pattern(0), call.pattern(1));
-            Ok(call
-                .graph()
-                .apply(Operation::Subtract, Structure::Both, b, a))
-        },
-    ),
-    pattern(
         &["min"],
         "Num a => Pattern a -> Pattern a -> Pattern a",
         "The smaller of two numbers",
