@@ -133,7 +133,7 @@ rows! {
     // Place and length.
     BEGIN: Number "begin" [] "fraction" 0.0..1.0, -100.0, 100.0, Some(0.0); "Where in the sample the sound begins."; "s \"break\" # begin 0.25"
     END: Number "end" [] "fraction" 0.0..1.0, -100.0, 100.0, Some(1.0); "Where in the sample the sound ends."; "s \"break\" # end 0.5"
-    LOOP: Number "loop" [] "times" 1.0..8.0, 0.0, 100000.0, None; "Repeats the slice's length that many times."; "s \"bd\" # loop 2"
+    LOOP: Number "loop" [] "times" 1.0..8.0, -100000.0, 100000.0, None; "Repeats the slice's length that many times."; "s \"bd\" # loop 2"
     LEGATO: Number "legato" ["clip"] "event lengths" 0.0..2.0, 0.0, 10000.0, None; "Length of the sound in lengths of its event; samples are cut, synths held."; "s \"break*4\" # legato 1"
     SUSTAIN: Number "sustain" ["sus"] "seconds" 0.0..4.0, 0.0, 100000.0, None; "Length of the sound in seconds, fades included."; "s \"break*2\" # sustain 0.2"
     CUT: Number "cut" [] "group" -16.0..16.0, -FREE, FREE, Some(0.0); "Stops what sounds in this group on the same orbit; a negative group only the same sample."; "s \"oh hh*3\" # cut 1"

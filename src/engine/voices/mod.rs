@@ -9,24 +9,29 @@
 mod decay;
 pub mod effects;
 pub mod gate;
+mod pitch;
 pub mod plan;
 pub mod sample;
+mod stage;
 pub mod synths;
+mod voice;
 
-use super::graph::{Fade, OUTPUTS, SUB_BLOCK, Schedule, Segment, StereoBlock};
+pub use stage::{Leaving, Ringing, Stage};
+
+use super::graph::{Fade, SUB_BLOCK, Schedule, StereoBlock};
 use super::instrument::Instrument;
 use super::parameters as p;
 use super::program::{Sound, Sounds};
 use super::trigger::{SoundId, Trigger};
 use crate::dsp::sinc;
-use crate::dsp::trig::sine;
 use decay::Decay;
-use effects::{Chain, Memories, Start};
-use gate::{Factors, Gate};
+use effects::{Chain, Start};
+use gate::Gate;
+use pitch::Pitch;
 use plan::{Moment, Recorded};
 use sample::{Interpolation, SampleReader};
-use std::ops::Range;
-use synths::{Instance, Setup, Voicing};
+use synths::Setup;
+use voice::{Generator, Identity, Instruments, Played, Voice};
 
 /// Length of a stolen voice's fade, in seconds.
 const THEFT: f64 = 0.002;
@@ -51,201 +56,6 @@ pub enum Destination {
 /// Sources of which it is known whether voices were added.
 const KEPT: usize = 128;
 
-/// What makes a voice's sound.
-enum Generator {
-    Sample(SampleReader),
-    /// By its place in the pool's `synths`.
-    Synth(usize),
-    /// The graph of a bus.
-    Played(Played),
-}
-
-/// What a voice plays of an instrument.
-#[derive(Clone, Copy, Debug)]
-struct Played {
-    /// By its place in the program's instruments.
-    instrument: usize,
-    graph: usize,
-    /// The instrument of the program before that it goes on with.
-    before: Option<usize>,
-    /// The instrument is one of the program before, of which the present one has no like.
-    leaving: bool,
-    decay: Decay,
-}
-
-/// The pitch of a synth over time, in control blocks.
-#[derive(Clone, Copy, Debug, Default)]
-struct Pitch {
-    /// Hz.
-    frequency: f32,
-    /// Of the frequency at the end.
-    accelerate: f32,
-    /// Hz and semitones.
-    vibrato: (f32, f32),
-    /// Semitones, rise and fall in seconds.
-    envelope: (f32, f32, f32),
-}
-
-impl Pitch {
-    fn new(trigger: &Trigger) -> Self {
-        let envelope = trigger.get(p::PENV).map_or((0.0, 0.0, 0.0), |amount| {
-            let decay = trigger.get(p::PDECAY).unwrap_or(0.1);
-            (amount, trigger.get(p::PATTACK).unwrap_or(0.0), decay)
-        });
-        Self {
-            frequency: trigger.frequency(true) * trigger.value(p::SPEED).abs(),
-            accelerate: trigger.get(p::ACCELERATE).unwrap_or(0.0),
-            vibrato: trigger
-                .get(p::VIB)
-                .map_or((0.0, 0.0), |rate| (rate, trigger.value(p::VIBMOD))),
-            envelope,
-        }
-    }
-
-    /// Hz, `seconds` into the sound, of which `progress` (0…1) has passed.
-    fn at(&self, seconds: f32, progress: f32) -> f32 {
-        let mut semitones = 0.0;
-        if self.vibrato.1 > 0.0 {
-            let turns = (self.vibrato.0 * seconds).fract();
-            semitones += self.vibrato.1 * sine((turns * 4_294_967_296.0) as u32);
-        }
-        let (amount, rise, fall) = self.envelope;
-        if amount != 0.0 {
-            let level = if seconds < rise {
-                seconds / rise
-            } else {
-                (1.0 - (seconds - rise) / fall.max(1.0e-4)).max(0.0)
-            };
-            semitones += amount * level;
-        }
-        let glide = (1.0 + self.accelerate * progress).max(0.0);
-        let bend = if semitones == 0.0 {
-            1.0
-        } else {
-            (semitones / 12.0).exp2()
-        };
-        self.frequency * glide * bend
-    }
-}
-
-/// What a cut looks for.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Identity {
-    destination: Destination,
-    group: i32,
-    /// `None` if the program no longer knows it.
-    sound: Option<SoundId>,
-    /// Index within the bank.
-    index: i64,
-}
-
-struct Voice {
-    generator: Generator,
-    gate: Gate,
-    /// Level, and the factors of its place.
-    level: f32,
-    place: (f32, f32),
-    /// Its place in the pool's `chains`, if it has effects.
-    chain: Option<usize>,
-    pitch: Pitch,
-    seconds_a_frame: f32,
-    identity: Identity,
-    /// Frame of the segment at which it starts; 0 from its second segment on.
-    start: usize,
-    loudness: f32,
-    /// When it was started, for the choice among equals.
-    ordinal: u64,
-    stolen: bool,
-}
-
-/// Where voices are rendered, and when.
-pub struct Stage<'a> {
-    /// The graph, whose sources they feed.
-    pub schedule: &'a mut Schedule,
-    /// What they play beside samples and synths.
-    pub instruments: &'a mut [Instrument],
-    /// The program before, while it fades.
-    pub leaving: Option<Leaving<'a>>,
-    /// What goes past them.
-    pub ringing: &'a mut Ringing,
-    /// The part of the sub-block that is rendered.
-    pub segment: &'a Segment,
-}
-
-/// What voices still need of the program before.
-pub struct Leaving<'a> {
-    /// Its graph.
-    pub schedule: &'a mut Schedule,
-    /// Its instruments.
-    pub instruments: &'a mut [Instrument],
-    /// The time in which it fades.
-    pub fade: &'a Fade,
-}
-
-impl Stage<'_> {
-    /// Renders the frames `range` of an instrument's graph, as many as `left` and `right` have.
-    fn play(&mut self, played: &Played, range: Range<usize>, left: &mut [f32], right: &mut [f32]) {
-        let segment = Segment {
-            range,
-            ..self.segment.clone()
-        };
-        match (&mut self.leaving, played.leaving) {
-            (Some(old), true) => {
-                let instrument = &mut old.instruments[played.instrument];
-                instrument.render(played.graph, old.schedule, None, &segment, left, right);
-            }
-            (None, true) => {
-                left.fill(0.0);
-                right.fill(0.0);
-            }
-            (old, false) => {
-                let before = match (old, played.before) {
-                    (Some(old), Some(before)) => Some((&mut old.instruments[before], old.fade)),
-                    _ => None,
-                };
-                let instrument = &mut self.instruments[played.instrument];
-                instrument.render(played.graph, self.schedule, before, &segment, left, right);
-            }
-        }
-    }
-}
-
-/// What rings out in outputs whose sources are gone.
-pub struct Ringing {
-    blocks: Vec<StereoBlock>,
-    sounding: [bool; OUTPUTS],
-}
-
-impl Default for Ringing {
-    fn default() -> Self {
-        Self {
-            blocks: vec![StereoBlock::default(); OUTPUTS],
-            sounding: [false; OUTPUTS],
-        }
-    }
-}
-
-impl Ringing {
-    fn begin(&mut self) {
-        self.sounding = [false; OUTPUTS];
-    }
-
-    fn block(&mut self, output: usize, range: &Range<usize>) -> &mut StereoBlock {
-        if !std::mem::replace(&mut self.sounding[output], true) {
-            self.blocks[output].clear(range.clone());
-        }
-        &mut self.blocks[output]
-    }
-
-    /// The outputs that sound, and what sounds there.
-    pub fn sounding(&self) -> impl Iterator<Item = (usize, &StereoBlock)> {
-        self.blocks
-            .iter()
-            .enumerate()
-            .filter(|(output, _)| self.sounding[*output])
-    }
-}
-
 /// What was counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -255,43 +65,6 @@ pub struct Counts {
     pub stolen: u64,
     /// Sounds that could not start: no room even among the fading, or a sample not yet decoded.
     pub dropped: u64,
-}
-
-/// What voices use that is larger than they.
-struct Instruments {
-    synths: Vec<Option<Instance>>,
-    free_synths: Vec<usize>,
-    chains: Vec<Chain>,
-    free_chains: Vec<usize>,
-    memories: Memories,
-    factors: [f32; SUB_BLOCK],
-    block: StereoBlock,
-}
-
-impl Instruments {
-    fn new(count: usize, sample_rate: f64) -> Self {
-        Self {
-            synths: (0..count).map(|_| None).collect(),
-            free_synths: (0..count).rev().collect(),
-            chains: vec![Chain::default(); count],
-            free_chains: (0..count).rev().collect(),
-            memories: Memories::new(sample_rate),
-            factors: [0.0; SUB_BLOCK],
-            block: StereoBlock::default(),
-        }
-    }
-
-    /// Takes back what a voice had.
-    fn give_back(&mut self, voice: &Voice) {
-        if let Generator::Synth(index) = voice.generator {
-            self.synths[index] = None;
-            self.free_synths.push(index);
-        }
-        if let Some(index) = voice.chain {
-            self.chains[index].end(&mut self.memories);
-            self.free_chains.push(index);
-        }
-    }
 }
 
 /// The pool.
@@ -793,116 +566,6 @@ impl Voices {
             } else {
                 voice.listen();
                 index += 1;
-            }
-        }
-    }
-}
-
-impl Voice {
-    /// At the start of a sub-block and of the sound; it ends `coming` frames later.
-    fn control(&mut self, own: &mut Instruments, instruments: &mut [Instrument], coming: usize) {
-        let progress = self.gate.glide(coming as u64);
-        match &mut self.generator {
-            Generator::Sample(reader) => reader.control(progress),
-            Generator::Synth(index) => {
-                if let Some(synth) = &mut own.synths[*index] {
-                    let seconds = self.gate.age() as f32 * self.seconds_a_frame;
-                    synth.control(self.pitch.at(seconds, progress as f32));
-                }
-            }
-            // What leaves keeps its pitch for the rest of its fade.
-            Generator::Played(played) if played.leaving => {}
-            Generator::Played(played) => {
-                let seconds = self.gate.age() as f32 * self.seconds_a_frame;
-                let frequency = self.pitch.at(seconds, progress as f32);
-                instruments[played.instrument].set_frequency(played.graph, frequency);
-            }
-        }
-        if let Some(chain) = self.chain {
-            own.chains[chain].control(&self.gate);
-        }
-    }
-
-    /// At the end of a sub-block: how loud it is, for the choice of what to steal.
-    fn listen(&mut self) {
-        let sound = match &self.generator {
-            Generator::Sample(reader) => reader.loudness(),
-            // Synths die away or are held: those that have little left go first.
-            Generator::Synth(_) | Generator::Played(_) => 1.0 - 0.9 * self.gate.progress() as f32,
-        };
-        self.loudness = sound * self.level;
-    }
-
-    /// Adds the next frames.
-    fn render(&mut self, left: &mut [f32], right: &mut [f32], instruments: &mut Instruments) {
-        let count = left.len();
-        let age = self.gate.age();
-        let (l, r) = self.place;
-        let gate = self.gate.advance(count, &mut instruments.factors);
-        if let (Factors::Steady(gate), Generator::Sample(reader), None) =
-            (&gate, &mut self.generator, self.chain)
-        {
-            let level = self.level * gate;
-            reader.add(left, right, (l * level, r * level));
-            return;
-        }
-        let block = &mut instruments.block;
-        let (dry_left, dry_right) = (&mut block.left[..count], &mut block.right[..count]);
-        // A sample's place and level together, as above, unless effects are to hear it before its level.
-        let mut level = self.level;
-        match &mut self.generator {
-            Generator::Sample(reader) => {
-                dry_left.fill(0.0);
-                dry_right.fill(0.0);
-                let own = if self.chain.is_some() {
-                    1.0
-                } else {
-                    std::mem::replace(&mut level, 1.0)
-                };
-                reader.add(dry_left, dry_right, (l * own, r * own));
-            }
-            // Its sound is there already.
-            Generator::Played(played) => {
-                played.decay.process(age, dry_left, dry_right);
-                for (left, right) in dry_left.iter_mut().zip(dry_right.iter_mut()) {
-                    *left *= l;
-                    *right *= r;
-                }
-            }
-            Generator::Synth(index) => {
-                if let Some(synth) = &mut instruments.synths[*index] {
-                    synth.render(dry_left, dry_right);
-                }
-                for (left, right) in dry_left.iter_mut().zip(dry_right.iter_mut()) {
-                    *left *= l;
-                    *right *= r;
-                }
-            }
-        }
-        if let Some(chain) = self.chain {
-            instruments.chains[chain].process(age, dry_left, dry_right, &mut instruments.memories);
-        }
-        match gate {
-            Factors::Steady(gate) => {
-                for ((left, right), (a, b)) in left
-                    .iter_mut()
-                    .zip(right)
-                    .zip(dry_left.iter().zip(&*dry_right))
-                {
-                    *left += a * (level * gate);
-                    *right += b * (level * gate);
-                }
-            }
-            Factors::Moving(gate) => {
-                for (((left, right), (a, b)), gate) in left
-                    .iter_mut()
-                    .zip(right)
-                    .zip(dry_left.iter().zip(&*dry_right))
-                    .zip(gate)
-                {
-                    *left += a * (level * gate);
-                    *right += b * (level * gate);
-                }
             }
         }
     }

@@ -273,6 +273,7 @@ mod tests {
         assert_eq!(seconds(&plain.clone().with(ACCELERATE, 1.0)), 1.0 / 1.5);
         assert_eq!(seconds(&plain.clone().with(ACCELERATE, -1.0)), 2.0);
         assert_eq!(seconds(&plain.clone().with(LOOP, 2.0)), 2.0);
+        assert_eq!(seconds(&plain.clone().with(LOOP, -2.0)), 2.0);
     }
 
     #[test]

@@ -1,0 +1,238 @@
+//! One voice: what makes its sound, its place and level, and how it is rendered.
+
+use super::Destination;
+use super::decay::Decay;
+use super::effects::{Chain, Memories};
+use super::gate::{Factors, Gate};
+use super::pitch::Pitch;
+use super::sample::SampleReader;
+use super::synths::{Instance, Voicing};
+use crate::engine::graph::{SUB_BLOCK, StereoBlock};
+use crate::engine::instrument::Instrument;
+use crate::engine::trigger::SoundId;
+
+/// What makes a voice's sound.
+pub enum Generator {
+    /// A recorded sound.
+    Sample(SampleReader),
+    /// By its place in the pool's `synths`.
+    Synth(usize),
+    /// The graph of a bus.
+    Played(Played),
+}
+
+/// What a voice plays of an instrument.
+#[derive(Clone, Copy, Debug)]
+pub struct Played {
+    /// By its place in the program's instruments.
+    pub instrument: usize,
+    /// Which of its voices' graphs.
+    pub graph: usize,
+    /// The instrument of the program before that it goes on with.
+    pub before: Option<usize>,
+    /// The instrument is one of the program before, of which the present one has no like.
+    pub leaving: bool,
+    /// The middle of its envelope.
+    pub decay: Decay,
+}
+
+/// What a cut looks for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Identity {
+    /// Where it sounds.
+    pub destination: Destination,
+    /// The cut group; 0 is none.
+    pub group: i32,
+    /// `None` if the program no longer knows it.
+    pub sound: Option<SoundId>,
+    /// Index within the bank.
+    pub index: i64,
+}
+
+/// A sounding voice.
+pub struct Voice {
+    /// What makes its sound.
+    pub generator: Generator,
+    /// Its length, fades and age.
+    pub gate: Gate,
+    /// Linear.
+    pub level: f32,
+    /// Factors of left and right.
+    pub place: (f32, f32),
+    /// Its place in the pool's `chains`, if it has effects.
+    pub chain: Option<usize>,
+    /// Of a synth or an instrument.
+    pub pitch: Pitch,
+    /// One over the engine's rate.
+    pub seconds_a_frame: f32,
+    /// What cuts go by.
+    pub identity: Identity,
+    /// Frame of the segment at which it starts; 0 from its second segment on.
+    pub start: usize,
+    /// How loud it was when last listened to, for the choice of what to steal.
+    pub loudness: f32,
+    /// When it was started, for the choice among equals.
+    pub ordinal: u64,
+    /// Whether it fades because another took its place.
+    pub stolen: bool,
+}
+
+/// What voices use that is larger than they.
+pub struct Instruments {
+    /// The synths of all voices, by place; none where nobody plays.
+    pub synths: Vec<Option<Instance>>,
+    /// Places in `synths` that are free.
+    pub free_synths: Vec<usize>,
+    /// Effects of all voices, by place.
+    pub chains: Vec<Chain>,
+    /// Places in `chains` that are free.
+    pub free_chains: Vec<usize>,
+    /// What effects borrow.
+    pub memories: Memories,
+    /// Room for a gate's factors.
+    pub factors: [f32; SUB_BLOCK],
+    /// Room for one voice's sound.
+    pub block: StereoBlock,
+}
+
+impl Instruments {
+    /// For `count` voices at `sample_rate` Hz.
+    pub fn new(count: usize, sample_rate: f64) -> Self {
+        Self {
+            synths: (0..count).map(|_| None).collect(),
+            free_synths: (0..count).rev().collect(),
+            chains: vec![Chain::default(); count],
+            free_chains: (0..count).rev().collect(),
+            memories: Memories::new(sample_rate),
+            factors: [0.0; SUB_BLOCK],
+            block: StereoBlock::default(),
+        }
+    }
+
+    /// Takes back what a voice had.
+    pub fn give_back(&mut self, voice: &Voice) {
+        if let Generator::Synth(index) = voice.generator {
+            self.synths[index] = None;
+            self.free_synths.push(index);
+        }
+        if let Some(index) = voice.chain {
+            self.chains[index].end(&mut self.memories);
+            self.free_chains.push(index);
+        }
+    }
+}
+
+impl Voice {
+    /// At the start of a sub-block and of the sound; it ends `coming` frames later.
+    pub fn control(
+        &mut self,
+        own: &mut Instruments,
+        instruments: &mut [Instrument],
+        coming: usize,
+    ) {
+        let progress = self.gate.glide(coming as u64);
+        match &mut self.generator {
+            Generator::Sample(reader) => reader.control(progress),
+            Generator::Synth(index) => {
+                if let Some(synth) = &mut own.synths[*index] {
+                    let seconds = self.gate.age() as f32 * self.seconds_a_frame;
+                    synth.control(self.pitch.at(seconds, progress as f32));
+                }
+            }
+            // What leaves keeps its pitch for the rest of its fade.
+            Generator::Played(played) if played.leaving => {}
+            Generator::Played(played) => {
+                let seconds = self.gate.age() as f32 * self.seconds_a_frame;
+                let frequency = self.pitch.at(seconds, progress as f32);
+                instruments[played.instrument].set_frequency(played.graph, frequency);
+            }
+        }
+        if let Some(chain) = self.chain {
+            own.chains[chain].control(&self.gate);
+        }
+    }
+
+    /// At the end of a sub-block: how loud it is, for the choice of what to steal.
+    pub fn listen(&mut self) {
+        let sound = match &self.generator {
+            Generator::Sample(reader) => reader.loudness(),
+            // Synths die away or are held: those that have little left go first.
+            Generator::Synth(_) | Generator::Played(_) => 1.0 - 0.9 * self.gate.progress() as f32,
+        };
+        self.loudness = sound * self.level;
+    }
+
+    /// Adds the next frames.
+    pub fn render(&mut self, left: &mut [f32], right: &mut [f32], instruments: &mut Instruments) {
+        let count = left.len();
+        let age = self.gate.age();
+        let (l, r) = self.place;
+        let gate = self.gate.advance(count, &mut instruments.factors);
+        if let (Factors::Steady(gate), Generator::Sample(reader), None) =
+            (&gate, &mut self.generator, self.chain)
+        {
+            let level = self.level * gate;
+            reader.add(left, right, (l * level, r * level));
+            return;
+        }
+        let block = &mut instruments.block;
+        let (dry_left, dry_right) = (&mut block.left[..count], &mut block.right[..count]);
+        // A sample's place and level together, as above, unless effects are to hear it before its level.
+        let mut level = self.level;
+        match &mut self.generator {
+            Generator::Sample(reader) => {
+                dry_left.fill(0.0);
+                dry_right.fill(0.0);
+                let own = if self.chain.is_some() {
+                    1.0
+                } else {
+                    std::mem::replace(&mut level, 1.0)
+                };
+                reader.add(dry_left, dry_right, (l * own, r * own));
+            }
+            // Its sound is there already.
+            Generator::Played(played) => {
+                played.decay.process(age, dry_left, dry_right);
+                for (left, right) in dry_left.iter_mut().zip(dry_right.iter_mut()) {
+                    *left *= l;
+                    *right *= r;
+                }
+            }
+            Generator::Synth(index) => {
+                if let Some(synth) = &mut instruments.synths[*index] {
+                    synth.render(dry_left, dry_right);
+                }
+                for (left, right) in dry_left.iter_mut().zip(dry_right.iter_mut()) {
+                    *left *= l;
+                    *right *= r;
+                }
+            }
+        }
+        if let Some(chain) = self.chain {
+            instruments.chains[chain].process(age, dry_left, dry_right, &mut instruments.memories);
+        }
+        match gate {
+            Factors::Steady(gate) => {
+                for ((left, right), (a, b)) in left
+                    .iter_mut()
+                    .zip(right)
+                    .zip(dry_left.iter().zip(&*dry_right))
+                {
+                    *left += a * (level * gate);
+                    *right += b * (level * gate);
+                }
+            }
+            Factors::Moving(gate) => {
+                for (((left, right), (a, b)), gate) in left
+                    .iter_mut()
+                    .zip(right)
+                    .zip(dry_left.iter().zip(&*dry_right))
+                    .zip(gate)
+                {
+                    *left += a * (level * gate);
+                    *right += b * (level * gate);
+                }
+            }
+        }
+    }
+}
