@@ -171,24 +171,38 @@ impl Design for LadderLowPass {
 #[derive(Clone)]
 struct MovingMouth {
     filter: VowelFilter,
-    known: (f32, f32),
+    /// The latest vowel and resonance; `None` before the first.
+    known: Option<(f32, f32)>,
     sample_rate: f64,
 }
 
 impl Processor<3> for MovingMouth {
     fn next(&mut self, frame: u64, [x, vowel, resonance]: [f32; 3]) -> f32 {
-        // Coefficients cost much and a mouth moves slowly: 16 frames are soon enough.
-        if frame.is_multiple_of(16) && self.known != (vowel, resonance) {
-            self.known = (vowel, resonance);
-            let resonance = f64::from(resonance);
-            self.filter
-                .set(&Vowel::between(vowel), resonance, self.sample_rate);
+        // Coefficients cost much and a mouth moves slowly: every 16 frames it goes a part of its way.
+        if frame.is_multiple_of(16) {
+            let wanted = (vowel.max(0.0).min(4.0), resonance.max(0.0).min(1.0));
+            let before = self.known.unwrap_or(wanted);
+            let way = |from: f32, to: f32| {
+                let distance = to - from;
+                if distance.abs() > 1e-3 {
+                    from + distance * 0.05
+                } else {
+                    to
+                }
+            };
+            let now = (way(before.0, wanted.0), way(before.1, wanted.1));
+            if self.known != Some(now) {
+                self.known = Some(now);
+                let vowel = Vowel::between(now.0);
+                self.filter.set(&vowel, f64::from(now.1), self.sample_rate);
+            }
         }
         self.filter.next(x)
     }
 
     fn reset(&mut self) {
         self.filter.reset();
+        self.known = None;
     }
 
     fn tail(&self) -> Tail {
@@ -428,7 +442,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         create: |setting| {
             let mouth = MovingMouth {
                 filter: VowelFilter::new(&Vowel::between(0.0), 0.5, setting.sample_rate),
-                known: (f32::NAN, f32::NAN),
+                known: None,
                 sample_rate: setting.sample_rate,
             };
             Box::new(Each(vec![mouth; setting.channels]))
