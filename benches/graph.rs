@@ -1,9 +1,9 @@
-//! Phase 3 alone: what each node costs a sub-block of 64 frames, and a song of sixty.
+//! Phase 3 alone: what a song of sixty nodes costs a sub-block of 64 frames, and a song that sleeps. What each node costs
+//! by itself is measured by the bench `nodes`.
 //!
 //! A sub-block lasts 1,333 µs at 48 kHz: 1% of real time is 13.3 µs.
 
 use divan::Bencher;
-use phonon::engine::graph::nodes::{Entry, PortKind, Units, entries, find};
 use phonon::engine::graph::{GraphBuilder, Input, NodeId, SUB_BLOCK, Schedule, Segment};
 
 fn main() {
@@ -33,43 +33,6 @@ fn run(bencher: Bencher, mut schedule: Schedule) {
         step(&mut schedule, &mut frame);
     }
     bencher.bench_local(|| step(&mut schedule, &mut frame));
-}
-
-fn names() -> Vec<&'static str> {
-    entries().map(|entry| entry.name).collect()
-}
-
-fn plain(port: &phonon::engine::graph::nodes::Port) -> f32 {
-    port.default.unwrap_or(match port.units {
-        Units::Hertz => 700.0,
-        Units::Seconds => 0.05,
-        _ => 0.5,
-    })
-}
-
-fn alone(entry: &'static Entry) -> Schedule {
-    let mut builder = GraphBuilder::new(RATE);
-    let inputs: Vec<Input> = entry
-        .ports
-        .iter()
-        .filter(|port| port.kind != PortKind::Text)
-        .map(|port| match port.kind {
-            PortKind::Audio => Input::Source(0),
-            PortKind::Trigger => Input::Pattern(0),
-            PortKind::Number { .. } | PortKind::Text => Input::Constant(plain(port)),
-        })
-        .collect();
-    let node = builder.add(entry, &inputs, &[]);
-    builder.output(0, node);
-    builder.compile()
-}
-
-/// One node, its numbers constant, its sound in stereo.
-#[divan::bench(args = names())]
-fn node(bencher: Bencher, name: &str) {
-    if let Some(entry) = find(name) {
-        run(bencher, alone(entry));
-    }
 }
 
 fn add(builder: &mut GraphBuilder, name: &str, inputs: &[Input]) -> NodeId {

@@ -250,7 +250,7 @@ fn main() {
             Made by `PHONON_PERFORMANCE=1 cargo bench --bench nodes`: do not edit. Nanoseconds of one core for each frame;\n\
             at 48 kHz, 208 ns a frame are 1% of real time. Effects are stereo, their numbers constant. Both sides get the\n\
             same 64 frames in turns, in one run; the fastest of {TURNS} turns of {SUB_BLOCKS} sub-blocks counts. Ours runs\n\
-            in its schedule (0.x ns a frame of reading, mixing, watching for silence and NaN); a ratio below 1 is in our favour.\n\n\
+            in its schedule, which reads, mixes and watches for silence and NaN (most of what `+` costs); a ratio below 1 is in our favour.\n\n\
             ## Beside fundsp 0.23\n\n{both}\n## Without an equivalent there\n\n{alone}"
         );
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/performance.md");
