@@ -4,7 +4,7 @@
 //! the oldest) and fades it over two milliseconds while the new one starts.
 //!
 //! One thread renders them all. A pool of `rayon` would have the audio thread wait, on a lock, for threads of a lower
-//! priority, which the real-time law forbids; what it could gain, `benches/voices.rs` measures.
+//! priority, which the real-time law forbids; `benches/voices.rs` measures what it could gain (1.4 times at 1,024 voices on two cores).
 
 mod decay;
 pub mod effects;
