@@ -5,6 +5,7 @@
 
 mod bench;
 pub mod compile;
+mod docs;
 mod graph;
 mod instructions;
 #[cfg(feature = "play")]
@@ -41,6 +42,8 @@ enum Task {
     Query(query::Query),
     /// Show the signal graph of a song.
     Graph(graph::Graph),
+    /// Print the reference: every function, parameter, effect and synth, or the one named.
+    Docs(docs::Docs),
     /// Play a song on the sound card.
     #[cfg(feature = "play")]
     Play(play::Play),
@@ -104,6 +107,7 @@ pub fn main() -> ExitCode {
         Task::Graph(arguments) => graph::run(&arguments),
         Task::Render(arguments) => render::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
+        Task::Docs(arguments) => docs::run(&arguments),
         #[cfg(feature = "play")]
         Task::Play(arguments) => play::run(&arguments),
     };

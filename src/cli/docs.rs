@@ -1,0 +1,162 @@
+//! `phonon docs`: the reference, from the tables that the compiler itself reads.
+
+use super::Failure;
+use crate::engine::graph::nodes;
+use crate::engine::parameters::{Kind, Parameter};
+use crate::engine::voices::synths;
+use crate::language::builtins;
+use std::fmt::Write as _;
+
+/// What is to be shown.
+#[derive(clap::Args)]
+pub struct Docs {
+    /// A function, parameter, effect or synth; without one, everything.
+    name: Option<String>,
+}
+
+/// One row of a table.
+struct Entry {
+    names: Vec<&'static str>,
+    /// Its type, range or arguments.
+    shape: String,
+    doc: &'static str,
+    example: &'static str,
+}
+
+/// Prints Markdown.
+pub fn run(arguments: &Docs) -> Result<(), Failure> {
+    let Some(name) = &arguments.name else {
+        for (title, entries) in sections() {
+            println!("# {title}\n");
+            entries
+                .iter()
+                .for_each(|entry| println!("{}", markdown(entry)));
+        }
+        return Ok(());
+    };
+    let entries: Vec<Entry> = sections()
+        .into_iter()
+        .flat_map(|(_, entries)| entries)
+        .collect();
+    let mut found = entries
+        .iter()
+        .filter(|entry| entry.names.contains(&name.as_str()))
+        .peekable();
+    if found.peek().is_none() {
+        let help = match builtins::nearest_name(name) {
+            Some(near) => format!("; did you mean `{near}`?"),
+            None => String::new(),
+        };
+        return Err(Failure::Usage(format!("nothing is called `{name}`{help}")));
+    }
+    found.for_each(|entry| println!("{}", markdown(entry)));
+    Ok(())
+}
+
+fn sections() -> [(&'static str, Vec<Entry>); 4] {
+    let is_parameter =
+        |name: &str| Parameter::all().any(|parameter| parameter.description().name == name);
+    let functions = builtins::all()
+        .filter(|row| !is_parameter(row.names[0]))
+        .map(|row| Entry {
+            names: row.names.to_vec(),
+            shape: row.signature.to_owned(),
+            doc: row.doc,
+            example: row.example,
+        });
+    let parameters = Parameter::all().map(|parameter| {
+        let row = parameter.description();
+        Entry {
+            names: names(row.name, row.aliases),
+            shape: match row.kind {
+                Kind::Word => row.unit.to_owned(),
+                Kind::Number => {
+                    let default = row
+                        .default
+                        .map_or_else(String::new, |value| format!(", default {value}"));
+                    format!("{} to {} {}{default}", row.range.0, row.range.1, row.unit)
+                }
+            },
+            doc: row.doc,
+            example: row.example,
+        }
+    });
+    let signals = nodes::entries().map(|row| Entry {
+        names: names(row.name, row.aliases),
+        shape: row.ports.iter().map(argument).collect::<Vec<_>>().join(" "),
+        doc: row.summary,
+        example: row.example,
+    });
+    let synths = synths::TABLE.iter().map(|row| Entry {
+        names: names(row.name, row.aliases),
+        shape: row.parameters.join(" "),
+        doc: row.doc,
+        example: row.example,
+    });
+    [
+        ("Functions of patterns", functions.collect()),
+        ("Parameters of sounds", parameters.collect()),
+        ("Signals and effects", signals.collect()),
+        ("Synths", synths.collect()),
+    ]
+}
+
+fn names(name: &'static str, aliases: &'static [&'static str]) -> Vec<&'static str> {
+    std::iter::once(name)
+        .chain(aliases.iter().copied())
+        .collect()
+}
+
+/// An argument of a signal function; in brackets with its default where it may be left out.
+fn argument(port: &nodes::Port) -> String {
+    let unit = port.units.symbol();
+    match port.default {
+        Some(value) => format!("[{} = {value}{unit}]", port.name),
+        None => port.name.to_owned(),
+    }
+}
+
+fn markdown(entry: &Entry) -> String {
+    let names: Vec<String> = entry.names.iter().map(|name| format!("`{name}`")).collect();
+    let mut out = format!("## {}\n\n{}\n", names.join(", "), entry.doc);
+    // Writing to a `String` cannot fail.
+    if !entry.shape.is_empty() {
+        let _ = write!(out, "\n`{}`\n", entry.shape.trim());
+    }
+    let _ = write!(out, "\n```\n{}\n```\n", entry.example.trim_end());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_entry_says_what_it_does_and_shows_it() {
+        for (title, entries) in sections() {
+            assert!(entries.len() > 3, "{title}");
+            for entry in entries {
+                assert!(
+                    !entry.doc.is_empty() && !entry.example.is_empty(),
+                    "{:?}",
+                    entry.names
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_is_found_by_any_of_its_names() {
+        let about = |name: &str| {
+            run(&Docs {
+                name: Some(name.to_owned()),
+            })
+        };
+        assert!(about("cutoff").is_ok() && about("lpf").is_ok() && about("every").is_ok());
+        let said = about("evry").unwrap_err().to_string();
+        assert_eq!(
+            said,
+            "error: nothing is called `evry`; did you mean `every`?"
+        );
+    }
+}
