@@ -2,6 +2,7 @@
 
 use super::Shared;
 use super::buffer::Buffer;
+use super::closing::Closing;
 use super::code_view::{CodeView, Decoration, Mark};
 use super::host_keys::NativeKeys;
 use super::keys::{Command, take_commands};
@@ -102,6 +103,7 @@ impl Model {
 /// What the framework calls for each frame of one open window.
 pub struct App {
     shared: Arc<Shared>,
+    closing: Closing,
     host: Option<GuiContext>,
     native_keys: NativeKeys,
     /// The theme that egui was told.
@@ -111,9 +113,10 @@ pub struct App {
 
 impl App {
     /// For one opening of the window.
-    pub fn new(shared: Arc<Shared>) -> Self {
+    pub fn new(shared: Arc<Shared>, closing: Closing) -> Self {
         Self {
             shared,
+            closing,
             host: None,
             native_keys: NativeKeys::default(),
             told: None,
@@ -364,7 +367,12 @@ impl NiceEguiApp for App {
         // Nothing here may ask for a redraw: see `window`.
         self.host = Some(host);
         frame.set_key_capture(KeyCapture::CaptureAll);
+        self.closing.built(frame.baseview_window());
         Ok(())
+    }
+
+    fn resized(&mut self, _size: baseview::WindowSize) {
+        self.closing.resized();
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut Frame) {
@@ -382,5 +390,11 @@ impl NiceEguiApp for App {
             // The next frame tries again; the sound goes on in any case.
             self.failure = Some(format!("the window failed: {message}"));
         }
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        self.closing.ended();
     }
 }

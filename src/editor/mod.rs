@@ -4,6 +4,7 @@
 
 mod app;
 pub mod buffer;
+mod closing;
 mod code_view;
 mod header;
 mod help;

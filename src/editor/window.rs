@@ -7,6 +7,7 @@
 
 use super::Shared;
 use super::app::App;
+use super::closing::{Closing, OpenWindow};
 use crate::session::state::WindowState;
 use nice_plug::context::gui::GuiContext;
 use nice_plug::editor::dpi::{LogicalSize, NativeSize};
@@ -92,7 +93,7 @@ enum Opening {
 /// The window baseview made. Dropping it closes it.
 struct Real {
     handle: EguiEditorHandle,
-    window: baseview::Window,
+    window: OpenWindow,
     /// Ends with the window; after it in this list, so that the window's thread is gone first.
     _watcher: super::watcher::Watcher,
 }
@@ -118,6 +119,7 @@ impl PluginEditorHandle {
     fn open(&self, order: Order) -> Result<Real, WindowError> {
         let shared = &self.0;
         let size = shared.session.saved().window;
+        let closing = Closing::default();
         let settings = EguiNiceSettings::new()
             .with_tile("Phonon")
             .with_resize_hint(RESIZABLE)
@@ -129,7 +131,7 @@ impl PluginEditorHandle {
             ),
             RepaintNotifier::new(),
             settings,
-            App::new(Arc::clone(shared)),
+            App::new(Arc::clone(shared), closing.clone()),
         )
         .ok_or_else(|| WindowError::Open("no editor".to_owned()))?;
         let spawned = editor
@@ -138,14 +140,15 @@ impl PluginEditorHandle {
                 order.wait_for_parent,
                 order.scale,
                 order.context,
-                order.host,
+                order.host.map(|host| closing.silence(host)),
             )
             .map_err(|error| WindowError::Open(error.to_string()))?;
+        let window = OpenWindow::new(spawned.window, closing);
         let watcher = super::watcher::Watcher::start(Arc::clone(shared))
             .map_err(|e| WindowError::Open(e.to_string()))?;
         Ok(Real {
             handle: spawned.handle,
-            window: spawned.window,
+            window,
             _watcher: watcher,
         })
     }
@@ -181,7 +184,7 @@ impl EditorHandle for PluginEditorHandle {
 
     fn run_until_closed(window: Self::Window) -> Result<(), Self::Error> {
         match window.0.into_inner() {
-            Opening::Open(real) => Ok(EguiEditorHandle::run_until_closed(real.window)?),
+            Opening::Open(real) => Ok(real.window.run_until_closed()?),
             _ => Err(WindowError::Open("it was never shown".to_owned())),
         }
     }

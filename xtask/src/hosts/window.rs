@@ -112,6 +112,9 @@ pub struct Step {
     /// Writes a picture of the window after the song has played for a while.
     #[arg(long)]
     picture: Option<PathBuf>,
+    /// The host's own window goes first, and the plugin's with it, before the plugin is told.
+    #[arg(long)]
+    abrupt: bool,
 }
 
 fn size(text: &str) -> Result<GuiSize, String> {
@@ -157,12 +160,17 @@ pub fn openings(bench: &Bench, count: usize) -> Result<String> {
     let bundle = bench.bundles.clap.to_string_lossy().into_owned();
     let delays = [0, 20, 100, 300, 1000];
     for k in 0..count {
-        let delay = delays[k % delays.len()];
-        let outcome = display.step(&[&bundle, "--show-after", &delay.to_string()]);
-        outcome.with_context(|| format!("opening {} of {count}, shown after {delay} ms", k + 1))?;
+        let delay = delays[k % delays.len()].to_string();
+        let mut arguments = vec![bundle.as_str(), "--show-after", &delay];
+        // One in three is closed the hard way.
+        if k % 3 == 2 {
+            arguments.push("--abrupt");
+        }
+        let outcome = display.step(&arguments);
+        outcome.with_context(|| format!("opening {} of {count}: {arguments:?}", k + 1))?;
     }
     Ok(format!(
-        "{count} openings at delays of 0 to 1,000 ms, all drawn"
+        "{count} openings at delays of 0 to 1,000 ms, all drawn, all closed"
     ))
 }
 
@@ -221,9 +229,46 @@ pub fn step(step: &Step) -> Result<()> {
             })
         }
     });
+    let outcome = on_display(step, &mut plugin, || audio.is_finished());
+    // Whatever happened, the plugin is not unloaded while it plays.
+    let (rendered, processor) = audio
+        .join()
+        .map_err(|_| anyhow!("the audio thread panicked"))??;
+    plugin.deactivate(processor);
+    let drawn = outcome?;
+    if let Some(path) = &step.type_into {
+        compare::write_wav(&rendered.channels, RATE, &path.with_extension("wav"))?;
+        let song = state::song_of(&plugin.state()?)?;
+        ensure!(song.trim() == TYPED, "the text that plays is {song:?}");
+        ensure!(
+            rendered.changes > 0,
+            "the host was not told that its project changed"
+        );
+    }
+    println!("{drawn} colours");
+    Ok(())
+}
+
+/// Opens the window, does in it what is to be done, and closes it when all is heard. Returns how many colours were seen.
+fn on_display(step: &Step, plugin: &mut Plugin, heard: impl Fn() -> bool) -> Result<usize> {
     let show_after = Duration::from_millis(step.show_after);
-    let mut window = HostWindow::open(&mut plugin, step.size, show_after)?;
-    window.serve_for(&mut plugin, Duration::from_millis(1500))?;
+    let mut window = HostWindow::open(plugin, step.size, show_after)?;
+    let outcome = in_window(step, plugin, &mut window, heard);
+    let closed = if step.abrupt {
+        window.close_abruptly(plugin)
+    } else {
+        window.close(plugin)
+    };
+    closed.and(outcome)
+}
+
+fn in_window(
+    step: &Step,
+    plugin: &mut Plugin,
+    window: &mut HostWindow,
+    heard: impl Fn() -> bool,
+) -> Result<usize> {
+    window.serve_for(plugin, Duration::from_millis(1500))?;
     let drawn = window.colours()?;
     ensure!(
         drawn >= 4,
@@ -238,37 +283,22 @@ pub fn step(step: &Step) -> Result<()> {
             "click",
             "1",
         ])?;
-        window.serve_for(&mut plugin, Duration::from_millis(300))?;
+        window.serve_for(plugin, Duration::from_millis(300))?;
         xdotool(&["key", "ctrl+a"])?;
         xdotool(&["type", "--delay", "25", TYPED])?;
-        window.serve_for(&mut plugin, Duration::from_millis(500))?;
+        window.serve_for(plugin, Duration::from_millis(500))?;
         xdotool(&["key", "ctrl+Return"])?;
-        window.serve_for(&mut plugin, Duration::from_millis(1500))?;
+        window.serve_for(plugin, Duration::from_millis(1500))?;
         window.screenshot(&path.with_extension("png"))?;
     }
     if let Some(path) = &step.picture {
-        window.serve_for(&mut plugin, Duration::from_millis(4500))?;
+        window.serve_for(plugin, Duration::from_millis(4500))?;
         window.screenshot(path)?;
     }
-    while !audio.is_finished() {
-        window.serve_for(&mut plugin, Duration::from_millis(20))?;
+    while !step.abrupt && !heard() {
+        window.serve_for(plugin, Duration::from_millis(20))?;
     }
-    window.close(&mut plugin)?;
-    let (rendered, processor) = audio
-        .join()
-        .map_err(|_| anyhow!("the audio thread panicked"))??;
-    plugin.deactivate(processor);
-    if let Some(path) = &step.type_into {
-        compare::write_wav(&rendered.channels, RATE, &path.with_extension("wav"))?;
-        let song = state::song_of(&plugin.state()?)?;
-        ensure!(song.trim() == TYPED, "the text that plays is {song:?}");
-        ensure!(
-            rendered.changes > 0,
-            "the host was not told that its project changed"
-        );
-    }
-    println!("{drawn} colours");
-    Ok(())
+    Ok(drawn)
 }
 
 fn xdotool(arguments: &[&str]) -> Result<()> {
@@ -389,6 +419,15 @@ impl HostWindow {
         self.gui.destroy(&handle);
         self.connection.destroy_window(self.window)?;
         self.connection.sync()?;
+        Ok(())
+    }
+
+    /// As some hosts do: their window is gone before the plugin hears of it.
+    fn close_abruptly(&mut self, plugin: &mut Plugin) -> Result<()> {
+        self.connection.destroy_window(self.window)?;
+        self.connection.sync()?;
+        self.serve_for(plugin, Duration::from_millis(200)).ok();
+        self.gui.destroy(&plugin.instance.plugin_handle());
         Ok(())
     }
 }
