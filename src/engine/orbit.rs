@@ -8,8 +8,8 @@ use super::graph::{SUB_BLOCK, StereoBlock};
 use super::parameters as p;
 use super::trigger::Trigger;
 use crate::dsp::delay::{DelayLine, Taps};
-use crate::dsp::onepole::OnePole;
 use crate::dsp::phase::{Increment, Phase};
+use crate::dsp::resonant::{Coefficients, Resonant, Response};
 use crate::dsp::reverb::Reverb;
 use crate::dsp::smooth::OnePoleSmooth;
 use crate::dsp::trig::sine;
@@ -30,14 +30,15 @@ const DAMPING: f32 = 0.5;
 /// Below this (-120 dB) the orbit's memory counts as silent.
 const SILENCE: f32 = 1.0e-6;
 
-/// Hz at which the rotating speaker splits bass and treble.
-const SPLIT: f64 = 800.0;
+/// Hz at which the rotating speaker splits bass and treble, and the filter's 1/Q.
+const SPLIT: (f64, f64) = (800.0, 1.65);
 
 /// The reverb's level against a network that keeps energy: about as loud as SuperDirt's.
-const REVERB: f32 = 2.5;
+const REVERB: f32 = 4.0;
 
-/// Level of the rotating speaker.
-const ROTATED: f32 = 0.85;
+/// Level of the rotating speaker, and the power by which the dry sound gives way to it: as loud as SuperDirt's, half way.
+const ROTATED: f32 = 0.975;
+const THROUGH: f32 = 1.53;
 
 /// Speed of sound in metres a second.
 const SOUND: f32 = 343.0;
@@ -111,7 +112,8 @@ pub struct Orbit {
     // Rotating speaker.
     leslie_smooth: OnePoleSmooth,
     turn: Phase,
-    bass: [OnePole; 2],
+    split: Coefficients,
+    bass: [Resonant; 2],
     horns: [DelayLine; 2],
     /// Sub-blocks of silence left before it may rest.
     tail: u64,
@@ -146,7 +148,8 @@ impl Orbit {
             room_smooth: smooth(),
             leslie_smooth: smooth(),
             turn: Phase::default(),
-            bass: [OnePole::new(SPLIT, sample_rate); 2],
+            split: Coefficients::new(Response::Low, SPLIT.0, SPLIT.1, sample_rate),
+            bass: [Resonant::default(); 2],
             horns: [line(0.05), line(0.05)],
             tail: 0,
             sounded: false,
@@ -298,7 +301,7 @@ impl Orbit {
                 self.leslie_smooth.next(controls.leslie),
                 controls.radius,
                 self.turn.next(turn),
-                &mut self.bass,
+                (&self.split, &mut self.bass),
                 &mut self.horns,
                 self.sample_rate as f32,
             );
@@ -316,7 +319,7 @@ impl Orbit {
         }
         self.taps.iter_mut().for_each(Taps::reset);
         self.reverb.reset();
-        self.bass.iter_mut().for_each(OnePole::reset);
+        self.bass = [Resonant::default(); 2];
         self.tail = 0;
         self.sounded = false;
         self.running = false;
@@ -330,17 +333,17 @@ fn rotate(
     amount: f32,
     radius: f32,
     turn: u32,
-    bass: &mut [OnePole; 2],
+    (split, bass): (&Coefficients, &mut [Resonant; 2]),
     horns: &mut [DelayLine; 2],
     sample_rate: f32,
 ) -> [f32; 2] {
     if amount <= 0.0 {
         return dry;
     }
-    let through = (1.0 - amount) * (1.0 - amount).max(0.0).sqrt();
+    let through = (1.0 - amount).max(0.0).powf(THROUGH);
     let mut out = [0.0; 2];
     for channel in 0..2 {
-        let low = bass[channel].low(dry[channel]);
+        let low = bass[channel].next(dry[channel], split);
         horns[channel].write(dry[channel] - low);
         let side = if channel == 0 { 0 } else { 1 << 31 };
         let swing = sine(turn.wrapping_add(side));

@@ -40,7 +40,8 @@ impl Memory {
             [vec![0.0; length], vec![0.0; length]]
         };
         Self {
-            rings: [ring(SECONDS), ring(0.011), ring(0.1)],
+            // Two waves of squiz, each of up to a tenth of a second.
+            rings: [ring(SECONDS), ring(0.011), ring(0.18)],
         }
     }
 

@@ -255,7 +255,7 @@ impl Chain {
         if let Some(ratio) = value(p::SQUIZ).filter(|ratio| *ratio > 1.0)
             && has_memory
         {
-            self.squiz = Squiz::new(ratio, rate);
+            self.squiz = Squiz::new(ratio);
             self.add(Kind::Squiz);
         }
         if let Some(shift) = value(p::FSHIFT) {

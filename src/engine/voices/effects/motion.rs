@@ -34,27 +34,27 @@ impl Tremolo {
     }
 }
 
-/// The sound and a swept all-pass of it, summed.
+/// The sound, and itself a little later by a time that sweeps: its comb of notches moves.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Phaser {
     phase: Phase,
     increment: u32,
     sample_rate: f32,
-    feedback: f32,
+    depth: f32,
     head: usize,
 }
 
-/// The all-pass's delay in seconds, at its shortest and longest.
+/// The delay in seconds, at its shortest and longest.
 const PHASER_DELAY: (f32, f32) = (0.0088, 0.01);
 
 impl Phaser {
-    /// `rate` in Hz; `depth` 0…1 is twice the all-pass's coefficient, which makes the sound as loud as SuperDirt's.
+    /// `rate` in Hz; `depth` 0…1 is the level of what comes later.
     pub fn new(rate: f32, depth: f32, sample_rate: f64) -> Self {
         Self {
             phase: Phase::default(),
             increment: Increment::new(sample_rate).of(rate),
             sample_rate: sample_rate as f32,
-            feedback: depth * 0.5,
+            depth,
             head: 0,
         }
     }
@@ -79,9 +79,8 @@ impl Phaser {
             for (x, ring) in [(left, &mut *l), (right, &mut *r)] {
                 let at = |delay: usize| ring[self.head.wrapping_sub(delay) & mask];
                 let delayed = at(whole) + (at(whole + 1) - at(whole)) * fraction;
-                let entering = *x + self.feedback * delayed;
-                ring[self.head & mask] = entering;
-                *x += delayed - self.feedback * entering;
+                ring[self.head & mask] = *x;
+                *x += self.depth * delayed;
             }
             self.head = self.head.wrapping_add(1);
         }
@@ -231,5 +230,34 @@ impl PitchShift {
             [*left, *right] = sums;
             self.head = self.head.wrapping_add(1);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::voices::effects::Memories;
+
+    #[test]
+    fn a_phaser_adds_the_sound_of_ten_milliseconds_ago_and_sweeps_to_nearly_nine() {
+        let echo = |begin: usize| {
+            let mut memories = Memories::new(50_000.0);
+            let lease = memories.lease().expect("a memory");
+            let mut phaser = Phaser::new(1.0, 0.5, 50_000.0);
+            let mut left = vec![0.0; begin + 600];
+            left[begin] = 1.0;
+            let mut right = left.clone();
+            for (left, right) in left.chunks_mut(64).zip(right.chunks_mut(64)) {
+                phaser.process(left, right, memories.get(&lease));
+            }
+            assert!(left == right && left[begin] == 1.0);
+            let heard: f32 = left[begin + 1..].iter().sum();
+            assert!((heard - 0.5).abs() < 1e-3, "{heard}");
+            let loudest = (begin + 1..left.len()).max_by(|a, b| left[*a].total_cmp(&left[*b]));
+            loudest.expect("an echo") - begin
+        };
+        assert_eq!(echo(0), 500);
+        // Half a turn later, less the delay itself.
+        assert_eq!(echo(24_780), 440);
     }
 }

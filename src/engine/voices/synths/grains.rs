@@ -80,7 +80,7 @@ impl Voicing for Grain {
                 }
                 Kind::Bell { width } => {
                     let place = (progress - 0.5) / *width;
-                    cosine(phase) * (-0.5 * place * place * 16.0).exp()
+                    cosine(phase) * (-2.0 * place * place).exp()
                 }
                 Kind::Single => f32::from(u8::from(self.age == 0.0)),
                 Kind::Ring {
