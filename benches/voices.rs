@@ -1,6 +1,7 @@
 //! Phase 2 alone: 1,024 sounding cubic-interpolated voices with envelope and place, beside the bare mixing loop of the
 //! same interpolation; unity-rate copies; the same on two threads; and 256 `supersaw` voices.
 
+use phonon::engine::AudioInput;
 use phonon::engine::graph::{GraphBuilder, SUB_BLOCK, Schedule, Segment, StereoBlock};
 use phonon::engine::parameters as p;
 use phonon::engine::program::{Sound, Sounds};
@@ -85,6 +86,7 @@ fn voices(name: &str, count: usize, speed: f64) -> (f64, f64) {
                 instruments: &mut [],
                 leaving: None,
                 ringing: &mut ringing,
+                input: &AudioInput::default(),
                 segment: &Segment::bare(0, 0..SUB_BLOCK),
             };
             pool.render(&mut stage);
@@ -123,6 +125,7 @@ fn two_threads() -> f64 {
             instruments: &mut [],
             leaving: None,
             ringing,
+            input: &AudioInput::default(),
             segment: &Segment::bare(0, 0..SUB_BLOCK),
         };
         pool.render(&mut stage);

@@ -387,3 +387,39 @@ fn graph_lists_the_signal_graph_and_draws_it() {
     let into_nothing = desk.run(&["graph", "song.ph", "--svg", "no/such/folder.svg"]);
     assert_eq!(code(&into_nothing), 2);
 }
+
+#[test]
+fn a_file_can_come_in() {
+    let desk = Desk::new("input");
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: 24_000,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let mut file = hound::WavWriter::create(desk.0.join("tone.wav"), spec).unwrap();
+    for frame in 0..12_000 {
+        let sine = (f64::from(frame) / 24_000.0 * 440.0 * std::f64::consts::TAU).sin();
+        file.write_sample((sine * 16_000.0) as i16).unwrap();
+    }
+    file.finalize().unwrap();
+    desk.write("a.ph", "out: ~in * 0.5\n");
+    let words = "render a.ph out.wav --seconds 1 --rate 48000 --limiter off";
+    let words: Vec<&str> = words.split(' ').collect();
+    let heard = desk.run(&[&words[..], &["--input", "tone.wav"]].concat());
+    assert_eq!(code(&heard), 0, "{}", stderr(&heard));
+    let (_, [left, right]) = desk.wav("out.wav");
+    assert!(left == right);
+    for (frame, y) in left.iter().enumerate().take(23_000).skip(100) {
+        let sine = (frame as f64 / 48_000.0 * 440.0 * std::f64::consts::TAU).sin();
+        let expected = 0.5 * sine * 16_000.0 / 32_768.0;
+        assert!((f64::from(*y) - expected).abs() < 0.001, "{frame}");
+    }
+    // The file is over.
+    assert!(left[24_000..].iter().all(|y| *y == 0.0));
+    assert_eq!(code(&desk.run(&words)), 0);
+    assert!(desk.wav("out.wav").1[0].iter().all(|y| *y == 0.0));
+    let missing = desk.run(&[&words[..], &["--input", "nothing.wav"]].concat());
+    assert_eq!(code(&missing), 2);
+    assert!(stderr(&missing).contains("nothing.wav"));
+}

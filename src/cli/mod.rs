@@ -7,6 +7,7 @@ mod bench;
 pub mod compile;
 mod docs;
 mod graph;
+pub mod input;
 mod instructions;
 #[cfg(feature = "play")]
 mod play;

@@ -1,9 +1,11 @@
 //! A program played without a host: block after block, as fast as it goes.
 
+use super::input::Input;
 use super::tempo::Tempo;
 use crate::engine::time::Beats;
 use crate::engine::{Engine, Outputs, Program, Report, Settings, Swap, Transport};
 use crate::session::allocation;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Numbered outputs.
@@ -80,6 +82,7 @@ pub struct Player {
     rate: f64,
     frame: u64,
     playing: bool,
+    input: Arc<Input>,
     block: Block,
 }
 
@@ -124,6 +127,7 @@ impl Player {
             rate,
             frame: 0,
             playing: true,
+            input: Arc::default(),
             block,
         }
     }
@@ -133,6 +137,11 @@ impl Player {
     pub fn set_guard(&mut self, on: bool) {
         self.engine.mixer().set_limiter(on);
         self.engine.mixer().set_dc_block(on);
+    }
+
+    /// What comes in from the song's start on; nothing does at first.
+    pub fn set_input(&mut self, input: &Arc<Input>) {
+        self.input = Arc::clone(input);
     }
 
     /// Stops the transport: no sound starts any more, what sounds rings out.
@@ -149,8 +158,11 @@ impl Player {
             Transport::stopped()
         };
         let started = Instant::now();
-        let (report, heap_operations) =
-            allocation::real_time(|| self.engine.process(&transport, frames, &mut self.block));
+        let incoming = self.input.from(self.frame);
+        let (report, heap_operations) = allocation::real_time(|| {
+            self.engine
+                .process_input(&transport, frames, &incoming, &mut self.block)
+        });
         let time = started.elapsed();
         self.frame += frames as u64;
         let cost = Cost {

@@ -1,5 +1,6 @@
 //! `phonon render`: a song into WAV files.
 
+use super::input::Input;
 use super::player::{LARGEST_BLOCK, Player};
 use super::{Failure, compile, song, sound, tempo, within};
 use crate::engine::Settings;
@@ -8,6 +9,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// How the sound is to be made.
 #[derive(Args)]
@@ -45,6 +47,9 @@ pub struct Render {
     /// How samples are read between their frames; cubic is what plays live.
     #[arg(long, value_name = "HOW", default_value = "cubic")]
     interpolation: Interpolation,
+    /// A sound file that comes in from the song's start on: what it calls ~in and s "in".
+    #[arg(long, value_name = "FILE")]
+    input: Option<PathBuf>,
     #[command(flatten)]
     sound: sound::Arguments,
 }
@@ -105,15 +110,22 @@ pub fn run(arguments: &Render) -> Result<(), Failure> {
         waits: true,
         ..Settings::default()
     };
+    let input = match &arguments.input {
+        Some(path) => Input::read(path, rate)?,
+        None => Input::default(),
+    };
+    let input = Arc::new(input);
     let guarded = arguments.limiter == Switch::On;
     let mut whole = Player::new(program, rate, arguments.block, tempo, settings);
     whole.set_guard(guarded);
+    whole.set_input(&input);
     // The stems are played beside the whole, so that the whole is the same with them and without.
     let mut apart = None;
     if arguments.stems {
         let program = compile::for_render(&song, &library, rate)?;
         let mut player = Player::of_stems(program, rate, arguments.block, tempo, settings);
         player.set_guard(guarded);
+        player.set_input(&input);
         apart = Some(player);
     }
     let mut main = File::create(&arguments.out, arguments.rate)?;

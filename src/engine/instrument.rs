@@ -1,5 +1,6 @@
 //! Buses as instruments: for each voice a graph of its own, made beforehand, that plays the bus at the voice's pitch.
 
+use super::AudioInput;
 use super::graph::{Fade, Listing, Schedule, Segment};
 
 /// Voices of an instrument unless the text says otherwise.
@@ -17,6 +18,14 @@ pub struct Instrument {
     graphs: Vec<Graph>,
     /// Indices of the graphs that nobody plays.
     free: Vec<usize>,
+}
+
+/// What the graphs of voices hear of the world around them.
+pub struct Heard<'a> {
+    /// The program's graph: its patterns.
+    pub program: &'a Schedule,
+    /// What comes in from outside.
+    pub input: &'a AudioInput,
 }
 
 struct Graph {
@@ -128,7 +137,7 @@ impl Instrument {
     pub fn render(
         &mut self,
         index: usize,
-        program: &Schedule,
+        heard: &Heard,
         before: Option<(&mut Instrument, &Fade)>,
         segment: &Segment,
         left: &mut [f32],
@@ -139,7 +148,7 @@ impl Instrument {
             takes_over,
         } = &mut self.graphs[index];
         schedule.begin(segment.range.clone());
-        schedule.hear(program, &segment.range);
+        schedule.hear(heard.program, heard.input.heard(), &segment.range);
         match before {
             Some((old, fade)) if *takes_over => {
                 let old = &mut old.graphs[index].schedule;

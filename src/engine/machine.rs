@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use super::clock::{Clock, Motion, Run, Transport};
 use super::denormals::FlushToZero;
 use super::graph::{OUTPUTS, SUB_BLOCK, Segment, StereoBlock};
+use super::input::{AudioInput, Incoming};
 use super::instrument::Instrument;
 use super::mixer::Mixer;
 use super::parameters;
@@ -152,6 +153,7 @@ pub struct Engine {
     /// Whether patterns must be queried before the next sub-block begins.
     pub(super) refill: bool,
     pub(super) macros: [f32; MACROS],
+    input: AudioInput,
     ringing: Ringing,
     mixer: Mixer,
 }
@@ -186,6 +188,7 @@ impl Engine {
             frame: 0,
             refill: false,
             macros: [0.0; MACROS],
+            input: AudioInput::default(),
             ringing: Ringing::default(),
             mixer: Mixer::new(sample_rate),
         };
@@ -277,11 +280,23 @@ impl Engine {
         self.mixer.reset();
     }
 
-    /// Renders a block of `frames` frames. `transport` is what the host says at its first.
+    /// Renders a block of `frames` frames, into which nothing comes from outside. `transport` is what the host says at its
+    /// first.
     pub fn process(
         &mut self,
         transport: &Transport,
         frames: usize,
+        outputs: &mut dyn Outputs,
+    ) -> Report {
+        self.process_input(transport, frames, &Incoming::default(), outputs)
+    }
+
+    /// Renders a block of `frames` frames. `transport` is what the host says at its first, `incoming` what comes in.
+    pub fn process_input(
+        &mut self,
+        transport: &Transport,
+        frames: usize,
+        incoming: &Incoming,
         outputs: &mut dyn Outputs,
     ) -> Report {
         let _flush = FlushToZero::new();
@@ -297,12 +312,9 @@ impl Engine {
             let until = self.swap(end);
             let start = (self.frame % SUB_BLOCK as u64) as usize;
             let count = (SUB_BLOCK - start).min((until - self.frame) as usize);
-            self.segment(
-                start..start + count,
-                (self.frame - block) as usize,
-                &mut report,
-                outputs,
-            );
+            let (range, offset) = (start..start + count, (self.frame - block) as usize);
+            self.input.take(incoming, offset, &range);
+            self.segment(range, offset, &mut report, outputs);
             self.frame += count as u64;
         }
         let (sequencer, voices) = (self.sequencer.counts, self.voices.counts);
@@ -361,6 +373,9 @@ impl Engine {
 
         // Phase 1: what starts in this segment.
         program.schedule.begin(range.clone());
+        if let Some(input) = self.input.heard() {
+            program.schedule.write_audio_input(input, &range);
+        }
         self.voices.begin(range.start);
         if moving {
             if range.start == 0 || self.refill {
@@ -422,7 +437,11 @@ impl Engine {
         };
         let mut leaving = self.fading.as_mut();
         if let Some(leaving) = &mut leaving {
-            leaving.program.schedule.begin(range.clone());
+            let schedule = &mut leaving.program.schedule;
+            schedule.begin(range.clone());
+            if let Some(input) = self.input.heard() {
+                schedule.write_audio_input(input, &range);
+            }
         }
         let mut stage = Stage {
             schedule: &mut program.schedule,
@@ -433,6 +452,7 @@ impl Engine {
                 fade: &fading.fade,
             }),
             ringing: &mut self.ringing,
+            input: &self.input,
             segment: &segment,
         };
         self.voices.render(&mut stage);

@@ -11,6 +11,7 @@
 pub mod clock;
 pub mod denormals;
 pub mod graph;
+mod input;
 pub mod instrument;
 mod machine;
 pub mod mixer;
@@ -27,6 +28,7 @@ mod values;
 pub mod voices;
 
 pub use clock::{Run, Transport};
+pub use input::{AudioInput, Incoming};
 pub use machine::{Begun, Engine, Outputs, Report, Returns, Settings, Stereo, Swap};
 pub use program::{Parts, Program, Sequence, Sound, Sounds, Tempo};
 

@@ -31,7 +31,7 @@ const DAMPING: f32 = 0.5;
 const SILENCE: f32 = 1.0e-6;
 
 /// Hz at which the rotating speaker splits bass and treble, and the filter's 1/Q.
-const SPLIT: (f64, f64) = (800.0, 1.65);
+const SPLIT: (f64, f64) = (800.0, 1.77);
 
 /// The reverb's level against a network that keeps energy: about as loud as SuperDirt's.
 const REVERB: f32 = 4.0;

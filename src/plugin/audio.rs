@@ -1,6 +1,7 @@
 //! The audio thread's side of an instance: takes programs, follows the transport, runs the engine, and sends its sound
 //! through mixer, gain, limiter and bypass.
 
+use super::incoming::Inlet;
 use super::parameters::{Parameters, Run, Swap};
 use super::ramp::Ramp;
 use super::routing::Routing;
@@ -26,6 +27,8 @@ pub struct Audio {
     sample_rate: f64,
     bypass: Ramp,
     phases: PhaseClock,
+    /// Where the layout has an input.
+    inlet: Option<Inlet>,
     /// Nothing the program holds could ever sound.
     is_silent: bool,
     /// Frames since the last sound.
@@ -45,6 +48,7 @@ impl Audio {
             sample_rate,
             bypass: Ramp::new(1.0, BYPASS_FADE, sample_rate),
             phases: PhaseClock::default(),
+            inlet: None,
             is_silent: true,
             quiet: u64::MAX / 2,
             failed: false,
@@ -108,6 +112,9 @@ impl Audio {
     ) {
         let begun = Instant::now();
         let frames = main.samples();
+        if let Some(inlet) = &mut self.inlet {
+            inlet.take(main);
+        }
         clear(main);
         aux.outputs.iter_mut().for_each(clear);
         if self.failed || frames == 0 {
@@ -132,7 +139,11 @@ impl Audio {
             main,
             separate: aux.outputs,
         };
-        let report = self.engine.process(&said, frames, &mut routing);
+        let incoming = self.inlet.as_ref().map(Inlet::incoming);
+        let incoming = incoming.unwrap_or_default();
+        let report = self
+            .engine
+            .process_input(&said, frames, &incoming, &mut routing);
         for (index, told) in telemetry.output_peaks.iter().enumerate() {
             let [left, right] = self.engine.mixer().take_peaks(index + 1);
             told.raise(left.max(right));
@@ -168,7 +179,7 @@ impl Audio {
         );
     }
 
-    /// Bypass, and the levels of the main output.
+    /// Bypass, which lets pass what comes in, and the levels of the main output.
     fn finish(
         &mut self,
         parameters: &Parameters,
@@ -181,8 +192,13 @@ impl Audio {
         let mut peaks = [0.0_f32; 2];
         for index in 0..main.samples() {
             let heard = self.bypass.next();
-            for (channel, peak) in main.as_slice().iter_mut().zip(&mut peaks) {
-                channel[index] = tame(channel[index] * heard);
+            for (number, (channel, peak)) in main.as_slice().iter_mut().zip(&mut peaks).enumerate()
+            {
+                let passing = self
+                    .inlet
+                    .as_ref()
+                    .map_or(0.0, |inlet| inlet.frame(number, index));
+                channel[index] = tame(channel[index] * heard + passing * (1.0 - heard));
                 *peak = peak.max(channel[index].abs());
             }
             for output in aux.outputs.iter_mut() {
@@ -243,13 +259,26 @@ fn translate(transport: &Transport) -> engine::Transport {
     }
 }
 
+/// What the host says when it activates.
+pub struct Circumstances {
+    /// Frames a second.
+    pub sample_rate: f64,
+    /// It will render faster or slower than it plays.
+    pub offline: bool,
+    /// Most frames of a block.
+    pub most_frames: usize,
+    /// The main port has an input.
+    pub has_input: bool,
+}
+
 /// Makes or keeps the audio side for a sample rate, and has the text compiled for it.
-pub fn activate(
-    audio: &mut Option<Audio>,
-    session: &Arc<Session>,
-    sample_rate: f64,
-    offline: bool,
-) {
+pub fn activate(audio: &mut Option<Audio>, session: &Arc<Session>, circumstances: &Circumstances) {
+    let Circumstances {
+        sample_rate,
+        offline,
+        most_frames,
+        has_input,
+    } = *circumstances;
     let settings = session.saved().sound.engine(offline);
     let usable = audio.as_ref().is_some_and(|audio| {
         audio.sample_rate() == sample_rate && audio.settings == settings && !audio.failed
@@ -257,6 +286,9 @@ pub fn activate(
     if !usable {
         session.telemetry().recover();
         *audio = Some(Audio::new(session, sample_rate, settings));
+    }
+    if let Some(audio) = audio {
+        audio.inlet = has_input.then(|| Inlet::new(most_frames));
     }
     session.ready(offline);
 }

@@ -1,27 +1,18 @@
 //! Names and identities of the plugin's classes, and the entry points hosts look for. None of these ever change.
 
-use super::{Instrument, Phonon, PhononMulti};
+use super::class::Class;
+use super::{Instrument, Phonon, PhononEffect, PhononMulti};
 use crate::session::telemetry;
 use nice_plug::prelude::*;
 use std::ffi::c_char;
 
-impl<const MULTI: bool> ClapPlugin for Instrument<MULTI> {
-    const CLAP_ID: &'static str = if MULTI {
-        "audio.phonon.phonon-multi"
-    } else {
-        "audio.phonon.phonon"
-    };
+impl<C: Class> ClapPlugin for Instrument<C> {
+    const CLAP_ID: &'static str = C::CLAP_ID;
     const CLAP_DESCRIPTION: Option<&'static str> =
         Some("TidalCycles inside your DAW: a text of patterns is the sound");
     const CLAP_MANUAL_URL: Option<&'static str> = None;
     const CLAP_SUPPORT_URL: Option<&'static str> = None;
-    const CLAP_FEATURES: &'static [ClapFeature] = &[
-        ClapFeature::Instrument,
-        ClapFeature::Synthesizer,
-        ClapFeature::Sampler,
-        ClapFeature::Drum,
-        ClapFeature::Stereo,
-    ];
+    const CLAP_FEATURES: &'static [ClapFeature] = C::CLAP_FEATURES;
 
     fn remote_controls(&self, context: &mut impl RemoteControlsContext) {
         super::remote::pages(&self.parameters, context);
@@ -37,9 +28,14 @@ impl Vst3Plugin for Phonon {
     ];
 }
 
-nice_export_clap!(Phonon, PhononMulti);
+impl Vst3Plugin for PhononEffect {
+    const VST3_CLASS_ID: [u8; 16] = *b"PhononFxInserted";
+    const VST3_SUBCATEGORIES: &'static [Vst3SubCategory] = &[Vst3SubCategory::Fx];
+}
+
+nice_export_clap!(Phonon, PhononMulti, PhononEffect);
 // Not `PhononMulti`: the framework's VST3 wrapper stops processing, or crashes, when a host switches an output off.
-nice_export_vst3!(Phonon);
+nice_export_vst3!(Phonon, PhononEffect);
 
 /// Writes the performance figures of the newest instance in this process as JSON (see
 /// [`Telemetry::snapshot`](crate::session::telemetry::Telemetry::snapshot)) to `buffer`, at most `capacity` bytes, without

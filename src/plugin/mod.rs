@@ -2,7 +2,9 @@
 //! around every entry point. It may know everything but the command.
 
 mod audio;
+pub mod class;
 mod export;
+mod incoming;
 pub mod parameters;
 mod persistence;
 mod ramp;
@@ -15,72 +17,53 @@ use crate::editor::{PluginEditor, Shared};
 use crate::session::Session;
 use crate::session::allocation::{prepare_thread, real_time};
 use crate::session::firewall::guarded;
-use audio::Audio;
+use crate::session::state::SavedState;
+use audio::{Audio, Circumstances};
+use class::Class;
 use nice_plug::prelude::*;
 use parameters::Parameters;
+use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
-/// The instrument. `MULTI` adds an output for each of `o1` … `o16`.
-pub struct Instrument<const MULTI: bool> {
+/// The instrument.
+pub struct Instrument<C> {
     session: Arc<Session>,
     parameters: Arc<Parameters>,
     /// There from the first activation.
     audio: Option<Audio>,
+    class: PhantomData<fn() -> C>,
 }
 
 /// The stereo instrument.
-pub type Phonon = Instrument<false>;
+pub type Phonon = Instrument<class::Stereo>;
 /// The instrument with a track for every numbered output.
-pub type PhononMulti = Instrument<true>;
+pub type PhononMulti = Instrument<class::Multi>;
+/// The instrument as an effect on a track.
+pub type PhononEffect = Instrument<class::Effect>;
 
-impl<const MULTI: bool> Default for Instrument<MULTI> {
+impl<C: Class> Default for Instrument<C> {
     fn default() -> Self {
         let session = Session::new();
+        *session.saved() = SavedState::playing(C::WELCOME);
         let parameters = Arc::new(Parameters::new(Arc::clone(&session)));
         Self {
             session,
             parameters,
             audio: None,
+            class: PhantomData,
         }
     }
 }
 
-const STEREO: NonZeroU32 = new_nonzero_u32(2);
-
-impl<const MULTI: bool> Plugin for Instrument<MULTI> {
-    const NAME: &'static str = if MULTI { "Phonon Multi" } else { "Phonon" };
+impl<C: Class> Plugin for Instrument<C> {
+    const NAME: &'static str = C::NAME;
     const VENDOR: &'static str = "Phonon";
     const URL: &'static str = "https://phonon.audio";
     const EMAIL: &'static str = "";
     const VERSION: &'static str = env!("CARGO_PKG_VERSION");
 
-    const AUDIO_IO_LAYOUTS: &'static [AudioIOLayout] = &[AudioIOLayout {
-        main_output_channels: NonZeroU32::new(2),
-        aux_output_ports: if MULTI {
-            &[STEREO; crate::session::state::OUTPUTS]
-        } else {
-            &[]
-        },
-        names: PortNames {
-            layout: Some(if MULTI {
-                "Stereo and sixteen outputs"
-            } else {
-                "Stereo"
-            }),
-            main_output: Some("Main"),
-            aux_outputs: if MULTI {
-                &[
-                    "o1", "o2", "o3", "o4", "o5", "o6", "o7", "o8", "o9", "o10", "o11", "o12",
-                    "o13", "o14", "o15", "o16",
-                ]
-            } else {
-                &[]
-            },
-            ..PortNames::const_default()
-        },
-        ..AudioIOLayout::const_default()
-    }];
+    const AUDIO_IO_LAYOUTS: &'static [AudioIOLayout] = C::LAYOUTS;
 
     const MIDI_INPUT: MidiConfig = MidiConfig::Basic;
     const MIDI_OUTPUT: MidiConfig = MidiConfig::Basic;
@@ -102,13 +85,17 @@ impl<const MULTI: bool> Plugin for Instrument<MULTI> {
 
     fn activate(
         &mut self,
-        _layout: &AudioIOLayout,
+        layout: &AudioIOLayout,
         config: &BufferConfig,
         context: &mut impl ActivateContext<Self>,
     ) -> bool {
-        let offline = config.process_mode == ProcessMode::Offline;
-        let rate = f64::from(config.sample_rate);
-        let done = guarded(|| audio::activate(&mut self.audio, &self.session, rate, offline));
+        let circumstances = Circumstances {
+            sample_rate: f64::from(config.sample_rate),
+            offline: config.process_mode == ProcessMode::Offline,
+            most_frames: config.max_buffer_size as usize,
+            has_input: layout.main_input_channels.is_some(),
+        };
+        let done = guarded(|| audio::activate(&mut self.audio, &self.session, &circumstances));
         if let Err(message) = done {
             self.session.telemetry().fail(message);
             self.audio = None;

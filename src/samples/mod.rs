@@ -47,8 +47,15 @@ mod watch;
 #[cfg(test)]
 mod watch_tests;
 
+use std::path::Path;
+
 pub use bank::{Bank, Slot, SlotState};
 pub use error::{SampleError, Warning};
 pub use library::{Library, LibrarySettings};
 pub use sample::{GUARD_FRAMES, Sample};
 pub use store::DEFAULT_BUDGET;
+
+/// Decodes a single file, of no library. Waits for it; what decodes of a damaged file is there.
+pub fn read(path: &Path) -> Result<Sample, SampleError> {
+    decode::decode(path).map(|decoded| decoded.sample)
+}

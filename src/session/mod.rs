@@ -31,6 +31,8 @@ use worker::Worker;
 
 /// The song a new instance opens with.
 pub const WELCOME: &str = include_str!("welcome.ph");
+/// The one that an effect opens with: it lets pass what comes in.
+pub const WELCOME_EFFECT: &str = include_str!("welcome-effect.ph");
 
 /// How long activating waits for a text to be compiled and its samples to be there: in real time, and for a bounce.
 const PATIENCE: Duration = Duration::from_secs(2);

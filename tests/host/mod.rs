@@ -46,6 +46,8 @@ pub struct Host {
     pub separate: Vec<[Vec<f32>; 2]>,
     /// Events for the next block.
     pub input: EventBuffer,
+    /// What comes in on both channels of the main port, by frame; without it no buffers for it are given.
+    pub incoming: Option<fn(u64) -> f32>,
 }
 
 impl Host {
@@ -64,6 +66,11 @@ impl Host {
     /// The instrument with sixteen outputs beside the main one, not yet activated.
     pub fn multi(sample_rate: f64, max_block: usize) -> Self {
         Self::of_class(c"audio.phonon.phonon-multi", 16, sample_rate, max_block)
+    }
+
+    /// The effect, not yet activated.
+    pub fn effect(sample_rate: f64, max_block: usize) -> Self {
+        Self::of_class(c"audio.phonon.phonon-fx", 0, sample_rate, max_block)
     }
 
     fn of_class(id: &CStr, separate_ports: usize, sample_rate: f64, max_block: usize) -> Self {
@@ -89,6 +96,7 @@ impl Host {
             notes: Vec::new(),
             separate: Vec::new(),
             input: EventBuffer::new(),
+            incoming: None,
         }
     }
 
@@ -137,6 +145,8 @@ impl Host {
         let mut rendered = vec![[Vec::new(), Vec::new()]; 1 + self.separate_ports];
         let mut buffers = vec![[0.0_f32; 2].map(|y| vec![y; self.max_block]); rendered.len()];
         let mut ports = AudioPorts::with_capacity(2 * rendered.len(), rendered.len());
+        let mut entering = [0.0_f32; 2].map(|y| vec![y; self.max_block]);
+        let mut entries = AudioPorts::with_capacity(2, 1);
         let mut sent = EventBuffer::with_capacity(1024);
         while rendered[0][0].len() < total {
             let length = block(self.frame)
@@ -152,9 +162,25 @@ impl Host {
                 }));
             sent.clear();
             let frame = self.frame;
+            let incoming = match self.incoming {
+                None => InputAudioBuffers::empty(),
+                Some(sound) => {
+                    for (index, frame) in (frame..frame + length as u64).enumerate() {
+                        entering[0][index] = sound(frame);
+                        entering[1][index] = sound(frame);
+                    }
+                    let channels = entering.iter_mut().map(|channel| &mut channel[..length]);
+                    entries.with_input_buffers([AudioPortBuffer {
+                        latency: 0,
+                        channels: AudioPortBufferType::f32_input_only(
+                            channels.map(InputChannel::variable),
+                        ),
+                    }])
+                }
+            };
             let status = processor
                 .process(
-                    &InputAudioBuffers::empty(),
+                    &incoming,
                     &mut outputs,
                     &self.input.as_input(),
                     &mut sent.as_output(),

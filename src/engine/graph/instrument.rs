@@ -1,6 +1,7 @@
 //! A bus as an instrument: its graph cut out, its oscillators following the pitch of the voice that plays it.
 
 use super::MIDDLE_C;
+use super::block::StereoBlock;
 use super::builder::{GraphBuilder, Input, NodeId};
 use super::nodes::{self, Kind, PortKind, Units};
 use super::schedule::Schedule;
@@ -157,8 +158,8 @@ impl Schedule {
         turned
     }
 
-    /// Takes what the program's patterns and audio input bring in a segment.
-    pub fn hear(&mut self, program: &Schedule, range: &Range<usize>) {
+    /// Takes what the program's patterns bring in a segment, and what comes in from outside.
+    pub fn hear(&mut self, program: &Schedule, input: Option<&StereoBlock>, range: &Range<usize>) {
         for ((feed, steps), others) in self
             .patterns
             .iter()
@@ -169,12 +170,8 @@ impl Schedule {
                 steps.clone_from(others);
             }
         }
-        if let Some(from) = program.audio_input
-            && let Some(to) = self.audio_input_mut()
-        {
-            let from = &program.buffers[from];
-            to.left[range.clone()].copy_from_slice(&from.left[range.clone()]);
-            to.right[range.clone()].copy_from_slice(&from.right[range.clone()]);
+        if let Some(input) = input {
+            self.write_audio_input(input, range);
         }
     }
 }

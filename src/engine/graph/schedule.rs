@@ -110,11 +110,13 @@ impl Schedule {
         &mut self.buffers[slot]
     }
 
-    /// The buffer of the audio input, if the graph reads it; marks it as sounding.
-    pub fn audio_input_mut(&mut self) -> Option<&mut StereoBlock> {
-        let slot = self.audio_input?;
+    /// Gives the graph what comes in from outside in the segment's range, if it reads that.
+    pub fn write_audio_input(&mut self, input: &StereoBlock, range: &Range<usize>) {
+        let Some(slot) = self.audio_input else { return };
         self.flows[slot] = Flow::Varying;
-        Some(&mut self.buffers[slot])
+        let buffer = &mut self.buffers[slot];
+        buffer.left[range.clone()].copy_from_slice(&input.left[range.clone()]);
+        buffer.right[range.clone()].copy_from_slice(&input.right[range.clone()]);
     }
 
     /// Adds a step to a pattern input; frames must not descend. After a program swap or a seek, the current value should

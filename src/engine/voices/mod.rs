@@ -30,7 +30,7 @@ use gate::Gate;
 use pitch::Pitch;
 use plan::{Moment, Recorded};
 use sample::{Interpolation, SampleReader};
-use synths::Setup;
+use synths::{Instance, Setup};
 use voice::{Generator, Identity, Instruments, Played, Voice};
 
 /// Length of a stolen voice's fade, in seconds.
@@ -273,7 +273,12 @@ impl Voices {
                 samples.get(index.rem_euclid(samples.len().max(1) as i64) as usize)
             }
             Some(Sound::Synth(synth)) => {
-                if let Some(length) = plan::synth(trigger, &moment)
+                let length = if synth.is_under_way() {
+                    plan::input(trigger, &moment)
+                } else {
+                    plan::synth(trigger, &moment)
+                };
+                if let Some(length) = length
                     && self.make_room(start)
                 {
                     let pitch = Pitch::new(trigger);
@@ -524,10 +529,19 @@ impl Voices {
             if range.start == 0 || voice.gate.age() == 0 {
                 voice.control(&mut self.instruments, stage.instruments, SUB_BLOCK - begin);
             }
-            if let Generator::Played(played) = &voice.generator {
-                let StereoBlock { left, right } = &mut self.instruments.block;
-                let (left, right) = (&mut left[..count], &mut right[..count]);
-                stage.play(played, begin..begin + count, left, right);
+            let StereoBlock { left, right } = &mut self.instruments.block;
+            let (left, right) = (&mut left[..count], &mut right[..count]);
+            match &voice.generator {
+                Generator::Played(played) => {
+                    stage.play(played, begin..begin + count, left, right);
+                }
+                Generator::Synth(index) => {
+                    let synth = &self.instruments.synths[*index];
+                    if synth.as_ref().is_some_and(Instance::hears_input) {
+                        stage.hear(begin..begin + count, left, right);
+                    }
+                }
+                Generator::Sample(_) => {}
             }
             let block = match (voice.identity.destination, &mut stage.leaving) {
                 (Destination::Source(source), _) => {

@@ -172,6 +172,13 @@ pub fn synth(trigger: &Trigger, moment: &Moment) -> Option<Length> {
     Length::new(trigger, seconds, false, SYNTH_FADE, moment.sample_rate)
 }
 
+/// What a trigger means for what comes in from outside: as for a synth, but it fades in as well, being under way already.
+#[must_use]
+pub fn input(trigger: &Trigger, moment: &Moment) -> Option<Length> {
+    let seconds = held_seconds(trigger, moment);
+    Length::new(trigger, seconds, true, SYNTH_FADE, moment.sample_rate)
+}
+
 /// What a trigger means for a bus that voices play: it rises, is held as long as a synth, and then falls.
 #[must_use]
 pub fn held(trigger: &Trigger, moment: &Moment) -> Option<Length> {

@@ -1,8 +1,9 @@
 //! Where voices are rendered: the sources of the graph, the instruments they play, and what rings on past both.
 
 use super::voice::Played;
+use crate::engine::AudioInput;
 use crate::engine::graph::{Fade, OUTPUTS, Schedule, Segment, StereoBlock};
-use crate::engine::instrument::Instrument;
+use crate::engine::instrument::{Heard, Instrument};
 use std::ops::Range;
 
 /// Where voices are rendered, and when.
@@ -15,6 +16,8 @@ pub struct Stage<'a> {
     pub leaving: Option<Leaving<'a>>,
     /// What goes past them.
     pub ringing: &'a mut Ringing,
+    /// What comes in from outside.
+    pub input: &'a AudioInput,
     /// The part of the sub-block that is rendered.
     pub segment: &'a Segment,
 }
@@ -45,7 +48,11 @@ impl Stage<'_> {
         match (&mut self.leaving, played.leaving) {
             (Some(old), true) => {
                 let instrument = &mut old.instruments[played.instrument];
-                instrument.render(played.graph, old.schedule, None, &segment, left, right);
+                let heard = Heard {
+                    program: old.schedule,
+                    input: self.input,
+                };
+                instrument.render(played.graph, &heard, None, &segment, left, right);
             }
             (None, true) => {
                 left.fill(0.0);
@@ -57,8 +64,23 @@ impl Stage<'_> {
                     _ => None,
                 };
                 let instrument = &mut self.instruments[played.instrument];
-                instrument.render(played.graph, self.schedule, before, &segment, left, right);
+                let heard = Heard {
+                    program: self.schedule,
+                    input: self.input,
+                };
+                instrument.render(played.graph, &heard, before, &segment, left, right);
             }
+        }
+    }
+
+    /// What comes in from outside during the frames `range`, as many as `left` and `right` have.
+    pub(super) fn hear(&self, range: Range<usize>, left: &mut [f32], right: &mut [f32]) {
+        if let Some(heard) = self.input.heard() {
+            left.copy_from_slice(&heard.left[range.clone()]);
+            right.copy_from_slice(&heard.right[range]);
+        } else {
+            left.fill(0.0);
+            right.fill(0.0);
         }
     }
 }

@@ -7,6 +7,7 @@ mod analog;
 mod drums;
 mod fm;
 mod grains;
+mod input;
 mod keys;
 mod parts;
 mod strange;
@@ -48,7 +49,7 @@ pub trait Voicing {
     /// At the start of the sound and of each sub-block: the frequency (Hz) for the coming frames.
     fn control(&mut self, frequency: f32);
 
-    /// Overwrites the frames with the next ones.
+    /// Overwrites the frames with the next ones; they hold what comes in from outside where that is wanted.
     fn render(&mut self, left: &mut [f32], right: &mut [f32]);
 }
 
@@ -88,6 +89,15 @@ instances! {
     Drum(drums::Drum),
     Grain(grains::Grain),
     Strange(strange::Strange),
+    Input(input::Input),
+}
+
+impl Instance {
+    /// Whether it is to be given what comes in from outside, in the frames that it then renders.
+    #[must_use]
+    pub fn hears_input(&self) -> bool {
+        matches!(self, Self::Input(_))
+    }
 }
 
 /// A synth: what `s` names, what the manual shows, and how one starts.
@@ -105,6 +115,14 @@ pub struct Synth {
     pub example: &'static str,
     /// Starts one.
     pub start: fn(&Setup) -> Instance,
+}
+
+impl Synth {
+    /// Whether its sound is there already when it starts, so that it has to fade in.
+    #[must_use]
+    pub fn is_under_way(&self) -> bool {
+        self.name == "in"
+    }
 }
 
 macro_rules! synths {
@@ -186,6 +204,9 @@ synths! {
     "gabor" [] ("width") grains::gabor; "A sine under a bell curve."; "n \"0 7\" # s \"gabor\""
     "dirac" [] () grains::dirac; "A single impulse."; "s \"dirac*8\""
     "cyclo" [] ("ratio") grains::cyclo; "Two sines that ring one another."; "n \"0\" # s \"cyclo\" # ratio 1.5"
+
+    // From outside.
+    "in" [] () input::input; "What comes in from outside, as ~in does, for as long as the event lasts."; "s \"in*8\" # lpf \"400 1600\" # legato 0.5"
 }
 
 /// The synth of that name or alias.
