@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn squiz_plays_every_wave_a_wave_later_as_fast_as_it_is_told_and_then_rests() {
         // Waves of 100 frames, played three times as fast: 34 frames of sound, 66 of rest.
-        let wave = |frame: usize| (frame as f32 * 0.062_831_855 + 0.01).sin();
+        let wave = |frame: usize| (frame as f32 * 0.062_831_86 + 0.01).sin();
         let mut memories = Memories::new(44_100.0);
         let lease = memories.lease().expect("a memory");
         let mut squiz = Squiz::new(3.0);
