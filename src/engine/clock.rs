@@ -3,15 +3,19 @@
 //! Within a block the line does not bend; from one block to the next it continues where it ended unless the transport
 //! really moved. Hosts tell positions that are rounded (Ardour to 1/1920 quarter note), so the clock trusts its own
 //! prediction while the host agrees within what such rounding explains, leans the line a little where the host drifts
-//! (tempo ramps, a tempo changed inside a block), and takes only larger differences for a jump.
+//! (tempo ramps, a tempo changed inside a block), and takes only larger differences for a jump. Where the host also tells
+//! the time since the song began, and that time at the present tempo comes to what it rounded, the rounding is undone.
 
-use super::time::{Beats, Cycles, Frames};
+use super::time::{Beats, Cycles, Frames, Seconds};
 
 /// Hosts that round positions do so to this many steps a quarter note.
 const TICKS_PER_BEAT: f64 = 1920.0;
 
 /// A position counts as rounded to ticks if it is this close to one, in ticks.
 const TICK_TOLERANCE: f64 = 1.0e-4;
+
+/// How far, in ticks, rounding takes a position at most.
+const ROUNDING: f64 = 1.0;
 
 /// How far, in ticks, a host that rounds may disagree before the line leans: a tick below (rounding down) and as much
 /// above (the host's own jitter), with a margin.
@@ -42,6 +46,8 @@ pub struct Transport {
     pub tempo: Option<f64>,
     /// The song position.
     pub position: Option<Beats>,
+    /// Time since the song began: negative in a pre-roll.
+    pub elapsed: Option<Seconds>,
 }
 
 impl Transport {
@@ -52,6 +58,7 @@ impl Transport {
             playing: true,
             tempo: None,
             position: None,
+            elapsed: None,
         }
     }
 
@@ -62,6 +69,7 @@ impl Transport {
             playing: false,
             tempo: None,
             position: None,
+            elapsed: None,
         }
     }
 
@@ -72,7 +80,24 @@ impl Transport {
             playing: true,
             tempo: Some(tempo),
             position: Some(position),
+            elapsed: None,
         }
+    }
+
+    /// The position in quarter notes, without the rounding where that can be undone.
+    fn unrounded(&self) -> Option<f64> {
+        let told = self.position?.0;
+        let (Some(tempo), Some(elapsed)) = (self.tempo, self.elapsed) else {
+            return Some(told);
+        };
+        // So it is in a song of one tempo; in any other, the two agree by accident at most, and within the rounding.
+        let reckoned = elapsed.0 * tempo / 60.0;
+        let agrees = (reckoned - told).abs() * TICKS_PER_BEAT <= ROUNDING;
+        Some(if agrees && is_rounded(told) {
+            reckoned
+        } else {
+            told
+        })
     }
 }
 
@@ -212,8 +237,7 @@ impl Clock {
             .tempo
             .filter(|tempo| host && (TEMPO.0..=TEMPO.1).contains(tempo));
         let beats = transport
-            .position
-            .map(|beats| beats.0)
+            .unrounded()
             .filter(|beats| host && beats.is_finite());
         let cps = tempo.map_or(self.free_cps, |tempo| tempo / 60.0 / self.beats_per_cycle);
         let nominal = cps / self.sample_rate;
@@ -414,6 +438,20 @@ mod tests {
         }
 
         #[test]
+        fn a_rounding_host_that_tells_the_time_too_gets_each_beat_on_its_frame_from_wherever_it_starts(lengths in partition(), start in -5_000i64..5_000_000, tempo in 60.0f64..200.0, down in any::<bool>()) {
+            let seconds = |frame: i64| (frame + start) as f64 / RATE;
+            let heard = beats_heard(&lengths, |frame| {
+                let ticks = seconds(frame as i64) * tempo / 60.0 * 1920.0;
+                let told = if down { ticks.floor() } else { ticks.round() } / 1920.0;
+                Transport { elapsed: Some(Seconds(seconds(frame as i64))), ..Transport::rolling(tempo, Beats(told)) }
+            });
+            for (beat, at) in heard {
+                let exact = beat as f64 * 60.0 / tempo * RATE - start as f64;
+                prop_assert!(at as f64 - exact >= -0.01 && at as f64 - exact < 1.01, "beat {} at {} not {}", beat, at, exact);
+            }
+        }
+
+        #[test]
         fn ramps_and_steps_of_tempo_lose_and_double_nothing(lengths in partition(), tempos in proptest::collection::vec(40.0f64..300.0, 1..20)) {
             // The host's tempo moves in straight lines from one to the next, two seconds each.
             let tempo_at = |seconds: f64| {
@@ -445,7 +483,7 @@ mod tests {
             let mut clock = Clock::new(RATE, 0.5, 4.0);
             let mut frame = 0;
             for (length, tempo, beats, playing) in blocks {
-                let transport = Transport { playing, tempo: Some(tempo), position: Some(Beats(beats)) };
+                let transport = Transport { playing, ..Transport::rolling(tempo, Beats(beats)) };
                 clock.advance(Frames(frame), length, &transport, Run::Host);
                 prop_assert!(clock.position(Frames(frame)).0.is_finite());
                 prop_assert!(clock.cycles_per_frame() > 0.0);

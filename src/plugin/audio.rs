@@ -5,7 +5,7 @@ use super::incoming::Inlet;
 use super::parameters::{Parameters, Run, Swap};
 use super::ramp::Ramp;
 use super::routing::Routing;
-use crate::engine::time::Beats;
+use crate::engine::time::{Beats, Seconds};
 use crate::engine::{self, Engine, Settings};
 use crate::session::Session;
 use crate::session::telemetry::{PhaseClock, Telemetry};
@@ -256,6 +256,7 @@ fn translate(transport: &Transport) -> engine::Transport {
         playing: transport.playing,
         tempo: transport.tempo,
         position: transport.pos_beats().map(Beats),
+        elapsed: seconds(transport).map(Seconds),
     }
 }
 
@@ -269,6 +270,14 @@ pub struct Circumstances {
     pub most_frames: usize,
     /// The main port has an input.
     pub has_input: bool,
+}
+
+/// Time since the song began, if the host tells it: in frames, which are exact, or in seconds.
+fn seconds(transport: &Transport) -> Option<f64> {
+    transport
+        .pos_samples
+        .map(|frames| frames as f64 / f64::from(transport.sample_rate))
+        .or(transport.pos_seconds)
 }
 
 /// Makes or keeps the audio side for a sample rate, and has the text compiled for it.
