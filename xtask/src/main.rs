@@ -49,6 +49,9 @@ enum Task {
         /// How often the window is opened to see whether it draws.
         #[arg(long, default_value_t = 10)]
         openings: usize,
+        /// Only the checks of hosts with this in their name, such as `ardour`.
+        #[arg(long)]
+        only: Option<String>,
     },
     /// Write NOTICES.txt, the licences of everything that is linked.
     Notices,
@@ -75,7 +78,11 @@ fn work(task: Task) -> anyhow::Result<()> {
         Task::Install => install::install(),
         Task::Demo => demo::demo(),
         Task::Test { arguments } => quick_tests::run(&arguments),
-        Task::Hosts { quick, openings } => hosts::hosts(quick, openings),
+        Task::Hosts {
+            quick,
+            openings,
+            only,
+        } => hosts::hosts(quick, openings, only.as_deref()),
         Task::Notices => notices::write(),
         #[cfg(target_os = "linux")]
         Task::Window(step) => hosts::window::step(&step),

@@ -79,10 +79,11 @@ impl Bench<'_> {
 /// The result of one check: what was seen, or what went wrong.
 type Row = (&'static str, &'static str, Result<String>);
 
-/// Bundles the plugin, lets every host play it, prints the table. `quick` leaves out what needs big packages or a display.
-pub fn hosts(quick: bool, openings: usize) -> Result<()> {
+/// Bundles the plugin, lets every host play it, prints the table. `quick` leaves out what needs big packages or a
+/// display; `only` keeps the hosts with this in their name.
+pub fn hosts(quick: bool, openings: usize, only: Option<&str>) -> Result<()> {
     if !cfg!(feature = "vst3") {
-        return again_with_vst3(quick, openings);
+        return again_with_vst3(quick, openings, only);
     }
     eprintln!("Building and bundling the plugin …");
     let bundles = bundle::release()?;
@@ -95,7 +96,12 @@ pub fn hosts(quick: bool, openings: usize) -> Result<()> {
     };
 
     let mut rows: Vec<Row> = Vec::new();
+    let wanted =
+        |host: &str| only.is_none_or(|part| host.to_lowercase().contains(&part.to_lowercase()));
     let mut check = |host, what, work: &dyn Fn() -> Result<String>| {
+        if !wanted(host) {
+            return;
+        }
         eprintln!("{host}: {what} …");
         rows.push((host, what, work()));
     };
@@ -135,6 +141,7 @@ pub fn hosts(quick: bool, openings: usize) -> Result<()> {
         }
     }
 
+    ensure!(!rows.is_empty(), "no host is named so");
     println!("\n{:<20} {:<28} {:<8} seen", "host", "what", "result");
     for (host, what, outcome) in &rows {
         let (word, seen) = match outcome {
@@ -156,7 +163,7 @@ pub fn hosts(quick: bool, openings: usize) -> Result<()> {
 }
 
 /// The VST3 host's crate links libxcb; so it is a feature, turned on when the library is there.
-fn again_with_vst3(quick: bool, openings: usize) -> Result<()> {
+fn again_with_vst3(quick: bool, openings: usize, only: Option<&str>) -> Result<()> {
     if cfg!(target_os = "linux") {
         let linkable = || {
             [
@@ -184,6 +191,9 @@ fn again_with_vst3(quick: bool, openings: usize) -> Result<()> {
         command.arg("--quick");
     }
     command.args(["--openings", &openings.to_string()]);
+    if let Some(only) = only {
+        command.args(["--only", only]);
+    }
     ensure!(command.status()?.success(), "the hosts' checks failed");
     Ok(())
 }
