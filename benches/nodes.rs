@@ -1,9 +1,9 @@
 //! What each node costs, beside the same thing in `fundsp`, measured in one run. `cargo bench --bench nodes` prints the
 //! table; with `PHONON_PERFORMANCE=1` it also writes it to `docs/performance.md`. Names as arguments choose rows.
 //!
-//! Both sides get the same 64 stereo frames, already in their buffers, again and again. They take turns, and of each the
-//! fastest of many turns counts: what disturbs a turn only makes it slower. Ours runs as it does in a song, in a compiled
-//! schedule that watches for silence and NaN.
+//! Like beside like: a node of ours and a unit of theirs are called alone, each behind its `Box<dyn …>`, on the same 64
+//! frames that lie ready. They take turns, and of each the fastest of many turns counts: what disturbs a turn only makes
+//! it slower. What a graph adds to its nodes (our schedule, their `Net`) has a table of its own.
 
 // fundsp writes graphs with operators.
 #![allow(clippy::precedence)]
@@ -69,17 +69,17 @@ fn equivalent(entry: &Entry) -> Option<Unit> {
             let swing = |t: f32| sin_hz(0.5, t) * 0.5 + 0.5;
             Box::new(phaser(0.5, swing) | phaser(0.5, swing))
         }
-        ("tremolo", _) => Box::new(
-            (pass() * (sine_hz(6.0) * 0.25 + 0.75)) | (pass() * (sine_hz(6.0) * 0.25 + 0.75)),
-        ),
-        ("ring", _) => Box::new((pass() * sine_hz(440.0)) | (pass() * sine_hz(440.0))),
+        ("tremolo", _) => {
+            Box::new(multipass::<U2>() * (sine_hz(6.0) * 0.25 + 0.75 >> split::<U2>()))
+        }
+        ("ring", _) => Box::new(multipass::<U2>() * (sine_hz(440.0) >> split::<U2>())),
         ("gain", _) => Box::new(mul((0.5, 0.5))),
         ("tanh", _) => Box::new(shape(Tanh(1.0)) | shape(Tanh(1.0))),
         ("distort", _) => Box::new(shape(Softsign(2.0)) | shape(Softsign(2.0))),
         ("bitcrush", _) => Box::new(shape(Crush(128.0)) | shape(Crush(128.0))),
         ("limit", _) => Box::new(limiter_stereo(0.001, 0.1)),
         ("follow", _) => Box::new(afollow(0.01, 0.1) | afollow(0.01, 0.1)),
-        ("lag", _) => Box::new(dc(700.0) >> follow(0.1)),
+        ("lag", _) => Box::new(follow(0.1) | follow(0.1)),
         ("freeze", _) => {
             let keep = |window: &mut FftWindow| {
                 for bin in 0..window.bins() {
@@ -142,39 +142,50 @@ fn sound() -> [[f32; SUB_BLOCK]; 2] {
     [wave(0.0), wave(1.0)]
 }
 
-/// Nanoseconds a frame of one turn of ours.
+/// Begins a segment of the graph with the sound in its source, and an event of 50 ms where one is asked for.
+fn begin(schedule: &mut Schedule, sound: &[[f32; SUB_BLOCK]; 2], onset: bool) {
+    schedule.begin(0..SUB_BLOCK);
+    if schedule.sources() > 0 {
+        let block = schedule.source_mut(0);
+        block.left = sound[0];
+        block.right = sound[1];
+    }
+    if onset && schedule.patterns() > 0 {
+        let step = Step {
+            frame: 0,
+            value: 1.0,
+            onset: true,
+            duration: 2_400,
+        };
+        schedule.push_step(0, step);
+    }
+}
+
+/// Nanoseconds a frame of one turn of a node of ours. An event begins with the turn, and one in its middle.
 fn ours(schedule: &mut Schedule, frame: &mut u64, sound: &[[f32; SUB_BLOCK]; 2]) -> f64 {
     let start = Instant::now();
-    for _ in 0..SUB_BLOCKS {
-        schedule.begin(0..SUB_BLOCK);
-        if schedule.sources() > 0 {
-            let block = schedule.source_mut(0);
-            block.left = sound[0];
-            block.right = sound[1];
+    for index in 0..SUB_BLOCKS {
+        match index % (SUB_BLOCKS / 2) {
+            0 => begin(schedule, sound, true),
+            1 => begin(schedule, sound, false),
+            _ => {}
         }
-        if schedule.patterns() > 0 && frame.is_multiple_of(24_000 / 64 * 64) {
-            let step = Step {
-                frame: 0,
-                value: 1.0,
-                onset: true,
-                duration: 6_000,
-            };
-            schedule.push_step(0, step);
-        }
-        schedule.process(&Segment::bare(*frame, 0..SUB_BLOCK));
+        schedule.process_node(0, &Segment::bare(*frame, 0..SUB_BLOCK));
         *frame += SUB_BLOCK as u64;
     }
     std::hint::black_box(schedule.output(0));
     start.elapsed().as_nanos() as f64 / (SUB_BLOCKS * SUB_BLOCK) as f64
 }
 
-/// Nanoseconds a frame of one turn of theirs.
-fn theirs(unit: &mut Unit, input: &BufferVec, output: &mut BufferVec) -> f64 {
+/// Nanoseconds a frame of one turn of a graph of ours.
+fn our_graph(schedule: &mut Schedule, frame: &mut u64, sound: &[[f32; SUB_BLOCK]; 2]) -> f64 {
     let start = Instant::now();
     for _ in 0..SUB_BLOCKS {
-        unit.process(SUB_BLOCK, &input.buffer_ref(), &mut output.buffer_mut());
+        begin(schedule, sound, false);
+        schedule.process(&Segment::bare(*frame, 0..SUB_BLOCK));
+        *frame += SUB_BLOCK as u64;
     }
-    std::hint::black_box(output.at_f32(0, 0));
+    std::hint::black_box(schedule.output(0));
     start.elapsed().as_nanos() as f64 / (SUB_BLOCKS * SUB_BLOCK) as f64
 }
 
@@ -186,11 +197,15 @@ struct Row {
     theirs: Option<f64>,
 }
 
-fn measure(entry: &'static Entry) -> Row {
-    let sound = sound();
-    let mut schedule = alone(entry);
-    let mut frame = 0;
-    let mut other = equivalent(entry).map(|mut unit| {
+/// A unit of theirs with the sound at its inputs.
+struct Other {
+    unit: Unit,
+    input: BufferVec,
+    output: BufferVec,
+}
+
+impl Other {
+    fn new(mut unit: Unit, sound: &[[f32; SUB_BLOCK]; 2]) -> Self {
         unit.set_sample_rate(RATE);
         unit.allocate();
         let mut input = BufferVec::new(unit.inputs());
@@ -200,21 +215,84 @@ fn measure(entry: &'static Entry) -> Row {
             }
         }
         let output = BufferVec::new(unit.outputs());
-        (unit, input, output)
-    });
+        Self {
+            unit,
+            input,
+            output,
+        }
+    }
+
+    /// Nanoseconds a frame of one turn.
+    fn turn(&mut self) -> f64 {
+        let start = Instant::now();
+        for _ in 0..SUB_BLOCKS {
+            let (input, mut output) = (self.input.buffer_ref(), self.output.buffer_mut());
+            self.unit.process(SUB_BLOCK, &input, &mut output);
+        }
+        std::hint::black_box(self.output.at_f32(0, 0));
+        start.elapsed().as_nanos() as f64 / (SUB_BLOCKS * SUB_BLOCK) as f64
+    }
+}
+
+fn measure(entry: &'static Entry) -> Row {
+    let sound = sound();
+    let mut schedule = alone(entry);
+    let mut frame = 0;
+    let mut other = equivalent(entry).map(|unit| Other::new(unit, &sound));
     let mut row = Row {
         name: entry.name,
         kind: entry.kind,
         ours: f64::MAX,
         theirs: other.as_ref().map(|_| f64::MAX),
     };
+    // Once as in a song, so that all its inputs are written.
+    our_graph(&mut schedule, &mut frame, &sound);
     for _ in 0..TURNS {
         row.ours = row.ours.min(ours(&mut schedule, &mut frame, &sound));
-        if let (Some((unit, input, output)), Some(best)) = (&mut other, &mut row.theirs) {
-            *best = best.min(theirs(unit, input, output));
+        if let (Some(other), Some(best)) = (&mut other, &mut row.theirs) {
+            *best = best.min(other.turn());
         }
     }
     row
+}
+
+/// So many gains in a row: ours in a schedule, theirs in a `Net`.
+fn gains(count: usize) -> (Schedule, Unit) {
+    let entry = entries()
+        .find(|entry| entry.name == "gain")
+        .expect("a gain");
+    let mut builder = GraphBuilder::new(RATE);
+    let mut signal = Input::Source(0);
+    let mut net = Net::new(2, 2);
+    for _ in 0..count {
+        signal = builder
+            .add(entry, &[signal, Input::Constant(0.99)], &[])
+            .into();
+        net.chain(Box::new(mul((0.99, 0.99))));
+    }
+    builder.output(0, signal);
+    (builder.compile(), Box::new(net))
+}
+
+/// What a graph adds: nanoseconds a frame of a graph of one gain, and of each further gain in it, ours and theirs.
+fn graphs() -> [(f64, f64); 2] {
+    const MORE: usize = 32;
+    let sound = sound();
+    let mut best = [(f64::MAX, f64::MAX); 2];
+    let mut sides = [1, 1 + MORE].map(|count| {
+        let (schedule, net) = gains(count);
+        (schedule, Other::new(net, &sound))
+    });
+    let mut frame = 0;
+    for _ in 0..TURNS {
+        for ((schedule, net), best) in sides.iter_mut().zip(&mut best) {
+            best.0 = best.0.min(our_graph(schedule, &mut frame, &sound));
+            best.1 = best.1.min(net.turn());
+        }
+    }
+    let [one, many] = best;
+    let each = |one: f64, many: f64| (many - one) / MORE as f64;
+    [one, (each(one.0, many.0), each(one.1, many.1))]
 }
 
 fn table(rows: &[Row]) -> String {
@@ -243,18 +321,51 @@ fn main() {
     let (both, alone): (Vec<Row>, Vec<Row>) =
         rows.into_iter().partition(|row| row.theirs.is_some());
     let (both, alone) = (table(&both), table(&alone));
-    println!("{both}\n{alone}");
+    let mut graph = String::from("| graph | ns a frame | `Net` | ratio |\n|---|---:|---:|---:|\n");
+    let names = ["a graph of one `# gain`", "each further `# gain`"];
+    for (name, (ours, theirs)) in names.into_iter().zip(graphs()) {
+        let ratio = ours / theirs;
+        let _ = writeln!(graph, "| {name} | {ours:.2} | {theirs:.2} | {ratio:.2} |");
+    }
+    println!("{both}\n{graph}\n{alone}");
     if std::env::var_os("PHONON_PERFORMANCE").is_some() && chosen.is_empty() {
-        let text = format!(
-            "# What the nodes cost\n\n\
-            Made by `PHONON_PERFORMANCE=1 cargo bench --bench nodes`: do not edit. Nanoseconds of one core for each frame;\n\
-            at 48 kHz, 208 ns a frame are 1% of real time. Effects are stereo, their numbers constant. Both sides get the\n\
-            same 64 frames in turns, in one run; the fastest of {TURNS} turns of {SUB_BLOCKS} sub-blocks counts. Ours runs\n\
-            in its schedule, which reads, mixes and watches for silence and NaN (most of what `+` costs); a ratio below 1 is in our favour.\n\n\
-            ## Beside fundsp 0.23\n\n{both}\n## Without an equivalent there\n\n{alone}"
-        );
+        let text = format!("{HEAD}\n{both}\n{GRAPH}\n{graph}\n{ALONE}\n{alone}");
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/performance.md");
         std::fs::create_dir_all(concat!(env!("CARGO_MANIFEST_DIR"), "/docs")).expect("a folder");
         std::fs::write(path, text).expect("the table can be written");
     }
 }
+
+const HEAD: &str = "\
+# What the nodes cost
+
+Made by `PHONON_PERFORMANCE=1 cargo bench --bench nodes`: do not edit. Nanoseconds of one core for each frame; at 48 kHz,
+208 ns a frame are 1% of real time. Effects are stereo, their numbers constant.
+
+Like beside like: a node of ours and a unit of fundsp are called alone, each behind its `Box<dyn …>`, on the same 64 frames,
+in turns, in one run; the fastest of 60 turns of 200 sub-blocks counts. A ratio below 1 is in our favour.
+
+## Beside fundsp 0.23
+";
+
+const GRAPH: &str = "\
+Where the two do not do the same:
+
+* `saw`, `square`, `tri`, `pulse`: both read tables.
+* `# comb`, `# delay`: theirs are whole frames; ours may lie between frames (`# comb` does, cubic), have their loops bounded by
+  a soft limit, and `# delay` fades to a new time.
+* `lag`: theirs is three one-poles in a row. `# limit`: theirs looks ahead, ours (the default) has no latency.
+* `# chorus`: theirs has four taps whose delays move on straight lines of 10 ms, ours three that follow sines.
+* `# phaser`: theirs has ten allpasses whose corner moves on straight lines of 2 ms, ours six that follow a sine exactly.
+* `# flanger`: the same, moved on straight lines there, on a sine here.
+* `# distort`, `# bitcrush`: ours are mixed with the dry sound.
+* `# convolve`: a response of two seconds on both sides.
+
+## What a graph adds
+
+The same gain in our schedule, which watches each node for silence, NaN and infinity, and in fundsp's dynamic graph, `Net`.
+";
+
+const ALONE: &str = "\
+## Without an equivalent there
+";

@@ -1,9 +1,9 @@
 //! Comb and allpass filters with feedback, tuned by delay or by frequency; the plucked string built on one.
 
-use super::delay::DelayLine;
+use super::delay::{DelayLine, RUN};
 use super::exponential::exp2;
 use super::noise::Random;
-use super::saturate::soft_limit;
+use super::saturate::{soft_limit, soft_limit_all};
 
 /// Feedback that makes an echo of period `delay` seconds fall by 60 dB in `decay` seconds; a negative decay alternates the sign.
 pub fn feedback_for_decay(delay: f32, decay: f32) -> f32 {
@@ -34,6 +34,19 @@ impl Comb {
         let y = soft_limit(x + feedback * self.line.cubic(delay - 1.0));
         self.line.write(y);
         y
+    }
+
+    /// What `next` makes of each frame, while delay and feedback do not change.
+    pub fn run(&mut self, input: &[f32], delay: f32, feedback: f32, out: &mut [f32]) {
+        let count = self.line.ahead(delay - 1.0);
+        for (input, out) in input.chunks(count).zip(out.chunks_mut(count)) {
+            self.line.cubic_ahead(delay - 1.0, out);
+            for (y, x) in out.iter_mut().zip(input) {
+                *y = x + feedback * *y;
+            }
+            soft_limit_all(out);
+            self.line.extend(out);
+        }
     }
 
     /// The longest delay in frames.
@@ -68,6 +81,24 @@ impl AllPass {
         let inner = soft_limit(x + feedback * delayed);
         self.line.write(inner);
         delayed - feedback * inner
+    }
+
+    /// What `next` makes of each frame, while delay and feedback do not change.
+    pub fn run(&mut self, input: &[f32], delay: f32, feedback: f32, out: &mut [f32]) {
+        let count = self.line.ahead(delay - 1.0);
+        let mut inner = [0.0; RUN];
+        for (input, out) in input.chunks(count).zip(out.chunks_mut(count)) {
+            let inner = &mut inner[..out.len()];
+            self.line.cubic_ahead(delay - 1.0, out);
+            for ((inner, x), delayed) in inner.iter_mut().zip(input).zip(&*out) {
+                *inner = x + feedback * delayed;
+            }
+            soft_limit_all(inner);
+            self.line.extend(inner);
+            for (y, inner) in out.iter_mut().zip(inner) {
+                *y -= feedback * *inner;
+            }
+        }
     }
 
     /// The longest delay in frames.
@@ -183,6 +214,27 @@ mod tests {
         let time = reverberation_time(&impulse, 48_000.0);
         assert!((time - 1.0).abs() < 0.05, "{time}");
         assert!(feedback_for_decay(0.01, -1.0) < 0.0);
+    }
+
+    #[test]
+    fn runs_are_what_single_frames_are() {
+        let input: Vec<f32> = (0..1000)
+            .map(|index| (index as f32 * 0.3).sin() * 1.5)
+            .collect();
+        for delay in [2.0_f32, 7.3, 64.5, 99.9, 500.0] {
+            let (mut comb, mut allpass) = (Comb::new(500), AllPass::new(500));
+            let combed: Vec<f32> = input.iter().map(|x| comb.next(*x, delay, 0.8)).collect();
+            let smeared = input.iter().map(|x| allpass.next(*x, delay, 0.8));
+            let smeared: Vec<f32> = smeared.collect();
+            let (mut comb, mut allpass) = (Comb::new(500), AllPass::new(500));
+            let (mut run, mut passed) = (vec![0.0; 1000], vec![0.0; 1000]);
+            for start in (0..1000).step_by(50) {
+                let part = start..start + 50;
+                comb.run(&input[part.clone()], delay, 0.8, &mut run[part.clone()]);
+                allpass.run(&input[part.clone()], delay, 0.8, &mut passed[part]);
+            }
+            assert_eq!((run, passed), (combed, smeared), "{delay}");
+        }
     }
 
     #[test]

@@ -1,10 +1,41 @@
 //! Coarser in level, coarser in time.
 
-/// Rounds to multiples of 2^(1 − bits): 16 bits are nearly clean, 1 leaves -1, 0 and 1. `bits` 1..24, fractions allowed.
-#[inline]
-pub fn round_to_bits(x: f32, bits: f32) -> f32 {
-    let step = 0.5_f32.powf(bits.max(1.0).min(24.0) - 1.0);
-    (x / step).round() * step
+use super::exponential::exp2;
+
+/// Rounds to multiples of 2^(1 − bits): 16 bits are nearly clean, 1 leaves -1, 0 and 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rounding {
+    step: f32,
+    /// One over the step.
+    steps: f32,
+}
+
+impl Rounding {
+    /// `bits` 1..24, fractions allowed.
+    #[inline]
+    pub fn new(bits: f32) -> Self {
+        let power = bits.max(1.0).min(24.0) - 1.0;
+        Self {
+            step: exp2(-power),
+            steps: exp2(power),
+        }
+    }
+
+    /// The nearest step.
+    #[inline(always)]
+    pub fn of(&self, x: f32) -> f32 {
+        // Just below a half is added, or what lies just below a half would be rounded up.
+        let size = (x * self.steps).abs() + 0.499_999_97;
+        // Added and taken away, this leaves no fraction: the nearest whole number is left, and from it the one below is found.
+        const WHOLE: f32 = 8_388_608.0;
+        let nearest = (size + WHOLE) - WHOLE;
+        let below = if nearest > size {
+            nearest - 1.0
+        } else {
+            nearest
+        };
+        below.copysign(x) * self.step
+    }
 }
 
 /// Sample and hold: a new value every `factor` frames, fractions allowed; up to 1 passes all.
@@ -53,11 +84,15 @@ mod tests {
 
     #[test]
     fn one_bit_leaves_three_levels() {
+        let round_to_bits = |x, bits| Rounding::new(bits).of(x);
         assert_eq!(round_to_bits(0.4, 1.0), 0.0);
         assert_eq!(round_to_bits(0.6, 1.0), 1.0);
         assert_eq!(round_to_bits(-0.9, 1.0), -1.0);
         assert_eq!(round_to_bits(0.3, 3.0), 0.25);
         assert!((round_to_bits(0.3, 16.0) - 0.3).abs() < 2e-5);
+        assert_eq!(round_to_bits(1e6, 24.0), 1e6);
+        assert_eq!(round_to_bits(0.499_999_97, 1.0), 0.0);
+        assert_eq!(round_to_bits(-0.5, 1.0), -1.0);
     }
 
     #[test]

@@ -2,6 +2,9 @@
 
 use super::interpolate::{hermite, linear};
 
+/// Most frames that are read or written at once.
+pub const RUN: usize = 64;
+
 /// A ring of samples with a power-of-two length. Write first, then read: a delay of 0 is the sample just written.
 #[derive(Clone, Debug)]
 pub struct DelayLine {
@@ -78,10 +81,85 @@ impl DelayLine {
         linear(self.read(whole), self.read(whole + 1), fraction)
     }
 
+    /// Adds samples, the oldest first; no more than the line holds.
+    pub fn extend(&mut self, samples: &[f32]) {
+        let start = (self.head + 1) & self.mask;
+        let (before, after) = samples.split_at(samples.len().min(self.samples.len() - start));
+        self.samples[start..start + before.len()].copy_from_slice(before);
+        self.samples[..after.len()].copy_from_slice(after);
+        self.head = (self.head + samples.len()) & self.mask;
+        self.written = (self.written + samples.len()).min(self.samples.len());
+    }
+
+    /// The samples from `oldest` frames ago on, as `read` gives them one by one; no more than there are.
+    pub fn recall(&self, oldest: usize, out: &mut [f32]) {
+        let unwritten = (oldest + 1).saturating_sub(self.written).min(out.len());
+        let (silent, out) = out.split_at_mut(unwritten);
+        silent.fill(0.0);
+        let start = (self.head + unwritten).wrapping_sub(oldest) & self.mask;
+        let (before, after) = out.split_at_mut(out.len().min(self.samples.len() - start));
+        before.copy_from_slice(&self.samples[start..start + before.len()]);
+        after.copy_from_slice(&self.samples[..after.len()]);
+    }
+
+    /// How many of the next frames `cubic` may read at a delay before any of them is written; at most `RUN`.
+    pub fn ahead(&self, delay: f32) -> usize {
+        (delay.max(1.0).min(self.longest() as f32) as usize).min(RUN)
+    }
+
+    /// What `cubic` gives at a delay before each of the next frames is written: no more than `ahead` of them.
+    pub fn cubic_ahead(&self, delay: f32, out: &mut [f32]) {
+        let delay = delay.max(1.0).min(self.longest() as f32);
+        let whole = delay as usize;
+        let fraction = delay - whole as f32;
+        let mut past = [0.0; RUN + 3];
+        self.recall(whole + 2, &mut past[..out.len() + 3]);
+        let [a, b, c, d] = neighbours(&past, out.len());
+        for (index, y) in out.iter_mut().enumerate() {
+            *y = hermite(a[index], b[index], c[index], d[index], fraction);
+        }
+    }
+
+    /// What `cubic` gave after each of the latest frames was written, at a delay of its own, the oldest first; at most `RUN`.
+    /// The line must hold as many frames more than the longest delay.
+    pub fn cubic_behind(&self, delays: &[f32], out: &mut [f32]) {
+        let count = delays.len();
+        let longest = self.longest() as f32;
+        let (mut wholes, mut fractions) = ([0; RUN], [0.0; RUN]);
+        for (index, delay) in delays.iter().enumerate() {
+            let delay = delay.max(1.0).min(longest);
+            wholes[index] = delay as i32;
+            fractions[index] = delay - wholes[index] as f32;
+        }
+        let mut past = [0.0; RUN + 3];
+        let mut start = 0;
+        while start < count {
+            // As long as the delay stays between the same two frames, what is read lies in a row.
+            let whole = wholes[start];
+            let same = wholes[start..count].iter().take_while(|w| **w == whole);
+            let run = same.count();
+            let out = &mut out[start..start + run];
+            let fractions = &fractions[start..start + run];
+            let oldest = whole.unsigned_abs() as usize + 2 + count - 1 - start;
+            self.recall(oldest, &mut past[..run + 3]);
+            let [a, b, c, d] = neighbours(&past, run);
+            for (index, y) in out.iter_mut().enumerate() {
+                *y = hermite(a[index], b[index], c[index], d[index], fractions[index]);
+            }
+            start += run;
+        }
+    }
+
     /// Back to silence.
     pub fn reset(&mut self) {
         self.written = 0;
     }
+}
+
+/// Four neighbours for each of so many frames, the nearest first, in samples of which the oldest come first.
+#[inline(always)]
+fn neighbours(past: &[f32; RUN + 3], frames: usize) -> [&[f32]; 4] {
+    [3, 2, 1, 0].map(|at| &past[at..at + frames])
 }
 
 /// Frames by which the place of a tap that moves does not change at once: more is a leap.
@@ -154,6 +232,12 @@ impl Taps {
         self.place(delay, |place| line.cubic(place))
     }
 
+    /// The place in whole frames at which `read` will stay for a delay that does not change; `None` while it fades.
+    pub fn rest(&self, line: &DelayLine, delay: f32) -> Option<usize> {
+        let whole = (delay.max(0.0).min(line.longest() as f32) + 0.5) as usize;
+        (self.fade == 0.0 && !self.fresh && self.now == whole as f32).then_some(whole)
+    }
+
     /// Forgets the place: the next is taken at once.
     pub fn reset(&mut self) {
         self.fresh = true;
@@ -179,6 +263,39 @@ mod tests {
         // Beyond the ends it holds.
         assert_eq!(line.linear(1e9), 299.0 - line.longest() as f32);
         assert_eq!(line.cubic(f32::NAN), 298.0);
+    }
+
+    #[test]
+    fn runs_are_what_single_frames_are() {
+        let mut line = DelayLine::new(300);
+        let mut other = line.clone();
+        let wave = |index: usize| (index as f32 * 0.3).sin();
+        // Through silence, through the end of the ring and around it.
+        for start in (0..2_000).step_by(50) {
+            for delay in [1.0_f32, 2.5, 63.4, 299.9] {
+                let count = line.ahead(delay).min(50);
+                let mut run = [0.0; 50];
+                line.cubic_ahead(delay, &mut run[..count]);
+                let mut whole = [0.0; 50];
+                line.recall(delay as usize, &mut whole[..count]);
+                let mut single = other.clone();
+                for index in 0..count {
+                    assert_eq!(run[index], single.cubic(delay), "{delay} at {start}");
+                    assert_eq!(whole[index], single.read(delay as usize));
+                    single.write(wave(start + index));
+                }
+            }
+            let samples: [f32; 50] = std::array::from_fn(|index| wave(start + index));
+            let delays: [f32; 50] =
+                std::array::from_fn(|index| 1.0 + (index * index % 97) as f32 * 3.3);
+            line.extend(&samples);
+            let mut behind = [0.0; 50];
+            line.cubic_behind(&delays, &mut behind);
+            for index in 0..50 {
+                other.write(samples[index]);
+                assert_eq!(behind[index], other.cubic(delays[index]), "at {start}");
+            }
+        }
     }
 
     #[test]

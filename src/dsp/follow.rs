@@ -34,7 +34,7 @@ impl Follower {
     }
 
     /// One frame towards `x`, 63% in `attack` seconds upwards, `release` seconds downwards.
-    #[inline]
+    #[inline(always)]
     pub fn next(&mut self, x: f32, attack: f32, release: f32) -> f32 {
         if self.times != (attack, release) {
             self.times = (attack, release);
@@ -54,6 +54,43 @@ impl Follower {
     /// Goes to a value at once.
     pub fn jump(&mut self, value: f32) {
         self.value = value;
+    }
+}
+
+/// Smooths: covers 63% of a step in its time. Begins where its input does, and remembers the coefficient of the latest time.
+#[derive(Clone, Copy, Debug)]
+pub struct Lag {
+    sample_rate: f32,
+    value: f32,
+    fresh: bool,
+    time: f32,
+    rate: f32,
+}
+
+impl Lag {
+    /// `sample_rate` in Hz.
+    pub fn new(sample_rate: f64) -> Self {
+        Self {
+            sample_rate: sample_rate as f32,
+            value: 0.0,
+            fresh: true,
+            time: f32::NAN,
+            rate: 1.0,
+        }
+    }
+
+    /// One frame towards `x`; `time` in seconds.
+    #[inline(always)]
+    pub fn next(&mut self, x: f32, time: f32) -> f32 {
+        if self.time != time {
+            self.time = time;
+            self.rate = coefficient(time, self.sample_rate);
+        }
+        if std::mem::take(&mut self.fresh) {
+            self.value = x;
+        }
+        self.value += (x - self.value) * self.rate;
+        self.value
     }
 }
 
@@ -163,6 +200,17 @@ mod tests {
             follower.next(0.0, 0.01, 0.1);
         }
         assert!((follower.value() - 0.368).abs() < 0.005);
+    }
+
+    #[test]
+    fn a_lag_begins_at_its_input_and_covers_63_percent_in_its_time() {
+        let mut lag = Lag::new(48_000.0);
+        assert_eq!(lag.next(440.0, 0.01), 440.0);
+        let mut y = 0.0;
+        for _ in 0..480 {
+            y = lag.next(540.0, 0.01);
+        }
+        assert!((y - 440.0 - 63.2).abs() < 0.5, "{y}");
     }
 
     #[test]

@@ -8,6 +8,16 @@ pub struct Random {
     state: u64,
 }
 
+/// A step of the generator: times this, plus that.
+const FACTOR: u64 = 6_364_136_223_846_793_005;
+const SUM: u64 = 1_442_695_040_888_963_407;
+
+/// -1..1 from 32 bits.
+#[inline(always)]
+fn bipolar(bits: u32) -> f32 {
+    (bits.cast_signed() >> 8) as f32 * (1.0 / 8_388_608.0)
+}
+
 impl Random {
     /// Any seed will do.
     pub fn new(seed: u64) -> Self {
@@ -22,18 +32,51 @@ impl Random {
     /// 32 random bits.
     #[inline(always)]
     pub fn bits(&mut self) -> u32 {
-        let state = self.state;
-        self.state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        let mixed = (((state >> 18) ^ state) >> 27) as u32;
-        mixed.rotate_right((state >> 59) as u32)
+        let value = self.value();
+        self.state = self.state.wrapping_mul(FACTOR).wrapping_add(SUM);
+        value
+    }
+
+    /// What the present state stands for.
+    #[inline(always)]
+    fn value(self) -> u32 {
+        let mixed = (((self.state >> 18) ^ self.state) >> 27) as u32;
+        mixed.rotate_right((self.state >> 59) as u32)
     }
 
     /// Uniform in -1..1.
     #[inline(always)]
     pub fn bipolar(&mut self) -> f32 {
-        (self.bits().cast_signed() >> 8) as f32 * (1.0 / 8_388_608.0)
+        bipolar(self.bits())
+    }
+
+    /// What as many calls of `bipolar` give: four strands of the generator at once, each of which leaps over the other three.
+    pub fn fill_bipolar(&mut self, out: &mut [f32]) {
+        const STRANDS: usize = 4;
+        const fn leap(strides: usize) -> (u64, u64) {
+            let (mut factor, mut sum, mut count) = (1_u64, 0_u64, 0);
+            while count < strides {
+                factor = factor.wrapping_mul(FACTOR);
+                sum = sum.wrapping_mul(FACTOR).wrapping_add(SUM);
+                count += 1;
+            }
+            (factor, sum)
+        }
+        const LEAP: (u64, u64) = leap(STRANDS);
+        let mut chunks = out.chunks_exact_mut(STRANDS);
+        let mut strands = [*self; STRANDS];
+        for index in 1..STRANDS {
+            strands[index] = strands[index - 1];
+            strands[index].bits();
+        }
+        for chunk in &mut chunks {
+            for (y, strand) in chunk.iter_mut().zip(&mut strands) {
+                *y = bipolar(strand.value());
+                strand.state = strand.state.wrapping_mul(LEAP.0).wrapping_add(LEAP.1);
+            }
+        }
+        *self = strands[0];
+        chunks.into_remainder().fill_with(|| self.bipolar());
     }
 
     /// Uniform in 0..1.
@@ -67,9 +110,20 @@ impl Pink {
     }
 
     /// One frame.
-    #[inline]
+    #[inline(always)]
     pub fn next(&mut self) -> f32 {
         self.tilt.next(self.random.bipolar()) * self.gain
+    }
+
+    /// What `next` gives, frame by frame.
+    pub fn fill(&mut self, out: &mut [f32]) {
+        self.random.fill_bipolar(out);
+        // A copy on the stack may stay in registers from frame to frame.
+        let mut tilt = self.tilt.clone();
+        for y in out {
+            *y = tilt.next(*y) * self.gain;
+        }
+        self.tilt = tilt;
     }
 }
 
@@ -97,10 +151,18 @@ impl Brown {
     }
 
     /// One frame.
-    #[inline]
+    #[inline(always)]
     pub fn next(&mut self) -> f32 {
         self.value = self.value * self.keep + self.random.bipolar() * self.gain;
         self.value
+    }
+
+    /// What `next` gives, frame by frame.
+    pub fn fill(&mut self, out: &mut [f32]) {
+        // A copy on the stack may stay in registers from frame to frame.
+        let mut brown = self.clone();
+        out.fill_with(|| brown.next());
+        *self = brown;
     }
 }
 
@@ -245,6 +307,16 @@ mod tests {
             let samples: Vec<f32> = (0..rate as usize * 4).map(|_| brown.next()).collect();
             let level = decibels(rms(&samples));
             assert!((level + 14.0).abs() < 1.5, "brown at {rate}: {level}");
+        }
+    }
+
+    #[test]
+    fn a_run_of_noise_is_what_single_draws_are() {
+        let (mut single, mut run) = (Random::new(9), Random::new(9));
+        for count in [1, 3, 4, 64, 7, 0, 61] {
+            let mut out = vec![0.0; count];
+            run.fill_bipolar(&mut out);
+            assert!(out.iter().all(|y| *y == single.bipolar()), "{count}");
         }
     }
 

@@ -86,21 +86,19 @@ impl DcBlock {
 
 /// Slope of any steepness between ±6 dB an octave: poles and zeros spread evenly over the octaves (J. O. Smith and
 /// H. F. Smith, "Closed Form Fractional Integration and Differentiation via Real Exponentially Spaced Pole-Zero Pairs", 2016).
+/// Taken apart into a sum of one-poles side by side, which need not wait for each other.
 #[derive(Clone, Debug)]
 pub struct SpectralTilt {
-    sections: [Section; SECTIONS],
+    direct: f32,
+    poles: [f32; SECTIONS],
+    residues: [f32; SECTIONS],
+    states: [f32; SECTIONS],
 }
 
 const SECTIONS: usize = 12;
 
-/// First-order section (b0 + b1 z⁻¹) / (1 + a1 z⁻¹).
-#[derive(Clone, Copy, Debug, Default)]
-struct Section {
-    b0: f32,
-    b1: f32,
-    a1: f32,
-    state: f32,
-}
+/// One-poles that are computed at once.
+const LANES: usize = 4;
 
 impl SpectralTilt {
     /// `slope`: -1 falls by 6 dB an octave above `corner` (Hz), -0.5 by 3 dB, 1 rises by 6 dB. The gain is 1 well below the
@@ -109,37 +107,52 @@ impl SpectralTilt {
         // From the corner up to beyond half the rate, one pole and one zero for each section.
         let top = sample_rate;
         let ratio = (top / corner).powf(1.0 / SECTIONS as f64);
-        let mut sections = [Section::default(); SECTIONS];
-        for (index, section) in sections.iter_mut().enumerate() {
+        // Each section is (b0 + b1 z⁻¹) / (1 - p z⁻¹).
+        let sections: [(f64, f64, f64); SECTIONS] = std::array::from_fn(|index| {
             let pole = corner * ratio.powf(index as f64);
             let zero = pole * ratio.powf(-slope);
             // Bilinear transform of (1 + s/zero) / (1 + s/pole), each corner warped onto its place.
             let warp = |f: f64| (PI * (f / sample_rate).min(0.499)).tan();
             let (p, z) = (1.0 / warp(pole), 1.0 / warp(zero));
-            section.b0 = ((1.0 + z) / (1.0 + p)) as f32;
-            section.b1 = ((1.0 - z) / (1.0 + p)) as f32;
-            section.a1 = ((1.0 - p) / (1.0 + p)) as f32;
+            let b0 = (1.0 + z) / (1.0 + p);
+            let b1 = (1.0 - z) / (1.0 + p);
+            (b0, b1, (p - 1.0) / (1.0 + p))
+        });
+        // Partial fractions of their product, (b0 z + b1) / (z - p) each: no two poles are the same.
+        let mut tilt = Self {
+            direct: sections.iter().map(|(b0, ..)| b0).product::<f64>() as f32,
+            poles: sections.map(|(_, _, p)| p as f32),
+            residues: [0.0; SECTIONS],
+            states: [0.0; SECTIONS],
+        };
+        for (index, residue) in tilt.residues.iter_mut().enumerate() {
+            let at = sections[index].2;
+            let factor = |(other, (b0, b1, p)): (usize, &(f64, f64, f64))| {
+                let distance = if other == index { 1.0 } else { at - p };
+                (b0 * at + b1) / distance
+            };
+            *residue = sections.iter().enumerate().map(factor).product::<f64>() as f32;
         }
-        Self { sections }
+        tilt
     }
 
     /// One frame.
-    #[inline]
+    #[inline(always)]
     pub fn next(&mut self, x: f32) -> f32 {
-        let mut y = x;
-        for section in &mut self.sections {
-            let input = y;
-            y = section.b0 * input + section.state;
-            section.state = section.b1 * input - section.a1 * y;
+        let mut sums = [0.0; LANES];
+        for group in 0..SECTIONS / LANES {
+            for (lane, sum) in sums.iter_mut().enumerate() {
+                let index = group * LANES + lane;
+                *sum += self.residues[index] * self.states[index];
+                self.states[index] = x + self.poles[index] * self.states[index];
+            }
         }
-        y
+        self.direct * x + ((sums[0] + sums[1]) + (sums[2] + sums[3]))
     }
 
     /// Back to silence.
     pub fn reset(&mut self) {
-        for section in &mut self.sections {
-            section.state = 0.0;
-        }
+        self.states = [0.0; SECTIONS];
     }
 }
 

@@ -13,6 +13,16 @@ impl Phase {
         now
     }
 
+    /// What `next` gives, frame by frame, with the same increment: each from the first, so that they may be computed side by
+    /// side.
+    #[inline]
+    pub fn run(&mut self, increment: u32, phases: &mut [u32]) {
+        for (index, phase) in phases.iter_mut().enumerate() {
+            *phase = self.0.wrapping_add(increment.wrapping_mul(index as u32));
+        }
+        self.skip(increment, phases.len());
+    }
+
     /// Passes `frames` steps of the same increment at once: exactly what as many calls of `next` do.
     pub fn skip(&mut self, increment: u32, frames: usize) {
         self.0 = self.0.wrapping_add(increment.wrapping_mul(frames as u32));
@@ -61,6 +71,12 @@ impl ClockedPhase {
         }
         self.offset.wrapping_add(increment.wrapping_mul(frame))
     }
+
+    /// What `at` gives, frame by frame from an absolute frame on, with the same increment.
+    #[inline]
+    pub fn run(&mut self, frame: u64, increment: u32, phases: &mut [u32]) {
+        Phase(self.at(frame, increment)).run(increment, phases);
+    }
 }
 
 /// 0..1 from a phase.
@@ -88,8 +104,19 @@ mod tests {
     }
 
     #[test]
-    fn skipping_is_exactly_stepping() {
+    fn skipping_and_running_are_exactly_stepping() {
         let increment = Increment::new(48_000.0).of(-1234.5);
+        let (mut phase, mut clocked) = (Phase(99), ClockedPhase::default());
+        clocked.at(500, 77);
+        let (mut run, mut clocked_run) = ([0; 64], [0; 64]);
+        phase.run(increment, &mut run);
+        clocked.clone().run(600, increment, &mut clocked_run);
+        let mut stepped = Phase(99);
+        assert!(run.iter().all(|phase| *phase == stepped.next(increment)));
+        assert_eq!(phase, stepped);
+        for (index, phase) in clocked_run.iter().enumerate() {
+            assert_eq!(*phase, clocked.at(600 + index as u64, increment));
+        }
         let (mut stepped, mut skipped) = (Phase(77), Phase(77));
         for _ in 0..1000 {
             stepped.next(increment);

@@ -12,18 +12,23 @@ pub struct Phaser {
 }
 
 impl Phaser {
-    /// One frame: `corner` as a fraction of the sample rate; `feedback` within ±0.95.
-    #[inline]
-    pub fn next(&mut self, x: f32, corner: f32, feedback: f32) -> f32 {
+    /// The coefficient of the allpasses for a corner, a fraction of the sample rate.
+    #[inline(always)]
+    pub fn coefficient(corner: f32) -> f32 {
         let g = tan_pi(corner.max(1e-4).min(0.45));
-        let gain = g / (1.0 + g);
+        (g - 1.0) / (g + 1.0)
+    }
+
+    /// One frame: `a` is the coefficient of the corner; `feedback` within ±0.95.
+    #[inline(always)]
+    pub fn next(&mut self, x: f32, a: f32, feedback: f32) -> f32 {
         let mut y = x + self.fed_back * feedback.max(-0.95).min(0.95);
+        // The low-pass in its topology-preserving form less the high-pass, so put that each allpass waits but for one product
+        // and one sum of the one before it.
         for state in &mut self.states {
-            // Low-pass less high-pass.
-            let v = (y - *state) * gain;
-            let low = v + *state;
-            *state = low + v;
-            y = 2.0 * low - y;
+            let out = a * y + (1.0 - a) * *state;
+            *state = (1.0 + a) * y - a * *state;
+            y = out;
         }
         self.fed_back = y;
         0.5 * (x + y)
@@ -46,7 +51,7 @@ mod tests {
         let gain = |frequency: f64| {
             let mut phaser = Phaser::default();
             gain_at(frequency, 48_000.0, 0.2, |x| {
-                phaser.next(x, 1000.0 / 48_000.0, 0.0)
+                phaser.next(x, Phaser::coefficient(1000.0 / 48_000.0), 0.0)
             })
         };
         let levels: Vec<f64> = (1..160).map(|step| gain(f64::from(step) * 50.0)).collect();

@@ -21,6 +21,16 @@ pub fn soft_limit(x: f32) -> f32 {
     bent.copysign(x)
 }
 
+/// `soft_limit` of each sample, quick where all are within full scale.
+pub fn soft_limit_all(samples: &mut [f32]) {
+    let within = samples.iter().fold(true, |all, x| all & (x.abs() <= 1.0));
+    if !within {
+        for x in samples {
+            *x = soft_limit(*x);
+        }
+    }
+}
+
 /// Hyperbolic tangent by a continued fraction, clamped to ±1 from ±4.97 on. Absolute error below 2e-4; odd and monotone.
 /// (Lambert's continued fraction to the seventh order.)
 #[inline(always)]

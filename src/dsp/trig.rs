@@ -21,6 +21,18 @@ pub fn sine(phase: u32) -> f32 {
     quarter(if x.abs() > 0.5 { mirrored } else { x })
 }
 
+/// sin(2π·(phase / 2³² + turns)), `turns` within ±2²².
+#[inline(always)]
+pub fn sine_bent(phase: u32, turns: f32) -> f32 {
+    // Added and taken away, this leaves no fraction: what is left is the nearest whole turn.
+    const WHOLE: f32 = 12_582_912.0;
+    let turns = turns - ((turns + WHOLE) - WHOLE);
+    let both = phase.cast_signed() as f32 * (1.0 / 4_294_967_296.0) + turns;
+    let x = 2.0 * (both - ((both + WHOLE) - WHOLE));
+    let mirrored = 1.0_f32.copysign(x) - x;
+    quarter(if x.abs() > 0.5 { mirrored } else { x })
+}
+
 /// cos(2π·phase / 2³²).
 #[inline(always)]
 pub fn cosine(phase: u32) -> f32 {
@@ -49,6 +61,18 @@ mod tests {
         assert!(worst < 3e-7, "{worst}");
         assert_eq!(sine(0), 0.0);
         assert!((cosine(0) - 1.0).abs() < 3e-7);
+    }
+
+    #[test]
+    fn a_bent_sine_is_a_sine_of_the_sum() {
+        for step in 0..10_000_u32 {
+            let phase = step.wrapping_mul(429_497);
+            let turns = (step as f32 - 5_000.0) * 0.031;
+            let exact = (f64::from(phase) / 4_294_967_296.0 + f64::from(turns)) * TAU;
+            let off = (f64::from(sine_bent(phase, turns)) - exact.sin()).abs();
+            assert!(off < 1e-6, "{phase} and {turns}: {off}");
+        }
+        assert!(sine_bent(77, f32::MAX).abs() < 1.1);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::block::{SUB_BLOCK, StereoBlock};
 use super::feed::{Feed, MacroFeed, PatternFeed, Step, Steps};
 use super::node::{Inputs, Output, Segment, Tail};
 use super::swap::{Fade, Succession};
-use super::unit::{Flow, Loop, Mix, Probe, State, Unit, Weights, add, add_weighted, magnitude};
+use super::unit::{Flow, Loop, Mix, Probe, State, Unit, Weights, add, add_weighted, are_finite};
 use crate::dsp::saturate::soft_limit;
 use std::ops::Range;
 
@@ -156,7 +156,7 @@ impl Schedule {
         }
         self.store_loops(segment);
         self.read_probes(segment);
-        self.clear_outputs(segment);
+        self.begin_outputs(segment);
         for mix in &self.mixes {
             Self::mix(
                 &mut self.outputs,
@@ -168,6 +168,7 @@ impl Schedule {
                 None,
             );
         }
+        self.clear_outputs(segment);
     }
 
     /// Computes the segment while the graph takes over from `old`, whose [`succeed`](Self::succeed) was called: nodes
@@ -187,7 +188,7 @@ impl Schedule {
         self.store_loops(segment);
         self.read_probes(segment);
         old.store_loops(segment);
-        self.clear_outputs(segment);
+        self.begin_outputs(segment);
         for (index, mix) in self.mixes.iter().enumerate() {
             let weights = self.succession.arriving[index].then_some(&weights);
             Self::mix(
@@ -214,6 +215,7 @@ impl Schedule {
                 );
             }
         }
+        self.clear_outputs(segment);
     }
 
     /// Adds what belongs to no source to an output, in the segment just processed.
@@ -293,10 +295,26 @@ impl Schedule {
             unit.state.asleep = false;
             unit.state.quiet_frames = 0;
         }
+        self.compute(index, segment, blended);
+        self.watch(index, segment, still);
+    }
+
+    /// Computes one node alone, by its place in the order: neither watched nor put to sleep, from what the latest segment
+    /// left at its inputs. For benches, which compare the nodes of one library with another's.
+    pub fn process_node(&mut self, index: usize, segment: &Segment) {
+        self.compute(index, segment, false);
+    }
+
+    fn compute(&mut self, index: usize, segment: &Segment, blended: bool) {
+        let unit = &mut self.units[index];
         // The node writes into the spare buffer, which holds the earlier frames of this sub-block.
         std::mem::swap(&mut self.buffers[unit.slot], &mut self.spare);
         let inputs = Inputs {
-            feeds,
+            feeds: if blended {
+                &self.succession.blended[..unit.feeds.len()]
+            } else {
+                &self.feeds[unit.feeds.clone()]
+            },
             buffers: &self.buffers,
             steps: &self.steps,
             range: segment.range.clone(),
@@ -307,38 +325,45 @@ impl Schedule {
             channels: unit.channels,
         };
         unit.node.process(segment, &inputs, &mut output);
-        let mut peak = 0.0;
+        std::mem::swap(&mut self.buffers[unit.slot], &mut self.spare);
+        self.flows[unit.slot] = Flow::Varying;
+    }
+
+    /// Looks at what a node has made: catches NaN and infinity, and lets it sleep once it is silent. `still`: its inputs
+    /// are silent or steady.
+    fn watch(&mut self, index: usize, segment: &Segment, still: bool) {
+        let unit = &mut self.units[index];
+        let state = &mut unit.state;
+        state.quiet &= still;
         for channel in 0..unit.channels {
-            let samples = output.channel(channel);
-            let mut magnitude = magnitude(samples);
-            if !magnitude.is_finite() {
-                unit.state.faulty = true;
+            let block = &mut self.buffers[unit.slot];
+            let samples = &mut block.channel_mut(channel)[segment.range.clone()];
+            if !are_finite(samples) {
+                state.faulty = true;
+                state.quiet = false;
                 for sample in samples.iter_mut().filter(|sample| !sample.is_finite()) {
                     *sample = 0.0;
                 }
-                magnitude = 1.0;
             }
-            peak = f32::max(peak, magnitude);
+            // The first loud frame ends the search.
+            state.quiet = state.quiet && samples.iter().all(|sample| sample.abs() < SILENCE);
         }
-        std::mem::swap(&mut self.buffers[unit.slot], &mut self.spare);
-        self.flows[unit.slot] = Flow::Varying;
-        unit.state.quiet &= still && peak < SILENCE;
         if segment.ends_sub_block() {
-            if unit.state.faulty {
+            if state.faulty {
                 // Only now, so that the host's cuts do not show in what follows.
-                unit.state.faulty = false;
+                state.faulty = false;
                 unit.node.reset();
                 self.faults += 1;
             }
-            unit.state.quiet_frames = if unit.state.quiet {
-                unit.state.quiet_frames + SUB_BLOCK as u64
-            } else {
-                0
-            };
+            if !state.quiet {
+                state.quiet_frames = 0;
+                return;
+            }
+            state.quiet_frames += SUB_BLOCK as u64;
             if let Tail::Frames(tail) = unit.node.tail()
-                && unit.state.quiet_frames > tail
+                && state.quiet_frames > tail
             {
-                unit.state.asleep = true;
+                state.asleep = true;
                 unit.node.reset();
             }
         }
@@ -375,16 +400,21 @@ impl Schedule {
         }
     }
 
-    /// Clears what may hold the sound of the sub-block before: most outputs never sound.
-    fn clear_outputs(&mut self, segment: &Segment) {
+    /// Takes note of which outputs were heard.
+    fn begin_outputs(&mut self, segment: &Segment) {
         for (heard, sounding) in self.heard.iter_mut().zip(&mut self.sounding) {
             *heard |= std::mem::take(sounding);
         }
         if segment.starts_sub_block() {
             self.stale = std::mem::take(&mut self.heard);
         }
-        for (output, stale) in self.outputs.iter_mut().zip(self.stale) {
-            if stale {
+    }
+
+    /// Clears outputs that hold the sound of the sub-block before and have no new one: most never sound.
+    fn clear_outputs(&mut self, segment: &Segment) {
+        let heard = self.stale.iter().zip(self.sounding);
+        for (output, (stale, sounding)) in self.outputs.iter_mut().zip(heard) {
+            if *stale && !sounding {
                 output.clear(segment.range.clone());
             }
         }
@@ -402,7 +432,8 @@ impl Schedule {
         if flows[mix.feed.slot] == Flow::Silent {
             return;
         }
-        sounding[mix.output] = true;
+        // The first summand takes the place of what was there.
+        let first = !std::mem::replace(&mut sounding[mix.output], true);
         let range = segment.range.clone();
         let source = &buffers[mix.feed.slot];
         let target = &mut outputs[mix.output];
@@ -410,6 +441,15 @@ impl Schedule {
         for (to, from) in [(0, 0), (1, right)] {
             let to = &mut target.channel_mut(to)[range.clone()];
             let from = &source.channel(from)[range.clone()];
+            if first {
+                match weights {
+                    Some(_) => to.fill(0.0),
+                    None => {
+                        to.copy_from_slice(from);
+                        continue;
+                    }
+                }
+            }
             match weights {
                 Some(weights) => add_weighted(to, from, &weights[range.clone()]),
                 None => add(to, from),

@@ -75,14 +75,13 @@ pub(super) struct Probe {
     pub value: f32,
 }
 
-/// The greatest magnitude, infinite if any sample is not finite. On the bit patterns, because that needs no branches and
-/// so is done eight samples at once.
-pub(super) fn magnitude(samples: &[f32]) -> f32 {
-    let bits = samples
-        .iter()
-        .map(|sample| (sample.to_bits() & 0x7fff_ffff) as i32)
-        .fold(0, i32::max);
-    f32::from_bits(bits.cast_unsigned().min(f32::INFINITY.to_bits()))
+/// Whether no sample is NaN or infinite.
+pub(super) fn are_finite(samples: &[f32]) -> bool {
+    // An exponent full of ones in any is one in all together, whose bits are gathered many samples at once. Only what is
+    // found there (or put together from several) is looked at one by one.
+    let together = samples.iter().fold(0, |bits, x| bits | x.to_bits());
+    let full = f32::INFINITY.to_bits();
+    together & full != full || samples.iter().all(|x| x.is_finite())
 }
 
 /// Adds frame by frame.

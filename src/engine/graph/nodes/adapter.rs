@@ -1,6 +1,7 @@
 //! From a processor of single frames to a node: how ports are read, channels kept apart, gates found.
 
-use crate::engine::graph::node::{Inputs, Node, Output, Segment, Setting, Tail};
+use crate::engine::graph::SUB_BLOCK;
+use crate::engine::graph::node::{Inputs, Node, Output, Segment, Tail};
 
 /// Stateless: one value from those of N ports, sample by sample.
 pub(super) struct Map<const N: usize, F>(pub F);
@@ -10,10 +11,64 @@ impl<const N: usize, F: Fn([f32; N]) -> f32 + Send> Node for Map<N, F> {
         for channel in 0..output.channels() {
             let ports: [&[f32]; N] = std::array::from_fn(|port| inputs.channel(port, channel));
             let samples = output.channel(channel);
-            let frames = samples.len();
-            let ports = ports.map(|port| &port[..frames]);
-            for (index, y) in samples.iter_mut().enumerate() {
-                *y = (self.0)(std::array::from_fn(|port| ports[port][index]));
+            if let Ok(samples) = <&mut [f32; SUB_BLOCK]>::try_from(&mut *samples) {
+                // The usual case; its length being known, there are no odd frames to see to.
+                let ports = ports.map(|port| &port[..SUB_BLOCK]);
+                for (index, y) in samples.iter_mut().enumerate() {
+                    *y = (self.0)(ports.map(|port| port[index]));
+                }
+            } else {
+                let ports = ports.map(|port| &port[..samples.len()]);
+                for (index, y) in samples.iter_mut().enumerate() {
+                    *y = (self.0)(ports.map(|port| port[index]));
+                }
+            }
+        }
+    }
+
+    fn reset(&mut self) {}
+
+    fn tail(&self) -> Tail {
+        Tail::Frames(0)
+    }
+}
+
+/// Stateless: a signal through a curve that N numbers shape, which is made anew only where they change.
+pub(super) struct Curve<const N: usize, M, F> {
+    make: M,
+    apply: F,
+}
+
+impl<const N: usize, C, M, F> Curve<N, M, F>
+where
+    M: Fn([f32; N]) -> C + Send + 'static,
+    F: Fn(f32, &C) -> f32 + Send + 'static,
+{
+    /// The signal is the first port; `make` gets the others.
+    pub(super) fn node(make: M, apply: F) -> Box<dyn Node> {
+        Box::new(Self { make, apply })
+    }
+}
+
+impl<const N: usize, C, M, F> Node for Curve<N, M, F>
+where
+    M: Fn([f32; N]) -> C + Send,
+    F: Fn(f32, &C) -> f32 + Send,
+{
+    fn process(&mut self, _: &Segment, inputs: &Inputs, output: &mut Output) {
+        for channel in 0..output.channels() {
+            let input = inputs.channel(0, channel);
+            let numbers: [_; N] = std::array::from_fn(|port| inputs.steady(port + 1, channel));
+            let samples = output.channel(channel).iter_mut().zip(input);
+            if numbers.iter().all(|(_, value)| value.is_some()) {
+                let curve = (self.make)(numbers.map(|(_, value)| value.unwrap_or_default()));
+                for (y, x) in samples {
+                    *y = (self.apply)(*x, &curve);
+                }
+            } else {
+                for (index, (y, x)) in samples.enumerate() {
+                    *y = (self.apply)(*x, &(self.make)(numbers.map(|(all, _)| all[index])));
+                }
             }
         }
     }
@@ -102,25 +157,46 @@ impl<const N: usize, P: Processor<N>> Node for Each<N, P> {
 }
 
 /// A function of each channel's own memory, written as a closure over it.
-#[derive(Clone)]
-struct Memory<S, F> {
+struct Memory<const N: usize, S, F> {
     first: S,
-    state: S,
+    states: [S; 2],
     step: F,
     tail: Tail,
 }
 
-impl<const N: usize, S, F> Processor<N> for Memory<S, F>
+impl<const N: usize, S, F> Node for Memory<N, S, F>
 where
     S: Clone + Send,
     F: Fn(&mut S, [f32; N]) -> f32 + Send,
 {
-    fn next(&mut self, _: u64, ports: [f32; N]) -> f32 {
-        (self.step)(&mut self.state, ports)
+    fn process(&mut self, _: &Segment, inputs: &Inputs, output: &mut Output) {
+        let ports = |channel| std::array::from_fn(|port| inputs.channel(port, channel));
+        // Copies on the stack may stay in registers from frame to frame; what lies behind `self` may not.
+        let [mut left, mut right] = self.states.clone();
+        if output.channels() == 2 {
+            // Side by side: each has to wait for its own last frame, and the other fills the time.
+            let (left_ports, right_ports): ([&[f32]; N], [&[f32]; N]) = (ports(0), ports(1));
+            let (to_left, to_right) = output.both();
+            let frames = to_left.len();
+            let left_ports = left_ports.map(|port| &port[..frames]);
+            let right_ports = right_ports.map(|port| &port[..frames]);
+            for (index, (l, r)) in to_left.iter_mut().zip(to_right).enumerate() {
+                *l = (self.step)(&mut left, left_ports.map(|port| port[index]));
+                *r = (self.step)(&mut right, right_ports.map(|port| port[index]));
+            }
+        } else {
+            let ports: [&[f32]; N] = ports(0);
+            let samples = output.channel(0);
+            let ports = ports.map(|port| &port[..samples.len()]);
+            for (index, y) in samples.iter_mut().enumerate() {
+                *y = (self.step)(&mut left, ports.map(|port| port[index]));
+            }
+        }
+        self.states = [left, right];
     }
 
     fn reset(&mut self) {
-        self.state.clone_from(&self.first);
+        self.states = [self.first.clone(), self.first.clone()];
     }
 
     fn tail(&self) -> Tail {
@@ -128,24 +204,18 @@ where
     }
 }
 
-/// A node of a memory and what each frame does to it; the memory is small, for it is copied when the node is reset.
-pub(super) fn memory<const N: usize, S, F>(
-    setting: &Setting,
-    tail: Tail,
-    state: S,
-    step: F,
-) -> Box<dyn Node>
+/// A node of a memory and what each frame does to it; the memory is small, for it is copied with every segment.
+pub(super) fn memory<const N: usize, S, F>(tail: Tail, state: S, step: F) -> Box<dyn Node>
 where
     S: Clone + Send + 'static,
-    F: Fn(&mut S, [f32; N]) -> f32 + Send + Clone + 'static,
+    F: Fn(&mut S, [f32; N]) -> f32 + Send + 'static,
 {
-    let one = Memory {
-        first: state.clone(),
-        state,
+    Box::new(Memory {
+        states: [state.clone(), state.clone()],
+        first: state,
         step,
         tail,
-    };
-    Box::new(Each(vec![one; setting.channels]))
+    })
 }
 
 /// A processor of two channels together.

@@ -1,11 +1,11 @@
 //! Colour: distortion, crushing, width.
 
-use super::adapter::{Both, Each, Map, Processor, StereoProcessor};
+use super::adapter::{Both, Curve, Each, Map, Processor, StereoProcessor};
 use super::filters::INPUT;
 use super::time::MIX;
 use super::{Entry, Kind, Port, Units, Width};
 use crate::dsp::convert::fold;
-use crate::dsp::crush::{SampleHold, round_to_bits};
+use crate::dsp::crush::{Rounding, SampleHold};
 use crate::dsp::saturate::tanh;
 use crate::engine::graph::node::Tail;
 
@@ -61,6 +61,16 @@ fn blend(dry: f32, wet: f32, mix: f32) -> f32 {
     dry + (wet - dry) * mix.max(0.0).min(1.0)
 }
 
+/// As `blend`, but exactly the wet sound where all of it is asked for, which mostly it is.
+#[inline(always)]
+fn overlay(dry: f32, wet: f32, mix: f32) -> f32 {
+    if mix >= 1.0 {
+        wet
+    } else {
+        blend(dry, wet, mix)
+    }
+}
+
 const fn effect() -> Entry {
     Entry {
         kind: Kind::Effect,
@@ -76,10 +86,13 @@ pub(super) static ENTRIES: &[Entry] = &[
         example: "out: saw 55 # distort 8 0.8 * 0.2",
         ports: &[INPUT, DRIVE, FULLY],
         create: |_| {
-            Box::new(Map(|[x, drive, mix]: [f32; 3]| {
-                let driven = x * drive.max(0.0);
-                blend(x, driven / (1.0 + driven.abs()), mix)
-            }))
+            Curve::node(
+                |[drive, mix]| (drive.max(0.0), mix),
+                |x, (drive, mix)| {
+                    let driven = x * drive;
+                    overlay(x, driven / (1.0 + driven.abs()), *mix)
+                },
+            )
         },
         ..effect()
     },
@@ -114,9 +127,10 @@ pub(super) static ENTRIES: &[Entry] = &[
             FULLY,
         ],
         create: |_| {
-            Box::new(Map(|[x, bits, mix]: [f32; 3]| {
-                blend(x, round_to_bits(x, bits), mix)
-            }))
+            Curve::node(
+                |[bits, mix]| (Rounding::new(bits), mix),
+                |x, (rounding, mix)| overlay(x, rounding.of(x), *mix),
+            )
         },
         ..effect()
     },

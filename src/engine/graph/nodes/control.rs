@@ -6,7 +6,7 @@ use super::{Entry, Kind, Port, Units, Width};
 use crate::dsp::convert::{
     decibels_to_factor, factor_to_decibels, fold, hertz_to_midi, midi_to_hertz, quantize, wrap,
 };
-use crate::dsp::follow::{Follower, PitchFollower, Power};
+use crate::dsp::follow::{Follower, Lag, PitchFollower, Power};
 use crate::dsp::phase::{Increment, Phase, unipolar};
 use crate::engine::graph::node::{Inputs, Node, Output, Segment, Tail};
 
@@ -87,7 +87,6 @@ pub(super) static ENTRIES: &[Entry] = &[
         create: |setting| {
             let increment = Increment::new(setting.sample_rate);
             memory(
-                setting,
                 Tail::Endless,
                 Phase::default(),
                 move |phase, [rate]: [f32; 1]| unipolar(phase.next(increment.of(rate))),
@@ -102,18 +101,10 @@ pub(super) static ENTRIES: &[Entry] = &[
         example: "out: sine (lag 0.05 \"220 330 440\") * 0.2",
         ports: &[seconds("time", 0.1), operand("signal")],
         create: |setting| {
-            let fresh = (Follower::new(setting.sample_rate), true);
-            memory(
-                setting,
-                Tail::Endless,
-                fresh,
-                |(follower, fresh), [time, x]: [f32; 2]| {
-                    if std::mem::take(fresh) {
-                        follower.jump(x);
-                    }
-                    follower.next(x, time, time)
-                },
-            )
+            let lag = Lag::new(setting.sample_rate);
+            memory(Tail::Endless, lag, |lag, [time, x]: [f32; 2]| {
+                lag.next(x, time)
+            })
         },
         ..control()
     },
@@ -129,7 +120,6 @@ pub(super) static ENTRIES: &[Entry] = &[
         create: |setting| {
             let period = (1.0 / setting.sample_rate) as f32;
             memory(
-                setting,
                 Tail::Endless,
                 None,
                 move |held: &mut Option<f32>, [up, down, x]: [f32; 3]| {
@@ -155,7 +145,6 @@ pub(super) static ENTRIES: &[Entry] = &[
         create: |setting| {
             let follower = Follower::new(setting.sample_rate);
             memory(
-                setting,
                 Tail::Endless,
                 follower,
                 |follower, [x, attack, release]: [f32; 3]| follower.next(x.abs(), attack, release),
@@ -170,7 +159,6 @@ pub(super) static ENTRIES: &[Entry] = &[
         ports: ONE,
         create: |setting| {
             memory(
-                setting,
                 Tail::Endless,
                 Power::new(setting.sample_rate),
                 |power, [x]: [f32; 1]| power.next(x),
@@ -185,12 +173,9 @@ pub(super) static ENTRIES: &[Entry] = &[
         ports: ONE,
         create: |setting| {
             let follower = Follower::new(setting.sample_rate);
-            memory(
-                setting,
-                Tail::Endless,
-                follower,
-                |follower, [x]: [f32; 1]| follower.next(x.abs(), 0.0, 0.3),
-            )
+            memory(Tail::Endless, follower, |follower, [x]: [f32; 1]| {
+                follower.next(x.abs(), 0.0, 0.3)
+            })
         },
         ..control()
     },
@@ -201,12 +186,9 @@ pub(super) static ENTRIES: &[Entry] = &[
         ports: ONE,
         create: |setting| {
             let follower = PitchFollower::new(setting.sample_rate);
-            memory(
-                setting,
-                Tail::Endless,
-                follower,
-                |follower, [x]: [f32; 1]| follower.next(x),
-            )
+            memory(Tail::Endless, follower, |follower, [x]: [f32; 1]| {
+                follower.next(x)
+            })
         },
         ..control()
     },
@@ -219,7 +201,6 @@ pub(super) static ENTRIES: &[Entry] = &[
             let make = || Follower::new(setting.sample_rate);
             let rate = setting.sample_rate as f32;
             memory(
-                setting,
                 Tail::Endless,
                 (make(), make(), 0.0_f32),
                 move |(fast, slow, wait), [x]: [f32; 1]| {
@@ -243,20 +224,15 @@ pub(super) static ENTRIES: &[Entry] = &[
         summary: "1 once a signal passes high, 0 once it passes below low",
         example: "out: saw 110 * lag 0.01 (schmidt (-0.2) 0.2 (sine 2)) * 0.2",
         ports: LIMITS,
-        create: |setting| {
-            memory(
-                setting,
-                Tail::Endless,
-                0.0_f32,
-                |state, [low, high, x]: [f32; 3]| {
-                    if x >= high {
-                        *state = 1.0;
-                    } else if x <= low {
-                        *state = 0.0;
-                    }
-                    *state
-                },
-            )
+        create: |_| {
+            memory(Tail::Endless, 0.0_f32, |state, [low, high, x]: [f32; 3]| {
+                if x >= high {
+                    *state = 1.0;
+                } else if x <= low {
+                    *state = 0.0;
+                }
+                *state
+            })
         },
         ..control()
     },

@@ -14,7 +14,7 @@ use crate::engine::graph::node::{Inputs, Node, Output, Segment, Setting, Tail};
 /// frame from them.
 trait Design: Send {
     type Coefficients: Copy + Default + Send;
-    type State: Default + Send;
+    type State: Copy + Default + Send;
 
     /// Computed only when a number changes.
     fn coefficients(cutoff: f32, other: f32) -> Self::Coefficients;
@@ -69,13 +69,15 @@ impl<D: Design + 'static> Node for Filter<D> {
                 let c = self.tune(0, cutoff, other);
                 let (left, right) = (inputs.channel(0, 0), inputs.channel(0, 1));
                 let (to_left, to_right) = output.both();
-                let [first, second] = &mut self.states;
+                // Copies on the stack may stay in registers from frame to frame; what lies behind `self` may not.
+                let [mut first, mut second] = self.states;
                 // Side by side: each has to wait for its own last frame, and the other fills the time.
                 let from = left.iter().zip(right);
                 for ((l, r), (x, y)) in to_left.iter_mut().zip(to_right).zip(from) {
-                    *l = D::next(first, *x, &c);
-                    *r = D::next(second, *y, &c);
+                    *l = D::next(&mut first, *x, &c);
+                    *r = D::next(&mut second, *y, &c);
                 }
+                self.states = [first, second];
             }
             (channels, ..) => {
                 for channel in 0..channels {
@@ -216,7 +218,7 @@ const RINGS: Tail = Tail::Frames(64);
 /// An equaliser's section. Ports: input, frequency, gain, q.
 fn section(band: Band, setting: &Setting) -> Box<dyn Node> {
     let section = Section::new(band, setting.sample_rate);
-    memory(setting, RINGS, section, |section, ports: [f32; 4]| {
+    memory(RINGS, section, |section, ports: [f32; 4]| {
         let [x, frequency, gain, q] = ports;
         section.next(x, frequency, gain, q)
     })
@@ -317,7 +319,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             // The state, and the latest numbers with the coefficients made from them.
             let known = (f32::NAN, f32::NAN, Coefficients::default());
             let fresh = (StateVariable::default(), known);
-            memory(setting, RINGS, fresh, move |(state, known), ports| {
+            memory(RINGS, fresh, move |(state, known), ports| {
                 let [x, cutoff, q, shape]: [f32; 4] = ports;
                 if (known.0, known.1) != (cutoff, q) {
                     *known = (cutoff, q, Coefficients::new(cutoff * period, q));
@@ -379,7 +381,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         create: |setting| {
             let make = |band| Section::new(band, setting.sample_rate);
             let bands = [Band::LowShelf, Band::Bell, Band::HighShelf].map(make);
-            memory(setting, RINGS, bands, |bands, ports: [f32; 4]| {
+            memory(RINGS, bands, |bands, ports: [f32; 4]| {
                 let [x, low, mid, high] = ports;
                 let x = bands[0].next(x, 250.0, low, 0.7);
                 let x = bands[1].next(x, 1000.0, mid, 0.7);
@@ -396,7 +398,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         create: |setting| {
             let make = |band| Section::new(band, setting.sample_rate);
             let bands = [Band::LowShelf, Band::HighShelf].map(make);
-            memory(setting, RINGS, bands, |bands, [x, gain]: [f32; 2]| {
+            memory(RINGS, bands, |bands, [x, gain]: [f32; 2]| {
                 let x = bands[0].next(x, 800.0, -gain, 0.5);
                 bands[1].next(x, 800.0, gain, 0.5)
             })
@@ -410,7 +412,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         ports: &[INPUT],
         create: |setting| {
             let block = DcBlock::new(5.0, setting.sample_rate);
-            memory(setting, RINGS, block, |block, [x]: [f32; 1]| block.next(x))
+            memory(RINGS, block, |block, [x]: [f32; 1]| block.next(x))
         },
         ..filter()
     },
@@ -424,9 +426,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             let vowel = letter.and_then(Vowel::named).or(Vowel::named('a'));
             let vowel = vowel.expect("a is a vowel");
             let filter = VowelFilter::new(&vowel, 0.5, setting.sample_rate);
-            memory(setting, RINGS, filter, |filter, [x]: [f32; 1]| {
-                filter.next(x)
-            })
+            memory(RINGS, filter, |filter, [x]: [f32; 1]| filter.next(x))
         },
         ..filter()
     },
@@ -461,7 +461,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             let period = (1.0 / setting.sample_rate) as f32;
             let known = (f32::NAN, Coefficients::default());
             let fresh = (StateVariable::default(), known);
-            memory(setting, RINGS, fresh, move |(state, known), ports| {
+            memory(RINGS, fresh, move |(state, known), ports| {
                 let [x, position]: [f32; 2] = ports;
                 let position = position.max(0.0).min(1.0);
                 let low = position < 0.5;

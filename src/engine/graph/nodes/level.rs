@@ -10,10 +10,13 @@ struct Gain;
 impl Node for Gain {
     fn process(&mut self, _: &Segment, inputs: &Inputs, output: &mut Output) {
         for channel in 0..output.channels() {
-            let input = inputs.channel(0, channel);
-            let gains = inputs.channel(1, channel);
-            for ((y, x), gain) in output.channel(channel).iter_mut().zip(input).zip(gains) {
-                *y = x * gain;
+            let samples = output.channel(channel).iter_mut();
+            let samples = samples.zip(inputs.channel(0, channel));
+            if let Some(gain) = inputs.constant(1) {
+                samples.for_each(|(y, x)| *y = x * gain);
+            } else {
+                let gains = inputs.channel(1, channel);
+                samples.zip(gains).for_each(|((y, x), gain)| *y = x * gain);
             }
         }
     }

@@ -7,10 +7,12 @@
 mod adapter;
 mod arithmetic;
 mod colour;
+mod combs;
 mod control;
 mod dynamics;
 mod envelopes;
 mod filters;
+mod fm;
 mod grains;
 mod level;
 mod modulation;
@@ -246,10 +248,12 @@ pub static ENTRIES: &[&[Entry]] = &[
     arithmetic::ENTRIES,
     filters::ENTRIES,
     time::ENTRIES,
+    combs::ENTRIES,
     level::ENTRIES,
     sources::ENTRIES,
     control::ENTRIES,
     modulation::ENTRIES,
+    fm::ENTRIES,
     dynamics::ENTRIES,
     colour::ENTRIES,
     envelopes::ENTRIES,

@@ -4,37 +4,61 @@ use super::adapter::{Each, Processor};
 use super::filters::INPUT;
 use super::time::{FEEDBACK, MIX};
 use super::{Entry, Kind, Port, Units, Width};
-use crate::dsp::delay::DelayLine;
+use crate::dsp::delay::{DelayLine, RUN};
 use crate::dsp::exponential::exp2;
 use crate::dsp::hilbert::Hilbert;
-use crate::dsp::phase::{ClockedPhase, Increment, Phase};
+use crate::dsp::phase::{ClockedPhase, Increment};
 use crate::dsp::phaser::Phaser;
 use crate::dsp::pitch::PitchShift;
 use crate::dsp::saturate::soft_limit;
-use crate::dsp::trig::sine;
-use crate::engine::graph::node::{Node, Setting, Tail};
+use crate::dsp::trig::{cosine, sine};
+use crate::engine::graph::SUB_BLOCK;
+use crate::engine::graph::node::{Inputs, Node, Output, Segment, Setting, Tail};
 
-/// A modulator in Hz that keeps time while its node sleeps; the right channel runs a quarter turn ahead.
-#[derive(Clone)]
+/// One processor for each channel.
+fn channels<const N: usize, P: Processor<N> + 'static>(
+    setting: &Setting,
+    make: impl Fn() -> P,
+) -> Box<dyn Node> {
+    Box::new(Each((0..setting.channels).map(|_| make()).collect()))
+}
+
+/// A modulator in Hz that keeps time while its node sleeps.
+#[derive(Clone, Copy)]
 struct Modulator {
     phase: ClockedPhase,
     increment: Increment,
-    ahead: u32,
 }
 
 impl Modulator {
-    fn new(setting: &Setting, channel: usize) -> Self {
+    fn new(setting: &Setting) -> Self {
         Self {
             phase: ClockedPhase::default(),
             increment: Increment::new(setting.sample_rate),
-            ahead: (channel as u32) << 30,
         }
     }
 
-    fn at(&mut self, frame: u64, rate: f32) -> u32 {
-        self.phase
-            .at(frame, self.increment.of(rate))
-            .wrapping_add(self.ahead)
+    /// The phases of the frames of a segment, whose rates are those of a port.
+    fn run(
+        &mut self,
+        frame: u64,
+        inputs: &Inputs,
+        port: usize,
+        channel: usize,
+    ) -> [u32; SUB_BLOCK] {
+        let mut phases = [0; SUB_BLOCK];
+        let (rates, steady) = inputs.steady(port, channel);
+        let all = &mut phases[..rates.len()];
+        if let Some(rate) = steady {
+            self.phase.run(frame, self.increment.of(rate), all);
+        } else {
+            for (index, (phase, rate)) in all.iter_mut().zip(rates).enumerate() {
+                *phase = self
+                    .phase
+                    .at(frame + index as u64, self.increment.of(*rate));
+            }
+        }
+        phases
     }
 
     fn reset(&mut self) {
@@ -42,60 +66,200 @@ impl Modulator {
     }
 }
 
-fn channels<const N: usize, P: Processor<N> + 'static>(
-    setting: &Setting,
-    make: impl Fn(usize) -> P,
-) -> Box<dyn Node> {
-    Box::new(Each((0..setting.channels).map(make).collect()))
+/// The port of the modulator's rate.
+const RATE: usize = 1;
+
+/// One channel of an effect that a modulator moves. What moves is computed for all frames of a segment side by side; then
+/// the frames follow one after the other.
+trait Moved<const N: usize>: Send {
+    /// Turns of 2³² by which the right channel's modulator runs ahead of the left.
+    const AHEAD: u32 = 0;
+
+    /// Where the modulator's phase puts it, given the ports.
+    fn place(&self, phase: u32, ports: [f32; N]) -> f32;
+
+    /// One frame, at its place.
+    fn next(&mut self, place: f32, ports: [f32; N]) -> f32;
+
+    /// Back to the beginning.
+    fn reset(&mut self);
+
+    /// See `Node::tail`.
+    fn tail(&self) -> Tail;
 }
 
-/// Seconds around which a chorus swings, and the flanger's and the vibrato's range.
-const CHORUS_DELAY: f32 = 0.018;
-const FLANGER_RANGE: f32 = 0.008;
-const VIBRATO_RANGE: f32 = 0.03;
+/// A quarter of a turn.
+const QUARTER: u32 = 1 << 30;
 
-/// Ports: input, rate, depth, mix. Three taps a third of a turn apart.
-struct Chorus {
-    line: DelayLine,
-    modulator: Modulator,
-    rate: f32,
+/// A moved effect in one channel or two.
+struct Moving<const N: usize, P> {
+    channels: Vec<P>,
+    modulators: [Modulator; 2],
 }
 
-impl Processor<4> for Chorus {
-    fn next(&mut self, frame: u64, [x, rate, depth, mix]: [f32; 4]) -> f32 {
-        self.line.write(x);
-        let phase = self.modulator.at(frame, rate);
-        let depth = depth.max(0.0).min(1.0) * 0.007;
-        let mut wet = 0.0;
-        for tap in 0..3_u32 {
-            let swing = sine(phase.wrapping_add(tap.wrapping_mul(1_431_655_765)));
-            wet += self.line.cubic((CHORUS_DELAY + swing * depth) * self.rate);
+impl<const N: usize, P: Moved<N> + 'static> Moving<N, P> {
+    fn node(setting: &Setting, make: impl Fn() -> P) -> Box<dyn Node> {
+        Box::new(Self {
+            channels: (0..setting.channels).map(|_| make()).collect(),
+            modulators: [Modulator::new(setting); 2],
+        })
+    }
+}
+
+impl<const N: usize, P: Moved<N>> Moving<N, P> {
+    /// Where the frames of a channel lie.
+    fn places(
+        &mut self,
+        frame: u64,
+        inputs: &Inputs,
+        ports: &[&[f32]; N],
+        channel: usize,
+    ) -> [f32; SUB_BLOCK] {
+        let phases = self.modulators[channel].run(frame, inputs, RATE, channel);
+        let ahead = if channel == 0 { 0 } else { P::AHEAD };
+        let moved = &self.channels[channel];
+        let mut places = [0.0; SUB_BLOCK];
+        let frames = ports[RATE].len();
+        for (index, place) in places[..frames].iter_mut().enumerate() {
+            let phase = phases[index].wrapping_add(ahead);
+            *place = moved.place(phase, std::array::from_fn(|port| ports[port][index]));
         }
-        x + (wet * 0.577 - x) * mix.max(0.0).min(1.0)
+        places
+    }
+}
+
+impl<const N: usize, P: Moved<N>> Node for Moving<N, P> {
+    fn process(&mut self, segment: &Segment, inputs: &Inputs, output: &mut Output) {
+        let frame = segment.frame + segment.range.start as u64;
+        let frames = segment.frames();
+        let ports = |channel| -> [&[f32]; N] {
+            std::array::from_fn(|port| &inputs.channel(port, channel)[..frames])
+        };
+        let left_ports = ports(0);
+        let left_places = self.places(frame, inputs, &left_ports, 0);
+        if output.channels() == 1 {
+            let moved = &mut self.channels[0];
+            for (index, y) in output.channel(0).iter_mut().enumerate() {
+                *y = moved.next(left_places[index], left_ports.map(|port| port[index]));
+            }
+            return;
+        }
+        let right_ports = ports(1);
+        let right_places = if P::AHEAD == 0 && (1..N).all(|port| inputs.is_mono(port)) {
+            self.modulators[1] = self.modulators[0];
+            left_places
+        } else {
+            self.places(frame, inputs, &right_ports, 1)
+        };
+        let [left, right] = &mut self.channels[..] else {
+            return;
+        };
+        let (to_left, to_right) = output.both();
+        // Side by side: each has to wait for its own last frame, and the other fills the time.
+        for (index, (l, r)) in to_left.iter_mut().zip(to_right).enumerate() {
+            *l = left.next(left_places[index], left_ports.map(|port| port[index]));
+            *r = right.next(right_places[index], right_ports.map(|port| port[index]));
+        }
     }
 
     fn reset(&mut self) {
-        self.line.reset();
-        self.modulator.reset();
+        self.channels.iter_mut().for_each(P::reset);
+        self.modulators.iter_mut().for_each(Modulator::reset);
     }
 
     fn tail(&self) -> Tail {
-        Tail::Frames(self.line.longest() as u64)
+        self.channels.first().map_or(Tail::Endless, P::tail)
     }
 }
 
-/// Ports: input, rate, depth, feedback, mix.
-struct Flanger {
-    line: DelayLine,
-    modulator: Modulator,
-    rate: f32,
+/// Seconds around which a chorus swings, and how far; and the flanger's and the vibrato's range.
+const CHORUS_DELAY: f32 = 0.018;
+const CHORUS_RANGE: f32 = 0.007;
+const FLANGER_RANGE: f32 = 0.008;
+const VIBRATO_RANGE: f32 = 0.03;
+
+/// Ports: input, rate, depth, mix. Three taps a third of a turn apart; the right channel is a quarter of a turn ahead.
+struct Chorus {
+    lines: [DelayLine; 2],
+    modulators: [Modulator; 2],
+    sample_rate: f32,
 }
 
-impl Processor<5> for Flanger {
-    fn next(&mut self, frame: u64, [x, rate, depth, feedback, mix]: [f32; 5]) -> f32 {
-        let swing = 0.5 + 0.5 * sine(self.modulator.at(frame, rate));
+impl Node for Chorus {
+    fn process(&mut self, segment: &Segment, inputs: &Inputs, output: &mut Output) {
+        let frame = segment.frame + segment.range.start as u64;
+        let frames = segment.frames();
+        let middle = CHORUS_DELAY * self.sample_rate;
+        let (mut sines, mut cosines) = ([0.0; SUB_BLOCK], [0.0; SUB_BLOCK]);
+        for channel in 0..2 {
+            let input = inputs.channel(0, channel);
+            let depths = inputs.channel(2, channel);
+            let mixes = inputs.channel(3, channel);
+            if channel == 1 && inputs.is_mono(RATE) {
+                self.modulators[1] = self.modulators[0];
+            } else {
+                let phases = self.modulators[channel].run(frame, inputs, RATE, channel);
+                for (index, phase) in phases[..frames].iter().enumerate() {
+                    sines[index] = sine(*phase);
+                    cosines[index] = cosine(*phase);
+                }
+            }
+            let line = &mut self.lines[channel];
+            line.extend(input);
+            let mut wet = [0.0; SUB_BLOCK];
+            // cos and sin of the third of a turn that each tap is ahead.
+            const THIRD: f32 = 0.866_025_4;
+            for (near, far) in [(1.0, 0.0), (-0.5, THIRD), (-0.5, -THIRD)] {
+                let (near, far) = if channel == 0 {
+                    (near, far)
+                } else {
+                    (-far, near)
+                };
+                let (mut delays, mut tap) = ([0.0; SUB_BLOCK], [0.0; SUB_BLOCK]);
+                for (index, delay) in delays[..frames].iter_mut().enumerate() {
+                    let swing = near * sines[index] + far * cosines[index];
+                    let depth = depths[index].max(0.0).min(1.0) * CHORUS_RANGE;
+                    *delay = middle + swing * depth * self.sample_rate;
+                }
+                line.cubic_behind(&delays[..frames], &mut tap[..frames]);
+                for (sum, y) in wet.iter_mut().zip(tap) {
+                    *sum += y;
+                }
+            }
+            for (index, y) in output.channel(channel).iter_mut().enumerate() {
+                let x = input[index];
+                *y = x + (wet[index] * 0.577 - x) * mixes[index].max(0.0).min(1.0);
+            }
+        }
+    }
+
+    fn reset(&mut self) {
+        self.lines.iter_mut().for_each(DelayLine::reset);
+        self.modulators.iter_mut().for_each(Modulator::reset);
+    }
+
+    fn tail(&self) -> Tail {
+        Tail::Frames(self.lines[0].longest() as u64)
+    }
+}
+
+/// Ports: input, rate, depth, feedback, mix. Its place is the delay in frames.
+struct Flanger {
+    line: DelayLine,
+    sample_rate: f32,
+}
+
+impl Moved<5> for Flanger {
+    const AHEAD: u32 = QUARTER;
+
+    fn place(&self, phase: u32, [_, _, depth, _, _]: [f32; 5]) -> f32 {
+        let swing = 0.5 + 0.5 * sine(phase);
         let delay = 0.0005 + swing * depth.max(0.0).min(1.0) * (FLANGER_RANGE - 0.001);
-        let delayed = self.line.cubic(delay * self.rate - 1.0);
+        delay * self.sample_rate - 1.0
+    }
+
+    fn next(&mut self, delay: f32, [x, _, _, feedback, mix]: [f32; 5]) -> f32 {
+        let delayed = self.line.cubic(delay);
         let feedback = feedback.max(-0.95).min(0.95);
         self.line.write(soft_limit(x + delayed * feedback));
         x + (delayed - x) * mix.max(0.0).min(1.0)
@@ -103,7 +267,6 @@ impl Processor<5> for Flanger {
 
     fn reset(&mut self) {
         self.line.reset();
-        self.modulator.reset();
     }
 
     fn tail(&self) -> Tail {
@@ -111,24 +274,27 @@ impl Processor<5> for Flanger {
     }
 }
 
-/// Ports: input, rate, depth, feedback.
+/// Ports: input, rate, depth, feedback. Its place is the coefficient of the allpasses.
 struct PhaserNode {
     phaser: Phaser,
-    modulator: Modulator,
     period: f32,
 }
 
-impl Processor<4> for PhaserNode {
-    fn next(&mut self, frame: u64, [x, rate, depth, feedback]: [f32; 4]) -> f32 {
-        let swing = sine(self.modulator.at(frame, rate));
+impl Moved<4> for PhaserNode {
+    const AHEAD: u32 = QUARTER;
+
+    fn place(&self, phase: u32, [_, _, depth, _]: [f32; 4]) -> f32 {
         // Two octaves up and down around 800 Hz.
-        let corner = 800.0 * exp2(2.0 * swing * depth.max(0.0).min(1.0));
-        self.phaser.next(x, corner * self.period, feedback)
+        let corner = 800.0 * exp2(2.0 * sine(phase) * depth.max(0.0).min(1.0));
+        Phaser::coefficient(corner * self.period)
+    }
+
+    fn next(&mut self, coefficient: f32, [x, _, _, feedback]: [f32; 4]) -> f32 {
+        self.phaser.next(x, coefficient, feedback)
     }
 
     fn reset(&mut self) {
         self.phaser.reset();
-        self.modulator.reset();
     }
 
     fn tail(&self) -> Tail {
@@ -136,28 +302,29 @@ impl Processor<4> for PhaserNode {
     }
 }
 
-/// Ports: input, rate, depth in semitones.
+/// Ports: input, rate, depth in semitones. Its place is the delay in frames.
 struct Vibrato {
     line: DelayLine,
-    modulator: Modulator,
-    rate: f32,
+    sample_rate: f32,
 }
 
-impl Processor<3> for Vibrato {
-    fn next(&mut self, frame: u64, [x, rate, depth]: [f32; 3]) -> f32 {
-        self.line.write(x);
-        let swing = sine(self.modulator.at(frame, rate));
+impl Moved<3> for Vibrato {
+    fn place(&self, phase: u32, [_, rate, depth]: [f32; 3]) -> f32 {
         // A delay that swings by d seconds bends the pitch by 2π·rate·d.
         let ratio = exp2(depth.max(0.0).min(12.0) * (1.0 / 12.0)) - 1.0;
         let seconds = ratio / (std::f32::consts::TAU * rate.abs().max(0.05));
         let middle = VIBRATO_RANGE * 0.5;
-        let delay = middle + swing * seconds.min(middle - 0.001);
-        self.line.cubic(delay * self.rate)
+        let delay = middle + sine(phase) * seconds.min(middle - 0.001);
+        delay * self.sample_rate
+    }
+
+    fn next(&mut self, delay: f32, [x, _, _]: [f32; 3]) -> f32 {
+        self.line.write(x);
+        self.line.cubic(delay)
     }
 
     fn reset(&mut self) {
         self.line.reset();
-        self.modulator.reset();
     }
 
     fn tail(&self) -> Tail {
@@ -165,37 +332,40 @@ impl Processor<3> for Vibrato {
     }
 }
 
-/// Ports: input, rate, depth.
-struct Tremolo(Modulator);
+/// Ports: input, rate, depth. Its place is the level.
+struct Tremolo;
 
-impl Processor<3> for Tremolo {
-    fn next(&mut self, frame: u64, [x, rate, depth]: [f32; 3]) -> f32 {
+impl Moved<3> for Tremolo {
+    fn place(&self, phase: u32, [_, _, depth]: [f32; 3]) -> f32 {
         let depth = depth.max(0.0).min(1.0) * 0.5;
-        let turned = self.0.at(frame, rate).wrapping_add(1 << 30);
-        x * (1.0 - depth + depth * sine(turned))
+        1.0 - depth + depth * cosine(phase)
     }
 
-    fn reset(&mut self) {
-        self.0.reset();
+    fn next(&mut self, level: f32, [x, _, _]: [f32; 3]) -> f32 {
+        x * level
     }
+
+    fn reset(&mut self) {}
 
     fn tail(&self) -> Tail {
         Tail::Frames(0)
     }
 }
 
-/// Ports: input, freq, mix.
-struct Ring(Modulator);
+/// Ports: input, freq, mix. Its place is the sine.
+struct Ring;
 
-impl Processor<3> for Ring {
-    fn next(&mut self, frame: u64, [x, frequency, mix]: [f32; 3]) -> f32 {
-        let y = x * sine(self.0.at(frame, frequency));
+impl Moved<3> for Ring {
+    fn place(&self, phase: u32, _: [f32; 3]) -> f32 {
+        sine(phase)
+    }
+
+    fn next(&mut self, sine: f32, [x, _, mix]: [f32; 3]) -> f32 {
+        let y = x * sine;
         x + (y - x) * mix.max(0.0).min(1.0)
     }
 
-    fn reset(&mut self) {
-        self.0.reset();
-    }
+    fn reset(&mut self) {}
 
     fn tail(&self) -> Tail {
         Tail::Frames(0)
@@ -205,17 +375,19 @@ impl Processor<3> for Ring {
 /// Ports: input, shift in Hz.
 struct FrequencyShift {
     hilbert: Hilbert,
-    modulator: Modulator,
+    phase: ClockedPhase,
+    increment: Increment,
 }
 
 impl Processor<2> for FrequencyShift {
     fn next(&mut self, frame: u64, [x, shift]: [f32; 2]) -> f32 {
-        self.hilbert.shift(x, self.modulator.at(frame, shift))
+        let phase = self.phase.at(frame, self.increment.of(shift));
+        self.hilbert.shift(x, phase)
     }
 
     fn reset(&mut self) {
         self.hilbert.reset();
-        self.modulator.reset();
+        self.phase = ClockedPhase::default();
     }
 
     fn tail(&self) -> Tail {
@@ -237,62 +409,15 @@ impl Processor<3> for PitchNode {
     }
 }
 
-/// A phase modulator's oscillator is its own node; this keeps its phase.
-pub(super) struct PhaseModulated {
-    phase: Phase,
-    increment: Increment,
-}
-
-/// Ports: freq, signal, index: the signal bends the phase by `index` radians.
-impl Processor<3> for PhaseModulated {
-    fn next(&mut self, _: u64, [frequency, signal, index]: [f32; 3]) -> f32 {
-        let turns = signal * index * (1.0 / std::f32::consts::TAU);
-        let bent = (turns * 4_294_967_296.0) as i64 as u32;
-        sine(
-            self.phase
-                .next(self.increment.of(frequency))
-                .wrapping_add(bent),
-        )
-    }
-
-    fn reset(&mut self) {
-        self.phase = Phase::default();
-    }
-}
-
-/// Ports: carrier, ratio, index: two sines, the modulator at carrier · ratio.
-pub(super) struct TwoOperators {
-    carrier: Phase,
-    modulator: Phase,
-    increment: Increment,
-}
-
-impl Processor<3> for TwoOperators {
-    fn next(&mut self, _: u64, [frequency, ratio, index]: [f32; 3]) -> f32 {
-        let modulation = sine(self.modulator.next(self.increment.of(frequency * ratio)));
-        let turns = modulation * index * (1.0 / std::f32::consts::TAU);
-        let bent = (turns * 4_294_967_296.0) as i64 as u32;
-        sine(
-            self.carrier
-                .next(self.increment.of(frequency))
-                .wrapping_add(bent),
-        )
-    }
-
-    fn reset(&mut self) {
-        self.carrier = Phase::default();
-        self.modulator = Phase::default();
-    }
-}
-
 const fn rate(default: f32) -> Port {
     Port::audio_rate("rate", Units::Hertz, 0.0, 100.0, default)
 }
 
 const DEPTH: Port = Port::audio_rate("depth", Units::None, 0.0, 1.0, 0.5);
 
-fn line(setting: &Setting, seconds: f32) -> DelayLine {
-    DelayLine::new((f64::from(seconds) * setting.sample_rate) as usize + 8)
+/// A line for so many seconds and frames.
+fn line(setting: &Setting, seconds: f32, frames: usize) -> DelayLine {
+    DelayLine::new((f64::from(seconds) * setting.sample_rate) as usize + frames + 8)
 }
 
 const fn effect() -> Entry {
@@ -310,10 +435,12 @@ pub(super) static ENTRIES: &[Entry] = &[
         ports: &[INPUT, rate(0.8), DEPTH, MIX],
         width: Width::Stereo,
         create: |setting| {
-            channels(setting, |channel| Chorus {
-                line: line(setting, CHORUS_DELAY + 0.008),
-                modulator: Modulator::new(setting, channel),
-                rate: setting.sample_rate as f32,
+            // What is read reaches back from the segment's end.
+            let line = line(setting, CHORUS_DELAY + CHORUS_RANGE, RUN);
+            Box::new(Chorus {
+                lines: [line.clone(), line],
+                modulators: [Modulator::new(setting); 2],
+                sample_rate: setting.sample_rate as f32,
             })
         },
         ..effect()
@@ -324,10 +451,9 @@ pub(super) static ENTRIES: &[Entry] = &[
         example: "out: (white * 0.1) # flanger 0.2 0.8 0.7",
         ports: &[INPUT, rate(0.2), DEPTH, FEEDBACK, MIX],
         create: |setting| {
-            channels(setting, |channel| Flanger {
-                line: line(setting, FLANGER_RANGE),
-                modulator: Modulator::new(setting, channel),
-                rate: setting.sample_rate as f32,
+            Moving::node(setting, || Flanger {
+                line: line(setting, FLANGER_RANGE, 0),
+                sample_rate: setting.sample_rate as f32,
             })
         },
         ..effect()
@@ -338,9 +464,8 @@ pub(super) static ENTRIES: &[Entry] = &[
         example: "out: saw 110 # phaser 0.5 0.8 0.5 * 0.2",
         ports: &[INPUT, rate(0.5), DEPTH, FEEDBACK],
         create: |setting| {
-            channels(setting, |channel| PhaserNode {
+            Moving::node(setting, || PhaserNode {
                 phaser: Phaser::default(),
-                modulator: Modulator::new(setting, channel),
                 period: (1.0 / setting.sample_rate) as f32,
             })
         },
@@ -357,10 +482,9 @@ pub(super) static ENTRIES: &[Entry] = &[
         ],
         latency: |rate| (f64::from(VIBRATO_RANGE) * 0.5 * rate) as usize,
         create: |setting| {
-            channels(setting, |_| Vibrato {
-                line: line(setting, VIBRATO_RANGE),
-                modulator: Modulator::new(setting, 0),
-                rate: setting.sample_rate as f32,
+            Moving::node(setting, || Vibrato {
+                line: line(setting, VIBRATO_RANGE, 0),
+                sample_rate: setting.sample_rate as f32,
             })
         },
         ..effect()
@@ -370,7 +494,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         summary: "tremolo: the level swings",
         example: "out: saw 110 # tremolo 6 0.8 * 0.2",
         ports: &[INPUT, rate(6.0), DEPTH],
-        create: |setting| channels(setting, |_| Tremolo(Modulator::new(setting, 0))),
+        create: |setting| Moving::node(setting, || Tremolo),
         ..effect()
     },
     Entry {
@@ -382,7 +506,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             Port::audio_rate("freq", Units::Hertz, -20_000.0, 20_000.0, 440.0),
             Port::audio_rate("mix", Units::None, 0.0, 1.0, 1.0),
         ],
-        create: |setting| channels(setting, |_| Ring(Modulator::new(setting, 0))),
+        create: |setting| Moving::node(setting, || Ring),
         ..effect()
     },
     Entry {
@@ -394,9 +518,10 @@ pub(super) static ENTRIES: &[Entry] = &[
             Port::audio_rate("shift", Units::Hertz, -20_000.0, 20_000.0, 0.0).required(),
         ],
         create: |setting| {
-            channels(setting, |_| FrequencyShift {
+            channels(setting, || FrequencyShift {
                 hilbert: Hilbert::default(),
-                modulator: Modulator::new(setting, 0),
+                phase: ClockedPhase::default(),
+                increment: Increment::new(setting.sample_rate),
             })
         },
         ..effect()
@@ -410,44 +535,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             Port::audio_rate("semitones", Units::Semitones, -36.0, 36.0, 12.0).required(),
             Port::audio_rate("window", Units::Seconds, 0.01, 0.2, 0.08),
         ],
-        create: |setting| channels(setting, |_| PitchNode(PitchShift::new(setting.sample_rate))),
+        create: |setting| channels(setting, || PitchNode(PitchShift::new(setting.sample_rate))),
         ..effect()
-    },
-    Entry {
-        name: "fm",
-        kind: Kind::Source,
-        summary: "two-operator FM: a carrier, its modulator at carrier times ratio, bending by index radians",
-        example: "out: fm 220 2 (sine 0.5 + 1.5) * 0.2",
-        ports: &[
-            super::oscillators::FREQUENCY,
-            Port::audio_rate("ratio", Units::None, 0.0, 100.0, 1.0),
-            Port::audio_rate("index", Units::None, 0.0, 1000.0, 1.0),
-        ],
-        create: |setting| {
-            channels(setting, |_| TwoOperators {
-                carrier: Phase::default(),
-                modulator: Phase::default(),
-                increment: Increment::new(setting.sample_rate),
-            })
-        },
-        ..Entry::DEFAULT
-    },
-    Entry {
-        name: "pm",
-        kind: Kind::Source,
-        summary: "sine whose phase a signal bends by index radians",
-        example: "out: pm 220 (saw 110) 1.5 * 0.2",
-        ports: &[
-            super::oscillators::FREQUENCY,
-            super::arithmetic::operand("signal"),
-            Port::audio_rate("index", Units::None, -1000.0, 1000.0, 1.0),
-        ],
-        create: |setting| {
-            channels(setting, |_| PhaseModulated {
-                phase: Phase::default(),
-                increment: Increment::new(setting.sample_rate),
-            })
-        },
-        ..Entry::DEFAULT
     },
 ];

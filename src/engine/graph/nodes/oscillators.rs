@@ -118,34 +118,30 @@ impl Node for Pulse {
     }
 }
 
-/// Noise, each channel its own.
+/// Noise.
 struct Noise<S, F> {
-    first: [S; 2],
-    now: [S; 2],
-    next: F,
+    first: S,
+    now: S,
+    fill: F,
 }
 
 impl<S, F> Noise<S, F>
 where
     S: Clone + Send + 'static,
-    F: Fn(&mut S) -> f32 + Send + 'static,
+    F: Fn(&mut S, &mut [f32]) + Send + 'static,
 {
-    fn node(seed: u64, make: impl Fn(u64) -> S, next: F) -> Box<dyn Node> {
-        let first = [make(seed), make(seed ^ 0x5bd1_e995_9d1b_54a5)];
+    fn node(first: S, fill: F) -> Box<dyn Node> {
         Box::new(Self {
             now: first.clone(),
             first,
-            next,
+            fill,
         })
     }
 }
 
-impl<S: Clone + Send, F: Fn(&mut S) -> f32 + Send> Node for Noise<S, F> {
+impl<S: Clone + Send, F: Fn(&mut S, &mut [f32]) + Send> Node for Noise<S, F> {
     fn process(&mut self, _: &Segment, _: &Inputs, output: &mut Output) {
-        for channel in 0..output.channels() {
-            let noise = &mut self.now[channel];
-            output.channel(channel).fill_with(|| (self.next)(noise));
-        }
+        (self.fill)(&mut self.now, output.channel(0));
     }
 
     fn reset(&mut self) {
@@ -237,27 +233,21 @@ pub(super) static ENTRIES: &[Entry] = &[
         aliases: &["noise"],
         summary: "white noise: all frequencies alike",
         example: "out: white # hpf 4000 * 0.1",
-        create: |setting| Noise::node(setting.seed, Random::new, Random::bipolar),
+        create: |setting| Noise::node(Random::new(setting.seed), Random::fill_bipolar),
         ..noise()
     },
     Entry {
         name: "pink",
         summary: "pink noise: 3 dB less with each octave",
         example: "out: pink # lpf 2000 * 0.3",
-        create: |setting| {
-            let make = |seed| Pink::new(seed, setting.sample_rate);
-            Noise::node(setting.seed, make, Pink::next)
-        },
+        create: |setting| Noise::node(Pink::new(setting.seed, setting.sample_rate), Pink::fill),
         ..noise()
     },
     Entry {
         name: "brown",
         summary: "brown noise: 6 dB less with each octave",
         example: "out: brown # hpf 40 * 0.5",
-        create: |setting| {
-            let make = |seed| Brown::new(seed, setting.sample_rate);
-            Noise::node(setting.seed, make, Brown::next)
-        },
+        create: |setting| Noise::node(Brown::new(setting.seed, setting.sample_rate), Brown::fill),
         ..noise()
     },
 ];

@@ -25,6 +25,14 @@ struct SuperSaw {
     increment: Increment,
 }
 
+/// A saw of many: its pitch and place.
+struct Voice {
+    increment: u32,
+    level: usize,
+    left: f32,
+    right: f32,
+}
+
 impl SuperSaw {
     /// Saws begin anywhere in their period, or they would all sound as one at first.
     fn scatter(&mut self) {
@@ -33,37 +41,69 @@ impl SuperSaw {
             *phase = Phase(random.bits());
         }
     }
+
+    fn count(voices: f32) -> usize {
+        (voices.max(1.0) as usize).min(MOST)
+    }
+
+    fn voice(&self, index: usize, count: usize, frequency: f32, detune: f32) -> Voice {
+        let place = if count > 1 {
+            2.0 * index as f32 / (count - 1) as f32 - 1.0
+        } else {
+            0.0
+        };
+        // Semitones to either side.
+        let spread = detune.max(0.0).min(12.0);
+        // 2^(x/12) to the second order: less than a cent off within a semitone.
+        let bend = spread * place * (std::f32::consts::LN_2 / 12.0);
+        let ratio = 1.0 + bend + 0.5 * bend * bend;
+        let increment = self.increment.of(frequency * ratio);
+        // Neighbours on opposite sides.
+        let side = if index.is_multiple_of(2) {
+            place
+        } else {
+            -place
+        } * 0.5;
+        let gain = std::f32::consts::SQRT_2 / (count as f32).sqrt();
+        Voice {
+            increment,
+            level: self.saw.level(increment),
+            left: (0.5 - side * 0.5) * gain,
+            right: (0.5 + side * 0.5) * gain,
+        }
+    }
 }
 
 impl Node for SuperSaw {
     fn process(&mut self, _: &Segment, inputs: &Inputs, output: &mut Output) {
-        let frequencies = inputs.channel(0, 0);
-        let detunes = inputs.channel(1, 0);
-        let voices = inputs.channel(2, 0);
+        let (frequencies, frequency) = inputs.steady(0, 0);
+        let (detunes, detune) = inputs.steady(1, 0);
+        let (voices, count) = inputs.steady(2, 0);
         let saw = self.saw;
         let (left, right) = output.both();
         left.fill(0.0);
         right.fill(0.0);
-        for index in 0..left.len() {
-            let count = (voices[index].max(1.0) as usize).min(MOST);
-            // Semitones to either side.
-            let spread = detunes[index].max(0.0).min(12.0);
-            let level = 1.0 / (count as f32).sqrt();
-            for (voice, phase) in self.phases[..count].iter_mut().enumerate() {
-                let place = if count > 1 {
-                    2.0 * voice as f32 / (count - 1) as f32 - 1.0
-                } else {
-                    0.0
-                };
-                // 2^(x/12) to the second order: less than a cent off within a semitone.
-                let bend = spread * place * (std::f32::consts::LN_2 / 12.0);
-                let ratio = 1.0 + bend + 0.5 * bend * bend;
-                let increment = self.increment.of(frequencies[index] * ratio);
-                let y = saw.read(saw.level(increment), phase.next(increment)) * level;
-                // Neighbours on opposite sides.
-                let side = if voice % 2 == 0 { place } else { -place } * 0.5;
-                left[index] += y * (0.5 - side * 0.5) * std::f32::consts::SQRT_2;
-                right[index] += y * (0.5 + side * 0.5) * std::f32::consts::SQRT_2;
+        if let (Some(frequency), Some(detune), Some(count)) = (frequency, detune, count) {
+            let count = Self::count(count);
+            for index in 0..count {
+                let voice = self.voice(index, count, frequency, detune);
+                let mut phase = self.phases[index];
+                for (l, r) in left.iter_mut().zip(&mut *right) {
+                    let y = saw.read(voice.level, phase.next(voice.increment));
+                    *l += y * voice.left;
+                    *r += y * voice.right;
+                }
+                self.phases[index] = phase;
+            }
+            return;
+        }
+        for frame in 0..left.len() {
+            let count = Self::count(voices[frame]);
+            for index in 0..count {
+                let voice = self.voice(index, count, frequencies[frame], detunes[frame]);
+                let y = saw.read(voice.level, self.phases[index].next(voice.increment));
+                left[frame] += y * voice.left;
+                right[frame] += y * voice.right;
             }
         }
     }

@@ -1,20 +1,19 @@
-//! Effects of time: echoes, combs, allpasses.
+//! Effects of time: echoes.
 
 use super::adapter::{Both, Each, Processor, StereoProcessor};
 use super::filters::INPUT;
 use super::texts::numbers;
 use super::{Entry, Kind, Port, Units, Width};
-use crate::dsp::comb::{AllPass, Comb, feedback_for_decay};
-use crate::dsp::delay::{DelayLine, Taps};
+use crate::dsp::delay::{DelayLine, RUN, Taps};
 use crate::dsp::onepole::OnePole;
 use crate::dsp::phase::{ClockedPhase, Increment};
-use crate::dsp::saturate::{soft_limit, tanh};
+use crate::dsp::saturate::{soft_limit, soft_limit_all, tanh};
 use crate::dsp::trig::sine;
 use crate::engine::graph::node::{Inputs, Node, Output, Segment, Setting, Tail};
 
 /// Longest delay in seconds: as a plain number, and where it may change.
-const LONGEST: f32 = 20.0;
-const LONGEST_MODULATED: f32 = 4.0;
+pub(super) const LONGEST: f32 = 20.0;
+pub(super) const LONGEST_MODULATED: f32 = 4.0;
 
 /// Most taps of a multitap delay.
 const MOST_TAPS: usize = 32;
@@ -23,6 +22,16 @@ const MOST_TAPS: usize = 32;
 pub(super) fn capacity(setting: &Setting, port: usize, longest: f32) -> usize {
     let seconds = setting.constants[port].unwrap_or(longest);
     (f64::from(seconds.max(0.0).min(LONGEST)) * setting.sample_rate) as usize + 64
+}
+
+/// What goes back into a line.
+fn feedback(amount: f32) -> f32 {
+    amount.max(-1.0).min(1.0)
+}
+
+/// From dry (0) to wet (1).
+fn blend(dry: f32, wet: f32, mix: f32) -> f32 {
+    dry + (wet - dry) * mix.max(0.0).min(1.0)
 }
 
 /// Feedback delay. A time that steps (a number, a pattern) is faded to; a time that is a signal bends the pitch.
@@ -53,21 +62,38 @@ impl Node for Delay {
             let line = &mut self.lines[channel];
             let taps = &mut self.taps[channel];
             let input = inputs.channel(0, channel);
-            let times = inputs.channel(1, channel);
+            let (times, time) = inputs.steady(1, channel);
             let feedbacks = inputs.channel(2, channel);
             let mixes = inputs.channel(3, channel);
-            for (index, y) in output.channel(channel).iter_mut().enumerate() {
-                // It is read before it is written, so all lies one frame nearer.
-                let delay = times[index] * self.sample_rate - 1.0;
-                let delayed = if stepped {
-                    taps.read(line, delay)
-                } else {
-                    taps.follow(line, delay)
-                };
-                let x = input[index];
-                let feedback = feedbacks[index].max(-1.0).min(1.0);
-                line.write(soft_limit(x + delayed * feedback));
-                *y = x + (delayed - x) * mixes[index].max(0.0).min(1.0);
+            let samples = output.channel(channel);
+            // It is read before it is written, so all lies one frame nearer.
+            let delay = |time: f32| time * self.sample_rate - 1.0;
+            let rest = time.filter(|_| stepped);
+            let rest = rest.and_then(|time| taps.rest(line, delay(time)));
+            let Some(place) = rest.filter(|place| *place >= RUN) else {
+                for (index, y) in samples.iter_mut().enumerate() {
+                    let delayed = if stepped {
+                        taps.read(line, delay(times[index]))
+                    } else {
+                        taps.follow(line, delay(times[index]))
+                    };
+                    let x = input[index];
+                    line.write(soft_limit(x + delayed * feedback(feedbacks[index])));
+                    *y = blend(x, delayed, mixes[index]);
+                }
+                continue;
+            };
+            // At rest all that is read in this segment is written already.
+            let (mut delayed, mut fed) = ([0.0; RUN], [0.0; RUN]);
+            let (delayed, fed) = (&mut delayed[..samples.len()], &mut fed[..samples.len()]);
+            line.recall(place, delayed);
+            for (index, fed) in fed.iter_mut().enumerate() {
+                *fed = input[index] + delayed[index] * feedback(feedbacks[index]);
+            }
+            soft_limit_all(fed);
+            line.extend(fed);
+            for (index, y) in samples.iter_mut().enumerate() {
+                *y = blend(input[index], delayed[index], mixes[index]);
             }
         }
     }
@@ -190,56 +216,6 @@ impl Processor<7> for Tape {
         Tail::Frames(self.line.longest() as u64)
     }
 }
-
-/// Ports: input, freq, decay.
-struct CombNode {
-    comb: Comb,
-    sample_rate: f32,
-    /// The latest frequency and decay, and the delay in frames and feedback that they ask for.
-    known: (f32, f32),
-    delay: f32,
-    feedback: f32,
-}
-
-impl Processor<3> for CombNode {
-    fn next(&mut self, _: u64, [x, frequency, decay]: [f32; 3]) -> f32 {
-        if self.known != (frequency, decay) {
-            self.known = (frequency, decay);
-            let seconds = 1.0 / frequency.max(LOWEST);
-            self.delay = seconds * self.sample_rate;
-            self.feedback = feedback_for_decay(seconds, decay.max(-60.0).min(60.0));
-        }
-        self.comb.next(x, self.delay, self.feedback)
-    }
-
-    fn reset(&mut self) {
-        self.comb.reset();
-    }
-
-    fn tail(&self) -> Tail {
-        Tail::Frames(self.comb.longest() as u64)
-    }
-}
-
-/// Ports: input, time, feedback.
-struct AllPassNode(AllPass, f32);
-
-impl Processor<3> for AllPassNode {
-    fn next(&mut self, _: u64, [x, time, feedback]: [f32; 3]) -> f32 {
-        self.0.next(x, time * self.1, feedback.max(-0.99).min(0.99))
-    }
-
-    fn reset(&mut self) {
-        self.0.reset();
-    }
-
-    fn tail(&self) -> Tail {
-        Tail::Frames(self.0.longest() as u64)
-    }
-}
-
-/// Lowest note of a comb in Hz.
-const LOWEST: f32 = 10.0;
 
 /// Echoes at several times from one line, left and right in turn; the last one is fed back.
 /// Ports: input, feedback, mix.
@@ -453,49 +429,6 @@ pub(super) static ENTRIES: &[Entry] = &[
         summary: "echoes after each of the times (seconds) at its level, left and right in turn; the last is fed back",
         example: "out: s \"cp\" # multitap \"0.11 0.27 0.41\" \"1 0.7 0.5\" 0.3 0.5",
         create: |setting| Box::new(Both(MultiTap::new(setting))),
-        ..Entry::DEFAULT
-    },
-    Entry {
-        name: "comb",
-        aliases: &["combfilter"],
-        kind: Kind::Effect,
-        ports: &[
-            INPUT,
-            Port::audio_rate("freq", Units::Hertz, LOWEST, 20_000.0, 220.0).required(),
-            Port::audio_rate("decay", Units::Seconds, -60.0, 60.0, 0.5),
-        ],
-        summary: "resonates at a frequency and its harmonics, falling by 60 dB in the decay; negative: odd harmonics",
-        example: "out: s \"hh*8\" # comb 220 0.4 * 0.3",
-        create: |setting| {
-            let longest = (setting.sample_rate / f64::from(LOWEST)) as usize + 8;
-            let rate = setting.sample_rate as f32;
-            let make = |_| CombNode {
-                comb: Comb::new(longest),
-                sample_rate: rate,
-                known: (f32::NAN, f32::NAN),
-                delay: 0.0,
-                feedback: 0.0,
-            };
-            Box::new(Each((0..setting.channels).map(make).collect()))
-        },
-        ..Entry::DEFAULT
-    },
-    Entry {
-        name: "allpass",
-        kind: Kind::Effect,
-        ports: &[
-            INPUT,
-            Port::audio_rate("time", Units::Seconds, 0.0, LONGEST, 0.02).required(),
-            Port::audio_rate("feedback", Units::None, -0.99, 0.99, 0.5),
-        ],
-        summary: "allpass delay: smears in time, leaves the spectrum as loud as it was",
-        example: "out: s \"sn\" # allpass 0.03 0.7 # allpass 0.011 0.7",
-        create: |setting| {
-            let longest = capacity(setting, 1, LONGEST_MODULATED);
-            let rate = setting.sample_rate as f32;
-            let make = |_| AllPassNode(AllPass::new(longest), rate);
-            Box::new(Each((0..setting.channels).map(make).collect()))
-        },
         ..Entry::DEFAULT
     },
 ];

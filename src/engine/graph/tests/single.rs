@@ -1,0 +1,198 @@
+//! What holds for every node of the table by itself.
+
+use super::*;
+use crate::engine::graph::nodes::{Entry, PortKind, entries, find};
+
+/// A graph of one node: audio from source 0, the numbers as `number` says.
+fn single(entry: &'static Entry, number: impl Fn(&nodes::Port) -> Input) -> Schedule {
+    let mut builder = GraphBuilder::new(RATE);
+    builder.source("voices");
+    let inputs: Vec<Input> = entry
+        .ports
+        .iter()
+        .filter(|port| port.kind != PortKind::Text)
+        .map(|port| match port.kind {
+            PortKind::Audio => Input::Source(0),
+            PortKind::Trigger => Input::Pattern(0),
+            _ => number(port),
+        })
+        .collect();
+    let node = builder.add(entry, &inputs, &[]);
+    builder.output(0, node);
+    builder.compile()
+}
+
+/// What a modulator makes for a port: the plain value, moved about.
+fn modulated(builder: &mut GraphBuilder, port: &nodes::Port) -> Input {
+    let mut node = |name: &str, inputs: &[Input]| {
+        Input::from(builder.add_named(name, inputs).expect("in the table"))
+    };
+    let wave = node("sine", &[Input::Constant(3.0)]);
+    let depth = node("*", &[wave, Input::Constant(plain(port) * 0.3)]);
+    node("+", &[depth, Input::Constant(plain(port))])
+}
+
+#[test]
+fn names_are_unique_and_every_entry_is_documented() {
+    let mut names = std::collections::HashSet::new();
+    for entry in entries() {
+        // After `#` a name is the effect, elsewhere the other function.
+        let after = entry.kind == nodes::Kind::Effect;
+        for name in entry.aliases.iter().chain([&entry.name]) {
+            assert!(names.insert((*name, after)), "`{name}` twice");
+        }
+        assert!(!entry.summary.is_empty(), "{}", entry.name);
+        assert!(!entry.example.is_empty(), "{}", entry.name);
+        assert!(!entry.summary.ends_with('.'), "{}", entry.name);
+        for port in entry.ports {
+            assert!(port.minimum <= port.maximum, "{} {}", entry.name, port.name);
+            if let Some(default) = port.default {
+                let range = port.minimum..=port.maximum;
+                assert!(range.contains(&default), "{} {}", entry.name, port.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_node_gives_the_same_bits_for_every_partition_of_time() {
+    for entry in entries() {
+        let make = || {
+            [
+                single(entry, |port| Input::Constant(plain(port))),
+                single(entry, |_| Input::Pattern(0)),
+                single(entry, |_| Input::Macro(0)),
+            ]
+        };
+        let whole: Vec<_> = make().iter_mut().map(|s| run(s, 16_000, &[64])).collect();
+        for sizes in [&[1][..], &[7], &[63, 2, 30], &[33]] {
+            for (mut schedule, whole) in make().into_iter().zip(&whole) {
+                let what = format!("{} in {sizes:?}", entry.name);
+                assert_same(whole, &run(&mut schedule, 16_000, sizes), &what);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_node_may_be_modulated_at_every_port_without_harm() {
+    for entry in entries() {
+        let make = || {
+            let mut builder = GraphBuilder::new(RATE);
+            builder.source("voices");
+            let mut inputs = Vec::new();
+            for port in entry.ports {
+                match port.kind {
+                    PortKind::Audio => inputs.push(Input::Source(0)),
+                    PortKind::Trigger => inputs.push(Input::Pattern(0)),
+                    PortKind::Text => {}
+                    PortKind::Number { .. } => inputs.push(modulated(&mut builder, port)),
+                }
+            }
+            let node = builder.add(entry, &inputs, &[]);
+            builder.output(0, node);
+            builder.compile()
+        };
+        let whole = run(&mut make(), 20_000, &[64]);
+        assert_same(&whole, &run(&mut make(), 20_000, &[1, 20, 50]), entry.name);
+        let peak = whole.iter().map(|b| f32::from_bits(*b).abs());
+        let peak = peak.fold(0.0, f32::max);
+        assert!(peak.is_finite() && peak < 1e4, "{}: {peak}", entry.name);
+    }
+}
+
+#[test]
+fn hostile_numbers_never_leave_a_node() {
+    for entry in entries() {
+        for value in [
+            0.0,
+            -1.0,
+            -1e30,
+            1e30,
+            f32::MAX,
+            f32::MIN_POSITIVE,
+            f32::NAN,
+        ] {
+            let mut builder = GraphBuilder::new(RATE);
+            builder.source("voices");
+            // A pattern carries what a constant may not.
+            let inputs: Vec<Input> = entry
+                .ports
+                .iter()
+                .filter(|port| port.kind != PortKind::Text)
+                .map(|port| match port.kind {
+                    PortKind::Audio => Input::Source(0),
+                    _ => Input::Pattern(1),
+                })
+                .collect();
+            let node = builder.add(entry, &inputs, &[]);
+            builder.output(0, node);
+            let mut schedule = builder.compile();
+            for block in 0..200 {
+                feed(&mut schedule, block * 64, 0..64);
+                let step = Step {
+                    frame: 5,
+                    value,
+                    onset: block % 3 == 0,
+                    duration: 1000,
+                };
+                schedule.push_step(1, step);
+                schedule.process(&Segment::bare(block * 64, 0..64));
+                let out = schedule.output(0);
+                for y in out.left.iter().chain(&out.right) {
+                    assert!(y.is_finite(), "{} with {value}", entry.name);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_reset_node_is_as_new() {
+    for entry in entries() {
+        let mut schedule = single(entry, |port| Input::Constant(plain(port)));
+        let first = run(&mut schedule, 6_400, &[64]);
+        schedule.reset();
+        let again = run(&mut schedule, 6_400, &[64]);
+        assert_same(&first, &again, entry.name);
+    }
+}
+
+#[test]
+fn an_effect_whose_tail_is_over_sleeps_and_wakes() {
+    for name in ["lpf", "delay", "reverb", "gain", "ladder"] {
+        let entry = find(name).expect("in the table");
+        let mut schedule = single(entry, |port| Input::Constant(plain(port)));
+        let mut slept = false;
+        for block in 0..225 * 40 {
+            let frame = block * 64;
+            schedule.begin(0..64);
+            // One burst every 12 seconds.
+            if frame % 576_000 < 640 {
+                schedule.source_mut(0).left.fill(0.5);
+            }
+            schedule.process(&Segment::bare(frame, 0..64));
+            slept |= schedule.asleep() == 1;
+            if frame % 576_000 < 640 {
+                assert_eq!(schedule.asleep(), 0, "{name}");
+            }
+        }
+        assert!(slept, "{name}");
+    }
+}
+
+#[test]
+fn a_node_that_makes_nan_is_silenced_counted_and_reset() {
+    let mut builder = GraphBuilder::new(RATE);
+    let tone = builder.add_named("max", &[Input::Source(0), Input::Constant(f32::MAX)]);
+    let huge = tone.expect("in the table").into();
+    let huge = builder.add_named("*", &[huge, Input::Constant(f32::MAX)]);
+    builder.output(0, huge.expect("in the table"));
+    let mut schedule = builder.compile();
+    for block in 0..10 {
+        schedule.begin(0..64);
+        schedule.process(&Segment::bare(block * 64, 0..64));
+        assert_eq!(schedule.output(0), &StereoBlock::default());
+    }
+    assert_eq!(schedule.faults(), 10);
+}
