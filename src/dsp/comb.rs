@@ -39,7 +39,11 @@ impl Comb {
     /// What `next` makes of each frame, while delay and feedback do not change.
     pub fn run(&mut self, input: &[f32], delay: f32, feedback: f32, out: &mut [f32]) {
         let count = self.line.ahead(delay - 1.0);
-        for (input, out) in input.chunks(count).zip(out.chunks_mut(count)) {
+        let mut start = 0;
+        while start < out.len() {
+            let part = start..(start + count).min(out.len());
+            start = part.end;
+            let (input, out) = (&input[part.clone()], &mut out[part]);
             self.line.cubic_ahead(delay - 1.0, out);
             for (y, x) in out.iter_mut().zip(input) {
                 *y = x + feedback * *y;
@@ -87,7 +91,11 @@ impl AllPass {
     pub fn run(&mut self, input: &[f32], delay: f32, feedback: f32, out: &mut [f32]) {
         let count = self.line.ahead(delay - 1.0);
         let mut inner = [0.0; RUN];
-        for (input, out) in input.chunks(count).zip(out.chunks_mut(count)) {
+        let mut start = 0;
+        while start < out.len() {
+            let part = start..(start + count).min(out.len());
+            start = part.end;
+            let (input, out) = (&input[part.clone()], &mut out[part]);
             let inner = &mut inner[..out.len()];
             self.line.cubic_ahead(delay - 1.0, out);
             for ((inner, x), delayed) in inner.iter_mut().zip(input).zip(&*out) {

@@ -14,10 +14,10 @@ impl Rounding {
     /// `bits` 1..24, fractions allowed.
     #[inline]
     pub fn new(bits: f32) -> Self {
-        let power = bits.max(1.0).min(24.0) - 1.0;
+        let steps = exp2(bits.max(1.0).min(24.0) - 1.0);
         Self {
-            step: exp2(-power),
-            steps: exp2(power),
+            step: 1.0 / steps,
+            steps,
         }
     }
 

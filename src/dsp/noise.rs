@@ -131,6 +131,7 @@ impl Pink {
 #[derive(Clone, Debug)]
 pub struct Brown {
     random: Random,
+    /// In 2^-23ths, as they are drawn: so a frame waits but for one product and one sum of the one before.
     value: f32,
     keep: f32,
     gain: f32,
@@ -146,15 +147,15 @@ impl Brown {
             random: Random::new(seed),
             value: 0.0,
             keep: keep as f32,
-            gain: (0.2 / deviation) as f32,
+            gain: (0.2 / deviation / 8_388_608.0) as f32,
         }
     }
 
     /// One frame.
     #[inline(always)]
     pub fn next(&mut self) -> f32 {
-        self.value = self.value * self.keep + self.random.bipolar() * self.gain;
-        self.value
+        self.value = self.value * self.keep + (self.random.bits().cast_signed() >> 8) as f32;
+        self.value * self.gain
     }
 
     /// What `next` gives, frame by frame.

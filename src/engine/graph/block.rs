@@ -30,6 +30,7 @@ impl StereoBlock {
     }
 
     /// Channel 0 is left, any other right.
+    #[inline(always)]
     pub fn channel(&self, channel: usize) -> &[f32; SUB_BLOCK] {
         if channel == 0 {
             &self.left
@@ -39,6 +40,7 @@ impl StereoBlock {
     }
 
     /// Channel 0 is left, any other right.
+    #[inline(always)]
     pub fn channel_mut(&mut self, channel: usize) -> &mut [f32; SUB_BLOCK] {
         if channel == 0 {
             &mut self.left

@@ -77,6 +77,7 @@ impl Inputs<'_> {
     }
 
     /// The samples of a port in a channel: as many as the segment has frames. A mono signal is the same in both.
+    #[inline(always)]
     pub fn channel(&self, port: usize, channel: usize) -> &[f32] {
         let feed = &self.feeds[port];
         let channel = if feed.mono { 0 } else { channel };
@@ -84,6 +85,7 @@ impl Inputs<'_> {
     }
 
     /// The samples of a port, and their value if it is the same in the whole segment.
+    #[inline(always)]
     pub fn steady(&self, port: usize, channel: usize) -> (&[f32], Option<f32>) {
         let samples = self.channel(port, channel);
         if let Some(value) = self.feeds[port].constant {
@@ -97,16 +99,19 @@ impl Inputs<'_> {
     }
 
     /// The value at the first frame of the segment, in a channel.
+    #[inline(always)]
     pub fn first(&self, port: usize, channel: usize) -> f32 {
         self.channel(port, channel)[0]
     }
 
     /// The value of a port that never changes.
+    #[inline(always)]
     pub fn constant(&self, port: usize) -> Option<f32> {
         self.feeds[port].constant
     }
 
     /// Whether both channels of the port carry the same samples.
+    #[inline(always)]
     pub fn is_mono(&self, port: usize) -> bool {
         self.feeds[port].mono
     }
@@ -140,11 +145,13 @@ impl Output<'_> {
     }
 
     /// The samples of one channel.
+    #[inline(always)]
     pub fn channel(&mut self, channel: usize) -> &mut [f32] {
         &mut self.block.channel_mut(channel)[self.range.clone()]
     }
 
     /// Both channels, for nodes that compute them together. The right one is not heard if the node is mono.
+    #[inline(always)]
     pub fn both(&mut self) -> (&mut [f32], &mut [f32]) {
         let StereoBlock { left, right } = &mut *self.block;
         (

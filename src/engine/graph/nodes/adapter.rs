@@ -56,18 +56,24 @@ where
     F: Fn(f32, &C) -> f32 + Send,
 {
     fn process(&mut self, _: &Segment, inputs: &Inputs, output: &mut Output) {
+        let mut curve = None;
         for channel in 0..output.channels() {
             let input = inputs.channel(0, channel);
-            let numbers: [_; N] = std::array::from_fn(|port| inputs.steady(port + 1, channel));
+            if channel == 0 || !(0..N).all(|port| inputs.is_mono(port + 1)) {
+                let steady = |port| inputs.steady(port + 1, channel).1;
+                let numbers: [_; N] = std::array::from_fn(steady);
+                let all = numbers.iter().all(Option::is_some);
+                curve = all.then(|| (self.make)(numbers.map(Option::unwrap_or_default)));
+            }
             let samples = output.channel(channel).iter_mut().zip(input);
-            if numbers.iter().all(|(_, value)| value.is_some()) {
-                let curve = (self.make)(numbers.map(|(_, value)| value.unwrap_or_default()));
+            if let Some(curve) = &curve {
                 for (y, x) in samples {
-                    *y = (self.apply)(*x, &curve);
+                    *y = (self.apply)(*x, curve);
                 }
             } else {
+                let numbers: [_; N] = std::array::from_fn(|port| inputs.channel(port + 1, channel));
                 for (index, (y, x)) in samples.enumerate() {
-                    *y = (self.apply)(*x, &(self.make)(numbers.map(|(all, _)| all[index])));
+                    *y = (self.apply)(*x, &(self.make)(numbers.map(|port| port[index])));
                 }
             }
         }
