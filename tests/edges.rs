@@ -141,3 +141,73 @@ fn functions_of_plain_values_in_tests() {
     same("ifp (\\x -> mod x 2 == 0) rev (fast 2) $ s \"bd sn\"", even);
     same("n (subtract 1 \"3 5\")", "n \"2 4\"");
 }
+
+#[test]
+fn what_only_the_right_side_has_is_subtracted_from_nothing() {
+    same("s \"bd\" |- n 1", "s \"bd\" # n (-1)");
+    same("s \"bd\" |- n 1 |- n 2", "s \"bd\" # n (-3)");
+    same(
+        "s \"bd\" - (speed 2 # pan 1)",
+        "s \"bd\" # speed (-2) # pan (-1)",
+    );
+    same("s \"bd\" |/ speed 4", "s \"bd\" # speed 0.25");
+    same("s \"bd\" |* speed 4 |+ n 1", "s \"bd\" # speed 4 # n 1");
+}
+
+#[test]
+fn chords_are_repeated_and_left_out_like_notes() {
+    same("note \"c'maj*2 e\"", "note \"[c,e,g]*2 e\"");
+    same("note \"c'min7'ii(3,8)\"", "note \"[g,bf,c6,ef6](3,8)\"");
+    same("note \"c'maj*<1 2>\"", "note \"[c,e,g]*<1 2>\"");
+    same("note \"c'[maj maj]\"", "note \"[c,e,g]*2\"");
+    same("note \"c'maj!2 ~\"", "note \"[c,e,g]!2 ~\"");
+}
+
+#[test]
+fn a_choice_by_a_number_beyond_its_range_is_the_first_or_the_last() {
+    same(
+        "select \"<-1 0 0.5 1 2>\" [s \"a\", s \"b\", s \"c\"]",
+        "s \"<a a b c c>\"",
+    );
+}
+
+#[test]
+fn a_list_is_handed_out_event_by_event_from_cycle_0_on() {
+    same(
+        "s \"a*2 ~\" # nTake \"tune\" [0, 1, 2]",
+        "s \"a*2 ~\" # n \"<[[0 1] ~] [[2 0] ~] [[1 2] ~]>\"",
+    );
+    // Cycles of different numbers of events are counted.
+    same(
+        "s \"a*<3 1>\" # nTake \"tune\" [0, 1, 2]",
+        "s \"a*<3 1>\" # n \"<[0 1 2] 0 [1 2 0] 1 [2 0 1] 2>\"",
+    );
+    same(
+        "s \"a\" |+ n 1 |+ nTake \"tune\" [0, 5]",
+        "s \"a\" # n \"<1 6>\"",
+    );
+    // Without a sound before it once a cycle.
+    same("nTake \"tune\" [3, 4] # s \"a\"", "n \"<3 4>\" # s \"a\"");
+}
+
+#[test]
+fn lists_are_written_as_haskell_writes_them() {
+    same(
+        "fastcat [s \"a\" # n x | x <- [1..3]]",
+        "s \"a*3\" # n \"1 2 3\"",
+    );
+    same("n (fastFromList [1,3..7])", "n \"1 3 5 7\"");
+    same(
+        "fastcat [s \"a\" # n (x + y) | x <- [0, 12], y <- [1, 2], x + y /= 13]",
+        "s \"a*3\" # n \"1 2 14\"",
+    );
+    same(
+        "fastcat [s \"a\" # n y # speed z | (x, z) <- [(1, 3), (2, 4)], let y = x * 2]",
+        "s \"a*2\" # n \"2 4\" # speed \"3 4\"",
+    );
+    same("n (sum [1, \"<0 1>\"] * product [2, 3])", "n \"<6 12>\"");
+    same(
+        "stack (map (uncurry (#)) [(s \"a\", n 1)])",
+        "s \"a\" # n 1",
+    );
+}

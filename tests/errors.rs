@@ -617,11 +617,19 @@ const CASES: &[Case] = &[
         ],
     ),
     (
-        "o1: stack [fast x $ s \"bd\" | x <- [1, 2]]",
+        "o1: s \"bd\" | s \"sn\"",
         &[(
             "|",
             "`|` cannot stand here",
-            "lists are made with `map (\\x -> …) [1, 2]`; a choice at random is written inside a string: `\"bd|sn\"`",
+            "a choice at random is written inside a string: `\"bd|sn\"`",
+        )],
+    ),
+    (
+        "o1: stack [fast x $ s \"bd\" | x <- 3]",
+        &[(
+            "3",
+            "a list is wanted after `<-`; this is a number",
+            "a list is written `[1, 2]` or `[1..4]`",
         )],
     ),
 ];

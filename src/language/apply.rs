@@ -249,7 +249,7 @@ impl Evaluator {
         Ok(result?.value)
     }
 
-    fn bind_parameter(
+    pub(super) fn bind_parameter(
         &mut self,
         scope: Scope,
         parameter: &Parameter,

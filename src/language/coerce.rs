@@ -52,6 +52,18 @@ impl Evaluator {
                 self.bus_pattern(given, &name, wanted)
             }
             Val::Signal(input) if wanted.is_number() => self.sampled(given, *input),
+            // One a cycle, where there is no sound before it.
+            Val::Taken(taken) if wanted == Kind::Controls => {
+                let taken = Rc::clone(taken);
+                let once = Value::Controls(crate::pattern::Controls::EMPTY);
+                let once = self.graph.pure(once);
+                Ok(self.graph.take_in_turn(
+                    Operation::KeepRight,
+                    taken.control,
+                    &taken.values,
+                    once,
+                ))
+            }
             Val::Mapped(mapped) => self.mapped_pattern(&Rc::clone(mapped), given, wanted),
             Val::Maybe(None) => Ok(self.graph.silence()),
             Val::Maybe(Some(inner)) => {

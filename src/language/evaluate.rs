@@ -3,7 +3,7 @@
 
 use super::builtins::{self, Meaning};
 use super::diagnostic::{Diagnostic, Place};
-use super::syntax::{Bind, Binding, Expression, Node, Number, Parameter};
+use super::syntax::{Bind, Binding, Expression, Node, Number, Parameter, Qualifier};
 use super::value::{Closure, Function, Located, Outcome, Scope, Text, Val};
 use crate::engine::graph::{GraphBuilder, Input};
 use crate::pattern::{Graph, Pattern, Rational, Word};
@@ -14,6 +14,8 @@ use std::rc::Rc;
 const FUEL: u32 = 400_000;
 /// Evaluations within evaluations.
 const DEEPEST: u32 = 1_500;
+/// Items of a list that is written as a range or a comprehension.
+const LONGEST_LIST: usize = 4096;
 /// Macro parameters: `~m1` to `~m16`.
 const MACROS: usize = 16;
 
@@ -200,6 +202,11 @@ impl Evaluator {
             Node::List(items) => Ok(Val::List(Rc::new(self.all(items, scope)?))),
             Node::Range(first, second, last) => {
                 self.range(first, second.as_deref(), last, scope, place)
+            }
+            Node::Comprehension(item, qualifiers) => {
+                let mut items = Vec::new();
+                self.comprehension(item, qualifiers, scope, &mut items)?;
+                Ok(Val::List(Rc::new(items)))
             }
             Node::Tuple(parts) => Ok(Val::Tuple(Rc::new(self.all(parts, scope)?))),
             Node::TupleMaker(parts) => Ok(Val::function(Function::Tuple(*parts, Vec::new()))),
@@ -430,11 +437,8 @@ impl Evaluator {
             return Err(Box::new(Diagnostic::error(place, "this list has no end")));
         }
         let count = ((last - first) / step).floor_int();
-        if count > 4096 {
-            return Err(Box::new(Diagnostic::error(
-                place,
-                "this list is too long (more than 4096)",
-            )));
+        if count > LONGEST_LIST as i64 {
+            return Err(too_long(place));
         }
         let items = (0..=count)
             .map(|i| {
@@ -443,6 +447,51 @@ impl Evaluator {
             })
             .collect();
         Ok(Val::List(Rc::new(items)))
+    }
+
+    /// The items of `[item | x <- list, test]`, a list within a list for each list that is drawn from.
+    fn comprehension(
+        &mut self,
+        item: &Expression,
+        qualifiers: &[Qualifier],
+        scope: &Scope,
+        items: &mut Vec<Located>,
+    ) -> Outcome<()> {
+        let Some((first, rest)) = qualifiers.split_first() else {
+            if items.len() >= LONGEST_LIST {
+                return Err(too_long(item.place));
+            }
+            items.push(self.evaluate(item, scope)?);
+            return Ok(());
+        };
+        match first {
+            Qualifier::Draw(parameter, list) => {
+                let drawn = self.evaluate(list, scope)?;
+                let Val::List(values) = &drawn.value else {
+                    let noun = drawn.value.noun();
+                    return drawn.wrong_with(
+                        format!("a list is wanted after `<-`; this is {noun}"),
+                        "a list is written `[1, 2]` or `[1..4]`",
+                    );
+                };
+                for value in values.iter() {
+                    let scope = self.bind_parameter(scope.clone(), parameter, value.clone())?;
+                    self.comprehension(item, rest, &scope, items)?;
+                }
+                Ok(())
+            }
+            Qualifier::Let(binding) => {
+                let scope = self.bindings(std::slice::from_ref(binding), scope)?;
+                self.comprehension(item, rest, &scope, items)
+            }
+            Qualifier::Test(test) => {
+                let truth = self.evaluate(test, scope)?;
+                if self.constant_bool(&truth)? {
+                    self.comprehension(item, rest, scope, items)?;
+                }
+                Ok(())
+            }
+        }
     }
 
     /// `do { x <- a; … }` is `a >>= \x -> …`.
@@ -507,6 +556,11 @@ impl Evaluator {
     }
 }
 
+fn too_long(place: Place) -> Box<Diagnostic> {
+    let message = format!("this list is too long (more than {LONGEST_LIST})");
+    Box::new(Diagnostic::error(place, message))
+}
+
 /// An error that was told already.
 pub(super) fn told(place: Place) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(place, ""))
@@ -520,14 +574,11 @@ pub(super) fn macro_index(name: &str) -> Option<usize> {
 
 /// Says that a name is not known.
 pub(super) fn unknown_name(name: &str, place: Place) -> Diagnostic {
-    if matches!(
-        name,
-        "unsolo" | "unmute" | "resetCycles" | "panic" | "xfade" | "jumpIn"
-    ) {
-        return Diagnostic::error(
-            place,
-            format!("`{name}` is done in the window, not in the text"),
-        );
+    if let Some(refused) = super::commands::refused(name, place) {
+        return refused;
+    }
+    if super::commands::is_transition(name) {
+        return super::commands::transition(name, "", place);
     }
     let error = Diagnostic::error(place, format!("no function `{name}`"));
     match builtins::nearest_name(name) {

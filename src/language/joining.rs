@@ -193,6 +193,17 @@ impl Evaluator {
     ) -> Outcome<crate::pattern::Pattern> {
         self.allowed(operation, left, kind)?;
         let a = self.pattern(left, kind)?;
+        if let Val::Taken(taken) = &right.value
+            && matches!(
+                side,
+                Side::Plain | Side::From(Structure::Left | Structure::Both)
+            )
+        {
+            let taken = Rc::clone(taken);
+            return Ok(self
+                .graph
+                .take_in_turn(operation, taken.control, &taken.values, a));
+        }
         let b = self.pattern(right, kind)?;
         Ok(match side {
             Side::Plain => self.graph.apply(operation, Structure::Both, a, b),

@@ -14,6 +14,7 @@ pub mod builtins;
 mod chaining;
 mod checks;
 mod coerce;
+mod commands;
 mod compile;
 pub mod diagnostic;
 mod evaluate;

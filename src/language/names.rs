@@ -3,7 +3,7 @@
 use super::builtins;
 use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::{macro_index, unknown_definition, unknown_name};
-use super::syntax::{Expression, Node, OperatorAt, Parameter};
+use super::syntax::{Binding, Expression, Node, OperatorAt, Parameter, Qualifier};
 use std::collections::HashSet;
 
 /// The names that a text defines; buses have their tilde.
@@ -79,6 +79,15 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// What is within a definition; the name that it defines is bound after it.
+    fn binding(&mut self, binding: &Binding) {
+        let inside = self.bound.len();
+        self.bind(&binding.parameters);
+        self.expression(&binding.body);
+        self.bound.truncate(inside);
+        self.bound.push(binding.name.clone());
+    }
+
     fn expression(&mut self, expression: &Expression) {
         match &expression.kind {
             Node::Number(_) | Node::Text(_) | Node::TupleMaker(_) => {}
@@ -142,14 +151,25 @@ impl<'a> Names<'a> {
                 }
                 self.expression(last);
             }
+            Node::Comprehension(item, qualifiers) => {
+                let before = self.bound.len();
+                for qualifier in qualifiers {
+                    match qualifier {
+                        Qualifier::Draw(parameter, list) => {
+                            self.expression(list);
+                            self.bind(std::slice::from_ref(parameter));
+                        }
+                        Qualifier::Let(binding) => self.binding(binding),
+                        Qualifier::Test(test) => self.expression(test),
+                    }
+                }
+                self.expression(item);
+                self.bound.truncate(before);
+            }
             Node::Let(bindings, body) => {
                 let before = self.bound.len();
                 for binding in bindings {
-                    let inside = self.bound.len();
-                    self.bind(&binding.parameters);
-                    self.expression(&binding.body);
-                    self.bound.truncate(inside);
-                    self.bound.push(binding.name.clone());
+                    self.binding(binding);
                 }
                 self.expression(body);
                 self.bound.truncate(before);

@@ -3,9 +3,11 @@
 
 mod binders;
 mod brackets;
+mod layout;
 mod operands;
 mod precedence;
 
+pub(super) use self::layout::{Block, column};
 use self::operands::negated;
 use self::precedence::{Grip, binding};
 use super::diagnostic::{Diagnostic, Place};
@@ -23,6 +25,8 @@ pub(super) struct Parser<'a> {
     tokens: &'a [Token],
     at: usize,
     depth: u32,
+    /// The block of definitions that is being read.
+    layout: Option<Block>,
     /// Names bound by lambdas, definitions and `let`: `x -1` subtracts where `x` is one of them.
     pub values: Vec<String>,
     /// Whether a name is known to be no function (`sine`), asked for `sine -1`.
@@ -36,13 +40,38 @@ impl<'a> Parser<'a> {
             tokens,
             at: 0,
             depth: 0,
+            layout: None,
             values: Vec::new(),
             is_value,
         }
     }
 
+    /// The next token, none at the end of a line of a block when another one follows.
     pub fn peek(&self) -> Option<Token> {
-        self.tokens.get(self.at).copied()
+        let ends = self.layout.is_some_and(|block| {
+            block.begun != self.at && block.is_line(self.text, self.tokens, self.at)
+        });
+        self.tokens.get(self.at).copied().filter(|_| !ends)
+    }
+
+    /// The block whose first line begins here.
+    fn block_here(&self) -> Option<Block> {
+        let first = self.tokens.get(self.at)?;
+        Some(Block {
+            column: column(self.text, *first),
+            begun: self.at,
+        })
+    }
+
+    /// Goes on to the next line of the block, if there is one.
+    fn next_line_of_block(&mut self) -> bool {
+        match &mut self.layout {
+            Some(block) if block.is_line(self.text, self.tokens, self.at) => {
+                block.begun = self.at;
+                true
+            }
+            _ => false,
+        }
     }
 
     pub fn peek_text(&self) -> &'a str {
@@ -136,7 +165,7 @@ impl<'a> Parser<'a> {
             }
             TokenKind::Operator if text == "|" => {
                 Diagnostic::error(token.place, "`|` cannot stand here")
-                    .with_help("lists are made with `map (\\x -> …) [1, 2]`; a choice at random is written inside a string: `\"bd|sn\"`")
+                    .with_help("a choice at random is written inside a string: `\"bd|sn\"`")
             }
             _ => Diagnostic::error(token.place, format!("`{text}` cannot stand here")),
         }

@@ -1,8 +1,9 @@
 //! Cuts a program into statements and reads each on its own, so that one wrong line spoils no other.
 
+use super::commands;
 use super::diagnostic::{Diagnostic, Place, nearest};
 use super::lexer::{Token, TokenKind, tokens};
-use super::parser::{Parsed, Parser};
+use super::parser::{Block, Parsed, Parser, column};
 use super::syntax::{Setting, Statement, StatementKind};
 use std::collections::HashMap;
 
@@ -37,6 +38,8 @@ enum Start {
     Percent,
     /// `let`
     Let,
+    /// Another definition of the same `let`, under the first one.
+    Binding,
     /// `d1 $ …`, `d1 …`
     Tidal,
     /// `hush`, `once`, `all`, `setcps`, `mute 1`
@@ -56,7 +59,9 @@ pub fn read(text: &str, is_value: &dyn Fn(&str) -> bool) -> Vec<Read> {
     let values: Vec<String> = pieces
         .iter()
         .filter_map(|(start, piece)| match (start, piece) {
-            (Start::Let, [_, name, equals, ..]) if equals.text(text) == "=" => {
+            (Start::Let, [_, name, equals, ..]) | (Start::Binding, [name, equals, ..])
+                if equals.text(text) == "=" =>
+            {
                 Some(name.text(text).to_owned())
             }
             _ => None,
@@ -65,6 +70,7 @@ pub fn read(text: &str, is_value: &dyn Fn(&str) -> bool) -> Vec<Read> {
     let mut counts: HashMap<String, usize> = HashMap::new();
     pieces
         .into_iter()
+        .filter(|(start, piece)| !is_signature(text, *start, piece))
         .map(|(start, piece)| {
             let place = piece[0].place.to(piece[piece.len() - 1].place);
             let name = key(text, start, piece);
@@ -124,6 +130,17 @@ pub fn output_number(name: &str) -> Option<usize> {
     digits.parse().ok()
 }
 
+/// The output of `p 1 $ …`, or of `p "name" $ …`, which has none of its own.
+fn player_number(text: &str, piece: &[Token]) -> Option<usize> {
+    match piece {
+        [first, name, ..] if first.text(text) == "p" && name.kind == TokenKind::Text => Some(0),
+        [first, name, ..] if first.text(text) == "p" && name.kind == TokenKind::Number => {
+            name.text(text).parse().ok()
+        }
+        _ => None,
+    }
+}
+
 fn starts(text: &str, tokens: &[Token], at: usize) -> Option<Start> {
     let token = tokens[at];
     let next = tokens.get(at + 1);
@@ -140,32 +157,74 @@ fn starts(text: &str, tokens: &[Token], at: usize) -> Option<Start> {
             Some(Start::Word)
         }
         TokenKind::Name if output_number(name).is_some() => Some(Start::Tidal),
+        // `p 1 $ …`, `p "drums" $ …`, `asap $ …`
+        TokenKind::Name if token.flush && opens_player(text, tokens, at) => Some(Start::Word),
         // `bpm 120`, `mute 1`
         TokenKind::Name
             if token.flush
                 && (setting(name).is_some() || matches!(name, "mute" | "solo"))
                 && next.is_some_and(|next| next.kind == TokenKind::Number)
-                && !at
-                    .checked_sub(1)
-                    .is_some_and(|before| hangs(text, tokens[before])) =>
+                && !goes_on(text, tokens, at) =>
         {
             Some(Start::Word)
         }
+        // What Tidal has and a text has not; `xfade 1 $ …`
+        TokenKind::Name
+            if token.flush
+                && !goes_on(text, tokens, at)
+                && (commands::is_other(name)
+                    || commands::is_transition(name)
+                        && next.is_some_and(|next| next.kind == TokenKind::Number)) =>
+        {
+            Some(Start::Stray)
+        }
         _ => None,
     }
+}
+
+/// Whether the token before awaits what stands here.
+fn goes_on(text: &str, tokens: &[Token], at: usize) -> bool {
+    at.checked_sub(1)
+        .is_some_and(|before| hangs(text, tokens[before]))
+}
+
+/// Whether `p 1 $`, `p "name" $`, `asap $` or `first $` begins here.
+fn opens_player(text: &str, tokens: &[Token], at: usize) -> bool {
+    let is_dollar = |token: Option<&Token>| token.is_some_and(|token| token.text(text) == "$");
+    match tokens[at].text(text) {
+        "p" => {
+            tokens
+                .get(at + 1)
+                .is_some_and(|name| matches!(name.kind, TokenKind::Number | TokenKind::Text))
+                && is_dollar(tokens.get(at + 2))
+        }
+        "asap" | "first" => is_dollar(tokens.get(at + 1)),
+        _ => false,
+    }
+}
+
+/// Whether a definition is only of a type: `name :: Pattern Note`.
+fn is_signature(text: &str, start: Start, piece: &[Token]) -> bool {
+    let typed = match start {
+        Start::Let => piece.get(2),
+        Start::Binding => piece.get(1),
+        _ => None,
+    };
+    typed.is_some_and(|token| token.text(text) == "::")
 }
 
 /// The statements' tokens.
 fn split<'a>(text: &str, tokens: &'a [Token]) -> Vec<(Start, &'a [Token])> {
     let mut out: Vec<(Start, usize)> = Vec::new();
     let mut brackets = 0usize;
+    let mut block: Option<Block> = None;
     for (at, token) in tokens.iter().enumerate() {
         if token.first && (brackets == 0 || token.flush) {
             let inside = out.last().is_some_and(|(start, begin)| {
                 // `let … in …` where an expression is still awaited.
                 let begun = match start {
                     Start::Label | Start::Bus | Start::Percent => 2,
-                    Start::Stray => 0,
+                    Start::Stray | Start::Binding => 0,
                     _ => 1,
                 };
                 let waiting = begun > 0 && at - begin <= begun || hangs(text, tokens[at - 1]);
@@ -175,7 +234,20 @@ fn split<'a>(text: &str, tokens: &'a [Token]) -> Vec<(Start, &'a [Token])> {
             if let Some(start) = start.or_else(|| out.is_empty().then_some(Start::Stray)) {
                 out.push((start, at));
                 brackets = 0;
+                let first = tokens.get(at + 1).filter(|_| start == Start::Let);
+                block = first.map(|first| Block {
+                    column: column(text, *first),
+                    begun: at + 1,
+                });
             }
+        }
+        if let Some(block) = block
+            && brackets == 0
+            && at > block.begun
+            && block.is_line(text, tokens, at)
+            && out.last().is_none_or(|(_, begin)| *begin < at)
+        {
+            out.push((Start::Binding, at));
         }
         match token.kind {
             TokenKind::Open => brackets += 1,
@@ -204,8 +276,9 @@ fn hangs(text: &str, token: Token) -> bool {
 fn consumed(text: &str, start: Start, piece: &[Token]) -> usize {
     let count = match start {
         Start::Label | Start::Bus | Start::Percent => 2,
+        Start::Word if piece[0].text(text) == "p" => 2,
         Start::Let | Start::Tidal | Start::Word => 1,
-        Start::Stray => 0,
+        Start::Stray | Start::Binding => 0,
     };
     // `d1 $ e`, `once $ e`
     let dollar = matches!(start, Start::Tidal | Start::Word)
@@ -233,7 +306,12 @@ fn key(text: &str, start: Start, piece: &[Token]) -> String {
             .map_or("let", |token| token.text(text))
             .to_owned(),
         Start::Percent => name[1..].to_owned(),
-        Start::Bus => name.to_owned(),
+        Start::Bus | Start::Binding => name.to_owned(),
+        // `p 1 $ …` is `d1 $ …`.
+        Start::Word if name == "p" => match piece.get(1).map_or("", |name| name.text(text)) {
+            named if named.starts_with('"') => format!("p {named}"),
+            number => format!("o{number}"),
+        },
         Start::Stray => "?".to_owned(),
         Start::Label | Start::Tidal | Start::Word => match (output_number(name), setting(name)) {
             (Some(0), _) => "out".to_owned(),
@@ -266,8 +344,8 @@ fn statement(
     if start == Start::Stray {
         return Err(stray(text, piece));
     }
-    if start == Start::Let {
-        return definition(label, parser);
+    if matches!(start, Start::Let | Start::Binding) {
+        return definition(parser);
     }
     let plain = start == Start::Word && name == "hush"
         || start == Start::Label && matches!(name, "hush" | "mute" | "solo");
@@ -285,7 +363,7 @@ fn statement(
             parser.whole()?,
         )),
         _ => {
-            if let Some(number) = output_number(name) {
+            if let Some(number) = player_number(text, piece).or_else(|| output_number(name)) {
                 if number > OUTPUTS {
                     return Err(Diagnostic::error(
                         first.place,
@@ -299,7 +377,7 @@ fn statement(
                 return Ok(StatementKind::Setting(setting, parser.whole()?));
             }
             match name {
-                "once" => Ok(StatementKind::Once(parser.whole()?)),
+                "once" | "asap" | "first" => Ok(StatementKind::Once(parser.whole()?)),
                 "all" => Ok(StatementKind::All(parser.whole()?)),
                 "mute" => Ok(StatementKind::Mute(outputs(text, parser)?)),
                 "solo" => Ok(StatementKind::Solo(outputs(text, parser)?)),
@@ -313,7 +391,7 @@ fn statement(
     }
 }
 
-fn definition(label: Place, parser: &mut Parser) -> Parsed<StatementKind> {
+fn definition(parser: &mut Parser) -> Parsed<StatementKind> {
     let binding = parser.binding()?;
     match parser.peek() {
         None => Ok(StatementKind::Define(
@@ -328,10 +406,7 @@ fn definition(label: Place, parser: &mut Parser) -> Parsed<StatementKind> {
         .with_help(
             "write `o1: let … in …`, or leave `in` out to define the name for the whole text",
         )),
-        Some(token) => {
-            let _ = label;
-            Err(parser.unexpected(token))
-        }
+        Some(token) => Err(parser.unexpected(token)),
     }
 }
 
@@ -344,6 +419,13 @@ fn stray(text: &str, piece: &[Token]) -> Diagnostic {
         .position(|token| token.first)
         .map_or(piece.len(), |more| more + 1);
     let place = first.place.to(piece[line_end - 1].place);
+    if let Some(refused) = commands::refused(word, first.place) {
+        return refused;
+    }
+    if commands::is_transition(word) {
+        let output = piece.get(1).map_or("", |token| token.text(text));
+        return commands::transition(word, output, first.place);
+    }
     match word {
         "do" => Diagnostic::error(first.place, "`do` is not needed here")
             .with_help("write each statement on a line of its own, without `do`"),
@@ -468,6 +550,55 @@ mod tests {
             problems("o1:\n  let x = 2 in\n  fast x $ s \"bd\""),
             Vec::<String>::new()
         );
+    }
+
+    #[test]
+    fn a_let_goes_on_with_each_line_in_the_column_of_its_first_name() {
+        let text = "let a = s \"bd\"\n        # n 1\n    f x = fast x\n    b = a\no1: f 2 b";
+        assert_eq!(keys(text), ["a", "f", "b", "o1"]);
+        assert_eq!(problems(text), Vec::<String>::new());
+        assert_eq!(keys("let\n  a = 1\n  b = 2\no1: s \"x\""), ["a", "b", "o1"]);
+        // A tabulator goes to the next multiple of eight.
+        assert_eq!(keys("    let a = 1\n\tb = 2"), ["a", "b"]);
+        // Types are read over; another column goes on with the definition.
+        let typed = "let a :: Pattern Note\n    a = \"0\"\n    b = 2\n      + 3";
+        assert_eq!(keys(typed), ["a", "b"]);
+        assert_eq!(problems(typed), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_let_within_an_expression_may_have_lines_too() {
+        for text in [
+            "o1: let x = 2\n        y = 3\n    in fast x $ s \"bd\" # n y",
+            "o1:\n  let\n    f :: Double -> Double\n    f x = x\n    y = f\n      3\n  in s \"bd\" # n y",
+            "o1: let { x = 2; y = 3 } in fast x $ s \"bd\" # n y",
+            "o1: (let x = let y = 1\n                 z = 2\n             in y + z\n         w = 3\n     in fast x) $ s \"bd\"",
+        ] {
+            assert_eq!(keys(text), ["o1"]);
+            assert_eq!(problems(text), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn tidals_players_by_name_are_outputs() {
+        assert_eq!(
+            keys("p 3 $ s \"bd\"\np \"drums\" $ s \"sn\"\nasap $ s \"cp\""),
+            ["o3", "p \"drums\"", "asap"]
+        );
+        assert_eq!(problems("p 17 $ s \"bd\""), ["there is no output 17"]);
+    }
+
+    #[test]
+    fn commands_of_a_performance_have_their_own_words() {
+        let text = "xfade 1 $ s \"bd\"\nresetCycles\nmapM_ ($ silence) [d1]\no1: s \"bd\"";
+        let all = problems(text);
+        assert!(all[0].starts_with("`xfade` changes"), "{all:?}");
+        assert!(all[1].starts_with("`resetCycles` is a command"), "{all:?}");
+        assert!(all[2].starts_with("`mapM_` is a command"), "{all:?}");
+        assert_eq!(all.len(), 3);
+        // As functions they go on with a line.
+        let function = "o1:\n xfadeIn 4 0 [s \"a\", s \"b\"]\no2: id $\nwait 2 0 [s \"a\"]";
+        assert_eq!(problems(function), Vec::<String>::new());
     }
 
     #[test]

@@ -134,6 +134,17 @@ pub struct Bind {
     pub value: Expression,
 }
 
+/// What stands behind the bar of `[e | …]`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Qualifier {
+    /// `x <- list`
+    Draw(Parameter, Expression),
+    /// `let x = e`
+    Let(Binding),
+    /// What must be true.
+    Test(Expression),
+}
+
 /// What an expression is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {
@@ -169,6 +180,8 @@ pub enum Node {
     List(Vec<Expression>),
     /// `[a .. b]`, `[a, b .. c]`
     Range(Box<Expression>, Option<Box<Expression>>, Box<Expression>),
+    /// `[e | x <- a, test]`
+    Comprehension(Box<Expression>, Vec<Qualifier>),
     /// `(a, b)`; none is `()`
     Tuple(Vec<Expression>),
     /// `(,)`: how many parts.

@@ -6,7 +6,7 @@ use super::evaluate::Evaluator;
 use super::signature::Kind;
 use super::syntax::{Expression, Number, Parameter};
 use crate::engine::graph::{Input, nodes::Entry};
-use crate::pattern::{Pattern, Scalar, Structure};
+use crate::pattern::{Pattern, Scalar, Structure, Value};
 use std::rc::Rc;
 
 /// The result of a step of evaluation. An error with an empty message repeats one that was already told.
@@ -58,6 +58,8 @@ pub enum Val {
     Maybe(Option<Rc<Located>>),
     /// A pattern of lists: `reverse <$> collect p`.
     Collected(Rc<Collected>),
+    /// Values of a control for the events of the sound that it is joined to.
+    Taken(Rc<Taken>),
 }
 
 /// A string of the program.
@@ -115,6 +117,14 @@ pub struct Collected {
     pub pattern: Located,
     /// The functions.
     pub functions: Vec<Located>,
+}
+
+/// `nTake "name" [0, 2, 4]`
+pub struct Taken {
+    /// The control.
+    pub control: &'static str,
+    /// Its values, one an event; after the last comes the first.
+    pub values: Vec<Value>,
 }
 
 /// Runs a function that has all its arguments.
@@ -218,7 +228,7 @@ impl Val {
     pub fn kind(&self) -> Option<Kind> {
         match self {
             Self::Pattern(kind, _) | Self::Slot(kind, _) => Some(*kind),
-            Self::Dual(_) => Some(Kind::Controls),
+            Self::Dual(_) | Self::Taken(_) => Some(Kind::Controls),
             Self::Maybe(Some(inner)) => inner.value.kind(),
             _ => None,
         }
@@ -278,7 +288,7 @@ impl Val {
             Self::Tuple(_) => "a tuple".to_owned(),
             Self::Signal(_) | Self::Bare(_) | Self::Wet(_) => "a signal".to_owned(),
             Self::Effects(_) => "an effect".to_owned(),
-            Self::Dual(_) => "a control".to_owned(),
+            Self::Dual(_) | Self::Taken(_) => "a control".to_owned(),
             Self::Bus(name) => format!("the bus `~{name}`"),
             Self::Maybe(_) => "a Maybe".to_owned(),
             Self::Collected(_) => "a pattern of lists".to_owned(),

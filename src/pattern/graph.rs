@@ -292,6 +292,7 @@ impl Graph {
             | Node::Window { pattern, .. }
             | Node::Zoom { pattern, .. }
             | Node::Euclid { pattern, .. }
+            | Node::Take(_, pattern)
             | Node::Gather { pattern, .. } => of(pattern),
             Node::Split { moment, body, .. } => *moment == Moment::Query || of(body),
             Node::Repeat { body, .. } | Node::Let { body, .. } => of(body),

@@ -216,6 +216,32 @@ pub enum Gathering {
     Stretch,
 }
 
+/// Values handed out to events in turn, see [`Graph::take_in_turn`].
+#[derive(Clone, Debug)]
+pub(super) struct Take {
+    /// The control that they are.
+    pub(super) control: Word,
+    /// The values; after the last comes the first.
+    pub(super) values: Box<[Value]>,
+    /// How they are joined to the event's own controls.
+    pub(super) operation: Operation,
+    /// How many events begin before each of the first cycles, and before the one after them.
+    pub(super) before: Box<[u32]>,
+}
+
+impl Take {
+    /// How many events begin before this cycle. The cycles that were not counted are like those that were.
+    pub(super) fn number_before(&self, cycle: i64) -> i64 {
+        let Some((all, before)) = self.before.split_last() else {
+            return 0;
+        };
+        let counted = before.len().max(1) as i64;
+        let rounds = cycle.div_euclid(counted).saturating_mul(i64::from(*all));
+        let rest = before.get(cycle.rem_euclid(counted) as usize);
+        rounds.saturating_add(rest.map_or(0, |count| i64::from(*count)))
+    }
+}
+
 /// What is random about numbers in a cycle, see [`Graph::shuffled`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Shuffling {
@@ -437,6 +463,8 @@ pub(super) enum Node {
         start: Scalar,
         weights: Weights,
     },
+    /// Values handed out to the events in turn.
+    Take(Box<Take>, Pattern),
     /// Events that must be seen together, see [`Gathering`].
     Gather {
         gathering: Gathering,

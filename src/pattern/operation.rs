@@ -9,7 +9,7 @@ use super::value::{Controls, Value, Word};
 use std::cmp::Ordering;
 
 /// What is made of a value at left and one at right. On control maps an operation is a union: it applies to the
-/// controls that both have, the others are kept.
+/// controls that both have, the others are kept (of a difference the right ones negated, of a quotient inverted).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Operation {
     /// The left one wins.
@@ -264,7 +264,8 @@ impl Operation {
                             _ => self.apply(graph, scratch, x, y).or(Some(x)),
                         },
                     },
-                    (x, y) => x.or(y),
+                    (Some(x), None) => Some(x),
+                    (None, y) => y.map(|y| self.alone(y)),
                 })
                 .map(Value::Controls),
             _ => match self {
@@ -272,6 +273,21 @@ impl Operation {
                 Self::KeepRight => Some(right),
                 _ => self.combine(graph, scratch, left, right),
             },
+        }
+    }
+
+    /// What becomes of a control that only the right map has: Tidal subtracts by adding the negative and divides by
+    /// multiplying with the reciprocal, which shows where there is nothing to add to. Whole numbers have no reciprocal.
+    fn alone(self, right: Value) -> Value {
+        match (self, right) {
+            (Self::Subtract, Value::Float(x)) => Value::Float(-x),
+            (Self::Subtract, Value::Note(x)) => Value::Note(-x),
+            (Self::Subtract, Value::Int(i)) => Value::Int(i.saturating_neg()),
+            (Self::Subtract, Value::Ratio(r)) => Value::Ratio(-r),
+            (Self::Divide, Value::Float(x)) => Value::Float(x.recip()),
+            (Self::Divide, Value::Note(x)) => Value::Note(x.recip()),
+            (Self::Divide, Value::Ratio(r)) => Value::Ratio(r.reciprocal().unwrap_or(r)),
+            _ => right,
         }
     }
 

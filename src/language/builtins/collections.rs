@@ -292,6 +292,34 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     value(
+        &["sum"],
+        "a -> b",
+        "All items of a list added",
+        "d1 $ n (sum [0, 7, \"<0 12>\"]) # s \"superpiano\"",
+        |call| reduced(call, "+", 0),
+    ),
+    value(
+        &["product"],
+        "a -> b",
+        "All items of a list multiplied",
+        "d1 $ fast (product [2, 3]) $ s \"bd\"",
+        |call| reduced(call, "*", 1),
+    ),
+    value(
+        &["uncurry"],
+        "a -> b -> c",
+        "A function of two arguments as a function of a pair",
+        "d1 $ stack (map (uncurry (#)) [(s \"bd\", n 0), (s \"hh*2\", n 1)])",
+        |call| {
+            let (function, pair) = (call.value(0), call.value(1));
+            let Val::Tuple(parts) = &pair.value else {
+                return call.wrong(1, "`uncurry` wants a pair");
+            };
+            let (parts, place) = (parts.to_vec(), call.place);
+            call.evaluator.apply(function, parts, place)
+        },
+    ),
+    value(
         &["fst"],
         "a -> b",
         "The first part of a pair",
@@ -485,6 +513,22 @@ fn folded(
     };
     for item in items {
         result = applied(call, function, arguments(item, result))?;
+    }
+    Ok(result.value)
+}
+
+/// The items of a list joined by an operator; of none its neutral number.
+fn reduced(call: &mut Call, operator: &str, neutral: i64) -> Outcome<Val> {
+    let place = call.place;
+    let mut items = items(call, 0)?.into_iter();
+    let Some(mut result) = items.next() else {
+        return Ok(Val::Number(Number::integer(neutral)));
+    };
+    for item in items {
+        let joined = call
+            .evaluator
+            .operate(operator, place, result, item, place, None)?;
+        result = Located::new(joined, place);
     }
     Ok(result.value)
 }

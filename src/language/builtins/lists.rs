@@ -168,6 +168,8 @@ pub(super) static ROWS: &[Builtin] = &[
             let (place, patterns) = (call.pattern(0), call.patterns(1));
             let count = patterns.len().max(1) as f64 - 1.0;
             Ok(call.graph().patterned(place, |graph, place| {
+                let place = graph.formula_of(Operation::Maximum, place, 0.0);
+                let place = graph.formula_of(Operation::Minimum, place, 1.0);
                 let index = graph.product(place, count);
                 graph.select(index, &patterns)
             }))

@@ -22,6 +22,7 @@ mod rhythms;
 mod samples;
 mod shorthands;
 mod sounds;
+mod state;
 mod stepwise;
 mod structure;
 mod time;
@@ -138,6 +139,7 @@ static FAMILIES: &[&[Builtin]] = &[
     accumulate::ROWS,
     waves::ROWS,
     sounds::ROWS,
+    state::ROWS,
     cycles::ROWS,
     pieces::ROWS,
     lists::ROWS,

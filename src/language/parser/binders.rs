@@ -1,9 +1,9 @@
 //! What binds names or stands in words: functions, `let`, `if`, `do`.
 
 use super::{Parsed, Parser};
-use crate::language::diagnostic::Diagnostic;
+use crate::language::diagnostic::{Diagnostic, Place};
 use crate::language::lexer::{Token, TokenKind};
-use crate::language::syntax::{Bind, Binding, Expression, Node, Parameter};
+use crate::language::syntax::{Bind, Binding, Expression, Node, Parameter, Qualifier};
 use std::rc::Rc;
 
 impl Parser<'_> {
@@ -93,17 +93,23 @@ impl Parser<'_> {
         let mut bindings = Vec::new();
         let mut depth = 0;
         let braces = self.take(TokenKind::Open, "{").is_some();
+        let block = self.block_here();
+        let outer = std::mem::replace(&mut self.layout, block);
         loop {
+            if self.signature() {
+                continue;
+            }
             let binding = self.binding()?;
             depth = depth.max(binding.body.depth);
             if binding.parameters.is_empty() {
                 self.values.push(binding.name.clone());
             }
             bindings.push(binding);
-            if self.take(TokenKind::Separator, ";").is_none() {
+            if self.take(TokenKind::Separator, ";").is_none() && !self.next_line_of_block() {
                 break;
             }
         }
+        self.layout = outer;
         if braces && self.take(TokenKind::Close, "}").is_none() {
             return Err(Diagnostic::error(
                 self.here(),
@@ -119,6 +125,22 @@ impl Parser<'_> {
         let body = self.expression()?;
         let depth = depth.max(body.depth);
         self.make(Node::Let(bindings, Box::new(body)), start, depth)
+    }
+
+    /// Reads over `name :: type`, which says nothing new.
+    fn signature(&mut self) -> bool {
+        let named = self
+            .peek()
+            .is_some_and(|token| token.kind == TokenKind::Name);
+        let typed = self.tokens.get(self.at + 1);
+        if !named || typed.is_none_or(|token| token.text(self.text) != "::") {
+            return false;
+        }
+        while self.peek().is_some() && self.take(TokenKind::Separator, ";").is_none() {
+            self.at += 1;
+        }
+        self.next_line_of_block();
+        true
     }
 
     /// `name x y = e`
@@ -164,6 +186,59 @@ impl Parser<'_> {
             parameters,
             body: body?,
         })
+    }
+
+    /// `[item | x <- list, test]`, from the bar on.
+    pub(super) fn comprehension(&mut self, open: Place, item: Expression) -> Parsed<Expression> {
+        self.at += 1;
+        let bound = self.values.len();
+        let result = self.qualifiers(open);
+        self.values.truncate(bound);
+        let (qualifiers, depth) = result?;
+        let depth = depth.max(item.depth);
+        let kind = Node::Comprehension(Box::new(item), qualifiers);
+        self.make(kind, open.start, depth)
+    }
+
+    fn qualifiers(&mut self, open: Place) -> Parsed<(Vec<Qualifier>, u32)> {
+        let mut qualifiers = Vec::new();
+        let mut depth = 0;
+        loop {
+            let qualifier = self.qualifier()?;
+            let within = match &qualifier {
+                Qualifier::Draw(_, e) | Qualifier::Test(e) => e.depth,
+                Qualifier::Let(binding) => binding.body.depth,
+            };
+            depth = depth.max(within) + 1;
+            qualifiers.push(qualifier);
+            if self.take(TokenKind::Separator, ",").is_some() {
+                continue;
+            }
+            return match self.next() {
+                Some(token) if token.text(self.text) == "]" => Ok((qualifiers, depth)),
+                Some(token) if token.kind == TokenKind::Close => {
+                    Err(self.wrong_close(open, token, "]"))
+                }
+                Some(token) => Err(self.unexpected(token)),
+                None => Err(self.not_closed(open, "]")),
+            };
+        }
+    }
+
+    fn qualifier(&mut self) -> Parsed<Qualifier> {
+        if self.take(TokenKind::Name, "let").is_some() {
+            return Ok(Qualifier::Let(self.binding()?));
+        }
+        let before = self.at;
+        if let Ok(parameter) = self.parameter()
+            && self.take(TokenKind::Operator, "<-").is_some()
+        {
+            let list = self.expression()?;
+            self.bind(std::slice::from_ref(&parameter));
+            return Ok(Qualifier::Draw(parameter, list));
+        }
+        self.at = before;
+        Ok(Qualifier::Test(self.expression()?))
     }
 
     pub(super) fn if_then(&mut self, start: usize) -> Parsed<Expression> {

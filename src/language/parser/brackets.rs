@@ -42,7 +42,9 @@ impl Parser<'_> {
                     return Err(self.wrong_close(open, token, close));
                 }
                 Some(token)
-                    if token.kind == TokenKind::Operator && token.text(self.text) == ".." =>
+                    if token.kind == TokenKind::Operator
+                        && (token.text(self.text) == ".."
+                            || token.text(self.text) == "|" && close == "]" && !comma) =>
                 {
                     return Ok((items, depth, comma));
                 }
@@ -103,6 +105,11 @@ impl Parser<'_> {
 
     pub(super) fn list(&mut self, open: Place) -> Parsed<Expression> {
         let (mut items, mut depth, _) = self.items(open, "]")?;
+        if self.is(TokenKind::Operator, "|")
+            && let Some(item) = items.pop()
+        {
+            return self.comprehension(open, item);
+        }
         if self.take(TokenKind::Operator, "..").is_none() {
             return self.make(Node::List(items), open.start, depth);
         }

@@ -346,12 +346,6 @@ impl Build<'_> {
                 _ => self.graph.join(Join::Mix, outer, slot, pattern),
             };
         }
-        if count == 1
-            && let Some(only) = chords.first()
-            && self.graph.constant(root).is_some()
-        {
-            pattern = *only;
-        }
         Ok(self
             .graph
             .apply(Operation::Add, Structure::Both, root, pattern))

@@ -132,7 +132,7 @@ impl Graph {
     }
 
     /// Collects the events of a span, hands them on, and gives their room back.
-    fn gathered(
+    pub(super) fn gathered(
         &self,
         pattern: Pattern,
         state: State<'_>,

@@ -15,6 +15,7 @@ mod shuffle;
 mod smooth;
 mod state;
 mod structure;
+mod take;
 mod time;
 mod walk;
 mod warp;
@@ -167,6 +168,7 @@ impl Graph {
                     self.run_adjust(*operation, right, *pattern, state, scratch, sink);
                 }
             }
+            Node::Take(take, pattern) => self.run_take(take, *pattern, state, scratch, sink),
             Node::Control { name, pattern } => {
                 let name = *name;
                 self.run(*pattern, state, scratch, &mut |scratch, event| {

@@ -12,6 +12,7 @@ mod scalar;
 mod signal;
 mod stepwise;
 mod structure;
+mod take;
 mod time;
 mod transition;
 

@@ -1,0 +1,67 @@
+//! Values of a list handed out to events in turn.
+
+use super::{Sink, State};
+use crate::pattern::event::Event;
+use crate::pattern::graph::{Graph, Pattern};
+use crate::pattern::node::Take;
+use crate::pattern::scratch::Scratch;
+use crate::pattern::span::Span;
+use crate::pattern::value::Value;
+
+impl Graph {
+    /// Each event with the value of its number, counted from cycle 0: how many events begin before its cycle, and how
+    /// many before it in the cycle.
+    pub(super) fn run_take(
+        &self,
+        take: &Take,
+        pattern: Pattern,
+        state: State<'_>,
+        scratch: &mut Scratch,
+        sink: Sink<'_>,
+    ) {
+        for (cycle, part) in state.span.cycles() {
+            let mut number = take.number_before(cycle);
+            let whole_cycle = state.over(Span::cycle(cycle));
+            self.gathered(pattern, whole_cycle, scratch, |scratch, list| {
+                scratch.sort(list, |a, b| {
+                    a.whole_or_part().begin < b.whole_or_part().begin
+                });
+                let mut cursor = list.start();
+                while let Some((event, next)) = scratch.held(cursor) {
+                    cursor = next;
+                    // The rest of an event that began in the cycle before has its number still.
+                    let of_event = if event.has_onset() {
+                        number
+                    } else {
+                        number - 1
+                    };
+                    number += i64::from(event.has_onset());
+                    if let Some(part) = part.intersection(event.part) {
+                        self.hand_out(take, of_event, &Event { part, ..event }, scratch, sink);
+                    }
+                }
+            });
+        }
+    }
+
+    fn hand_out(
+        &self,
+        take: &Take,
+        number: i64,
+        event: &Event,
+        scratch: &mut Scratch,
+        sink: Sink<'_>,
+    ) {
+        let mark = scratch.mark();
+        let place = number.rem_euclid(take.values.len().max(1) as i64);
+        if let Some(value) = take.values.get(place as usize)
+            && let Some(control) = scratch.single(take.control, *value)
+            && let Some(value) =
+                take.operation
+                    .apply(self, scratch, event.value, Value::Controls(control))
+        {
+            sink(scratch, &Event { value, ..*event });
+        }
+        scratch.release(mark);
+    }
+}
