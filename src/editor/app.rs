@@ -9,7 +9,7 @@ use super::keys::{Command, take_commands};
 use super::marks::{Carry, marks};
 use super::statement::{Changed, with_statement};
 use super::theme::Theme;
-use super::{header, help, lighting, mixer, search, status, timeline};
+use super::{header, help, lighting, mixer, search, sound, status, timeline};
 use crate::plugin::parameters::REVISIONS;
 use crate::session::firewall::guarded;
 use crate::session::state::WindowState;
@@ -39,6 +39,7 @@ pub struct Model {
     pub mixer_open: bool,
     pub timeline: timeline::Timeline,
     pub help_open: bool,
+    pub sound: sound::Sound,
     pub last_hush: Option<Instant>,
     flash: Option<(Range<usize>, Instant)>,
     restored: u64,
@@ -65,6 +66,7 @@ impl Model {
             mixer_open: true,
             timeline: timeline::Timeline::default(),
             help_open: false,
+            sound: sound::Sound::default(),
             last_hush: None,
             flash: None,
             restored: session.restored(),
@@ -185,6 +187,7 @@ impl App {
             Command::NormalSize => window.font_size = WindowState::default().font_size,
             Command::Theme => window.light = !window.light,
             Command::Mixer => model.mixer_open = !model.mixer_open,
+            Command::Sound => model.sound.open = !model.sound.open,
             Command::Help => model.help_open = !model.help_open,
         }
         if edited {
@@ -321,6 +324,9 @@ impl App {
         zoom(&mut window, shown.zoom);
         if model.help_open {
             help::show(ui.ctx(), &theme, &mut model.help_open);
+        }
+        if model.sound.show(ui.ctx(), &shared.session, &theme) {
+            self.mark_changed();
         }
         for command in wishes {
             self.carry_out(model, command, &mut window);

@@ -61,6 +61,9 @@ pub fn show(
                     if button(ui, "?", "Keys (Alt+H)", theme).clicked() {
                         wishes.push(Command::Help);
                     }
+                    if button(ui, "sound", "Voices and samples (Alt+S)", theme).clicked() {
+                        wishes.push(Command::Sound);
+                    }
                     if button(
                         ui,
                         if window.light { "dark" } else { "light" },

@@ -21,6 +21,7 @@ pub enum Command {
     NormalSize,
     Theme,
     Mixer,
+    Sound,
     Help,
 }
 
@@ -148,6 +149,13 @@ pub const BINDINGS: &[Binding] = &[
         Command::Mixer,
         "Alt+M",
         "show or hide the mixer",
+    ),
+    binding(
+        ALT,
+        Key::S,
+        Command::Sound,
+        "Alt+S",
+        "voices, and folders of samples",
     ),
     binding(ALT, Key::T, Command::Theme, "Alt+T", "dark or light"),
     binding(ALT, Key::H, Command::Help, "Alt+H", "this list"),

@@ -15,6 +15,7 @@ mod lighting;
 mod marks;
 mod mixer;
 mod search;
+mod sound;
 mod statement;
 mod status;
 mod theme;

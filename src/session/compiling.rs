@@ -10,12 +10,16 @@ use crate::language::{Diagnostic, LastGood, Severity};
 use crate::samples::{Library, LibrarySettings};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 
 /// Frames a second assumed before there is an engine: for the messages only.
 const ANY_RATE: f64 = 48_000.0;
-/// How often the way back is looked at after a delivery, before it is left until the next one.
+/// How often the way back is looked at after a delivery, before it is left until the next one, and how soon each time.
 const TIDYINGS: u32 = 200;
+const TIDY_INTERVAL: Duration = Duration::from_millis(50);
+/// How soon a change in the folders of samples is seen.
+const WATCH_INTERVAL: Duration = Duration::from_millis(300);
 
 /// Why a text is compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +65,11 @@ pub(super) struct Compiling {
     serial: u64,
     /// Held, so that samples stay while the instance lives.
     library: Option<Arc<Library>>,
+    /// What the library's names meant when the text was compiled.
+    generation: u64,
+    /// Frames a second it was compiled for, if an engine waited, and whether it was silence.
+    rate: Option<f64>,
+    hushed: bool,
     /// What plays of each statement.
     good: LastGood,
     tidyings: u32,
@@ -74,6 +83,9 @@ impl Compiling {
             text: "".into(),
             serial: 0,
             library: None,
+            generation: 0,
+            rate: None,
+            hushed: false,
             good: LastGood::default(),
             tidyings: 0,
         }
@@ -99,6 +111,10 @@ impl Compiling {
             roots: folders.iter().map(PathBuf::from).collect(),
             kit_rate: rate as u32,
         })?;
+        if !library.settings().roots.is_empty() {
+            library.watch();
+        }
+        self.generation = library.generation();
         self.library = Some(Arc::clone(&library));
         Ok(library)
     }
@@ -120,13 +136,14 @@ impl Compiling {
         // Then the rest, without hurry.
         program.sounds().banks().for_each(|bank| bank.request_all());
         let settings = lock(&self.shared.state).sound;
-        let engine = self.shared.telemetry.failure().is_some().then(|| {
+        let renewed = self.shared.renew.swap(false, Relaxed);
+        let engine = (renewed || self.shared.telemetry.failure().is_some()).then(|| {
             let (engine, returns) = Engine::new(rate, settings.engine(false));
             *lock(&self.shared.engine) = Some((rate, returns));
             self.shared.telemetry.recover();
             Box::new(engine)
         });
-        let at_once = request.urgency != Urgency::Live;
+        let at_once = request.urgency != Urgency::Live || renewed;
         self.shared.handover.put(Delivery {
             program: Box::new(program),
             engine,
@@ -143,6 +160,8 @@ impl Work for Compiling {
     fn work(&mut self, request: Request) {
         let begun = Instant::now();
         self.text = Arc::clone(&request.text);
+        self.rate = request.rate;
+        self.hushed = request.urgency == Urgency::Hush;
         let rate = request.rate.unwrap_or(ANY_RATE);
         let library = match self.library(rate) {
             Ok(library) => library,
@@ -187,12 +206,34 @@ impl Work for Compiling {
         self.say(vec![problem], Duration::ZERO, [false; OUTPUTS]);
     }
 
-    fn tidy(&mut self) -> bool {
+    fn tidy(&mut self) -> Option<Duration> {
         let mut engine = lock(&self.shared.engine);
         self.shared
             .handover
             .tidy(engine.as_mut().map(|(_, returns)| returns));
+        drop(engine);
+        let changed = |library: &Arc<Library>| library.generation() != self.generation;
+        if self.library.as_ref().is_some_and(changed) {
+            // Names mean something else now: what plays is compiled anew, as if the user had evaluated it.
+            self.work(Request {
+                text: Arc::clone(&self.text),
+                rate: self.rate,
+                urgency: if self.hushed {
+                    Urgency::Hush
+                } else {
+                    Urgency::Live
+                },
+            });
+        }
         self.tidyings = self.tidyings.saturating_sub(1);
-        self.tidyings > 0
+        let watches = |library: &Arc<Library>| !library.settings().roots.is_empty();
+        if self.tidyings > 0 {
+            Some(TIDY_INTERVAL)
+        } else {
+            self.library
+                .as_ref()
+                .is_some_and(watches)
+                .then_some(WATCH_INTERVAL)
+        }
     }
 }

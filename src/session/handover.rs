@@ -10,7 +10,7 @@ use std::sync::{Mutex, MutexGuard, TryLockError};
 pub struct Delivery {
     /// What shall play.
     pub program: Box<Program>,
-    /// A new engine in place of one that failed.
+    /// A new engine in place of one that failed or was made with other settings.
     pub engine: Option<Box<Engine>>,
     /// It takes over at once, whatever the Swap parameter says.
     pub at_once: bool,

@@ -62,6 +62,8 @@ struct Shared {
     engine: Mutex<Option<(f64, Returns)>>,
     /// Cut everything that sounds at the next block.
     panic: AtomicBool,
+    /// The engine is to be made anew with the next program: it was made with other settings.
+    renew: AtomicBool,
 }
 
 /// The last request to the compiler.
@@ -70,6 +72,8 @@ struct Asked {
     number: u64,
     /// The sample rate it was compiled for.
     rate: Option<f64>,
+    /// It was silence.
+    hushed: bool,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -207,7 +211,11 @@ impl Session {
                 rate,
                 urgency,
             });
-            *lock(&self.asked) = Asked { number, rate };
+            *lock(&self.asked) = Asked {
+                number,
+                rate,
+                hushed: urgency == Urgency::Hush,
+            };
         }
     }
 
@@ -221,6 +229,33 @@ impl Session {
         lock(&self.shared.preview)
     }
 
+    /// Changes how voices are made: a new engine plays on, what sounds ends.
+    pub fn set_sound(&self, sound: state::SoundSettings) {
+        self.saved().sound = sound;
+        self.shared.renew.store(true, Relaxed);
+        self.ask_again();
+    }
+
+    /// Changes where samples come from, as the user names the folders.
+    pub fn set_sample_folders(&self, folders: Vec<String>) {
+        self.saved().sample_folders = folders;
+        self.ask_again();
+    }
+
+    /// Has what plays compiled anew, if anything was yet.
+    fn ask_again(&self) {
+        let Asked { number, hushed, .. } = *lock(&self.asked);
+        if number == 0 {
+            return;
+        }
+        if hushed {
+            self.ask("", Urgency::Hush);
+        } else {
+            let text = self.saved().evaluated.clone();
+            self.ask(&text, Urgency::Live);
+        }
+    }
+
     /// Takes over the mixer's strips.
     pub fn set_mixer(&self, strips: Vec<state::Strip>) {
         self.shared.strips.set(&strips);
@@ -231,6 +266,7 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::{Engine, Settings};
 
     #[test]
     fn making_one_compiles_nothing_and_starts_no_thread() {
@@ -240,5 +276,66 @@ mod tests {
         // Neither does a project opened before there is an engine to play it.
         session.restore(SavedState::playing("o1: s \"bd\""));
         assert!(lock(&session.worker).is_none());
+    }
+
+    /// A session whose engine takes nothing: what is delivered can be looked at.
+    fn attached(text: &str) -> Arc<Session> {
+        let session = Session::new();
+        *session.saved() = SavedState::playing(text);
+        let (_, returns) = Engine::new(48_000.0, Settings::default());
+        session.attach(48_000.0, returns);
+        session.ready(false);
+        session
+    }
+
+    #[test]
+    fn other_settings_of_the_sound_bring_a_new_engine_and_other_folders_do_not() {
+        let session = attached("o1: s \"bd\"");
+        let brings_engine = || {
+            session.ready(false);
+            let delivery = session.handover().take().expect("a program");
+            delivery.engine.is_some()
+        };
+        assert!(!brings_engine());
+        session.set_sound(state::SoundSettings {
+            voices: 64,
+            ..state::SoundSettings::default()
+        });
+        assert!(brings_engine());
+        session.set_sample_folders(Vec::new());
+        assert!(!brings_engine());
+        assert_eq!(session.saved().sound.voices, 64);
+    }
+
+    #[test]
+    fn a_sample_that_appears_in_a_folder_is_heard_without_being_asked_for_again() {
+        let folder = std::env::temp_dir().join(format!("phonon-session-{}", std::process::id()));
+        std::fs::create_dir_all(folder.join("known")).unwrap();
+        let write = |name: &str| {
+            let spec = hound::WavSpec {
+                channels: 1,
+                sample_rate: 48_000,
+                bits_per_sample: 16,
+                sample_format: hound::SampleFormat::Int,
+            };
+            let mut file = hound::WavWriter::create(folder.join(name), spec).unwrap();
+            (0..100).for_each(|frame| file.write_sample(frame as i16).unwrap());
+            file.finalize().unwrap();
+        };
+        write("known/a.wav");
+        let session = attached("o1: s \"unheardof\"");
+        assert!(!session.report().diagnostics.is_empty());
+        session.set_sample_folders(vec![folder.display().to_string()]);
+        session.ready(false);
+        assert!(!session.report().diagnostics.is_empty());
+        std::fs::create_dir_all(folder.join("unheardof")).unwrap();
+        write("unheardof/a.wav");
+        let begun = std::time::Instant::now();
+        while !session.report().diagnostics.is_empty() {
+            assert!(begun.elapsed() < Duration::from_secs(20), "it is not seen");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        std::fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(session.saved().evaluated, "o1: s \"unheardof\"");
     }
 }

@@ -82,7 +82,7 @@ impl SavedState {
     }
 }
 
-/// How voices are made. In force from the next time the host activates the instance.
+/// How voices are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SoundSettings {

@@ -5,9 +5,6 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// How often [`Work::tidy`] is called while it says there is more to do.
-const TIDY_INTERVAL: Duration = Duration::from_millis(50);
-
 /// What the thread does.
 pub trait Work: Send + 'static {
     /// What is asked for.
@@ -19,9 +16,9 @@ pub trait Work: Send + 'static {
     /// Is told that [`Work::work`] panicked, and why.
     fn panicked(&mut self, message: String);
 
-    /// Cleans up between requests; answers whether to come back in a moment.
-    fn tidy(&mut self) -> bool {
-        false
+    /// Cleans up between requests; answers how soon it is to be called again, if at all.
+    fn tidy(&mut self) -> Option<Duration> {
+        None
     }
 }
 
@@ -141,13 +138,22 @@ fn serve<W: Work>(mailbox: &Mailbox<W::Request>, work: &mut W) {
         } else if mail.tidy {
             mail.tidy = false;
             drop(mail);
-            let more = guarded(|| work.tidy()).unwrap_or(false);
+            let again = match guarded(|| work.tidy()) {
+                Ok(again) => again,
+                Err(message) => {
+                    let _ = guarded(|| work.panicked(message));
+                    None
+                }
+            };
             mail = mailbox.lock();
-            if more && mail.request.is_none() && !mail.stop {
+            if let Some(soon) = again
+                && mail.request.is_none()
+                && !mail.stop
+            {
                 mail.tidy = true;
                 mail = mailbox
                     .changed
-                    .wait_timeout(mail, TIDY_INTERVAL)
+                    .wait_timeout(mail, soon)
                     .unwrap_or_else(PoisonError::into_inner)
                     .0;
             }

@@ -1,11 +1,13 @@
 //! Phase 2: a fixed pool of voices, each rendered into the buffer of its source.
 //!
-//! Nothing is made or freed when a sound starts or ends. A full pool takes the quietest voice (of equally quiet ones
-//! the oldest) and fades it over two milliseconds while the new one starts.
+//! Nothing is made or freed when a sound starts or ends. A full pool takes a voice of the line that starts one, or of the
+//! line that has most if that one has less than its share: the quietest (of equally quiet ones the oldest). It fades over
+//! two milliseconds while the new one starts.
 //!
 //! One thread renders them all. A pool of `rayon` would have the audio thread wait, on a lock, for threads of a lower
 //! priority, which the real-time law forbids; `benches/voices.rs` measures what it could gain (1.4 times at 1,024 voices on two cores).
 
+mod crowd;
 mod decay;
 pub mod effects;
 pub mod gate;
@@ -24,6 +26,7 @@ use super::parameters as p;
 use super::program::{Sound, Sounds};
 use super::trigger::{SoundId, Trigger};
 use crate::dsp::sinc;
+use crowd::Crowd;
 use decay::Decay;
 use effects::{Chain, Start};
 use gate::Gate;
@@ -75,6 +78,8 @@ pub struct Voices {
     /// Whether a sample not yet decoded is waited for.
     waits: bool,
     stolen: usize,
+    /// Those that are not stolen, by the lines they sound in.
+    crowd: Crowd,
     sample_rate: f64,
     ordinal: u64,
     /// First frame of the segment being rendered, within its sub-block.
@@ -102,6 +107,7 @@ impl Voices {
             interpolation: Interpolation::default(),
             waits: false,
             stolen: 0,
+            crowd: Crowd::default(),
             sample_rate,
             ordinal: 0,
             segment: 0,
@@ -134,6 +140,7 @@ impl Voices {
             self.instruments.give_back(&voice);
         }
         self.stolen = 0;
+        self.crowd = Crowd::default();
     }
 
     /// Whether voices were added to a source in the segment just rendered.
@@ -164,6 +171,10 @@ impl Voices {
                 identity.destination = place(source);
             }
             identity.sound = identity.sound.and_then(&translate);
+        }
+        self.crowd = Crowd::default();
+        for voice in self.voices.iter().filter(|voice| !voice.stolen) {
+            self.crowd.join(voice.identity.destination);
         }
     }
 
@@ -224,7 +235,11 @@ impl Voices {
         {
             instruments[played.instrument].give_back(played.graph);
         }
-        self.stolen -= usize::from(voice.stolen);
+        if voice.stolen {
+            self.stolen -= 1;
+        } else {
+            self.crowd.leave(voice.identity.destination);
+        }
         self.instruments.give_back(&voice);
     }
 
@@ -279,7 +294,7 @@ impl Voices {
                     plan::synth(trigger, &moment)
                 };
                 if let Some(length) = length
-                    && self.make_room(start)
+                    && self.make_room(identity.destination, start)
                 {
                     let pitch = Pitch::new(trigger);
                     let setup = Setup {
@@ -330,7 +345,7 @@ impl Voices {
             return;
         };
         let reader = SampleReader::new(sample, &plan, self.interpolation, self.sample_rate);
-        if self.make_room(start) {
+        if self.make_room(identity.destination, start) {
             let generator = Generator::Sample(reader);
             self.add(
                 trigger,
@@ -360,7 +375,7 @@ impl Voices {
         start: usize,
     ) {
         self.thin_out(place, instrument.polyphony(), start);
-        if !self.make_room(start) {
+        if !self.make_room(identity.destination, start) {
             return;
         }
         let Some(graph) = instrument.take(schedule) else {
@@ -442,6 +457,7 @@ impl Voices {
         }
         self.ordinal += 1;
         self.counts.started += 1;
+        self.crowd.join(identity.destination);
         self.voices.push(Voice {
             generator,
             gate: Gate::new(length, self.sample_rate),
@@ -477,14 +493,17 @@ impl Voices {
         }
     }
 
-    /// Sees to it that there is a place for one more.
-    fn make_room(&mut self, frame: usize) -> bool {
+    /// Sees to it that there is a place for one more, that sounds in `destination`.
+    fn make_room(&mut self, destination: Destination, frame: usize) -> bool {
         if self.voices.len() - self.stolen >= self.limit {
+            let line = self.crowd.gives_way(destination, self.limit);
             let quietest = self
                 .voices
                 .iter()
                 .enumerate()
-                .filter(|(_, voice)| !voice.stolen)
+                .filter(|(_, voice)| {
+                    !voice.stolen && Crowd::line(voice.identity.destination) == line
+                })
                 .min_by(|(_, a), (_, b)| {
                     a.loudness
                         .total_cmp(&b.loudness)
@@ -505,6 +524,7 @@ impl Voices {
     fn steal(&mut self, index: usize, frame: usize) {
         let voice = &mut self.voices[index];
         voice.stolen = true;
+        self.crowd.leave(voice.identity.destination);
         let delay = frame.saturating_sub(self.segment.max(voice.start));
         voice
             .gate

@@ -1,0 +1,79 @@
+//! How many of the pool's voices each line has, so that one that floods the pool takes its places from itself and not from
+//! the others.
+
+use super::Destination;
+
+/// Lines that are told apart; those beyond, and what rings out without one, count as one.
+const LINES: usize = 128;
+
+/// The voices of each line that are not fading after a theft.
+pub struct Crowd([usize; LINES + 1]);
+
+impl Default for Crowd {
+    fn default() -> Self {
+        Self([0; LINES + 1])
+    }
+}
+
+impl Crowd {
+    /// The line that something sounds in.
+    pub fn line(destination: Destination) -> usize {
+        match destination {
+            Destination::Source(source) => source.min(LINES),
+            Destination::Leaving(_) | Destination::Output(_) => LINES,
+        }
+    }
+
+    /// One voice more.
+    pub fn join(&mut self, destination: Destination) {
+        self.0[Self::line(destination)] += 1;
+    }
+
+    /// One voice fewer.
+    pub fn leave(&mut self, destination: Destination) {
+        let count = &mut self.0[Self::line(destination)];
+        *count = count.saturating_sub(1);
+    }
+
+    /// The line that gives a voice up, all `limit` of the pool being in use, for one that starts in `destination`: that line
+    /// itself if it has its share (or more) of the pool, otherwise the one that has most.
+    pub fn gives_way(&self, destination: Destination, limit: usize) -> usize {
+        let own = Self::line(destination);
+        let present = |line: &usize| self.0[*line] > 0 || *line == own;
+        let lines = (0..=LINES).filter(present).count();
+        if self.0[own] > 0 && self.0[own] * lines >= limit {
+            return own;
+        }
+        (0..=LINES).max_by_key(|line| self.0[*line]).unwrap_or(own)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Destination::Source;
+
+    #[test]
+    fn who_has_a_share_gives_way_to_itself_and_who_has_none_takes_from_the_largest() {
+        let mut crowd = Crowd::default();
+        (0..60).for_each(|_| crowd.join(Source(3)));
+        (0..4).for_each(|_| crowd.join(Source(7)));
+        assert_eq!(crowd.gives_way(Source(3), 64), 3);
+        assert_eq!(crowd.gives_way(Source(7), 64), 3);
+        assert_eq!(crowd.gives_way(Source(9), 64), 3);
+        (0..28).for_each(|_| {
+            crowd.leave(Source(3));
+            crowd.join(Source(7));
+        });
+        assert_eq!(crowd.gives_way(Source(7), 64), 7);
+        assert_eq!(crowd.gives_way(Source(3), 64), 3);
+    }
+
+    #[test]
+    fn any_line_is_counted() {
+        let mut crowd = Crowd::default();
+        crowd.join(Source(100_000));
+        crowd.join(Destination::Output(2));
+        assert_eq!(crowd.gives_way(Source(0), 2), LINES);
+    }
+}
