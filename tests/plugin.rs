@@ -312,6 +312,39 @@ fn notes_in_disturb_nothing() {
 }
 
 #[test]
+fn the_host_is_told_how_late_the_sound_is_and_so_late_it_is() {
+    let at = |frame: u64, _: usize| Some(playing(frame as f64 / RATE * 2.0, 120.0));
+    let mut host = ready(HITS);
+    assert_eq!(host.latency(), 0);
+    let soon = host.run_with(48_000, random_blocks(5), at);
+
+    let mut host = ready(HITS);
+    host.set("Look-ahead", 1.0);
+    // A limiter that looks ahead is turned on in mid-play; hosts then activate again.
+    host.run_with(512, |_| 512, |_, _| Some(stopped(0.0)));
+    host.deactivate();
+    host.activate();
+    let latency = host.latency() as usize;
+    assert!((16..=960).contains(&latency), "{latency} frames");
+    let start = host.frame;
+    let late = host.run_with(48_000, random_blocks(6), |frame, length| {
+        at(frame - start, length)
+    });
+    let shifted = onsets(&soon[0])
+        .iter()
+        .map(|frame| frame + latency)
+        .collect::<Vec<_>>();
+    assert_eq!(onsets(&late[0]), shifted);
+    // A hit that stays far below the limit passes unchanged but for its place.
+    let difference = late[0][latency..]
+        .iter()
+        .zip(&soon[0])
+        .map(|(late, soon)| (late - soon).abs())
+        .fold(0.0, f32::max);
+    assert!(difference < 1.0e-4, "{difference}");
+}
+
+#[test]
 fn the_host_may_put_it_to_sleep_only_when_nothing_will_sound() {
     let at = |frame: u64, _: usize| Some(playing(frame as f64 / RATE * 2.0, 120.0));
     for (text, may_sleep) in [

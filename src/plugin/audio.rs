@@ -260,6 +260,14 @@ fn translate(transport: &Transport) -> engine::Transport {
     }
 }
 
+/// Time since the song began, if the host tells it: in frames, which are exact, or in seconds.
+fn seconds(transport: &Transport) -> Option<f64> {
+    transport
+        .pos_samples
+        .map(|frames| frames as f64 / f64::from(transport.sample_rate))
+        .or(transport.pos_seconds)
+}
+
 /// What the host says when it activates.
 pub struct Circumstances {
     /// Frames a second.
@@ -270,14 +278,6 @@ pub struct Circumstances {
     pub most_frames: usize,
     /// The main port has an input.
     pub has_input: bool,
-}
-
-/// Time since the song began, if the host tells it: in frames, which are exact, or in seconds.
-fn seconds(transport: &Transport) -> Option<f64> {
-    transport
-        .pos_samples
-        .map(|frames| frames as f64 / f64::from(transport.sample_rate))
-        .or(transport.pos_seconds)
 }
 
 /// Makes or keeps the audio side for a sample rate, and has the text compiled for it.

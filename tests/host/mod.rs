@@ -1,5 +1,6 @@
 //! A small CLAP host for tests: moves a transport, varies block sizes, sends and hears events, keeps what was rendered.
 
+use clack_extensions::latency::{HostLatency, HostLatencyImpl, PluginLatency};
 use clack_extensions::params::{ParamInfoBuffer, PluginParams};
 use clack_extensions::render::{PluginRender, RenderMode};
 use clack_extensions::state::PluginState;
@@ -11,12 +12,23 @@ use clack_host::process::StartedPluginAudioProcessor;
 use clack_host::utils::{BeatTime, SecondsTime};
 use std::ffi::{CStr, CString};
 
-/// The host's callbacks: none are needed.
+/// The host's callbacks: it has to know of latency, or the plugin would complain.
 pub struct Callbacks;
 impl HostHandlers for Callbacks {
     type Shared<'a> = ();
-    type MainThread<'a> = ();
+    type MainThread<'a> = Main;
     type AudioProcessor<'a> = ();
+
+    fn declare_extensions(builder: &mut HostExtensions<Self>, _shared: &()) {
+        builder.register::<HostLatency>();
+    }
+}
+
+/// The host's main thread: it asks again when it activates.
+pub struct Main;
+impl MainThreadHandler<'_> for Main {}
+impl HostLatencyImpl for Main {
+    fn changed(&self) {}
 }
 
 /// A note the plugin sent.
@@ -81,7 +93,8 @@ impl Host {
         // Tests run side by side: nobody else makes an instance between ours and the look at the newest.
         static MAKING: std::sync::Mutex<()> = std::sync::Mutex::new(());
         let making = MAKING.lock();
-        let instance = PluginInstance::new(|_| (), |_| (), &entry, id, &info).expect("an instance");
+        let instance =
+            PluginInstance::new(|_| (), |_| Main, &entry, id, &info).expect("an instance");
         let telemetry = phonon::session::telemetry::newest();
         drop(making);
         Self {
@@ -255,6 +268,13 @@ impl Host {
         parameters
             .text_to_value(&handle, id, &text)
             .expect("the text is understood")
+    }
+
+    /// By how many frames the outputs are late, as the host is told.
+    pub fn latency(&mut self) -> u32 {
+        let handle = self.instance.plugin_handle();
+        let latency: PluginLatency = handle.get_extension().expect("latency");
+        latency.get(&handle)
     }
 
     /// The figures of this instance.
