@@ -59,7 +59,7 @@ impl<C: Class> Default for Instrument<C> {
 impl<C: Class> Plugin for Instrument<C> {
     const NAME: &'static str = C::NAME;
     const VENDOR: &'static str = "Phonon";
-    const URL: &'static str = "https://phonon.audio";
+    const URL: &'static str = "";
     const EMAIL: &'static str = "";
     const VERSION: &'static str = env!("CARGO_PKG_VERSION");
 
