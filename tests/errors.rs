@@ -41,8 +41,8 @@ const CASES: &[Case] = &[
         "o1: every 2 (fast) $ s \"bd\"",
         &[(
             "(fast)",
-            "a sound is wanted here; this is the function `fast`",
-            "`fast` still wants a pattern: Pattern Time -> Pattern a -> Pattern a",
+            "`every` wants a function second; `fast` still wants a number pattern",
+            "put brackets around it and its arguments: `(fast …)`",
         )],
     ),
     (
@@ -56,9 +56,9 @@ const CASES: &[Case] = &[
     (
         "o1: every 2 # s \"bd\"",
         &[(
-            "every 2 # s \"bd\"",
-            "a sound is wanted here; this is a function",
-            "`every` still wants a function: Pattern Int -> (Pattern a -> Pattern a) -> Pattern a -> Pattern a",
+            "every 2",
+            "`every` still wants a function before `#`",
+            "brackets make a function of what follows: `(# …)`",
         )],
     ),
     (
@@ -158,7 +158,7 @@ const CASES: &[Case] = &[
         &[(
             "\"3\"",
             "`n` takes one argument; this is one too many",
-            "put `#` or `$` before it, or begin a new statement with `o1:`",
+            "put `#` or `$` before it (a `,` in a list), or begin a new statement with `o1:`",
         )],
     ),
     (
@@ -166,7 +166,7 @@ const CASES: &[Case] = &[
         &[(
             "s",
             "`s` takes one argument; this is one too many",
-            "put `#` or `$` before it, or begin a new statement with `o1:`",
+            "put `#` or `$` before it (a `,` in a list), or begin a new statement with `o1:`",
         )],
     ),
     (
@@ -174,7 +174,7 @@ const CASES: &[Case] = &[
         &[(
             "s",
             "`s` takes one argument; this is one too many",
-            "put `#` or `$` before it, or begin a new statement with `o1:`",
+            "put `#` or `$` before it (a `,` in a list), or begin a new statement with `o1:`",
         )],
     ),
     (
@@ -218,7 +218,7 @@ const CASES: &[Case] = &[
     ("o1: # s \"bd\"", &[("#", "nothing stands before `#`", "")]),
     (
         "o1: s \"bd\" # # n 1",
-        &[("#", "nothing stands before `#`", "")],
+        &[("#", "nothing stands between `#` and `#`", "")],
     ),
     ("o1: s \"bd\" @ n 1", &[("@", "`@` cannot stand here", "")]),
     (
@@ -574,7 +574,7 @@ const CASES: &[Case] = &[
         &[(
             "s \"bd\"",
             "`.` joins functions; this is a sound",
-            "use `$` to give a function its pattern",
+            "`$` gives a function its pattern: `fast 2 $ s \"bd\"`",
         )],
     ),
     (
@@ -631,6 +631,278 @@ const CASES: &[Case] = &[
             "a list is wanted after `<-`; this is a number",
             "a list is written `[1, 2]` or `[1..4]`",
         )],
+    ),
+    (
+        "o1: sound bd\"",
+        &[(
+            "\"",
+            "this `\"` closes nothing",
+            "names of sounds stand between two: `\"bd\"`",
+        )],
+    ),
+    (
+        "o1: sound 'bd'",
+        &[(
+            "'",
+            "`'` is not a quote that programs know",
+            "write straight quotes: `\"bd\"`",
+        )],
+    ),
+    (
+        "o1: fast 2 s \"bd\"",
+        &[(
+            "s",
+            "`fast` wants a pattern second; this is the function `s`",
+            "put `$` before it: `fast … $ s …`",
+        )],
+    ),
+    (
+        "o1: rev s \"bd sn\"",
+        &[(
+            "s",
+            "`rev` wants a pattern; this is the function `s`",
+            "put `$` before it: `rev $ s …`",
+        )],
+    ),
+    (
+        "o1: fast $ s \"bd\"",
+        &[(
+            "s \"bd\"",
+            "`fast` wants a number pattern first; this is a sound",
+            "fast :: Pattern Time -> Pattern a -> Pattern a",
+        )],
+    ),
+    (
+        "o1: every 4 fast 2 $ s \"bd\"",
+        &[(
+            "fast",
+            "`every` wants a function second; `fast` still wants a number pattern",
+            "put brackets around it and its arguments: `(fast …)`",
+        )],
+    ),
+    (
+        "o1: every 4 (fast 2 $ s \"bd\")",
+        &[(
+            "(fast 2 $ s \"bd\")",
+            "`every` wants a function second; this is a sound",
+            "a function has no sound of its own: `(fast 2)`, `(# speed 2)`",
+        )],
+    ),
+    (
+        "o1: euclid (3,8) $ s \"bd\"",
+        &[(
+            "(3,8)",
+            "`euclid` wants a number pattern first; this is a tuple",
+            "spaces divide arguments: `euclid 3 8`, not `euclid (3, 8)`",
+        )],
+    ),
+    (
+        "o1: euclid 3,8 $ s \"bd\"",
+        &[(
+            ",",
+            "`,` cannot stand here",
+            "items of a list stand in brackets: `[a, b]`; arguments have spaces between them: `f a b`",
+        )],
+    ),
+    (
+        "o1: off 0.25 # crush 4 $ s \"bd\"",
+        &[(
+            "off 0.25",
+            "`off` still wants a function before `#`",
+            "brackets make a function of what follows: `(# …)`",
+        )],
+    ),
+    (
+        "o1: 0.25 ~> $ s \"bd\"",
+        &[(
+            "$",
+            "nothing stands between `~>` and `$`",
+            "brackets make a function of it: `(0.25 ~>) $ …`",
+        )],
+    ),
+    (
+        "o1: hurry <1 2> $ s \"bd\"",
+        &[(
+            "$",
+            "nothing stands between `>` and `$`",
+            "mini-notation stands in quotes: `\"<1 2>\"`",
+        )],
+    ),
+    (
+        "o1: s \"bd\" # speed = 2",
+        &[(
+            "=",
+            "`=` cannot stand in an expression",
+            "the value follows with a space: `# speed 2`",
+        )],
+    ),
+    (
+        "o1: s \"bd\" # speed: 2",
+        &[(
+            ":",
+            "`:` cannot stand here",
+            "the value follows with a space: `# speed 2`",
+        )],
+    ),
+    (
+        "o1: stack [s \"bd\"; s \"sn\"]",
+        &[(
+            ";",
+            "`;` cannot stand here",
+            "`,` divides the items of a list; each statement has its own line",
+        )],
+    ),
+    (
+        "o1: stack [s \"bd\" s \"sn\"]",
+        &[(
+            "s",
+            "`s` takes one argument; this is one too many",
+            "put `#` or `$` before it (a `,` in a list), or begin a new statement with `o1:`",
+        )],
+    ),
+    (
+        "o1: n [0,1,2] # s \"x\"",
+        &[(
+            "[0,1,2]",
+            "`n` wants a pattern of notes; this is a list",
+            "steps stand in quotes: `\"0 1 2\"`; `fastFromList [0, 1, 2]` makes a pattern of a list",
+        )],
+    ),
+    (
+        "o1: n 0 1 2 # s \"x\"",
+        &[(
+            "1",
+            "`n` takes one argument; this is one too many",
+            "steps of a pattern stand in quotes: `\"0 1 2\"`",
+        )],
+    ),
+    (
+        "o1: arp up $ n \"c'maj\"",
+        &[(
+            "up",
+            "`arp` wants a pattern of names first; this is the function `note`",
+            "names stand in quotes: `\"up\"`",
+        )],
+    ),
+    (
+        "o1: n (scale major \"0 1 2\")",
+        &[(
+            "major",
+            "no function `major`",
+            "names stand in quotes: `\"major\"`",
+        )],
+    ),
+    (
+        "o1: s \"{bd sn}%\"",
+        &[("", "the string ends too early; a number is wanted", "")],
+    ),
+    (
+        "#speed 2",
+        &[(
+            "#",
+            "nothing stands before `#`",
+            "a line that begins with `#` goes on with the statement above it; a new one begins with `d1 $` or `o1:`",
+        )],
+    ),
+    (
+        "D1 $ s \"bd\"",
+        &[("D1", "no statement is called `D1`", "did you mean `d1`?")],
+    ),
+    (
+        "d1 = s \"bd\"",
+        &[(
+            "=",
+            "`d1` takes no `=`",
+            "write `d1: …` or, as in Tidal, `d1 $ …`",
+        )],
+    ),
+    (
+        "o1 :s \"bd\"",
+        &[(
+            ":s",
+            "a space is missing after `:`",
+            "write `o1: …` or, as in Tidal, `d1 $ …`",
+        )],
+    ),
+    (
+        "cps = 0.5",
+        &[("cps", "`cps` wants a number", "write `cps: 0.5`")],
+    ),
+    (
+        "s(\"bd sn\").fast(2)",
+        &[(
+            "s(\"bd sn\").fast(2)",
+            "this belongs to no statement",
+            "functions stand before what they change: `o1: fast 2 $ s \"bd sn\" # speed 2`",
+        )],
+    ),
+    (
+        "d1 $ s \"bd\"\nd2 hush",
+        &[(
+            "hush",
+            "no function `hush`",
+            "`silence` is a pattern that plays nothing",
+        )],
+    ),
+    (
+        "let f 0 = 1",
+        &[(
+            "0",
+            "an argument has a name here, no value",
+            "tell values apart with `if … then … else …`",
+        )],
+    ),
+    (
+        "xfade 2 $ s \"bd\"",
+        &[(
+            "xfade",
+            "`xfade` changes from one pattern to another when it is run; a text is not run",
+            "write `d2 $ …` for the new pattern, or say the cycle: `d2 $ xfadeIn 4 8 [new, old]` begins at cycle 8",
+        )],
+    ),
+    (
+        "clutchIn 1 8 $ s \"bd\"",
+        &[(
+            "clutchIn",
+            "`clutchIn` changes from one pattern to another when it is run; a text is not run",
+            "write `d1 $ …` for the new pattern, or say the cycle: `d1 $ clutchIn 4 8 [new, old]` begins at cycle 8",
+        )],
+    ),
+    (
+        "unsolo 1",
+        &[(
+            "unsolo",
+            "`unsolo` is a command, and a text has none",
+            "what is muted or soloed is what the text says: take the `mute` or `solo` line out",
+        )],
+    ),
+    (
+        "resetCycles",
+        &[(
+            "resetCycles",
+            "`resetCycles` is a command, and a text has none",
+            "the host's transport counts the cycles: move it there",
+        )],
+    ),
+    (
+        "mapM_ ($ silence) [d1, d2]",
+        &[(
+            "mapM_",
+            "`mapM_` is a command, and a text has none",
+            "write each statement on a line of its own; `all $ f` applies a function to every output",
+        )],
+    ),
+    (
+        "setF \"x\" 0.3",
+        &[(
+            "setF",
+            "`setF` is a command, and a text has none",
+            "`let name = …` names a pattern for the whole text; the macros `~m1` to `~m16` are set from outside",
+        )],
+    ),
+    (
+        "o1: stack [s \"bd\" | x <- [1, 2], y]",
+        &[("y", "no function `y`", "")],
     ),
 ];
 

@@ -225,9 +225,18 @@ impl Evaluator {
             1 => "one argument".to_owned(),
             n => format!("{n} arguments"),
         };
+        let message = format!("`{name}` takes {takes}; this is one too many");
+        // `n 0 1 2`
+        if matches!(
+            row.kind().arguments(),
+            [.., super::signature::Type::Pattern(_)]
+        ) && matches!(extra.value, Val::Number(_))
+        {
+            return extra.wrong_with(message, "steps of a pattern stand in quotes: `\"0 1 2\"`");
+        }
         extra.wrong_with(
-            format!("`{name}` takes {takes}; this is one too many"),
-            "put `#` or `$` before it, or begin a new statement with `o1:`",
+            message,
+            "put `#` or `$` before it (a `,` in a list), or begin a new statement with `o1:`",
         )
     }
 

@@ -75,6 +75,7 @@ impl Evaluator {
                 self.pattern(&Rc::clone(inner), wanted)
             }
             Val::Function(function) => {
+                self.check_given(function)?;
                 let message = format!(
                     "{} is wanted here; this is {}",
                     wanted.noun(),
@@ -513,6 +514,7 @@ impl Evaluator {
                 if let Val::Bare(entry) = self.bare(given.clone()).value {
                     return Ok(self.signals.add(entry, &[], &[]).into());
                 }
+                self.check_given(function)?;
                 let message = format!("a sound is wanted here; this is {}", given.value.noun());
                 match self.missing(function) {
                     Some(help) => given.wrong_with(message, help),

@@ -581,6 +581,9 @@ pub(super) fn unknown_name(name: &str, place: Place) -> Diagnostic {
         return super::commands::transition(name, "", place);
     }
     let error = Diagnostic::error(place, format!("no function `{name}`"));
+    if name == "hush" {
+        return error.with_help("`silence` is a pattern that plays nothing");
+    }
     match builtins::nearest_name(name) {
         Some(near) => error.with_help(format!("did you mean `{near}`?")),
         None => error,

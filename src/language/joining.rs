@@ -4,7 +4,7 @@ use super::builtins;
 use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::Evaluator;
 use super::operators::Side;
-use super::signature::Kind;
+use super::signature::{Kind, Type};
 use super::syntax::Number;
 use super::value::{Deferred, Function, Located, Outcome, Val};
 use crate::engine::graph::nodes;
@@ -48,8 +48,23 @@ impl Evaluator {
             return Ok(played);
         }
         // "f, then # x"
-        if matches!(left.value, Val::Function(_)) {
+        if let Val::Function(function) = &left.value {
             if union {
+                // `off 0.25 # crush 4 $ …`
+                if let Function::Builtin(row, given, _) = &**function
+                    && given.len() + 1 < row.arity()
+                    && let Some(next) = row.kind().arguments().get(given.len())
+                {
+                    let help = match next {
+                        Type::Function(..) => {
+                            format!("brackets make a function of what follows: `({name} …)`")
+                        }
+                        _ => format!("{} :: {}", row.names[0], row.kind()),
+                    };
+                    let (row, noun) = (row.names[0], next.noun());
+                    return left
+                        .wrong_with(format!("`{row}` still wants {noun} before `{name}`"), help);
+                }
                 return Ok(Val::function(Function::Then(
                     left,
                     name.to_owned(),

@@ -3,6 +3,7 @@
 use super::builtins;
 use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::{macro_index, unknown_definition, unknown_name};
+use super::signature::{Element, Kind, Type};
 use super::syntax::{Binding, Expression, Node, OperatorAt, Parameter, Qualifier};
 use std::collections::HashSet;
 
@@ -95,29 +96,30 @@ impl<'a> Names<'a> {
             Node::Bus(name) if macro_index(name).is_some() || name == "in" => {}
             Node::Bus(name) => self.definition("~", name, &format!("~{name}"), expression.place),
             Node::Percent(name) => self.definition("%", name, name, expression.place),
-            // `s bd`
-            Node::Apply(function, arguments)
-                if matches!(&function.kind, Node::Name(name) if matches!(name.as_str(), "s" | "sound" | "vowel" | "unit"))
-                    && matches!(
-                        &arguments[..],
-                        [Expression {
-                            kind: Node::Name(_),
-                            ..
-                        }]
-                    ) =>
-            {
-                let before = self.problems.len();
-                self.expression(&arguments[0]);
-                if let (Some(problem), Node::Name(name)) =
-                    (self.problems.get_mut(before), &arguments[0].kind)
-                {
-                    problem.help = Some(format!("names of sounds stand in quotes: `\"{name}\"`"));
-                }
-            }
             Node::Apply(function, arguments) | Node::Call(function, arguments) => {
                 self.expression(function);
-                for argument in arguments {
+                let wanted = match &function.kind {
+                    Node::Name(name) if !self.bound.contains(name) => builtins::find(name)
+                        .and_then(|meaning| meaning.builtin)
+                        .map_or(&[][..], |row| row.kind().arguments()),
+                    _ => &[],
+                };
+                for (index, argument) in arguments.iter().enumerate() {
+                    let before = self.problems.len();
                     self.expression(argument);
+                    // `s bd`, `scale major`
+                    if let Node::Name(name) = &argument.kind
+                        && let Some(Type::Pattern(Element::Kind(Kind::Word))) = wanted.get(index)
+                        && let Some(problem) = self.problems.get_mut(before)
+                    {
+                        let what = match &function.kind {
+                            Node::Name(name) if matches!(name.as_str(), "s" | "sound") => {
+                                "names of sounds"
+                            }
+                            _ => "names",
+                        };
+                        problem.help = Some(format!("{what} stand in quotes: `\"{name}\"`"));
+                    }
                 }
             }
             Node::Keyword(_, inner) | Node::Negate(inner) | Node::Annotated(inner, _) => {

@@ -81,7 +81,7 @@ impl Evaluator {
     ) -> Outcome<Val> {
         match name {
             "$" => return self.dollar(left, right, place),
-            "." => return self.compose(left, right, operator),
+            "." => return self.compose(left, right),
             "<$>" => return self.map_values(left, right),
             "<*>" => return self.map_more(left, right, Structure::Both, operator),
             "<*" => return self.map_more(left, right, Structure::Left, operator),
@@ -145,17 +145,16 @@ impl Evaluator {
     }
 
     /// `f . g`
-    fn compose(&mut self, left: Located, right: Located, operator: Place) -> Outcome<Val> {
+    fn compose(&mut self, left: Located, right: Located) -> Outcome<Val> {
         for side in [&left, &right] {
             if !side.value.is_function() {
                 let noun = side.value.noun();
                 return side.wrong_with(
                     format!("`.` joins functions; this is {noun}"),
-                    "use `$` to give a function its pattern",
+                    "`$` gives a function its pattern: `fast 2 $ s \"bd\"`",
                 );
             }
         }
-        let _ = operator;
         Ok(Val::function(Function::Compose(left, right)))
     }
 

@@ -143,9 +143,14 @@ impl<'a> Parser<'a> {
         let text = token.text(self.text);
         match token.kind {
             TokenKind::Close => Diagnostic::error(token.place, format!("`{text}` closes nothing")),
+            // `sound bd"`
+            TokenKind::OpenText if text.trim_end() == "\"" && !token.spaced => {
+                Diagnostic::error(token.place, "this `\"` closes nothing")
+                    .with_help("names of sounds stand between two: `\"bd\"`")
+            }
             TokenKind::OpenText => Diagnostic::error(token.place, "this string is not closed")
                 .with_help("add `\"` at its end"),
-            TokenKind::Unknown if matches!(text, "“" | "”" | "„" | "‘" | "’") => {
+            TokenKind::Unknown if matches!(text, "“" | "”" | "„" | "‘" | "’" | "'" | "´") => {
                 Diagnostic::error(
                     token.place,
                     format!("`{text}` is not a quote that programs know"),
@@ -156,19 +161,41 @@ impl<'a> Parser<'a> {
                 Diagnostic::error(token.place, format!("`{text}` means nothing here"))
             }
             TokenKind::Operator if text == "=" => {
-                Diagnostic::error(token.place, "`=` cannot stand in an expression")
-                    .with_help("`let name = …` or `~name: …` define a name at the start of a line")
+                let error = Diagnostic::error(token.place, "`=` cannot stand in an expression");
+                match self.control_before() {
+                    Some(name) => error.with_help(given_value(name)),
+                    None => error.with_help(
+                        "`let name = …` or `~name: …` define a name at the start of a line",
+                    ),
+                }
             }
             TokenKind::Operator if text == ":" => {
-                Diagnostic::error(token.place, "`:` cannot stand here")
-                    .with_help("a sample's number is written inside the string: `s \"bd:3\"`")
+                let error = Diagnostic::error(token.place, "`:` cannot stand here");
+                match self.control_before() {
+                    Some(name) => error.with_help(given_value(name)),
+                    None => error
+                        .with_help("a sample's number is written inside the string: `s \"bd:3\"`"),
+                }
             }
+            TokenKind::Separator if text == "," => {
+                Diagnostic::error(token.place, "`,` cannot stand here")
+                    .with_help("items of a list stand in brackets: `[a, b]`; arguments have spaces between them: `f a b`")
+            }
+            TokenKind::Separator => Diagnostic::error(token.place, format!("`{text}` cannot stand here"))
+                .with_help("`,` divides the items of a list; each statement has its own line"),
             TokenKind::Operator if text == "|" => {
                 Diagnostic::error(token.place, "`|` cannot stand here")
                     .with_help("a choice at random is written inside a string: `\"bd|sn\"`")
             }
             _ => Diagnostic::error(token.place, format!("`{text}` cannot stand here")),
         }
+    }
+
+    /// The name before the next token, where it could be that of a control: behind `#`.
+    fn control_before(&self) -> Option<&'a str> {
+        let name = self.tokens.get(self.at.checked_sub(1)?)?;
+        let hash = self.tokens.get(self.at.checked_sub(2)?)?;
+        (name.kind == TokenKind::Name && hash.text(self.text) == "#").then(|| name.text(self.text))
     }
 
     /// One expression, as long as it goes.
@@ -291,8 +318,7 @@ impl<'a> Parser<'a> {
             _ => return None,
         };
         // `"bd":3` is no list, but a sample's number in the wrong place.
-        let next_spaced = self.tokens.get(self.at + 1).is_some_and(|next| next.spaced);
-        if name == ":" && !token.spaced && !next_spaced {
+        if name == ":" && !token.spaced {
             return None;
         }
         let binding = binding(name, token.kind == TokenKind::Infix)?;
@@ -311,6 +337,31 @@ impl<'a> Parser<'a> {
                 binding(token.text(self.text), false).map(|binding| binding.power)
             }
             _ => None,
+        }
+    }
+
+    /// Says that an operand is missing before an operator.
+    fn nothing_before(&self, token: Token) -> Diagnostic {
+        let text = token.text(self.text);
+        let before = self
+            .at
+            .checked_sub(1)
+            .and_then(|before| self.tokens.get(before))
+            .filter(|before| before.kind == TokenKind::Operator)
+            .map(|before| before.text(self.text));
+        let Some(before) = before else {
+            return Diagnostic::error(token.place, format!("nothing stands before `{text}`"));
+        };
+        let error = Diagnostic::error(
+            token.place,
+            format!("nothing stands between `{before}` and `{text}`"),
+        );
+        match before {
+            ">" => error.with_help("mini-notation stands in quotes: `\"<1 2>\"`"),
+            "~>" | "<~" if text == "$" => error.with_help(format!(
+                "brackets make a function of it: `(0.25 {before}) $ …`"
+            )),
+            _ => error,
         }
     }
 
@@ -339,16 +390,15 @@ impl<'a> Parser<'a> {
                     let depth = inner.depth;
                     return self.make(Node::Negate(Box::new(inner)), token.place.start, depth);
                 }
-                _ => {
-                    return Err(Diagnostic::error(
-                        token.place,
-                        format!("nothing stands before `{text}`"),
-                    ));
-                }
+                _ => return Err(self.nothing_before(token)),
             }
         }
         self.application()
     }
+}
+
+fn given_value(name: &str) -> String {
+    format!("the value follows with a space: `# {name} 2`")
 }
 
 fn too_deep(place: Place) -> Diagnostic {

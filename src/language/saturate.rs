@@ -21,6 +21,14 @@ pub(super) fn kind_of(kinds: &Kinds, element: Element) -> Option<Kind> {
     }
 }
 
+/// Which argument of a row it is, in words.
+fn ordinal(row: &Builtin, index: usize) -> &'static str {
+    match row.arity() {
+        1 => "",
+        _ => ORDINALS.get(index).copied().unwrap_or(""),
+    }
+}
+
 const ORDINALS: [&str; 8] = [
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth",
 ];
@@ -60,11 +68,7 @@ impl Evaluator {
         for (wanted, given) in kind.arguments().iter().zip(&arguments) {
             self.learn(&mut kinds, wanted, given);
         }
-        for (index, (wanted, given)) in kind.arguments().iter().zip(&arguments).enumerate() {
-            if !fits(&kinds, wanted, given) {
-                return self.misfit(row, index, wanted, given);
-            }
-        }
+        self.check(row, &kinds, &arguments)?;
         let open = match kind.result() {
             Type::Pattern(Element::Variable(variable)) => {
                 kind_of(&kinds, Element::Variable(*variable))
@@ -118,6 +122,45 @@ impl Evaluator {
         Some(Val::Slot(kind, operations(&mut self.graph, &scalars)))
     }
 
+    /// Whether the first arguments of a row can be what its type says.
+    fn check(&self, row: &Builtin, kinds: &Kinds, arguments: &[Located]) -> Outcome<()> {
+        for (index, (wanted, given)) in row.kind().arguments().iter().zip(arguments).enumerate() {
+            if !fits(kinds, wanted, given) {
+                self.misfit(row, index, wanted, given)?;
+            }
+            // `every 4 fast 2`: a function that is not whole.
+            if let (Type::Function(parameters, _), Val::Function(function)) = (wanted, &given.value)
+                && let Function::Builtin(inner, has, _) = &**function
+                && !matches!(inner.build, Build::Value(_))
+                && inner.arity() > has.len() + parameters.len()
+                && let Some(next) = inner.kind().arguments().get(has.len())
+            {
+                let (outer, inner) = (row.names[0], inner.names[0]);
+                return given.wrong_with(
+                    format!(
+                        "`{outer}` wants a function {}; `{inner}` still wants {}",
+                        ordinal(row, index),
+                        next.noun()
+                    ),
+                    format!("put brackets around it and its arguments: `({inner} …)`"),
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// What is wrong with the arguments that a function has so far.
+    pub(super) fn check_given(&self, function: &Function) -> Outcome<()> {
+        match function {
+            Function::Builtin(row, given, _) => self.check(row, &Kinds::new(), given),
+            Function::Then(before, ..) | Function::Compose(_, before) => match &before.value {
+                Val::Function(inner) => self.check_given(inner),
+                _ => Ok(()),
+            },
+            _ => Ok(()),
+        }
+    }
+
     pub(super) fn misfit(
         &self,
         row: &Builtin,
@@ -141,17 +184,27 @@ impl Evaluator {
             };
         }
         let name = row.names[0];
-        let ordinal = if row.arity() == 1 {
-            ""
-        } else {
-            ORDINALS.get(index).copied().unwrap_or("")
+        let place = match row.arity() {
+            1 => String::new(),
+            _ => format!(" {}", ordinal(row, index)),
         };
-        let space = if ordinal.is_empty() { "" } else { " " };
         let message = format!(
-            "`{name}` wants {}{space}{ordinal}; this is {}",
+            "`{name}` wants {}{place}; this is {}",
             wanted.noun(),
             given.value.noun()
         );
+        // `fast 2 s "bd"`
+        if let (Type::Pattern(_), Val::Function(function)) = (wanted, &given.value)
+            && let Function::Builtin(inner, has, _) = &**function
+            && has.is_empty()
+            && index + 1 == row.arity()
+        {
+            let before = if row.arity() == 1 { "" } else { " …" };
+            return given.wrong_with(
+                message,
+                format!("put `$` before it: `{name}{before} $ {} …`", inner.names[0]),
+            );
+        }
         match self.hint(wanted, given) {
             Some(help) => given.wrong_with(message, help),
             None => given.wrong_with(message, format!("{name} :: {}", row.kind())),
@@ -164,8 +217,24 @@ impl Evaluator {
             (Type::Pattern(Element::Kind(Kind::Controls)), Val::Text(_)) => {
                 Some("write `s \"…\"` for sounds, `n \"…\"` for notes".to_owned())
             }
-            (Type::Function(..), Val::Dual(_) | Val::Pattern(Kind::Controls, _)) => {
-                Some("put `#` before it: `(# …)`".to_owned())
+            (Type::Function(..), Val::Dual(_)) => Some("put `#` before it: `(# …)`".to_owned()),
+            (Type::Function(..), Val::Pattern(Kind::Controls, _)) => Some(
+                "a function has no sound of its own: `(fast 2)`, `(# speed 2)`".to_owned(),
+            ),
+            // `arp up`
+            (Type::Pattern(Element::Kind(Kind::Word)), Val::Function(function))
+                if matches!(&**function, Function::Builtin(_, given, _) if given.is_empty()) =>
+            {
+                Some("names stand in quotes: `\"up\"`".to_owned())
+            }
+            (Type::Pattern(Element::Kind(kind)), Val::List(_)) if *kind != Kind::Controls => {
+                Some("steps stand in quotes: `\"0 1 2\"`; `fastFromList [0, 1, 2]` makes a pattern of a list".to_owned())
+            }
+            (Type::Pattern(_), Val::List(_)) => {
+                Some("`stack [a, b]` plays all of a list, `cat [a, b]` one after another".to_owned())
+            }
+            (Type::Pattern(_), Val::Tuple(_)) => {
+                Some("spaces divide arguments: `euclid 3 8`, not `euclid (3, 8)`".to_owned())
             }
             (Type::List(_), Val::Tuple(_)) => Some("a list is written `[a, b]`".to_owned()),
             (_, Val::Function(function)) => self.missing(function),

@@ -347,6 +347,17 @@ fn statement(
     if matches!(start, Start::Let | Start::Binding) {
         return definition(parser);
     }
+    // `d1 = …`, `o1 :s …`
+    if start == Start::Tidal
+        && let Some(token) = piece.get(1)
+        && (token.kind == TokenKind::Keyword || token.text(text) == "=")
+    {
+        let error = match token.kind {
+            TokenKind::Keyword => Diagnostic::error(token.place, "a space is missing after `:`"),
+            _ => Diagnostic::error(token.place, format!("`{name}` takes no `=`")),
+        };
+        return Err(error.with_help(format!("write `{name}: …` or, as in Tidal, `d1 $ …`")));
+    }
     let plain = start == Start::Word && name == "hush"
         || start == Start::Label && matches!(name, "hush" | "mute" | "solo");
     if parser.peek().is_none() && !plain {
@@ -444,14 +455,66 @@ fn stray(text: &str, piece: &[Token]) -> Diagnostic {
             Diagnostic::error(first.place, format!("there is no output `{word}`"))
                 .with_help(format!("the outputs are `out` and `o1` to `o{OUTPUTS}`"))
         }
+        // `#speed 2` with no statement above, `$: s("bd")`
+        _ if matches!(first.kind, TokenKind::Operator | TokenKind::Infix) => {
+            Diagnostic::error(first.place, format!("nothing stands before `{word}`")).with_help(
+                format!(
+                    "a line that begins with `{word}` goes on with the statement above it; a new one begins with `d1 $` or `o1:`"
+                ),
+            )
+        }
+        _ if setting(word).is_some() => {
+            Diagnostic::error(first.place, format!("`{word}` wants a number"))
+                .with_help(match setting(word) {
+                    Some(Setting::Cps) => format!("write `{word}: 0.5`"),
+                    Some(Setting::Bpm) => format!("write `{word}: 120`"),
+                    _ => format!("write `{word}: 4`"),
+                })
+        }
         _ if first.kind == TokenKind::Close => {
             Diagnostic::error(first.place, format!("`{word}` closes nothing"))
         }
-        _ => Diagnostic::error(place, "this belongs to no statement").with_help(format!(
-            "a statement begins with a name: `o1: {}`",
-            shortened(&text[place.range()])
-        )),
+        _ => match near_statement(word, piece.get(1).map(|token| token.text(text))) {
+            Some(near) => {
+                Diagnostic::error(first.place, format!("no statement is called `{word}`"))
+                    .with_help(format!("did you mean `{near}`?"))
+            }
+            // `s("bd sn").fast(2)`
+            None if has_methods(text, piece) => {
+                Diagnostic::error(place, "this belongs to no statement").with_help(
+                    "functions stand before what they change: `o1: fast 2 $ s \"bd sn\" # speed 2`",
+                )
+            }
+            None => Diagnostic::error(place, "this belongs to no statement").with_help(format!(
+                "a statement begins with a name: `o1: {}`",
+                shortened(&text[place.range()])
+            )),
+        },
     }
+}
+
+/// Whether a function is called behind a point, as in other languages: `s("bd").fast(2)`.
+fn has_methods(text: &str, piece: &[Token]) -> bool {
+    piece.windows(3).any(|tokens| {
+        let [point, name, bracket] = tokens else {
+            return false;
+        };
+        point.text(text) == "."
+            && !name.spaced
+            && name.kind == TokenKind::Name
+            && bracket.text(text) == "("
+    })
+}
+
+/// The statement that a line begins with, but for its spelling: `D1 $ …`, `hsuh`.
+fn near_statement(word: &str, next: Option<&str>) -> Option<String> {
+    let lower = word.to_lowercase();
+    if word != lower && output_number(&lower).is_some() {
+        return Some(lower);
+    }
+    let alone = matches!(next, None | Some("$"));
+    let known = ["hush", "once", "all", "setcps", "setbpm"];
+    nearest(word, known).filter(|_| alone).map(str::to_owned)
 }
 
 fn shortened(text: &str) -> String {

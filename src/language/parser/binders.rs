@@ -169,6 +169,17 @@ impl Parser<'_> {
                     TokenKind::Number | TokenKind::Text | TokenKind::Bus
                 )
             });
+            // `f 0 = …`
+            if literal
+                && let Some(equals) = self.tokens.get(self.at + 1)
+                && equals.text(self.text) == "="
+            {
+                return Err(Diagnostic::error(
+                    self.here(),
+                    "an argument has a name here, no value",
+                )
+                .with_help("tell values apart with `if … then … else …`"));
+            }
             if self.peek().is_none() || literal || self.is(TokenKind::Operator, ":") {
                 return Err(Diagnostic::error(self.here(), "`=` is missing")
                     .with_help("write `let name = …`"));

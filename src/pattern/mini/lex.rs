@@ -23,10 +23,10 @@ impl Lexis {
     pub(super) fn wanted(self) -> &'static str {
         match self {
             Self::Kind(kind) => kind.noun(),
-            Self::EuclidNumber => "whole number",
-            Self::Factor => "number",
-            Self::ChordName => "name of a chord",
-            Self::ChordModifiers => "chord modifier (a number, `i`, `o` or `d1`)",
+            Self::EuclidNumber => "a whole number",
+            Self::Factor => "a number",
+            Self::ChordName => "the name of a chord",
+            Self::ChordModifiers => "a chord modifier (a number, `i`, `o` or `d1`)",
         }
     }
 }

@@ -26,11 +26,11 @@ impl Kind {
     /// What such atoms are called in messages.
     pub fn noun(self) -> &'static str {
         match self {
-            Self::Word => "name",
-            Self::Note => "note or number",
-            Self::Float => "number",
-            Self::Int => "whole number",
-            Self::Ratio => "number",
+            Self::Word => "a name",
+            Self::Note => "a note or number",
+            Self::Float => "a number",
+            Self::Int => "a whole number",
+            Self::Ratio => "a number",
             Self::Bool => "`t` or `f`",
         }
     }
