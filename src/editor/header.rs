@@ -236,14 +236,20 @@ fn play_button(ui: &mut Ui, theme: &Theme) -> egui::Response {
     .on_hover_text("Play what you see (Ctrl+Enter)")
 }
 
-/// Voices, the share of real time, and in the tooltip the phases.
+/// Width of the figures in words, and of their bar alone.
+const FIGURES: f32 = 148.0;
+const BAR: f32 = 44.0;
+
+/// Voices, the share of real time, and in the tooltip the phases. Where there is little room only the bar is left, or nothing.
 fn performance(ui: &mut Ui, telemetry: &Telemetry, theme: &Theme) {
     let load = telemetry.load.load();
     let voices = telemetry.voices.load(Relaxed);
-    let (rect, response) = ui.allocate_exact_size(vec2(148.0, 34.0), Sense::hover());
-    if rect.left() < ui.clip_rect().left() {
+    let room = ui.available_width();
+    if room < BAR {
         return;
     }
+    let width = if room < FIGURES { BAR } else { FIGURES };
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 34.0), Sense::hover());
     let painter = ui.painter();
     let ink = if load > 0.8 {
         theme.error
@@ -253,8 +259,8 @@ fn performance(ui: &mut Ui, telemetry: &Telemetry, theme: &Theme) {
         theme.accent
     };
     let bar = Rect::from_min_size(
-        pos2(rect.right() - 44.0, rect.center().y - 3.0),
-        vec2(44.0, 6.0),
+        pos2(rect.right() - BAR, rect.center().y - 3.0),
+        vec2(BAR, 6.0),
     );
     painter.rect_filled(bar, 3.0, theme.rule);
     let full = Rect::from_min_size(
@@ -263,14 +269,16 @@ fn performance(ui: &mut Ui, telemetry: &Telemetry, theme: &Theme) {
     );
     painter.rect_filled(full, 3.0, ink);
     let text = format!("{voices} voices  {:.1}%", load * 100.0);
-    let at = pos2(bar.left() - 8.0, rect.center().y);
-    painter.text(
-        at,
-        Align2::RIGHT_CENTER,
-        &text,
-        FontId::proportional(12.5),
-        theme.faint,
-    );
+    if width > BAR {
+        let at = pos2(bar.left() - 8.0, rect.center().y);
+        painter.text(
+            at,
+            Align2::RIGHT_CENTER,
+            &text,
+            FontId::proportional(12.5),
+            theme.faint,
+        );
+    }
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, text.clone()));
     response.on_hover_ui(|ui| details(ui, telemetry, theme));
 }

@@ -226,17 +226,19 @@ pub fn saw(setup: &Setup) -> Analog {
     Analog::new(setup, Wave::Saw, setup.or(p::DECAY, 0.0)).alone()
 }
 
+/// Level of plain pulses: as loud as other waves, though they are at their peak all the time.
+const PULSED: f32 = 0.62;
+
 /// A plain square.
 pub fn square(setup: &Setup) -> Analog {
-    Analog::new(
-        setup,
-        Wave::Pulse {
-            width: 0.5,
-            swing: 0.0,
-        },
-        setup.or(p::DECAY, 0.0),
-    )
-    .alone()
+    let wave = Wave::Pulse {
+        width: 0.5,
+        swing: 0.0,
+    };
+    Analog {
+        level: PULSED,
+        ..Analog::new(setup, wave, setup.or(p::DECAY, 0.0)).alone()
+    }
 }
 
 /// A plain triangle.
@@ -247,12 +249,11 @@ pub fn triangle(setup: &Setup) -> Analog {
 /// A plain pulse.
 pub fn pulse(setup: &Setup) -> Analog {
     let width = setup.or(p::WIDTH, 0.5).clamp(0.01, 0.99);
-    Analog::new(
-        setup,
-        Wave::Pulse { width, swing: 0.0 },
-        setup.or(p::DECAY, 0.0),
-    )
-    .alone()
+    let wave = Wave::Pulse { width, swing: 0.0 };
+    Analog {
+        level: PULSED,
+        ..Analog::new(setup, wave, setup.or(p::DECAY, 0.0)).alone()
+    }
 }
 
 /// What the family's filter hears of the event.
@@ -451,7 +452,7 @@ pub fn superpad(setup: &Setup) -> Analog {
         (0.5, -0.5),
         (1.0, 0.8),
     ] {
-        synth = synth.with(1.0 + detune * spread, place, 0.32);
+        synth = synth.with(1.0 + detune * spread, place, 0.4);
     }
     synth.body = synth.body.rising(setup, 0.25);
     synth.slow_increment = synth.increment.of(0.3 * setup.or(p::RATE, 1.0));

@@ -198,7 +198,7 @@ pub fn superhat(setup: &Setup) -> Drum {
             0.45,
             seconds,
         );
-    drum.level = 1.2;
+    drum.level = 1.8;
     drum
 }
 
@@ -224,6 +224,7 @@ pub fn superclap(setup: &Setup) -> Drum {
     drum.bursts = (3, apart, apart);
     drum.burst = drum.noise;
     drum.last_burst = Fading::new(1.6, 0.25, setup.sample_rate);
+    drum.level = 2.0;
     drum
 }
 

@@ -93,6 +93,8 @@ pub fn superpiano(setup: &Setup) -> Modal {
     piano.cross = 1.0 - setup.or(p::STEREO, 0.2).clamp(0.0, 1.0);
     piano.hammer = Fading::new(0.0015 * velocity as f32, 0.03, setup.sample_rate);
     piano.level *= 2.0 / (1.0 + piano.cross);
+    // Low strings have many partials, high ones few.
+    piano.level *= (frequency / 261.6).powf(0.35) as f32;
     piano
 }
 
@@ -146,7 +148,7 @@ pub fn supervibe(setup: &Setup) -> Modal {
 
 /// See the table. Modes of a clamped bar: 1 : 6.27 : 17.55.
 pub fn superfork(setup: &Setup) -> Modal {
-    Modal::new(setup, 0.4, 0.0005, |k| match k {
+    Modal::new(setup, 0.6, 0.0005, |k| match k {
         1 => (1.0, 0.7, 4.0),
         2 => (6.27, 0.2, 0.5),
         3 => (17.55, 0.08, 0.1),

@@ -245,7 +245,9 @@ impl Voicing for Noise {
                 Self::White(randoms) => frames
                     .iter_mut()
                     .for_each(|x| *x = 0.7 * randoms[channel].bipolar()),
-                Self::Pink(pinks) => frames.iter_mut().for_each(|x| *x = pinks[channel].next()),
+                Self::Pink(pinks) => frames
+                    .iter_mut()
+                    .for_each(|x| *x = 1.75 * pinks[channel].next()),
                 Self::Brown(browns) => frames.iter_mut().for_each(|x| *x = browns[channel].next()),
             }
         }

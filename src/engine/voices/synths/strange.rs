@@ -9,8 +9,12 @@ use crate::dsp::saturate::tanh;
 use crate::dsp::svf::{Coefficients, StateVariable};
 use crate::dsp::trig::sine;
 use crate::engine::parameters as p;
+use crate::engine::trigger::MIDDLE_C;
 
 const MOST: usize = 8;
+
+/// What is tuned lower than this, in Hz, is no louder for it.
+const LOWEST: f32 = 20.0;
 
 /// Of the filter against DC, in Hz.
 const DC_CORNER: f64 = 10.0;
@@ -229,6 +233,8 @@ pub fn superhex(setup: &Setup) -> Strange {
         synth.times[index] = index as f32 * 0.035 / rate * synth.sample_rate;
         synth.strikes[index] = Fading::new(2.2, 0.02, setup.sample_rate);
     }
+    // The higher, the sooner a string takes up what strikes it.
+    synth.level = 0.92 * (MIDDLE_C / setup.frequency.max(LOWEST)).powf(0.35);
     synth
 }
 
@@ -285,6 +291,7 @@ pub fn supergrind(setup: &Setup) -> Strange {
 pub fn superstatic(setup: &Setup) -> Strange {
     let mut synth = Strange::new(setup, Kind::Crackle, &[4.0], 1.0);
     synth.q = 12.0;
+    synth.level = 1.3;
     synth
 }
 
@@ -301,6 +308,8 @@ pub fn supernoise(setup: &Setup) -> Strange {
     let mut synth = Strange::new(setup, Kind::Tuned, &[ratio], setup.or(p::RATE, 1.0));
     synth.q = 4.0 * 50.0_f32.powf(setup.or(p::RESONANCE, 0.3));
     synth.slide = setup.or(p::SLIDE, 0.0);
+    // A band of the same Q lets pass the less noise the lower it lies.
+    synth.level = 1.9 * (MIDDLE_C / setup.frequency.max(LOWEST)).powf(0.6);
     if setup.trigger.has(p::RATE) {
         synth.sway = 0.25;
         synth.slow_increments[0] = synth.increment.of(setup.or(p::RATE, 1.0));

@@ -267,3 +267,74 @@ fn decay_susl_and_gate_shape_what_is_held() {
     let end = edge.len();
     assert!(rms(&edge[end - 480..end - 48]) > 0.9 * full);
 }
+
+/// Synths that die away by themselves, and how loud they are as that.
+const STRUCK: &[&str] = &[
+    "superpiano",
+    "supermandolin",
+    "superpluck",
+    "supervibe",
+    "superfork",
+    "supergong",
+    "superhex",
+    "superstatic",
+    "superkick",
+    "super808",
+    "superhat",
+    "supersnare",
+    "superclap",
+    "soskick",
+    "soshats",
+    "sostoms",
+    "sossnare",
+];
+
+/// Momentary loudness in dB, of the loudest 400 ms. Weighted roughly as ITU-R BS.1770 says: a high-pass at 38 Hz, a shelf of
+/// 4 dB above 1.2 kHz.
+fn loudness(heard: &[f32]) -> f64 {
+    let pole = |frequency: f64| 1.0 - (-std::f64::consts::TAU * frequency / RATE).exp();
+    let (mut slow, mut low) = (0.0, 0.0);
+    let weighted: Vec<f32> = heard
+        .iter()
+        .map(|x| {
+            slow += (f64::from(*x) - slow) * pole(38.0);
+            let x = f64::from(*x) - slow;
+            low += (x - low) * pole(1_200.0);
+            (x + 0.58 * (x - low)) as f32
+        })
+        .collect();
+    let windows = weighted.windows(19_200).step_by(2_400);
+    20.0 * windows.map(rms).fold(1.0e-9, f64::max).log10()
+}
+
+#[test]
+fn none_is_far_louder_or_softer_than_its_like_at_any_pitch() {
+    let mut failures = Vec::new();
+    // C3, C5, C7.
+    for note in [-24.0, 0.0, 24.0] {
+        let trigger = Trigger::default().with(p::NOTE, note);
+        let levels: Vec<(&Synth, f64)> = TABLE
+            .iter()
+            // Brown noise lies mostly below what is heard, a single frame has no loudness, and what comes in has its own.
+            .filter(|synth| !["brown", "dirac", "in"].contains(&synth.name))
+            .map(|synth| (synth, loudness(&mono(&play(synth, &trigger, 1.0)))))
+            .collect();
+        for struck in [true, false] {
+            let mut alike: Vec<_> = levels
+                .iter()
+                .filter(|(synth, _)| STRUCK.contains(&synth.name) == struck)
+                .collect();
+            alike.sort_by(|(_, a), (_, b)| a.total_cmp(b));
+            let (_, median) = alike[alike.len() / 2];
+            for (synth, level) in alike {
+                if (level - median).abs() > 7.0 {
+                    failures.push(format!(
+                        "{} at note {note}: {level:.1} dB, its like {median:.1} dB",
+                        synth.name
+                    ));
+                }
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{failures:#?}");
+}
