@@ -82,6 +82,8 @@ pub fn run(arguments: &Bench) -> Result<(), Failure> {
 struct Measured {
     costs: Vec<Cost>,
     compiled_in: Duration,
+    /// Decoding or making all the samples it may play.
+    loaded_in: Duration,
     instructions: Option<u64>,
     peak: f32,
 }
@@ -89,8 +91,13 @@ struct Measured {
 fn measure(song: &Song, arguments: &Bench) -> Result<Measured, Failure> {
     let library = sound::library(&arguments.sound, arguments.rate)?;
     let started = std::time::Instant::now();
-    let program = compile::program(song, &library, f64::from(arguments.rate))?;
+    let program = compile::check(song, &library, f64::from(arguments.rate))?;
     let compiled_in = started.elapsed();
+    let started = std::time::Instant::now();
+    for error in program.load(&library) {
+        eprintln!("warning: {error}");
+    }
+    let loaded_in = started.elapsed();
     let rate = f64::from(arguments.rate);
     let mut player = Player::new(
         program,
@@ -118,6 +125,7 @@ fn measure(song: &Song, arguments: &Bench) -> Result<Measured, Failure> {
     Ok(Measured {
         costs,
         compiled_in,
+        loaded_in,
         instructions,
         peak,
     })
@@ -171,11 +179,12 @@ impl Measured {
     fn table(&self, name: &str, arguments: &Bench) -> String {
         let real_time = arguments.block as f64 / f64::from(arguments.rate) * 1e6;
         let mut out = format!(
-            "{name}: {} blocks of {} frames at {} Hz, {real_time:.0} µs of music each; compiled in {:.1} ms\n",
+            "{name}: {} blocks of {} frames at {} Hz, {real_time:.0} µs of music each; compiled in {:.1} ms, samples made or decoded in {:.1} ms\n",
             self.costs.len(),
             arguments.block,
             arguments.rate,
-            self.compiled_in.as_secs_f64() * 1e3
+            self.compiled_in.as_secs_f64() * 1e3,
+            self.loaded_in.as_secs_f64() * 1e3
         );
         out += &format!(
             "  {:<10} {:>12} {:>12} {:>12}\n",
@@ -219,6 +228,7 @@ impl Measured {
             "rate": arguments.rate,
             "blocks": self.costs.len(),
             "compile_us": self.compiled_in.as_secs_f64() * 1e6,
+            "load_us": self.loaded_in.as_secs_f64() * 1e6,
             "phases": phases,
             "events_per_block": { "mean": self.mean(|cost| cost.report.started), "max": self.most(|cost| cost.report.started) },
             "voices": { "mean": self.mean(|cost| cost.report.voices as u64), "max": self.most(|cost| cost.report.voices as u64) },

@@ -33,12 +33,3 @@ pub fn for_render(song: &Song, library: &Library, sample_rate: f64) -> Result<Pr
     }
     Ok(program)
 }
-
-/// Compiles and decodes all that may sound, so that nothing is late.
-pub fn program(song: &Song, library: &Library, sample_rate: f64) -> Result<Program, Failure> {
-    let program = check(song, library, sample_rate)?;
-    for error in program.load(library) {
-        eprintln!("warning: {error}");
-    }
-    Ok(program)
-}

@@ -4,6 +4,7 @@
 //!
 //! Where a folder `superdirt` with more of them lies beside the project (`../shared/superdirt`), those are played too.
 
+mod laws;
 #[path = "../rendering/mod.rs"]
 mod rendering;
 
@@ -11,7 +12,7 @@ use phonon::samples::{Library, LibrarySettings};
 use serde_json::{Map, Value};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 const RATE: u32 = 44_100;
 /// Frames of which the levels are means.
@@ -38,6 +39,11 @@ fn events(path: &Path) -> Vec<Value> {
 
 /// The sounds that were measured, each a second long, as files.
 fn library() -> Arc<Library> {
+    static LIBRARY: OnceLock<Arc<Library>> = OnceLock::new();
+    Arc::clone(LIBRARY.get_or_init(written))
+}
+
+fn written() -> Arc<Library> {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("superdirt");
     let second = RATE as usize;
     let wave = |make: &dyn Fn(usize) -> f64| (0..second).map(make).collect::<Vec<f64>>();
