@@ -85,6 +85,27 @@ const FUNCTIONS: &[&str] = &[
     "ghost",
     "spin 2",
     "wedge 0.25 (s \"cp\")",
+    "(# nTake \"tune\" [0, 1, 2])",
+    "(|- n 1)",
+    "rot \"<1 2>\"",
+    "euclidInv \"<3 5>\" 8",
+    "euclidOffFull 3 8 2 (s \"hh\")",
+    "stutter 3 0.125",
+    "chew 4 \"0 [1 3] 2\"",
+    "stitch \"1 0 1\" (s \"cp\")",
+    "contrast (# crush 4) (# speed 2) (s \"bd\")",
+    "foldEvery [2, 3] rev",
+    "striateBy 2 0.25",
+    "loopAt 2",
+];
+
+/// Functions that count the events of one whole. What they play is counted at each moment; what is listed is counted
+/// as Tidal counts, in a whole cycle.
+const COUNTING: &[&str] = &[
+    "plyWith 3 (|* gain 0.8)",
+    "rolledBy \"<0.25 -0.5>\"",
+    "arp \"<up down pinkyup>\" $ superimpose (|+ n 7)",
+    "mono $ superimpose (0.125 ~>)",
 ];
 
 /// Controls that are joined to the rhythm, simple ones first.
@@ -187,6 +208,25 @@ fn onsets(graph: &Graph, pattern: Pattern, span: Span) -> Vec<(Rational, String)
     found
 }
 
+/// The onsets of [a,c) are those of [a,b) and of [b,c).
+fn tiles(text: &str, a: Rational, b: Rational, c: Rational) -> Result<(), TestCaseError> {
+    let (graph, pattern) = read(text);
+    let whole = onsets(&graph, pattern, Span::new(a, c));
+    let mut parts = onsets(&graph, pattern, Span::new(a, b));
+    if a < b || b < c {
+        // A point asks for what begins there; it belongs to the span that begins there.
+        if a == b {
+            parts.clear();
+        }
+        if b < c {
+            parts.extend(onsets(&graph, pattern, Span::new(b, c)));
+        }
+    }
+    parts.sort();
+    prop_assert_eq!(whole, parts);
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -196,20 +236,15 @@ proptest! {
         let mut times = [a, b, c];
         times.sort();
         let [a, b, c] = times;
-        let (graph, pattern) = read(&text);
-        let whole = onsets(&graph, pattern, Span::new(a, c));
-        let mut parts = onsets(&graph, pattern, Span::new(a, b));
-        if a < b || b < c {
-            // A point asks for what begins there; it belongs to the span that begins there.
-            if a == b {
-                parts.clear();
-            }
-            if b < c {
-                parts.extend(onsets(&graph, pattern, Span::new(b, c)));
-            }
-        }
-        parts.sort();
-        prop_assert_eq!(whole, parts);
+        tiles(&text, a, b, c)?;
+    }
+
+    #[test]
+    fn functions_that_count_tile_too(text in expression(), count in prop::sample::select(COUNTING), a in time(3), b in time(3), c in time(3)) {
+        let mut times = [a, b, c];
+        times.sort();
+        let [a, b, c] = times;
+        tiles(&format!("{count} $ {text}"), a, b, c)?;
     }
 
     /// What a query answers does not depend on those before it.

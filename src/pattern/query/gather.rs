@@ -1,6 +1,6 @@
 //! Functions of all the events of a query together: they are collected in the scratch first.
 
-use super::{Sink, State};
+use super::{Fragments, Sink, State};
 use crate::pattern::event::Event;
 use crate::pattern::graph::{Graph, Pattern};
 use crate::pattern::harmony::arpeggios::Arpeggio;
@@ -50,7 +50,7 @@ impl Graph {
                     });
                     return;
                 }
-                self.gathered(pattern, state, scratch, |scratch, list| {
+                self.grouped(pattern, state, scratch, |scratch, list| {
                     if amount.is_negative() {
                         scratch.reverse(list);
                     }
@@ -69,7 +69,7 @@ impl Graph {
                     _ => None,
                 };
                 let order = order.unwrap_or(Arpeggio::Up);
-                self.gathered(pattern, state, scratch, |scratch, list| {
+                self.grouped(pattern, state, scratch, |scratch, list| {
                     scratch.sort(list, |a, b| by_whole(a, b) == Ordering::Less);
                     arpeggiate(
                         scratch,
@@ -81,7 +81,7 @@ impl Graph {
                 });
             }
             Gathering::Arrange(orders) => {
-                self.gathered(pattern, state, scratch, |scratch, list| {
+                self.grouped(pattern, state, scratch, |scratch, list| {
                     scratch.sort(list, |a, b| by_whole(a, b) == Ordering::Less);
                     let order = |notes: usize| orders.get(notes.wrapping_sub(1));
                     arpeggiate(
@@ -94,7 +94,7 @@ impl Graph {
                 });
             }
             Gathering::Choose(orders) => {
-                self.gathered(pattern, state, scratch, |scratch, list| {
+                self.grouped(pattern, state, scratch, |scratch, list| {
                     scratch.sort(list, |a, b| {
                         let by_part =
                             || (a.part.begin, a.part.end).cmp(&(b.part.begin, b.part.end));
@@ -123,12 +123,36 @@ impl Graph {
                 }
             }
             Gathering::Monophonic => {
-                self.gathered(pattern, state, scratch, |scratch, list| {
+                self.grouped(pattern, state, scratch, |scratch, list| {
                     scratch.sort(list, |a, b| by_whole(a, b) == Ordering::Less);
                     monophonic(scratch, list, sink);
                 });
             }
         }
+    }
+
+    /// [`Graph::gathered`] for a function that counts the events of one whole. Where it is free how many parts events are
+    /// answered in, it must not count the parts of one event that follow each other: it is given what sounds together,
+    /// from each change to the next.
+    fn grouped(
+        &self,
+        pattern: Pattern,
+        state: State<'_>,
+        scratch: &mut Scratch,
+        mut then: impl FnMut(&mut Scratch, &mut Collected),
+    ) {
+        if state.fragments != Fragments::Free {
+            return self.gathered(pattern, state, scratch, then);
+        }
+        self.gathered(pattern, state, scratch, |scratch, list| {
+            let mut next = Some(state.span.begin);
+            while let Some(begin) = next {
+                let mut together = scratch.collect();
+                next = sounding_at(begin, state.span.end, list, scratch, &mut together);
+                then(scratch, &mut together);
+                scratch.discard(together);
+            }
+        });
     }
 
     /// Collects the events of a span, hands them on, and gives their room back.
@@ -286,6 +310,39 @@ impl Graph {
         }
         scratch.discard(merged);
     }
+}
+
+/// Collects the events that sound at a time, cut where the first of them ends or another begins; the time of that, if
+/// it is before `end`.
+fn sounding_at(
+    time: Rational,
+    end: Rational,
+    list: &Collected,
+    scratch: &mut Scratch,
+    together: &mut Collected,
+) -> Option<Rational> {
+    if !scratch.spend(list.len as u64 + 1) {
+        return None;
+    }
+    let mut change = end;
+    let mut cursor = list.start();
+    while let Some((event, next)) = scratch.held(cursor) {
+        cursor = next;
+        for edge in [event.part.begin, event.part.end] {
+            if edge > time {
+                change = change.min(edge);
+            }
+        }
+    }
+    let mut cursor = list.start();
+    while let Some((event, next)) = scratch.held(cursor) {
+        cursor = next;
+        let here = Span::new(time, change);
+        if let Some(part) = here.intersection(event.part) {
+            scratch.hold(together, Event { part, ..event });
+        }
+    }
+    (change < end).then_some(change)
 }
 
 fn by_whole(a: &Event, b: &Event) -> Ordering {
