@@ -445,6 +445,18 @@ fn without_an_input_what_comes_in_is_silence() {
 }
 
 #[test]
+fn where_a_host_gives_no_input_its_old_buffers_do_not_come_in() {
+    let play = |text: &str| {
+        effect(text, None).run_with(48_000, random_blocks(23), |frame, _| {
+            Some(playing(frame as f64 / RATE * 2.0, 120.0))
+        })
+    };
+    let alone = play("o1: s \"rim*8\"");
+    assert!(alone[0].iter().any(|y| y.abs() > 0.1));
+    assert!(play("o1: s \"rim*8\"\no2: ~in * 0.9") == alone);
+}
+
+#[test]
 fn what_comes_in_sounds_the_same_in_blocks_of_any_size_as_signal_as_voice_and_as_instrument() {
     let text = "o1: s \"in*3\" # lpf 2000 # legato 0.5 # pan 0.2 # delay 0.4 # delaytime 0.05\n\
                 o2: ~in # lpf 800 # delay 0.03 0.5 0.5\n\

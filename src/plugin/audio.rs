@@ -149,6 +149,9 @@ impl Audio {
             told.raise(left.max(right));
         }
         self.finish(parameters, main, aux, telemetry);
+        if let Some(inlet) = &mut self.inlet {
+            inlet.leave(main, !parameters.bypass.value());
+        }
 
         let moving = report.position.is_some();
         if let Some(position) = report.position {

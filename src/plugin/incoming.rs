@@ -1,4 +1,7 @@
 //! What comes in from the host: copied out of the buffer that the framework shares between input and output.
+//!
+//! Where a host gives no input, as VST3's may when they switch the bus off, the framework leaves in that buffer what was
+//! written to it last: our own sound, which would come in again.
 
 use crate::engine::Incoming;
 use nice_plug::prelude::Buffer;
@@ -8,6 +11,8 @@ pub struct Inlet {
     channels: [Vec<f32>; 2],
     /// Frames of the present block.
     frames: usize,
+    /// What the host's buffer holds if nobody has written to it since we did. No number where that cannot be told.
+    left_behind: [Vec<f32>; 2],
 }
 
 impl Inlet {
@@ -16,11 +21,16 @@ impl Inlet {
         Self {
             channels: [vec![0.0; most], vec![0.0; most]],
             frames: 0,
+            left_behind: [vec![0.0; most], vec![0.0; most]],
         }
     }
 
-    /// Keeps what the main buffer holds before it is written.
+    /// Keeps what the main buffer holds before it is written: nothing if that is our own sound of before.
     pub fn take(&mut self, main: &mut Buffer) {
+        if self.is_stale(main) {
+            self.frames = 0;
+            return;
+        }
         let [left, right] = &mut self.channels;
         self.frames = main.samples().min(left.len());
         for (kept, heard) in [left, right].into_iter().zip(main.as_slice()) {
@@ -30,10 +40,39 @@ impl Inlet {
         }
     }
 
+    /// Whether the buffer is as we have left it. What comes in and goes out again is never the same to the bit for a whole
+    /// block: the filter against DC lies between.
+    fn is_stale(&self, main: &mut Buffer) -> bool {
+        let frames = main.samples().min(self.left_behind[0].len());
+        let mut sounds = false;
+        let same = main
+            .as_slice()
+            .iter()
+            .zip(&self.left_behind)
+            .all(|(now, before)| {
+                sounds |= now.iter().any(|sample| *sample != 0.0);
+                now.get(..frames) == before.get(..frames)
+            });
+        same && sounds
+    }
+
+    /// Remembers what is left in the main buffer; `whole` is false while some of what came in passes unchanged.
+    pub fn leave(&mut self, main: &mut Buffer, whole: bool) {
+        for (kept, left) in self.left_behind.iter_mut().zip(main.as_slice()) {
+            let frames = left.len().min(kept.len());
+            if whole {
+                kept[..frames].copy_from_slice(&left[..frames]);
+            } else {
+                kept[..frames].fill(f32::NAN);
+            }
+        }
+    }
+
     /// One frame of a channel.
     pub fn frame(&self, channel: usize, index: usize) -> f32 {
-        let kept = self.channels.get(channel).and_then(|kept| kept.get(index));
-        kept.copied().unwrap_or(0.0)
+        let kept = self.channels.get(channel).map(|kept| &kept[..self.frames]);
+        let frame = kept.and_then(|kept| kept.get(index));
+        frame.copied().unwrap_or(0.0)
     }
 
     /// The block for the engine.
