@@ -207,7 +207,7 @@ pub fn supersnare(setup: &Setup) -> Drum {
     let decay = setup.or(p::DECAY, 1.0);
     let mut drum = Drum::new(setup)
         .skin(setup, 185.0 * moved(setup), 0.8, 0.05, 0.16 * decay)
-        .noise(setup, Response::High, 1500.0, 0.7, 0.75, 0.24 * decay)
+        .noise(setup, Response::Band, 4200.0, 0.5, 1.0, 0.24 * decay)
         .click(setup, 0.3);
     drum.level = 0.78;
     drum
@@ -286,7 +286,7 @@ pub fn sossnare(setup: &Setup) -> Drum {
     let mut drum = Drum::new(setup)
         .skin(setup, setup.frequency * 0.72, 0.4, 0.04, 0.15 * decay)
         .metal(setup, setup.frequency * 0.72, &SKIN[1..], 0.25, 0.1 * decay)
-        .noise(setup, Response::High, 1800.0, 0.7, wires, 0.2 * decay)
+        .noise(setup, Response::Band, 4000.0, 0.5, 1.3 * wires, 0.2 * decay)
         .click(setup, 0.25);
     drum.level = 0.78;
     drum

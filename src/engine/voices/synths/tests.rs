@@ -338,3 +338,58 @@ fn none_is_far_louder_or_softer_than_its_like_at_any_pitch() {
     }
     assert!(failures.is_empty(), "{failures:#?}");
 }
+
+#[test]
+fn what_is_struck_dies_away_by_itself_and_the_rest_is_held_to_its_end() {
+    let mut failures = Vec::new();
+    // Those that have windows of their own, thin out, or are no sound of ours.
+    let others = ["dirac", "gabor", "psin", "cyclo", "superstatic", "in"];
+    for synth in TABLE.iter().filter(|synth| !others.contains(&synth.name)) {
+        let heard = mono(&play(synth, &Trigger::default(), 3.0));
+        let level = |from: f64, to: f64| rms(&heard[(from * RATE) as usize..(to * RATE) as usize]);
+        let left = level(2.0, 2.8) / level(0.0, 0.8);
+        if STRUCK.contains(&synth.name) == (left > 0.5) {
+            failures.push(format!("{}: {left:.2} is left after 2 s", synth.name));
+        }
+    }
+    assert!(failures.is_empty(), "{failures:#?}");
+}
+
+/// Drums and noises, from the lowest to the highest: where the middle of their spectrum lies, in Hz.
+const BODIES: &[(&str, f64, f64)] = &[
+    ("super808", 30.0, 200.0),
+    ("superkick", 30.0, 300.0),
+    ("soskick", 30.0, 500.0),
+    ("brown", 10.0, 400.0),
+    ("pink", 300.0, 5_000.0),
+    ("superclap", 700.0, 3_000.0),
+    ("supersnare", 200.0, 6_000.0),
+    ("sossnare", 200.0, 6_000.0),
+    ("white", 9_000.0, 15_000.0),
+    ("superhat", 6_000.0, 15_000.0),
+];
+
+#[test]
+fn drums_and_noises_lie_where_they_belong() {
+    let mut failures = Vec::new();
+    for (name, lowest, highest) in BODIES {
+        let heard = mono(&play(named(name), &Trigger::default(), 0.5));
+        let heard = &heard[..16_384];
+        let bins = spectrum(heard);
+        let power: Vec<f64> = bins.iter().map(|level| level * level).collect();
+        let half = power.iter().sum::<f64>() / 2.0;
+        let mut sum = 0.0;
+        let middle = power
+            .iter()
+            .position(|power| {
+                sum += power;
+                sum >= half
+            })
+            .unwrap_or(0);
+        let frequency = middle as f64 * RATE / heard.len() as f64;
+        if !(*lowest..=*highest).contains(&frequency) {
+            failures.push(format!("{name}: {frequency:.0} Hz"));
+        }
+    }
+    assert!(failures.is_empty(), "{failures:#?}");
+}
