@@ -21,20 +21,15 @@ impl Rounding {
         }
     }
 
-    /// The nearest step.
+    /// The nearest step; from the middle between two the upper, as SuperCollider rounds.
     #[inline(always)]
     pub fn of(&self, x: f32) -> f32 {
-        // Just below a half is added, or what lies just below a half would be rounded up.
-        let size = (x * self.steps).abs() + 0.499_999_97;
+        let above = x * self.steps + 0.5;
         // Added and taken away, this leaves no fraction: the nearest whole number is left, and from it the one below is found.
-        const WHOLE: f32 = 8_388_608.0;
-        let nearest = (size + WHOLE) - WHOLE;
-        let below = if nearest > size {
-            nearest - 1.0
-        } else {
-            nearest
-        };
-        below.copysign(x) * self.step
+        const WHOLE: f32 = 12_582_912.0;
+        let nearest = (above + WHOLE) - WHOLE;
+        let below = nearest - if nearest > above { 1.0 } else { 0.0 };
+        below * self.step
     }
 }
 
@@ -91,8 +86,9 @@ mod tests {
         assert_eq!(round_to_bits(0.3, 3.0), 0.25);
         assert!((round_to_bits(0.3, 16.0) - 0.3).abs() < 2e-5);
         assert_eq!(round_to_bits(1e6, 24.0), 1e6);
-        assert_eq!(round_to_bits(0.499_999_97, 1.0), 0.0);
-        assert_eq!(round_to_bits(-0.5, 1.0), -1.0);
+        assert_eq!(round_to_bits(0.5, 1.0), 1.0);
+        assert_eq!(round_to_bits(-0.5, 1.0), 0.0);
+        assert_eq!(round_to_bits(-0.51, 1.0), -1.0);
     }
 
     #[test]

@@ -102,6 +102,18 @@ impl DelayLine {
         after.copy_from_slice(&self.samples[..after.len()]);
     }
 
+    /// What `recall` gives, where it lies if it lies in a row, else put together in `room`.
+    pub fn view<'a>(&'a self, oldest: usize, room: &'a mut [f32]) -> &'a [f32] {
+        let start = self.head.wrapping_sub(oldest) & self.mask;
+        match self.samples.get(start..start + room.len()) {
+            Some(samples) if oldest < self.written => samples,
+            _ => {
+                self.recall(oldest, room);
+                room
+            }
+        }
+    }
+
     /// How many of the next frames `cubic` may read at a delay before any of them is written; at most `RUN`.
     pub fn ahead(&self, delay: f32) -> usize {
         (delay.max(1.0).min(self.longest() as f32) as usize).min(RUN)
@@ -112,9 +124,9 @@ impl DelayLine {
         let delay = delay.max(1.0).min(self.longest() as f32);
         let whole = delay as usize;
         let fraction = delay - whole as f32;
-        let mut past = [0.0; RUN + 3];
-        self.recall(whole + 2, &mut past[..out.len() + 3]);
-        let [a, b, c, d] = neighbours(&past, out.len());
+        let mut room = [0.0; RUN + 3];
+        let past = self.view(whole + 2, &mut room[..out.len() + 3]);
+        let [a, b, c, d] = neighbours(past, out.len());
         for (index, y) in out.iter_mut().enumerate() {
             *y = hermite(a[index], b[index], c[index], d[index], fraction);
         }
@@ -131,7 +143,7 @@ impl DelayLine {
             wholes[index] = delay as i32;
             fractions[index] = delay - wholes[index] as f32;
         }
-        let mut past = [0.0; RUN + 3];
+        let mut room = [0.0; RUN + 3];
         let mut start = 0;
         while start < count {
             // As long as the delay stays between the same two frames, what is read lies in a row.
@@ -141,8 +153,8 @@ impl DelayLine {
             let out = &mut out[start..start + run];
             let fractions = &fractions[start..start + run];
             let oldest = whole.unsigned_abs() as usize + 2 + count - 1 - start;
-            self.recall(oldest, &mut past[..run + 3]);
-            let [a, b, c, d] = neighbours(&past, run);
+            let past = self.view(oldest, &mut room[..run + 3]);
+            let [a, b, c, d] = neighbours(past, run);
             for (index, y) in out.iter_mut().enumerate() {
                 *y = hermite(a[index], b[index], c[index], d[index], fractions[index]);
             }
@@ -158,7 +170,7 @@ impl DelayLine {
 
 /// Four neighbours for each of so many frames, the nearest first, in samples of which the oldest come first.
 #[inline(always)]
-fn neighbours(past: &[f32; RUN + 3], frames: usize) -> [&[f32]; 4] {
+fn neighbours(past: &[f32], frames: usize) -> [&[f32]; 4] {
     [3, 2, 1, 0].map(|at| &past[at..at + frames])
 }
 

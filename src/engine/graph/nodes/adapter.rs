@@ -3,6 +3,23 @@
 use crate::engine::graph::SUB_BLOCK;
 use crate::engine::graph::node::{Inputs, Node, Output, Segment, Tail};
 
+/// Writes a function of each frame's values.
+#[inline(always)]
+fn for_each<const N: usize>(out: &mut [f32], ports: [&[f32]; N], f: impl Fn([f32; N]) -> f32) {
+    if let Ok(out) = <&mut [f32; SUB_BLOCK]>::try_from(&mut *out) {
+        // The usual case; its length being known, there are no odd frames to see to.
+        let ports = ports.map(|port| &port[..SUB_BLOCK]);
+        for (index, y) in out.iter_mut().enumerate() {
+            *y = f(ports.map(|port| port[index]));
+        }
+    } else {
+        let ports = ports.map(|port| &port[..out.len()]);
+        for (index, y) in out.iter_mut().enumerate() {
+            *y = f(ports.map(|port| port[index]));
+        }
+    }
+}
+
 /// Stateless: one value from those of N ports, sample by sample.
 pub(super) struct Map<const N: usize, F>(pub F);
 
@@ -10,19 +27,7 @@ impl<const N: usize, F: Fn([f32; N]) -> f32 + Send> Node for Map<N, F> {
     fn process(&mut self, _: &Segment, inputs: &Inputs, output: &mut Output) {
         for channel in 0..output.channels() {
             let ports: [&[f32]; N] = std::array::from_fn(|port| inputs.channel(port, channel));
-            let samples = output.channel(channel);
-            if let Ok(samples) = <&mut [f32; SUB_BLOCK]>::try_from(&mut *samples) {
-                // The usual case; its length being known, there are no odd frames to see to.
-                let ports = ports.map(|port| &port[..SUB_BLOCK]);
-                for (index, y) in samples.iter_mut().enumerate() {
-                    *y = (self.0)(ports.map(|port| port[index]));
-                }
-            } else {
-                let ports = ports.map(|port| &port[..samples.len()]);
-                for (index, y) in samples.iter_mut().enumerate() {
-                    *y = (self.0)(ports.map(|port| port[index]));
-                }
-            }
+            for_each(output.channel(channel), ports, &self.0);
         }
     }
 

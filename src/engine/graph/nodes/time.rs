@@ -84,17 +84,16 @@ impl Node for Delay {
                 continue;
             };
             // At rest all that is read in this segment is written already.
-            let (mut delayed, mut fed) = ([0.0; RUN], [0.0; RUN]);
-            let (delayed, fed) = (&mut delayed[..samples.len()], &mut fed[..samples.len()]);
-            line.recall(place, delayed);
-            for (index, fed) in fed.iter_mut().enumerate() {
-                *fed = input[index] + delayed[index] * feedback(feedbacks[index]);
+            let (mut room, mut fed) = ([0.0; RUN], [0.0; RUN]);
+            let (room, fed) = (&mut room[..samples.len()], &mut fed[..samples.len()]);
+            let delayed = line.view(place, room);
+            for (index, (y, fed)) in samples.iter_mut().zip(&mut *fed).enumerate() {
+                let (x, delayed) = (input[index], delayed[index]);
+                *fed = x + delayed * feedback(feedbacks[index]);
+                *y = blend(x, delayed, mixes[index]);
             }
             soft_limit_all(fed);
             line.extend(fed);
-            for (index, y) in samples.iter_mut().enumerate() {
-                *y = blend(input[index], delayed[index], mixes[index]);
-            }
         }
     }
 
