@@ -4,6 +4,7 @@
 use super::delay::{DelayLine, Taps};
 use super::onepole::OnePole;
 use super::phase::{Increment, Phase};
+use super::smooth::Turning;
 use super::trig::{cosine, sine};
 
 /// The rate at which the paper gives its lengths, Hz.
@@ -159,10 +160,8 @@ pub struct Plate {
     phase: Phase,
     increment: u32,
     settings: Settings,
-    /// Of the allpasses: the input's two, the modulated, the others.
-    diffusions: [f32; 4],
-    excursion: f32,
-    decay: f32,
+    /// The decay, the excursion, and the diffusions of the allpasses: the input's two, the modulated, the others.
+    knobs: Turning<6>,
 }
 
 impl Plate {
@@ -191,30 +190,29 @@ impl Plate {
                 damp: 0.0,
                 modulation: 0.0,
             },
-            diffusions: [0.0; 4],
-            excursion: 0.0,
-            decay: 0.0,
+            knobs: Turning::default(),
         }
     }
 
-    /// Turns the knobs.
+    /// Turns the knobs. What already rings is led there in 64 frames, so that it makes no step.
     pub fn set(&mut self, settings: Settings) {
         if settings == self.settings {
             return;
         }
         self.settings = settings;
-        self.decay = gain(settings.decay);
         let diffusion = settings.diffusion.max(0.0).min(1.0);
         // The paper's values are those of 0.7 and more: 0.75, 0.625, 0.7, 0.5.
         let most = (diffusion / 0.7).min(1.0 + (diffusion - 0.7) * 0.3);
-        self.diffusions = [0.75, 0.625, 0.7, 0.5].map(|full| (full * most).min(0.8));
+        let [a, b, c, d] = [0.75, 0.625, 0.7, 0.5].map(|full| (full * most).min(0.8));
         let damp = f64::from(settings.damp.max(0.0).min(1.0));
         let cutoff = (18_000.0 * 0.03_f64.powf(damp)).min(self.sample_rate * 0.45);
         for half in &mut self.halves {
             half.damping.set_cutoff(cutoff, self.sample_rate);
         }
         let excursion = EXCURSION * self.sample_rate / PAPER;
-        self.excursion = excursion as f32 * settings.modulation.max(0.0).min(1.0);
+        let excursion = excursion as f32 * settings.modulation.max(0.0).min(1.0);
+        self.knobs
+            .set([gain(settings.decay), excursion, a, b, c, d]);
     }
 
     /// One frame: the wet sound, left and right.
@@ -225,9 +223,10 @@ impl Plate {
         let delayed = self
             .tap
             .read(&self.predelay, predelay * self.sample_rate as f32);
+        let [decay, excursion, first, second, modulated, tail] = *self.knobs.next();
         let mut x = self.band.low(delayed);
         for (index, line) in self.input.iter_mut().enumerate() {
-            let diffusion = self.diffusions[index / 2];
+            let diffusion = if index < 2 { first } else { second };
             let delayed = line.read(self.input_lengths[index] - 1);
             let inner = x - diffusion * delayed;
             line.write(inner);
@@ -235,11 +234,10 @@ impl Plate {
         }
         let phase = self.phase.next(self.increment);
         let ends = [self.halves[0].end(), self.halves[1].end()];
-        let moved = [sine(phase) * self.excursion, cosine(phase) * self.excursion];
-        let [_, _, modulated, tail] = self.diffusions;
+        let moved = [sine(phase) * excursion, cosine(phase) * excursion];
         for (index, half) in self.halves.iter_mut().enumerate() {
-            let input = x + ends[1 - index] * self.decay;
-            half.next(input, moved[index], modulated, tail, self.decay);
+            let input = x + ends[1 - index] * decay;
+            half.next(input, moved[index], modulated, tail, decay);
         }
         let side = |listeners: &[(usize, usize, usize, f32); 7]| {
             listeners
@@ -268,6 +266,7 @@ impl Plate {
         self.band.reset();
         self.input.iter_mut().for_each(DelayLine::reset);
         self.halves.iter_mut().for_each(Half::reset);
+        self.knobs.reset();
         self.phase = Phase::default();
     }
 }

@@ -6,6 +6,7 @@
 
 use super::delay::DelayLine;
 use super::phase::{Increment, Phase};
+use super::smooth::Turning;
 use super::trig::sine;
 
 /// What a network is built to.
@@ -90,14 +91,15 @@ pub struct Network<const N: usize> {
     lines: [DelayLine; N],
     /// Frames.
     lengths: [f32; N],
-    gains: [f32; N],
+    gains: Turning<N>,
     damped: [f32; N],
     damping: f32,
     phases: [Phase; N],
     increments: [u32; N],
-    /// Frames.
+    /// Frames, at the end of a sub-block and at its beginning.
     depth: f32,
-    level: f32,
+    depth_before: f32,
+    level: Turning<1>,
     size: f32,
     damp: f32,
 }
@@ -142,13 +144,14 @@ impl<const N: usize> Network<N> {
                 .lengths
                 .map(|seconds| DelayLine::new((frames(seconds) + depth) as usize + 2)),
             lengths: design.lengths.map(|seconds| frames(seconds).round() as f32),
-            gains: [0.0; N],
+            gains: Turning::default(),
             damped: [0.0; N],
             damping: 0.0,
             phases: Self::first_phases(),
             increments: design.rates.map(|rate| increment.of(rate)),
             depth: depth as f32,
-            level: 0.0,
+            depth_before: depth as f32,
+            level: Turning::default(),
             size: f32::NAN,
             damp: f32::NAN,
         };
@@ -168,7 +171,7 @@ impl<const N: usize> Network<N> {
         0.3 * 40_f64.powf(f64::from(size.max(0.0).min(1.0)))
     }
 
-    /// `size` 0..1 sets the decay (see `decay_time`); `damp` 0..1 how much faster the treble dies.
+    /// What already rings is led there in 64 frames, so that it makes no step. `size` 0..1 sets the decay (see `decay_time`); `damp` 0..1 how much faster the treble dies.
     pub fn set(&mut self, size: f32, damp: f32) {
         if size == self.size && damp == self.damp {
             return;
@@ -177,7 +180,8 @@ impl<const N: usize> Network<N> {
         self.damp = damp;
         let time = Self::decay_time(size);
         let mut energy = 0.0;
-        for (gain, seconds) in self.gains.iter_mut().zip(self.design.lengths) {
+        let mut gains = [0.0; N];
+        for (gain, seconds) in gains.iter_mut().zip(self.design.lengths) {
             let kept = 10_f64.powf(-3.0 * seconds / time);
             energy += kept * kept / N as f64;
             *gain = kept as f32;
@@ -186,12 +190,15 @@ impl<const N: usize> Network<N> {
         let cutoff = (20_000.0 * 0.04_f64.powf(damp)).min(self.sample_rate * 0.45);
         self.damping = (1.0 - (-std::f64::consts::TAU * cutoff / self.sample_rate).exp()) as f32;
         // Steady sound builds up in long reverbs; half of that is evened out.
-        self.level = ((1.0 - energy).powf(0.35) * 0.7) as f32 * (8.0 / N as f32).sqrt();
+        let level = ((1.0 - energy).powf(0.35) * 0.7) as f32 * (8.0 / N as f32).sqrt();
+        self.gains.set(gains);
+        self.level.set([level]);
     }
 
-    /// How far the lines waver, 0..1 of what they can; 1 at first.
+    /// How far the lines waver at the end of the sub-block that begins, 0..1 of what they can; 1 at first.
     pub fn set_modulation(&mut self, amount: f32) {
         let most = (self.design.depth * self.sample_rate) as f32;
+        self.depth_before = self.depth;
         self.depth = most * amount.max(0.0).min(1.0);
     }
 
@@ -204,7 +211,7 @@ impl<const N: usize> Network<N> {
             let increment = self.increments[index];
             let now = self.phases[index].0;
             let start = now.wrapping_sub(increment.wrapping_mul(frame as u32));
-            let from = sine(start) * self.depth;
+            let from = sine(start) * self.depth_before;
             let to = sine(start.wrapping_add(increment.wrapping_mul(64))) * self.depth;
             modulation[index] = from;
             slope[index] = (to - from) * (1.0 / 64.0);
@@ -212,6 +219,8 @@ impl<const N: usize> Network<N> {
         }
         for (offset, (l, r)) in left.iter_mut().zip(right.iter_mut()).enumerate() {
             let place = (frame + offset) as f32;
+            let gains = self.gains.next();
+            let [level] = *self.level.next();
             let inputs = [*l, *r];
             let mut blurred = inputs;
             for (channel, x) in blurred.iter_mut().enumerate() {
@@ -229,15 +238,15 @@ impl<const N: usize> Network<N> {
                     self.lines[index].linear(self.lengths[index] - 1.0 + moved)
                 };
                 self.damped[index] += (value - self.damped[index]) * self.damping;
-                heard[index] = self.damped[index] * self.gains[index];
+                heard[index] = self.damped[index] * gains[index];
             }
             let (mut to_left, mut to_right) = (0.0, 0.0);
             for group in heard.chunks_exact(8) {
                 to_left += group[0] - group[2] + group[5] - group[7];
                 to_right += group[1] - group[3] + group[4] - group[6];
             }
-            *l = to_left * self.level;
-            *r = to_right * self.level;
+            *l = to_left * level;
+            *r = to_right * level;
             hadamard(&mut heard);
             for index in 0..N {
                 let input = blurred[index % 2];
@@ -269,6 +278,8 @@ impl<const N: usize> Network<N> {
         }
         self.damped = [0.0; N];
         self.phases = Self::first_phases();
+        self.gains.reset();
+        self.level.reset();
     }
 }
 

@@ -49,6 +49,73 @@ impl OnePoleSmooth {
     }
 }
 
+/// Frames in which [`Turning`] numbers reach their targets.
+const TURN: usize = 64;
+
+/// Numbers that go to their targets on straight ways, all in 64 frames. What is set before the first frame holds at once.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Turning<const K: usize> {
+    now: [f32; K],
+    target: [f32; K],
+    step: [f32; K],
+    /// Frames still to go.
+    left: usize,
+    fresh: bool,
+}
+
+impl<const K: usize> Default for Turning<K> {
+    fn default() -> Self {
+        Self {
+            now: [0.0; K],
+            target: [0.0; K],
+            step: [0.0; K],
+            left: 0,
+            fresh: true,
+        }
+    }
+}
+
+impl<const K: usize> Turning<K> {
+    /// Where they are to go.
+    pub fn set(&mut self, target: [f32; K]) {
+        self.target = target;
+        if self.fresh {
+            self.now = target;
+            return;
+        }
+        self.step = std::array::from_fn(|index| (target[index] - self.now[index]) / TURN as f32);
+        self.left = TURN;
+    }
+
+    /// Where they are in the next frame.
+    #[inline(always)]
+    pub fn next(&mut self) -> &[f32; K] {
+        self.fresh = false;
+        if self.left > 0 {
+            self.turn();
+        }
+        &self.now
+    }
+
+    fn turn(&mut self) {
+        self.left -= 1;
+        if self.left == 0 {
+            self.now = self.target;
+            return;
+        }
+        for (now, step) in self.now.iter_mut().zip(self.step) {
+            *now += step;
+        }
+    }
+
+    /// Takes them to their targets; the next are taken at once.
+    pub fn reset(&mut self) {
+        self.now = self.target;
+        self.left = 0;
+        self.fresh = true;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,6 +134,20 @@ mod tests {
             }
             assert_eq!(smooth.value(), 1.0);
         }
+    }
+
+    #[test]
+    fn turning_numbers_begin_at_once_and_then_go_straight() {
+        let mut turning = Turning::default();
+        turning.set([1.0, 5.0]);
+        assert_eq!(*turning.next(), [1.0, 5.0]);
+        turning.set([2.0, 1.0]);
+        let way: Vec<[f32; 2]> = (0..70).map(|_| *turning.next()).collect();
+        assert_eq!(way[31], [1.5, 3.0]);
+        assert_eq!((way[63], way[69]), ([2.0, 1.0], [2.0, 1.0]));
+        turning.reset();
+        turning.set([7.0, 7.0]);
+        assert_eq!(*turning.next(), [7.0, 7.0]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::comb::feedback_for_decay;
 use super::delay::DelayLine;
 use super::noise::SlowNoise;
 use super::onepole::{DcBlock, OnePole};
+use super::smooth::Turning;
 
 /// Allpasses in a chain.
 const STAGES: usize = 60;
@@ -108,8 +109,8 @@ impl Spring {
 pub struct SpringReverb {
     springs: [Spring; 2],
     known: (f32, f32),
-    feedbacks: [f32; 2],
-    coefficient: f32,
+    /// The feedbacks of both, and the coefficient of their stages.
+    knobs: Turning<3>,
 }
 
 impl SpringReverb {
@@ -121,8 +122,7 @@ impl SpringReverb {
                 Spring::new(2, SPRINGS[1], sample_rate),
             ],
             known: (f32::NAN, f32::NAN),
-            feedbacks: [0.0; 2],
-            coefficient: 0.0,
+            knobs: Turning::default(),
         }
     }
 
@@ -133,21 +133,21 @@ impl SpringReverb {
         }
         self.known = (decay, tension);
         let decay = decay.max(0.01).min(20.0);
-        for (feedback, (_, seconds)) in self.feedbacks.iter_mut().zip(SPRINGS) {
-            // Each turn is reflected upside down.
-            *feedback = -feedback_for_decay(seconds as f32, decay);
-        }
-        self.coefficient = 0.75 - 0.5 * tension.max(0.0).min(1.0);
+        // Each turn is reflected upside down.
+        let [a, b] = SPRINGS.map(|(_, seconds)| -feedback_for_decay(seconds as f32, decay));
+        let coefficient = 0.75 - 0.5 * tension.max(0.0).min(1.0);
+        self.knobs.set([a, b, coefficient]);
     }
 
     /// One frame: the wet sound, left and right.
     #[inline]
     pub fn next(&mut self, left: f32, right: f32) -> (f32, f32) {
         let x = (left + right) * 0.5;
+        let [first, second, coefficient] = *self.knobs.next();
         let [a, b] = &mut self.springs;
         (
-            a.next(x, self.feedbacks[0], self.coefficient),
-            b.next(x, self.feedbacks[1], self.coefficient),
+            a.next(x, first, coefficient),
+            b.next(x, second, coefficient),
         )
     }
 
@@ -159,6 +159,7 @@ impl SpringReverb {
     /// Back to silence.
     pub fn reset(&mut self) {
         self.springs.iter_mut().for_each(Spring::reset);
+        self.knobs.reset();
     }
 }
 

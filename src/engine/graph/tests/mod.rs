@@ -1,6 +1,8 @@
-//! Laws of the graph: `single` those of every node of the table, `whole` those of any graph made of them. What they share
+//! Laws of the graph: `single` those of every node of the table, `leaps` of those that are turned
+//! by leaps, `whole` those of any graph made of them. What they share
 //! is here: how a schedule is fed and heard.
 
+mod leaps;
 mod single;
 mod whole;
 
