@@ -12,6 +12,10 @@ pub const MOST: usize = 64;
 /// Graphs beside those of the voices, for those that fade while their successors already sound.
 pub const SPARES: usize = 4;
 
+/// Bytes that all instruments of a program may hold together; beyond, they have fewer voices than the text asks for, at least
+/// one.
+pub const MEMORY: usize = 256 << 20;
+
 /// The graphs of one bus.
 pub struct Instrument {
     name: String,

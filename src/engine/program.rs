@@ -299,6 +299,12 @@ impl Program {
         }
     }
 
+    /// The buses that voices play: what `s` calls each, and how many voices it has.
+    pub fn polyphonies(&self) -> impl Iterator<Item = (&str, usize)> {
+        let instruments = self.instruments.iter();
+        instruments.map(|instrument| (instrument.name(), instrument.polyphony()))
+    }
+
     /// Sets the target of a macro parameter, 0..1, wherever it is read.
     pub(super) fn set_macro(&mut self, index: usize, value: f32) {
         self.schedule.set_macro(index, value);

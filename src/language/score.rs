@@ -42,14 +42,20 @@ pub struct Once {
 }
 
 impl Score {
-    /// The buses that `s` names, a graph for each of their voices.
+    /// The buses that `s` names, a graph for each of their voices, as far as memory goes.
     fn instruments(&self) -> Vec<Instrument> {
-        let voices = self.polyphony + instrument::SPARES;
+        let wanted = self.polyphony + instrument::SPARES;
+        let mut memory = instrument::MEMORY;
         self.graph
             .words()
             .filter_map(|(_, name)| {
                 let alone = self.signals.instrument(name.strip_prefix('~')?)?;
-                let graphs = (0..voices).map(|_| alone.compile()).collect();
+                let first = alone.compile();
+                let each = first.memory().max(1);
+                let fitting = (memory / each).max(1 + instrument::SPARES).min(wanted);
+                memory = memory.saturating_sub(each * fitting);
+                let others = (1..fitting).map(|_| alone.compile());
+                let graphs = std::iter::once(first).chain(others).collect();
                 Some(Instrument::new(name, graphs))
             })
             .collect()

@@ -5,7 +5,7 @@ use super::state::OUTPUTS;
 use crate::dsp::impulse;
 use crate::engine::graph::GraphBuilder;
 use crate::engine::voices::synths;
-use crate::engine::{Program, Sound};
+use crate::engine::{Program, Sound, instrument};
 use crate::language::diagnostic::Place;
 use crate::language::{self, Context, Diagnostic, LastGood};
 use crate::pattern::Pattern;
@@ -59,18 +59,37 @@ pub fn compile(text: &str, rate: f64, library: &Library, previous: Option<&LastG
         }
         heard.extend(patterns.into_iter().map(|pattern| (number, pattern)));
     }
+    let polyphony = score.polyphony;
     let preview = Preview::new(score.graph.clone(), heard);
     let mut program = Program::new(score.into_parts(|name| sound(name, library)));
     let mut diagnostics = compilation.diagnostics;
-    for name in program.strained() {
-        let statement = compilation
-            .statements
-            .iter()
-            .find(|report| report.key == name);
+    let place = |key: &str| {
+        let mut statements = compilation.statements.iter();
+        let statement = statements.find(|report| report.key == key);
         let span = statement.map_or(0..0, |report| report.span.clone());
+        Place::new(span.start, span.end)
+    };
+    for (name, voices) in program.polyphonies() {
+        if voices < polyphony {
+            // A bus without a name is called by its statement's.
+            let name = match name.split_once('/') {
+                Some((statement, _)) => statement.trim_start_matches('~'),
+                None => name,
+            };
+            let most = instrument::MEMORY >> 20;
+            diagnostics.push(
+                Diagnostic::warning(
+                    place(name),
+                    format!("`{name}` has {voices} voices, not {polyphony}: more would hold over {most} MB"),
+                )
+                .with_help("long delays and reverbs behind all voices are held once: `s \"~pad\" # delay 2`"),
+            );
+        }
+    }
+    for name in program.strained() {
         diagnostics.push(
             Diagnostic::warning(
-                Place::new(span.start, span.end),
+                place(&name),
                 format!(
                     "`{name}` asks for more at once than can be played; some of it is left out"
                 ),
@@ -132,6 +151,7 @@ fn names(library: &Library) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Severity;
     use crate::samples::LibrarySettings;
 
     fn compiled(text: &str) -> Compiled {
@@ -155,6 +175,60 @@ mod tests {
         let text = "mute: o1\no1: ~a\no2: ~a # lpf 300\n~a: s \"bd\"\n";
         assert_eq!(outputs(text), [2]);
         assert_eq!(outputs("o2: s \"cp\" # orbit \"1\"\n"), [2]);
+    }
+
+    #[test]
+    fn an_instrument_has_as_many_voices_as_memory_allows_and_says_so() {
+        let voices = |text: &str| {
+            let compiled = compiled(text);
+            let polyphonies = compiled.program.polyphonies();
+            let voices: Vec<usize> = polyphonies.map(|(_, voices)| voices).collect();
+            let messages: Vec<String> = compiled
+                .diagnostics
+                .iter()
+                .map(|diagnostic| text[diagnostic.span.clone()].to_owned() + &diagnostic.message)
+                .collect();
+            (voices, messages)
+        };
+        let pad = "~pad: saw freq # delay 20 0.5 0.5\n";
+        let plays = "out: s \"~pad*4\" # note \"0 7\" # poly 64\n";
+        let (few, messages) = voices(&format!("{pad}{plays}"));
+        assert!((1..64).contains(&few[0]), "{few:?}");
+        assert_eq!(messages.len(), 1, "{messages:?}");
+        assert!(messages[0].starts_with("~pad: saw"), "{messages:?}");
+        assert!(messages[0].contains("voices, not 64"), "{messages:?}");
+        // All together: a second one finds nothing left.
+        let second = pad.replace("~pad", "~bed");
+        let both = "out: s \"~pad*4 ~bed\" # note \"0 7\" # poly 64\n";
+        let (shared, messages) = voices(&format!("{pad}{second}{both}"));
+        assert_eq!(shared.len(), 2);
+        assert_eq!(shared.iter().min(), Some(&1));
+        assert_eq!(messages.len(), 2, "{messages:?}");
+        // What is short, or what few play, is no matter.
+        let short = pad.replace("20", "0.5");
+        assert_eq!(voices(&format!("{short}{plays}")), (vec![64], vec![]));
+        assert_eq!(
+            voices(&format!("{pad}{}", plays.replace("64", "8"))),
+            (vec![8], vec![])
+        );
+    }
+
+    /// The audio thread asks patterns for no more than its budget allows. A text that wants more is told beforehand, and
+    /// plays what fits; that is no error, so the statement takes the place of its last good version.
+    #[test]
+    fn what_asks_for_more_than_the_budget_is_told_before_it_plays() {
+        let good = compiled("o1: s \"bd*4\"\no2: s \"hh*8\"");
+        assert!(good.diagnostics.is_empty());
+        let library = Library::shared(&LibrarySettings::default()).expect("the kit");
+        let text = "o1: s \"bd*4\"\no2: stut 20000 0.9 0.00001 $ striate 64 $ s \"hh*64\"";
+        let mut strained = compile(text, 48_000.0, &library, Some(&good.good));
+        assert_eq!(strained.program.strained(), ["o2"]);
+        let [warning] = &strained.diagnostics[..] else {
+            panic!("{:?}", strained.diagnostics);
+        };
+        assert_eq!(warning.severity, Severity::Warning, "{warning:?}");
+        assert!(text[warning.span.clone()].starts_with("o2:"), "{warning:?}");
+        assert!(warning.message.contains("some of it is left out"));
     }
 
     #[test]

@@ -198,6 +198,14 @@ pub trait Node: Send {
         false
     }
 
+    /// About how many bytes it holds: what its tail can hide in, twice in single precision, unless it says otherwise.
+    fn memory(&self) -> usize {
+        match self.tail() {
+            Tail::Frames(frames) => usize::try_from(frames).unwrap_or(usize::MAX / 64) * 8,
+            Tail::Endless => 0,
+        }
+    }
+
     /// How long it sounds after its inputs.
     fn tail(&self) -> Tail {
         Tail::Endless

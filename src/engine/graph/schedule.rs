@@ -65,6 +65,12 @@ impl Schedule {
         self.units.iter().filter(|unit| unit.state.asleep).count()
     }
 
+    /// About how many bytes it holds: buffers, and what the nodes remember.
+    pub fn memory(&self) -> usize {
+        let nodes = self.units.iter().map(|unit| unit.node.memory());
+        self.buffers.len() * size_of::<StereoBlock>() + nodes.sum::<usize>()
+    }
+
     /// Number of sub-block buffers that signals travel in.
     pub fn buffers(&self) -> usize {
         self.succession.spares().start

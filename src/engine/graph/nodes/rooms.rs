@@ -225,15 +225,21 @@ impl<const K: usize, R: Room<K>> Node for RoomNode<K, R> {
         self.room.memory()
     }
 
+    /// Up to sixteen lines, or a response and its spectra on both sides.
+    fn memory(&self) -> usize {
+        usize::try_from(self.room.memory()).unwrap_or(usize::MAX / 64) * 64
+    }
+
     fn tail(&self) -> Tail {
         Tail::Frames(self.room.memory())
     }
 }
 
 fn convolvers(setting: &Setting) -> [Convolver; 2] {
-    let name = setting.texts.first().map_or("hall", String::as_str);
     let silent = [Vec::new(), Vec::new()];
-    let sides = setting.impulses.get(name).unwrap_or(&silent);
+    let sides = setting.texts.first();
+    let sides = sides.and_then(|name| setting.impulses.get(name));
+    let sides = sides.unwrap_or(&silent);
     [0, 1].map(|channel| Convolver::new(&sides[channel], setting.sample_rate))
 }
 
