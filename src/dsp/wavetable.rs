@@ -97,9 +97,9 @@ impl Wavetable {
             .process(&mut input, &mut bins)
             .expect("the lengths fit");
         let scale = 2.0 / period.len() as f64;
-        let half = period.len() / 2;
         Self::new(|h| {
-            if h < half {
+            // All below half the period's rate.
+            if 2 * h < period.len() {
                 (bins[h].re * scale, -bins[h].im * scale)
             } else {
                 (0.0, 0.0)

@@ -439,6 +439,9 @@ impl Evaluator {
             Val::Bus(name) => Ok(self.signals.bus(name)),
             Val::Pattern(Kind::Controls, pattern) => Ok(self.source(*pattern)),
             Val::Dual(pair) => {
+                if pair.1.value.is_signal() {
+                    return self.port_input(&pair.1);
+                }
                 if let Some(signal) = self.as_function_of_signals(&pair.1.value)? {
                     return self.port_input(&Located::new(signal, given.place));
                 }

@@ -40,7 +40,7 @@ impl Evaluator {
         let union = name == "#" || side != Side::Plain;
         let (left, right) = match union {
             true => (left, right),
-            false => (self.bare(left), self.bare(right)),
+            false => (self.as_operand(left)?, self.as_operand(right)?),
         };
         if name == "#"
             && let Some(played) = self.played(&left, &right)?
@@ -101,6 +101,17 @@ impl Evaluator {
                     Some(format!(
                         "use `$`: `… $ {} …`, or put it before the pattern",
                         row.names[0]
+                    ))
+                }
+                Function::Builtin(row, ..)
+                    if name == "#"
+                        && left.value.is_signal()
+                        && builtins::node_of(row)
+                            .is_some_and(|node| node.kind == nodes::Kind::Control) =>
+                {
+                    let name = row.names[0];
+                    Some(format!(
+                        "as a signal it shapes another by `*`: `… * {name} …`"
                     ))
                 }
                 _ => self.missing(function),
@@ -376,7 +387,12 @@ impl Evaluator {
                     operator,
                     format!("`{name}` joins patterns; one side is {noun}"),
                 )
-                .with_help("signals take effects after `#`, and `+ - * /` among themselves"),
+                .with_help(
+                    match (left.value.is_signal(), right.value.is_signal()) {
+                        (true, true) => "one signal shapes another by `*`; effects come after `#`",
+                        _ => "signals take effects after `#`, and `+ - * /` among themselves",
+                    },
+                ),
             ));
         };
         let a = self.port_input(left)?;

@@ -216,6 +216,23 @@ impl Evaluator {
         }
     }
 
+    /// Where signals are calculated with: a function of patterns that has fewer arguments than it wants, but all that the
+    /// signal function of its name does (`saw 110 * adsr "1(3,8)"`), as that.
+    pub(super) fn as_operand(&mut self, given: Located) -> Outcome<Located> {
+        let given = self.bare(given);
+        if let Val::Function(function) = &given.value
+            && let Function::Builtin(row, arguments, place) = &**function
+            && let Some(entry) = builtins::node_of(row)
+            && entry.kind != Kind::Effect
+            && !arguments.is_empty()
+            && arguments.len() >= required(entry)
+        {
+            let value = self.node_function(entry, arguments.clone(), *place)?;
+            return Ok(Located::new(value, given.place));
+        }
+        Ok(given)
+    }
+
     /// Sends a sound through effects.
     pub(super) fn through(&mut self, input: &Located, effects: &[Effect]) -> Outcome<Val> {
         if input.value.is_function() {
@@ -277,6 +294,7 @@ impl Evaluator {
                 match &argument.value {
                     Val::Text(text) => {
                         if entry.name == "convolve"
+                            && !text.text.is_empty()
                             && !impulse::names().any(|name| name == text.text)
                         {
                             // A sample, then; it is told if there is none.
@@ -286,10 +304,14 @@ impl Evaluator {
                     }
                     other => {
                         let noun = other.noun();
-                        return argument.wrong(format!(
-                            "`{}` wants `{}` in quotes; this is {noun}",
-                            entry.name, port.name
-                        ));
+                        let example = entry.example.trim_start_matches("out: ");
+                        return argument.wrong_with(
+                            format!(
+                                "`{}` wants `{}` in quotes; this is {noun}",
+                                entry.name, port.name
+                            ),
+                            format!("as here: `{example}`"),
+                        );
                     }
                 }
                 continue;
@@ -357,6 +379,16 @@ impl Evaluator {
                 Val::Number(Number::float(f64::from(*default))),
                 function.place,
             )),
+            Some(Port {
+                kind: PortKind::Text,
+                ..
+            }) => {
+                let text = Text {
+                    text: String::new(),
+                    offset: function.place.start,
+                };
+                Ok(Located::new(Val::Text(Rc::new(text)), function.place))
+            }
             Some(port) => function.wrong(format!("`{}` is missing", port.name)),
             None => function.wrong("an argument is missing"),
         }

@@ -7,6 +7,9 @@ use super::schedule::{OUTPUTS, Schedule};
 use crate::dsp::impulse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+/// The space that a convolution sounds like unless it says.
+const SPACE: &str = "hall";
+
 /// A described node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NodeId(pub(super) usize);
@@ -106,7 +109,7 @@ impl GraphBuilder {
     }
 
     /// Adds a node of the table. `inputs` are the ports that take signals or numbers, in order; missing ones take their
-    /// defaults (0 where there is none). `texts` are the ports of kind `Text`, in order.
+    /// defaults (0 where there is none). `texts` are the ports of kind `Text`, in order; an empty one is as one left out.
     pub fn add(&mut self, entry: &'static Entry, inputs: &[Input], texts: &[&str]) -> NodeId {
         let mut inputs = inputs.to_vec();
         let fed = entry
@@ -120,16 +123,20 @@ impl GraphBuilder {
         for input in &inputs {
             self.note(*input);
         }
-        if let ("convolve", Some(name)) = (entry.name, texts.first())
-            && let Some(sides) = impulse::space(name, self.sample_rate)
-        {
-            self.impulse(name, sides);
+        let mut texts: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
+        if entry.name == "convolve" {
+            if texts.iter().all(String::is_empty) {
+                texts = vec![SPACE.to_owned()];
+            }
+            if let Some(sides) = impulse::space(&texts[0], self.sample_rate) {
+                self.impulse(&texts[0], sides);
+            }
         }
         self.nodes.push(Description {
             entry,
             path,
             inputs,
-            texts: texts.iter().map(|text| (*text).to_owned()).collect(),
+            texts,
         });
         NodeId(self.nodes.len() - 1)
     }
