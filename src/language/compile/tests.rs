@@ -296,3 +296,29 @@ fn outputs_are_muted_by_number_as_in_tidal() {
         assert_eq!(compilation.score.sequences.len(), heard, "{song}");
     }
 }
+
+#[test]
+fn an_envelope_wants_but_its_trigger_and_an_effect_but_what_it_has_no_default_for() {
+    for text in [
+        "out: saw 110 * adsr \"1(3,8)\" * 0.2",
+        "out: saw 110 * curve \"1*2\" * 0.2",
+        "out: saw 110 # multitap :mix 0.3",
+        "out: saw 110 # convolve :mix 0.5",
+    ] {
+        let compilation = compiled(text);
+        assert_eq!(messages(&compilation), Vec::<&str>::new(), "{text}");
+        assert!(compilation.score.sequences.is_empty(), "{text}");
+    }
+    for (text, help) in [
+        ("out: saw 110 # adsr \"1(3,8)\"", "`… * adsr …`"),
+        ("out: saw 110 # ad \"1*4\" 0.01 0.2", "by `*`"),
+        ("out: saw 110 # multitap 0.3 3", "multitap \"0.11"),
+    ] {
+        let compilation = compiled(text);
+        let given = compilation.diagnostics[0].help.as_deref();
+        assert!(
+            given.is_some_and(|given| given.contains(help)),
+            "{text}: {given:?}"
+        );
+    }
+}
