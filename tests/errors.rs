@@ -250,7 +250,7 @@ const CASES: &[Case] = &[
         &[(
             "3",
             "`#` joins sounds and controls; this is a number",
-            "say which control it is: `# speed 2`, `|+ n 1`",
+            "say which control it is: `n 3 # s \"bd\"`; or, as `#` binds tighter than `*`, put brackets: `(saw 110 * 0.2) # lpf 800`",
         )],
     ),
     (

@@ -73,56 +73,105 @@ impl Vowel {
     }
 }
 
+/// Frames in which a vowel filter glides to a new place.
+pub const VOWEL_GLIDE: u64 = 16;
+
+/// How a vowel filter stands.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    coefficients: [Coefficients; 5],
+    gains: [f32; 5],
+    dry: f32,
+    wet: f32,
+}
+
+impl Place {
+    fn new(vowel: &Vowel, resonance: f64, sample_rate: f64) -> Self {
+        let resonance = resonance.max(0.0).min(1.0);
+        // Equal-power crossfade from dry (-1) to wet (1).
+        let place = (-0.5 + 1.5 * resonance + 1.0) * 0.25 * std::f64::consts::PI;
+        Self {
+            coefficients: std::array::from_fn(|index| {
+                let frequency = vowel.frequencies[index];
+                let rq = vowel.bandwidths[index] / frequency / (0.1 + 0.4 * resonance);
+                Coefficients::new(Response::Band, frequency, rq.min(100.0), sample_rate)
+            }),
+            gains: vowel.levels.map(|level| {
+                let level = 10_f64.powf(level / 20.0);
+                (level * (50.0 + 150.0 * resonance)) as f32
+            }),
+            dry: (place.cos() * 0.25) as f32,
+            wet: (place.sin() * 0.25) as f32,
+        }
+    }
+
+    /// What lies `fraction` (0..1) of the way to `other`.
+    fn towards(&self, other: &Self, fraction: f64) -> Self {
+        let mix = |from: f32, to: f32| from + (to - from) * fraction as f32;
+        Self {
+            coefficients: std::array::from_fn(|index| {
+                self.coefficients[index].towards(&other.coefficients[index], fraction)
+            }),
+            gains: std::array::from_fn(|index| mix(self.gains[index], other.gains[index])),
+            dry: mix(self.dry, other.dry),
+            wet: mix(self.wet, other.wet),
+        }
+    }
+}
+
 /// The vowel filter of one channel, as users of SuperDirt know it: `resonance` 0..1 narrows the formants and lifts them over
 /// the dry sound.
 #[derive(Clone, Copy, Debug)]
 pub struct VowelFilter {
-    coefficients: [Coefficients; 5],
-    gains: [f32; 5],
+    now: Place,
     states: [Resonant; 5],
-    dry: f32,
-    wet: f32,
+    /// Where it glides from and to, and how many frames of that are over.
+    from: Place,
+    to: Place,
+    gone: u64,
 }
 
 impl VowelFilter {
     /// `resonance` 0..1 (0 by default), `sample_rate` in Hz.
     pub fn new(vowel: &Vowel, resonance: f64, sample_rate: f64) -> Self {
-        let mut filter = Self {
-            coefficients: [Coefficients::default(); 5],
-            gains: [0.0; 5],
+        let place = Place::new(vowel, resonance, sample_rate);
+        Self {
+            now: place,
             states: [Resonant::default(); 5],
-            dry: 0.0,
-            wet: 0.0,
-        };
-        filter.set(vowel, resonance, sample_rate);
-        filter
+            from: place,
+            to: place,
+            gone: VOWEL_GLIDE,
+        }
     }
 
-    /// Changes the vowel and keeps the sound.
+    /// Changes the vowel at once and keeps the sound.
     pub fn set(&mut self, vowel: &Vowel, resonance: f64, sample_rate: f64) {
-        let resonance = resonance.max(0.0).min(1.0);
-        for index in 0..5 {
-            let frequency = vowel.frequencies[index];
-            let rq = vowel.bandwidths[index] / frequency / (0.1 + 0.4 * resonance);
-            self.coefficients[index] =
-                Coefficients::new(Response::Band, frequency, rq.min(100.0), sample_rate);
-            let level = 10_f64.powf(vowel.levels[index] / 20.0);
-            self.gains[index] = (level * (50.0 + 150.0 * resonance)) as f32;
-        }
-        // Equal-power crossfade from dry (-1) to wet (1).
-        let place = (-0.5 + 1.5 * resonance + 1.0) * 0.25 * std::f64::consts::PI;
-        self.dry = (place.cos() * 0.25) as f32;
-        self.wet = (place.sin() * 0.25) as f32;
+        let states = self.states;
+        *self = Self::new(vowel, resonance, sample_rate);
+        self.states = states;
+    }
+
+    /// Changes the vowel over the next [`VOWEL_GLIDE`] frames.
+    pub fn glide(&mut self, vowel: &Vowel, resonance: f64, sample_rate: f64) {
+        self.from = self.now;
+        self.to = Place::new(vowel, resonance, sample_rate);
+        self.gone = 0;
     }
 
     /// One frame.
     #[inline]
     pub fn next(&mut self, x: f32) -> f32 {
+        if self.gone < VOWEL_GLIDE {
+            self.gone += 1;
+            let fraction = self.gone as f64 / VOWEL_GLIDE as f64;
+            self.now = self.from.towards(&self.to, fraction);
+        }
         let mut sum = 0.0;
         for index in 0..5 {
-            sum += self.states[index].next(x, &self.coefficients[index]) * self.gains[index];
+            sum +=
+                self.states[index].next(x, &self.now.coefficients[index]) * self.now.gains[index];
         }
-        x * self.dry + sum * self.wet
+        x * self.now.dry + sum * self.now.wet
     }
 
     /// Back to silence.

@@ -172,7 +172,10 @@ impl Evaluator {
             let pattern = self.joined(operation, side, &left, &right, Kind::Controls)?;
             return Ok(Val::Pattern(Kind::Controls, pattern));
         }
-        for (is_controls, other) in [(controls.0, &right), (controls.1, &left)] {
+        let named = "say which control it is: `# speed 2`, `|+ n 1`";
+        let bound = "say which control it is: `n 3 # s \"bd\"`; or, as `#` binds tighter than `*`, put brackets: `(saw 110 * 0.2) # lpf 800`";
+        for (is_controls, other, help) in [(controls.0, &right, named), (controls.1, &left, bound)]
+        {
             if is_controls
                 && (matches!(other.value, Val::Number(_) | Val::Text(_))
                     || other.value.is_numeric())
@@ -180,7 +183,7 @@ impl Evaluator {
                 let noun = other.value.noun();
                 return other.wrong_with(
                     format!("`{name}` joins sounds and controls; this is {noun}"),
-                    "say which control it is: `# speed 2`, `|+ n 1`",
+                    help,
                 );
             }
         }

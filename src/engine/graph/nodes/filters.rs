@@ -4,7 +4,7 @@ use super::adapter::{Each, Processor, memory};
 use super::{Entry, Kind, Port, Units};
 use crate::dsp::equalizer::{Band, Section};
 use crate::dsp::exponential::exp2;
-use crate::dsp::formant::{Vowel, VowelFilter};
+use crate::dsp::formant::{VOWEL_GLIDE, Vowel, VowelFilter};
 use crate::dsp::ladder::{self, Ladder};
 use crate::dsp::onepole::DcBlock;
 use crate::dsp::svf::{Coefficients, Response, StateVariable};
@@ -173,31 +173,37 @@ impl Design for LadderLowPass {
 #[derive(Clone)]
 struct MovingMouth {
     filter: VowelFilter,
-    /// The latest vowel and resonance; `None` before the first.
-    known: Option<(f32, f32)>,
+    /// The latest vowel and resonance, and what they follow; `None` before the first.
+    known: Option<[(f32, f32); 2]>,
     sample_rate: f64,
 }
 
 impl Processor<3> for MovingMouth {
     fn next(&mut self, frame: u64, [x, vowel, resonance]: [f32; 3]) -> f32 {
-        // Coefficients cost much and a mouth moves slowly: every 16 frames it goes a part of its way.
-        if frame.is_multiple_of(16) {
+        // Coefficients cost much and a mouth moves slowly (as in speech, in some 70 ms): every so often it goes a part of its
+        // way. What it follows goes
+        // so too, and so it neither leaps nor starts with a jerk.
+        if frame.is_multiple_of(VOWEL_GLIDE) {
             let wanted = (vowel.max(0.0).min(4.0), resonance.max(0.0).min(1.0));
-            let before = self.known.unwrap_or(wanted);
             let way = |from: f32, to: f32| {
                 let distance = to - from;
-                if distance.abs() > 1e-3 {
-                    from + distance * 0.05
+                if distance.abs() > 1e-4 {
+                    from + distance * 0.01
                 } else {
                     to
                 }
             };
-            let now = (way(before.0, wanted.0), way(before.1, wanted.1));
-            if self.known != Some(now) {
-                self.known = Some(now);
-                let vowel = Vowel::between(now.0);
-                self.filter.set(&vowel, f64::from(now.1), self.sample_rate);
+            let both = |from: (f32, f32), to: (f32, f32)| (way(from.0, to.0), way(from.1, to.1));
+            let [before, followed] = self.known.unwrap_or([wanted; 2]);
+            let followed = both(followed, wanted);
+            let now = both(before, followed);
+            let (vowel, resonance) = (Vowel::between(now.0), f64::from(now.1));
+            match self.known {
+                None => self.filter.set(&vowel, resonance, self.sample_rate),
+                Some([before, _]) if before == now => {}
+                Some(_) => self.filter.glide(&vowel, resonance, self.sample_rate),
             }
+            self.known = Some([now, followed]);
         }
         self.filter.next(x)
     }

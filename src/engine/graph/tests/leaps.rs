@@ -1,4 +1,4 @@
-//! Rooms may be turned by leaps without a click.
+//! Rooms and mouths may be turned by leaps without a click.
 
 use super::*;
 use crate::engine::graph::nodes::{Entry, Port, PortKind, find_effect};
@@ -78,9 +78,9 @@ fn step(entry: &'static Entry, port: &Port, turned: Turned) -> f32 {
 }
 
 #[test]
-fn knobs_of_rooms_leap_without_a_click() {
+fn knobs_of_rooms_and_mouths_leap_without_a_click() {
     let mut wrong = Vec::new();
-    for name in ["reverb", "plate", "lush", "spring"] {
+    for name in ["reverb", "plate", "lush", "spring", "formant"] {
         let entry = find_effect(name).expect("in the table");
         let knobs = entry
             .fed()
