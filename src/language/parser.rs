@@ -317,8 +317,13 @@ impl<'a> Parser<'a> {
             TokenKind::Infix => text.trim_matches('`'),
             _ => return None,
         };
-        // `"bd":3` is no list, but a sample's number in the wrong place.
-        if name == ":" && !token.spaced {
+        // `"bd":3` is no list, but a sample's number in the wrong place; `(: [])` makes lists.
+        let begins = self
+            .at
+            .checked_sub(1)
+            .and_then(|before| self.tokens.get(before))
+            .is_none_or(|before| before.kind == TokenKind::Open);
+        if name == ":" && !token.spaced && !begins {
             return None;
         }
         let binding = binding(name, token.kind == TokenKind::Infix)?;
