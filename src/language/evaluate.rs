@@ -1,12 +1,14 @@
 //! Expressions to values. Names are looked up in the scopes around an expression, then among the definitions of the
 //! text (evaluated when first needed, in any order), then in the table of builtins.
 
+mod lists;
+
 use super::builtins::{self, Meaning};
 use super::diagnostic::{Diagnostic, Place};
-use super::syntax::{Bind, Binding, Expression, Node, Number, Parameter, Qualifier};
+use super::syntax::{Bind, Binding, Expression, Node, Parameter};
 use super::value::{Closure, Function, Located, Outcome, Scope, Text, Val};
 use crate::engine::graph::{GraphBuilder, Input};
-use crate::pattern::{Graph, Pattern, Rational, Word};
+use crate::pattern::{Graph, Pattern, Word};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -14,8 +16,6 @@ use std::rc::Rc;
 const FUEL: u32 = 400_000;
 /// Evaluations within evaluations.
 const DEEPEST: u32 = 1_500;
-/// Items of a list that is written as a range or a comprehension.
-const LONGEST_LIST: usize = 4096;
 /// Macro parameters: `~m1` to `~m16`.
 const MACROS: usize = 16;
 
@@ -413,87 +413,6 @@ impl Evaluator {
         result
     }
 
-    /// `[a, b .. c]` of numbers.
-    fn range(
-        &mut self,
-        first: &Expression,
-        second: Option<&Expression>,
-        last: &Expression,
-        scope: &Scope,
-        place: Place,
-    ) -> Outcome<Val> {
-        let first = self.evaluate(first, scope)?;
-        let last = self.evaluate(last, scope)?;
-        let first = self.constant_ratio(&first)?;
-        let last = self.constant_ratio(&last)?;
-        let step = match second {
-            None => Rational::ONE,
-            Some(second) => {
-                let second = self.evaluate(second, scope)?;
-                self.constant_ratio(&second)? - first
-            }
-        };
-        if step.is_zero() {
-            return Err(Box::new(Diagnostic::error(place, "this list has no end")));
-        }
-        let count = ((last - first) / step).floor_int();
-        if count > LONGEST_LIST as i64 {
-            return Err(too_long(place));
-        }
-        let items = (0..=count)
-            .map(|i| {
-                let number = first + step * Rational::integer(i);
-                Located::new(Val::Number(Number::ratio(number)), place)
-            })
-            .collect();
-        Ok(Val::List(Rc::new(items)))
-    }
-
-    /// The items of `[item | x <- list, test]`, a list within a list for each list that is drawn from.
-    fn comprehension(
-        &mut self,
-        item: &Expression,
-        qualifiers: &[Qualifier],
-        scope: &Scope,
-        items: &mut Vec<Located>,
-    ) -> Outcome<()> {
-        let Some((first, rest)) = qualifiers.split_first() else {
-            if items.len() >= LONGEST_LIST {
-                return Err(too_long(item.place));
-            }
-            items.push(self.evaluate(item, scope)?);
-            return Ok(());
-        };
-        match first {
-            Qualifier::Draw(parameter, list) => {
-                let drawn = self.evaluate(list, scope)?;
-                let Val::List(values) = &drawn.value else {
-                    let noun = drawn.value.noun();
-                    return drawn.wrong_with(
-                        format!("a list is wanted after `<-`; this is {noun}"),
-                        "a list is written `[1, 2]` or `[1..4]`",
-                    );
-                };
-                for value in values.iter() {
-                    let scope = self.bind_parameter(scope.clone(), parameter, value.clone())?;
-                    self.comprehension(item, rest, &scope, items)?;
-                }
-                Ok(())
-            }
-            Qualifier::Let(binding) => {
-                let scope = self.bindings(std::slice::from_ref(binding), scope)?;
-                self.comprehension(item, rest, &scope, items)
-            }
-            Qualifier::Test(test) => {
-                let truth = self.evaluate(test, scope)?;
-                if self.constant_bool(&truth)? {
-                    self.comprehension(item, rest, scope, items)?;
-                }
-                Ok(())
-            }
-        }
-    }
-
     /// `do { x <- a; … }` is `a >>= \x -> …`.
     fn do_block(
         &mut self,
@@ -554,11 +473,6 @@ impl Evaluator {
             _ => None,
         }
     }
-}
-
-fn too_long(place: Place) -> Box<Diagnostic> {
-    let message = format!("this list is too long (more than {LONGEST_LIST})");
-    Box::new(Diagnostic::error(place, message))
 }
 
 /// An error that was told already.

@@ -1,0 +1,228 @@
+//! What voices promise: how they begin, sound, give way and end.
+
+use super::*;
+
+#[test]
+fn every_synth_s_example_parameters_sound_stay_finite_and_end() {
+    let table = &super::super::voices::synths::TABLE;
+    // What comes in from outside is nothing here.
+    for synth in table.iter().filter(|synth| !synth.is_under_way()) {
+        let program = program(None, |graph| {
+            vec![repeated(
+                graph,
+                synth.name,
+                1,
+                &[("sustain", 0.5), ("n", 0.0)],
+            )]
+        });
+        let (left, right, reports) = render(&mut engine(program), &[512; 60], |frame| {
+            rolling(frame, 0.0)
+        });
+        let peak = left
+            .iter()
+            .chain(&right)
+            .fold(0.0f32, |peak, x| peak.max(x.abs()));
+        assert!(
+            left.iter().chain(&right).all(|x| x.is_finite()),
+            "{}",
+            synth.name
+        );
+        assert!((0.04..0.9).contains(&peak), "{}: peak {peak}", synth.name);
+        assert!(
+            left[22_100..].iter().all(|x| x.abs() < 1e-6),
+            "{} rings on",
+            synth.name
+        );
+        assert_eq!(reports[0].started, 1, "{}", synth.name);
+    }
+}
+
+#[test]
+fn stealing_does_not_depend_on_the_partition() {
+    let make = || {
+        let crowd = program(None, |graph| {
+            vec![repeated(graph, "wave", 900, &[("speed", 0.9)])]
+        });
+        let settings = Settings {
+            voices: 64,
+            timing: false,
+            ..Settings::default()
+        };
+        let (mut engine, _returns) = Engine::new(RATE, settings);
+        plain(&mut engine);
+        engine
+            .offer(crowd, Swap::Now)
+            .unwrap_or_else(|_| panic!("room"));
+        engine
+    };
+    let (one, _, reports) = render(&mut make(), &[512; 80], |frame| rolling(frame, 0.0));
+    assert!(reports.iter().map(|report| report.stolen).sum::<u64>() > 100);
+    assert_eq!(reports.iter().map(|report| report.dropped).sum::<u64>(), 0);
+    let (other, _, _) = render(&mut make(), &[37; 1100], |frame| rolling(frame, 0.0));
+    assert!(one[..40_000] == other[..40_000]);
+}
+
+#[test]
+fn a_flood_on_one_line_takes_no_voices_from_another() {
+    // A soft steady sound on the left, and on the right loud ones, more than the pool can hold.
+    let play = |floods: bool| {
+        let crowd = program(None, |graph| {
+            let held = repeated(graph, "dc", 1, &[("pan", 0.0), ("gain", 0.5)]);
+            let flood = repeated(graph, "dc", 900, &[("pan", 1.0)]);
+            let lines = [held, flood];
+            lines[..1 + usize::from(floods)].to_vec()
+        });
+        let settings = Settings {
+            voices: 64,
+            ..Settings::default()
+        };
+        let (mut engine, _returns) = Engine::new(RATE, settings);
+        plain(&mut engine);
+        assert!(engine.offer(crowd, Swap::Now).is_ok());
+        render(&mut engine, &[512; 80], |frame| rolling(frame, 0.0))
+    };
+    let (alone, _, _) = play(false);
+    let (left, right, reports) = play(true);
+    assert!(alone[40_000] > 0.01 && right[40_000] > 1.0);
+    assert!(left == alone);
+    assert!(reports.iter().map(|report| report.stolen).sum::<u64>() > 100);
+}
+
+#[test]
+fn two_equal_events_at_once_are_two() {
+    let program = program(None, |graph| {
+        let click = repeated(graph, "click", 1, &[]);
+        vec![graph.stack(&[click, click])]
+    });
+    let (left, _, reports) = render(&mut engine(program), &[512], |frame| rolling(frame, 0.0));
+    assert!((left[0] - 0.8 * 0.5f32.sqrt()).abs() < 1e-6);
+    assert_eq!(reports[0].started, 2);
+}
+
+#[test]
+fn orbit_sends_to_the_output_of_that_number() {
+    let program = program(None, |graph| {
+        vec![
+            repeated(graph, "click", 1, &[("orbit", 1.0)]),
+            repeated(graph, "none", 1, &[]),
+        ]
+    });
+    struct Numbered(Vec<usize>);
+    impl super::super::Outputs for Numbered {
+        fn write(&mut self, output: usize, _: usize, left: &[f32], _: &[f32]) -> bool {
+            if !left.is_empty() {
+                self.0.push(output);
+            }
+            true
+        }
+    }
+    let mut numbered = Numbered(Vec::new());
+    let report = engine(program).process(&rolling(0, 0.0), 64, &mut numbered);
+    assert_eq!(numbered.0, [2]);
+    assert_eq!((report.started, report.unknown), (1, 1));
+}
+
+#[test]
+fn a_cut_ends_what_its_group_plays_and_no_other() {
+    let program = program(None, |graph| {
+        vec![
+            repeated(graph, "dc", 4, &[("cut", 1.0)]),
+            repeated(graph, "dc", 2, &[("cut", 1.0), ("pan", 0.0)]),
+        ]
+    });
+    let (left, right, _) = render(&mut engine(program), &[512; 80], |frame| {
+        rolling(frame, 0.0)
+    });
+    // On the right only the first output: one voice at a time, save for the fade.
+    let one = 0.2 * 0.5f32.sqrt();
+    assert!((right[22_000] - one).abs() < 1e-6);
+    assert!((right[22_050 + 300] - one).abs() < 1e-6);
+    assert!((left[22_000] - one - 0.2).abs() < 1e-6);
+}
+
+#[test]
+fn no_step_is_heard_when_a_voice_is_cut_or_stolen() {
+    for controls in [&[("cut", 1.0)][..], &[]] {
+        let program = program(None, |graph| vec![repeated(graph, "dc", 1000, controls)]);
+        let settings = Settings {
+            voices: 64,
+            timing: false,
+            ..Settings::default()
+        };
+        let (mut engine, _returns) = Engine::new(RATE, settings);
+        plain(&mut engine);
+        assert!(engine.offer(program, Swap::Now).is_ok());
+        let (left, _, _) = render(&mut engine, &[512; 100], |frame| rolling(frame, 0.0));
+        // Downwards: starts of a steady sound are steps by their nature, ends must not be.
+        let drop = left
+            .windows(2)
+            .map(|pair| pair[0] - pair[1])
+            .fold(0.0f32, f32::max);
+        assert!(drop < 0.02, "{drop}");
+    }
+}
+
+#[test]
+fn pitched_synths_sound_at_their_notes() {
+    // Two octaves apart, the strongest component moves by two octaves.
+    let strongest = |name: &str, note: f64| {
+        let program = program(None, |graph| {
+            vec![repeated(
+                graph,
+                name,
+                1,
+                &[("sustain", 1.0), ("note", note)],
+            )]
+        });
+        let (left, _, _) = render(&mut engine(program), &[512; 90], |frame| {
+            rolling(frame, 0.0)
+        });
+        let middle = &left[8_192..8_192 + 16_384];
+        let spectrum = crate::dsp::spectrum::spectrum(middle);
+        let loudest = (1..spectrum.len()).max_by(|a, b| spectrum[*a].total_cmp(&spectrum[*b]));
+        loudest.unwrap_or(0) as f64 * RATE / 16_384.0
+    };
+    for name in [
+        "sine",
+        "sawtooth",
+        "square",
+        "triangle",
+        "pulse",
+        "superpiano",
+        "supermandolin",
+        "superpluck",
+        "supervibe",
+        "superfork",
+    ] {
+        let (low, high) = (strongest(name, -12.0), strongest(name, 12.0));
+        let partial = low / 130.81;
+        assert!(
+            (partial - partial.round()).abs() < 0.06 || (partial - 0.5).abs() < 0.05,
+            "{name} at {low} Hz"
+        );
+        let ratio = high / low;
+        assert!(
+            (ratio - 4.0).abs() < 0.2
+                || (ratio * 2.0 - 4.0).abs() < 0.1
+                || (ratio / 2.0 - 4.0).abs() < 0.4,
+            "{name}: {low} Hz, {high} Hz"
+        );
+    }
+}
+
+#[test]
+fn what_begins_to_sound_is_told_with_its_place_in_the_source() {
+    let program = program(None, |graph| {
+        let atom = graph.atom(3..8);
+        let (key, word) = (graph.intern("s"), graph.intern("click"));
+        let name = graph.pure_at(Value::Word(word), atom);
+        vec![graph.control(key, name)]
+    });
+    let mut engine = engine(program);
+    let (listener, mut told) = rtrb::RingBuffer::new(8);
+    engine.tell(listener);
+    render(&mut engine, &[512], |frame| rolling(frame, 0.0));
+    let begun = told.pop().expect("one event");
+    assert_eq!(begun.origins.as_slice(), [0]);
+    assert!((begun.seconds - 2.0).abs() < 1e-9);
+}

@@ -1,0 +1,161 @@
+//! How a text is cut into statements, and what is said of what is none.
+
+use super::*;
+use crate::language::syntax::Node;
+
+fn keys(text: &str) -> Vec<String> {
+    read(text, &|_| false)
+        .into_iter()
+        .map(|read| read.key)
+        .collect()
+}
+
+fn problems(text: &str) -> Vec<String> {
+    read(text, &|_| false)
+        .into_iter()
+        .filter_map(|read| read.problem)
+        .map(|problem| problem.message)
+        .collect()
+}
+
+#[test]
+fn a_text_is_cut_at_lines_that_begin_a_statement() {
+    let text = "cps: 0.5\nd1 $ s \"bd\"\n  # n 1\n\n  # pan 0\n~lfo: sine 1\n%k: s \"hh\"\nlet f x = x\nhush\nout: s \"a\"\nout: s \"b\"";
+    assert_eq!(
+        keys(text),
+        ["cps", "o1", "~lfo", "k", "f", "hush", "out", "out 2"]
+    );
+    assert_eq!(problems(text), Vec::<String>::new());
+}
+
+#[test]
+fn a_line_in_open_brackets_goes_on_but_a_flush_label_ends_them() {
+    assert_eq!(
+        keys("o1: stack [s \"bd\",\n  s \"hh\"\n  ]\no2: s \"x\""),
+        ["o1", "o2"]
+    );
+    let text = "o1: stack [s \"bd\"\no2: s \"x\"";
+    assert_eq!(keys(text), ["o1", "o2"]);
+    assert_eq!(problems(text), ["`[` is not closed"]);
+}
+
+#[test]
+fn a_let_within_an_expression_is_no_statement() {
+    assert_eq!(keys("o1:\n  let x = 2 in\n  fast x $ s \"bd\""), ["o1"]);
+    assert_eq!(
+        problems("o1:\n  let x = 2 in\n  fast x $ s \"bd\""),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn a_let_goes_on_with_each_line_in_the_column_of_its_first_name() {
+    let text = "let a = s \"bd\"\n        # n 1\n    f x = fast x\n    b = a\no1: f 2 b";
+    assert_eq!(keys(text), ["a", "f", "b", "o1"]);
+    assert_eq!(problems(text), Vec::<String>::new());
+    assert_eq!(keys("let\n  a = 1\n  b = 2\no1: s \"x\""), ["a", "b", "o1"]);
+    // A tabulator goes to the next multiple of eight.
+    assert_eq!(keys("    let a = 1\n\tb = 2"), ["a", "b"]);
+    // Types are read over; another column goes on with the definition.
+    let typed = "let a :: Pattern Note\n    a = \"0\"\n    b = 2\n      + 3";
+    assert_eq!(keys(typed), ["a", "b"]);
+    assert_eq!(problems(typed), Vec::<String>::new());
+}
+
+#[test]
+fn a_let_within_an_expression_may_have_lines_too() {
+    for text in [
+        "o1: let x = 2\n        y = 3\n    in fast x $ s \"bd\" # n y",
+        "o1:\n  let\n    f :: Double -> Double\n    f x = x\n    y = f\n      3\n  in s \"bd\" # n y",
+        "o1: let { x = 2; y = 3 } in fast x $ s \"bd\" # n y",
+        "o1: (let x = let y = 1\n                 z = 2\n             in y + z\n         w = 3\n     in fast x) $ s \"bd\"",
+    ] {
+        assert_eq!(keys(text), ["o1"]);
+        assert_eq!(problems(text), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn tidals_players_by_name_are_outputs() {
+    assert_eq!(
+        keys("p 3 $ s \"bd\"\np \"drums\" $ s \"sn\"\nasap $ s \"cp\""),
+        ["o3", "p \"drums\"", "asap"]
+    );
+    assert_eq!(problems("p 17 $ s \"bd\""), ["there is no output 17"]);
+}
+
+#[test]
+fn commands_of_a_performance_have_their_own_words() {
+    let text = "xfade 1 $ s \"bd\"\nresetCycles\nmapM_ ($ silence) [d1]\no1: s \"bd\"";
+    let all = problems(text);
+    assert!(all[0].starts_with("`xfade` changes"), "{all:?}");
+    assert!(all[1].starts_with("`resetCycles` is a command"), "{all:?}");
+    assert!(all[2].starts_with("`mapM_` is a command"), "{all:?}");
+    assert_eq!(all.len(), 3);
+    // As functions they go on with a line.
+    let function = "o1:\n xfadeIn 4 0 [s \"a\", s \"b\"]\no2: id $\nwait 2 0 [s \"a\"]";
+    assert_eq!(problems(function), Vec::<String>::new());
+}
+
+#[test]
+fn what_belongs_to_no_statement_is_said_so() {
+    assert_eq!(
+        problems("s \"bd\"\no1: s \"x\""),
+        ["this belongs to no statement"]
+    );
+    assert_eq!(problems("o17: s \"bd\""), ["there is no output 17"]);
+    assert_eq!(problems("ot: s \"bd\""), ["no statement is called `ot`"]);
+    assert_eq!(problems("o1:"), ["`o1:` is empty"]);
+    assert_eq!(problems("mute: o1 x"), ["`x` is not an output"]);
+}
+
+#[test]
+fn nesting_of_any_depth_is_an_error_and_no_overflow() {
+    for (open, close) in [
+        ("(", ")"),
+        ("[", "]"),
+        ("rev $ ", ""),
+        ("\\x -> ", ""),
+        ("f(", ")"),
+        ("- ", ""),
+        ("if ", ""),
+    ] {
+        let text = format!("o1: {}1{}", open.repeat(10_000), close.repeat(10_000));
+        let all = problems(&text);
+        assert!(
+            all.iter()
+                .any(|problem| problem.contains("nested too deep")),
+            "{open}: {all:?}"
+        );
+    }
+    let chain = format!("o1: 1{}", " # 1".repeat(10_000));
+    assert!(problems(&chain)[0].contains("nested too deep"));
+}
+
+#[test]
+fn a_negative_number_after_a_function_is_its_argument() {
+    let node = |text: &str| match read(text, &|name| name == "saw")
+        .remove(0)
+        .statement
+        .unwrap()
+        .kind
+    {
+        StatementKind::Output(_, expression) => expression.kind,
+        other => panic!("{other:?}"),
+    };
+    assert!(matches!(node("o1: speed -1"), Node::Apply(..)));
+    assert!(matches!(node("o1: saw -1"), Node::Binary(..)));
+    assert!(matches!(node("o1: \"1\" -1"), Node::Binary(..)));
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_makes_the_reader_panic(text in "\\PC*|([a-z]|[-~%:=$#()\\[\\]{}\"\\\\., \n0-9]|o1: |let |in |if |->)*") {
+        for read in read(&text, &|_| false) {
+            assert!(read.statement.is_some() != read.problem.is_some());
+            if let Some(problem) = read.problem {
+                assert!(problem.span.end <= text.len() && problem.span.start <= problem.span.end);
+            }
+        }
+    }
+}
