@@ -115,9 +115,7 @@ fn alone(entry: &'static Entry) -> Schedule {
     let mut builder = GraphBuilder::new(RATE);
     let arithmetic = entry.kind == Kind::Arithmetic;
     let inputs: Vec<Input> = entry
-        .ports
-        .iter()
-        .filter(|port| port.kind != PortKind::Text)
+        .fed()
         .map(|port| match port.kind {
             PortKind::Audio => Input::Source(0),
             PortKind::Trigger => Input::Pattern(0),

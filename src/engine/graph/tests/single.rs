@@ -8,9 +8,7 @@ fn single(entry: &'static Entry, number: impl Fn(&nodes::Port) -> Input) -> Sche
     let mut builder = GraphBuilder::new(RATE);
     builder.source("voices");
     let inputs: Vec<Input> = entry
-        .ports
-        .iter()
-        .filter(|port| port.kind != PortKind::Text)
+        .fed()
         .map(|port| match port.kind {
             PortKind::Audio => Input::Source(0),
             PortKind::Trigger => Input::Pattern(0),
@@ -117,9 +115,7 @@ fn hostile_numbers_never_leave_a_node() {
             builder.source("voices");
             // A pattern carries what a constant may not.
             let inputs: Vec<Input> = entry
-                .ports
-                .iter()
-                .filter(|port| port.kind != PortKind::Text)
+                .fed()
                 .map(|port| match port.kind {
                     PortKind::Audio => Input::Source(0),
                     _ => Input::Pattern(1),
