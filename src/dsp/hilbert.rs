@@ -1,52 +1,62 @@
-//! Two copies of a signal a quarter turn apart, for shifting frequencies: two chains of allpasses whose phases differ by 90°
-//! within a degree from 20 Hz to half the rate less that (coefficients of O. Niemitalo's polyphase pair, 1999).
+//! Two copies of a signal a quarter turn apart, for shifting frequencies: two chains of six first-order allpasses whose
+//! phases differ by 90° within a degree from 20 Hz up (poles of B. Hutchins, "Musical Engineer's Handbook", 1975, as in the
+//! `hilbert` of Csound and SuperCollider, so that shifted sounds have the phases, and hence the peaks, users know).
 
 use super::trig::{cosine, sine};
+use std::f64::consts::PI;
 
-const FIRST: [f32; 4] = [0.692_387_8, 0.936_065_43, 0.988_229_5, 0.998_748_84];
-const SECOND: [f32; 4] = [0.402_192_12, 0.856_171_1, 0.972_290_96, 0.995_288_5];
+/// Corners of the allpasses, each 15 Hz times its number.
+const FIRST: [f64; 6] = [0.3609, 2.7412, 11.1573, 44.7581, 179.6242, 798.4578];
+const SECOND: [f64; 6] = [1.2524, 5.5671, 22.3423, 89.6271, 364.7914, 2770.1114];
+const UNIT: f64 = 15.0;
 
-/// y = a²·(x + y₂) − x₂.
+/// y = c·(x − y₁) + x₁.
 #[derive(Clone, Copy, Debug, Default)]
 struct Stage {
-    x: [f32; 2],
-    y: [f32; 2],
+    c: f32,
+    x: f32,
+    y: f32,
 }
 
 impl Stage {
+    fn new(corner: f64, sample_rate: f64) -> Self {
+        let a = PI * corner / sample_rate;
+        Self {
+            c: ((a - 1.0) / (a + 1.0)) as f32,
+            ..Self::default()
+        }
+    }
+
     #[inline(always)]
-    fn next(&mut self, x: f32, a: f32) -> f32 {
-        let y = a * a * (x + self.y[1]) - self.x[1];
-        self.x = [x, self.x[0]];
-        self.y = [y, self.y[0]];
-        y
+    fn next(&mut self, x: f32) -> f32 {
+        self.y = self.c * (x - self.y) + self.x;
+        self.x = x;
+        self.y
     }
 }
 
 /// The pair of chains.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Hilbert {
-    first: [Stage; 4],
-    second: [Stage; 4],
-    delayed: f32,
+    first: [Stage; 6],
+    second: [Stage; 6],
 }
 
 impl Hilbert {
+    /// `sample_rate` in Hz.
+    pub fn new(sample_rate: f64) -> Self {
+        let chain = |corners: [f64; 6]| corners.map(|x| Stage::new(x * UNIT, sample_rate));
+        Self {
+            first: chain(FIRST),
+            second: chain(SECOND),
+        }
+    }
+
     /// One frame: (in phase, a quarter turn later).
     #[inline]
     pub fn next(&mut self, x: f32) -> (f32, f32) {
-        let mut a = x;
-        for (stage, coefficient) in self.first.iter_mut().zip(FIRST) {
-            a = stage.next(a, coefficient);
-        }
-        let mut b = x;
-        for (stage, coefficient) in self.second.iter_mut().zip(SECOND) {
-            b = stage.next(b, coefficient);
-        }
-        // The first chain has a frame of delay more.
-        let real = self.delayed;
-        self.delayed = a;
-        (real, b)
+        let through = |chain: &mut [Stage; 6]| chain.iter_mut().fold(x, |x, stage| stage.next(x));
+        (through(&mut self.first), through(&mut self.second))
     }
 
     /// One frame, its spectrum shifted by the frequency of `phase` (upwards while that advances).
@@ -58,7 +68,9 @@ impl Hilbert {
 
     /// Back to silence.
     pub fn reset(&mut self) {
-        *self = Self::default();
+        for stage in self.first.iter_mut().chain(&mut self.second) {
+            (stage.x, stage.y) = (0.0, 0.0);
+        }
     }
 }
 
@@ -77,7 +89,7 @@ mod tests {
             (1000.0, -250.0),
             (5000.0, 40.0),
         ] {
-            let mut hilbert = Hilbert::default();
+            let mut hilbert = Hilbert::new(48_000.0);
             let mut phase = Phase::default();
             let increment = Increment::new(48_000.0).of(shift);
             let samples: Vec<f32> = (0..96_000)

@@ -519,7 +519,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         ],
         create: |setting| {
             channels(setting, || FrequencyShift {
-                hilbert: Hilbert::default(),
+                hilbert: Hilbert::new(setting.sample_rate),
                 phase: ClockedPhase::default(),
                 increment: Increment::new(setting.sample_rate),
             })

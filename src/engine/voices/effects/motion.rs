@@ -2,6 +2,7 @@
 
 use super::Start;
 use super::memory::{Memory, Ring};
+use crate::dsp::hilbert::Hilbert;
 use crate::dsp::noise::Random;
 use crate::dsp::phase::{Increment, Phase};
 use crate::dsp::trig::{cosine, sine};
@@ -87,45 +88,12 @@ impl Phaser {
     }
 }
 
-/// Shifts all frequencies by the same amount: two chains of all-passes, in quadrature over most of the band, make the
-/// sidebands of which one is kept (O. Niemitalo, "Hilbert transform by two all-pass chains", 1999).
+/// Shifts all frequencies by the same amount.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct FrequencyShift {
     phase: Phase,
     increment: u32,
-    channels: [Quadrature; 2],
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Quadrature {
-    /// Per chain and stage: two inputs and two outputs back.
-    stages: [[[f32; 4]; 4]; 2],
-    delayed: f32,
-}
-
-const CHAINS: [[f32; 4]; 2] = [
-    [0.479_400_9, 0.876_218_5, 0.976_597_6, 0.997_499_3],
-    [0.161_758_5, 0.733_028_9, 0.945_349_7, 0.990_599_16],
-];
-
-impl Quadrature {
-    /// The sound and itself a quarter turn later.
-    #[inline]
-    fn next(&mut self, x: f32) -> (f32, f32) {
-        let mut outputs = [x; 2];
-        for ((output, stages), coefficients) in outputs.iter_mut().zip(&mut self.stages).zip(CHAINS)
-        {
-            for (state, a) in stages.iter_mut().zip(coefficients) {
-                let [x1, x2, y1, y2] = *state;
-                let y = a * a * (*output + y2) - x2;
-                *state = [*output, x1, y, y1];
-                *output = y;
-            }
-        }
-        let real = self.delayed;
-        self.delayed = outputs[1];
-        (real, outputs[0])
-    }
+    channels: [Hilbert; 2],
 }
 
 impl FrequencyShift {
@@ -135,7 +103,7 @@ impl FrequencyShift {
         Self {
             phase: Phase((f64::from(turns) * 4_294_967_296.0) as u32),
             increment: Increment::new(sample_rate).of(shift),
-            channels: [Quadrature::default(); 2],
+            channels: [Hilbert::new(sample_rate); 2],
         }
     }
 
@@ -144,11 +112,8 @@ impl FrequencyShift {
         let [l, r] = &mut self.channels;
         for (left, right) in left.iter_mut().zip(right) {
             let phase = self.phase.next(self.increment);
-            let (c, s) = (cosine(phase), sine(phase));
-            for (x, quadrature) in [(left, &mut *l), (right, &mut *r)] {
-                let (real, imaginary) = quadrature.next(*x);
-                *x = real * c - imaginary * s;
-            }
+            *left = l.shift(*left, phase);
+            *right = r.shift(*right, phase);
         }
     }
 }
