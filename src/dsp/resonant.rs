@@ -4,7 +4,7 @@
 //! Direct form 2, from p = 2πf/fs: low- and high-pass with D = tan(p·rq/2), C = (1 − D)/(1 + D), c = (1 + C)·cos p and
 //! w = x + c·w₁ − C·w₂; band-pass by the bilinear transform with K = 1/tan(p·bandwidth/2).
 
-use std::f64::consts::TAU;
+use std::f64::consts::{FRAC_PI_2, TAU};
 
 /// Which response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,11 +50,11 @@ impl Coefficients {
         let frequency = frequency.max(1.0).min(sample_rate * 0.4999);
         let rq = rq.max(0.001).min(100.0);
         let p = TAU * frequency / sample_rate;
+        // Beyond a quarter turn the tangent would fold over.
+        let tangent = (p * rq * 0.5).min(FRAC_PI_2 - 1.0e-4).tan();
         match response {
             Response::Low | Response::High => {
-                // Beyond a quarter turn the tangent would fold over.
-                let d = (p * rq * 0.5).min(1.55).tan();
-                let c = (1.0 - d) / (1.0 + d);
+                let c = (1.0 - tangent) / (1.0 + tangent);
                 let b = (1.0 + c) * p.cos();
                 if response == Response::Low {
                     let a = (1.0 + c - b) * 0.25;
@@ -77,7 +77,7 @@ impl Coefficients {
                 }
             }
             Response::Band => {
-                let k = 1.0 / (p * rq * 0.5).min(1.55).tan();
+                let k = 1.0 / tangent;
                 let a = 1.0 / (1.0 + k);
                 Self {
                     a0: a,
