@@ -226,7 +226,7 @@ fn exception(line: &Value) -> Option<&'static str> {
         ),
         (has("delay"), "the dry sound is not doubled"),
         (
-            ["room", "dry", "distort", "waveloss"].into_iter().any(has),
+            ["room", "dry", "waveloss"].into_iter().any(has),
             "an effect of our own design, or a random one",
         ),
         (

@@ -1,13 +1,16 @@
-//! What bends or coarsens the wave: crushing, holding, tubes, octaves, rings, distortion, compression.
+//! What bends or coarsens the wave: crushing, holding, tubes, octaves, rings, drive, compression.
 
 use crate::dsp::onepole::DcBlock;
 use crate::dsp::phase::{Increment, Phase};
 use crate::dsp::resonant::{Coefficients, Resonant, Response};
 use crate::dsp::saturate::tanh;
+use crate::dsp::svf::{self, StateVariable};
 use crate::dsp::trig::sine;
+use crate::engine::graph::SUB_BLOCK;
+use std::f32::consts::{FRAC_1_SQRT_2, FRAC_PI_2};
 
-/// Corner of the filters that take out what does not move, in Hz: about that of a leak of 0.995 at 44.1 kHz.
-const DC_CORNER: f64 = 35.0;
+/// Corner of the filters that take out what does not move, in Hz: that of a leak of 0.995 at 44.1 kHz.
+const DC_CORNER: f64 = 35.182;
 
 /// Frames in which those filters begin at rest, whatever comes: SuperDirt's begin so with the first frame they hear, which
 /// is a sample's second.
@@ -128,7 +131,7 @@ impl Krush {
     pub fn new(amount: f32, cutoff: f32, sample_rate: f64) -> Self {
         let cutoff = if cutoff > 0.0 { cutoff } else { 4000.0 };
         // Of equal power from dry to crushed, which is all there is from a half on.
-        let place = (amount * 2.0).min(1.0) * std::f32::consts::FRAC_PI_2;
+        let place = (amount * 2.0).min(1.0) * FRAC_PI_2;
         Self {
             k: amount,
             dry: place.cos(),
@@ -152,43 +155,46 @@ impl Krush {
     }
 }
 
-/// Octaves in place of the sound: above by rectifying, below by dividing what is left under 440 Hz.
+/// An octave above by rectifying, in place of the sound; octaves below by letting through every second wave of what lies
+/// under 440 Hz, or two of four.
 #[derive(Clone, Copy, Debug)]
 pub struct Octer {
+    dry: f32,
     above: f32,
     below: f32,
     far_below: f32,
     block: DcBlock,
     settling: u8,
-    coefficients: Coefficients,
-    low: Resonant,
+    coefficients: svf::Coefficients,
+    low: StateVariable,
     was_positive: bool,
     half: bool,
     quarter: bool,
 }
 
+/// Hz below which the lower octaves lie.
+const LOWER: f32 = 440.0;
+
 impl Default for Octer {
     fn default() -> Self {
-        Self::new(0.0, 0.0, 0.0, 48_000.0)
+        Self::new([0.0; 3], 48_000.0)
     }
 }
 
 impl Octer {
-    /// Levels of the octave above, the one below, and two below.
-    pub fn new(above: f32, below: f32, far_below: f32, sample_rate: f64) -> Self {
+    /// Levels of the octave above, the one below, and two below. Up to 1 the octave above takes the sound's place, of equal
+    /// power.
+    pub fn new([above, below, far_below]: [f32; 3], sample_rate: f64) -> Self {
+        let place = above.min(1.0) * FRAC_PI_2;
         Self {
-            above,
+            dry: place.cos(),
+            above: above * place.sin(),
             below,
             far_below,
             block: DcBlock::new(DC_CORNER, sample_rate),
             settling: SETTLING,
-            coefficients: Coefficients::new(
-                Response::Low,
-                440.0,
-                std::f64::consts::SQRT_2,
-                sample_rate,
-            ),
-            low: Resonant::default(),
+            coefficients: svf::Coefficients::new(LOWER / sample_rate as f32, FRAC_1_SQRT_2),
+            low: StateVariable::default(),
             was_positive: false,
             half: false,
             quarter: false,
@@ -198,12 +204,13 @@ impl Octer {
     /// One frame.
     #[inline]
     pub fn next(&mut self, x: f32) -> f32 {
+        let rectified = 2.0 * x.abs();
         if self.settling > 0 {
             self.settling -= 1;
-            self.block.settle(2.0 * x.abs());
+            self.block.settle(rectified);
         }
-        let above = self.block.next(2.0 * x.abs());
-        let low = self.low.next(x, &self.coefficients);
+        let above = self.block.next(rectified);
+        let low = self.low.next(x, &self.coefficients).low;
         let positive = low > 0.0;
         if positive && !self.was_positive {
             self.half = !self.half;
@@ -213,9 +220,10 @@ impl Octer {
         }
         self.was_positive = positive;
         let gate = |on: bool| if on { low } else { 0.0 };
-        above * self.above
+        x * self.dry
+            + above * self.above
             + gate(self.half) * self.below
-            + gate(self.half && self.quarter) * self.far_below
+            + gate(self.quarter) * self.far_below
     }
 }
 
@@ -224,77 +232,48 @@ impl Octer {
 pub struct Ring {
     amount: f32,
     phase: Phase,
-    frequency: f32,
-    slide: f32,
-    /// Frames over which the frequency slides.
-    second: f32,
-    passed: f32,
-    increment: Option<Increment>,
+    increment: u32,
+    /// Hz, at the start and a second later.
+    frequencies: (f32, f32),
+    sample_rate: f64,
+    passed: u64,
 }
 
 impl Ring {
-    /// `frequency` in Hz, sliding by `slide` Hz within the first second.
+    /// `frequency` in Hz, gliding by `slide` Hz within the first second.
     pub fn new(amount: f32, frequency: f32, slide: f32, sample_rate: f64) -> Self {
         Self {
             amount,
             phase: Phase::default(),
-            frequency,
-            slide,
-            second: sample_rate as f32,
-            passed: 0.0,
-            increment: Some(Increment::new(sample_rate)),
+            increment: 0,
+            frequencies: (frequency, frequency + slide),
+            sample_rate,
+            passed: 0,
+        }
+    }
+
+    /// The frequency in Hz so many seconds after the start: it glides evenly in pitch, where both ends have one.
+    fn frequency(&self, seconds: f64) -> f32 {
+        let (from, to) = self.frequencies;
+        let share = seconds.min(1.0) as f32;
+        if from * to > 0.0 {
+            from * (to / from).powf(share)
+        } else {
+            from + (to - from) * share
         }
     }
 
     /// Changes frames in place.
     pub fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
-        let Some(increment) = self.increment else {
-            return;
-        };
         for (left, right) in left.iter_mut().zip(right) {
-            let frequency = self.frequency + self.slide * (self.passed / self.second).min(1.0);
-            self.passed += 1.0;
-            let factor = 1.0 + self.amount * sine(self.phase.next(increment.of(frequency)));
+            if self.passed.is_multiple_of(SUB_BLOCK as u64) {
+                let seconds = self.passed as f64 / self.sample_rate;
+                self.increment = Increment::new(self.sample_rate).of(self.frequency(seconds));
+            }
+            self.passed += 1;
+            let factor = 1.0 + self.amount * sine(self.phase.next(self.increment));
             *left *= factor;
             *right *= factor;
-        }
-    }
-}
-
-/// Distortion that leaves a gap around zero, rings, and clips softly.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Crossover {
-    amount: f32,
-    bank: [Coefficients; 4],
-    states: [[Resonant; 4]; 2],
-}
-
-impl Crossover {
-    /// `amount` 0…1 and above.
-    pub fn new(amount: f32, sample_rate: f64) -> Self {
-        let ring = |frequency| Coefficients::new(Response::Band, frequency, 0.02, sample_rate);
-        Self {
-            amount,
-            bank: [60.0, 61.0, 240.0, 3330.0].map(ring),
-            states: [[Resonant::default(); 4]; 2],
-        }
-    }
-
-    /// Changes frames in place.
-    pub fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
-        let gap = 0.15 * self.amount;
-        let drive = 1.0 + 9.0 * self.amount;
-        for (frames, states) in [left, right].into_iter().zip(&mut self.states) {
-            for x in frames {
-                let beyond = (x.abs() - gap * x.abs().min(1.0)).max(0.0) * x.signum();
-                let mut ringing = 0.0;
-                for (state, coefficients) in states.iter_mut().zip(&self.bank) {
-                    ringing += state.next(*x, coefficients);
-                }
-                let bent = tanh((beyond + 0.1 * self.amount * ringing) * drive);
-                // As loud as what came in at small amounts, square at large ones.
-                *x += (bent * 0.5 - *x) * self.amount.min(1.0);
-            }
         }
     }
 }

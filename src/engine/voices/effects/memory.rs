@@ -1,6 +1,7 @@
 //! Rings of frames and spectra that effects with a memory borrow while their voice sounds.
 
 use super::spectral::Spectra;
+use super::waves::LONGEST_WAVE;
 use crate::dsp::stft::{Transform, window_size};
 
 /// How many voices can have such effects at once.
@@ -40,8 +41,7 @@ impl Memory {
             [vec![0.0; length], vec![0.0; length]]
         };
         Self {
-            // Two waves of squiz, each of up to a tenth of a second.
-            rings: [ring(SECONDS), ring(0.011), ring(0.18)],
+            rings: [ring(SECONDS), ring(0.011), ring(LONGEST_WAVE)],
         }
     }
 

@@ -5,6 +5,7 @@
 //! what needs much memory is borrowed from a [`Memories`] pool.
 
 mod colour;
+mod distortion;
 mod envelopes;
 mod filters;
 mod memory;
@@ -19,7 +20,8 @@ use super::plan::Length;
 use crate::dsp::saturate::Shape;
 use crate::engine::parameters as p;
 use crate::engine::trigger::Trigger;
-use colour::{Coarse, Compressor, Crossover, Crush, Drive, Krush, Octer, Ring, Triode};
+use colour::{Coarse, Compressor, Crush, Drive, Krush, Octer, Ring, Triode};
+use distortion::Distortion;
 use envelopes::{GrainEnvelope, VoiceEnvelope};
 use filters::{DjFilter, Filter, Formants};
 use memory::{Lease, SpectralLease};
@@ -95,7 +97,7 @@ pub struct Chain {
     krush: Krush,
     octer: [Octer; 2],
     ring: Ring,
-    crossover: Crossover,
+    distortion: Distortion,
     spectrum: Spectrum,
     dj_filter: DjFilter,
     drive: Drive,
@@ -128,7 +130,7 @@ impl Default for Chain {
             krush: Krush::default(),
             octer: [Octer::default(); 2],
             ring: Ring::default(),
-            crossover: Crossover::default(),
+            distortion: Distortion::default(),
             spectrum: Spectrum::default(),
             dj_filter: DjFilter::default(),
             drive: Drive::default(),
@@ -143,7 +145,7 @@ impl Chain {
     /// Whether the event asks for any effect.
     #[must_use]
     pub fn is_wanted(trigger: &Trigger) -> bool {
-        const ANY: [p::Parameter; 26] = [
+        const ANY: [p::Parameter; 24] = [
             p::SHAPE,
             p::HCUTOFF,
             p::BANDF,
@@ -155,9 +157,7 @@ impl Chain {
             p::RELEASE,
             p::TILT,
             p::TREMOLORATE,
-            p::TREMOLODEPTH,
             p::PHASERRATE,
-            p::PHASERDEPTH,
             p::WAVELOSS,
             p::SQUIZ,
             p::FSHIFT,
@@ -233,13 +233,8 @@ impl Chain {
                 GrainEnvelope::new(tilt, or_zero(p::PLAT), or_zero(p::CURVE), start);
             self.add(Kind::GrainEnvelope);
         }
-        if value(p::TREMOLORATE).is_some() || value(p::TREMOLODEPTH).is_some() {
-            let tremolo = Tremolo::new(
-                value(p::TREMOLORATE).unwrap_or(1.0),
-                or_zero(p::TREMOLODEPTH),
-                rate,
-            );
-            self.tremolo = tremolo;
+        if let Some(speed) = value(p::TREMOLORATE) {
+            self.tremolo = Tremolo::new(speed, or_zero(p::TREMOLODEPTH), rate);
             self.add(Kind::Tremolo);
         }
         if let Some(speed) = value(p::PHASERRATE)
@@ -255,7 +250,7 @@ impl Chain {
         if let Some(ratio) = value(p::SQUIZ).filter(|ratio| *ratio > 1.0)
             && has_memory
         {
-            self.squiz = Squiz::new(ratio);
+            self.squiz = Squiz::new(ratio, rate);
             self.add(Kind::Squiz);
         }
         if let Some(shift) = value(p::FSHIFT) {
@@ -272,8 +267,8 @@ impl Chain {
             self.add(Kind::Krush);
         }
         if let Some(above) = value(p::OCTER) {
-            self.octer =
-                [Octer::new(above, or_zero(p::OCTERSUB), or_zero(p::OCTERSUBSUB), rate); 2];
+            let levels = [above, or_zero(p::OCTERSUB), or_zero(p::OCTERSUBSUB)];
+            self.octer = [Octer::new(levels, rate); 2];
             self.add(Kind::Octer);
         }
         if let Some(amount) = value(p::RING) {
@@ -281,7 +276,7 @@ impl Chain {
             self.add(Kind::Ring);
         }
         if let Some(amount) = value(p::DISTORT) {
-            self.crossover = Crossover::new(amount, rate);
+            self.distortion = Distortion::new(amount, rate);
             self.add(Kind::Distort);
         }
         let mut has_spectra = true;
@@ -392,7 +387,7 @@ impl Chain {
                     each(left, right, |x| l.next(x), |x| r.next(x));
                 }
                 Kind::Ring => self.ring.process(left, right),
-                Kind::Distort => self.crossover.process(left, right),
+                Kind::Distort => self.distortion.process(left, right),
                 Kind::Spectral => {
                     if let Some(lease) = &self.spectral_lease {
                         let (spectra, transform) = memories.spectra(lease);

@@ -41,59 +41,54 @@ impl WaveLoss {
     }
 }
 
-/// Plays each wave faster, when it is over, and is then silent until the next one is: a shrill rise of the pitch.
+/// Plays each wave faster from the moment it begins, out of what was written before it: what the wave has not reached yet
+/// is still of the ones before, and what none of them reached is silence. A shrill rise of the pitch.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Squiz {
     ratio: f32,
+    /// Frames after which a wave is cut.
+    longest: usize,
     channels: [Wave; 2],
 }
 
-/// One channel's: a wave is written into one half of its ring while the one before is read from the other.
+/// Seconds after which a wave is cut.
+pub const LONGEST_WAVE: f64 = 0.1;
+
+/// One channel's.
 #[derive(Clone, Copy, Debug, Default)]
 struct Wave {
-    was_positive: bool,
-    writes_second: bool,
+    was_negative: bool,
     written: usize,
-    /// Frames of the wave that is read.
-    length: usize,
     read: f32,
 }
 
 impl Squiz {
     /// `ratio` above 1.
-    pub fn new(ratio: f32) -> Self {
+    pub fn new(ratio: f32, sample_rate: f64) -> Self {
         Self {
             ratio,
+            longest: (LONGEST_WAVE * sample_rate) as usize,
             channels: [Wave::default(); 2],
         }
     }
 
-    /// Changes frames in place. A wave that is longer than half the memory's ring is cut there.
+    /// Changes frames in place, a frame late.
     pub fn process(&mut self, left: &mut [f32], right: &mut [f32], memory: &mut Memory) {
         let rings = memory.ring(Ring::Squiz);
         for ((frames, wave), ring) in [left, right].into_iter().zip(&mut self.channels).zip(rings) {
-            let longest = ring.len() / 2;
-            let (first, second) = ring.split_at_mut(longest);
+            let ring = &mut ring[..self.longest];
             for x in frames {
-                let positive = *x >= 0.0;
-                if (positive && !wave.was_positive) || wave.written == longest {
-                    wave.writes_second = !wave.writes_second;
-                    wave.length = std::mem::take(&mut wave.written);
+                let coming =
+                    std::mem::replace(x, ring.get(wave.read as usize).copied().unwrap_or(0.0));
+                wave.read += self.ratio;
+                wave.written += 1;
+                let begins = wave.was_negative && coming >= 0.0;
+                if begins || wave.written == self.longest {
+                    wave.written = 0;
                     wave.read = 0.0;
                 }
-                wave.was_positive = positive;
-                let (coming, past) = if wave.writes_second {
-                    (&mut *second, &*first)
-                } else {
-                    (&mut *first, &*second)
-                };
-                coming[wave.written] = *x;
-                wave.written += 1;
-                let at = wave.read as usize;
-                let fraction = wave.read - at as f32;
-                let frame = |at: usize| if at < wave.length { past[at] } else { 0.0 };
-                *x = frame(at) + (frame(at + 1) - frame(at)) * fraction;
-                wave.read += self.ratio;
+                wave.was_negative = coming < 0.0;
+                ring[wave.written] = coming;
             }
         }
     }
@@ -104,26 +99,53 @@ mod tests {
     use super::*;
     use crate::engine::voices::effects::Memories;
 
-    #[test]
-    fn squiz_plays_every_wave_a_wave_later_as_fast_as_it_is_told_and_then_rests() {
-        // Waves of 100 frames, played three times as fast: 34 frames of sound, 66 of rest.
-        let wave = |frame: usize| (frame as f32 * 0.062_831_86 + 0.01).sin();
+    /// Waves of the given lengths, each of its own level: up for all but its last two frames, and down for those.
+    fn waves(lengths: &[usize]) -> Vec<f32> {
+        let wave = |(index, length): (usize, &usize)| {
+            let level = 1.0 + index as f32;
+            (0..*length)
+                .map(|frame| if frame + 2 < *length { level } else { -level })
+                .collect::<Vec<f32>>()
+        };
+        lengths.iter().enumerate().flat_map(wave).collect()
+    }
+
+    fn squizzed(ratio: f32, mut left: Vec<f32>) -> Vec<f32> {
         let mut memories = Memories::new(44_100.0);
         let lease = memories.lease().expect("a memory");
-        let mut squiz = Squiz::new(3.0);
-        let mut left: Vec<f32> = (0..500).map(wave).collect();
+        let mut squiz = Squiz::new(ratio, 44_100.0);
         let mut right = left.clone();
         for (left, right) in left.chunks_mut(64).zip(right.chunks_mut(64)) {
             squiz.process(left, right, memories.get(&lease));
         }
-        assert!(left[..100].iter().all(|x| *x == 0.0));
-        for begin in [100, 200, 300, 400] {
-            for index in 0..33 {
-                let expected = wave(3 * index);
-                assert!((left[begin + index] - expected).abs() < 1e-3, "{index}");
-            }
-            assert!(left[begin + 34..begin + 100].iter().all(|x| *x == 0.0));
-        }
         assert_eq!(left, right);
+        left
+    }
+
+    #[test]
+    fn squiz_plays_every_wave_faster_and_then_rests() {
+        // Waves of ten frames at twice the speed: the first frame is the wave's own, the others of the one before.
+        let out = squizzed(2.0, waves(&[9, 10, 10, 10, 10]));
+        assert_eq!(
+            &out[30..40],
+            [4.0, 3.0, 3.0, 3.0, -3.0, 0.0, 0.0, 0.0, 0.0, 0.0]
+        );
+    }
+
+    #[test]
+    fn behind_a_short_wave_lie_the_longer_ones_before_it() {
+        let out = squizzed(2.0, waves(&[10, 12, 4, 12]));
+        // Of the wave of four the first two frames, then what it left of the one of twelve.
+        assert_eq!(&out[27..33], [4.0, -3.0, 2.0, 2.0, 2.0, -2.0]);
+    }
+
+    #[test]
+    fn a_wave_without_an_end_is_cut_after_a_tenth_of_a_second() {
+        let rising: Vec<f32> = (0..10_000).map(|frame| 1.0 + frame as f32).collect();
+        let out = squizzed(2.0, rising);
+        assert!(out[1..4_410].iter().all(|x| *x == 0.0));
+        // Its next tenth is the last one, twice as fast.
+        assert_eq!(&out[4_410..4_414], [4_410.0, 2.0, 4.0, 6.0]);
+        assert!(out[6_616..8_820].iter().all(|x| *x == 0.0));
     }
 }
