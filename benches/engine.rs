@@ -4,7 +4,8 @@ use phonon::engine::graph::GraphBuilder;
 use phonon::engine::program::ORBITS;
 use phonon::engine::time::Beats;
 use phonon::engine::{
-    Engine, Parts, Program, Sequence, Settings, Sound, Sounds, Stereo, Swap, Tempo, Transport,
+    Defaults, Engine, Parts, Program, Sequence, Settings, Sound, Sounds, Stereo, Swap, Tempo,
+    Transport,
 };
 use phonon::pattern::{Graph, Operation, Pattern, Rational, Scalar, Structure, Value};
 use phonon::samples::{Library, LibrarySettings};
@@ -66,7 +67,11 @@ fn program(make: impl Fn(&mut Graph, &str) -> Pattern, names: &[&str]) -> Box<Pr
         orbits[index] = Some(index);
         sequences.push(Sequence::new(pattern, index));
     }
-    let sounds = Sounds::of(&graph, |name| library.find(name).map(Sound::Bank));
+    let sounds = Sounds::of(&graph, |name| {
+        library
+            .find(name)
+            .map(|bank| Sound::Bank(bank, Defaults::default()))
+    });
     let program = Program::new(Parts {
         graph,
         sequences,

@@ -1,6 +1,7 @@
 //! From text to program: how long after Ctrl+Enter a song is ready to play.
 
 use phonon::samples::{Library, LibrarySettings};
+use phonon::session::banks::BankDefaults;
 use phonon::session::compile::compile;
 use std::fmt::Write;
 
@@ -37,11 +38,11 @@ fn song(lines: usize) -> String {
 fn compile_lines(bencher: divan::Bencher, lines: usize) {
     let text = song(lines);
     let library = Library::shared(&LibrarySettings::default()).expect("the kit");
-    let compiled = compile(&text, 48_000.0, &library, None);
+    let compiled = compile(&text, 48_000.0, &library, &BankDefaults::default(), None);
     assert!(
         compiled.diagnostics.is_empty(),
         "{:?}",
         compiled.diagnostics
     );
-    bencher.bench_local(|| compile(&text, 48_000.0, &library, None));
+    bencher.bench_local(|| compile(&text, 48_000.0, &library, &BankDefaults::default(), None));
 }

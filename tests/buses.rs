@@ -3,6 +3,7 @@
 use phonon::engine::{Engine, Settings, Stereo, Swap, Transport};
 use phonon::samples::{Library, LibrarySettings};
 use phonon::session::allocation::real_time;
+use phonon::session::banks::BankDefaults;
 use phonon::session::compile::compile;
 use std::f64::consts::TAU;
 
@@ -11,7 +12,7 @@ const RATE: f64 = 48_000.0;
 /// What is wrong with a text.
 fn messages(text: &str) -> Vec<String> {
     let library = Library::shared(&LibrarySettings::default()).unwrap();
-    compile(text, RATE, &library, None)
+    compile(text, RATE, &library, &BankDefaults::default(), None)
         .diagnostics
         .iter()
         .map(|diagnostic| match &diagnostic.help {
@@ -25,7 +26,7 @@ fn messages(text: &str) -> Vec<String> {
 fn render(text: &str, seconds: f64) -> [Vec<f32>; 2] {
     let library = Library::shared(&LibrarySettings::default()).unwrap();
     let text = format!("cps: 1\n{text}");
-    let compiled = compile(&text, RATE, &library, None);
+    let compiled = compile(&text, RATE, &library, &BankDefaults::default(), None);
     assert!(compiled.diagnostics.is_empty(), "{:?}", messages(&text));
     assert!(compiled.program.load(&library).is_empty());
     let (mut engine, _returns) = Engine::new(RATE, Settings::default());

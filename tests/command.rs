@@ -237,6 +237,34 @@ fn a_render_is_as_long_as_was_asked_and_the_same_for_any_block() {
 }
 
 #[test]
+fn a_bank_s_default_is_given_on_the_command_line() {
+    let desk = Desk::new("default");
+    desk.write("plain.ph", "o1: s \"bd*2 cp\"\n")
+        .write("named.ph", "o1: s \"bd*2 cp\" # gain \"0.7 1\"\n");
+    let render = |song: &str, arguments: &[&str]| {
+        let wav = "out.wav";
+        let words = ["render", song, wav, "--seconds", "1", "--limiter", "off"];
+        let output = desk.run(&[&words[..], arguments].concat());
+        (code(&output), stderr(&output), desk.wav(wav).1)
+    };
+    let (_, _, expected) = render("named.ph", &[]);
+    let (code_of, said, heard) = render("plain.ph", &["--default", "bd=gain 0.7"]);
+    assert_eq!((code_of, said.as_str()), (0, ""));
+    assert!(heard == expected);
+    for (default, words) in [
+        ("bd=gain 0.7 # gian 1", "no function `gian`"),
+        ("bd=gain \"0.7 1\"", "one plain value is wanted here"),
+        ("bd=shape 2", "`shape` goes from 0 to 1"),
+        ("bdd=gain 1", "did you mean `bd`?"),
+        ("gain 0.7", "is not as in 'bd=gain 0.8 # cut 1'"),
+    ] {
+        let (code, said, _) = render("plain.ph", &["--default", default]);
+        assert_eq!(code, 2, "{default}");
+        assert!(said.contains(words), "{default}: {said}");
+    }
+}
+
+#[test]
 fn stems_sum_to_the_whole() {
     let desk = Desk::new("stems");
     desk.write(

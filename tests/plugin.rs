@@ -10,6 +10,7 @@ use host::{Host, playing, state_of, stopped};
 use phonon::engine::time::Beats;
 use phonon::engine::{Engine, Settings, Stereo, Swap, Transport};
 use phonon::samples::{Library, LibrarySettings};
+use phonon::session::banks::BankDefaults;
 use phonon::session::compile::compile;
 use proptest::prelude::*;
 
@@ -21,7 +22,7 @@ const HITS: &str = "o1: s \"rim*4\" # legato 0.1";
 /// What the engine alone renders of `text` at `tempo` from the song's start: the reference.
 fn reference(text: &str, tempo: f64, frames: usize) -> [Vec<f32>; 2] {
     let library = Library::shared(&LibrarySettings::default()).expect("the kit");
-    let compiled = compile(text, RATE, &library, None);
+    let compiled = compile(text, RATE, &library, &BankDefaults::default(), None);
     assert!(
         compiled.diagnostics.is_empty(),
         "{:?}",

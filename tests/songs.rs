@@ -9,6 +9,7 @@ use phonon::engine::Settings;
 use phonon::language::{self, Context, Score};
 use phonon::pattern::{Budget, ListedEvent, Plain, Scratch, Span};
 use phonon::samples::{Library, LibrarySettings};
+use phonon::session::banks::BankDefaults;
 use phonon::session::compile::compile;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -46,7 +47,7 @@ fn library() -> Arc<Library> {
 
 fn player(name: &str, text: &str, largest: usize) -> Player {
     let library = library();
-    let compiled = compile(text, RATE, &library, None);
+    let compiled = compile(text, RATE, &library, &BankDefaults::default(), None);
     assert!(
         compiled.diagnostics.is_empty(),
         "{name}: {:?}",

@@ -4,6 +4,7 @@ mod rendering;
 
 use phonon::engine::parameters::{Kind, TABLE};
 use phonon::samples::{Library, LibrarySettings, SlotState};
+use phonon::session::banks::BankDefaults;
 use phonon::session::compile::compile;
 use rendering::render;
 use std::sync::Arc;
@@ -155,7 +156,14 @@ fn a_break_cut_into_slices_and_put_together_again_is_the_break() {
 #[test]
 fn what_the_first_cycles_start_is_decoded_before_the_rest() {
     let library = Library::private(&LibrarySettings::default()).expect("a library");
-    let mut program = compile("d1 $ s \"bd sn:1\"", RATE, &library, None).program;
+    let mut program = compile(
+        "d1 $ s \"bd sn:1\"",
+        RATE,
+        &library,
+        &BankDefaults::default(),
+        None,
+    )
+    .program;
     assert_eq!(program.load_first(&library), []);
     let is_ready = |name: &str, index: i64| {
         let bank = library.find(name).expect("a bank");

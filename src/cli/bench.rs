@@ -89,12 +89,12 @@ struct Measured {
 }
 
 fn measure(song: &Song, arguments: &Bench) -> Result<Measured, Failure> {
-    let library = sound::library(&arguments.sound, arguments.rate)?;
+    let banks = sound::banks(&arguments.sound, arguments.rate)?;
     let started = std::time::Instant::now();
-    let program = compile::check(song, &library, f64::from(arguments.rate))?;
+    let program = compile::check(song, &banks, f64::from(arguments.rate))?;
     let compiled_in = started.elapsed();
     let started = std::time::Instant::now();
-    for error in program.load(&library) {
+    for error in program.load(&banks.library) {
         eprintln!("warning: {error}");
     }
     let loaded_in = started.elapsed();

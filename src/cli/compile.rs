@@ -1,15 +1,16 @@
 //! A song's text made into a program; what is wrong with it is said on standard error.
 
 use super::song::Song;
+use super::sound::Banks;
 use super::{Failure, report};
 use crate::engine::Program;
 use crate::language::Severity;
-use crate::samples::Library;
 use crate::session::compile;
 
 /// Compiles. An error of the song is a failure that tells everything wrong with it; warnings alone are printed.
-pub fn check(song: &Song, library: &Library, sample_rate: f64) -> Result<Program, Failure> {
-    let compiled = compile::compile(&song.text, sample_rate, library, None);
+pub fn check(song: &Song, banks: &Banks, sample_rate: f64) -> Result<Program, Failure> {
+    let Banks { library, defaults } = banks;
+    let compiled = compile::compile(&song.text, sample_rate, library, defaults, None);
     let said = report::text(song, &compiled.diagnostics);
     let is_wrong = |severity| severity == Severity::Error;
     if compiled
@@ -26,9 +27,9 @@ pub fn check(song: &Song, library: &Library, sample_rate: f64) -> Result<Program
 }
 
 /// Compiles for a render that waits for what it needs, and decodes what sounds first, several at a time.
-pub fn for_render(song: &Song, library: &Library, sample_rate: f64) -> Result<Program, Failure> {
-    let mut program = check(song, library, sample_rate)?;
-    for error in program.load_first(library) {
+pub fn for_render(song: &Song, banks: &Banks, sample_rate: f64) -> Result<Program, Failure> {
+    let mut program = check(song, banks, sample_rate)?;
+    for error in program.load_first(&banks.library) {
         eprintln!("warning: {error}");
     }
     Ok(program)

@@ -92,8 +92,8 @@ fn within(what: &str, value: f64, least: f64, most: f64) -> Result<(), Failure> 
 
 fn check(arguments: &Check) -> Result<(), Failure> {
     let song = song::read(&arguments.song)?;
-    let library = sound::library(&arguments.sound, DEFAULT_RATE)?;
-    compile::check(&song, &library, f64::from(DEFAULT_RATE)).map(|_| ())
+    let banks = sound::banks(&arguments.sound, DEFAULT_RATE)?;
+    compile::check(&song, &banks, f64::from(DEFAULT_RATE)).map(|_| ())
 }
 
 /// Frames a second where nothing else is said.

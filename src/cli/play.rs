@@ -45,14 +45,15 @@ pub fn run(arguments: &Play) -> Result<(), Failure> {
         .ok_or_else(|| no_sound("there is no sound card"))?;
     let offer = device.default_output_config().map_err(no_sound)?;
     let rate = offer.sample_rate();
-    let library = sound::library(&arguments.sound, rate)?;
+    let banks = sound::banks(&arguments.sound, rate)?;
     // A song that is wrong from the start is not played at all; later the last good version plays on.
-    let own = compile::check(&song, &library, f64::from(rate))?.tempo();
+    let own = compile::check(&song, &banks, f64::from(rate))?.tempo();
     let (tempo, _) = arguments.tempo.tempo(own.unwrap_or_default())?;
 
     let session = Session::new();
     session.restore(SavedState {
         sample_folders: arguments.sound.folders(),
+        bank_defaults: arguments.sound.defaults(&banks.library)?,
         ..SavedState::playing(&song.text)
     });
     let stage = Stage::new(Arc::clone(&session), f64::from(rate), tempo);

@@ -93,8 +93,8 @@ pub fn run(arguments: &Render) -> Result<(), Failure> {
         most as f64,
     )?;
     let song = song::read(&arguments.song)?;
-    let library = sound::library(&arguments.sound, arguments.rate)?;
-    let program = compile::for_render(&song, &library, f64::from(arguments.rate))?;
+    let banks = sound::banks(&arguments.sound, arguments.rate)?;
+    let program = compile::for_render(&song, &banks, f64::from(arguments.rate))?;
     let own = program.tempo().unwrap_or_default();
     let rate = f64::from(arguments.rate);
     let (tempo, cps) = arguments.tempo.tempo(own)?;
@@ -122,7 +122,7 @@ pub fn run(arguments: &Render) -> Result<(), Failure> {
     // The stems are played beside the whole, so that the whole is the same with them and without.
     let mut apart = None;
     if arguments.stems {
-        let program = compile::for_render(&song, &library, rate)?;
+        let program = compile::for_render(&song, &banks, rate)?;
         let mut player = Player::of_stems(program, rate, arguments.block, tempo, settings);
         player.set_guard(guarded);
         player.set_input(&input);

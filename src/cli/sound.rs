@@ -1,7 +1,11 @@
-//! Where recorded sounds come from, on the command line.
+//! Where recorded sounds come from and what they take by default, on the command line.
 
-use super::Failure;
+use super::song::Song;
+use super::{Failure, report};
 use crate::samples::{Library, LibrarySettings};
+use crate::session::banks::BankDefaults;
+use crate::session::state::BankDefault;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -12,6 +16,9 @@ pub struct Arguments {
     /// A folder of samples in folders (`name/*.wav`), beside the built-in kit. May be given several times.
     #[arg(long, value_name = "DIR")]
     samples: Vec<PathBuf>,
+    /// What the sounds of a bank take where their events do not say, such as 'bd=gain 0.8 # cut 1'. May be given for several banks.
+    #[arg(long = "default", value_name = "BANK=CONTROLS")]
+    defaults: Vec<String>,
 }
 
 impl Arguments {
@@ -21,10 +28,40 @@ impl Arguments {
         let folders = self.samples.iter();
         folders.map(|folder| folder.display().to_string()).collect()
     }
+
+    /// The defaults as they were written, by the banks' own names.
+    pub fn defaults(&self, library: &Library) -> Result<BTreeMap<String, BankDefault>, Failure> {
+        let mut texts = BTreeMap::new();
+        for given in &self.defaults {
+            let refused = |why: String| Err(Failure::Usage(format!("--default {given}: {why}")));
+            let Some((name, text)) = given.split_once('=') else {
+                return refused("is not as in 'bd=gain 0.8 # cut 1'".to_owned());
+            };
+            let Some(bank) = library.find(name.trim()) else {
+                return refused(match library.nearest(name.trim()) {
+                    Some(near) => format!("no bank of that name; did you mean `{near}`?"),
+                    None => "no bank of that name".to_owned(),
+                });
+            };
+            let default = BankDefault::in_force(text);
+            if texts.insert(bank.name().to_owned(), default).is_some() {
+                return refused(format!("the bank `{}` has one already", bank.name()));
+            }
+        }
+        Ok(texts)
+    }
 }
 
-/// The built-in kit, made for `rate` frames a second, and the folders named.
-pub fn library(arguments: &Arguments, rate: u32) -> Result<Arc<Library>, Failure> {
+/// The sounds that a song may play.
+pub struct Banks {
+    /// The built-in kit and the folders named.
+    pub library: Arc<Library>,
+    /// What the banks take where events do not say.
+    pub defaults: BankDefaults,
+}
+
+/// The built-in kit, made for `rate` frames a second, the folders named, and the defaults given.
+pub fn banks(arguments: &Arguments, rate: u32) -> Result<Banks, Failure> {
     for folder in &arguments.samples {
         if !folder.is_dir() {
             return Err(Failure::Usage(format!(
@@ -42,5 +79,20 @@ pub fn library(arguments: &Arguments, rate: u32) -> Result<Arc<Library>, Failure
     for warning in library.warnings() {
         eprintln!("warning: {warning}");
     }
-    Ok(library)
+    let texts = arguments.defaults(&library)?;
+    let defaults = BankDefaults::read(&texts);
+    if let Some((bank, _)) = defaults.problems().first() {
+        let song = Song {
+            name: format!("--default {bank}"),
+            text: texts[bank].evaluated.clone(),
+        };
+        let of_bank = defaults.problems().iter().filter(|(name, _)| name == bank);
+        let problems: Vec<_> = of_bank.map(|(_, problem)| problem.clone()).collect();
+        return Err(Failure::Usage(format!(
+            "{} cannot be read\n{}",
+            song.name,
+            report::text(&song, &problems)
+        )));
+    }
+    Ok(Banks { library, defaults })
 }

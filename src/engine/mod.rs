@@ -9,6 +9,7 @@
 //! ```
 
 pub mod clock;
+mod defaults;
 pub mod denormals;
 pub mod graph;
 mod input;
@@ -28,6 +29,7 @@ mod values;
 pub mod voices;
 
 pub use clock::{Run, Transport};
+pub use defaults::Defaults;
 pub use input::{AudioInput, Incoming};
 pub use machine::{Begun, Engine, Outputs, Report, Returns, Settings, Stereo, Swap};
 pub use program::{Parts, Program, Sequence, Sound, Sounds, Tempo};

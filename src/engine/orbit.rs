@@ -44,7 +44,7 @@ const THROUGH: f32 = 1.53;
 const SOUND: f32 = 343.0;
 
 /// The parameters that make an orbit's effects sound.
-pub const WAKING: [&str; 3] = ["delay", "room", "leslie"];
+pub const WAKING: [p::Parameter; 3] = [p::DELAY, p::ROOM, p::LESLIE];
 
 /// How many changes of an orbit one sub-block can hold; of further ones the last counts.
 const CHANGES: usize = 8;

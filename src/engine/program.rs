@@ -5,11 +5,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::defaults::Defaults;
 use super::graph::{Listing, Schedule};
 use super::instrument::Instrument;
 use super::once::Once;
 use super::orbit::{self, Orbit};
-use super::parameters::Parameter;
+use super::parameters::{self, Parameter};
 use super::trigger::SoundId;
 use super::voices::synths::Synth;
 use crate::pattern::{Budget, Graph, Pattern, Rational, Scratch, Value, Word};
@@ -24,8 +25,8 @@ const PAIRED_WORDS: usize = 128;
 /// What a name in `s` means.
 #[derive(Clone, Debug)]
 pub enum Sound {
-    /// Recorded sounds.
-    Bank(Arc<Bank>),
+    /// Recorded sounds, and what they take where events do not say.
+    Bank(Arc<Bank>, Defaults),
     /// Recorded sounds that are in memory already; at least one.
     Loaded(Vec<Arc<Sample>>),
     /// A synth of [`super::voices::synths`].
@@ -106,8 +107,25 @@ impl Sounds {
     /// The sample banks among them.
     pub fn banks(&self) -> impl Iterator<Item = &Arc<Bank>> {
         self.sounds.iter().filter_map(|(_, sound)| match sound {
-            Sound::Bank(bank) => Some(bank),
+            Sound::Bank(bank, _) => Some(bank),
             Sound::Loaded(_) | Sound::Synth(_) | Sound::Instrument(_) => None,
+        })
+    }
+
+    /// The defaults of what an id of this table means, where it has some.
+    pub(super) fn defaults(&self, id: SoundId) -> Option<&Defaults> {
+        match self.get(id)? {
+            Sound::Bank(_, defaults) => Some(defaults),
+            Sound::Loaded(_) | Sound::Synth(_) | Sound::Instrument(_) => None,
+        }
+    }
+
+    /// Whether any sound's defaults say something about the parameter.
+    #[must_use]
+    pub fn have_default(&self, parameter: Parameter) -> bool {
+        self.sounds.iter().any(|(_, sound)| match sound {
+            Sound::Bank(_, defaults) => defaults.has(parameter),
+            Sound::Loaded(_) | Sound::Synth(_) | Sound::Instrument(_) => false,
         })
     }
 }
@@ -228,18 +246,18 @@ impl Program {
             .filter_map(|(word, letters)| Some((word, Parameter::named(letters)?)))
             .collect();
         parameters.sort_unstable_by_key(|(word, _)| *word);
+        let is_named = |parameter: Parameter| {
+            let name = parameter.description().name;
+            parts.graph.find_word(name).is_some() || parts.sounds.have_default(parameter)
+        };
         // Sounds may come earlier than their place in time only if some event can say so.
-        let nudged =
-            parts.graph.find_word("nudge").is_some() || parts.graph.find_word("offset").is_some();
+        let nudged = is_named(parameters::NUDGE) || is_named(parameters::OFFSET);
         let rate = parts.schedule.sample_rate();
         let mut effects: Vec<Option<Box<Orbit>>> = Vec::new();
         effects.resize_with(parts.schedule.sources(), || None);
-        if orbit::WAKING
-            .iter()
-            .any(|name| parts.graph.find_word(name).is_some())
-        {
+        if orbit::WAKING.into_iter().any(is_named) {
             let by_orbit = parts.orbits.iter().flatten().copied();
-            let by_orbit = by_orbit.filter(|_| parts.graph.find_word("orbit").is_some());
+            let by_orbit = by_orbit.filter(|_| is_named(parameters::ORBIT));
             for source in parts
                 .sequences
                 .iter()

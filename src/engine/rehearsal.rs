@@ -102,7 +102,7 @@ impl Program {
             let sounds = &self.sounds;
             sequencer.drain(|trigger| {
                 let Some(id) = trigger.sound else { return };
-                if let Some(Sound::Bank(bank)) = sounds.get(id) {
+                if let Some(Sound::Bank(bank, _)) = sounds.get(id) {
                     let index = bank.wrap(trigger.index());
                     if known.insert((id.0, index)) {
                         found.push((Arc::clone(bank), index));

@@ -354,6 +354,9 @@ impl Reader<'_> {
                 .joined(bank, "", name)
                 .or_else(|| self.joined(bank, "_", name)),
         });
+        if let Some(defaults) = trigger.sound.and_then(|id| self.sounds.defaults(id)) {
+            defaults.complete(trigger);
+        }
         if let Some(orbit) = trigger.get(parameters::ORBIT) {
             let orbit = orbit.max(0.0) as usize % self.orbits.len().max(1);
             if let Some(Some(source)) = self.orbits.get(orbit) {

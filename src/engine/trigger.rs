@@ -46,6 +46,20 @@ pub enum FilterKind {
     Ladder,
 }
 
+/// Parameters that have no effect where a stronger one, named first, is given.
+const OVERRULES: [(Parameter, &[Parameter]); 4] = [
+    (
+        parameters::FREQ,
+        &[parameters::MIDINOTE, parameters::NOTE, parameters::OCTAVE],
+    ),
+    (
+        parameters::MIDINOTE,
+        &[parameters::NOTE, parameters::OCTAVE],
+    ),
+    (parameters::SUSTAIN, &[parameters::LEGATO, parameters::LOOP]),
+    (parameters::LEGATO, &[parameters::LOOP]),
+];
+
 /// One sound to start.
 #[derive(Clone, Debug)]
 pub struct Trigger {
@@ -96,9 +110,14 @@ impl Trigger {
             return;
         }
         let (min, max) = parameter.description().limits;
-        let index = parameter.index();
-        self.values[index] = (value as f32).clamp(min, max);
-        self.present[index / 64] |= 1 << (index % 64);
+        self.values[parameter.index()] = (value as f32).clamp(min, max);
+        self.note(parameter);
+    }
+
+    /// Remembers that it was given.
+    fn note(&mut self, parameter: Parameter) {
+        let (word, bit) = place(parameter);
+        self.present[word] |= bit;
     }
 
     /// The same with a number given, for building triggers in one go.
@@ -111,8 +130,8 @@ impl Trigger {
     /// The same with no such number given.
     #[must_use]
     pub fn without(mut self, parameter: Parameter) -> Self {
-        let index = parameter.index();
-        self.present[index / 64] &= !(1 << (index % 64));
+        let (word, bit) = place(parameter);
+        self.present[word] &= !bit;
         self
     }
 
@@ -144,14 +163,51 @@ impl Trigger {
         } else {
             return false;
         }
+        self.note(parameter);
         true
     }
 
-    /// Whether a number was given.
+    /// Takes from `defaults` what was not given here, save what would overrule something that was: a default `freq` gives
+    /// way to a `note` of the event's own.
+    pub(super) fn complete(&mut self, defaults: &Self) {
+        let mut missing = self.present;
+        for (missing, given) in missing.iter_mut().zip(defaults.present) {
+            *missing = given & !*missing;
+        }
+        for (stronger, weaker) in &OVERRULES {
+            if weaker.iter().any(|weaker| self.has(*weaker)) {
+                let (word, bit) = place(*stronger);
+                missing[word] &= !bit;
+            }
+        }
+        for (word, mut bits) in missing.into_iter().enumerate() {
+            self.present[word] |= bits;
+            while bits != 0 {
+                let index = word * 64 + bits.trailing_zeros() as usize;
+                self.values[index] = defaults.values[index];
+                bits &= bits - 1;
+            }
+        }
+        let missing = |parameter| {
+            let (word, bit) = place(parameter);
+            missing[word] & bit != 0
+        };
+        if missing(parameters::UNIT) {
+            self.unit = defaults.unit;
+        }
+        if missing(parameters::VOWEL) {
+            self.vowel = defaults.vowel;
+        }
+        if missing(parameters::FTYPE) {
+            self.filter = defaults.filter;
+        }
+    }
+
+    /// Whether a number, or a word that means something, was given.
     #[must_use]
     pub fn has(&self, parameter: Parameter) -> bool {
-        let index = parameter.index();
-        self.present[index / 64] & (1 << (index % 64)) != 0
+        let (word, bit) = place(parameter);
+        self.present[word] & bit != 0
     }
 
     /// The number given, if one was.
@@ -192,6 +248,11 @@ impl Trigger {
         });
         frequency_of(midinote) * self.value(parameters::HARMONIC)
     }
+}
+
+/// Where a parameter's bit stands among those that were given.
+const fn place(parameter: Parameter) -> (usize, u64) {
+    (parameter.index() / 64, 1 << (parameter.index() % 64))
 }
 
 /// Frequency in Hz of a MIDI note number, equally tempered, 69 = 440 Hz.
@@ -238,6 +299,44 @@ mod tests {
         let indexed = trigger.with(N, 9.0);
         assert!((indexed.frequency(true) - 440.0).abs() < 0.001);
         assert!((indexed.frequency(false) - MIDDLE_C).abs() < 0.001);
+    }
+
+    #[test]
+    fn defaults_complete_what_was_not_given() {
+        let mut defaults = Trigger::default().with(GAIN, 0.5).with(CUT, 1.0);
+        assert!(defaults.set_word(VOWEL, "e") && defaults.set_word(UNIT, "c"));
+        let mut plain = Trigger::default();
+        plain.complete(&defaults);
+        assert_eq!((plain.get(GAIN), plain.get(CUT)), (Some(0.5), Some(1.0)));
+        assert_eq!((plain.vowel, plain.unit), (Some(Vowel::E), Unit::Cycles));
+        assert_eq!(plain.get(CUTOFF), None);
+        let mut own = Trigger::default().with(GAIN, 1.0).with(PAN, 0.1);
+        assert!(own.set_word(UNIT, "r") && own.set_word(VOWEL, "a"));
+        own.complete(&defaults);
+        assert_eq!((own.get(GAIN), own.get(PAN)), (Some(1.0), Some(0.1)));
+        assert_eq!(own.get(CUT), Some(1.0));
+        assert_eq!((own.vowel, own.unit), (Some(Vowel::A), Unit::Rate));
+    }
+
+    #[test]
+    fn a_default_never_overrules_what_was_given() {
+        let completed = |defaults: &Trigger, own: Trigger| {
+            let mut own = own;
+            own.complete(defaults);
+            own
+        };
+        let pitch = Trigger::default().with(FREQ, 100.0).with(MIDINOTE, 50.0);
+        let note = completed(&pitch, Trigger::default().with(NOTE, 9.0));
+        assert!((note.frequency(false) - 440.0).abs() < 0.001);
+        let midinote = completed(&pitch, Trigger::default().with(MIDINOTE, 69.0));
+        assert!((midinote.frequency(false) - 440.0).abs() < 0.001);
+        let plain = completed(&pitch, Trigger::default());
+        assert_eq!(plain.frequency(false), 100.0);
+        let length = Trigger::default().with(SUSTAIN, 0.1).with(LEGATO, 1.0);
+        let looped = completed(&length, Trigger::default().with(LOOP, 2.0));
+        assert!(!looped.has(SUSTAIN) && !looped.has(LEGATO));
+        let held = completed(&length, Trigger::default().with(LEGATO, 2.0));
+        assert_eq!((held.get(SUSTAIN), held.get(LEGATO)), (None, Some(2.0)));
     }
 
     #[test]

@@ -9,8 +9,8 @@ use super::performance::{Performance, evaluate_all};
 use super::score::{Compilation, LastGood, Report, Score, State};
 use super::statements::{self, LONGEST, MOST_STATEMENTS, Read};
 use super::syntax::Statement;
-use crate::engine::graph::Input;
 use crate::engine::instrument;
+use crate::engine::parameters;
 use crate::engine::program::Tempo;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -229,24 +229,11 @@ fn candidate(
 fn finish(
     text: &str,
     candidates: Vec<Candidate>,
-    mut evaluator: Evaluator,
-    mut performance: Performance,
+    evaluator: Evaluator,
+    performance: Performance,
     mut diagnostics: Vec<Diagnostic>,
     previous: Option<&LastGood>,
 ) -> Compilation {
-    // `orbit n` sounds on output n + 1, whether or not that has a line of its own.
-    if evaluator.graph.find_word("orbit").is_some() {
-        for (index, orbit) in performance.orbits.iter_mut().enumerate() {
-            if orbit.is_none() {
-                evaluator.signals.scope("orbit");
-                let source = evaluator.signals.source(&format!("orbit {index}"));
-                evaluator.signals.output(index + 1, source);
-                if let Input::Source(source) = source {
-                    *orbit = Some(source);
-                }
-            }
-        }
-    }
     let mut good = LastGood::default();
     let mut reports = Vec::with_capacity(candidates.len());
     for candidate in candidates {
@@ -282,18 +269,26 @@ fn finish(
         cps: cps.unwrap_or(Tempo::default().cps),
         beats_per_cycle,
     });
+    let mut score = Score {
+        graph: evaluator.graph,
+        signals: evaluator.signals,
+        sequences: evaluator.sequences,
+        probes: evaluator.probes,
+        values: evaluator.values,
+        tempo,
+        orbits: performance.orbits,
+        polyphony: evaluator.polyphony.unwrap_or(instrument::POLYPHONY),
+        once: performance.once,
+    };
+    if score
+        .graph
+        .find_word(parameters::ORBIT.description().name)
+        .is_some()
+    {
+        score.open_orbits();
+    }
     Compilation {
-        score: Score {
-            graph: evaluator.graph,
-            signals: evaluator.signals,
-            sequences: evaluator.sequences,
-            probes: evaluator.probes,
-            values: evaluator.values,
-            tempo,
-            orbits: performance.orbits,
-            polyphony: evaluator.polyphony.unwrap_or(instrument::POLYPHONY),
-            once: performance.once,
-        },
+        score,
         diagnostics,
         statements: reports,
         good,

@@ -16,6 +16,7 @@ mod checks;
 mod coerce;
 mod commands;
 mod compile;
+mod defaults;
 pub mod diagnostic;
 mod evaluate;
 mod instruments;
@@ -35,6 +36,7 @@ pub mod syntax;
 mod value;
 
 pub use compile::{Context, compile};
+pub use defaults::read_defaults;
 pub use diagnostic::{Diagnostic, Severity, line_column};
 pub use query::{Queried, kind_named, query_expression, query_mini, query_with_inputs};
 pub use score::{Compilation, LastGood, Report, Score, State};

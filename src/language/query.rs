@@ -9,6 +9,7 @@ use super::names::Names;
 use super::parser::Parser;
 use super::signature::Kind;
 use super::statements::LONGEST;
+use super::syntax::Expression;
 use super::value::{Located, Scope, Val};
 use crate::pattern::{Graph, Pattern};
 use std::collections::{HashMap, HashSet};
@@ -63,6 +64,22 @@ fn query_here(
     kind: Option<Kind>,
     inputs: &HashMap<String, String>,
 ) -> Result<Queried, Vec<Diagnostic>> {
+    let Some(expression) = expression(text)? else {
+        return Err(vec![Diagnostic::error(
+            Place::new(0, text.len()),
+            "there is nothing to query",
+        )]);
+    };
+    let mut evaluator = Evaluator::new(48_000.0);
+    evaluator.inputs.clone_from(inputs);
+    let value = evaluator
+        .evaluate(&expression, &Scope::default())
+        .map_err(|problem| vec![*problem])?;
+    settle(&mut evaluator, value, kind)
+}
+
+/// One expression that uses nothing but what is built in; none in an empty text.
+pub(super) fn expression(text: &str) -> Result<Option<Expression>, Vec<Diagnostic>> {
     if text.len() > LONGEST {
         return Err(vec![Diagnostic::error(
             Place::new(0, 1),
@@ -74,24 +91,17 @@ fn query_here(
         .filter(|token| token.kind != TokenKind::Comment)
         .collect();
     if tokens.is_empty() {
-        return Err(vec![Diagnostic::error(
-            Place::new(0, text.len()),
-            "there is nothing to query",
-        )]);
+        return Ok(None);
     }
     let expression = Parser::new(text, &tokens, &builtins::is_value)
         .whole()
         .map_err(|problem| vec![problem])?;
     let problems = Names::new(&HashSet::new()).check(&[], &expression);
-    if !problems.is_empty() {
-        return Err(problems);
+    if problems.is_empty() {
+        Ok(Some(expression))
+    } else {
+        Err(problems)
     }
-    let mut evaluator = Evaluator::new(48_000.0);
-    evaluator.inputs.clone_from(inputs);
-    let value = evaluator
-        .evaluate(&expression, &Scope::default())
-        .map_err(|problem| vec![*problem])?;
-    settle(&mut evaluator, value, kind)
 }
 
 fn settle(

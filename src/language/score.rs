@@ -1,8 +1,9 @@
 //! What came of a text: what plays, what is wrong, and the last good version of every statement.
 
 use super::diagnostic::{Diagnostic, Severity};
-use crate::engine::graph::GraphBuilder;
+use crate::engine::graph::{GraphBuilder, Input};
 use crate::engine::instrument::{self, Instrument};
+use crate::engine::parameters;
 use crate::engine::program::{ORBITS, Parts, Sequence, Sound, Sounds, Tempo};
 use crate::pattern::{Graph, Pattern, Word};
 use std::ops::Range;
@@ -61,8 +62,22 @@ impl Score {
             .collect()
     }
 
+    /// Gives every `orbit n` a voice source: it sounds on output n + 1, whether or not that has a line of its own.
+    pub(super) fn open_orbits(&mut self) {
+        for (index, orbit) in self.orbits.iter_mut().enumerate() {
+            if orbit.is_none() {
+                self.signals.scope("orbit");
+                let source = self.signals.source(&format!("orbit {index}"));
+                self.signals.output(index + 1, source);
+                if let Input::Source(source) = source {
+                    *orbit = Some(source);
+                }
+            }
+        }
+    }
+
     /// All that the engine needs. `resolve` says what a name in `s` means.
-    pub fn into_parts(self, mut resolve: impl FnMut(&str) -> Option<Sound>) -> Parts {
+    pub fn into_parts(mut self, mut resolve: impl FnMut(&str) -> Option<Sound>) -> Parts {
         let instruments = self.instruments();
         let sounds = Sounds::of(&self.graph, |name| {
             let place = instruments
@@ -70,6 +85,9 @@ impl Score {
                 .position(|instrument| instrument.name() == name);
             place.map(Sound::Instrument).or_else(|| resolve(name))
         });
+        if sounds.have_default(parameters::ORBIT) {
+            self.open_orbits();
+        }
         Parts {
             schedule: self.signals.compile(),
             sequences: self

@@ -249,6 +249,24 @@ impl Graph {
         }
     }
 
+    /// The controls, from left to right, of a pattern that is one known value a cycle for each of them.
+    pub fn constant_controls(&self, pattern: Pattern) -> Option<Vec<(Word, Value)>> {
+        match self.node(pattern) {
+            Node::Control { name, pattern } => Some(vec![(*name, self.constant(*pattern)?)]),
+            Node::Apply {
+                operation: Operation::KeepRight,
+                left,
+                right,
+                ..
+            } => {
+                let mut controls = self.constant_controls(*left)?;
+                controls.extend(self.constant_controls(*right)?);
+                Some(controls)
+            }
+            _ => None,
+        }
+    }
+
     /// Is it a plain number of the program, or a silence, rather than a pattern?
     pub(super) fn is_literal(&self, pattern: Pattern) -> bool {
         matches!(self.node(pattern), Node::Pure { literal: true, .. })

@@ -1,5 +1,6 @@
 //! One text compiled: the one place where the session meets the language.
 
+use super::banks::BankDefaults;
 use super::preview::Preview;
 use super::state::OUTPUTS;
 use crate::dsp::impulse;
@@ -28,8 +29,15 @@ pub struct Compiled {
     pub preview: Preview,
 }
 
-/// Compiles `text` for `rate` frames a second with the sounds of `library`. `previous` is what played before.
-pub fn compile(text: &str, rate: f64, library: &Library, previous: Option<&LastGood>) -> Compiled {
+/// Compiles `text` for `rate` frames a second with the sounds of `library`, which take from `defaults` what their events do
+/// not say. `previous` is what played before.
+pub fn compile(
+    text: &str,
+    rate: f64,
+    library: &Library,
+    defaults: &BankDefaults,
+    previous: Option<&LastGood>,
+) -> Compiled {
     let names = names(library);
     let context = Context {
         sample_rate: rate,
@@ -61,8 +69,13 @@ pub fn compile(text: &str, rate: f64, library: &Library, previous: Option<&LastG
     }
     let polyphony = score.polyphony;
     let preview = Preview::new(score.graph.clone(), heard);
-    let mut program = Program::new(score.into_parts(|name| sound(name, library)));
+    let mut program = Program::new(score.into_parts(|name| sound(name, library, defaults)));
     let mut diagnostics = compilation.diagnostics;
+    diagnostics.extend(defaults.problems().iter().map(|(bank, problem)| {
+        let message = &problem.message;
+        let message = format!("the default of the bank `{bank}` cannot be read: {message}");
+        Diagnostic::warning(Place::default(), message)
+    }));
     let place = |key: &str| {
         let mut statements = compilation.statements.iter();
         let statement = statements.find(|report| report.key == key);
@@ -127,11 +140,15 @@ fn add_impulses(signals: &mut GraphBuilder, library: &Library) {
     }
 }
 
-/// What a name in `s` means: a bank of the user's or of the kit, or a synth.
-fn sound(name: &str, library: &Library) -> Option<Sound> {
+/// What a name in `s` means: a bank of the user's or of the kit, or a synth. Defaults are the bank's by whichever of its
+/// names it is called; a synth takes none, though a bank that is not there now may have been called as it is.
+fn sound(name: &str, library: &Library, defaults: &BankDefaults) -> Option<Sound> {
     library
         .find(name)
-        .map(Sound::Bank)
+        .map(|bank| {
+            let defaults = defaults.of(bank.name());
+            Sound::Bank(bank, defaults)
+        })
         .or_else(|| synths::find(name).map(Sound::Synth))
 }
 
@@ -156,7 +173,7 @@ mod tests {
 
     fn compiled(text: &str) -> Compiled {
         let library = Library::shared(&LibrarySettings::default()).expect("the kit");
-        compile(text, 48_000.0, &library, None)
+        compile(text, 48_000.0, &library, &BankDefaults::default(), None)
     }
 
     fn outputs(text: &str) -> Vec<usize> {
@@ -221,7 +238,13 @@ mod tests {
         assert!(good.diagnostics.is_empty());
         let library = Library::shared(&LibrarySettings::default()).expect("the kit");
         let text = "o1: s \"bd*4\"\no2: stut 20000 0.9 0.00001 $ striate 64 $ s \"hh*64\"";
-        let mut strained = compile(text, 48_000.0, &library, Some(&good.good));
+        let mut strained = compile(
+            text,
+            48_000.0,
+            &library,
+            &BankDefaults::default(),
+            Some(&good.good),
+        );
         assert_eq!(strained.program.strained(), ["o2"]);
         let [warning] = &strained.diagnostics[..] else {
             panic!("{:?}", strained.diagnostics);

@@ -1,5 +1,6 @@
 //! The compiler's thread: text in, program to the audio thread, a report to whoever looks.
 
+use super::banks::{self, BankDefaults};
 use super::handover::Delivery;
 use super::state::OUTPUTS;
 use super::worker::Work;
@@ -70,6 +71,8 @@ pub(super) struct Compiling {
     /// Frames a second it was compiled for, if an engine waited, and whether it was silence.
     rate: Option<f64>,
     hushed: bool,
+    /// The defaults of banks, as they were read last.
+    defaults: BankDefaults,
     /// What plays of each statement.
     good: LastGood,
     tidyings: u32,
@@ -86,6 +89,7 @@ impl Compiling {
             generation: 0,
             rate: None,
             hushed: false,
+            defaults: BankDefaults::default(),
             good: LastGood::default(),
             tidyings: 0,
         }
@@ -117,6 +121,15 @@ impl Compiling {
         self.generation = library.generation();
         self.library = Some(Arc::clone(&library));
         Ok(library)
+    }
+
+    /// Lists the banks for the window, where anything is different.
+    fn list(&self, library: &Library, program: &Program) {
+        let listed = banks::listed(library, program);
+        let mut shown = lock(&self.shared.banks);
+        if **shown != listed {
+            *shown = Arc::new(listed);
+        }
     }
 
     fn deliver(
@@ -176,7 +189,12 @@ impl Work for Compiling {
         };
         // A project just opened knows nothing of what played before.
         let previous = (request.urgency == Urgency::Live).then_some(&self.good);
-        let compiled = super::compile::compile(&request.text, rate, &library, previous);
+        let texts = lock(&self.shared.state).bank_defaults.clone();
+        if !self.defaults.are_of(&texts) {
+            self.defaults = BankDefaults::read(&texts);
+        }
+        let compiled =
+            super::compile::compile(&request.text, rate, &library, &self.defaults, previous);
         let took = begun.elapsed();
         self.good = compiled.good;
         if request.urgency == Urgency::Live {
@@ -193,6 +211,7 @@ impl Work for Compiling {
             lock(&self.shared.state).evaluated = plays;
         }
         *lock(&self.shared.preview) = Some(compiled.preview);
+        self.list(&library, &compiled.program);
         self.deliver(compiled.program, &request, &library, compiled.is_silent);
         self.say(compiled.diagnostics, took, compiled.outputs);
     }

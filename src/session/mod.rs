@@ -4,6 +4,7 @@
 //! It may know the language, the engine and the samples; it knows neither the plugin's framework nor the window.
 
 pub mod allocation;
+pub mod banks;
 pub mod compile;
 mod compiling;
 pub mod firewall;
@@ -18,10 +19,11 @@ pub mod worker;
 pub use compiling::Report;
 
 use crate::engine::Returns;
+use banks::ListedBank;
 use compiling::{Compiling, Request, Urgency};
 use handover::HandOver;
 use preview::Preview;
-use state::SavedState;
+use state::{BankDefault, SavedState};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -58,6 +60,8 @@ struct Shared {
     handover: HandOver,
     strips: Strips,
     preview: Mutex<Option<Preview>>,
+    /// The banks there are, as the last program found them.
+    banks: Mutex<Arc<Vec<ListedBank>>>,
     /// Where the present engine's used programs come back, and frames a second.
     engine: Mutex<Option<(f64, Returns)>>,
     /// Cut everything that sounds at the next block.
@@ -229,6 +233,46 @@ impl Session {
         lock(&self.shared.preview)
     }
 
+    /// The banks there are by name, and which of them play; none before the first evaluation. The same list as long as
+    /// nothing in it changes.
+    pub fn banks(&self) -> Arc<Vec<ListedBank>> {
+        Arc::clone(&lock(&self.shared.banks))
+    }
+
+    /// Remembers the text of a bank's default as it is typed: it does not come into force.
+    pub fn draft_default(&self, bank: &str, text: &str) {
+        let mut state = self.saved();
+        let default = state.bank_defaults.entry(bank.to_owned()).or_default();
+        text.clone_into(&mut default.draft);
+        if default.is_empty() {
+            state.bank_defaults.remove(bank);
+        }
+    }
+
+    /// Puts the text of a bank's default in force, where it can be read; where it cannot, the last one that could stays.
+    /// Whether it is another than before.
+    pub fn set_default(&self, bank: &str, text: &str) -> bool {
+        self.draft_default(bank, text);
+        if banks::problem(text).is_some() {
+            return false;
+        }
+        let mut state = self.saved();
+        let text = text.trim();
+        let before = state.bank_defaults.get(bank);
+        if before.map_or("", |default| &default.evaluated) == text {
+            return false;
+        }
+        if text.is_empty() {
+            state.bank_defaults.remove(bank);
+        } else {
+            let default = BankDefault::in_force(text);
+            state.bank_defaults.insert(bank.to_owned(), default);
+        }
+        drop(state);
+        self.ask_again();
+        true
+    }
+
     /// Changes how voices are made: a new engine plays on, what sounds ends.
     pub fn set_sound(&self, sound: state::SoundSettings) {
         self.saved().sound = sound;
@@ -266,7 +310,7 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{Engine, Settings};
+    use crate::engine::{Engine, Settings, parameters};
 
     #[test]
     fn making_one_compiles_nothing_and_starts_no_thread() {
@@ -305,6 +349,70 @@ mod tests {
         session.set_sample_folders(Vec::new());
         assert!(!brings_engine());
         assert_eq!(session.saved().sound.voices, 64);
+    }
+
+    #[test]
+    fn a_default_comes_into_force_as_soon_as_it_can_be_read_and_is_never_lost() {
+        let session = attached("o1: s \"bd\"");
+        let has_gain = || {
+            session.ready(false);
+            let delivery = session.handover().take().expect("a program");
+            assert!(delivery.engine.is_none());
+            delivery.program.sounds().have_default(parameters::GAIN)
+        };
+        let kept = || session.saved().bank_defaults.get("bd").cloned();
+        assert!(!has_gain());
+        assert!(session.set_default("bd", " gain 0.8 "));
+        assert!(has_gain());
+        assert_eq!(kept(), Some(BankDefault::in_force("gain 0.8")));
+        // What is wrong leaves in force what was right, and is kept to be mended.
+        assert!(!session.set_default("bd", "gain 0.8 # gian 1"));
+        let wrong = BankDefault {
+            draft: "gain 0.8 # gian 1".to_owned(),
+            evaluated: "gain 0.8".to_owned(),
+        };
+        assert_eq!(kept(), Some(wrong));
+        session.ready(false);
+        assert!(session.handover().take().is_none());
+        // Typing alone changes nothing that is heard.
+        session.draft_default("bd", "gain 0.");
+        assert_eq!(kept().expect("typed").evaluated, "gain 0.8");
+        // Nothing is no default.
+        assert!(session.set_default("bd", ""));
+        assert!(!has_gain());
+        assert_eq!(kept(), None);
+    }
+
+    #[test]
+    fn the_default_of_a_bank_that_is_not_there_waits_for_it() {
+        let session = attached("o1: s \"bd\"");
+        let state = SavedState {
+            bank_defaults: [("gone".to_owned(), BankDefault::in_force("cut 1"))].into(),
+            ..SavedState::playing("o1: s \"bd\"")
+        };
+        session.restore(state.clone());
+        session.ready(false);
+        assert_eq!(session.saved().bank_defaults, state.bank_defaults);
+        assert!(session.report().diagnostics.is_empty());
+        assert!(session.banks().iter().all(|bank| bank.name != "gone"));
+    }
+
+    #[test]
+    fn banks_are_listed_and_those_that_play_are_marked() {
+        let session = attached("o1: s \"bd sn\"");
+        let banks = session.banks();
+        let played: Vec<&str> = banks
+            .iter()
+            .filter(|bank| bank.plays)
+            .map(|bank| bank.name.as_str())
+            .collect();
+        assert_eq!(played, ["bd", "sn"]);
+        assert!(banks.len() > 20 && banks.iter().all(|bank| bank.sounds > 0));
+        assert!(banks.is_sorted_by(|one, other| one.name < other.name));
+        // The same list while nothing in it changes: the window need not order it anew.
+        session.evaluate("o1: s \"sn bd*2\"");
+        session.ready(false);
+        assert!(Arc::ptr_eq(&banks, &session.banks()));
     }
 
     #[test]

@@ -26,6 +26,9 @@ pub struct SavedState {
     pub evaluated: String,
     /// Folders of samples, as the user gave them.
     pub sample_folders: Vec<String>,
+    /// What the sounds of a bank take where their events do not say, by the bank's own name; also of banks that are not
+    /// there now.
+    pub bank_defaults: BTreeMap<String, BankDefault>,
     /// The window.
     pub window: WindowState,
     /// How voices are made.
@@ -44,6 +47,7 @@ impl Default for SavedState {
             draft: super::WELCOME.to_owned(),
             evaluated: super::WELCOME.to_owned(),
             sample_folders: Vec::new(),
+            bank_defaults: BTreeMap::new(),
             window: WindowState::default(),
             sound: SoundSettings::default(),
             mixer: Vec::new(),
@@ -79,6 +83,31 @@ impl SavedState {
     /// Whether a newer version of Phonon wrote this.
     pub fn is_newer(&self) -> bool {
         self.version > STATE_VERSION
+    }
+}
+
+/// The default of a bank: controls as the language writes them, `gain 0.8 # cut 1`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct BankDefault {
+    /// The text in the window, right or wrong.
+    pub draft: String,
+    /// The last text that was without an error: what is in force.
+    pub evaluated: String,
+}
+
+impl BankDefault {
+    /// One that has `text` in the window and in force.
+    pub fn in_force(text: &str) -> Self {
+        Self {
+            draft: text.to_owned(),
+            evaluated: text.to_owned(),
+        }
+    }
+
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        self.draft.trim().is_empty() && self.evaluated.is_empty()
     }
 }
 
@@ -232,6 +261,21 @@ mod tests {
         let read: SavedState = serde_json::from_str(r#"{"evaluated":"x"}"#).unwrap();
         assert_eq!(read.window, WindowState::default());
         assert_eq!(read.version, STATE_VERSION);
+    }
+
+    #[test]
+    fn the_default_of_a_bank_that_is_not_there_is_kept_as_it_is() {
+        let text = r#"{"bank_defaults":{"gone":{"draft":"gain 0.8 # ct","evaluated":"gain 0.8"}}}"#;
+        let read: SavedState = serde_json::from_str(text).unwrap();
+        let default = &read.bank_defaults["gone"];
+        assert_eq!(default.draft, "gain 0.8 # ct");
+        assert_eq!(default.evaluated, "gain 0.8");
+        let written = serde_json::to_value(read.clone().sanitised()).unwrap();
+        let expected: serde_json::Value = serde_json::from_str(text).unwrap();
+        assert_eq!(written["bank_defaults"], expected["bank_defaults"]);
+        // One saved before there were defaults has none.
+        let old: SavedState = serde_json::from_str(r#"{"version":1,"draft":"a"}"#).unwrap();
+        assert!(old.bank_defaults.is_empty());
     }
 
     #[test]

@@ -4,6 +4,7 @@ use phonon::cli::player::Player;
 use phonon::cli::tempo::Tempo;
 use phonon::engine::Settings;
 use phonon::samples::Library;
+use phonon::session::banks::BankDefaults;
 use phonon::session::compile::compile;
 
 /// Frames in a block; the sound does not depend on it.
@@ -11,7 +12,7 @@ const BLOCK: usize = 4_800;
 
 /// The first `frames` of `song` at `rate` frames and `cps` cycles a second. The song must compile without a word.
 pub fn render(song: &str, library: &Library, rate: f64, cps: f64, frames: usize) -> [Vec<f32>; 2] {
-    let compiled = compile(song, rate, library, None);
+    let compiled = compile(song, rate, library, &BankDefaults::default(), None);
     assert!(
         compiled.diagnostics.is_empty(),
         "{song}: {:?}",

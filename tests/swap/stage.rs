@@ -4,6 +4,7 @@ use phonon::engine::time::Beats;
 use phonon::engine::{Engine, Returns, Settings, Stereo, Swap, Transport};
 use phonon::samples::{Library, LibrarySettings};
 use phonon::session::allocation::real_time;
+use phonon::session::banks::BankDefaults;
 use phonon::session::compile::compile;
 use std::path::Path;
 use std::sync::Arc;
@@ -64,7 +65,7 @@ impl Stage {
 
     /// Swaps to a text, at once or with the next cycle.
     pub fn evaluate(&mut self, text: &str, at_cycle: bool) {
-        let compiled = compile(text, RATE, &self.library, None);
+        let compiled = compile(text, RATE, &self.library, &BankDefaults::default(), None);
         let errors = compiled.program.load(&self.library);
         assert!(errors.is_empty(), "{errors:?}");
         while self.returns.pop().is_ok() {}

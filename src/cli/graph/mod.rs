@@ -29,8 +29,8 @@ pub struct Graph {
 /// Shows the graph.
 pub fn run(arguments: &Graph) -> Result<(), Failure> {
     let song = song::read(&arguments.song)?;
-    let library = sound::library(&arguments.sound, DEFAULT_RATE)?;
-    let program = compile::check(&song, &library, f64::from(DEFAULT_RATE))?;
+    let banks = sound::banks(&arguments.sound, DEFAULT_RATE)?;
+    let program = compile::check(&song, &banks, f64::from(DEFAULT_RATE))?;
     let listings = program.listings();
     let diagram = Diagram::of(&listings);
     if arguments.dot {

@@ -274,7 +274,7 @@ impl Voices {
             return;
         }
         let sample = match sounds.get(id) {
-            Some(Sound::Bank(bank)) => {
+            Some(Sound::Bank(bank, _)) => {
                 let slot = bank.slot(index);
                 if self.waits && slot.get().is_none() {
                     // What cannot be decoded stays silent and is counted below.

@@ -1,0 +1,227 @@
+//! The defaults of a bank: controls joined by `#`, each of one plain value, as in `gain 0.8 # cut 1 # lpf 4000`.
+
+use super::compile::deep;
+use super::diagnostic::{Diagnostic, Place};
+use super::evaluate::Evaluator;
+use super::query::expression;
+use super::signature;
+use super::syntax::{Expression, Node};
+use super::value::{Outcome, Scope};
+use crate::engine::Defaults;
+use crate::engine::parameters::{self, Kind, Parameter};
+use crate::pattern::Value;
+
+/// Reads the defaults of a bank; an empty text has none. The problems' places are in `text`.
+pub fn read_defaults(text: &str) -> Result<Defaults, Vec<Diagnostic>> {
+    // `# gain 0.8`, as it would stand behind a sound, is no comment. Places stay.
+    let text = &text.replacen('#', " ", usize::from(text.trim_start().starts_with('#')));
+    deep(|| {
+        let Some(expression) = expression(text)? else {
+            return Ok(Defaults::default());
+        };
+        let mut defaults = Defaults::default();
+        let mut problems = Vec::new();
+        // Nothing sounds here, at whatever rate.
+        let mut evaluator = Evaluator::new(48_000.0);
+        for control in joined(&expression) {
+            if let Err(problem) = read(&mut evaluator, control, &mut defaults) {
+                problems.push(*problem);
+            }
+        }
+        if problems.is_empty() {
+            Ok(defaults)
+        } else {
+            Err(problems)
+        }
+    })
+}
+
+/// The expressions between the `#`, in their order.
+fn joined(expression: &Expression) -> Vec<&Expression> {
+    let mut found = Vec::new();
+    let mut left = vec![expression];
+    while let Some(expression) = left.pop() {
+        match &expression.kind {
+            Node::Binary(first, operator, second) if operator.name == "#" => {
+                left.extend([&**second, &**first]);
+            }
+            _ => found.push(expression),
+        }
+    }
+    found
+}
+
+/// Reads one expression between the `#`.
+fn read(evaluator: &mut Evaluator, control: &Expression, defaults: &mut Defaults) -> Outcome<()> {
+    let (name, place) = match &control.kind {
+        Node::Apply(function, arguments) | Node::Call(function, arguments) => {
+            let last = arguments.last().unwrap_or(function);
+            (Some(&**function), arguments[0].place.to(last.place))
+        }
+        _ => (None, control.place),
+    };
+    if let Some(Node::Name(name)) = name.map(|function| &function.kind)
+        && let Some(parameter) = Parameter::named(name)
+    {
+        refuse(parameter, name, control.place)?;
+    }
+    let value = evaluator.evaluate(control, &Scope::default())?;
+    let pattern = evaluator.pattern(&value, signature::Kind::Controls)?;
+    let Some(controls) = evaluator.graph.constant_controls(pattern) else {
+        let error = Diagnostic::error(place, "one plain value is wanted here, not a pattern");
+        return Err(Box::new(error.with_help(EXAMPLE)));
+    };
+    for (word, value) in controls {
+        let name = evaluator.graph.word(word);
+        let Some(parameter) = Parameter::named(name) else {
+            let error = Diagnostic::error(control.place, format!("no sound has a `{name}`"));
+            return Err(Box::new(error));
+        };
+        refuse(parameter, name, control.place)?;
+        set(evaluator, defaults, parameter, value, place)?;
+    }
+    Ok(())
+}
+
+const EXAMPLE: &str = "a default is constant: `gain 0.8 # cut 1`";
+
+/// What says which sound it is, or how a text's buses are made, is no bank's to say.
+fn refuse(parameter: Parameter, name: &str, place: Place) -> Outcome<()> {
+    let reason = match parameter {
+        parameters::S | parameters::BANK => "names a sound; this is the default of one",
+        parameters::POLY => "counts the voices of buses, not of a bank",
+        _ => return Ok(()),
+    };
+    Err(Box::new(
+        Diagnostic::error(place, format!("`{name}` {reason}")).with_help(EXAMPLE),
+    ))
+}
+
+fn set(
+    evaluator: &Evaluator,
+    defaults: &mut Defaults,
+    parameter: Parameter,
+    value: Value,
+    place: Place,
+) -> Outcome<()> {
+    let row = parameter.description();
+    let wrong = |message: String| Err(Box::new(Diagnostic::error(place, message)));
+    match (row.kind, value, value.as_f64()) {
+        (Kind::Word, Value::Word(word), _) => {
+            let word = evaluator.graph.word(word);
+            if !defaults.set_word(parameter, word) {
+                return wrong(format!("`{}` is {}, not `{word}`", row.name, row.unit));
+            }
+        }
+        (Kind::Number, _, Some(number)) => {
+            let (least, most) = row.limits;
+            if !(f64::from(least)..=f64::from(most)).contains(&number) {
+                return wrong(format!("`{}` goes from {least} to {most}", row.name));
+            }
+            defaults.set(parameter, number);
+        }
+        _ => return wrong(format!("`{}` is {}", row.name, row.unit)),
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::parameters::*;
+
+    fn number(text: &str, parameter: Parameter) -> Option<f32> {
+        let read = read_defaults(text);
+        read.unwrap_or_else(|problems| panic!("{text}: {problems:?}"))
+            .get(parameter)
+    }
+
+    /// The first message about a text, and what of it that is about.
+    fn problem(text: &str) -> (String, String) {
+        let problems = read_defaults(text).expect_err(text);
+        let problem = &problems[0];
+        (
+            problem.message.clone(),
+            text[problem.span.clone()].to_owned(),
+        )
+    }
+
+    #[test]
+    fn controls_are_joined_as_in_a_text() {
+        let text = "gain 0.8 # cut 1 # lpf 4000 # vowel \"a\" # n \"3\"";
+        for (parameter, value) in [(GAIN, 0.8), (CUT, 1.0), (CUTOFF, 4000.0), (N, 3.0)] {
+            assert_eq!(number(text, parameter), Some(value));
+        }
+        let defaults = read_defaults(text).unwrap();
+        assert!(defaults.has(VOWEL) && !defaults.has(PAN));
+        assert_eq!(number("note \"e5\"", NOTE), Some(4.0));
+        assert_eq!(number("speed (-1) # cut (2 / 4)", SPEED), Some(-1.0));
+        assert_eq!(number("pan 0.1 # pan 0.9", PAN), Some(0.9));
+        assert_eq!(number("adsr 0.1 0.2 0.3 0.4", RELEASE), Some(0.4));
+        assert_eq!(number("gain 0.5 -- quiet", GAIN), Some(0.5));
+        assert_eq!(number("# gain 0.5 # cut 1", GAIN), Some(0.5));
+        assert_eq!(number("  ", GAIN), None);
+    }
+
+    #[test]
+    fn every_parameter_of_a_sound_can_have_a_default() {
+        for parameter in Parameter::all() {
+            let row = parameter.description();
+            if [S, BANK, POLY, NRPN].contains(&parameter) || row.kind == Kind::Word {
+                continue;
+            }
+            for name in std::iter::once(&row.name).chain(row.aliases) {
+                let text = format!("{name} ({})", row.range.1);
+                assert_eq!(number(&text, parameter), Some(row.range.1), "{text}");
+            }
+        }
+        for text in ["vowel \"o\"", "unit \"c\"", "ftype \"ladder\""] {
+            assert!(read_defaults(text).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_place() {
+        let says = |text: &str, message: &str, about: &str| {
+            assert_eq!(problem(text), (message.to_owned(), about.to_owned()));
+        };
+        says("gain 0.8 # gian 1", "no function `gian`", "gian");
+        let plain = "one plain value is wanted here, not a pattern";
+        says("gain \"0.8 1\"", plain, "\"0.8 1\"");
+        says("cut 1 # gain \"<0.8 1>\"", plain, "\"<0.8 1>\"");
+        says("pan rand", plain, "rand");
+        says("pan sine # gain 1", plain, "sine");
+        says("gain 0.8 |+ gain 1", plain, "gain 0.8 |+ gain 1");
+        says("fast 2 $ gain 1", plain, "fast 2 $ gain 1");
+        says("shape 2", "`shape` goes from 0 to 1", "2");
+        says(
+            "gain 1 # gain (-1)",
+            "`gain` goes from 0 to 1000000",
+            "(-1)",
+        );
+        says(
+            "vowel \"q\"",
+            "`vowel` is a, e, i, o or u, not `q`",
+            "\"q\"",
+        );
+        let named = "`s` names a sound; this is the default of one";
+        says("s \"bd\" # gain 1", named, "s \"bd\"");
+        let poly = "`poly` counts the voices of buses, not of a bank";
+        says("poly 4", poly, "poly 4");
+        says(
+            "pF \"wobble\" 3",
+            "no sound has a `wobble`",
+            "pF \"wobble\" 3",
+        );
+        for text in ["0.8", "gain", "gain 1 #", "gain 0.8 1", "o1: gain 1"] {
+            let (message, _) = problem(text);
+            assert!(!message.is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_told_at_once() {
+        let problems = read_defaults("shape 2 # gain \"1 2\"").unwrap_err();
+        assert_eq!(problems.len(), 2, "{problems:?}");
+    }
+}
