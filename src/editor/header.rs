@@ -61,7 +61,14 @@ pub fn show(
                     if button(ui, "?", "Keys (Alt+H)", theme).clicked() {
                         wishes.push(Command::Help);
                     }
-                    if button(ui, "sound", "Voices and samples (Alt+S)", theme).clicked() {
+                    if button(
+                        ui,
+                        "sound",
+                        "Voices, samples, defaults of banks (Alt+S)",
+                        theme,
+                    )
+                    .clicked()
+                    {
                         wishes.push(Command::Sound);
                     }
                     if button(

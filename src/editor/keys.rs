@@ -155,7 +155,7 @@ pub const BINDINGS: &[Binding] = &[
         Key::S,
         Command::Sound,
         "Alt+S",
-        "voices, and folders of samples",
+        "voices, folders of samples, defaults of banks",
     ),
     binding(ALT, Key::T, Command::Theme, "Alt+T", "dark or light"),
     binding(ALT, Key::H, Command::Help, "Alt+H", "this list"),

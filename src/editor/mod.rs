@@ -3,6 +3,7 @@
 //! One concern a file. `window` opens and closes, `app` draws a frame, the others are its parts.
 
 mod app;
+mod banks;
 pub mod buffer;
 mod closing;
 mod code_view;

@@ -1,5 +1,6 @@
-//! How voices are made and where samples come from: the settings that are kept with the project.
+//! How voices are made, where samples come from and what they take by default: the settings that are kept with the project.
 
+use super::banks::Banks;
 use super::theme::Theme;
 use crate::engine::voices::{POOL, sample::Interpolation};
 use crate::session::Session;
@@ -16,26 +17,42 @@ pub struct Sound {
     voices: Option<usize>,
     /// The folder being typed.
     folder: String,
+    banks: Banks,
 }
+
+/// Most points the window takes in width, and those around it that stay free.
+const WIDTH: f32 = 640.0;
+const MARGIN: f32 = 24.0;
+/// Points of the list of banks: at least, at most, and what of the window is below and above it besides what is measured.
+const LIST: (f32, f32) = (84.0, 560.0);
+const FRAME: f32 = 116.0;
 
 impl Sound {
     /// Shows it over everything until it is closed. Whether a setting was changed.
     pub fn show(&mut self, context: &Context, session: &Session, theme: &Theme) -> bool {
         if !self.open {
-            return false;
+            return self.banks.finish(session);
         }
         let mut shown = true;
+        let room = context.content_rect().size();
         let mut changed = false;
         egui::Window::new("Sound")
             .open(&mut shown)
             .collapsible(false)
             .resizable(false)
+            .vscroll(true)
+            .max_height(room.y - 2.0 * MARGIN)
             .anchor(Align2::CENTER_CENTER, vec2(0.0, 0.0))
             .show(context, |ui| {
+                ui.set_width((room.x - 2.0 * MARGIN - 16.0).min(WIDTH));
                 ui.spacing_mut().item_spacing.y = 7.0;
                 changed |= self.voices(ui, session, theme);
                 ui.separator();
                 changed |= self.folders(ui, session, theme);
+                ui.separator();
+                let list = room.y - ui.min_rect().height() - FRAME;
+                let list = list.clamp(LIST.0, LIST.1);
+                changed |= self.banks.show(ui, session, theme, list);
             });
         self.open = shown && !context.input(|input| input.key_pressed(Key::Escape));
         changed
