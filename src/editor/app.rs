@@ -205,11 +205,12 @@ impl App {
             self.told = Some(window.light);
         }
         let theme = Theme::of(window.light);
+        let in_field = ui.ctx().text_edit_focused();
         let commands = ui.input_mut(|input| {
             shared
                 .host_keys
                 .deliver(&mut input.events, &mut self.native_keys);
-            take_commands(&mut input.events)
+            take_commands(&mut input.events, in_field)
         });
         model.exchange(&shared.session);
         for command in commands {

@@ -16,6 +16,8 @@ use std::sync::Arc;
 const LINE: f32 = 24.0;
 const NAME: f32 = 132.0;
 const COUNT: f32 = 44.0;
+/// Narrower lists say less.
+const ROOM_FOR_HINT: f32 = 440.0;
 /// More banks than this are searched.
 const FEW: usize = 12;
 /// Texts read in one frame; a project may bring many.
@@ -60,8 +62,10 @@ impl Banks {
         self.read(&texts);
         ui.horizontal(|ui| {
             ui.label("Defaults of banks");
-            let hint = "for what the text does not say, such as";
-            ui.label(RichText::new(hint).size(12.0).color(theme.faint));
+            if ui.available_width() > ROOM_FOR_HINT {
+                let hint = "for what the text does not say, such as";
+                ui.label(RichText::new(hint).size(12.0).color(theme.faint));
+            }
             let example = RichText::new("gain 0.8 # cut 1").monospace().size(12.0);
             ui.label(example.color(theme.faint));
             if banks.len() > FEW {
@@ -91,6 +95,7 @@ impl Banks {
         let lines = self.lines(&texts);
         let mut typed: Option<(String, String)> = None;
         let mut still = false;
+        ui.spacing_mut().item_spacing.y = 2.0;
         ScrollArea::vertical()
             .id_salt("banks")
             .max_height(height)
@@ -351,4 +356,87 @@ fn inked(text: &str, wrong: &Range<usize>, theme: &Theme) -> LayoutJob {
     job.append(within, 0.0, underlined);
     job.append(&text[wrong.end..], 0.0, plain);
     job
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bank(name: &str, plays: bool, aliases: &[&str]) -> ListedBank {
+        ListedBank {
+            name: name.to_owned(),
+            aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
+            sounds: 4,
+            plays,
+        }
+    }
+
+    fn texts(given: &[(&str, &str, &str)]) -> Texts {
+        let default = |(name, draft, evaluated): &(&str, &str, &str)| {
+            let (draft, evaluated) = ((*draft).to_owned(), (*evaluated).to_owned());
+            ((*name).to_owned(), BankDefault { draft, evaluated })
+        };
+        given.iter().map(default).collect()
+    }
+
+    #[test]
+    fn what_plays_comes_first_then_what_has_a_default_there_or_not() {
+        let banks = [
+            bank("arpy", false, &[]),
+            bank("bd", true, &["kick"]),
+            bank("cp", false, &["clap"]),
+            bank("sn", true, &[]),
+        ];
+        let texts = texts(&[("cp", "cut 1", "cut 1"), ("gone", "gain 1", "gain 1")]);
+        let found = |search: &str| order(&banks, &texts, search);
+        assert_eq!(found(""), ["bd", "sn", "cp", "gone", "arpy"]);
+        assert_eq!(found("P"), ["cp", "arpy"]);
+        assert_eq!(found(" kick "), ["bd"]);
+        assert_eq!(found("on"), ["gone"]);
+        assert!(found("xyz").is_empty());
+    }
+
+    #[test]
+    fn a_line_below_says_what_is_wrong_or_not_in_force() {
+        let texts = texts(&[
+            ("bd", "gain 0.8 # gian 1", "gain 0.8"),
+            ("cp", "cut 1", "cut 1"),
+            ("sn", "gain 0.5", ""),
+        ]);
+        let mut list = Banks {
+            order: ["arpy", "bd", "cp", "sn"].map(str::to_owned).to_vec(),
+            ..Banks::default()
+        };
+        list.read(&texts);
+        use Line::{Bank, Note};
+        let lines = list.lines(&texts);
+        let expected = [
+            Bank("arpy"),
+            Bank("bd"),
+            Note("bd"),
+            Bank("cp"),
+            Bank("sn"),
+            Note("sn"),
+        ];
+        assert_eq!(lines, expected);
+        assert_eq!(
+            list.problem("bd").expect("it is wrong").message,
+            "no function `gian`"
+        );
+        assert_eq!(list.wrong("bd", "gain 0.8 # gian 1"), 11..15);
+        // Before it is read again nothing of another text is marked.
+        assert_eq!(list.wrong("bd", "gain 0.8 # gain 1"), 0..0);
+        // While one is typed it has its line throughout.
+        list.typing = Some("arpy".to_owned());
+        assert_eq!(list.lines(&texts)[1], Note("arpy"));
+    }
+
+    #[test]
+    fn a_mark_is_a_letter_at_least_and_never_cuts_one() {
+        assert_eq!(marked("gian 1", &(0..4)), 0..4);
+        assert_eq!(marked("gain", &(4..4)), 3..4);
+        assert_eq!(marked("gain 1 #", &(7..7)), 7..8);
+        assert_eq!(marked("ä", &(1..9)), 0..2);
+        assert_eq!(marked("", &(0..0)), 0..0);
+    }
 }

@@ -161,8 +161,16 @@ pub const BINDINGS: &[Binding] = &[
     binding(ALT, Key::H, Command::Help, "Alt+H", "this list"),
 ];
 
-/// Takes the commands out of a frame's events, with the letters that Alt with a letter types besides.
-pub fn take_commands(events: &mut Vec<egui::Event>) -> Vec<Command> {
+impl Command {
+    /// Whether a field of a line has something of its own to do with it.
+    fn is_of_fields(self) -> bool {
+        matches!(self, Self::Undo | Self::Redo | Self::SelectAll)
+    }
+}
+
+/// Takes the commands out of a frame's events, with the letters that Alt with a letter types besides. While a field is
+/// typed in, not the code (`in_field`), those that are of it are left to it.
+pub fn take_commands(events: &mut Vec<egui::Event>, in_field: bool) -> Vec<Command> {
     let mut commands = Vec::new();
     let mut swallow = None;
     events.retain(|event| match event {
@@ -174,7 +182,8 @@ pub fn take_commands(events: &mut Vec<egui::Event>) -> Vec<Command> {
         } => {
             let found = BINDINGS
                 .iter()
-                .find(|b| b.key == *key && modifiers.matches_exact(b.modifiers));
+                .find(|b| b.key == *key && modifiers.matches_exact(b.modifiers))
+                .filter(|b| !(in_field && b.command.is_of_fields()));
             if let Some(found) = found {
                 commands.push(found.command);
                 swallow = modifiers.alt.then_some(*key);
@@ -226,8 +235,24 @@ mod tests {
             egui::Event::Text("c".to_owned()),
             egui::Event::Text("d".to_owned()),
         ];
-        assert_eq!(take_commands(&mut events), [Command::Comment]);
+        assert_eq!(take_commands(&mut events, false), [Command::Comment]);
         assert_eq!(events, [egui::Event::Text("d".to_owned())]);
+    }
+
+    #[test]
+    fn a_field_selects_and_undoes_by_itself_and_leaves_the_rest() {
+        let control = Modifiers {
+            ctrl: true,
+            command: true,
+            ..Modifiers::NONE
+        };
+        let typed = [key(Key::A, control), key(Key::Z, control)];
+        let mut events = typed.to_vec();
+        events.push(key(Key::Enter, control));
+        assert_eq!(take_commands(&mut events, true), [Command::EvaluateAll]);
+        assert_eq!(events, typed);
+        let of_code = [Command::SelectAll, Command::Undo];
+        assert_eq!(take_commands(&mut events, false), of_code);
     }
 
     #[test]
@@ -243,7 +268,7 @@ mod tests {
             key(Key::Enter, Modifiers::NONE),
         ];
         assert_eq!(
-            take_commands(&mut events),
+            take_commands(&mut events, false),
             [Command::EvaluateAll, Command::EvaluateStatement]
         );
         assert_eq!(events.len(), 1);

@@ -25,6 +25,8 @@ const WIDTH: f32 = 640.0;
 const MARGIN: f32 = 24.0;
 /// Points of the list of banks: at least, at most, and what of the window is below and above it besides what is measured.
 const LIST: (f32, f32) = (84.0, 560.0);
+/// In windows lower than this all of it scrolls.
+const LOW: f32 = 460.0;
 const FRAME: f32 = 116.0;
 
 impl Sound {
@@ -40,8 +42,8 @@ impl Sound {
             .open(&mut shown)
             .collapsible(false)
             .resizable(false)
-            .vscroll(true)
-            .max_height(room.y - 2.0 * MARGIN)
+            .vscroll(room.y < LOW)
+            .default_height(room.y - 2.0 * MARGIN)
             .anchor(Align2::CENTER_CENTER, vec2(0.0, 0.0))
             .show(context, |ui| {
                 ui.set_width((room.x - 2.0 * MARGIN - 16.0).min(WIDTH));
@@ -231,5 +233,56 @@ mod tests {
         assert_eq!(saved.interpolation, Interpolation::Sinc);
         // A bounce is what was heard, unless said otherwise.
         assert_eq!(saved.engine(true).interpolation, Interpolation::Sinc);
+    }
+
+    #[test]
+    fn a_default_typed_into_a_bank_s_line_is_kept_at_once_and_in_force_with_enter() {
+        let (context, session) = (Context::default(), Session::new());
+        session.evaluate("o1: s \"bd\"");
+        let begun = std::time::Instant::now();
+        while session.banks().is_empty() {
+            assert!(begun.elapsed() < std::time::Duration::from_secs(20));
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        let mut sound = Sound {
+            open: true,
+            ..Sound::default()
+        };
+        let mut run = |events: Vec<Event>| frame(&context, &mut sound, &session, events);
+        for _ in 0..3 {
+            run(Vec::new());
+        }
+        let (_, texts) = run(Vec::new());
+        let line = texts.iter().find(|(text, _)| text == "bd");
+        let (_, name) = line.expect("the bank that plays is in view");
+        for events in click(pos2(name.x + 260.0, name.y)) {
+            run(events);
+        }
+        let kept = || session.saved().bank_defaults.get("bd").cloned();
+        let key = |key| Event::Key {
+            key,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers: egui::Modifiers::NONE,
+        };
+        assert!(!run(vec![Event::Text("gian 0.8".to_owned())]).0);
+        let typed = kept().expect("it is kept");
+        assert_eq!(
+            (typed.draft.as_str(), typed.evaluated.as_str()),
+            ("gian 0.8", "")
+        );
+        let (_, texts) = run(Vec::new());
+        let is_told = |(text, _): &(String, Pos2)| text.starts_with("× no function `gian`");
+        assert!(texts.iter().any(is_told), "{texts:?}");
+        // Back to the `i` and the `a` the right way round.
+        let mut mended = vec![key(Key::Home), key(Key::ArrowRight)];
+        mended.extend([key(Key::Delete), key(Key::ArrowRight)]);
+        mended.push(Event::Text("i".to_owned()));
+        run(mended);
+        assert_eq!(kept().expect("it is kept").draft, "gain 0.8");
+        let changed = run(vec![key(Key::Enter)]).0 | run(Vec::new()).0;
+        assert!(changed);
+        assert_eq!(kept().expect("it is kept").evaluated, "gain 0.8");
     }
 }
