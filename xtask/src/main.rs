@@ -59,6 +59,9 @@ enum Task {
     #[cfg(target_os = "linux")]
     #[command(hide = true)]
     Window(hosts::window::Step),
+    /// A step of `hosts`: opens a song in a bundled plugin and prints when it is first heard.
+    #[command(hide = true)]
+    FirstSound(hosts::first_sound::Opening),
 }
 
 fn main() -> ExitCode {
@@ -86,5 +89,6 @@ fn work(task: Task) -> anyhow::Result<()> {
         Task::Notices => notices::write(),
         #[cfg(target_os = "linux")]
         Task::Window(step) => hosts::window::step(&step),
+        Task::FirstSound(opening) => hosts::first_sound::open(&opening),
     }
 }

@@ -16,6 +16,7 @@ use clack_host::events::event_types::{TransportEvent, TransportFlags};
 use clack_host::events::spaces::CoreEventSpace;
 use clack_host::prelude::*;
 use clack_host::utils::{BeatTime, SecondsTime};
+use std::ffi::CStr;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
 
@@ -107,17 +108,29 @@ pub struct Rendered {
     pub changes: usize,
 }
 
+/// What the instrument is called in the bundle.
+const INSTRUMENT: &CStr = c"audio.phonon.phonon";
+/// What the effect is called.
+pub const EFFECT: &CStr = c"audio.phonon.phonon-fx";
+
 /// A loaded plugin of which one instance lives.
 pub struct Plugin {
     pub instance: PluginInstance<Host>,
+    /// What comes in when it plays, by channel and frame, silence after its end; without channels no input is given.
+    pub incoming: Vec<Vec<f32>>,
     library: libloading::Library,
     // After the instance: the code goes last.
     _entry: PluginEntry,
 }
 
 impl Plugin {
-    /// Loads the bundle and makes an instance of its first plugin.
+    /// Loads the bundle and makes an instance of the instrument.
     pub fn load(bundle: &Path) -> Result<Self> {
+        Self::load_class(bundle, INSTRUMENT)
+    }
+
+    /// Loads the bundle and makes an instance of one of its plugins.
+    pub fn load_class(bundle: &Path, id: &CStr) -> Result<Self> {
         let path: PathBuf = bundle::clap_library(bundle)?
             .canonicalize()
             .context("the bundle moved")?;
@@ -125,17 +138,12 @@ impl Plugin {
         let library = unsafe { libloading::Library::new(&path) }?;
         // SAFETY: as above.
         let entry = unsafe { PluginEntry::load(&path) }?;
-        let factory = entry.get_plugin_factory().context("no plugin factory")?;
-        let id = factory
-            .plugin_descriptors()
-            .find_map(|descriptor| descriptor.id())
-            .context("no plugin in the bundle")?
-            .to_owned();
         let name = HostInfo::new("Phonon's own test host", "Phonon", "https://localhost", "1")?;
         let instance =
-            PluginInstance::<Host>::new(|_| Wishes::default(), |_| MainThread, &entry, &id, &name)?;
+            PluginInstance::<Host>::new(|_| Wishes::default(), |_| MainThread, &entry, id, &name)?;
         Ok(Self {
             instance,
+            incoming: Vec::new(),
             library,
             _entry: entry,
         })
@@ -210,8 +218,9 @@ impl Plugin {
     ) -> Result<Rendered> {
         self.bounce()?;
         let processor = self.activate(journey.rate())?;
+        let incoming = &self.incoming;
         let outcome = std::thread::scope(|scope| {
-            let audio = scope.spawn(move || run(processor, journey, sizes, after));
+            let audio = scope.spawn(move || run(processor, journey, incoming, sizes, after));
             audio.join()
         });
         let Ok(outcome) = outcome else {
@@ -247,10 +256,12 @@ pub type Processor = StoppedPluginAudioProcessor<Host>;
 /// The largest block, in frames.
 const LARGEST: usize = 4096;
 
-/// On an audio thread: processes along the journey in blocks of `sizes`. `after` is told the frames done so far.
+/// On an audio thread: processes `incoming` (see [`Plugin`]) along the journey in blocks of `sizes`. `after` is told the frames
+/// done so far.
 pub fn run(
     processor: Processor,
     journey: &Journey,
+    incoming: &[Vec<f32>],
     mut sizes: impl FnMut() -> usize,
     mut after: impl FnMut(usize),
 ) -> Result<(Rendered, Processor)> {
@@ -262,6 +273,8 @@ pub fn run(
         .collect();
     let mut scratch = vec![vec![0.0_f32; LARGEST]; 2];
     let mut ports = AudioPorts::with_capacity(2, 1);
+    let mut entering = vec![vec![0.0_f32; LARGEST]; incoming.len()];
+    let mut entries = AudioPorts::with_capacity(incoming.len(), 1);
     let (mut frame, mut blocks, mut changes, mut allocated) = (0, 0, 0, Some(0));
     let mut told = EventBuffer::with_capacity(1024);
     while frame < journey.frames() {
@@ -273,10 +286,25 @@ pub fn run(
             latency: 0,
             channels: AudioPortBufferType::f32_output_only(outputs),
         }]);
+        for (block, channel) in entering.iter_mut().zip(incoming) {
+            let coming = channel.get(frame..).unwrap_or_default();
+            let some = coming.len().min(frames);
+            block[..some].copy_from_slice(&coming[..some]);
+            block[some..frames].fill(0.0);
+        }
+        let coming = if incoming.is_empty() {
+            InputAudioBuffers::empty()
+        } else {
+            let channels = entering.iter_mut().map(|channel| &mut channel[..frames]);
+            entries.with_input_buffers([AudioPortBuffer {
+                latency: 0,
+                channels: AudioPortBufferType::f32_input_only(channels.map(InputChannel::variable)),
+            }])
+        };
         told.clear();
         let (status, count) = allocations::watch(|| {
             processor.process(
-                &InputAudioBuffers::empty(),
+                &coming,
                 &mut outputs,
                 &InputEvents::empty(),
                 &mut told.as_output(),

@@ -5,6 +5,8 @@
 mod ardour;
 pub mod clap_host;
 mod dawdreamer;
+mod effect;
+pub mod first_sound;
 pub mod state;
 #[cfg(feature = "vst3")]
 mod vst3;
@@ -39,12 +41,25 @@ pub struct Bench<'a> {
 impl Bench<'_> {
     /// What `phonon render` makes of a song.
     pub fn reference(&self, name: &str, song: &str) -> Result<Audio> {
+        self.reference_with_input(name, song, None)
+    }
+
+    /// What `phonon render` makes of a song and of a file that comes in.
+    pub fn reference_with_input(
+        &self,
+        name: &str,
+        song: &str,
+        input: Option<&Path>,
+    ) -> Result<Audio> {
         let text = self.folder.join(format!("{name}.ph"));
         let wav = self.folder.join(format!("{name}.wav"));
         std::fs::write(&text, song)?;
-        let status = Command::new(&self.bundles.command)
-            .arg("render")
-            .args([&text, &wav])
+        let mut command = Command::new(&self.bundles.command);
+        command.arg("render").args([&text, &wav]);
+        if let Some(input) = input {
+            command.arg("--input").arg(input);
+        }
+        let status = command
             .args([
                 "--seconds",
                 &SECONDS.to_string(),
@@ -111,10 +126,25 @@ pub fn hosts(quick: bool, openings: usize, only: Option<&str>) -> Result<()> {
     check("CLAP (clack-host)", "state round trip", &|| {
         clap_state(&bench)
     });
+    check("CLAP (clack-host)", "the effect: what comes in", &|| {
+        effect::clap(&bench)
+    });
+    check("CLAP (clack-host)", "the effect: state", &|| {
+        effect::clap_state(&bench)
+    });
+    check("CLAP (clack-host)", "opened to first sound", &|| {
+        first_sound::first_sound(&bench)
+    });
     #[cfg(feature = "vst3")]
     {
         check("VST3 (vst3-host)", "onsets of `phonon render`", &|| {
             vst3::onsets(&bench)
+        });
+        check("VST3 (vst3-host)", "the effect: what comes in", &|| {
+            vst3::effect(&bench)
+        });
+        check("VST3 (vst3-host)", "the effect: state", &|| {
+            vst3::effect_state(&bench)
         });
         check("VST3 (vst3-host)", "state round trip", &|| {
             vst3::state_round_trip(&bench)

@@ -224,7 +224,7 @@ pub fn step(step: &Step) -> Result<()> {
                 std::thread::sleep(due.saturating_sub(started.elapsed()));
                 512
             };
-            clap_host::run(processor, &journey, real_time, |now| {
+            clap_host::run(processor, &journey, &[], real_time, |now| {
                 frame.store(now, SeqCst)
             })
         }
