@@ -39,7 +39,7 @@ pub enum Warning {
     #[error("{}: no samples in this folder (expected name/*.wav)", .path.display())]
     NoSamples { path: PathBuf },
     /// A folder whose name cannot be written in a text.
-    #[error("{}: the folder's name is not UTF-8, so no text can name it", .path.display())]
+    #[error("{}: no text can write this folder's name (it has no letters, or is not UTF-8)", .path.display())]
     UnspeakableName { path: PathBuf },
     /// More files than the index holds; the rest is left out.
     #[error("{}: more than {limit} samples; the rest is left out", .path.display())]

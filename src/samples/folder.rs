@@ -1,7 +1,7 @@
 //! Listing sample folders in the Dirt-Samples layout, without opening a file.
 //!
 //! A root holds folders, each of which is a bank: `root/name/*.wav`. A root that itself holds audio files is also a bank
-//! under its own name. Nothing deeper is looked at, so that loops of links cannot hold us.
+//! under its own name, as far as a text can write it. Nothing deeper is looked at, so that loops of links cannot hold us.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::bank::Source;
 use super::error::Warning;
+use super::names::speakable;
 
 /// No more files than this over all roots.
 const MOST_FILES: usize = 200_000;
@@ -42,9 +43,11 @@ pub(super) fn list_all(roots: &[PathBuf]) -> Listing {
 
 impl Listing {
     fn add_root(&mut self, root: &Path) {
-        let Some(entries) = self.read_folder(root) else {
+        let Some(mut entries) = self.read_folder(root) else {
             return;
         };
+        // Of two folders that a text names the same, the one whose name it is comes last and is the bank.
+        entries.sort_by_key(|name| name.to_str().is_some_and(|name| speakable(name) == name));
         let mut files = Vec::new();
         let mut found = false;
         for name in entries {
@@ -81,11 +84,12 @@ impl Listing {
 
     /// `files` are in no order yet.
     fn add_bank(&mut self, folder: &Path, name: OsString, mut files: Vec<PathBuf>) -> bool {
-        let Ok(name) = name.into_string() else {
+        let name = name.to_str().map(speakable).unwrap_or_default();
+        if name.is_empty() {
             let path = folder.into();
             self.warnings.push(Warning::UnspeakableName { path });
             return false;
-        };
+        }
         files.sort_by_cached_key(|path| order_key(path));
         self.insert_bank(folder, &name, files)
     }

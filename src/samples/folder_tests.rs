@@ -53,6 +53,35 @@ fn empty_folders_hidden_files_and_other_files_are_no_banks() {
 }
 
 #[test]
+fn a_folder_with_spaces_signs_or_accents_in_its_name_can_be_played() {
+    let folder = TestFolder::new();
+    for name in [
+        "my kit",
+        "Kick (hard)",
+        "cafe\u{301}",
+        "hats!",
+        "hats",
+        "🥁",
+    ] {
+        folder.wav(&format!("{name}/a b.wav"), 10, 1);
+    }
+    folder.wav("hats/b.wav", 10, 1);
+    let library = folder.library();
+    for name in ["my_kit", "Kick_hard", "caf\u{e9}"] {
+        assert_eq!(library.find(name).expect(name).len(), 1, "{name}");
+    }
+    // Two folders of one name: the one that is called so.
+    assert_eq!(library.find("hats").unwrap().len(), 2);
+    let path = folder.path().join("🥁");
+    assert!(
+        library
+            .warnings()
+            .contains(&Warning::UnspeakableName { path })
+    );
+    assert_eq!(library.nearest("my_kti").as_deref(), Some("my_kit"));
+}
+
+#[test]
 fn a_root_that_holds_files_is_a_bank_too() {
     let folder = TestFolder::new();
     folder.wav("mine/a.wav", 10, 1);
