@@ -20,18 +20,28 @@ pub struct Rational {
     denominator: i64,
 }
 
-fn gcd(a: u128, b: u128) -> u128 {
-    if a <= u64::MAX as u128 && b <= u64::MAX as u128 {
-        return gcd_u64(a as u64, b as u64) as u128;
+/// Stein's binary algorithm (Knuth, TAOCP 4.5.2, algorithm B) until both fit 64 bits: dividing 128 bits takes far longer.
+fn gcd(mut a: u128, mut b: u128) -> u128 {
+    if a == 0 || b == 0 {
+        return a | b;
     }
-    let (mut a, mut b) = (a, b);
-    while b != 0 {
-        (a, b) = (b, a % b);
+    let shift = (a | b).trailing_zeros();
+    a >>= a.trailing_zeros();
+    b >>= b.trailing_zeros();
+    while a.max(b) > u64::MAX as u128 {
+        if a > b {
+            std::mem::swap(&mut a, &mut b);
+        }
+        b -= a;
+        if b == 0 {
+            return a << shift;
+        }
+        b >>= b.trailing_zeros();
     }
-    a
+    u128::from(gcd_u64(a as u64, b as u64)) << shift
 }
 
-/// Stein's binary algorithm (Knuth, TAOCP 4.5.2, algorithm B).
+/// The same for 64 bits.
 fn gcd_u64(mut a: u64, mut b: u64) -> u64 {
     if a == 0 || b == 0 {
         return a | b;
@@ -515,7 +525,22 @@ mod tests {
         assert_eq!(Rational::approximate(0.1, 1000), Some(r(1, 10)));
     }
 
+    /// Euclid's, which is what it is.
+    fn divided(a: u128, b: u128) -> u128 {
+        if b == 0 { a } else { divided(b, a % b) }
+    }
+
     proptest! {
+        #[test]
+        fn the_greatest_common_divisor_is_that(a: u128, b: u128, c: u64, down in 0u32..128, by in 0u32..128) {
+            let (a, b) = (a >> down, b >> by);
+            prop_assert_eq!(gcd(a, b), divided(a, b));
+            // With much in common.
+            let (a, b) = ((a >> 64) * u128::from(c), (b >> 64) * u128::from(c));
+            prop_assert_eq!(gcd(a, b), divided(a, b));
+            prop_assert_eq!(gcd(a, 0), a);
+        }
+
         #[test]
         fn arithmetic_agrees_with_wide_integers(a in -10_000i64..10_000, b in 1i64..10_000, c in -10_000i64..10_000, d in 1i64..10_000) {
             let (x, y) = (r(a, b), r(c, d));
