@@ -462,12 +462,20 @@ const CASES: &[Case] = &[
         )],
     ),
     (
-        "do\nd1 $ s \"bd\"",
+        "do\ns \"bd\"",
         &[(
             "do",
             "`do` is not needed here",
             "write each statement on a line of its own, without `do`",
         )],
+    ),
+    (
+        "o1: s \"bd\"\n{- o2: s \"hh\" {- x -}",
+        &[("{-", "this comment is not closed", "add `-}` at its end")],
+    ),
+    (
+        "o1: s \"bd\" {- o2: s \"hh\"",
+        &[("{-", "this comment is not closed", "add `-}` at its end")],
     ),
     (
         "o1: if 1 then s \"bd\"",

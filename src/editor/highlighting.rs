@@ -26,7 +26,7 @@ pub fn inks(text: &str) -> Vec<(Range<usize>, Ink)> {
             TokenKind::Text => notation(text, range, &mut out),
             TokenKind::Operator if out.last().is_some_and(|(last, _)| last.end == range.end) => {}
             TokenKind::Operator => out.push((range, Ink::Operator)),
-            TokenKind::Comment => out.push((range, Ink::Comment)),
+            TokenKind::Comment | TokenKind::OpenComment => out.push((range, Ink::Comment)),
             TokenKind::OpenText | TokenKind::Unknown => out.push((range, Ink::Unknown)),
             TokenKind::Open | TokenKind::Close | TokenKind::Separator => {}
         }

@@ -2,6 +2,7 @@
 //! comments are tokens too and nothing makes the lexer stop.
 
 use super::diagnostic::Place;
+use crate::pattern::mini::is_blank;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub enum TokenKind {
     Separator,
     /// A comment with its marks.
     Comment,
+    /// `{-` and all that follows, without a `-}`.
+    OpenComment,
     /// A character that belongs nowhere.
     Unknown,
 }
@@ -85,7 +88,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
             (line_start, fresh, spaced) = (lexer.at, true, true);
             continue;
         }
-        if byte.is_ascii_whitespace() || text[lexer.at..].starts_with(['\u{feff}', '\u{a0}']) {
+        if byte.is_ascii_whitespace() || text[lexer.at..].starts_with(is_blank) {
             lexer.at += char_length(byte);
             spaced = true;
             continue;
@@ -277,13 +280,13 @@ impl Lexer<'_> {
                 depth -= 1;
                 self.at += 2;
                 if depth == 0 {
-                    break;
+                    return TokenKind::Comment;
                 }
             } else {
                 self.at += 1;
             }
         }
-        TokenKind::Comment
+        TokenKind::OpenComment
     }
 
     fn operator(&mut self) -> TokenKind {
@@ -392,7 +395,20 @@ mod tests {
         assert_eq!(cut("# a note\n  # n 1")[0], (Comment, "# a note"));
         assert_eq!(cut("# a note\n  # n 1")[1], (Operator, "#"));
         assert_eq!(cut("// all\nx")[1], (Name, "x"));
-        assert_eq!(cut("{- never closed"), vec![(Comment, "{- never closed")]);
+        assert_eq!(
+            cut("{- never {- closed -}"),
+            vec![(OpenComment, "{- never {- closed -}")]
+        );
+    }
+
+    #[test]
+    fn white_space_that_is_not_seen_is_white_space() {
+        for blank in [
+            "\u{feff}", "\u{a0}", "\u{200b}", "\u{2060}", "\u{2003}", "\t",
+        ] {
+            let text = format!("{blank}s{blank}\"bd\"{blank}");
+            assert_eq!(cut(&text), vec![(Name, "s"), (Text, "\"bd\"")], "{blank:?}");
+        }
     }
 
     #[test]
@@ -409,10 +425,10 @@ mod tests {
             let mut last = 0;
             for token in tokens(&text) {
                 assert!(token.place.start >= last && token.place.end > token.place.start);
-                assert!(text[last..token.place.start].chars().all(|c| c.is_whitespace() || c == '\u{feff}'));
+                assert!(text[last..token.place.start].chars().all(is_blank));
                 last = token.place.end;
             }
-            assert!(text[last..].chars().all(|c| c.is_whitespace() || c == '\u{feff}'));
+            assert!(text[last..].chars().all(is_blank));
         }
     }
 }

@@ -148,6 +148,7 @@ impl<'a> Parser<'a> {
                 Diagnostic::error(token.place, "this `\"` closes nothing")
                     .with_help("names of sounds stand between two: `\"bd\"`")
             }
+            TokenKind::OpenComment => open_comment(token),
             TokenKind::OpenText => Diagnostic::error(token.place, "this string is not closed")
                 .with_help("add `\"` at its end"),
             TokenKind::Unknown if matches!(text, "“" | "”" | "„" | "‘" | "’" | "'" | "´") => {
@@ -404,6 +405,13 @@ impl<'a> Parser<'a> {
 
 fn given_value(name: &str) -> String {
     format!("the value follows with a space: `# {name} 2`")
+}
+
+/// A comment to the end of the text that nobody has closed: shown where it begins.
+pub(super) fn open_comment(token: Token) -> Diagnostic {
+    let start = token.place.start;
+    Diagnostic::error(Place::new(start, start + 2), "this comment is not closed")
+        .with_help("add `-}` at its end")
 }
 
 fn too_deep(place: Place) -> Diagnostic {

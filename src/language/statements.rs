@@ -53,10 +53,11 @@ enum Start {
 
 /// Reads all statements. `is_value` says which names are no functions.
 pub fn read(text: &str, is_value: &dyn Fn(&str) -> bool) -> Vec<Read> {
-    let tokens: Vec<Token> = tokens(text)
+    let mut tokens: Vec<Token> = tokens(text)
         .into_iter()
         .filter(|token| token.kind != TokenKind::Comment)
         .collect();
+    open_blocks(text, &mut tokens);
     let pieces = split(text, &tokens);
     // Names that stand for values wherever they are used.
     let values: Vec<String> = pieces
@@ -114,6 +115,17 @@ pub fn read(text: &str, is_value: &dyn Fn(&str) -> bool) -> Vec<Read> {
         .collect()
 }
 
+/// Takes each `do` away that stands before statements: Haskell's way of sending several at once, which a text always does.
+fn open_blocks(text: &str, tokens: &mut Vec<Token>) {
+    for at in (0..tokens.len().saturating_sub(1)).rev() {
+        let word = tokens[at];
+        if word.first && word.text(text) == "do" && starts(text, tokens, at + 1).is_some() {
+            tokens.remove(at);
+            tokens[at].first = true;
+        }
+    }
+}
+
 /// The number of a Tidal output (`d1`) or of ours (`o1`, `out1`, `out`).
 pub fn output_number(name: &str) -> Option<usize> {
     if name == "out" {
@@ -160,6 +172,7 @@ fn starts(text: &str, tokens: &[Token], at: usize) -> Option<Start> {
             Some(Start::Word)
         }
         TokenKind::Name if output_number(name).is_some() => Some(Start::Tidal),
+        TokenKind::OpenComment => Some(Start::Stray),
         // `p 1 $ …`, `p "drums" $ …`, `asap $ …`
         TokenKind::Name if token.flush && opens_player(text, tokens, at) => Some(Start::Word),
         // `bpm 120`, `mute 1`

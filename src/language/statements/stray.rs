@@ -3,6 +3,7 @@
 use super::super::commands;
 use super::super::diagnostic::{Diagnostic, Place, nearest};
 use super::super::lexer::{Token, TokenKind};
+use super::super::parser::open_comment;
 use super::super::syntax::Setting;
 use super::{OUTPUTS, output_number, setting};
 
@@ -24,6 +25,7 @@ pub(super) fn stray(text: &str, piece: &[Token]) -> Diagnostic {
         return commands::transition(word, output, first.place);
     }
     match word {
+        _ if first.kind == TokenKind::OpenComment => open_comment(first),
         "do" => Diagnostic::error(first.place, "`do` is not needed here")
             .with_help("write each statement on a line of its own, without `do`"),
         "import" | "module" => Diagnostic::error(

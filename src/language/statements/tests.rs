@@ -29,6 +29,19 @@ fn a_text_is_cut_at_lines_that_begin_a_statement() {
 }
 
 #[test]
+fn a_do_before_statements_is_read_over() {
+    let text = "do\n  let a = \"0 .. 7\"\n      b = \"drum\"\n  d1 $ n a # s b\n  d2 $ s \"hh*8\"\n    # pan 0\n\ndo d3 $ s \"bd\"\n   d4 $ s \"sn\"\n";
+    assert_eq!(keys(text), ["a", "b", "o1", "o2", "o3", "o4"]);
+    assert_eq!(problems(text), Vec::<String>::new());
+    // Before anything else it is what it was.
+    assert_eq!(problems("do\n  s \"bd\"\n"), ["`do` is not needed here"]);
+    assert_eq!(
+        problems("o1: do { a <- \"1\"; return a }"),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
 fn a_line_in_open_brackets_goes_on_but_a_flush_label_ends_them() {
     assert_eq!(
         keys("o1: stack [s \"bd\",\n  s \"hh\"\n  ]\no2: s \"x\""),

@@ -4,6 +4,11 @@ use super::error::{Fault, MiniError};
 use super::syntax::{Atom, ChordModifier, Kind};
 use crate::pattern::Rational;
 
+/// White space, and characters that nobody sees: what comes along with text copied from a page.
+pub fn is_blank(letter: char) -> bool {
+    letter.is_whitespace() || matches!(letter, '\u{200b}' | '\u{2060}' | '\u{feff}')
+}
+
 /// What atoms are read as at one place of a string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Lexis {
@@ -79,7 +84,7 @@ impl<'t> Cursor<'t> {
     }
 
     pub fn skip_space(&mut self) {
-        self.eat_while(char::is_whitespace);
+        self.eat_while(is_blank);
     }
 
     /// `12`, `1.5`, `1e-2`. As in Tidal, `5.` is 5 and something after it, and so is the 0 of `0.5e`.

@@ -14,6 +14,6 @@ mod syntax;
 mod tests;
 
 pub use error::{Fault, MiniError};
-pub use lex::{MAX_EUCLID, MAX_FACTOR};
+pub use lex::{MAX_EUCLID, MAX_FACTOR, is_blank};
 pub use parse::{MAX_BYTES, MAX_DEPTH, MAX_STEPS, extension, parse};
 pub use syntax::{Atom, ChordModifier, Form, Kind, Step, Term};
