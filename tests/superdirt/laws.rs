@@ -1,19 +1,26 @@
 //! Parameters together, as the laws that were measured one by one say: each expected value is worked out here, from the
 //! sound (a line from −0.5 to 0.5, a constant of 0.5, both a second long) and from the event.
 
+use super::chains::{crushed, shaped};
 use super::{RATE, library, rendering};
 use std::f64::consts::{FRAC_1_SQRT_2, TAU};
 
 /// Level of a mono sound in the middle at the default gain.
-const LEVEL: f64 = 0.4 * FRAC_1_SQRT_2;
+pub const LEVEL: f64 = 0.4 * FRAC_1_SQRT_2;
 /// What effects hear of the constant: it is placed before them.
-const HEARD: f64 = 0.5 * FRAC_1_SQRT_2;
+pub const HEARD: f64 = 0.5 * FRAC_1_SQRT_2;
 
-/// The left channel of one event of half a second, at half a cycle a second.
-fn play(sound: &str, controls: &str) -> Vec<f64> {
+/// Both channels of one event of half a second, at half a cycle a second.
+pub fn sides(sound: &str, controls: &str) -> [Vec<f64>; 2] {
     let song = format!("d1 $ s \"<[{sound} ~ ~ ~] ~ ~ ~ ~ ~>\" {controls}");
-    let [left, _] = rendering::render(&song, &library(), f64::from(RATE), 0.5, 3 * RATE as usize);
-    left.into_iter().map(f64::from).collect()
+    let sides = rendering::render(&song, &library(), f64::from(RATE), 0.5, 3 * RATE as usize);
+    sides.map(|side| side.into_iter().map(f64::from).collect())
+}
+
+/// The left one.
+fn play(sound: &str, controls: &str) -> Vec<f64> {
+    let [left, _] = sides(sound, controls);
+    left
 }
 
 /// What the line is at a place of 0…1.
@@ -29,7 +36,7 @@ fn last(heard: &[f64]) -> usize {
 }
 
 #[track_caller]
-fn near(heard: f64, expected: f64) {
+pub fn near(heard: f64, expected: f64) {
     assert!((heard - expected).abs() < 2.0e-4, "{heard}, not {expected}");
 }
 
@@ -96,13 +103,9 @@ fn the_note_and_the_octave_multiply_with_the_speed() {
 
 #[test]
 fn effects_come_in_their_order_and_before_the_gain() {
-    let shaped = |amount: f64, x: f64| {
-        let k = 2.0 * amount / (1.0 - amount);
-        (1.0 + k) * x / (1.0 + k * x.abs())
-    };
     // Shaped, then crushed to eighths; the other way round it would be 0.643.
     let heard = play("dc", "# crush 4 # shape 0.5");
-    near(heard[5_000], (shaped(0.5, HEARD) * 8.0).round() / 8.0 * 0.4);
+    near(heard[5_000], crushed(4.0, shaped(0.5, HEARD)) * 0.4);
     // Gain does not drive the shape.
     let heard = play("dc", "# gain 1.5 # shape 0.9");
     near(heard[5_000], shaped(0.9, HEARD) * 0.4 * 1.5_f64.powi(4));
@@ -156,6 +159,123 @@ fn a_high_pass_and_a_band_pass_multiply_their_responses() {
         band = [w, band[0]];
         assert!((heard - z).abs() < 1.0e-5, "{heard}, not {z}, at {frame}");
     }
+}
+
+#[test]
+fn a_speed_in_cycles_runs_backwards_as_it_glides() {
+    // Twice a cycle is once a second backwards, gliding to half of that: three quarters on average.
+    let heard = play("ramp", "# unit \"c\" # speed (-2) # accelerate (-0.5)");
+    let seconds = 4.0 / 3.0;
+    assert!(last(&heard).abs_diff((seconds * f64::from(RATE)) as usize) <= 2);
+    for time in [0.1, 0.6, 1.1] {
+        let place = 1.0 - time + 0.5 * time * time / (2.0 * seconds);
+        let heard = heard[(time * f64::from(RATE)) as usize];
+        assert!((heard - ramp(place)).abs() < 5.0e-4, "{heard} at {time}");
+    }
+}
+
+#[test]
+fn a_slice_given_the_wrong_way_round_runs_backwards_and_wraps() {
+    let heard = play("ramp", "# begin 0.75 # end 0.25 # loop 2.25");
+    for frame in [2_000, 15_000, 30_000, 48_000] {
+        let passed = (frame % 22_050) as f64 / f64::from(RATE);
+        near(heard[frame], ramp(0.75 - passed));
+    }
+    assert!(last(&heard).abs_diff(49_612) <= 2);
+    // Backwards it is the right way round, and both swap.
+    let heard = play("ramp", "# begin 0.75 # end 0.25 # speed (-1)");
+    near(heard[5_000], ramp(0.25 + 5_000.0 / f64::from(RATE)));
+}
+
+#[test]
+fn a_slice_in_seconds_is_as_long_as_it_is_wide_whatever_the_speed() {
+    let heard = play("ramp", "# unit \"s\" # speed 0.5 # end 0.5");
+    assert!(last(&heard).abs_diff(22_049) <= 2);
+    let heard = play("ramp", "# unit \"s\" # speed 1 # end 0.5 # legato 0.5");
+    assert!(last(&heard).abs_diff(11_024) <= 2);
+    let heard = play("ramp", "# unit \"s\" # speed 1 # end 0.25 # legato 4");
+    assert!(last(&heard).abs_diff(11_024) <= 2);
+}
+
+#[test]
+fn a_fade_is_at_most_a_part_of_a_short_sound() {
+    // 0.19098 of 0.1 seconds at either end.
+    let heard = play("dc", "# sustain 0.1 # fadeTime 1 # begin 0.1");
+    let fade = 0.19098 * 4_410.0;
+    let full = 0.5 * LEVEL;
+    for share in [0.25, 0.5, 0.75] {
+        let expected = full * (0.5 - 0.5 * (std::f64::consts::PI * share).cos());
+        let frame = (share * fade).round();
+        assert!((heard[frame as usize] - expected).abs() < 1.0e-3 * full);
+        assert!((heard[4_410 - frame as usize] - expected).abs() < 1.0e-3 * full);
+    }
+    near(heard[2_205], full);
+    assert!(last(&heard).abs_diff(4_409) <= 9);
+}
+
+#[test]
+fn a_channel_is_added_to_the_place_and_mirrored() {
+    for (controls, place) in [
+        ("# channel 1 # pan 0.25", 0.75),
+        ("# channel 1 # pan 0.75", 0.75),
+        ("# channel 0 # pan 0.1", 0.1),
+        ("# pan (-1.3)", 0.7),
+    ] {
+        let [left, right] = sides("dc", controls);
+        let angle = place * std::f64::consts::FRAC_PI_2;
+        near(left[9_000], 0.2 * angle.cos());
+        near(right[9_000], 0.2 * angle.sin());
+    }
+}
+
+#[test]
+fn lags_add_up_with_offsets_by_their_speed() {
+    for (controls, seconds) in [
+        ("# lag 0.1 # offset 0.2", 0.3),
+        ("# offset 0.1 # speed 2", 0.2),
+        ("# offset 0.1 # speed (-2) # lag 0.05", 0.25),
+    ] {
+        let heard = play("dc", controls);
+        let first = heard
+            .iter()
+            .position(|x| x.abs() > 1.0e-5)
+            .expect("a sound");
+        let expected = (seconds * f64::from(RATE)) as usize;
+        assert!(first.abs_diff(expected) <= 2, "{controls}: {first}");
+    }
+}
+
+#[test]
+fn groups_are_cut_within_their_orbit_or_by_the_same_sound_or_everywhere() {
+    // A constant, and half a second later another sound in the same cycle: where it stops, in frames.
+    let stops = |first: &str, second: &str| {
+        let song = format!(
+            "d1 $ stack [s \"<[dc ~ ~ ~] ~ ~>\" {first}, s \"<[~ imp ~ ~] ~ ~>\" {second}]"
+        );
+        let [left, _] =
+            rendering::render(&song, &library(), f64::from(RATE), 0.5, 3 * RATE as usize);
+        left.iter()
+            .rposition(|x| x.abs() > 1.0e-3)
+            .expect("a sound")
+    };
+    let cut = stops("# cut 1", "# cut 1");
+    assert!((22_080..22_300).contains(&cut), "{cut}");
+    // Other groups, other orbits, other sounds, and none.
+    for (first, second) in [
+        ("# cut 1", "# cut 2"),
+        ("# cut 1", ""),
+        ("", "# cut 1"),
+        ("# cut 1", "# cut 1 # orbit 1"),
+        ("# cut (-1)", "# cut (-1)"),
+    ] {
+        assert!(stops(first, second) > 44_000, "{first}, {second}");
+    }
+    // The sign is the new sound's: a positive group also ends what joined it with a negative one.
+    assert!(stops("# cut (-1)", "# cut 1") < 22_300);
+    assert!(stops("# cut 1", "# cut 1 # orbit 1 # cutAll 1") < 22_300);
+    // With the fade of the sound that is cut.
+    let cut = stops("# cut 1 # fadeTime 0.1", "# cut 1");
+    assert!((26_000..27_000).contains(&cut), "{cut}");
 }
 
 #[test]

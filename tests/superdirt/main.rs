@@ -4,6 +4,7 @@
 //!
 //! Where a folder `superdirt` with more of them lies beside the project (`../shared/superdirt`), those are played too.
 
+mod chains;
 mod laws;
 #[path = "../rendering/mod.rs"]
 mod rendering;

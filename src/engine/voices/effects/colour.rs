@@ -1,5 +1,6 @@
 //! What bends or coarsens the wave: crushing, holding, tubes, octaves, rings, drive, compression.
 
+use super::SILENCE;
 use crate::dsp::onepole::DcBlock;
 use crate::dsp::phase::{Increment, Phase};
 use crate::dsp::resonant::{Coefficients, Resonant, Response};
@@ -51,9 +52,11 @@ pub struct Coarse {
 impl Coarse {
     /// `ratio` above 1, need not be whole.
     pub fn new(ratio: f32) -> Self {
+        let step = 1.0 / f64::from(ratio);
         Self {
-            step: 1.0 / f64::from(ratio),
-            phase: 1.0,
+            step,
+            // The first frame, and then those that SuperDirt holds, which begins with a sample's second.
+            phase: 2.0 - step,
             held: (0.0, 0.0),
         }
     }
@@ -211,7 +214,7 @@ impl Octer {
         }
         let above = self.block.next(rectified);
         let low = self.low.next(x, &self.coefficients).low;
-        let positive = low > 0.0;
+        let positive = low > SILENCE;
         if positive && !self.was_positive {
             self.half = !self.half;
             if self.half {

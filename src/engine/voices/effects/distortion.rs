@@ -1,5 +1,6 @@
 //! Distortion as by an amplifier whose two halves do not meet, with parts in it that ring along.
 
+use super::SILENCE;
 use crate::dsp::phase::{Increment, Phase};
 use crate::dsp::trig::{cosine, sine};
 use std::f32::consts::FRAC_PI_2;
@@ -107,7 +108,7 @@ fn crossed(x: f32) -> f32 {
     } else {
         beyond
     };
-    bent * if x < 0.0 { -1.0 } else { 1.0 }
+    if x < -SILENCE { -bent } else { bent }
 }
 
 /// Straight up to a half, and then ever nearer to one.

@@ -29,6 +29,9 @@ use motion::{FrequencyShift, Phaser, PitchShift, Tremolo};
 use spectral::Spectrum;
 use waves::{Squiz, WaveLoss};
 
+/// What is softer than this counts as none where effects ask for a wave's sign: what has died away has none.
+const SILENCE: f32 = 1.0e-15;
+
 /// What an effect is told when a sound starts.
 #[derive(Clone, Copy, Debug)]
 pub struct Start<'a> {

@@ -1,5 +1,6 @@
 //! What works on single waves, from one upward crossing of zero to the next: dropping some, squeezing all.
 
+use super::SILENCE;
 use super::memory::{Memory, Ring};
 use crate::dsp::noise::Random;
 
@@ -82,12 +83,13 @@ impl Squiz {
                     std::mem::replace(x, ring.get(wave.read as usize).copied().unwrap_or(0.0));
                 wave.read += self.ratio;
                 wave.written += 1;
-                let begins = wave.was_negative && coming >= 0.0;
+                let negative = coming < -SILENCE;
+                let begins = wave.was_negative && !negative;
                 if begins || wave.written == self.longest {
                     wave.written = 0;
                     wave.read = 0.0;
                 }
-                wave.was_negative = coming < 0.0;
+                wave.was_negative = negative;
                 ring[wave.written] = coming;
             }
         }

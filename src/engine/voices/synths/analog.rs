@@ -350,8 +350,10 @@ pub fn supercomparator(setup: &Setup) -> Analog {
         resonance: setup.or(p::RESONANCE, 0.5),
         ..breathing(setup)
     });
-    // The slower wave is a part of the pitch itself.
-    let rate = setup.frequency * (0.5 + setup.or(p::VOICE, 0.5)) / 8.0 * setup.or(p::RATE, 1.0);
+    // The slower wave is a part of the pitch itself, an octave of the interval being the usual one.
+    let (interval, _) = second(setup);
+    let rate = setup.frequency * interval * (0.5 + setup.or(p::VOICE, 0.5)) / 16.0;
+    let rate = rate * setup.or(p::RATE, 1.0);
     synth.slow_increment = synth.increment.of(rate);
     synth.level = 0.52;
     synth

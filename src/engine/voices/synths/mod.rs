@@ -156,7 +156,7 @@ synths! {
     "supersaw" [] ("voice", "semitone", "resonance", "lfo", "rate", "pitch1", "decay", "detune") analog::supersaw; "Seven detuned sawtooths through a filter that opens and breathes."; "s \"supersaw\" # note \"<0 5>\" # lfo 0.5"
     "supersquare" [] ("voice", "semitone", "resonance", "lfo", "rate", "pitch1", "decay", "detune") analog::supersquare; "Detuned squares through a filter that opens and breathes."; "s \"supersquare\" # note \"0 7\""
     "superpwm" [] ("voice", "semitone", "resonance", "lfo", "rate", "pitch1", "decay") analog::superpwm; "Pulses whose widths wander."; "s \"superpwm\" # note \"0 3\""
-    "supercomparator" [] ("voice", "resonance", "lfo", "rate", "pitch1", "decay") analog::supercomparator; "A pulse whose width a slower wave decides, cycle by cycle."; "s \"supercomparator\" # note \"0 3\""
+    "supercomparator" [] ("voice", "semitone", "resonance", "lfo", "rate", "pitch1", "decay") analog::supercomparator; "A pulse whose width a slower wave decides, cycle by cycle."; "s \"supercomparator\" # note \"0 3\""
     "superhoover" [] ("slide", "decay") analog::superhoover; "The big detuned slide of rave music."; "s \"superhoover\" # note \"0 ~ 3 5\" # slide 1"
     "superreese" [] ("detune", "voice", "rate") analog::superreese; "Two low sawtooths that beat against each other."; "s \"superreese\" # note \"<0 -2>\" # octave 3"
     "superzow" [] ("slide", "detune", "decay") analog::superzow; "Phasing sawtooths with a downward slide."; "s \"superzow*2\" # note \"0 12\""
