@@ -6,7 +6,7 @@ mod host;
 
 use clack_host::events::event_types::*;
 use clack_host::prelude::*;
-use host::{Host, playing, state_of, stopped};
+use host::{Host, playing, saved, state_of, stopped};
 use phonon::engine::time::Beats;
 use phonon::engine::{Engine, Settings, Stereo, Swap, Transport};
 use phonon::samples::{Library, LibrarySettings};
@@ -583,6 +583,40 @@ fn saving_twice_gives_the_same_bytes_and_loading_them_changes_nothing() {
     host.activate();
     host.run(512, |_| 64);
     assert_eq!(host.save(), once);
+}
+
+#[test]
+fn the_defaults_of_banks_come_with_the_project_and_sound_alike_live_and_bounced() {
+    let text = "o1: s \"bd*2\"\no2: s \"oh*4\"";
+    let state = saved(serde_json::json!({
+        "version": 1,
+        "draft": text,
+        "evaluated": text,
+        "bank_defaults": {
+            "bd": { "draft": "gain 0.7 # n 2 # gian 1", "evaluated": "gain 0.7 # n 2" },
+            "nowhere": { "draft": "gain 0", "evaluated": "gain 0" },
+            "oh": { "draft": "cut 1", "evaluated": "cut 1" },
+        },
+    }));
+    let named = "o1: s \"bd*2\" # gain 0.7 # n 2\no2: s \"oh*4\" # cut 1";
+    let wanted = reference(named, 120.0, 96_000);
+    for bounced in [true, false] {
+        let mut host = Host::inactive(RATE, 1024);
+        if bounced {
+            host.bounce();
+        }
+        assert!(host.load(&state));
+        host.activate();
+        let rendered = host.run_with(96_000, random_blocks(3), |frame, _| {
+            Some(playing(frame as f64 / RATE * 2.0, 120.0))
+        });
+        for (got, wanted) in rendered.iter().zip(&wanted) {
+            let different = got.iter().zip(wanted).position(|(a, b)| a != b);
+            assert_eq!(different, None, "bounced: {bounced}");
+        }
+        let kept = String::from_utf8_lossy(&host.save()).into_owned();
+        assert!(kept.contains("gian 1") && kept.contains("nowhere"));
+    }
 }
 
 #[test]

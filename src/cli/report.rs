@@ -49,15 +49,8 @@ fn one(renderer: &Renderer, song: &Song, diagnostic: &Diagnostic) -> String {
 /// The bytes to underline: on character boundaries, within the text, and of the first line only, so that an error about a
 /// long statement does not show all of it.
 fn shown_span(text: &str, diagnostic: &Diagnostic) -> std::ops::Range<usize> {
-    let boundary = |mut place: usize| {
-        place = place.min(text.len());
-        while !text.is_char_boundary(place) {
-            place -= 1;
-        }
-        place
-    };
-    let start = boundary(diagnostic.span.start);
-    let end = boundary(diagnostic.span.end).max(start);
+    let start = text.floor_char_boundary(diagnostic.span.start);
+    let end = text.floor_char_boundary(diagnostic.span.end).max(start);
     let line_end = text[start..end]
         .find('\n')
         .map_or(end, |length| start + length);

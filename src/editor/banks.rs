@@ -254,13 +254,10 @@ fn order(banks: &[ListedBank], texts: &Texts, search: &str) -> Vec<String> {
 
 /// What is underlined of a text for a problem at `span`: at least a letter, within the text.
 fn marked(text: &str, span: &Range<usize>) -> Range<usize> {
-    let boundary = |at: usize| {
-        (0..=at.min(text.len()))
-            .rev()
-            .find(|at| text.is_char_boundary(*at))
-            .unwrap_or(0)
-    };
-    let (start, end) = (boundary(span.start), boundary(span.end));
+    let (start, end) = (
+        text.floor_char_boundary(span.start),
+        text.floor_char_boundary(span.end),
+    );
     if start < end {
         return start..end;
     }

@@ -298,7 +298,12 @@ impl Drop for Host {
 
 /// What a host would have saved of an instance in which `text` plays.
 pub fn state_of(text: &str) -> Vec<u8> {
-    let session = serde_json::json!({ "version": 1, "draft": text, "evaluated": text }).to_string();
+    saved(serde_json::json!({ "version": 1, "draft": text, "evaluated": text }))
+}
+
+/// What a host would have saved of an instance whose session kept this.
+pub fn saved(session: serde_json::Value) -> Vec<u8> {
+    let session = session.to_string();
     let json = serde_json::json!({ "version": "", "params": {}, "fields": { "session": session } })
         .to_string();
     [&(json.len() as u64).to_le_bytes()[..], json.as_bytes()].concat()
