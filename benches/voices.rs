@@ -1,5 +1,6 @@
 //! Phase 2 alone: 1,024 sounding cubic-interpolated voices with envelope and place, beside the bare mixing loop of the
-//! same interpolation; unity-rate copies; the same on two threads; and 256 `supersaw` voices.
+//! same interpolation; unity-rate copies; the same on two threads; 256 `supersaw` voices; and what a sound costs that has
+//! to steal its place, beside one that finds it free.
 
 use phonon::engine::AudioInput;
 use phonon::engine::graph::{GraphBuilder, SUB_BLOCK, Schedule, Segment, StereoBlock};
@@ -187,6 +188,58 @@ fn bare(count: usize, speed: f64) -> f64 {
     times[times.len() / 2].as_secs_f64() * 1e9 / (count * BLOCK) as f64
 }
 
+/// Nanoseconds that a sound takes to start in a pool of `limit` voices that is full, or else empty: of the median of many
+/// sub-blocks that each start as many as fade within one theft.
+fn starting(limit: usize, full: bool) -> f64 {
+    const STARTS: usize = 16;
+    let sounds = sounds();
+    let mut schedule = schedule();
+    let mut ringing = Ringing::default();
+    let mut pool = Voices::new(limit, RATE);
+    let mut trigger = Trigger::new(0, 1.0)
+        .with(p::SPEED, 0.9)
+        .with(p::LOOP, 100.0);
+    trigger.sound = sounds.find("wave");
+    let start = |pool: &mut Voices, schedule: &Schedule, count: usize| {
+        for index in 0..count {
+            pool.start(&trigger, &sounds, &mut [], schedule, 0.5, index % SUB_BLOCK);
+        }
+    };
+    let mut times = Vec::new();
+    for _ in 0..ROUNDS * 8 {
+        if full {
+            pool.begin(0);
+            let missing = limit - pool.sounding().min(limit);
+            start(&mut pool, &schedule, missing);
+        } else {
+            pool.clear();
+        }
+        schedule.begin(0..SUB_BLOCK);
+        pool.begin(0);
+        let before = Instant::now();
+        start(&mut pool, &schedule, STARTS);
+        times.push(before.elapsed());
+        // Two thefts' time, so that those that faded are gone.
+        for _ in 0..4 {
+            schedule.begin(0..SUB_BLOCK);
+            pool.begin(0);
+            let mut stage = Stage {
+                schedule: &mut schedule,
+                instruments: &mut [],
+                leaving: None,
+                ringing: &mut ringing,
+                input: &AudioInput::default(),
+                segment: &Segment::bare(0, 0..SUB_BLOCK),
+            };
+            pool.render(&mut stage);
+        }
+    }
+    assert_eq!(pool.counts.stolen > 0, full);
+    assert_eq!(pool.counts.dropped, 0);
+    times.sort_unstable();
+    times[times.len() / 2].as_secs_f64() * 1e9 / STARTS as f64
+}
+
 fn main() {
     let loop_alone = bare(1024, 0.9);
     let (cubic, block) = voices("wave", 1024, 0.9);
@@ -205,4 +258,10 @@ fn main() {
         "256 supersaw voices: {saw:.2} ns a voice and frame, {block:.0} µs a block of {:.0} µs",
         BLOCK as f64 / RATE * 1e6
     );
+    for limit in [512, 1024, 4096] {
+        let (free, stolen) = (starting(limit, false), starting(limit, true));
+        println!(
+            "a start in a pool of {limit}: {free:.0} ns in a free place, {stolen:.0} ns in a stolen one"
+        );
+    }
 }

@@ -37,29 +37,89 @@ fn every_synth_s_example_parameters_sound_stay_finite_and_end() {
     }
 }
 
+/// Effects that remember what came before.
+const REMEMBERING: [(&str, f64); 4] = [
+    ("squiz", 2.0),
+    ("coarse", 3.5),
+    ("octer", 0.7),
+    ("octersub", 1.0),
+];
+
 #[test]
 fn stealing_does_not_depend_on_the_partition() {
-    let make = || {
+    for (controls, times) in [(&[("speed", 0.9)][..], 900), (&REMEMBERING, 400)] {
+        let make = || {
+            let crowd = program(None, |graph| vec![repeated(graph, "wave", times, controls)]);
+            let settings = Settings {
+                voices: 64,
+                timing: false,
+                ..Settings::default()
+            };
+            let (mut engine, _returns) = Engine::new(RATE, settings);
+            plain(&mut engine);
+            engine
+                .offer(crowd, Swap::Now)
+                .unwrap_or_else(|_| panic!("room"));
+            engine
+        };
+        let (one, _, reports) = render(&mut make(), &[512; 80], |frame| rolling(frame, 0.0));
+        assert!(reports.iter().map(|report| report.stolen).sum::<u64>() > 100);
+        let (other, _, _) = render(&mut make(), &[37; 1100], |frame| rolling(frame, 0.0));
+        assert!(one[..40_000] == other[..40_000]);
+        if controls != REMEMBERING {
+            assert_eq!(reports.iter().map(|report| report.dropped).sum::<u64>(), 0);
+        }
+    }
+}
+
+#[test]
+fn a_stolen_voice_fades_evenly_over_two_milliseconds_whatever_effects_it_has() {
+    // A soft sound on the left; on the right loud ones that fill the pool.
+    let play = |controls: &[(&str, f64)], floods: bool| {
         let crowd = program(None, |graph| {
-            vec![repeated(graph, "wave", 900, &[("speed", 0.9)])]
+            let mut victim = vec![("pan", 0.0), ("gain", 0.7)];
+            victim.extend(controls);
+            let victim = repeated(graph, "wave", 1, &victim);
+            let flood = repeated(graph, "dc", 900, &[("pan", 1.0), ("loop", 9.0)]);
+            let patterns = [victim, flood];
+            vec![graph.stack(&patterns[..1 + usize::from(floods)])]
         });
         let settings = Settings {
             voices: 64,
-            timing: false,
             ..Settings::default()
         };
         let (mut engine, _returns) = Engine::new(RATE, settings);
         plain(&mut engine);
-        engine
-            .offer(crowd, Swap::Now)
-            .unwrap_or_else(|_| panic!("room"));
-        engine
+        assert!(engine.offer(crowd, Swap::Now).is_ok());
+        let (left, _, reports) = render(&mut engine, &[512; 20], |frame| rolling(frame, 0.0));
+        (
+            left,
+            reports.iter().map(|report| report.stolen).sum::<u64>(),
+        )
     };
-    let (one, _, reports) = render(&mut make(), &[512; 80], |frame| rolling(frame, 0.0));
-    assert!(reports.iter().map(|report| report.stolen).sum::<u64>() > 100);
-    assert_eq!(reports.iter().map(|report| report.dropped).sum::<u64>(), 0);
-    let (other, _, _) = render(&mut make(), &[37; 1100], |frame| rolling(frame, 0.0));
-    assert!(one[..40_000] == other[..40_000]);
+    let (alone, _) = play(&[], false);
+    let (left, _) = play(&[], true);
+    let begin = left.iter().zip(&alone).position(|(x, y)| x != y);
+    let begin = begin.expect("a theft");
+    // The 64th loud sound comes 63 · 98 frames after the first.
+    assert!((6_100..6_300).contains(&begin), "{begin}");
+    for controls in [
+        &[][..],
+        &[("squiz", 2.0)],
+        &[("coarse", 8.0)],
+        &[("octer", 1.0), ("octersub", 1.0)],
+        &REMEMBERING,
+    ] {
+        let (alone, none) = play(controls, false);
+        let (left, stolen) = play(controls, true);
+        assert!(none == 0 && stolen > 0);
+        let fade = 89;
+        for (frame, (x, y)) in left.iter().zip(&alone).enumerate().skip(begin) {
+            let factor = 1.0 - (frame + 1 - begin) as f32 / fade as f32;
+            let expected = y * factor.max(0.0);
+            assert!((x - expected).abs() < 1.0e-6, "{controls:?} at {frame}");
+        }
+    }
 }
 
 #[test]
