@@ -55,7 +55,7 @@ enum Line<'a> {
 }
 
 impl Banks {
-    /// Draws the list at most `height` points high; whether a default was changed.
+    /// Draws the list, `height` points high; whether a default was changed.
     pub fn show(&mut self, ui: &mut Ui, session: &Session, theme: &Theme, height: f32) -> bool {
         let banks = session.banks();
         let texts = session.saved().bank_defaults.clone();
@@ -85,13 +85,6 @@ impl Banks {
             self.order = order(&banks, &texts, &self.search);
             self.ordered_by = Some(by);
         }
-        if self.order.is_empty() {
-            let words = match (banks.is_empty(), self.search.is_empty()) {
-                (true, true) => "They are listed once something was evaluated.",
-                _ => "No bank of that name.",
-            };
-            ui.label(RichText::new(words).size(12.0).color(theme.faint));
-        }
         let lines = self.lines(&texts);
         let mut typed: Option<(String, String)> = None;
         let mut still = false;
@@ -99,8 +92,16 @@ impl Banks {
         ScrollArea::vertical()
             .id_salt("banks")
             .max_height(height)
-            .auto_shrink([false, true])
+            // The window stays where it is while a search leaves fewer.
+            .auto_shrink(false)
             .show_rows(ui, LINE, lines.len(), |ui, range| {
+                if lines.is_empty() {
+                    let words = match (banks.is_empty(), self.search.is_empty()) {
+                        (true, true) => "They are listed once something was evaluated.",
+                        _ => "No bank of that name.",
+                    };
+                    ui.label(RichText::new(words).size(12.0).color(theme.faint));
+                }
                 for line in &lines[range] {
                     match line {
                         Line::Note(name) => self.note(ui, name, &texts, theme),

@@ -53,16 +53,18 @@ fn joined(expression: &Expression) -> Vec<&Expression> {
 
 /// Reads one expression between the `#`.
 fn read(evaluator: &mut Evaluator, control: &Expression, defaults: &mut Defaults) -> Outcome<()> {
-    let (name, place) = match &control.kind {
+    let (written, place) = match &control.kind {
         Node::Apply(function, arguments) | Node::Call(function, arguments) => {
-            let last = arguments.last().unwrap_or(function);
-            (Some(&**function), arguments[0].place.to(last.place))
+            let name = match &function.kind {
+                Node::Name(name) => Parameter::named(name).map(|parameter| (parameter, name)),
+                _ => None,
+            };
+            let places = arguments.iter().map(|argument| argument.place);
+            (name, places.reduce(Place::to).unwrap_or(control.place))
         }
         _ => (None, control.place),
     };
-    if let Some(Node::Name(name)) = name.map(|function| &function.kind)
-        && let Some(parameter) = Parameter::named(name)
-    {
+    if let Some((parameter, name)) = written {
         refuse(parameter, name, control.place)?;
     }
     let value = evaluator.evaluate(control, &Scope::default())?;
@@ -78,7 +80,11 @@ fn read(evaluator: &mut Evaluator, control: &Expression, defaults: &mut Defaults
             return Err(Box::new(error));
         };
         refuse(parameter, name, control.place)?;
-        set(evaluator, defaults, parameter, value, place)?;
+        let name = match written {
+            Some((same, written)) if same == parameter => written,
+            _ => name,
+        };
+        set(evaluator, defaults, (parameter, name), value, place)?;
     }
     Ok(())
 }
@@ -100,7 +106,7 @@ fn refuse(parameter: Parameter, name: &str, place: Place) -> Outcome<()> {
 fn set(
     evaluator: &Evaluator,
     defaults: &mut Defaults,
-    parameter: Parameter,
+    (parameter, name): (Parameter, &str),
     value: Value,
     place: Place,
 ) -> Outcome<()> {
@@ -110,17 +116,17 @@ fn set(
         (Kind::Word, Value::Word(word), _) => {
             let word = evaluator.graph.word(word);
             if !defaults.set_word(parameter, word) {
-                return wrong(format!("`{}` is {}, not `{word}`", row.name, row.unit));
+                return wrong(format!("`{name}` is {}, not `{word}`", row.unit));
             }
         }
         (Kind::Number, _, Some(number)) => {
             let (least, most) = row.limits;
             if !(f64::from(least)..=f64::from(most)).contains(&number) {
-                return wrong(format!("`{}` goes from {least} to {most}", row.name));
+                return wrong(format!("`{name}` goes from {least} to {most}"));
             }
             defaults.set(parameter, number);
         }
-        _ => return wrong(format!("`{}` is {}", row.name, row.unit)),
+        _ => return wrong(format!("`{name}` is {}", row.unit)),
     }
     Ok(())
 }
@@ -129,6 +135,7 @@ fn set(
 mod tests {
     use super::*;
     use crate::engine::parameters::*;
+    use proptest::prelude::*;
 
     fn number(text: &str, parameter: Parameter) -> Option<f32> {
         let read = read_defaults(text);
@@ -193,6 +200,7 @@ mod tests {
         says("pan sine # gain 1", plain, "sine");
         says("gain 0.8 |+ gain 1", plain, "gain 0.8 |+ gain 1");
         says("fast 2 $ gain 1", plain, "fast 2 $ gain 1");
+        says("lpf (-3)", "`lpf` goes from 0 to 200000", "(-3)");
         says("shape 2", "`shape` goes from 0 to 1", "2");
         says(
             "gain 1 # gain (-1)",
@@ -213,9 +221,40 @@ mod tests {
             "no sound has a `wobble`",
             "pF \"wobble\" 3",
         );
-        for text in ["0.8", "gain", "gain 1 #", "gain 0.8 1", "o1: gain 1"] {
+        for text in [
+            "0.8",
+            "gain",
+            "gain 1 #",
+            "gain 0.8 1",
+            "o1: gain 1",
+            "gain()",
+        ] {
             let (message, _) = problem(text);
             assert!(!message.is_empty(), "{text}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+        #[test]
+        fn whatever_is_typed_is_read_or_told(
+            parts in prop::collection::vec(
+                prop::sample::select(vec![
+                    "gain", "lpf", "s", "adsr", "vowel", "fast", "0.8", "-1", "1e99", "\"bd\"", "\"1 2\"", "\"", "#",
+                    "$", "+", "(", ")", "()", "[", "]", "~in", "x", "ä", "--", " ",
+                ]),
+                0..9,
+            ),
+        ) {
+            let text = parts.concat();
+            for text in [text, parts.join(" ")] {
+                if let Err(problems) = read_defaults(&text) {
+                    prop_assert!(!problems.is_empty());
+                    for problem in problems {
+                        prop_assert!(text.get(problem.span.clone()).is_some(), "{text}: {problem:?}");
+                    }
+                }
+            }
         }
     }
 
