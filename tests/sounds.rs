@@ -119,6 +119,11 @@ fn a_break_cut_into_slices_and_put_together_again_is_the_break() {
         format!("d1 $ slow 2 $ bite 8 {numbers} $ chop 8 $ s \"break\""),
         format!("d1 $ slow 2 $ chew 8 {numbers} $ chop 8 $ s \"break\""),
     ];
+    // Without fades it is the break to the bit, up to where that fades out itself.
+    let unfaded = play("d1 $ loopAt 2 $ chop 16 $ s \"break\" # fadeTime 0");
+    for (one, other) in plain.iter().zip(&unfaded) {
+        assert!(one[..4 * SECOND - 60] == other[..4 * SECOND - 60]);
+    }
     for song in cut {
         let sliced = play(&song);
         let slices = if song.contains("32") { 32 } else { 8 };

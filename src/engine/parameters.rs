@@ -138,7 +138,7 @@ rows! {
     SUSTAIN: Number "sustain" ["sus"] "seconds" 0.0..4.0, 0.0, 100000.0, None; "Length of the sound in seconds, fades included."; "s \"break*2\" # sustain 0.2"
     CUT: Number "cut" [] "group" -16.0..16.0, -FREE, FREE, Some(0.0); "Stops what sounds in this group on the same orbit; a negative group only the same sample."; "s \"oh hh*3\" # cut 1"
     CUTALL: Number "cutAll" [] "switch" 0.0..1.0, 0.0, 1.0, None; "Lets cut reach the other orbits too."; "s \"oh*2\" # cut 1 # cutAll 1"
-    FADETIME: Number "fadeTime" ["fadeOutTime"] "seconds" 0.0..0.1, 0.0, 100.0, Some(0.001); "Length of the fade out, and of the fade in where begin is not 0."; "s \"break*2\" # legato 0.5 # fadeTime 0.05"
+    FADETIME: Number "fadeTime" ["fadeOutTime"] "seconds" 0.0..0.1, 0.0, 100.0, Some(0.001); "Length of the fade out, and of the fade in where begin is not 0; at 0 slices join without a gap."; "s \"break*2\" # legato 0.5 # fadeTime 0.05"
     FADEINTIME: Number "fadeInTime" [] "seconds" 0.0..0.1, 0.0, 100.0, None; "Length of the fade in."; "s \"break\" # fadeInTime 0.05"
     NUDGE: Number "nudge" [] "seconds" -0.1..0.1, -10.0, 10.0, Some(0.0); "Moves the sound in time, later or (negative) earlier."; "s \"bd sn\" # nudge \"0 0.02\""
     LAG: Number "lag" [] "seconds" 0.0..1.0, 0.0, 10.0, Some(0.0); "Delays the sound."; "s \"bd\" # lag 0.1"
