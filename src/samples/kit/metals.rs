@@ -1,7 +1,7 @@
 //! Hats and cymbals: six square waves out of tune with each other, or the many modes of a real plate, under noise.
 
 use super::math::{cosine, exp};
-use super::tools::{Blep, Filter, Mode, Noise, finish, rise, saturate, take};
+use super::tools::{Blep, Filter, Mode, Noise, finish, ring, rise, saturate};
 
 /// The six oscillators of the classic analogue metal, in Hz (Werner, Abel, Smith 2014, of the TR-808).
 const SIX: [f64; 6] = [205.3, 304.4, 369.6, 522.7, 540.0, 800.0];
@@ -161,29 +161,29 @@ fn channel(metal: &Metal, seed: u64, side: u64, rate: f64) -> Vec<f64> {
         Filter::new(3_440.0, 1.2, rate),
         Filter::new(7_100.0, 1.2, rate),
     ];
-    let mut plate = plate(metal, seed, side, rate);
     let mut cuts = [
         Filter::new(metal.low_cut, 0.7, rate),
         Filter::new(metal.low_cut, 1.0, rate),
     ];
-    let mut first = true;
+    let frames = (seconds * rate).round() as usize;
+    let white: Vec<f64> = (0..frames).map(|_| noise.white()).collect();
+    let strokes = |frame: usize| match frame {
+        0 => 1.0,
+        _ => white[frame] * metal.tip * 0.2 * exp(-(frame as f64 / rate) / 0.003),
+    };
+    let struck: Vec<f64> = (0..frames).map(strokes).collect();
+    let rings = ring(&plate(metal, seed, side, rate), &struck);
     // Metal has little to say above 12 kHz that is not hiss.
     let mut roof = Filter::new(11_500.0, 0.6, rate);
-    let mut take = take(seconds, rate, |time| {
+    let sound = |frame: usize| {
+        let time = frame as f64 / rate;
+        let (white, ringing) = (white[frame], rings[frame]);
         let squares: f64 = oscillators
             .iter_mut()
             .map(|(wave, frequency)| wave.pulse(*frequency, 0.5))
             .sum();
         // The two band-passes of the analogue circuit; a little is let past them for body.
         let metallic = bands[0].band(squares) * 0.5 + bands[1].band(squares) + squares * 0.08;
-        let white = noise.white();
-        let struck = if first {
-            1.0
-        } else {
-            white * metal.tip * 0.2 * exp(-time / 0.003)
-        };
-        first = false;
-        let ringing: f64 = plate.iter_mut().map(|mode| mode.next(struck)).sum();
         let stroke = (1.0 - metal.ring.0) * exp(-time / metal.stroke)
             + metal.ring.0 * exp(-time / metal.ring.1);
         let wash = rise(time, metal.swell);
@@ -192,7 +192,8 @@ fn channel(metal: &Metal, seed: u64, side: u64, rate: f64) -> Vec<f64> {
             + metal.tip * white * exp(-time / 0.0025) * 0.4;
         let cut = cuts[0].high(excited);
         roof.low(cuts[1].high(cut))
-    });
+    };
+    let mut take: Vec<f64> = (0..frames).map(sound).collect();
     let loudest = take
         .iter()
         .fold(1e-9_f64, |loudest, value| loudest.max(value.abs()));

@@ -272,6 +272,27 @@ impl Mode {
     }
 }
 
+/// The sum of `modes` that are all struck by `input`, as long as it; one mode after the other in each frame.
+pub fn ring(modes: &[Mode], input: &[f64]) -> Vec<f64> {
+    /// Together, so that none waits for the last frame of another.
+    const TOGETHER: usize = 8;
+    let mut sum = vec![0.0; input.len()];
+    let (groups, rest) = modes.as_chunks::<TOGETHER>();
+    for mut group in groups.iter().copied() {
+        for (sum, input) in sum.iter_mut().zip(input) {
+            for mode in &mut group {
+                *sum += mode.next(*input);
+            }
+        }
+    }
+    for mut mode in rest.iter().copied() {
+        for (sum, input) in sum.iter_mut().zip(input) {
+            *sum += mode.next(*input);
+        }
+    }
+    sum
+}
+
 /// Soft saturation: unit slope for small signals times `drive`, limits at ±1.
 pub fn saturate(value: f64, drive: f64) -> f64 {
     tanh(value * drive)
