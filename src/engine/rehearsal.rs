@@ -13,6 +13,8 @@ use std::time::{Duration, Instant};
 
 /// How far a program is looked through, in cycles.
 const CYCLES: u32 = 16;
+/// Of these, how many are waited for.
+const AWAITED: u32 = 1;
 
 /// Into how many parts a cycle is cut: fewer events then wait at once than a sequencer holds.
 const PARTS: u32 = 16;
@@ -24,24 +26,22 @@ const TRIAL: i64 = 4;
 const PATIENCE: (Duration, Duration) = (Duration::from_millis(150), Duration::from_millis(20));
 
 impl Program {
-    /// Decodes, in parallel, the samples that its first cycles start, and waits for them. Returns what could not be
-    /// decoded. Samples that only later cycles start are decoded when they do.
+    /// Decodes, in parallel, the samples that its first cycle starts, and waits for them; those of the next cycles come in
+    /// the background, the soonest first. Returns what could not be decoded of the first cycle.
     pub fn load_first(&mut self, library: &Library) -> Vec<SampleError> {
-        let expected = self.expected(PATIENCE.0);
+        let expected = self.expected(AWAITED, PATIENCE.0);
         let slots: Vec<_> = expected
             .iter()
             .map(|(bank, index)| bank.slot(*index as i64))
             .collect();
-        library
-            .load_slots(&slots)
-            .into_iter()
-            .filter_map(Result::err)
-            .collect()
+        let outcomes = library.load_slots(&slots);
+        self.request_first(library);
+        outcomes.into_iter().filter_map(Result::err).collect()
     }
 
     /// Has the samples that its first cycles start decoded in the background, the soonest first.
     pub fn request_first(&mut self, library: &Library) {
-        for (bank, index) in self.expected(PATIENCE.1) {
+        for (bank, index) in self.expected(CYCLES, PATIENCE.1) {
             library.request(&bank, index as i64);
         }
     }
@@ -84,8 +84,8 @@ impl Program {
         strained
     }
 
-    /// The recorded sounds that the first cycles start, in the order of their first onsets.
-    fn expected(&mut self, patience: Duration) -> Vec<(Arc<Bank>, usize)> {
+    /// The recorded sounds that the first `cycles` start, in the order of their first onsets.
+    fn expected(&mut self, cycles: u32, patience: Duration) -> Vec<(Arc<Bank>, usize)> {
         let begun = Instant::now();
         let tempo = self.tempo.unwrap_or_default();
         let clock = Clock::new(
@@ -97,7 +97,7 @@ impl Program {
         sequencer.seek(self, Cycles(0.0), 0.0, &clock);
         let mut found = Vec::new();
         let mut known = HashSet::new();
-        for part in 1..=CYCLES * PARTS {
+        for part in 1..=cycles * PARTS {
             sequencer.fill(self, Cycles(f64::from(part) / f64::from(PARTS)), &clock);
             let sounds = &self.sounds;
             sequencer.drain(|trigger| {
