@@ -88,12 +88,14 @@ impl Rational {
         }
         let g = gcd(n.unsigned_abs(), d as u128) as i128;
         let (mut n, mut d) = (n / g, d / g);
-        while d > i64::MAX as i128 || n.unsigned_abs() > i64::MAX as u128 {
-            if d == 1 {
+        // Both are halved until they fit 63 bits.
+        let bits = |x: i128| i128::BITS - x.unsigned_abs().leading_zeros();
+        let excess = bits(n).max(bits(d)).saturating_sub(i64::BITS - 1);
+        if excess > 0 {
+            if d >> (excess - 1) <= 1 {
                 return Self::integer(if n < 0 { -i64::MAX } else { i64::MAX });
             }
-            n /= 2;
-            d = (d / 2).max(1);
+            (n, d) = (n / (1 << excess), d >> excess);
         }
         Self {
             numerator: n as i64,
@@ -528,6 +530,25 @@ mod tests {
     /// Euclid's, which is what it is.
     fn divided(a: u128, b: u128) -> u128 {
         if b == 0 { a } else { divided(b, a % b) }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_the_nearest_that_does() {
+        let most = i128::from(i64::MAX);
+        let near = |n: i128, d: i128, wanted: f64| {
+            let found = Rational::nearest(n, d).to_f64();
+            assert!((found / wanted - 1.0).abs() < 1e-15, "{n}/{d}: {found}");
+        };
+        near(most, 1, most as f64);
+        near(most + 1, 1, most as f64);
+        near(-(most * most), 1, -(most as f64));
+        near(most * most, 2, most as f64);
+        near(most * 3, 2, most as f64);
+        near(most * 3, 4, most as f64 * 0.75);
+        near(most * 4, most - 1, 4.0);
+        near(most * most, most * (most - 1) - 1, 1.0);
+        near(-(most * 5 + 1), most * 3 - 1, -5.0 / 3.0);
+        assert_eq!(Rational::nearest(1, most * most), Rational::ZERO);
     }
 
     proptest! {

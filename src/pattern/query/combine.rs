@@ -26,7 +26,7 @@ impl Graph {
         sink: Sink<'_>,
     ) {
         for (cycle, part) in state.span.cycles() {
-            if !scratch.step() {
+            if !scratch.make() {
                 return;
             }
             let whole = Span::cycle(cycle);

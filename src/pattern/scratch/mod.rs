@@ -147,6 +147,12 @@ impl Scratch {
         self.spend(1)
     }
 
+    /// Takes the steps of an event that is made here: it passes every node above on its way up, each of which may move it.
+    #[inline]
+    pub(super) fn make(&mut self) -> bool {
+        self.spend(1 + u64::from(self.depth / 2))
+    }
+
     /// Takes so many steps of the budget; false when there are not so many left.
     #[inline]
     pub(super) fn spend(&mut self, steps: u64) -> bool {
@@ -187,6 +193,18 @@ impl Scratch {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_event_costs_the_more_the_more_nodes_it_passes() {
+        let mut scratch = Scratch::new(Budget {
+            steps: 100,
+            ..Budget::REAL_TIME
+        });
+        scratch.begin();
+        assert!((0..40).all(|_| scratch.enter()));
+        assert!(scratch.make() && scratch.make());
+        assert!(!scratch.make() && scratch.exceeded());
+    }
 
     /// How many steps a query may take.
     fn spend_all(scratch: &mut Scratch) -> u64 {
