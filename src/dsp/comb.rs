@@ -1,6 +1,6 @@
 //! Comb and allpass filters with feedback, tuned by delay or by frequency; the plucked string built on one.
 
-use super::delay::{DelayLine, RUN};
+use super::delay::{DelayLine, Place, RUN};
 use super::exponential::exp2;
 use super::noise::Random;
 use super::saturate::{soft_limit, soft_limit_all};
@@ -28,23 +28,20 @@ impl Comb {
         }
     }
 
-    /// One frame; `delay` in frames, at least 2.
-    #[inline]
-    pub fn next(&mut self, x: f32, delay: f32, feedback: f32) -> f32 {
-        let y = soft_limit(x + feedback * self.line.cubic(delay - 1.0));
-        self.line.write(y);
-        y
+    /// Where to read for a delay in frames, at least 2.
+    pub fn place(&self, delay: f32) -> Place {
+        self.line.place(delay - 1.0)
     }
 
-    /// What `next` makes of each frame, while delay and feedback do not change.
-    pub fn run(&mut self, input: &[f32], delay: f32, feedback: f32, out: &mut [f32]) {
-        let count = self.line.ahead(delay - 1.0);
+    /// Frames, at one delay and feedback.
+    pub fn run(&mut self, input: &[f32], place: &Place, feedback: f32, out: &mut [f32]) {
+        let count = place.ahead();
         let mut start = 0;
         while start < out.len() {
             let part = start..(start + count).min(out.len());
             start = part.end;
             let (input, out) = (&input[part.clone()], &mut out[part]);
-            self.line.cubic_ahead(delay - 1.0, out);
+            self.line.cubic_ahead(place, out);
             for (y, x) in out.iter_mut().zip(input) {
                 *y = x + feedback * *y;
             }
@@ -78,18 +75,14 @@ impl AllPass {
         }
     }
 
-    /// One frame; `delay` in frames, at least 2.
-    #[inline]
-    pub fn next(&mut self, x: f32, delay: f32, feedback: f32) -> f32 {
-        let delayed = self.line.cubic(delay - 1.0);
-        let inner = soft_limit(x + feedback * delayed);
-        self.line.write(inner);
-        delayed - feedback * inner
+    /// Where to read for a delay in frames, at least 2.
+    pub fn place(&self, delay: f32) -> Place {
+        self.line.place(delay - 1.0)
     }
 
-    /// What `next` makes of each frame, while delay and feedback do not change.
-    pub fn run(&mut self, input: &[f32], delay: f32, feedback: f32, out: &mut [f32]) {
-        let count = self.line.ahead(delay - 1.0);
+    /// Frames, at one delay and feedback.
+    pub fn run(&mut self, input: &[f32], place: &Place, feedback: f32, out: &mut [f32]) {
+        let count = place.ahead();
         let mut inner = [0.0; RUN];
         let mut start = 0;
         while start < out.len() {
@@ -97,7 +90,7 @@ impl AllPass {
             start = part.end;
             let (input, out) = (&input[part.clone()], &mut out[part]);
             let inner = &mut inner[..out.len()];
-            self.line.cubic_ahead(delay - 1.0, out);
+            self.line.cubic_ahead(place, out);
             for ((inner, x), delayed) in inner.iter_mut().zip(input).zip(&*out) {
                 *inner = x + feedback * delayed;
             }
@@ -205,21 +198,36 @@ mod tests {
     use super::*;
     use crate::dsp::spectrum::{gain_at, peak, reverberation_time, spectrum};
 
+    fn combed(comb: &mut Comb, x: f32, delay: f32, feedback: f32) -> f32 {
+        let mut y = [0.0];
+        comb.run(&[x], &comb.place(delay), feedback, &mut y);
+        y[0]
+    }
+
+    fn smeared(allpass: &mut AllPass, x: f32, delay: f32, feedback: f32) -> f32 {
+        let mut y = [0.0];
+        allpass.run(&[x], &allpass.place(delay), feedback, &mut y);
+        y[0]
+    }
+
     #[test]
     fn a_comb_lifts_its_harmonics_and_decays_in_its_time() {
         let gain = |frequency| {
             let mut comb = Comb::new(1000);
-            gain_at(frequency, 48_000.0, 0.5, |x| comb.next(x * 0.1, 480.0, 0.8))
+            gain_at(frequency, 48_000.0, 0.5, |x| {
+                combed(&mut comb, x * 0.1, 480.0, 0.8)
+            })
         };
         // 1 / (1 - 0.8) at 100 Hz and its harmonics, 1 / 1.8 between.
         assert!((gain(100.0) - 13.98 + 20.0).abs() < 0.1);
         assert!((gain(150.0) + 5.1 + 20.0).abs() < 0.1);
         let feedback = feedback_for_decay(0.01, 1.0);
         let mut comb = Comb::new(1000);
-        let impulse: Vec<f32> = (0..96_000)
-            .map(|index| comb.next(if index == 0 { 1.0 } else { 0.0 }, 480.0, feedback))
-            .collect();
-        let time = reverberation_time(&impulse, 48_000.0);
+        let mut impulse = vec![0.0; 96_000];
+        impulse[0] = 1.0;
+        let mut ringing = impulse.clone();
+        comb.run(&impulse, &comb.place(480.0), feedback, &mut ringing);
+        let time = reverberation_time(&ringing, 48_000.0);
         assert!((time - 1.0).abs() < 0.05, "{time}");
         assert!(feedback_for_decay(0.01, -1.0) < 0.0);
     }
@@ -231,17 +239,20 @@ mod tests {
             .collect();
         for delay in [2.0_f32, 7.3, 64.5, 99.9, 500.0] {
             let (mut comb, mut allpass) = (Comb::new(500), AllPass::new(500));
-            let combed: Vec<f32> = input.iter().map(|x| comb.next(*x, delay, 0.8)).collect();
-            let smeared = input.iter().map(|x| allpass.next(*x, delay, 0.8));
-            let smeared: Vec<f32> = smeared.collect();
+            let frames = input.iter().map(|x| combed(&mut comb, *x, delay, 0.8));
+            let frames: Vec<f32> = frames.collect();
+            let passed = input.iter().map(|x| smeared(&mut allpass, *x, delay, 0.8));
+            let passed: Vec<f32> = passed.collect();
             let (mut comb, mut allpass) = (Comb::new(500), AllPass::new(500));
-            let (mut run, mut passed) = (vec![0.0; 1000], vec![0.0; 1000]);
+            let place = comb.place(delay);
+            let (mut runs, mut passed_runs) = (vec![0.0; 1000], vec![0.0; 1000]);
             for start in (0..1000).step_by(50) {
                 let part = start..start + 50;
-                comb.run(&input[part.clone()], delay, 0.8, &mut run[part.clone()]);
-                allpass.run(&input[part.clone()], delay, 0.8, &mut passed[part]);
+                comb.run(&input[part.clone()], &place, 0.8, &mut runs[part.clone()]);
+                let out = &mut passed_runs[part.clone()];
+                allpass.run(&input[part], &place, 0.8, out);
             }
-            assert_eq!((run, passed), (combed, smeared), "{delay}");
+            assert_eq!((runs, passed_runs), (frames, passed), "{delay}");
         }
     }
 
@@ -250,7 +261,7 @@ mod tests {
         for frequency in [100.0, 330.0, 1234.0, 8000.0] {
             let mut allpass = AllPass::new(1000);
             let level = gain_at(frequency, 48_000.0, 0.5, |x| {
-                allpass.next(x * 0.1, 480.0, 0.6)
+                smeared(&mut allpass, x * 0.1, 480.0, 0.6)
             });
             assert!((level + 20.0).abs() < 0.1, "{frequency}: {level}");
         }

@@ -1,9 +1,18 @@
 //! Delay lines: rings of samples, read between samples.
 
-use super::interpolate::{hermite, linear};
+use super::interpolate::{hermite, hermite_weights, linear};
 
 /// Most frames that are read or written at once.
 pub const RUN: usize = 64;
+
+/// A delay between samples that is read again and again, as `DelayLine::place` finds it.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// Whole frames.
+    whole: usize,
+    /// Of the four samples about the place, the nearest first.
+    weights: [f32; 4],
+}
 
 /// A ring of samples with a power-of-two length. Write first, then read: a delay of 0 is the sample just written.
 #[derive(Clone, Debug)]
@@ -114,21 +123,25 @@ impl DelayLine {
         }
     }
 
-    /// How many of the next frames `cubic` may read at a delay before any of them is written; at most `RUN`.
-    pub fn ahead(&self, delay: f32) -> usize {
-        (delay.max(1.0).min(self.longest() as f32) as usize).min(RUN)
-    }
-
-    /// What `cubic` gives at a delay before each of the next frames is written: no more than `ahead` of them.
-    pub fn cubic_ahead(&self, delay: f32, out: &mut [f32]) {
+    /// Where `cubic` reads at a delay.
+    pub fn place(&self, delay: f32) -> Place {
         let delay = delay.max(1.0).min(self.longest() as f32);
         let whole = delay as usize;
-        let fraction = delay - whole as f32;
+        Place {
+            whole,
+            weights: hermite_weights(delay - whole as f32),
+        }
+    }
+
+    /// What `cubic` gives at a place before each of the next frames is written: at most `RUN` and no more than
+    /// `place.ahead()` of them.
+    pub fn cubic_ahead(&self, place: &Place, out: &mut [f32]) {
         let mut room = [0.0; RUN + 3];
-        let past = self.view(whole + 2, &mut room[..out.len() + 3]);
+        let past = self.view(place.whole + 2, &mut room[..out.len() + 3]);
         let [a, b, c, d] = neighbours(past, out.len());
+        let [of_a, of_b, of_c, of_d] = place.weights;
         for (index, y) in out.iter_mut().enumerate() {
-            *y = hermite(a[index], b[index], c[index], d[index], fraction);
+            *y = of_a * a[index] + of_b * b[index] + of_c * c[index] + of_d * d[index];
         }
     }
 
@@ -165,6 +178,13 @@ impl DelayLine {
     /// Back to silence.
     pub fn reset(&mut self) {
         self.written = 0;
+    }
+}
+
+impl Place {
+    /// How many of the next frames may be read before any of them is written; at most `RUN`.
+    pub fn ahead(&self) -> usize {
+        self.whole.min(RUN)
     }
 }
 
@@ -285,14 +305,16 @@ mod tests {
         // Through silence, through the end of the ring and around it.
         for start in (0..2_000).step_by(50) {
             for delay in [1.0_f32, 2.5, 63.4, 299.9] {
-                let count = line.ahead(delay).min(50);
+                let place = line.place(delay);
+                let count = place.ahead().min(50);
                 let mut run = [0.0; 50];
-                line.cubic_ahead(delay, &mut run[..count]);
+                line.cubic_ahead(&place, &mut run[..count]);
                 let mut whole = [0.0; 50];
                 line.recall(delay as usize, &mut whole[..count]);
                 let mut single = other.clone();
                 for index in 0..count {
-                    assert_eq!(run[index], single.cubic(delay), "{delay} at {start}");
+                    let away = run[index] - single.cubic(delay);
+                    assert!(away.abs() < 1e-6, "{away} at {delay}, {start}");
                     assert_eq!(whole[index], single.read(delay as usize));
                     single.write(wave(start + index));
                 }

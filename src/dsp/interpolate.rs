@@ -11,6 +11,18 @@ pub fn hermite(a: f32, b: f32, c: f32, d: f32, fraction: f32) -> f32 {
     (((curve * fraction) - (w + curve)) * fraction + slope) * fraction + b
 }
 
+/// The weights of `a`, `b`, `c` and `d` in `hermite` at a fraction, for one that is used again and again.
+#[inline]
+pub fn hermite_weights(fraction: f32) -> [f32; 4] {
+    let t = fraction;
+    [
+        t * (t * (1.0 - 0.5 * t) - 0.5),
+        1.0 + t * t * (1.5 * t - 2.5),
+        t * (t * (2.0 - 1.5 * t) + 0.5),
+        t * t * (0.5 * t - 0.5),
+    ]
+}
+
 /// Straight line between `a` (fraction 0) and `b` (fraction 1).
 #[inline(always)]
 pub fn linear(a: f32, b: f32, fraction: f32) -> f32 {
@@ -32,6 +44,20 @@ mod tests {
             assert!((hermite(-1.0, 0.0, 1.0, 2.0, t) - t).abs() < 1e-6);
             assert!((hermite(1.0, 0.0, 1.0, 4.0, t) - t * t).abs() < 1e-6);
         }
+    }
+
+    #[test]
+    fn the_weights_say_the_same() {
+        for step in 0..=100 {
+            let t = step as f32 / 100.0;
+            let [a, b, c, d] = hermite_weights(t);
+            let weighted = 3.0 * a + b + 4.0 * c + 1.5 * d;
+            assert!(
+                (weighted - hermite(3.0, 1.0, 4.0, 1.5, t)).abs() < 1e-6,
+                "{t}"
+            );
+        }
+        assert_eq!(hermite_weights(0.0), [0.0, 1.0, 0.0, 0.0]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::block::{SUB_BLOCK, StereoBlock};
 use super::feed::{Feed, MacroFeed, PatternFeed, Step, Steps};
-use super::node::{Inputs, Output, Segment, Tail};
+use super::node::{Inputs, Node, Output, Segment, Tail};
 use super::swap::{Fade, Succession};
 use super::unit::{Flow, Loop, Mix, Probe, State, Unit, Weights, add, add_weighted, are_finite};
 use crate::dsp::saturate::soft_limit;
@@ -305,13 +305,37 @@ impl Schedule {
         self.watch(index, segment, still);
     }
 
-    /// Computes one node alone, by its place in the order: neither watched nor put to sleep, from what the latest segment
-    /// left at its inputs. For benches, which compare the nodes of one library with another's.
-    pub fn process_node(&mut self, index: usize, segment: &Segment) {
-        self.compute(index, segment, false);
+    /// Computes so many sub-blocks of one node alone, by its place in the order: neither watched nor put to sleep, from
+    /// what the latest segment left at its inputs. For benches, which compare the nodes of one library with another's.
+    pub fn process_node(&mut self, index: usize, frame: u64, sub_blocks: usize) {
+        self.with_node(index, 0..SUB_BLOCK, false, |node, inputs, output| {
+            for sub_block in 0..sub_blocks {
+                let frame = frame + (sub_block * SUB_BLOCK) as u64;
+                node.process(&Segment::bare(frame, 0..SUB_BLOCK), inputs, output);
+            }
+        });
     }
 
     fn compute(&mut self, index: usize, segment: &Segment, blended: bool) {
+        self.with_node(
+            index,
+            segment.range.clone(),
+            blended,
+            |node, inputs, output| {
+                node.process(segment, inputs, output);
+            },
+        );
+    }
+
+    /// A node between its inputs and its output.
+    #[inline(always)]
+    fn with_node(
+        &mut self,
+        index: usize,
+        range: Range<usize>,
+        blended: bool,
+        run: impl FnOnce(&mut dyn Node, &Inputs, &mut Output),
+    ) {
         let unit = &mut self.units[index];
         // The node writes into the spare buffer, which holds the earlier frames of this sub-block.
         std::mem::swap(&mut self.buffers[unit.slot], &mut self.spare);
@@ -323,14 +347,14 @@ impl Schedule {
             },
             buffers: &self.buffers,
             steps: &self.steps,
-            range: segment.range.clone(),
+            range: range.clone(),
         };
         let mut output = Output {
             block: &mut self.spare,
-            range: segment.range.clone(),
+            range,
             channels: unit.channels,
         };
-        unit.node.process(segment, &inputs, &mut output);
+        run(&mut *unit.node, &inputs, &mut output);
         std::mem::swap(&mut self.buffers[unit.slot], &mut self.spare);
         self.flows[unit.slot] = Flow::Varying;
     }

@@ -38,7 +38,8 @@ impl<const N: usize, F: Fn([f32; N]) -> f32 + Send> Node for Map<N, F> {
     }
 }
 
-/// Stateless: a signal through a curve that N numbers shape, which is made anew only where they change.
+/// Stateless: a signal through a curve that N numbers shape, which is made anew only where they change. The last port says
+/// how much of the bent sound is heard, 0..1, and how much of the dry.
 pub(super) struct Curve<const N: usize, M, F> {
     make: M,
     apply: F,
@@ -49,7 +50,7 @@ where
     M: Fn([f32; N]) -> C + Send + 'static,
     F: Fn(f32, &C) -> f32 + Send + 'static,
 {
-    /// The signal is the first port; `make` gets the others.
+    /// The signal is the first port, the mix the last; `make` gets those between.
     pub(super) fn node(make: M, apply: F) -> Box<dyn Node> {
         Box::new(Self { make, apply })
     }
@@ -64,21 +65,34 @@ where
         let mut curve = None;
         for channel in 0..output.channels() {
             let input = inputs.channel(0, channel);
-            if channel == 0 || !(0..N).all(|port| inputs.is_mono(port + 1)) {
-                let steady = |port| inputs.steady(port + 1, channel).1;
-                let numbers: [_; N] = std::array::from_fn(steady);
+            if channel == 0 || !(0..=N).all(|port| inputs.is_mono(port + 1)) {
+                let numbers: [_; N] =
+                    std::array::from_fn(|port| inputs.steady(port + 1, channel).1);
+                let mix = inputs.steady(N + 1, channel).1;
                 let all = numbers.iter().all(Option::is_some);
-                curve = all.then(|| (self.make)(numbers.map(Option::unwrap_or_default)));
+                let numbers = numbers.map(Option::unwrap_or_default);
+                curve = mix.filter(|_| all).map(|mix| ((self.make)(numbers), mix));
             }
-            let samples = output.channel(channel).iter_mut().zip(input);
-            if let Some(curve) = &curve {
-                for (y, x) in samples {
-                    *y = (self.apply)(*x, curve);
+            let out = output.channel(channel);
+            match &curve {
+                // Exactly the bent sound where all of it is asked for, which mostly it is.
+                Some((curve, 1.0..)) => for_each(out, [input], |[x]| (self.apply)(x, curve)),
+                Some((curve, mix)) => {
+                    for_each(out, [input], |[x]| blend(x, (self.apply)(x, curve), *mix));
                 }
-            } else {
-                let numbers: [_; N] = std::array::from_fn(|port| inputs.channel(port + 1, channel));
-                for (index, (y, x)) in samples.enumerate() {
-                    *y = (self.apply)(*x, &(self.make)(numbers.map(|port| port[index])));
+                None => {
+                    let numbers: [_; N] =
+                        std::array::from_fn(|port| inputs.channel(port + 1, channel));
+                    let mixes = inputs.channel(N + 1, channel);
+                    for (index, (y, x)) in out.iter_mut().zip(input).enumerate() {
+                        let curve = (self.make)(numbers.map(|port| port[index]));
+                        let wet = (self.apply)(*x, &curve);
+                        *y = if mixes[index] >= 1.0 {
+                            wet
+                        } else {
+                            blend(*x, wet, mixes[index])
+                        };
+                    }
                 }
             }
         }
@@ -89,6 +103,12 @@ where
     fn tail(&self) -> Tail {
         Tail::Frames(0)
     }
+}
+
+/// From dry to wet on a straight line; `mix` is held within 0..1.
+#[inline(always)]
+pub(super) fn blend(dry: f32, wet: f32, mix: f32) -> f32 {
+    dry + (wet - dry) * mix.max(0.0).min(1.0)
 }
 
 /// A processor of one channel with memory.

@@ -1,6 +1,6 @@
 //! Colour: distortion, crushing, width.
 
-use super::adapter::{Both, Curve, Each, Map, Processor, StereoProcessor};
+use super::adapter::{Both, Curve, Each, Map, Processor, StereoProcessor, blend};
 use super::filters::INPUT;
 use super::time::MIX;
 use super::{Entry, Kind, Port, Units, Width};
@@ -57,20 +57,6 @@ impl<const N: usize, F: Fn([f32; N], [f32; N]) -> (f32, f32) + Send> StereoProce
 const DRIVE: Port = Port::audio_rate("drive", Units::None, 0.0, 1000.0, 2.0);
 const FULLY: Port = Port::audio_rate("mix", Units::None, 0.0, 1.0, 1.0);
 
-fn blend(dry: f32, wet: f32, mix: f32) -> f32 {
-    dry + (wet - dry) * mix.max(0.0).min(1.0)
-}
-
-/// As `blend`, but exactly the wet sound where all of it is asked for, which mostly it is.
-#[inline(always)]
-fn overlay(dry: f32, wet: f32, mix: f32) -> f32 {
-    if mix >= 1.0 {
-        wet
-    } else {
-        blend(dry, wet, mix)
-    }
-}
-
 const fn effect() -> Entry {
     Entry {
         kind: Kind::Effect,
@@ -87,10 +73,10 @@ pub(super) static ENTRIES: &[Entry] = &[
         ports: &[INPUT, DRIVE, FULLY],
         create: |_| {
             Curve::node(
-                |[drive, mix]| (drive.max(0.0), mix),
-                |x, (drive, mix)| {
+                |[drive]| drive.max(0.0),
+                |x, drive| {
                     let driven = x * drive;
-                    overlay(x, driven / (1.0 + driven.abs()), *mix)
+                    driven / (1.0 + driven.abs())
                 },
             )
         },
@@ -126,12 +112,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             Port::audio_rate("bits", Units::None, 1.0, 24.0, 8.0),
             FULLY,
         ],
-        create: |_| {
-            Curve::node(
-                |[bits, mix]| (Rounding::new(bits), mix),
-                |x, (rounding, mix)| overlay(x, rounding.of(x), *mix),
-            )
-        },
+        create: |_| Curve::node(|[bits]| Rounding::new(bits), |x, rounding| rounding.of(x)),
         ..effect()
     },
     Entry {

@@ -4,6 +4,7 @@ use super::filters::INPUT;
 use super::time::{LONGEST, LONGEST_MODULATED, capacity};
 use super::{Entry, Kind, Port, Units};
 use crate::dsp::comb::{AllPass, Comb, feedback_for_decay};
+use crate::dsp::delay::Place;
 use crate::engine::graph::node::{Inputs, Node, Output, Segment, Tail};
 
 /// Lowest note of a comb in Hz.
@@ -25,9 +26,9 @@ trait Tuned: Send {
 struct TunedComb {
     comb: Comb,
     sample_rate: f32,
-    /// The latest frequency and decay, and the delay in frames and feedback that they ask for.
+    /// The latest frequency and decay, and the place and feedback that they ask for.
     known: [f32; 2],
-    delay: f32,
+    place: Place,
     feedback: f32,
 }
 
@@ -36,10 +37,10 @@ impl Tuned for TunedComb {
         if self.known != [frequency, decay] {
             self.known = [frequency, decay];
             let seconds = 1.0 / frequency.max(LOWEST);
-            self.delay = seconds * self.sample_rate;
+            self.place = self.comb.place(seconds * self.sample_rate);
             self.feedback = feedback_for_decay(seconds, decay.max(-60.0).min(60.0));
         }
-        self.comb.run(input, self.delay, self.feedback, out);
+        self.comb.run(input, &self.place, self.feedback, out);
     }
 
     fn reset(&mut self) {
@@ -60,8 +61,8 @@ struct TunedAllPass {
 impl Tuned for TunedAllPass {
     fn run(&mut self, input: &[f32], [time, feedback]: [f32; 2], out: &mut [f32]) {
         let feedback = feedback.max(-0.99).min(0.99);
-        self.allpass
-            .run(input, time * self.sample_rate, feedback, out);
+        let place = self.allpass.place(time * self.sample_rate);
+        self.allpass.run(input, &place, feedback, out);
     }
 
     fn reset(&mut self) {
@@ -124,12 +125,15 @@ pub(super) static ENTRIES: &[Entry] = &[
         example: "out: s \"hh*8\" # comb 220 0.4 * 0.3",
         create: |setting| {
             let longest = (setting.sample_rate / f64::from(LOWEST)) as usize + 8;
-            let make = |_| TunedComb {
-                comb: Comb::new(longest),
-                sample_rate: setting.sample_rate as f32,
-                known: [f32::NAN; 2],
-                delay: 0.0,
-                feedback: 0.0,
+            let make = |_| {
+                let comb = Comb::new(longest);
+                TunedComb {
+                    place: comb.place(0.0),
+                    comb,
+                    sample_rate: setting.sample_rate as f32,
+                    known: [f32::NAN; 2],
+                    feedback: 0.0,
+                }
             };
             Box::new(Loops((0..setting.channels).map(make).collect()))
         },

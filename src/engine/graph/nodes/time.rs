@@ -1,6 +1,6 @@
 //! Effects of time: echoes.
 
-use super::adapter::{Both, Each, Processor, StereoProcessor};
+use super::adapter::{Both, Each, Processor, StereoProcessor, blend};
 use super::filters::INPUT;
 use super::texts::numbers;
 use super::{Entry, Kind, Port, Units, Width};
@@ -27,11 +27,6 @@ pub(super) fn capacity(setting: &Setting, port: usize, longest: f32) -> usize {
 /// What goes back into a line.
 fn feedback(amount: f32) -> f32 {
     amount.max(-1.0).min(1.0)
-}
-
-/// From dry (0) to wet (1).
-fn blend(dry: f32, wet: f32, mix: f32) -> f32 {
-    dry + (wet - dry) * mix.max(0.0).min(1.0)
 }
 
 /// Feedback delay. A time that steps (a number, a pattern) is faded to; a time that is a signal bends the pitch.
