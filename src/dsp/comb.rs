@@ -41,11 +41,14 @@ impl Comb {
             let part = start..(start + count).min(out.len());
             start = part.end;
             let (input, out) = (&input[part.clone()], &mut out[part]);
-            self.line.cubic_ahead(place, out);
-            for (y, x) in out.iter_mut().zip(input) {
-                *y = x + feedback * *y;
+            let mut within = true;
+            self.line.cubic_ahead(place, input.len(), |index, delayed| {
+                out[index] = input[index] + feedback * delayed;
+                within &= out[index].abs() <= 1.0;
+            });
+            if !within {
+                out.iter_mut().for_each(|y| *y = soft_limit(*y));
             }
-            soft_limit_all(out);
             self.line.extend(out);
         }
     }
@@ -89,11 +92,11 @@ impl AllPass {
             let part = start..(start + count).min(out.len());
             start = part.end;
             let (input, out) = (&input[part.clone()], &mut out[part]);
-            let inner = &mut inner[..out.len()];
-            self.line.cubic_ahead(place, out);
-            for ((inner, x), delayed) in inner.iter_mut().zip(input).zip(&*out) {
-                *inner = x + feedback * delayed;
-            }
+            let inner = &mut inner[..input.len()];
+            self.line.cubic_ahead(place, input.len(), |index, delayed| {
+                out[index] = delayed;
+                inner[index] = input[index] + feedback * delayed;
+            });
             soft_limit_all(inner);
             self.line.extend(inner);
             for (y, inner) in out.iter_mut().zip(inner) {

@@ -10,6 +10,9 @@ pub struct Rounding {
     steps: f32,
 }
 
+/// Added to a number below 2^22 and taken away again, it leaves the nearest whole one.
+const WHOLE: f32 = 12_582_912.0;
+
 impl Rounding {
     /// `bits` 1..24, fractions allowed.
     #[inline]
@@ -21,13 +24,18 @@ impl Rounding {
         }
     }
 
+    /// The nearest step; from the middle between two the even one, so that a wave's halves stay alike.
+    #[inline(always)]
+    pub fn evenly(&self, x: f32) -> f32 {
+        ((x * self.steps + WHOLE) - WHOLE) * self.step
+    }
+
     /// The nearest step; from the middle between two the upper, as SuperCollider rounds.
     #[inline(always)]
     pub fn of(&self, x: f32) -> f32 {
         let above = x * self.steps + 0.5;
-        // Added and taken away, this leaves no fraction: the nearest whole number is left, and from it the one below is found.
-        const WHOLE: f32 = 12_582_912.0;
         let nearest = (above + WHOLE) - WHOLE;
+        // The whole number below.
         let below = nearest - if nearest > above { 1.0 } else { 0.0 };
         below * self.step
     }
@@ -89,6 +97,22 @@ mod tests {
         assert_eq!(round_to_bits(0.5, 1.0), 1.0);
         assert_eq!(round_to_bits(-0.5, 1.0), 0.0);
         assert_eq!(round_to_bits(-0.51, 1.0), -1.0);
+    }
+
+    #[test]
+    fn evenly_leaves_the_halves_of_a_wave_alike() {
+        for bits in [1.0, 2.5, 4.0, 16.0] {
+            let rounding = Rounding::new(bits);
+            for step in 0..=1000 {
+                let x = step as f32 / 1000.0;
+                assert_eq!(rounding.evenly(-x), -rounding.evenly(x));
+                let away = (rounding.evenly(x) - rounding.of(x)).abs();
+                let between = (x / rounding.step).fract() == 0.5;
+                assert!(away == 0.0 || between, "{x} to {bits} bits");
+            }
+        }
+        let one = Rounding::new(1.0);
+        assert_eq!([0.4, 0.6, -0.9].map(|x| one.evenly(x)), [0.0, 1.0, -1.0]);
     }
 
     #[test]

@@ -113,14 +113,19 @@ impl DelayLine {
 
     /// What `recall` gives, where it lies if it lies in a row, else put together in `room`.
     pub fn view<'a>(&'a self, oldest: usize, room: &'a mut [f32]) -> &'a [f32] {
-        let start = self.head.wrapping_sub(oldest) & self.mask;
-        match self.samples.get(start..start + room.len()) {
-            Some(samples) if oldest < self.written => samples,
-            _ => {
-                self.recall(oldest, room);
-                room
-            }
+        if let Some(samples) = self.in_a_row(oldest, room.len()) {
+            return samples;
         }
+        self.recall(oldest, room);
+        room
+    }
+
+    /// So many samples from `oldest` frames ago on, if all were written and lie in a row.
+    #[inline(always)]
+    fn in_a_row(&self, oldest: usize, count: usize) -> Option<&[f32]> {
+        let start = self.head.wrapping_sub(oldest) & self.mask;
+        let samples = self.samples.get(start..start + count)?;
+        (oldest < self.written).then_some(samples)
     }
 
     /// Where `cubic` reads at a delay.
@@ -133,15 +138,25 @@ impl DelayLine {
         }
     }
 
-    /// What `cubic` gives at a place before each of the next frames is written: at most `RUN` and no more than
+    /// Tells what `cubic` gives at a place before each of the next frames is written: at most `RUN` and no more than
     /// `place.ahead()` of them.
-    pub fn cubic_ahead(&self, place: &Place, out: &mut [f32]) {
-        let mut room = [0.0; RUN + 3];
-        let past = self.view(place.whole + 2, &mut room[..out.len() + 3]);
-        let [a, b, c, d] = neighbours(past, out.len());
+    #[inline(always)]
+    pub fn cubic_ahead(&self, place: &Place, frames: usize, mut tell: impl FnMut(usize, f32)) {
         let [of_a, of_b, of_c, of_d] = place.weights;
-        for (index, y) in out.iter_mut().enumerate() {
-            *y = of_a * a[index] + of_b * b[index] + of_c * c[index] + of_d * d[index];
+        let mut weigh = |past: &[f32]| {
+            let [a, b, c, d] = neighbours(past, frames);
+            for index in 0..frames {
+                let sum = of_a * a[index] + of_b * b[index] + of_c * c[index] + of_d * d[index];
+                tell(index, sum);
+            }
+        };
+        let oldest = place.whole + 2;
+        if let Some(past) = self.in_a_row(oldest, frames + 3) {
+            weigh(past);
+        } else {
+            let mut room = [0.0; RUN + 3];
+            self.recall(oldest, &mut room[..frames + 3]);
+            weigh(&room[..frames + 3]);
         }
     }
 
@@ -308,7 +323,7 @@ mod tests {
                 let place = line.place(delay);
                 let count = place.ahead().min(50);
                 let mut run = [0.0; 50];
-                line.cubic_ahead(&place, &mut run[..count]);
+                line.cubic_ahead(&place, count, |index, delayed| run[index] = delayed);
                 let mut whole = [0.0; 50];
                 line.recall(delay as usize, &mut whole[..count]);
                 let mut single = other.clone();

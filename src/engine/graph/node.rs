@@ -88,8 +88,8 @@ impl Inputs<'_> {
     #[inline(always)]
     pub fn steady(&self, port: usize, channel: usize) -> (&[f32], Option<f32>) {
         let samples = self.channel(port, channel);
-        if let Some(value) = self.feeds[port].constant {
-            return (samples, Some(value));
+        if let constant @ Some(_) = self.constant(port) {
+            return (samples, constant);
         }
         let first = samples[0];
         let same = samples

@@ -73,11 +73,9 @@ pub(super) static ENTRIES: &[Entry] = &[
         ports: &[INPUT, DRIVE, FULLY],
         create: |_| {
             Curve::node(
-                |[drive]| drive.max(0.0),
-                |x, drive| {
-                    let driven = x * drive;
-                    driven / (1.0 + driven.abs())
-                },
+                // With d = 1 / drive: x·drive / (1 + |x·drive|) = x / (d + |x|).
+                |[drive]| 1.0 / drive.max(0.0),
+                |x, d| x / (d + x.abs()),
             )
         },
         ..effect()
@@ -112,7 +110,12 @@ pub(super) static ENTRIES: &[Entry] = &[
             Port::audio_rate("bits", Units::None, 1.0, 24.0, 8.0),
             FULLY,
         ],
-        create: |_| Curve::node(|[bits]| Rounding::new(bits), |x, rounding| rounding.of(x)),
+        create: |_| {
+            Curve::node(
+                |[bits]| Rounding::new(bits),
+                |x, rounding| rounding.evenly(x),
+            )
+        },
         ..effect()
     },
     Entry {
