@@ -115,12 +115,27 @@ pub(super) fn unknown_sounds(
     let known: HashSet<&str> = sounds.iter().map(String::as_str).collect();
     let mut told: HashSet<usize> = HashSet::new();
     for (string, offset) in &evaluator.sound_names {
+        let mut past = 0;
         for (start, word) in words(&string.text) {
             let place = Place::new(offset + start, offset + start + word.len());
             // A rest and a name, or a bus.
             let bare = word.strip_prefix('~').unwrap_or(word);
             let is_known = known.contains(bare) || evaluator.globals.contains_key(word);
-            if is_known || place.end > text.len() || !told.insert(place.start) {
+            if is_known || start < past || place.end > text.len() || !told.insert(place.start) {
+                continue;
+            }
+            // The name of a folder as it is: `my kit`.
+            let rest = &string.text[start..];
+            let spaced = sounds
+                .iter()
+                .find_map(|name| Some((name, spaced(name, rest)?)));
+            if let Some((name, folder)) = spaced {
+                past = start + folder.len();
+                let place = Place::new(offset + start, offset + past);
+                diagnostics.push(
+                    Diagnostic::warning(place, format!("no sound `{folder}`; it stays silent"))
+                        .with_help(format!("names have no spaces: write `{name}`")),
+                );
                 continue;
             }
             if bare != word {
@@ -142,6 +157,23 @@ pub(super) fn unknown_sounds(
             });
         }
     }
+}
+
+/// How `text` begins with `name`, but for spaces where that has `_` and for capitals; none if it does not.
+fn spaced<'a>(name: &str, text: &'a str) -> Option<&'a str> {
+    let mut end = 0;
+    let mut spaces = 0;
+    let mut letters = text.chars();
+    for wanted in name.chars() {
+        let letter = letters.next()?;
+        spaces += usize::from(wanted == '_' && letter == ' ');
+        if !(letter.eq_ignore_ascii_case(&wanted) || wanted == '_' && letter == ' ') {
+            return None;
+        }
+        end += letter.len_utf8();
+    }
+    let ends = !letters.next().is_some_and(char::is_alphanumeric);
+    (spaces > 0 && ends).then_some(&text[..end])
 }
 
 /// Notes what strings say that Tidal would not read.

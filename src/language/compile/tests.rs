@@ -157,6 +157,28 @@ fn functions_without_end_are_stopped() {
 }
 
 #[test]
+fn a_folders_name_with_its_spaces_is_told_how_it_is_written() {
+    let names = ["bd".to_owned(), "my_kit_2".to_owned()];
+    let context = Context {
+        sounds: Some(&names),
+        ..Context::default()
+    };
+    let text = "o1: s \"bd My kit 2*4 my kit 22\"";
+    let compilation = compile(text, &context, None);
+    let told: Vec<_> = compilation
+        .diagnostics
+        .iter()
+        .map(|problem| (&text[problem.span.clone()], problem.help.as_deref()))
+        .collect();
+    assert_eq!(
+        told[0],
+        ("My kit 2", Some("names have no spaces: write `my_kit_2`"))
+    );
+    // Another folder's.
+    assert_eq!(told[1].0, "my");
+}
+
+#[test]
 fn unknown_sounds_are_warnings() {
     let names = ["bd".to_owned(), "sn".to_owned(), "arpy".to_owned()];
     let context = Context {
