@@ -1,9 +1,8 @@
 //! *Phonon FX*, the effect on a track: what comes in must go out as `phonon render --input` makes it.
 
 use super::clap_host::{self, Plugin};
-use super::{Bench, PROBE, RATE, SECONDS, TEMPO, state};
+use super::{Bench, PROBE, RATE, SECONDS, state};
 use crate::compare::{self, Audio};
-use crate::journey::Journey;
 use anyhow::{Context, Result, ensure};
 use std::path::PathBuf;
 
@@ -49,16 +48,7 @@ pub fn clap(bench: &Bench) -> Result<String> {
     let mut plugin = Plugin::load_class(&bench.bundles.clap, clap_host::EFFECT)?;
     plugin.set_song(SONG)?;
     plugin.incoming = incoming();
-    let journey = Journey::straight(RATE, TEMPO, SECONDS);
-    let rendered = plugin.play(&journey, crate::demo::varying_sizes(), |_| ())?;
-    let words = bench.judge(&reference, &rendered.channels, 0)?;
-    if let Some(count) = rendered.allocations {
-        ensure!(
-            count == 0,
-            "{count} allocations on the audio thread; {words}"
-        );
-    }
-    Ok(words)
+    bench.judge_clap(&reference, &mut plugin)
 }
 
 /// The effect's state, and that the instrument takes it: a song moved from one class to the other is kept.

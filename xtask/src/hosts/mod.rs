@@ -85,6 +85,20 @@ impl Bench<'_> {
         Ok(comparison.words())
     }
 
+    /// Compares what the CLAP plays along a rolling transport with the reference: the same onsets, and nothing allocated.
+    pub fn judge_clap(&self, reference: &Audio, plugin: &mut clap_host::Plugin) -> Result<String> {
+        let journey = crate::journey::Journey::straight(RATE, TEMPO, SECONDS);
+        let rendered = plugin.play(&journey, crate::demo::varying_sizes(), |_| ())?;
+        let words = self.judge(reference, &rendered.channels, 0)?;
+        if let Some(count) = rendered.allocations {
+            ensure!(
+                count == 0,
+                "{count} allocations on the audio thread; {words}"
+            );
+        }
+        Ok(words)
+    }
+
     /// The song a fresh instance has.
     pub fn default_song(&self) -> Result<String> {
         state::song_of(&clap_host::Plugin::load(&self.bundles.clap)?.state()?)
@@ -232,16 +246,7 @@ fn clap_onsets(bench: &Bench) -> Result<String> {
     let reference = bench.reference("probe", PROBE)?;
     let mut plugin = clap_host::Plugin::load(&bench.bundles.clap)?;
     plugin.set_song(PROBE)?;
-    let journey = crate::journey::Journey::straight(RATE, TEMPO, SECONDS);
-    let rendered = plugin.play(&journey, crate::demo::varying_sizes(), |_| ())?;
-    let words = bench.judge(&reference, &rendered.channels, 0)?;
-    if let Some(count) = rendered.allocations {
-        ensure!(
-            count == 0,
-            "{count} allocations on the audio thread; {words}"
-        );
-    }
-    Ok(words)
+    bench.judge_clap(&reference, &mut plugin)
 }
 
 fn clap_state(bench: &Bench) -> Result<String> {
