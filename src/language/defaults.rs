@@ -71,7 +71,7 @@ fn read(evaluator: &mut Evaluator, control: &Expression, defaults: &mut Defaults
     let pattern = evaluator.pattern(&value, signature::Kind::Controls)?;
     let Some(controls) = evaluator.graph.constant_controls(pattern) else {
         let error = Diagnostic::error(place, "one plain value is wanted here, not a pattern");
-        return Err(Box::new(error.with_help(EXAMPLE)));
+        return Err(Box::new(error.with_help("defaults do not change in time")));
     };
     for (word, value) in controls {
         let name = evaluator.graph.word(word);
@@ -89,8 +89,6 @@ fn read(evaluator: &mut Evaluator, control: &Expression, defaults: &mut Defaults
     Ok(())
 }
 
-const EXAMPLE: &str = "a default is constant: `gain 0.8 # cut 1`";
-
 /// What says which sound it is, or how a text's buses are made, is no bank's to say.
 fn refuse(parameter: Parameter, name: &str, place: Place) -> Outcome<()> {
     let reason = match parameter {
@@ -98,9 +96,8 @@ fn refuse(parameter: Parameter, name: &str, place: Place) -> Outcome<()> {
         parameters::POLY => "counts the voices of buses, not of a bank",
         _ => return Ok(()),
     };
-    Err(Box::new(
-        Diagnostic::error(place, format!("`{name}` {reason}")).with_help(EXAMPLE),
-    ))
+    let message = format!("`{name}` {reason}");
+    Err(Box::new(Diagnostic::error(place, message)))
 }
 
 fn set(
