@@ -31,6 +31,18 @@ fn same(left: &str, right: &str) {
 }
 
 #[test]
+fn negative_numbers_before_other_arguments_need_no_brackets() {
+    same(
+        "segment 4 $ range -2 -1 saw",
+        "segment 4 $ range (-2) (-1) saw",
+    );
+    same("rolledBy -0.25 \"[0,4,7]\"", "rolledBy (-0.25) \"[0,4,7]\"");
+    // At the end it subtracts, as in Tidal.
+    same("fast 2 \"1 2\" -1", "(fast 2 \"1 2\") - 1");
+    same("fast 2 \"1 2\" - 1 + 3", "(fast 2 \"1 2\") + 2");
+}
+
+#[test]
 fn no_parts_and_negative_parts_are_silence() {
     for nothing in [
         "chop (-1) $ s \"bd sn\"",

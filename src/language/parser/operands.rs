@@ -57,10 +57,17 @@ impl Parser<'_> {
     }
 
     /// `speed -1` is `speed (-1)`, which Tidal refuses to read; `x -1`, where x is a value, subtracts, as in Tidal.
+    /// `range -2 -1 saw` is `range (-2) (-1) saw`: what a number stands before is no argument of it.
     pub(super) fn is_negative_argument(&self, head: &Expression, arguments: &[Expression]) -> bool {
-        arguments.is_empty()
-            && self.negative_number_follows()
-            && matches!(&head.kind, Node::Name(name) if !self.values.contains(name) && !(self.is_value)(name))
+        let first = || {
+            arguments.is_empty()
+                && matches!(&head.kind, Node::Name(name) if !self.values.contains(name) && !(self.is_value)(name))
+        };
+        let more = || {
+            let after = self.tokens.get(self.at + 2);
+            after.is_some_and(|after| !after.first && self.starts_primary(*after))
+        };
+        self.negative_number_follows() && (first() || more())
     }
 
     pub(super) fn negative_number(&mut self) -> Parsed<Expression> {
