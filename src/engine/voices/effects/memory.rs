@@ -1,5 +1,6 @@
 //! Rings of frames and spectra that effects with a memory borrow while their voice sounds.
 
+use super::motion::PITCH_SHIFT_MEMORY;
 use super::spectral::Spectra;
 use super::waves::LONGEST_WAVE;
 use crate::dsp::stft::{Transform, window_size};
@@ -9,9 +10,6 @@ const COUNT: usize = 64;
 
 /// How many voices can have spectral effects at once: each takes as much as the others together.
 const SPECTRAL: usize = 24;
-
-/// How long a ring is, in seconds.
-const SECONDS: f64 = 0.2;
 
 /// The right to use one memory. Not to be lost: it is given back when the voice ends.
 #[derive(Clone, Debug)]
@@ -41,13 +39,20 @@ impl Memory {
             [vec![0.0; length], vec![0.0; length]]
         };
         Self {
-            rings: [ring(SECONDS), ring(0.011), ring(LONGEST_WAVE)],
+            rings: [ring(PITCH_SHIFT_MEMORY), ring(0.011), ring(LONGEST_WAVE)],
         }
     }
 
     /// Both channels of a ring.
     pub fn ring(&mut self, ring: Ring) -> &mut [Vec<f32>; 2] {
         &mut self.rings[ring as usize]
+    }
+
+    /// Silences both channels of a ring.
+    pub fn clear(&mut self, ring: Ring) {
+        for channel in self.ring(ring) {
+            channel.fill(0.0);
+        }
     }
 }
 
@@ -96,13 +101,9 @@ impl Memories {
         (&mut self.spectra[lease.0], &mut self.transform)
     }
 
-    /// A silent memory, if one is free.
+    /// A memory, if one is free. What it holds is of another sound: a ring is to be cleared before it is used.
     pub fn lease(&mut self) -> Option<Lease> {
-        let index = self.free.pop()?;
-        for ring in self.memories[index].rings.iter_mut().flatten() {
-            ring.fill(0.0);
-        }
-        Some(Lease(index))
+        self.free.pop().map(Lease)
     }
 
     /// Takes a memory back.

@@ -214,11 +214,21 @@ impl Chain {
             self.low = Filter::low(trigger, cutoff, start);
             self.add(Kind::Low);
         }
-        let wants_memory = value(p::PSRATE).is_some()
-            || value(p::PHASERRATE).is_some()
-            || value(p::SQUIZ).is_some();
+        let rings = [
+            (p::PSRATE, memory::Ring::PitchShift),
+            (p::PHASERRATE, memory::Ring::Phaser),
+            (p::SQUIZ, memory::Ring::Squiz),
+        ];
+        let wants_memory = rings.iter().any(|(parameter, _)| trigger.has(*parameter));
         if wants_memory {
             self.lease = memories.lease();
+            for (parameter, ring) in rings {
+                if let Some(lease) = &self.lease
+                    && trigger.has(parameter)
+                {
+                    memories.get(lease).clear(ring);
+                }
+            }
         }
         let has_memory = self.lease.is_some();
         if let Some(ratio) = value(p::PSRATE)
