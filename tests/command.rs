@@ -211,6 +211,39 @@ fn wrong_usage_is_exit_code_2() {
 }
 
 #[test]
+fn no_song_and_no_recording_is_written_over() {
+    let desk = Desk::new("spared");
+    desk.write("a.ph", "o1: s \"bd\"\n")
+        .write("b.ph", "o1: s \"sn\"\n")
+        .write("empty.wav", "");
+    let render =
+        |arguments: &[&str]| desk.run(&[&["render"], arguments, &["--seconds", "0.1"]].concat());
+    for arguments in [
+        &["render", "a.ph", "a.ph"][..],
+        &["render", "a.ph", "b.ph"],
+        &["graph", "a.ph", "--svg", "b.ph"],
+    ] {
+        let output = desk.run(arguments);
+        assert_eq!(code(&output), 2, "{arguments:?}: {}", stderr(&output));
+        assert!(stderr(&output).contains("is not written over"));
+    }
+    for name in ["a.ph", "b.ph"] {
+        let text = std::fs::read_to_string(desk.0.join(name)).unwrap();
+        assert!(text.starts_with("o1: s"), "{name}");
+    }
+    // A render of before is, and so is an empty file.
+    for out in ["a.wav", "a.wav", "empty.wav"] {
+        assert_eq!(code(&render(&["a.ph", out])), 0, "{out}");
+    }
+    let recording = std::fs::read(desk.0.join("a.wav")).unwrap();
+    let over = render(&["a.ph", "./a.wav", "--input", "a.wav"]);
+    assert_eq!(code(&over), 2, "{}", stderr(&over));
+    assert_eq!(std::fs::read(desk.0.join("a.wav")).unwrap(), recording);
+    let drawn = ["graph", "a.ph", "--svg", "a.svg"];
+    assert!((0..2).all(|_| code(&desk.run(&drawn)) == 0));
+}
+
+#[test]
 fn a_render_is_as_long_as_was_asked_and_the_same_for_any_block() {
     let desk = Desk::new("render");
     desk.write(

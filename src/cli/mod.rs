@@ -20,7 +20,8 @@ mod sound;
 pub mod tempo;
 
 use clap::{Parser, Subcommand};
-use std::path::PathBuf;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Patterns in, sound out: the command beside the Phonon plugin.
@@ -87,6 +88,23 @@ fn within(what: &str, value: f64, least: f64, most: f64) -> Result<(), Failure> 
         Err(Failure::Usage(format!(
             "{what} must lie between {least} and {most}, not {value}"
         )))
+    }
+}
+
+/// Refuses to write over a file that does not begin with `mark`, as what is written there does: a song named by mistake.
+fn spare(path: &Path, mark: &str) -> Result<(), Failure> {
+    // What is no file, such as a pipe, has nothing to lose; what cannot be read is seen when it is written.
+    if !path.is_file() {
+        return Ok(());
+    }
+    let mut begin = vec![0; mark.len()];
+    let read = std::fs::File::open(path).and_then(|mut file| file.read(&mut begin));
+    match read {
+        Ok(length) if length > 0 && begin != mark.as_bytes() => Err(Failure::Usage(format!(
+            "{} is another kind of file, and is not written over",
+            path.display()
+        ))),
+        _ => Ok(()),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::input::Input;
 use super::player::{LARGEST_BLOCK, Player};
-use super::{Failure, compile, song, sound, tempo, within};
+use super::{Failure, compile, song, sound, spare, tempo, within};
 use crate::engine::Settings;
 use crate::engine::voices::{self, sample::Interpolation};
 use clap::Args;
@@ -92,6 +92,12 @@ pub fn run(arguments: &Render) -> Result<(), Failure> {
         fewest as f64,
         most as f64,
     )?;
+    if let Some(input) = &arguments.input
+        && is_same(input, &arguments.out)
+    {
+        let message = format!("--input {} would be written over", input.display());
+        return Err(Failure::Usage(message));
+    }
     let song = song::read(&arguments.song)?;
     let banks = sound::banks(&arguments.sound, arguments.rate)?;
     let program = compile::for_render(&song, &banks, f64::from(arguments.rate))?;
@@ -151,6 +157,14 @@ pub fn run(arguments: &Render) -> Result<(), Failure> {
     stems.close()
 }
 
+/// Whether both are there and one file.
+fn is_same(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
+}
+
 fn progress(frames: u64) -> ProgressBar {
     let bar = ProgressBar::new(frames);
     if let Ok(style) = ProgressStyle::with_template("Rendering {bar:40} {percent:>3} %  {eta} left")
@@ -168,6 +182,7 @@ struct File {
 
 impl File {
     fn create(path: &Path, rate: u32) -> Result<Self, Failure> {
+        spare(path, "RIFF")?;
         let spec = hound::WavSpec {
             channels: 2,
             sample_rate: rate,

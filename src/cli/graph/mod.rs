@@ -6,7 +6,7 @@ mod layers;
 mod svg;
 mod text;
 
-use super::{DEFAULT_RATE, Failure, compile, song, sound};
+use super::{DEFAULT_RATE, Failure, compile, song, sound, spare};
 use clap::Args;
 use diagram::Diagram;
 use std::path::PathBuf;
@@ -28,6 +28,9 @@ pub struct Graph {
 
 /// Shows the graph.
 pub fn run(arguments: &Graph) -> Result<(), Failure> {
+    if let Some(path) = &arguments.svg {
+        spare(path, "<svg")?;
+    }
     let song = song::read(&arguments.song)?;
     let banks = sound::banks(&arguments.sound, DEFAULT_RATE)?;
     let program = compile::check(&song, &banks, f64::from(DEFAULT_RATE))?;
