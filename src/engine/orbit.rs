@@ -53,6 +53,7 @@ const CHANGES: usize = 8;
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Controls {
     delay: f32,
+    delay_send: f32,
     delay_time: f32,
     lock: bool,
     feedback: f32,
@@ -73,6 +74,7 @@ impl Controls {
             }
         };
         set(&mut self.delay, p::DELAY);
+        set(&mut self.delay_send, p::DELAYSEND);
         set(&mut self.delay_time, p::DELAYTIME);
         set(&mut self.feedback, p::DELAYFEEDBACK);
         set(&mut self.room, p::ROOM);
@@ -106,6 +108,7 @@ pub struct Orbit {
     lines: [DelayLine; 2],
     taps: [Taps; 2],
     delay_smooth: OnePoleSmooth,
+    send_smooth: OnePoleSmooth,
     // Reverb.
     reverb: Reverb,
     room_smooth: OnePoleSmooth,
@@ -129,6 +132,7 @@ impl Orbit {
         let line = |seconds: f64| DelayLine::new((seconds * sample_rate) as usize + 2);
         let smooth = || OnePoleSmooth::new(SMOOTHING, sample_rate, 0.0);
         let controls = Controls {
+            delay_send: 1.0,
             delay_time: DELAY_TIME,
             rate: 6.7,
             radius: 0.3,
@@ -144,6 +148,7 @@ impl Orbit {
             lines: [line(LONGEST), line(LONGEST)],
             taps: [Taps::new(sample_rate), Taps::new(sample_rate)],
             delay_smooth: smooth(),
+            send_smooth: smooth(),
             reverb: Reverb::new(sample_rate),
             room_smooth: smooth(),
             leslie_smooth: smooth(),
@@ -247,6 +252,7 @@ impl Orbit {
         self.now = controls;
         if self.tail == 0 {
             self.delay_smooth.jump(controls.delay);
+            self.send_smooth.jump(controls.delay_send);
             self.room_smooth.jump(controls.room);
             self.leslie_smooth.jump(controls.leslie);
         }
@@ -286,14 +292,15 @@ impl Orbit {
         let turn = Increment::new(self.sample_rate).of(controls.rate);
         let mut peak = 0.0f32;
         for (index, (l, r)) in left.iter_mut().zip(right.iter_mut()).enumerate() {
-            let send = self.delay_smooth.next(controls.delay);
+            let level = self.delay_smooth.next(controls.delay);
+            let send = self.send_smooth.next(controls.delay_send);
             let dry = [*l, *r];
             let mut echoed = [0.0; 2];
             for channel in 0..2 {
                 // Before this frame is written, the one of `frames` ago is one nearer.
                 let echo = self.taps[channel].read(&self.lines[channel], frames - 1.0);
-                self.lines[channel].write(dry[channel] + echo * controls.feedback);
-                echoed[channel] = echo * send;
+                self.lines[channel].write(dry[channel] * send + echo * controls.feedback);
+                echoed[channel] = echo * level;
                 peak = peak.max(echo.abs());
             }
             let rotated = rotate(
@@ -402,6 +409,16 @@ mod tests {
         for ((at, x), (when, level)) in found.into_iter().zip(expected) {
             assert!(at == when && (x - level).abs() < 1e-5, "{at} {x}");
         }
+    }
+
+    #[test]
+    fn what_is_sent_into_the_echo_is_told_apart_from_its_level() {
+        let trigger = Trigger::default()
+            .with(p::DELAY, 0.5)
+            .with(p::DELAYSEND, 0.25)
+            .with(p::DELAYTIME, 0.1);
+        let out = impulse(&trigger, 0.5, 0.2);
+        assert!((out[0] - 1.0).abs() < 1e-6 && (out[4_410] - 0.125).abs() < 1e-5);
     }
 
     #[test]

@@ -242,6 +242,7 @@ rows! {
     // Of the orbit, set by the latest event that names them.
     ORBIT: Number "orbit" [] "index" 0.0..15.0, 0.0, 1.0e4, None; "Which output the sound goes to, counted from 0."; "s \"bd sn\" # orbit \"0 1\""
     DELAY: Number "delay" [] "level" 0.0..1.0, 0.0, 4.0, None; "Echo: how much of the sound goes into it."; "s \"cp\" # delay 0.5 # delaytime 0.25 # delayfeedback 0.4"
+    DELAYSEND: Number "delaySend" [] "ratio" 0.0..1.0, 0.0, 4.0, Some(1.0); "Echo: how much of the sound is sent into it, beside how loud it is."; "s \"cp*4\" # delay 0.5 # delaySend \"1 0 0 0\""
     DELAYTIME: Number "delaytime" ["delayt", "dt"] "seconds" 0.0..4.0, 0.0, 64.0, None; "Echo: its time in seconds, or in cycles where lock is 1."; "s \"cp\" # delay 0.5 # delaytime 0.125"
     DELAYFEEDBACK: Number "delayfeedback" ["delayfb", "dfb"] "ratio" 0.0..0.99, 0.0, 0.999, None; "Echo: how much of each comes back."; "s \"cp\" # delay 0.5 # delayfeedback 0.7"
     LOCK: Number "lock" [] "switch" 0.0..1.0, 0.0, 1.0, None; "Echo: 1 reads delaytime in cycles."; "s \"cp\" # delay 0.5 # delaytime 0.25 # lock 1"
@@ -462,6 +463,7 @@ mod tests {
             "cutoff",
             "decay",
             "delay",
+            "delaySend",
             "delayfb",
             "delayfeedback",
             "delayt",
