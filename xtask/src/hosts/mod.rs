@@ -7,6 +7,7 @@ pub mod clap_host;
 mod dawdreamer;
 mod effect;
 pub mod first_sound;
+mod pedalboard;
 pub mod state;
 #[cfg(feature = "vst3")]
 mod vst3;
@@ -167,6 +168,9 @@ pub fn hosts(quick: bool, openings: usize, only: Option<&str>) -> Result<()> {
     if !quick {
         check("DawDreamer (JUCE)", "onsets of `phonon render`", &|| {
             dawdreamer::onsets(&bench)
+        });
+        check("Pedalboard (JUCE)", "the effect: what comes in", &|| {
+            pedalboard::effect(&bench)
         });
         check("Ardour, no window", "onsets of an export", &|| {
             ardour::onsets(&bench)
