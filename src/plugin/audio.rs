@@ -192,6 +192,8 @@ impl Audio {
     ) {
         self.bypass
             .aim(if parameters.bypass.value() { 0.0 } else { 1.0 });
+        // As late as what is heard otherwise: the host makes up for it in either case.
+        let late = self.engine.mixer().latency();
         let mut peaks = [0.0_f32; 2];
         for index in 0..main.samples() {
             let heard = self.bypass.next();
@@ -199,8 +201,8 @@ impl Audio {
             {
                 let passing = self
                     .inlet
-                    .as_ref()
-                    .map_or(0.0, |inlet| inlet.frame(number, index));
+                    .as_mut()
+                    .map_or(0.0, |inlet| inlet.pass(number, index, late));
                 channel[index] = tame(channel[index] * heard + passing * (1.0 - heard));
                 *peak = peak.max(channel[index].abs());
             }
@@ -300,7 +302,8 @@ pub fn activate(audio: &mut Option<Audio>, session: &Arc<Session>, circumstances
         *audio = Some(Audio::new(session, sample_rate, settings));
     }
     if let Some(audio) = audio {
-        audio.inlet = has_input.then(|| Inlet::new(most_frames));
+        let latest = audio.engine.mixer().longest_latency();
+        audio.inlet = has_input.then(|| Inlet::new(most_frames, latest));
     }
     session.ready(offline);
 }

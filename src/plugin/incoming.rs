@@ -3,6 +3,7 @@
 //! Where a host gives no input, as VST3's may when they switch the bus off, the framework leaves in that buffer what was
 //! written to it last: our own sound, which would come in again.
 
+use crate::dsp::delay::DelayLine;
 use crate::engine::Incoming;
 use nice_plug::prelude::Buffer;
 
@@ -13,15 +14,19 @@ pub struct Inlet {
     frames: usize,
     /// What the host's buffer holds if nobody has written to it since we did. No number where that cannot be told.
     left_behind: [Vec<f32>; 2],
+    /// What has come in, for as long as the outputs may be late.
+    past: [DelayLine; 2],
 }
 
 impl Inlet {
-    /// For blocks of at most `most` frames; of longer ones the rest is silence.
-    pub fn new(most: usize) -> Self {
+    /// For blocks of at most `most` frames; of longer ones the rest is silence. What comes in may pass up to `latest` frames
+    /// late.
+    pub fn new(most: usize, latest: usize) -> Self {
         Self {
             channels: [vec![0.0; most], vec![0.0; most]],
             frames: 0,
             left_behind: [vec![0.0; most], vec![0.0; most]],
+            past: [DelayLine::new(latest), DelayLine::new(latest)],
         }
     }
 
@@ -68,11 +73,15 @@ impl Inlet {
         }
     }
 
-    /// One frame of a channel.
-    pub fn frame(&self, channel: usize, index: usize) -> f32 {
-        let kept = self.channels.get(channel).map(|kept| &kept[..self.frames]);
-        let frame = kept.and_then(|kept| kept.get(index));
-        frame.copied().unwrap_or(0.0)
+    /// The next frame of a channel, which is `index` in the block, as it passes `late` frames later.
+    pub fn pass(&mut self, channel: usize, index: usize, late: usize) -> f32 {
+        let (Some(kept), Some(past)) = (self.channels.get(channel), self.past.get_mut(channel))
+        else {
+            return 0.0;
+        };
+        let frame = kept[..self.frames].get(index);
+        past.write(frame.copied().unwrap_or(0.0));
+        past.read(late)
     }
 
     /// The block for the engine.

@@ -105,3 +105,25 @@ fn an_effect_that_is_bypassed_lets_pass_what_comes_in() {
         assert!((y - two_tones(begin + index as u64)).abs() < 1.0e-6);
     }
 }
+
+#[test]
+fn what_passes_a_bypassed_effect_is_as_late_as_it_says() {
+    let mut host = effect("out: ~in * 0", Some(two_tones));
+    host.set("Look-ahead", 1.0);
+    host.run(480, |_| 480);
+    host.deactivate();
+    host.activate();
+    let latency = u64::from(host.latency());
+    assert!(latency > 0);
+    host.set("Bypass", 1.0);
+    host.run(9_600, random_blocks(5));
+    let begin = host.frame;
+    let [left, right] = host.run(4_800, random_blocks(6));
+    for (index, (l, r)) in left.iter().zip(&right).enumerate() {
+        let passed = two_tones(begin + index as u64 - latency);
+        assert!(
+            (l - passed).abs() < 1.0e-6 && (r - passed).abs() < 1.0e-6,
+            "{index}"
+        );
+    }
+}

@@ -128,10 +128,16 @@ impl Mixer {
     #[must_use]
     pub fn latency(&self) -> usize {
         if self.look_ahead {
-            self.true_peak.latency()
+            self.longest_latency()
         } else {
             0
         }
+    }
+
+    /// Frames by which they are late when the limiter looks ahead.
+    #[must_use]
+    pub fn longest_latency(&self) -> usize {
+        self.true_peak.latency()
     }
 
     /// Whether the outputs block what does not move (on at first). Without it they pass everything unchanged.
