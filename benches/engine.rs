@@ -80,6 +80,7 @@ fn program(make: impl Fn(&mut Graph, &str) -> Pattern, names: &[&str]) -> Box<Pr
         probes: Vec::new(),
         sounds,
         instruments: Vec::new(),
+        refused: Vec::new(),
         tempo: Some(Tempo {
             cps: 0.5,
             beats_per_cycle: 4.0,

@@ -16,6 +16,9 @@ pub const SPARES: usize = 4;
 /// one.
 pub const MEMORY: usize = 256 << 20;
 
+/// Bytes beyond which not even that one is given to an instrument: it is silent.
+pub const MOST_MEMORY: usize = 1 << 30;
+
 /// The graphs of one bus.
 pub struct Instrument {
     name: String,
@@ -73,6 +76,12 @@ impl Instrument {
     #[must_use]
     pub fn polyphony(&self) -> usize {
         self.graphs.len().saturating_sub(SPARES).max(1)
+    }
+
+    /// Whether its voices read a pattern input of the program.
+    #[must_use]
+    pub fn reads_pattern(&self, index: usize) -> bool {
+        self.graphs[0].schedule.reads_pattern(index)
     }
 
     /// A graph for a voice that starts now: silent, at the values that the program's patterns have. `None` if all play.

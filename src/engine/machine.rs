@@ -300,7 +300,11 @@ impl Engine {
         outputs: &mut dyn Outputs,
     ) -> Report {
         let _flush = FlushToZero::new();
-        let before = (self.sequencer.counts, self.voices.counts);
+        let before = (
+            self.sequencer.counts,
+            self.voices.counts,
+            self.values.dropped,
+        );
         let mut report = Report::default();
         let motion = self
             .clock
@@ -328,7 +332,12 @@ impl Engine {
         report.unknown = sequencer.unknown - before.0.unknown;
         report.started = voices.started - before.1.started;
         report.stolen = voices.stolen - before.1.stolen;
-        report.dropped = sequencer.dropped - before.0.dropped + voices.dropped - before.1.dropped;
+        let dropped = [
+            sequencer.dropped - before.0.dropped,
+            voices.dropped - before.1.dropped,
+            self.values.dropped - before.2,
+        ];
+        report.dropped = dropped.iter().sum();
         report.faults = self
             .program
             .as_ref()

@@ -174,6 +174,8 @@ pub struct ValuePattern {
     pub(super) frontier: Rational,
     /// Whether it has values between events: no wholes were seen.
     pub(super) continuous: bool,
+    /// Whether anything that sounds reads it.
+    pub(super) is_read: bool,
 }
 
 /// How fast the program runs where no host says.
@@ -210,6 +212,8 @@ pub struct Parts {
     pub sounds: Sounds,
     /// Buses that voices play.
     pub instruments: Vec<Instrument>,
+    /// Names of buses that voices would play if there was memory for it.
+    pub refused: Vec<String>,
     /// The text's own tempo, if it says one.
     pub tempo: Option<Tempo>,
     /// The voice source that `orbit n` means, by n; `None` leaves the sound where it was.
@@ -226,6 +230,7 @@ pub struct Program {
     pub(super) probes: Vec<Word>,
     pub(super) sounds: Sounds,
     pub(super) instruments: Vec<Instrument>,
+    pub(super) refused: Vec<String>,
     pub(super) tempo: Option<Tempo>,
     pub(super) orbits: [Option<usize>; ORBITS],
     /// Which words of the graph are parameters' names, ascending by word.
@@ -269,13 +274,20 @@ impl Program {
                 }
             }
         }
-        let values = parts
-            .values
-            .into_iter()
-            .map(|pattern| ValuePattern {
-                pattern,
+        let is_read = |index: usize| {
+            parts.schedule.reads_pattern(index)
+                || parts
+                    .instruments
+                    .iter()
+                    .any(|instrument| instrument.reads_pattern(index))
+        };
+        let values = (0..)
+            .zip(&parts.values)
+            .map(|(index, pattern)| ValuePattern {
+                pattern: *pattern,
                 frontier: Rational::ZERO,
                 continuous: false,
+                is_read: is_read(index),
             })
             .collect();
         Self {
@@ -287,6 +299,7 @@ impl Program {
             probes: parts.probes,
             sounds: parts.sounds,
             instruments: parts.instruments,
+            refused: parts.refused,
             tempo: parts.tempo,
             orbits: parts.orbits,
             parameters,
@@ -321,6 +334,16 @@ impl Program {
     pub fn polyphonies(&self) -> impl Iterator<Item = (&str, usize)> {
         let instruments = self.instruments.iter();
         instruments.map(|instrument| (instrument.name(), instrument.polyphony()))
+    }
+
+    /// The buses that no voice can play because memory is full, as `s` calls them.
+    pub fn refused(&self) -> &[String] {
+        &self.refused
+    }
+
+    /// The paths of signal functions that are silent because memory is full.
+    pub fn left_out(&self) -> &[String] {
+        self.schedule.left_out()
     }
 
     /// Sets the target of a macro parameter, 0..1, wherever it is read.

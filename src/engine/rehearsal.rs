@@ -3,7 +3,7 @@
 
 use super::clock::Clock;
 use super::program::{Program, Sound};
-use super::sequencer::{Sequencer, after, quanta_per_cycle};
+use super::sequencer::{self, Sequencer, after, quanta_per_cycle};
 use super::time::Cycles;
 use crate::pattern::{Rational, Span};
 use crate::samples::{Bank, Library, SampleError};
@@ -46,8 +46,8 @@ impl Program {
         }
     }
 
-    /// Asks every pattern of sounds as the audio thread will, within its budget, and says which statements ask for more than
-    /// fits: some of their events will be left out.
+    /// Asks every pattern of sounds, and of numbers that signals read, as the audio thread will, within its budget, and says
+    /// which statements ask for more than fits: some of their events will be left out.
     #[must_use]
     pub fn strained(&mut self) -> Vec<String> {
         let begun = Instant::now();
@@ -58,28 +58,37 @@ impl Program {
             graph,
             scratch,
             sequences,
+            values,
             schedule,
             ..
         } = self;
         let mut strained = Vec::new();
-        for sequence in &*sequences {
+        let sounds = sequences.iter().map(|sequence| {
+            let name = schedule.source_names()[sequence.source].as_str();
+            (sequence.pattern, name)
+        });
+        let numbers = values
+            .iter()
+            .enumerate()
+            .filter(|(_, value)| value.is_read)
+            .map(|(index, value)| (value.pattern, schedule.pattern_name(index)));
+        for (pattern, name) in sounds.chain(numbers) {
             let mut time = Rational::ZERO;
-            while time < Rational::integer(TRIAL) && begun.elapsed() < PATIENCE.1 {
+            // Each is asked once at least, however long those before it took.
+            while time.is_zero() || time < Rational::integer(TRIAL) && begun.elapsed() < PATIENCE.1
+            {
                 let end = after(time, per_cycle);
-                graph.onsets(
-                    sequence.pattern,
-                    Span::new(time, end),
-                    scratch,
-                    &mut |_, _| {},
-                );
-                if scratch.exceeded() {
-                    let name = &schedule.source_names()[sequence.source];
+                let mut onsets = 0;
+                let span = Span::new(time, end);
+                graph.onsets(pattern, span, scratch, &mut |_, _| onsets += 1);
+                if scratch.exceeded() || onsets > sequencer::WAITING / 2 {
                     strained.push(name.split('/').next().unwrap_or_default().to_owned());
                     break;
                 }
                 time = end;
             }
         }
+        strained.sort_unstable();
         strained.dedup();
         strained
     }

@@ -18,7 +18,7 @@ use crate::pattern::{Event, Graph, Rational, Scratch, Span, Value, Word};
 pub const EARLIEST: f64 = 0.25;
 
 /// Onsets that can wait at once.
-const WAITING: usize = 4096;
+pub(super) const WAITING: usize = 4096;
 
 /// A quantum is at most about this many frames.
 const QUANTUM_FRAMES: f64 = 512.0;

@@ -75,6 +75,7 @@ fn program(tempo: Option<Tempo>, make: impl FnOnce(&mut Graph) -> Vec<Pattern>) 
         probes: Vec::new(),
         sounds: sounds(),
         instruments: Vec::new(),
+        refused: Vec::new(),
         tempo,
         orbits,
     }))

@@ -35,6 +35,8 @@ pub struct Values {
     heard: f64,
     /// Whether the graph must be told the present values.
     restate: bool,
+    /// Steps that found no room, and queries that were cut short.
+    pub dropped: u64,
 }
 
 impl Default for Values {
@@ -51,6 +53,7 @@ impl Values {
             waiting: Vec::with_capacity(WAITING),
             heard: f64::NEG_INFINITY,
             restate: false,
+            dropped: 0,
         }
     }
 
@@ -91,9 +94,13 @@ impl Values {
         };
         for index in 0..program.values.len() {
             let value = &mut program.values[index];
+            if !value.is_read {
+                continue;
+            }
             let found = present(value, &program.graph, &mut program.scratch, span);
             let before = program.schedule.pattern_before(index);
-            match (before.and_then(|place| old.values.get_mut(place)), before) {
+            let old_value = before.and_then(|place| old.values.get_mut(place));
+            match (old_value.filter(|old| old.is_read), before) {
                 (Some(old_value), Some(place)) => {
                     value.continuous = old_value.continuous;
                     let held = old.schedule.pattern_value(place);
@@ -130,6 +137,9 @@ impl Values {
             ..
         } = program;
         for (index, value) in values.iter_mut().enumerate() {
+            if !value.is_read {
+                continue;
+            }
             // What moves by itself is read at the beginning of each sub-block.
             if restate || (value.continuous && begins) {
                 let Some(span) = moment(here, clock.slope()) else {
@@ -158,7 +168,12 @@ impl Values {
                         return;
                     };
                     let due = whole.begin.to_f64();
-                    if event.has_onset() && due > self.heard && self.waiting.len() < WAITING {
+                    if !event.has_onset() || due <= self.heard {
+                        return;
+                    }
+                    if self.waiting.len() == WAITING {
+                        self.dropped += 1;
+                    } else {
                         found = true;
                         self.waiting.push(Waiting {
                             due,
@@ -168,6 +183,9 @@ impl Values {
                         });
                     }
                 });
+                if scratch.exceeded() {
+                    self.dropped += 1;
+                }
                 value.continuous = continuous;
             }
         }

@@ -34,6 +34,8 @@ pub struct Context<'a> {
     pub sample_rate: f64,
     /// Names that `s` knows: sample banks and synths. Without them names are not checked.
     pub sounds: Option<&'a [String]>,
+    /// Keys of statements that are not to play as written, but in their last good versions, if they have any.
+    pub refused: &'a [String],
 }
 
 impl Default for Context<'_> {
@@ -41,6 +43,7 @@ impl Default for Context<'_> {
         Self {
             sample_rate: 48_000.0,
             sounds: None,
+            refused: &[],
         }
     }
 }
@@ -133,6 +136,11 @@ fn compile_here(text: &str, context: &Context, previous: Option<&LastGood>) -> C
             version: Version::Kept,
             fingerprints: (0, fingerprint(source)),
         }));
+    }
+    for candidate in &mut candidates {
+        if candidate.kept.is_some() && context.refused.contains(&candidate.key) {
+            candidate.version = Version::Kept;
+        }
     }
     check_names(&mut candidates, &mut diagnostics);
     duplicates(&candidates, &mut diagnostics);

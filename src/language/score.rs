@@ -43,18 +43,26 @@ pub struct Once {
 }
 
 impl Score {
-    /// The buses that `s` names, a graph for each of their voices, as far as memory goes.
-    fn instruments(&self) -> Vec<Instrument> {
+    /// The buses that `s` names, a graph for each of their voices, as far as memory goes. Which find no room at all is told
+    /// to `refuse`.
+    fn instruments(&self, mut refuse: impl FnMut(&str)) -> Vec<Instrument> {
         let wanted = self.polyphony + instrument::SPARES;
-        let mut memory = instrument::MEMORY;
+        let fewest = 1 + instrument::SPARES;
+        let mut held = 0;
         self.graph
             .words()
             .filter_map(|(_, name)| {
                 let alone = self.signals.instrument(name.strip_prefix('~')?)?;
                 let first = alone.compile();
                 let each = first.memory().max(1);
-                let fitting = (memory / each).max(1 + instrument::SPARES).min(wanted);
-                memory = memory.saturating_sub(each * fitting);
+                let fitting = |memory: usize| memory.saturating_sub(held) / each;
+                let graphs = fitting(instrument::MEMORY).max(fewest).min(wanted);
+                let fitting = graphs.min(fitting(instrument::MOST_MEMORY));
+                held += each * fitting;
+                if fitting == 0 {
+                    refuse(name);
+                    return None;
+                }
                 let others = (1..fitting).map(|_| alone.compile());
                 let graphs = std::iter::once(first).chain(others).collect();
                 Some(Instrument::new(name, graphs))
@@ -78,7 +86,8 @@ impl Score {
 
     /// All that the engine needs. `resolve` says what a name in `s` means.
     pub fn into_parts(mut self, mut resolve: impl FnMut(&str) -> Option<Sound>) -> Parts {
-        let instruments = self.instruments();
+        let mut refused = Vec::new();
+        let instruments = self.instruments(|name| refused.push(name.to_owned()));
         let sounds = Sounds::of(&self.graph, |name| {
             let place = instruments
                 .iter()
@@ -105,6 +114,7 @@ impl Score {
             graph: self.graph,
             sounds,
             instruments,
+            refused,
             tempo: self.tempo,
             orbits: self.orbits,
         }
@@ -146,6 +156,11 @@ impl LastGood {
             .iter()
             .find(|(name, _)| name == key)
             .map(|(_, text)| text.as_str())
+    }
+
+    /// The names of the statements that have one.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.statements.iter().map(|(key, _)| key.as_str())
     }
 
     /// All of it as one text, such as is saved with a project.

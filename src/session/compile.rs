@@ -8,7 +8,8 @@ use crate::engine::graph::GraphBuilder;
 use crate::engine::voices::synths;
 use crate::engine::{Program, Sound, instrument};
 use crate::language::diagnostic::Place;
-use crate::language::{self, Context, Diagnostic, LastGood};
+use crate::language::statements::output_number;
+use crate::language::{self, Context, Diagnostic, LastGood, Report};
 use crate::pattern::Pattern;
 use crate::samples::Library;
 use std::collections::BTreeSet;
@@ -39,11 +40,84 @@ pub fn compile(
     previous: Option<&LastGood>,
 ) -> Compiled {
     let names = names(library);
-    let context = Context {
-        sample_rate: rate,
-        sounds: Some(&names),
+    let attempt = |refused: &[String]| {
+        let context = Context {
+            sample_rate: rate,
+            sounds: Some(&names),
+            refused,
+        };
+        attempt(text, &context, library, defaults, previous)
     };
-    let compilation = language::compile(text, &context, previous);
+    let (mut compiled, mut statements) = attempt(&[]);
+    let mut strained = compiled.program.strained();
+    // What asks for more than can be played does not take the place of what plays.
+    let refused = previous.map_or(Vec::new(), |previous| {
+        refusable(&strained, &compiled.good, previous)
+    });
+    if !refused.is_empty() {
+        (compiled, statements) = attempt(&refused);
+        strained = compiled.program.strained();
+    }
+    for name in refused {
+        compiled.diagnostics.push(
+            Diagnostic::error(
+                place(&statements, &name),
+                format!("`{name}` makes more at once than can be played"),
+            )
+            .with_help("what played before plays on; fewer copies (`stut`, `ply`, `striate`) or a slower pattern fit"),
+        );
+    }
+    for name in strained {
+        compiled.diagnostics.push(
+            Diagnostic::warning(
+                place(&statements, &name),
+                format!(
+                    "`{name}` asks for more at once than can be played; some of it is left out"
+                ),
+            )
+            .with_help("fewer copies (`stut`, `ply`, `striate`) or a slower pattern fit"),
+        );
+    }
+    compiled
+}
+
+/// Which statements have last good versions that may play in their place where some ask for too much: these themselves, or
+/// what they use where only that has changed.
+fn refusable(strained: &[String], now: &LastGood, previous: &LastGood) -> Vec<String> {
+    let has_changed = |key: &str| {
+        let before = previous.find(key);
+        before.is_some() && before != now.find(key)
+    };
+    let (changed, same): (Vec<_>, Vec<_>) =
+        strained.iter().cloned().partition(|key| has_changed(key));
+    if same.is_empty() {
+        return changed;
+    }
+    let definitions = now.keys().filter(|key| output_number(key).is_none());
+    let definitions = definitions
+        .filter(|key| has_changed(key))
+        .map(str::to_owned);
+    let mut all: Vec<String> = changed.into_iter().chain(definitions).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// Where a statement stands.
+fn place(statements: &[Report], key: &str) -> Place {
+    let statement = statements.iter().find(|report| report.key == key);
+    let span = statement.map_or(0..0, |report| report.span.clone());
+    Place::new(span.start, span.end)
+}
+
+fn attempt(
+    text: &str,
+    context: &Context,
+    library: &Library,
+    defaults: &BankDefaults,
+    previous: Option<&LastGood>,
+) -> (Compiled, Vec<Report>) {
+    let compilation = language::compile(text, context, previous);
     let mut score = compilation.score;
     add_impulses(&mut score.signals, library);
     let sequences = |sources: &BTreeSet<usize>| -> Vec<Pattern> {
@@ -69,26 +143,17 @@ pub fn compile(
     }
     let polyphony = score.polyphony;
     let preview = Preview::new(score.graph.clone(), heard);
-    let mut program = Program::new(score.into_parts(|name| sound(name, library, defaults)));
+    let program = Program::new(score.into_parts(|name| sound(name, library, defaults)));
     let mut diagnostics = compilation.diagnostics;
     diagnostics.extend(defaults.problems().iter().map(|(bank, problem)| {
         let message = &problem.message;
         let message = format!("the default of the bank `{bank}` cannot be read: {message}");
         Diagnostic::warning(Place::default(), message)
     }));
-    let place = |key: &str| {
-        let mut statements = compilation.statements.iter();
-        let statement = statements.find(|report| report.key == key);
-        let span = statement.map_or(0..0, |report| report.span.clone());
-        Place::new(span.start, span.end)
-    };
+    let place = |key: &str| place(&compilation.statements, key);
     for (name, voices) in program.polyphonies() {
         if voices < polyphony {
-            // A bus without a name is called by its statement's.
-            let name = match name.split_once('/') {
-                Some((statement, _)) => statement.trim_start_matches('~'),
-                None => name,
-            };
+            let name = statement_of(name);
             let most = instrument::MEMORY >> 20;
             diagnostics.push(
                 Diagnostic::warning(
@@ -99,24 +164,38 @@ pub fn compile(
             );
         }
     }
-    for name in program.strained() {
+    let nodes = program.left_out().iter();
+    let nodes = nodes.filter_map(|path| path.split('/').next());
+    let instruments = program.refused().iter().map(|name| statement_of(name));
+    let mut silenced: Vec<&str> = nodes.chain(instruments).collect();
+    silenced.sort_unstable();
+    silenced.dedup();
+    for name in silenced {
         diagnostics.push(
-            Diagnostic::warning(
-                place(&name),
-                format!(
-                    "`{name}` asks for more at once than can be played; some of it is left out"
-                ),
+            Diagnostic::error(
+                place(name),
+                format!("`{name}` is silent in part: its echoes and rooms find no more memory"),
             )
-            .with_help("fewer copies (`stut`, `ply`, `striate`) or a slower pattern fit"),
+            .with_help("shorter delays, or fewer of them, fit"),
         );
     }
-    Compiled {
+    let compiled = Compiled {
         program,
         diagnostics,
         good: compilation.good,
         outputs,
         is_silent,
         preview,
+    };
+    (compiled, compilation.statements)
+}
+
+/// The key of the statement that a bus belongs to which voices play.
+fn statement_of(bus: &str) -> &str {
+    match bus.split_once('/') {
+        // One without a name is called by its statement's.
+        Some((statement, _)) => statement.strip_prefix('~').unwrap_or(statement),
+        None => bus,
     }
 }
 
@@ -231,20 +310,12 @@ mod tests {
     }
 
     /// The audio thread asks patterns for no more than its budget allows. A text that wants more is told beforehand, and
-    /// plays what fits; that is no error, so the statement takes the place of its last good version.
+    /// plays what fits.
     #[test]
     fn what_asks_for_more_than_the_budget_is_told_before_it_plays() {
-        let good = compiled("o1: s \"bd*4\"\no2: s \"hh*8\"");
-        assert!(good.diagnostics.is_empty());
         let library = Library::shared(&LibrarySettings::default()).expect("the kit");
         let text = "o1: s \"bd*4\"\no2: stut 20000 0.9 0.00001 $ striate 64 $ s \"hh*64\"";
-        let mut strained = compile(
-            text,
-            48_000.0,
-            &library,
-            &BankDefaults::default(),
-            Some(&good.good),
-        );
+        let mut strained = compile(text, 48_000.0, &library, &BankDefaults::default(), None);
         assert_eq!(strained.program.strained(), ["o2"]);
         let [warning] = &strained.diagnostics[..] else {
             panic!("{:?}", strained.diagnostics);
@@ -252,6 +323,110 @@ mod tests {
         assert_eq!(warning.severity, Severity::Warning, "{warning:?}");
         assert!(text[warning.span.clone()].starts_with("o2:"), "{warning:?}");
         assert!(warning.message.contains("some of it is left out"));
+    }
+
+    #[test]
+    fn what_asks_for_more_than_the_budget_does_not_take_the_place_of_what_plays() {
+        let library = Library::shared(&LibrarySettings::default()).expect("the kit");
+        let heavy = "stut 20000 0.9 0.00001 $ striate 64 $ s \"hh*64\"";
+        for (before, after, underlined) in [
+            // The statement itself,
+            (
+                "o1: s \"bd*4\"\no2: s \"hh*8\"",
+                format!("o1: s \"sn\"\no2: {heavy}"),
+                "o2:",
+            ),
+            // what it uses,
+            (
+                "%x: s \"hh\"\no2: %x # pan 0",
+                format!("%x: {heavy}\no2: %x # pan 0"),
+                "%x:",
+            ),
+            // numbers of a signal.
+            (
+                "o2: sine \"220 440\"",
+                "o2: sine (ply 1000 $ ply 1000 \"220*100\")".to_owned(),
+                "o2:",
+            ),
+        ] {
+            let good = compiled(before);
+            assert!(good.diagnostics.is_empty(), "{:?}", good.diagnostics);
+            let mut edited = compile(
+                &after,
+                48_000.0,
+                &library,
+                &BankDefaults::default(),
+                Some(&good.good),
+            );
+            let [error] = &edited.diagnostics[..] else {
+                panic!("{after}: {:?}", edited.diagnostics);
+            };
+            assert_eq!(error.severity, Severity::Error, "{error:?}");
+            assert!(
+                after[error.span.clone()].starts_with(underlined),
+                "{error:?}"
+            );
+            assert!(error.message.contains("more at once than can be played"));
+            assert!(edited.program.strained().is_empty());
+            for key in ["o2", "x"] {
+                assert_eq!(edited.good.find(key), good.good.find(key));
+            }
+            // The other lines are new.
+            assert_eq!(edited.good.find("o1").is_some(), before.contains("o1"));
+            assert_ne!(edited.good.find("o1"), Some("o1: s \"bd*4\""));
+        }
+    }
+
+    #[test]
+    fn what_finds_no_memory_is_silent_and_told_at_its_place() {
+        let told = |text: &str, rate: f64| -> Vec<String> {
+            let library = Library::shared(&LibrarySettings::default()).expect("the kit");
+            let compiled = compile(text, rate, &library, &BankDefaults::default(), None);
+            let told = compiled.diagnostics.iter();
+            told.map(|d| format!("{}: {}", text[d.span.clone()].trim_end(), d.message))
+                .collect()
+        };
+        // A delay of 20 s holds 64 MB a side at 768 kHz.
+        let echoes = |count: usize| -> String {
+            let line = |i: usize| {
+                format!(
+                    "o{}: ~in # delay {} 0.5 0.5\n",
+                    1 + i,
+                    19.9 - i as f64 * 0.001
+                )
+            };
+            (0..count).map(line).collect()
+        };
+        assert_eq!(told(&echoes(16), 48_000.0), Vec::<String>::new());
+        let full = told(
+            &(echoes(15) + "o16: ~in # pingpong 19 # tape 19 # pingpong 18\n"),
+            768_000.0,
+        );
+        assert_eq!(full.len(), 1, "{full:?}");
+        assert!(full[0].starts_with("o16: ~in # pingpong"), "{full:?}");
+        assert!(full[0].contains("no more memory"), "{full:?}");
+        // A great many instruments: each has one voice, until they hold a gigabyte.
+        let pads: String = (0..20)
+            .map(|i| {
+                format!(
+                    "~p{i}: saw freq # delay {} 0.5 0.5\n",
+                    19.9 - f64::from(i) * 0.001
+                )
+            })
+            .collect();
+        let names: Vec<String> = (0..20).map(|i| format!("~p{i}")).collect();
+        let plays = format!("out: s \"{}\" # note 0\n", names.join(" "));
+        let few = told(&(pads.clone() + &plays), 48_000.0);
+        assert!(
+            few.iter().all(|line| line.contains("voices, not 8")),
+            "{few:?}"
+        );
+        let full = told(&(pads + &plays), 384_000.0);
+        let silent = full
+            .iter()
+            .filter(|line| line.contains("no more memory"))
+            .count();
+        assert!((10..20).contains(&silent), "{full:?}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use phonon::engine::time::Beats;
 use phonon::engine::{Engine, Returns, Settings, Stereo, Swap, Transport};
+use phonon::language::{Diagnostic, LastGood};
 use phonon::samples::{Library, LibrarySettings};
 use phonon::session::allocation::real_time;
 use phonon::session::banks::BankDefaults;
@@ -31,6 +32,8 @@ pub struct Stage {
     engine: Engine,
     returns: Returns,
     library: Arc<Library>,
+    /// What plays of each statement.
+    good: LastGood,
     /// Position of the transport.
     beats: f64,
     rolling: bool,
@@ -46,6 +49,7 @@ impl Stage {
             engine,
             returns,
             library,
+            good: LastGood::default(),
             beats: 0.0,
             rolling: true,
         };
@@ -63,15 +67,38 @@ impl Stage {
         self.beats = cycle * 4.0;
     }
 
+    /// Swaps at once to a text as the user edits it: what is wrong in it plays on as it was. Returns what is said of it.
+    pub fn edit(&mut self, text: &str) -> Vec<Diagnostic> {
+        let good = std::mem::take(&mut self.good);
+        self.take_over(text, false, Some(&good))
+    }
+
     /// Swaps to a text, at once or with the next cycle.
     pub fn evaluate(&mut self, text: &str, at_cycle: bool) {
-        let compiled = compile(text, RATE, &self.library, &BankDefaults::default(), None);
+        self.take_over(text, at_cycle, None);
+    }
+
+    fn take_over(
+        &mut self,
+        text: &str,
+        at_cycle: bool,
+        previous: Option<&LastGood>,
+    ) -> Vec<Diagnostic> {
+        let compiled = compile(
+            text,
+            RATE,
+            &self.library,
+            &BankDefaults::default(),
+            previous,
+        );
         let errors = compiled.program.load(&self.library);
         assert!(errors.is_empty(), "{errors:?}");
         while self.returns.pop().is_ok() {}
         let swap = if at_cycle { Swap::NextCycle } else { Swap::Now };
         let offered = self.engine.offer(Box::new(compiled.program), swap);
         assert!(offered.is_ok());
+        self.good = compiled.good;
+        compiled.diagnostics
     }
 
     /// The next frames, left and right, in blocks as hosts like them. Nothing may be allocated on the way.

@@ -5,8 +5,9 @@ use super::block::StereoBlock;
 use super::builder::{Description, GraphBuilder, Input};
 use super::feed::{Feed, MacroFeed, Origin, PatternFeed, Steps};
 use super::node::Setting;
+use super::nodes::silence;
 use super::order::Order;
-use super::schedule::{OUTPUTS, Schedule};
+use super::schedule::{MEMORY, OUTPUTS, Schedule};
 use super::swap::Succession;
 use super::unit::{Flow, Loop, Mix, Probe, State, Unit};
 use std::collections::HashMap;
@@ -46,6 +47,10 @@ pub(super) struct Allotment<'a> {
     slots: HashMap<usize, usize>,
     /// The loop that keeps a node's previous sub-block.
     loops: HashMap<usize, usize>,
+    /// Bytes that the nodes hold so far.
+    memory: usize,
+    /// Nodes that found no room.
+    left_out: Vec<String>,
 }
 
 impl<'a> Allotment<'a> {
@@ -79,6 +84,8 @@ impl<'a> Allotment<'a> {
                 .collect(),
             slots: HashMap::new(),
             loops: HashMap::new(),
+            memory: 0,
+            left_out: Vec::new(),
         }
     }
 
@@ -299,6 +306,7 @@ impl<'a> Allotment<'a> {
             heard: [false; OUTPUTS],
             stale: [false; OUTPUTS],
             faults: 0,
+            left_out: self.left_out,
             succession: Succession::default(),
         };
         Succession::prepare(&mut schedule);
@@ -317,7 +325,7 @@ impl<'a> Allotment<'a> {
         hash(&parts)
     }
 
-    fn unit(&self, node: usize, feeds: std::ops::Range<usize>, slot: usize) -> Unit {
+    fn unit(&mut self, node: usize, feeds: std::ops::Range<usize>, slot: usize) -> Unit {
         let description = &self.nodes[node];
         let constants: Vec<Option<f32>> = description
             .inputs
@@ -335,7 +343,14 @@ impl<'a> Allotment<'a> {
             impulses: &self.builder.impulses,
             constants: &constants,
         };
-        let processor = (description.entry.create)(&setting);
+        let mut processor = (description.entry.create)(&setting);
+        let memory = processor.memory();
+        if self.memory + memory > MEMORY && memory > 0 && !description.inputs.is_empty() {
+            processor = silence(&setting);
+            self.left_out.push(description.path.clone());
+        } else {
+            self.memory += memory;
+        }
         let shape = processor.shape().to_le_bytes();
         Unit {
             identity: hash(&[&self.identity(node).to_le_bytes(), &shape]),

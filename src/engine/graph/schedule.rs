@@ -11,6 +11,9 @@ use std::ops::Range;
 /// Output 0 is the main one; 1..=16 are the numbered ones.
 pub const OUTPUTS: usize = 17;
 
+/// Bytes that the nodes of a graph may remember together: some 250 echoes of up to 20 s at 48 kHz.
+pub const MEMORY: usize = 2 << 30;
+
 /// -120 dB: what is quieter through a whole tail has gone silent.
 const SILENCE: f32 = 1e-6;
 
@@ -41,6 +44,7 @@ pub struct Schedule {
     pub(super) heard: [bool; OUTPUTS],
     pub(super) stale: [bool; OUTPUTS],
     pub(super) faults: u64,
+    pub(super) left_out: Vec<String>,
     pub(super) succession: Succession,
 }
 
@@ -69,6 +73,22 @@ impl Schedule {
     pub fn memory(&self) -> usize {
         let nodes = self.units.iter().map(|unit| unit.node.memory());
         self.buffers.len() * size_of::<StereoBlock>() + nodes.sum::<usize>()
+    }
+
+    /// The paths of nodes that are silent, because all before them fill [`MEMORY`].
+    pub fn left_out(&self) -> &[String] {
+        &self.left_out
+    }
+
+    /// What tells a pattern input from the others: its statement, and which of that it is.
+    pub fn pattern_name(&self, index: usize) -> &str {
+        &self.patterns[index].name
+    }
+
+    /// Whether anything in the graph reads a pattern input.
+    pub fn reads_pattern(&self, index: usize) -> bool {
+        let feed = self.patterns.get(index);
+        feed.is_some_and(|feed| feed.stepped.is_some() || feed.smooth.is_some())
     }
 
     /// Number of sub-block buffers that signals travel in.

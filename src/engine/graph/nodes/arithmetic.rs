@@ -5,7 +5,7 @@ use super::{Entry, Kind, Port, Units};
 use crate::engine::graph::node::{Node, Setting};
 
 /// A node that is always silent.
-pub(super) fn silence(_: &Setting) -> Box<dyn Node> {
+pub(in crate::engine::graph) fn silence(_: &Setting) -> Box<dyn Node> {
     Box::new(Map(|_: [f32; 1]| 0.0))
 }
 

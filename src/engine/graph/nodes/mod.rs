@@ -23,6 +23,7 @@ mod spectral;
 mod texts;
 mod time;
 
+pub(super) use arithmetic::silence;
 pub(super) use time::LATE;
 
 use super::node::{Node, Setting};
