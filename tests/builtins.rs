@@ -365,6 +365,88 @@ fn what_stands_after_a_hash_is_an_effect_and_elsewhere_a_function_or_a_control()
 }
 
 #[test]
+fn numbers_in_a_string_are_a_signal_where_one_is_wanted_and_names_of_sounds_where_those_are() {
+    // What is compiled, and how many patterns of sounds it plays.
+    let made = |text: &str| -> (Vec<&'static str>, usize) {
+        let compilation = compile(text, &Context::default(), None);
+        assert!(
+            compilation.diagnostics.is_empty(),
+            "{text}: {:?}",
+            compilation.diagnostics
+        );
+        let schedule = compilation.score.signals.compile();
+        (
+            schedule.order().collect(),
+            compilation.score.sequences.len(),
+        )
+    };
+    for (text, nodes) in [
+        ("out: sine (\"220 330\" # lag 0.1)", &["lag", "sine"][..]),
+        ("out: sine (\"220 330\" # smooth 0.1)", &["lag", "sine"]),
+        ("out: sine (\"220 330\" # lpf 10)", &["lpf", "sine"]),
+        (
+            "out: sine (\"220 330\" # lag 0.1 # lpf 10)",
+            &["lag", "lpf", "sine"],
+        ),
+        (
+            "out: sine ((\"220 330\" # lag 0.1) * 2)",
+            &["lag", "*", "sine"],
+        ),
+        (
+            "out: saw 110 # lpf (\"400 800\" # lag 0.1)",
+            &["saw", "lag", "lpf"],
+        ),
+        (
+            "out: sine (sine 3 # range 200 300 # lag 0.1)",
+            &["sine", "range", "lag", "sine"],
+        ),
+        ("out: (# lag 0.1) $ saw 110", &["saw", "lag"]),
+    ] {
+        assert_eq!(made(text), (nodes.to_vec(), 0), "{text}");
+    }
+    for (text, nodes) in [
+        ("out: \"808*4\" # lag 0.1", &[][..]),
+        ("out: s \"808*4\" # lag 0.1", &[]),
+        ("out: \"bd*4\" # lag 0.1", &[]),
+        ("out: (\"808*4\" # lag 0.1) # reverb 0.5", &["reverb"]),
+        ("out: \"808 909\" # speed 2", &[]),
+    ] {
+        assert_eq!(made(text), (nodes.to_vec(), 1), "{text}");
+    }
+    assert_eq!(
+        made("out: s \"bd\" # speed (\"1 2\" # lag 0.1)"),
+        (vec!["lag"], 1)
+    );
+}
+
+#[test]
+fn a_negative_number_may_be_any_argument() {
+    let same = |one: &str, other: &str| {
+        let listed = [one, other].map(|text| {
+            let compilation = compile(&format!("out: {text}"), &Context::default(), None);
+            assert!(compilation.diagnostics.is_empty(), "{text}");
+            let list = compilation.score.signals.compile().list();
+            let nodes = list.nodes.into_iter();
+            nodes
+                .map(|node| format!("{} {:?}", node.name, node.inputs))
+                .collect::<Vec<_>>()
+        });
+        assert_eq!(listed[0], listed[1], "{one}");
+    };
+    same("saw 110 # shelf 4000 -6", "saw 110 # shelf 4000 (-6)");
+    same(
+        "saw 110 # shelf 4000 -6 2 * 0.2",
+        "(saw 110 # shelf 4000 (-6) 2) * 0.2",
+    );
+    same("saw 110 # eq 3 -2 -1.5", "saw 110 # eq 3 (-2) (-1.5)");
+    same("wrap -1 -0.5 (sine 3)", "wrap (-1) (-0.5) (sine 3)");
+    // What has all its arguments, or takes nothing negative, is less by the number.
+    same("sine 3 -0.5", "sine 3 - 0.5");
+    same("pulse 3 -0.5", "pulse 3 - 0.5");
+    same("saw 110 # shelf 4000 - 6", "(saw 110 # shelf 4000) - 6");
+}
+
+#[test]
 fn a_text_of_five_hundred_lines_is_compiled_at_once() {
     let line = |i: usize| match i % 5 {
         0 => format!("~fx{i}: lpf (range 300 2000 (sine 0.1)) 0.3 # reverb 0.5"),

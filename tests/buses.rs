@@ -107,15 +107,75 @@ fn one_bus_may_go_to_several_places() {
 }
 
 #[test]
+fn vowels_follow_each_other_on_a_signal() {
+    // The first formant: 660 Hz in a, 270 Hz in i.
+    let text = "o1: (saw 50 * 0.3) # vowel \"a i\"";
+    let [left, _] = render(text, 2.0);
+    let tilt = |from: f64| {
+        amplitude(&left, 250.0, from, from + 0.3) / amplitude(&left, 650.0, from, from + 0.3)
+    };
+    for cycle in [0.0, 1.0] {
+        let (a, i) = (tilt(cycle + 0.2), tilt(cycle + 0.7));
+        assert!(i > 4.0 * a, "{a} in a, {i} in i");
+    }
+    // Words of any pattern, numbers, signals.
+    let same = |one: &str, other: &str| {
+        assert!(
+            render(&format!("o1: saw 50 # vowel {one}"), 1.0)
+                == render(&format!("o1: saw 50 # vowel {other}"), 1.0),
+            "{one}"
+        );
+    };
+    same("(fast 2 \"<a i>\")", "\"a i\"");
+    same("(\"2\" * 1 + ~m1 * 0)", "\"i\"");
+    assert!(render("o1: saw 50 # vowel \"a\"", 0.1) != render("o1: saw 50 # vowel \"u\"", 0.1));
+}
+
+#[test]
+fn frequencies_are_hertz_or_the_names_of_notes() {
+    for (pitch, hertz) in [
+        ("\"a5\"", 440.0),
+        ("\"440\"", 440.0),
+        ("\"c\"", 261.626),
+        ("\"ef4\"", 155.563),
+        ("(fast 1 \"a5\")", 440.0),
+        ("(\"a4\" * 2)", 440.0),
+        ("(lag 0.001 \"a5\")", 440.0),
+        ("(\"a5\" # lag 0.001)", 440.0),
+        ("~pitch", 440.0),
+    ] {
+        let [left, _] = render(&format!("~pitch: \"a5\"\no1: sine {pitch} * 0.5"), 0.5);
+        near(amplitude(&left, hertz, 0.0, 0.5), 0.5);
+    }
+    let [left, _] = render("o1: (saw 50 # bpf \"a6\" 30) * 0.5", 0.5);
+    assert!(amplitude(&left, 900.0, 0.1, 0.5) > 3.0 * amplitude(&left, 450.0, 0.1, 0.5));
+}
+
+#[test]
+fn patterns_of_a_bus_that_nobody_hears_are_not_asked() {
+    // More steps than can wait: a drop if they were.
+    let text = "~dead: sine (fast 100000 \"220 440\")\no1: sine \"220 440\" * 0.5";
+    let [left, _] = render(text, 1.0);
+    near(amplitude(&left, 440.0, 0.55, 0.95), 0.5);
+}
+
+#[test]
 fn a_kick_ducks_a_tone() {
     let text = "~kick: s \"bd\"\no1: (sine 440 * 0.5) # duck ~kick 0.9 0.2\no2: ~kick * 0";
     let [left, _] = render(text, 1.0);
     let (ducked, free) = (level(&left, 0.02, 0.06), level(&left, 0.9, 1.0));
     assert!(ducked < 0.6 * free, "{ducked} beside {free}");
-    let text = "~kick: s \"bd\"\no1: (sine 440 * 0.5) # sidechain ~kick (-40) 8\no2: ~kick * 0";
-    let [left, _] = render(text, 1.0);
-    let (ducked, free) = (level(&left, 0.02, 0.06), level(&left, 0.9, 1.0));
-    assert!(ducked < 0.7 * free, "{ducked} beside {free}");
+    // What is compressed by another sound is a compressor with that first.
+    for name in ["sidechain", "comp"] {
+        let text =
+            format!("~kick: s \"bd\"\no1: (sine 440 * 0.5) # {name} ~kick (-40) 8\no2: ~kick * 0");
+        let [left, _] = render(&text, 1.0);
+        let (ducked, free) = (level(&left, 0.02, 0.06), level(&left, 0.9, 1.0));
+        assert!(ducked < 0.7 * free, "{name}: {ducked} beside {free}");
+    }
+    // A number that moves is no key.
+    let moved = "~slow: sine 1\no1: (sine 440 * 0.5) # comp (~slow * 10 - 30) 8";
+    assert!(render(moved, 0.5) != render(&moved.replace("~slow * 10", "~slow * 0"), 0.5));
 }
 
 #[test]

@@ -909,6 +909,82 @@ const CASES: &[Case] = &[
         )],
     ),
     (
+        "o1: saw 110 # vowel \"a x\"",
+        &[(
+            "x",
+            "`x` is not known here",
+            "this is one of `a` `e` `i` `o` `u`",
+        )],
+    ),
+    (
+        "o1: additive 110 \"1 <0.5 0.2>\"",
+        &[(
+            "<0.5",
+            "plain numbers stand here; this is `<0.5`",
+            "with spaces between them, and they stay as they are: `\"1 0.5 0.25\"`",
+        )],
+    ),
+    (
+        "o1: wavetable 110 \"bogus\"",
+        &[(
+            "bogus",
+            "a wave is wanted here; this is `bogus`",
+            "sine saw square tri organ glass voice, or the points of one period: `\"0 1 0 -1\"`",
+        )],
+    ),
+    (
+        "o1: s \"bd\" # convolve \"<hall plate>\"",
+        &[(
+            "<hall",
+            "one space or one sample is wanted here; this is `<hall`",
+            "it stays as it is: `convolve \"hall\"`",
+        )],
+    ),
+    (
+        "o1: s \"bd\" # multitap \"0.1 0.2c\"",
+        &[(
+            "0.2c",
+            "plain numbers stand here; this is `0.2c`",
+            "with spaces between them, and they stay as they are: `\"1 0.5 0.25\"`",
+        )],
+    ),
+    (
+        "o1: saw \"c4'maj\"",
+        &[("'", "`'` cannot stand here; another step is wanted", "")],
+    ),
+    (
+        "~a: s \"bd\"\no1: ~a * 0.3 # reverb 0.9",
+        &[(
+            "0.3",
+            "an effect follows a sound; this is a number",
+            "`#` binds tighter than `*`; brackets help: `(~pad * 0.2) # reverb 0.5`",
+        )],
+    ),
+    (
+        "o1: saw 110 + 0.5 # lpf 300",
+        &[(
+            "0.5",
+            "`#` joins sounds and controls; this is a number",
+            "say which control it is: `n 3 # s \"bd\"`; or, as `#` binds tighter than `*`, put brackets: `(saw 110 * 0.2) # lpf 800`",
+        )],
+    ),
+    (
+        "o1: saw 110 # lpf 800 -1",
+        &[(
+            "-1",
+            "`-1` could be taken away, or be an argument of `lpf`",
+            "write `- 1` to take it away, `(-1)` for the argument",
+        )],
+    ),
+    (
+        "o1: s \"33*2 bd\"",
+        &[(
+            "33",
+            "warning: no sound `33`; it stays silent",
+            "write `n \"…\"` for notes, and `# s \"…\"` for what plays them",
+        )],
+    ),
+    (
         "o1: stack [s \"bd\" | x <- [1, 2], y]",
         &[("y", "no function `y`", "")],
     ),

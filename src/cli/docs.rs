@@ -1,7 +1,7 @@
 //! `phonon docs`: the reference, from the tables that the compiler itself reads.
 
 use super::Failure;
-use crate::engine::graph::nodes;
+use crate::engine::graph::nodes::{self, PortKind, Written};
 use crate::engine::parameters::{Kind, Parameter};
 use crate::engine::voices::synths;
 use crate::language::builtins;
@@ -19,6 +19,8 @@ struct Entry {
     names: Vec<&'static str>,
     /// Its type, range or arguments.
     shape: String,
+    /// What each argument takes.
+    arguments: Vec<String>,
     doc: &'static str,
     example: &'static str,
 }
@@ -61,6 +63,7 @@ fn sections() -> [(&'static str, Vec<Entry>); 4] {
         .map(|row| Entry {
             names: row.names.to_vec(),
             shape: row.signature.to_owned(),
+            arguments: Vec::new(),
             doc: row.doc,
             example: row.example,
         });
@@ -77,19 +80,27 @@ fn sections() -> [(&'static str, Vec<Entry>); 4] {
                     format!("{} to {} {}{default}", row.range.0, row.range.1, row.unit)
                 }
             },
+            arguments: Vec::new(),
             doc: row.doc,
             example: row.example,
         }
     });
     let signals = nodes::entries().map(|row| Entry {
         names: names(row.name, row.aliases),
-        shape: row.ports.iter().map(argument).collect::<Vec<_>>().join(" "),
+        shape: row
+            .arguments()
+            .iter()
+            .map(argument)
+            .collect::<Vec<_>>()
+            .join(" "),
+        arguments: row.arguments().iter().map(taken).collect(),
         doc: row.summary,
         example: row.example,
     });
     let synths = synths::TABLE.iter().map(|row| Entry {
         names: names(row.name, row.aliases),
         shape: row.parameters.join(" "),
+        arguments: Vec::new(),
         doc: row.doc,
         example: row.example,
     });
@@ -116,12 +127,44 @@ fn argument(port: &nodes::Port) -> String {
     }
 }
 
+/// What an argument takes.
+fn taken(port: &nodes::Port) -> String {
+    let unit = port.units.symbol();
+    let from_to = match (port.minimum.is_finite(), port.maximum.is_finite()) {
+        (false, false) => "any number".to_owned(),
+        (true, false) => format!("from {}{unit}", port.minimum),
+        _ => format!("{} to {}{unit}", port.minimum, port.maximum),
+    };
+    let takes = match port.kind {
+        PortKind::Audio => "a sound".to_owned(),
+        PortKind::Trigger => "events, or a signal that rises through 0.5".to_owned(),
+        PortKind::Word(words) => format!("{}, patterned", words.join(" ")),
+        PortKind::Text(Written::Numbers) => "numbers in a string that stays as it is".to_owned(),
+        PortKind::Text(Written::Wave) => {
+            "a wave's name, or its points, in a string that stays as it is".to_owned()
+        }
+        PortKind::Text(Written::Space) => {
+            "a space or a sample in a string that stays as it is".to_owned()
+        }
+        PortKind::Number { audio_rate: true } => {
+            format!("{from_to}; a pattern, or a signal at audio rate")
+        }
+        PortKind::Number { audio_rate: false } => {
+            format!("{from_to}; a pattern, or a signal read every 64 frames")
+        }
+    };
+    format!("`{}`: {takes}", port.name)
+}
+
 fn markdown(entry: &Entry) -> String {
     let names: Vec<String> = entry.names.iter().map(|name| format!("`{name}`")).collect();
     let mut out = format!("## {}\n\n{}\n", names.join(", "), entry.doc);
     // Writing to a `String` cannot fail.
     if !entry.shape.is_empty() {
         let _ = write!(out, "\n`{}`\n", entry.shape.trim());
+    }
+    if !entry.arguments.is_empty() {
+        let _ = write!(out, "\n* {}\n", entry.arguments.join("\n* "));
     }
     let _ = write!(out, "\n```\n{}\n```\n", entry.example.trim_end());
     out

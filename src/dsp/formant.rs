@@ -50,14 +50,31 @@ impl Vowel {
         let first = (position as usize).min(3);
         let fraction = f64::from(position) - first as f64;
         let (a, b) = (all[first], all[first + 1]);
+        a.towards(&b, fraction)
+    }
+
+    /// What lies `fraction` (0..1) of the way to `other`.
+    pub fn towards(&self, other: &Vowel, fraction: f64) -> Vowel {
         let way = |a: [f64; 5], b: [f64; 5]| -> [f64; 5] {
             std::array::from_fn(|index| a[index] + (b[index] - a[index]) * fraction)
         };
         Vowel {
-            frequencies: way(a.frequencies, b.frequencies),
-            bandwidths: way(a.bandwidths, b.bandwidths),
-            levels: way(a.levels, b.levels),
+            frequencies: way(self.frequencies, other.frequencies),
+            bandwidths: way(self.bandwidths, other.bandwidths),
+            levels: way(self.levels, other.levels),
         }
+    }
+
+    /// How far it is to `other`: the greatest difference of two formants in Hz or in dB.
+    pub fn distance(&self, other: &Vowel) -> f64 {
+        let apart = |a: [f64; 5], b: [f64; 5]| {
+            a.iter()
+                .zip(b)
+                .fold(0.0, |most: f64, (a, b)| most.max((a - b).abs()))
+        };
+        apart(self.frequencies, other.frequencies)
+            .max(apart(self.bandwidths, other.bandwidths))
+            .max(apart(self.levels, other.levels))
     }
 
     /// `a e i o u`, in either case; `None` for any other letter.

@@ -181,6 +181,9 @@ pub static SQUARE: LazyLock<Wavetable> = LazyLock::new(|| {
     })
 });
 
+/// The names of waves.
+pub const NAMES: [&str; 7] = ["sine", "saw", "square", "tri", "organ", "glass", "voice"];
+
 /// A wave by its name: sine, saw, square, tri, organ (drawbars at 1 2 3 4 6 8), glass (high and sparse), voice
 /// (two formants).
 pub fn named(name: &str) -> Option<Wavetable> {

@@ -1,12 +1,12 @@
 //! Statements as the window sees them: which one the cursor is in, and which differ from what plays.
 
 use super::buffer::Buffer;
-use crate::language::statements::{Read, read};
+use crate::language::statements::{Minus, Read, read};
 use std::collections::HashMap;
 use std::ops::Range;
 
 fn statements(text: &str) -> Vec<Read> {
-    read(text, &|_| false)
+    read(text, &Minus::behind_unknown)
 }
 
 /// The playing text with the draft's statement at `cursor` in place of its namesake, or added at the end; and where that

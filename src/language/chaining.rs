@@ -1,9 +1,11 @@
 //! Sounds and effects one after another: `sound # effect`, `effect $ sound`.
 
+use super::builtins;
 use super::diagnostic::Place;
 use super::evaluate::Evaluator;
 use super::signature::Kind;
-use super::value::{Effect, Located, Outcome, Val};
+use super::value::{Deferred, Effect, Function, Located, Outcome, Val, Wet};
+use crate::engine::graph::nodes;
 use std::rc::Rc;
 
 impl Evaluator {
@@ -79,6 +81,18 @@ impl Evaluator {
                 let all = before.iter().chain(effects.iter()).cloned().collect();
                 Ok(Val::Effects(Rc::new(all)))
             }
+            // Sounds or a signal, still as they are used.
+            Val::Dual(pair) if pair.1.value.is_signal() => {
+                let signal = self.chain(pair.1.clone(), right, place)?;
+                let sounds = Val::Wet(Rc::new(Wet {
+                    dry: pair.0.clone(),
+                    effects: effects.to_vec(),
+                }));
+                Ok(Val::Dual(Rc::new((
+                    Located::new(sounds, place),
+                    Located::new(signal, place),
+                ))))
+            }
             Val::Dual(pair) => {
                 let before = pair.1.clone();
                 self.chain(before, right, place)
@@ -86,6 +100,70 @@ impl Evaluator {
             _ => self.through(&left, &effects),
         }
     }
+}
+
+impl Evaluator {
+    /// `"220 330" # lag 0.1`, `~lfo # range 200 800`: what is a function of signals besides a control, or nothing else, gets
+    /// the signal at its left. Numbers in a string may name sounds as well (`"808" # lag 0.1`): what they are used for tells.
+    pub(super) fn shaped(
+        &mut self,
+        left: &Located,
+        right: &Located,
+        operator: Place,
+        place: Place,
+    ) -> Outcome<Option<Val>> {
+        if !left.value.may_shape() {
+            return Ok(None);
+        }
+        let is_numbers = !left.value.is_signal();
+        let (control, last) = match &right.value {
+            Val::Dual(pair) => (Some(pair.0.clone()), &pair.1),
+            _ => (None, right),
+        };
+        let signal = match &last.value {
+            Val::Function(function) if lacks_signal(function) => {
+                let function = last.clone();
+                self.apply(function, vec![left.clone()], place)?
+            }
+            // An effect smooths numbers, too.
+            Val::Effects(effects) if is_numbers && control.is_some() => {
+                let numbers = self.port_input(left)?;
+                Val::Signal(self.effects(numbers, effects)?)
+            }
+            _ => return Ok(None),
+        };
+        let Some(control) = control.filter(|_| is_numbers) else {
+            return Ok(Some(signal));
+        };
+        let left = left.clone();
+        let sounds = Deferred {
+            make: Box::new(move |evaluator, kind| {
+                let (left, control) = (left.clone(), control.clone());
+                let joined = evaluator.operate("#", operator, left, control, place, None)?;
+                evaluator.pattern(&Located::new(joined, place), kind)
+            }),
+            likely: Kind::Controls,
+            numeric: false,
+            signal: None,
+        };
+        Ok(Some(Val::Dual(Rc::new((
+            Located::new(Val::Deferred(Rc::new(sounds)), place),
+            Located::new(signal, place),
+        )))))
+    }
+}
+
+/// Whether nothing but the signal that it works on is missing.
+fn lacks_signal(function: &Function) -> bool {
+    let (entry, given) = match function {
+        Function::Node(entry, given, _) => (Some(*entry), given),
+        Function::Builtin(row, given, _) => (builtins::node_of(row), given),
+        _ => return false,
+    };
+    entry.is_some_and(|entry| {
+        matches!(entry.kind, nodes::Kind::Control | nodes::Kind::Arithmetic)
+            && entry.arguments().len() == given.len() + 1
+    })
 }
 
 impl Clone for Effect {

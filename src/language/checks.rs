@@ -7,7 +7,9 @@ use super::diagnostic::{Diagnostic, Place, nearest};
 use super::evaluate::Evaluator;
 use super::names::{Names, words};
 use super::syntax::{Setting, StatementKind};
+use crate::pattern::mini::{self, Atom, Form, Term};
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 /// The names that the statements define.
 fn defined(candidates: &[Candidate]) -> HashSet<String> {
@@ -156,6 +158,18 @@ pub(super) fn unknown_sounds(
                 None => warning.with_help("add a folder of that name to the samples"),
             });
         }
+        for (span, name) in numbers(&string.text) {
+            let place = Place::new(offset + span.start, offset + span.end);
+            let is_known = known.contains(name.as_str()) || span.start < past;
+            if !is_known && place.end <= text.len() && told.insert(place.start) {
+                diagnostics.push(
+                    Diagnostic::warning(place, format!("no sound `{name}`; it stays silent"))
+                        .with_help(
+                            "write `n \"…\"` for notes, and `# s \"…\"` for what plays them",
+                        ),
+                );
+            }
+        }
     }
 }
 
@@ -174,6 +188,30 @@ fn spaced<'a>(name: &str, text: &'a str) -> Option<&'a str> {
     }
     let ends = !letters.next().is_some_and(char::is_alphanumeric);
     (spaces > 0 && ends).then_some(&text[..end])
+}
+
+/// The names of sounds in a string that begin as numbers do, without the number of a sample.
+fn numbers(text: &str) -> Vec<(Range<usize>, String)> {
+    let mut found = Vec::new();
+    let mut open: Vec<Term> = mini::parse(text, mini::Kind::Word).into_iter().collect();
+    while let Some(Term { span, form }) = open.pop() {
+        match form {
+            Form::Atom(Atom::Word(word)) if word.starts_with(|c: char| c.is_ascii_digit()) => {
+                let name = word.split(':').next().unwrap_or(&word);
+                found.push((span.start..span.start + name.len(), name.to_owned()));
+            }
+            Form::Sequence(steps) => open.extend(steps.into_iter().map(|step| step.term)),
+            Form::Stack(terms) => open.extend(terms),
+            Form::Choice { options, .. } => open.extend(options),
+            Form::Polymeter { voices, .. } => open.extend(voices),
+            Form::Fast { term, .. }
+            | Form::Slow { term, .. }
+            | Form::Euclid { term, .. }
+            | Form::Degrade { term, .. } => open.push(*term),
+            _ => {}
+        }
+    }
+    found
 }
 
 /// Notes what strings say that Tidal would not read.

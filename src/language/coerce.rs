@@ -2,7 +2,8 @@
 //! signal graph.
 
 use super::diagnostic::{Diagnostic, Place};
-use super::evaluate::{Evaluator, Global, told};
+use super::evaluate::{Evaluator, Global, Naming, told};
+use super::names::words;
 use super::operators::{Side, arithmetic, comparison};
 use super::signature::Kind;
 use super::syntax::Number;
@@ -47,6 +48,9 @@ impl Evaluator {
                 (Rc::clone(deferred).make)(self, wanted)
             }
             Val::Dual(pair) if wanted == Kind::Controls => self.pattern(&pair.0, wanted),
+            Val::Dual(pair) if wanted.is_number() && pair.1.value.is_signal() => {
+                self.pattern(&pair.1, wanted)
+            }
             Val::Bus(name) => {
                 let name = Rc::clone(name);
                 self.bus_pattern(given, &name, wanted)
@@ -142,19 +146,26 @@ impl Evaluator {
     fn mini(&mut self, given: &Located, text: &Rc<Text>, wanted: Kind) -> Outcome<Pattern> {
         if wanted == Kind::Controls {
             // A string where sounds are wanted names them, as in Tidal.
-            let naming = std::mem::replace(&mut self.naming_sounds, true);
+            let naming = std::mem::replace(&mut self.naming, Naming::Sounds);
             let names = self.mini(given, text, Kind::Word);
-            self.naming_sounds = naming;
+            self.naming = naming;
             let names = names?;
             return Ok(self.graph.sound(names));
         }
         let Some(kind) = wanted.mini() else {
             return self.unfit(given, wanted);
         };
-        let names_sounds = wanted == Kind::Word && self.naming_sounds;
+        let kind = match (kind, self.naming) {
+            (mini::Kind::Float, Naming::Pitches) => mini::Kind::Hertz,
+            _ => kind,
+        };
+        let names_sounds = wanted == Kind::Word && self.naming == Naming::Sounds;
         if names_sounds {
             self.sound_names.push((Rc::clone(text), text.offset));
             self.settle_instruments(text)?;
+        }
+        if let (Kind::Word, Naming::OneOf(known)) = (wanted, self.naming) {
+            check_words(text, known)?;
         }
         if let Some(extension) = mini::extension(&text.text, kind) {
             self.extensions.push(Place::new(
@@ -422,123 +433,20 @@ impl Evaluator {
     pub(super) fn constant_bool(&mut self, given: &Located) -> Outcome<bool> {
         Ok(self.constant(given, Kind::Bool)?.as_bool().unwrap_or(false))
     }
+}
 
-    // ---- signals ----
-
-    /// The value as an input of the signal graph: numbers stand, patterns step, sounds are rendered.
-    pub(super) fn port_input(&mut self, given: &Located) -> Outcome<Input> {
-        match &given.value {
-            Val::Number(number) => Ok(Input::Constant(number.value as f32)),
-            Val::Signal(input) => Ok(*input),
-            Val::Bare(entry) => Ok(self.signals.add(entry, &[], &[]).into()),
-            Val::Wet(wet) => {
-                let wet = Rc::clone(wet);
-                let sound = self.sound(&wet.dry)?;
-                self.effects(sound, &wet.effects)
-            }
-            Val::Bus(name) => Ok(self.signals.bus(name)),
-            Val::Pattern(Kind::Controls, pattern) => Ok(self.source(*pattern)),
-            Val::Dual(pair) => {
-                if pair.1.value.is_signal() {
-                    return self.port_input(&pair.1);
-                }
-                if let Some(signal) = self.as_function_of_signals(&pair.1.value)? {
-                    return self.port_input(&Located::new(signal, given.place));
-                }
-                let pattern = self.pattern(&pair.0, Kind::Controls)?;
-                Ok(self.source(pattern))
-            }
-            Val::Pattern(kind, _) | Val::Slot(kind, _)
-                if !kind.is_number() && *kind != Kind::Bool =>
-            {
-                given.wrong(format!(
-                    "a signal is wanted here; this is {}",
-                    given.value.noun()
-                ))
-            }
-            Val::Text(_) | Val::Deferred(_) | Val::Pattern(..) | Val::Mapped(_) => {
-                let kind = match given.value.kind() {
-                    Some(kind) => kind,
-                    None if given.value.likely() == Kind::Bool => Kind::Bool,
-                    None => Kind::Float,
-                };
-                let pattern = self.pattern(given, kind)?;
-                if let Some(value) = self
-                    .graph
-                    .constant(pattern)
-                    .and_then(|value| value.as_f64())
-                {
-                    // A pattern of one number a cycle still has onsets where triggers are wanted.
-                    if matches!(given.value, Val::Deferred(_)) {
-                        return Ok(Input::Constant(value as f32));
-                    }
-                }
-                let index = self.signals.pattern();
-                self.values.push(pattern);
-                Ok(Input::Pattern(index))
-            }
-            Val::Function(function) => {
-                match self.bare(given.clone()).value {
-                    Val::Bare(entry) => return Ok(self.signals.add(entry, &[], &[]).into()),
-                    Val::Signal(input) => return Ok(input),
-                    _ => {}
-                }
-                let message = format!("a signal is wanted here; this is {}", given.value.noun());
-                match self.missing(function) {
-                    Some(help) => given.wrong_with(message, help),
-                    None => given.wrong(message),
-                }
-            }
-            Val::Effects(_) => given.wrong_with(
-                "this effect has no sound",
-                "an effect follows a sound: `s \"bd\" # …`",
-            ),
-            _ => given.wrong(format!(
-                "a signal is wanted here; this is {}",
-                given.value.noun()
-            )),
-        }
-    }
-
-    /// The value as a sound: what outputs and effects take.
-    pub(super) fn sound(&mut self, given: &Located) -> Outcome<Input> {
-        match &given.value {
-            Val::Deferred(deferred) if deferred.signal.is_some() => {
-                let name = deferred.signal.map_or("sine", |entry| entry.name);
-                given.wrong_with(
-                    format!("`{name}` alone is a pattern of numbers"),
-                    format!("give it a frequency to make it an oscillator: `{name} 220`"),
-                )
-            }
-            Val::Signal(_) | Val::Bare(_) | Val::Wet(_) | Val::Bus(_) | Val::Effects(_) => {
-                self.port_input(given)
-            }
-            Val::Function(function) => {
-                if let Val::Bare(entry) = self.bare(given.clone()).value {
-                    return Ok(self.signals.add(entry, &[], &[]).into());
-                }
-                self.check_given(function)?;
-                let message = format!("a sound is wanted here; this is {}", given.value.noun());
-                match self.missing(function) {
-                    Some(help) => given.wrong_with(message, help),
-                    None => given.wrong(message),
-                }
-            }
-            _ => {
-                let pattern = self.pattern(given, Kind::Controls)?;
-                Ok(self.source(pattern))
-            }
-        }
-    }
-
-    /// A voice source for a pattern of sounds.
-    pub(super) fn source(&mut self, pattern: Pattern) -> Input {
-        let source = self.signals.source("voices");
-        if let Input::Source(index) = source {
-            self.sequences.push((pattern, index));
-        }
-        source
-    }
+/// Whether the words of a string are among those that are known.
+fn check_words(text: &Text, known: &[&str]) -> Outcome<()> {
+    let unknown = |(_, word): &(usize, &str)| !known.contains(word);
+    let Some((start, word)) = words(&text.text).into_iter().find(unknown) else {
+        return Ok(());
+    };
+    let place = Place::new(text.offset + start, text.offset + start + word.len());
+    let known: Vec<String> = known.iter().map(|word| format!("`{word}`")).collect();
+    let error = Diagnostic::error(place, format!("`{word}` is not known here"));
+    Err(Box::new(
+        error.with_help(format!("this is one of {}", known.join(" "))),
+    ))
 }
 
 /// What is wrong with a string that would be good if names were wanted: names stand where numbers should.

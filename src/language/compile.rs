@@ -112,7 +112,7 @@ fn compile_here(text: &str, context: &Context, previous: Option<&LastGood>) -> C
         diagnostics.push(too_long(text));
         Vec::new()
     } else {
-        statements::read(text, &builtins::is_value)
+        statements::read(text, &builtins::minus)
     };
     if read.len() > MOST_STATEMENTS {
         diagnostics.push(Diagnostic::error(
@@ -197,7 +197,7 @@ fn too_long(text: &str) -> Diagnostic {
 }
 
 fn reread(source: &str) -> Option<Statement> {
-    let mut read = statements::read(source, &builtins::is_value);
+    let mut read = statements::read(source, &builtins::minus);
     (read.len() == 1)
         .then(|| read.remove(0).statement)
         .flatten()

@@ -37,6 +37,19 @@ pub(super) enum Global {
     Failed,
 }
 
+/// What the words of a string name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Naming {
+    /// Chords, scales, keys of lists.
+    Anything,
+    /// Sounds: they are looked for, and buses among them settled.
+    Sounds,
+    /// Pitches, where numbers are Hz.
+    Pitches,
+    /// One of these and nothing else.
+    OneOf(&'static [&'static str]),
+}
+
 /// What a program is evaluated into, and what is known of its names.
 pub struct Evaluator {
     /// All patterns.
@@ -53,8 +66,8 @@ pub struct Evaluator {
     pub(super) globals: HashMap<String, Global>,
     /// Strings that were read as names of sounds, with their places.
     pub(super) sound_names: Vec<(Rc<Text>, usize)>,
-    /// Whether strings that are read as words now are names of sounds.
-    pub(super) naming_sounds: bool,
+    /// What the words in strings name that are read now.
+    pub(super) naming: Naming,
     /// Where strings hold what Tidal would not read.
     pub(super) extensions: Vec<Place>,
     /// Voices of instruments, if the text says.
@@ -80,7 +93,7 @@ impl Evaluator {
             values: Vec::new(),
             globals: HashMap::new(),
             sound_names: Vec::new(),
-            naming_sounds: false,
+            naming: Naming::Anything,
             extensions: Vec::new(),
             polyphony: None,
             inputs: HashMap::new(),
@@ -156,7 +169,7 @@ impl Evaluator {
             Node::Binary(left, operator, right) => {
                 let left = self.evaluate(left, scope)?;
                 let effect = match operator.name.as_str() {
-                    "#" => self.effect_after(right, scope)?,
+                    "#" => self.effect_after(&left, right, scope)?,
                     _ => None,
                 };
                 let right = match effect {
@@ -335,7 +348,7 @@ impl Evaluator {
 
     fn define(&mut self, definition: &Definition) -> Outcome<Located> {
         let base = std::mem::replace(&mut self.base, definition.base);
-        let naming = std::mem::replace(&mut self.naming_sounds, false);
+        let naming = std::mem::replace(&mut self.naming, Naming::Anything);
         let result = if definition.parameters.is_empty() {
             self.evaluate(&definition.body, &Scope::default())
         } else {
@@ -348,7 +361,7 @@ impl Evaluator {
             Ok(Located::new(value, definition.body.place))
         };
         self.base = base;
-        self.naming_sounds = naming;
+        self.naming = naming;
         result
     }
 

@@ -2,7 +2,7 @@
 
 use super::builtins;
 use super::diagnostic::{Diagnostic, Place};
-use super::evaluate::Evaluator;
+use super::evaluate::{Evaluator, Naming};
 use super::operators::Side;
 use super::signature::{Kind, Type};
 use super::syntax::Number;
@@ -46,6 +46,11 @@ impl Evaluator {
             && let Some(played) = self.played(&left, &right)?
         {
             return Ok(played);
+        }
+        if name == "#"
+            && let Some(shaped) = self.shaped(&left, &right, operator, place)?
+        {
+            return Ok(shaped);
         }
         // "f, then # x"
         if let Val::Function(function) = &left.value {
@@ -200,9 +205,12 @@ impl Evaluator {
                 numeric,
                 signal: None,
                 make: Box::new(move |evaluator, kind| {
-                    let naming = std::mem::replace(&mut evaluator.naming_sounds, false);
+                    let naming = evaluator.naming;
+                    if naming != Naming::Pitches {
+                        evaluator.naming = Naming::Anything;
+                    }
                     let result = evaluator.joined(operation, side, &left, &right, kind);
-                    evaluator.naming_sounds = naming;
+                    evaluator.naming = naming;
                     result
                 }),
             };

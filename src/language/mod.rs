@@ -5,7 +5,7 @@
 //! lexer ─▶ statements, parser/ ─▶ syntax ─▶ evaluate ─▶ performance ─▶ compile ─▶ score
 //!                                              │ apply, saturate: functions and their arguments
 //!                                              │ operators, joining, chaining: what stands between values
-//!                                              │ coerce, signals: a value as what is wanted of it
+//!                                              │ coerce, signals, ports: a value as what is wanted of it
 //!                                              ▼ builtins/: the table, a file a family
 //! ```
 
@@ -26,6 +26,7 @@ mod names;
 mod operators;
 mod parser;
 mod performance;
+mod ports;
 mod query;
 mod saturate;
 mod score;

@@ -19,6 +19,30 @@ pub const DEEPEST: u32 = 200;
 
 pub(super) type Parsed<T> = Result<T, Diagnostic>;
 
+/// What a minus means that touches the number after it and not what is before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Minus {
+    /// `irand 8 -4`: there is no room for one more argument.
+    Subtracts,
+    /// `shelf 4000 -6`: the number is the next argument.
+    Belongs,
+    /// It makes sense in either way.
+    Unclear,
+}
+
+/// Says what it means behind a name and so many arguments.
+pub type MinusBehind = dyn Fn(&str, usize) -> Minus;
+
+impl Minus {
+    /// Behind a name of which nothing is known.
+    pub fn behind_unknown(_: &str, given: usize) -> Self {
+        match given {
+            0 => Self::Belongs,
+            _ => Self::Subtracts,
+        }
+    }
+}
+
 /// Reads the tokens of one statement (comments left out).
 pub(super) struct Parser<'a> {
     pub text: &'a str,
@@ -29,12 +53,12 @@ pub(super) struct Parser<'a> {
     layout: Option<Block>,
     /// Names bound by lambdas, definitions and `let`: `x -1` subtracts where `x` is one of them.
     pub values: Vec<String>,
-    /// Whether a name is known to be no function (`sine`), asked for `sine -1`.
-    pub is_value: &'a dyn Fn(&str) -> bool,
+    /// Asked for `sine -1`, `shelf 800 -6`.
+    minus: &'a MinusBehind,
 }
 
 impl<'a> Parser<'a> {
-    pub fn new(text: &'a str, tokens: &'a [Token], is_value: &'a dyn Fn(&str) -> bool) -> Self {
+    pub fn new(text: &'a str, tokens: &'a [Token], minus: &'a MinusBehind) -> Self {
         Self {
             text,
             tokens,
@@ -42,7 +66,7 @@ impl<'a> Parser<'a> {
             depth: 0,
             layout: None,
             values: Vec::new(),
-            is_value,
+            minus,
         }
     }
 

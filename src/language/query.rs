@@ -93,7 +93,7 @@ pub(super) fn expression(text: &str) -> Result<Option<Expression>, Vec<Diagnosti
     if tokens.is_empty() {
         return Ok(None);
     }
-    let expression = Parser::new(text, &tokens, &builtins::is_value)
+    let expression = Parser::new(text, &tokens, &builtins::minus)
         .whole()
         .map_err(|problem| vec![problem])?;
     let problems = Names::new(&HashSet::new()).check(&[], &expression);

@@ -3,7 +3,7 @@
 
 use super::builtins::{self, Argument, Build, Builtin, Call, Callable};
 use super::diagnostic::Place;
-use super::evaluate::Evaluator;
+use super::evaluate::{Evaluator, Naming};
 use super::signature::{Element, Kind, Type};
 use super::value::{Deferred, Function, Located, Outcome, Val};
 use std::rc::Rc;
@@ -298,15 +298,16 @@ impl Evaluator {
         for (wanted, given) in kind.arguments().iter().zip(arguments) {
             settle(&mut kinds, wanted, given);
         }
-        let naming = self.naming_sounds;
+        let naming = self.naming;
         let mut values = Vec::with_capacity(arguments.len());
         for (wanted, given) in kind.arguments().iter().zip(arguments) {
-            self.naming_sounds = match wanted {
-                Type::Pattern(Element::Variable(_)) | Type::List(_) => naming,
-                _ => matches!(row.build, Build::Control { name: "s", .. }),
+            self.naming = match (wanted, row.build) {
+                (Type::Pattern(Element::Variable(_)) | Type::List(_), _) => naming,
+                (_, Build::Control { name: "s" }) => Naming::Sounds,
+                _ => Naming::Anything,
             };
             let value = self.argument(&kinds, wanted, given);
-            self.naming_sounds = naming;
+            self.naming = naming;
             values.push(value?);
         }
         let result = match kind.result() {
@@ -436,7 +437,7 @@ fn fits(kinds: &Kinds, wanted: &Type, given: &Located) -> bool {
             (Some(kind), Val::Number(_)) => kind.is_number(),
             (Some(kind), Val::Deferred(deferred)) => kind.is_number() || !deferred.numeric,
             (Some(_), Val::Text(_)) => true,
-            (Some(_), Val::Dual(_)) => false,
+            (Some(kind), Val::Dual(_)) => kind.is_number() && value.may_be_signal(),
             _ => true,
         },
         Type::Number(_) => {

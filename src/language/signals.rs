@@ -3,32 +3,27 @@
 use super::builtins::{self, Build, Builtin};
 use super::diagnostic::{Diagnostic, Place, nearest};
 use super::evaluate::Evaluator;
+use super::signature::Kind;
 use super::syntax::{Expression, Node, Number};
 use super::value::{Effect, Function, Located, Outcome, Scope, Text, Val, Wet};
-use crate::dsp::impulse;
 use crate::engine::graph::Input;
-use crate::engine::graph::nodes::{self, Entry, Kind, Port, PortKind, Units};
+use crate::engine::graph::nodes::{self, Entry, Port, PortKind};
 use std::rc::Rc;
-
-/// The ports that arguments fill: an effect's first port is the sound before it.
-fn argument_ports(entry: &Entry) -> &'static [Port] {
-    match entry.kind {
-        Kind::Effect => entry.ports.get(1..).unwrap_or(&[]),
-        _ => entry.ports,
-    }
-}
 
 /// Whether the effect's next argument is a sound too (`sidechain (s "bd*4")`).
 pub(super) fn takes_sound(effect: &Effect) -> bool {
-    argument_ports(effect.entry)
+    effect
+        .entry
+        .arguments()
         .get(effect.arguments.len())
         .is_some_and(|port| matches!(port.kind, PortKind::Audio | PortKind::Trigger))
 }
 
 fn required(entry: &Entry) -> usize {
-    argument_ports(entry)
+    entry
+        .arguments()
         .iter()
-        .rposition(|port| port.default.is_none() && port.kind != PortKind::Text)
+        .rposition(|port| port.default.is_none())
         .map_or(0, |last| last + 1)
 }
 
@@ -45,7 +40,9 @@ impl Evaluator {
             Some(effect) if is_control => effect,
             _ => builtins::node_of(row)?,
         };
-        let signals = arguments.iter().any(|argument| argument.value.is_signal());
+        let signals = arguments
+            .iter()
+            .any(|argument| argument.value.may_be_signal());
         match row.build {
             Build::Control { .. } => {
                 let effect = |evaluator: &mut Self| {
@@ -72,8 +69,8 @@ impl Evaluator {
                     .iter()
                     .any(|argument| matches!(argument.value, Val::Wet(_)))
                 || arguments.len() > row.arity()
-                    && (entry.kind == Kind::Effect
-                        || argument_ports(entry).len() > row.arity()) =>
+                    && (entry.kind == nodes::Kind::Effect
+                        || entry.arguments().len() > row.arity()) =>
             {
                 Some(self.node_function(entry, arguments.to_vec(), place))
             }
@@ -106,7 +103,7 @@ impl Evaluator {
             return Ok(None);
         };
         match nodes::find(effect.entry.name) {
-            Some(entry) if entry.kind != Kind::Effect => self
+            Some(entry) if entry.kind != nodes::Kind::Effect => self
                 .node_function(entry, effect.arguments.clone(), effect.place)
                 .map(Some),
             _ => Ok(None),
@@ -114,9 +111,10 @@ impl Evaluator {
     }
 
     /// What stands after `#`, where its name is an effect besides a function of patterns or signals that makes no sense
-    /// there: `# stutter 0.1`, `# gate (-30)`, `# freeze`.
+    /// there: `# stutter 0.1`, `# gate (-30)`, `# freeze`. After a signal or numbers `# smooth 0.1` is the function of signals.
     pub(super) fn effect_after(
         &mut self,
+        left: &Located,
         right: &Expression,
         scope: &Scope,
     ) -> Outcome<Option<Located>> {
@@ -133,6 +131,18 @@ impl Evaluator {
         let Some(meaning) = builtins::find(name) else {
             return Ok(None);
         };
+        if let (Some(row), Some(entry)) = (meaning.builtin, meaning.node)
+            && row.arity() == items.len()
+            && entry.kind == nodes::Kind::Control
+            && entry.arguments().len() == items.len() + 1
+            && !matches!(row.build, Build::Control { .. })
+            && left.value.may_shape()
+        {
+            let function = Val::function(Function::Node(entry, Vec::new(), head.place));
+            let arguments = self.arguments(&Located::new(function, head.place), items, scope)?;
+            let value = self.node_function(entry, arguments, right.place)?;
+            return Ok(Some(Located::new(value, right.place)));
+        }
         let Some(entry) = meaning.effect else {
             return Ok(None);
         };
@@ -140,7 +150,9 @@ impl Evaluator {
             // With an argument it is a control or an effect as the sound before it asks.
             Some(Build::Control { .. }) => items.is_empty(),
             Some(_) => true,
-            None => meaning.node.is_some_and(|node| node.kind != Kind::Effect),
+            None => meaning
+                .node
+                .is_some_and(|node| node.kind != nodes::Kind::Effect),
         };
         if !wanted {
             return Ok(None);
@@ -162,7 +174,12 @@ impl Evaluator {
         arguments: Vec<Located>,
         place: Place,
     ) -> Outcome<Val> {
-        let ports = argument_ports(entry);
+        let keyed = entry.keyed.filter(|_| {
+            let first = arguments.first().map(|first| &first.value);
+            first.is_some_and(|first| self.is_key(first))
+        });
+        let entry = keyed.and_then(nodes::find).unwrap_or(entry);
+        let ports = entry.arguments();
         if arguments.len() > ports.len() && !entry.variadic {
             let name = entry.name;
             let count = ports.len();
@@ -171,7 +188,7 @@ impl Evaluator {
                 format!("{name} {}", port_names(ports)),
             );
         }
-        if entry.kind == Kind::Effect {
+        if entry.kind == nodes::Kind::Effect {
             return Ok(Val::Effects(Rc::new(vec![Effect {
                 entry,
                 arguments,
@@ -187,6 +204,16 @@ impl Evaluator {
         let (inputs, texts) = self.inputs(entry, ports, &arguments)?;
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         Ok(Val::Signal(self.signals.add(entry, &inputs, &texts).into()))
+    }
+
+    /// Whether an argument is a sound that others follow, and no signal that moves a number: a bus as it is, what comes in,
+    /// the voices of a pattern.
+    fn is_key(&self, value: &Val) -> bool {
+        match value {
+            Val::Bus(_) | Val::Wet(_) | Val::Signal(Input::AudioInput) => true,
+            Val::Signal(input) => self.signals.is_sound(*input),
+            other => other.kind() == Some(Kind::Controls) && !other.may_be_signal(),
+        }
     }
 
     /// A bare name that is a signal without arguments as well as a function of patterns (`beat`), as the signal.
@@ -209,7 +236,7 @@ impl Evaluator {
             _ => None,
         };
         match entry {
-            Some(entry) if entry.kind != Kind::Effect && required(entry) == 0 => {
+            Some(entry) if entry.kind != nodes::Kind::Effect && required(entry) == 0 => {
                 Located::new(Val::Bare(entry), given.place)
             }
             _ => given,
@@ -223,7 +250,7 @@ impl Evaluator {
         if let Val::Function(function) = &given.value
             && let Function::Builtin(row, arguments, place) = &**function
             && let Some(entry) = builtins::node_of(row)
-            && entry.kind != Kind::Effect
+            && entry.kind != nodes::Kind::Effect
             && !arguments.is_empty()
             && arguments.len() >= required(entry)
         {
@@ -239,13 +266,17 @@ impl Evaluator {
             let noun = input.value.noun();
             return input.wrong(format!("an effect follows a sound; this is {noun}"));
         }
+        if matches!(input.value, Val::Number(_)) {
+            return input.wrong_with(
+                "an effect follows a sound; this is a number",
+                "`#` binds tighter than `*`; brackets help: `(~pad * 0.2) # reverb 0.5`",
+            );
+        }
         match &input.value {
-            Val::Pattern(crate::language::signature::Kind::Controls, _) => {
-                Ok(Val::Wet(Rc::new(Wet {
-                    dry: input.clone(),
-                    effects: effects.to_vec(),
-                })))
-            }
+            Val::Pattern(Kind::Controls, _) => Ok(Val::Wet(Rc::new(Wet {
+                dry: input.clone(),
+                effects: effects.to_vec(),
+            }))),
             Val::Wet(wet) => Ok(Val::Wet(Rc::new(Wet {
                 dry: wet.dry.clone(),
                 effects: wet.effects.iter().chain(effects).cloned().collect(),
@@ -260,7 +291,7 @@ impl Evaluator {
     /// The effects' nodes, one after another.
     pub(super) fn effects(&mut self, mut sound: Input, effects: &[Effect]) -> Outcome<Input> {
         for effect in effects {
-            let ports = argument_ports(effect.entry);
+            let ports = effect.entry.arguments();
             let missing = required(effect.entry);
             if effect.arguments.len() < missing {
                 let port = ports[effect.arguments.len()].name;
@@ -277,72 +308,6 @@ impl Evaluator {
         Ok(sound)
     }
 
-    /// What feeds the ports.
-    fn inputs(
-        &mut self,
-        entry: &Entry,
-        ports: &[Port],
-        arguments: &[Located],
-    ) -> Outcome<(Vec<Input>, Vec<String>)> {
-        let mut inputs = Vec::new();
-        let mut texts = Vec::new();
-        for (index, argument) in arguments.iter().enumerate() {
-            let Some(port) = ports.get(index).or(ports.last()) else {
-                return argument.wrong(format!("`{}` takes no arguments", entry.name));
-            };
-            if port.kind == PortKind::Text {
-                match &argument.value {
-                    Val::Text(text) => {
-                        if entry.name == "convolve"
-                            && !text.text.is_empty()
-                            && !impulse::names().any(|name| name == text.text)
-                        {
-                            // A sample, then; it is told if there is none.
-                            self.sound_names.push((Rc::clone(text), text.offset));
-                        }
-                        texts.push(text.text.clone());
-                    }
-                    other => {
-                        let noun = other.noun();
-                        let example = entry.example.trim_start_matches("out: ");
-                        return argument.wrong_with(
-                            format!(
-                                "`{}` wants `{}` in quotes; this is {noun}",
-                                entry.name, port.name
-                            ),
-                            format!("as here: `{example}`"),
-                        );
-                    }
-                }
-                continue;
-            }
-            inputs.push(match port.units {
-                Units::Seconds => self.seconds(argument)?,
-                _ => self.port_input(argument)?,
-            });
-        }
-        Ok((inputs, texts))
-    }
-
-    /// A time in seconds, or in cycles where a string says so: `"0.25c"`, `"<0.25c 0.5c>"`.
-    fn seconds(&mut self, argument: &Located) -> Outcome<Input> {
-        let Val::Text(text) = &argument.value else {
-            return self.port_input(argument);
-        };
-        let Some(plain) = without_cycles(&text.text) else {
-            return self.port_input(argument);
-        };
-        let plain = Text {
-            text: plain,
-            offset: text.offset,
-        };
-        let cycles = self.port_input(&Located::new(Val::Text(Rc::new(plain)), argument.place))?;
-        match nodes::find("cycletime") {
-            Some(entry) => Ok(self.signals.add(entry, &[cycles], &[]).into()),
-            None => argument.wrong("cycles are not known here"),
-        }
-    }
-
     /// The place of a keyword argument among a function's arguments.
     pub(super) fn keyword(&self, function: &Located, name: &str, place: Place) -> Outcome<usize> {
         let Some(entry) = entry_of(function) else {
@@ -352,7 +317,7 @@ impl Evaluator {
                 format!("{noun} has no argument called `{name}`"),
             )));
         };
-        let ports = argument_ports(entry);
+        let ports = entry.arguments();
         if let Some(index) = ports.iter().position(|port| port.name == name) {
             return Ok(index);
         }
@@ -370,17 +335,11 @@ impl Evaluator {
 
     /// What an argument is that was left out before a keyword argument.
     pub(super) fn default_argument(&self, function: &Located, index: usize) -> Outcome<Located> {
-        let port = entry_of(function).and_then(|entry| argument_ports(entry).get(index));
+        let port = entry_of(function).and_then(|entry| entry.arguments().get(index));
         match port {
             Some(Port {
-                default: Some(default),
-                ..
-            }) => Ok(Located::new(
-                Val::Number(Number::float(f64::from(*default))),
-                function.place,
-            )),
-            Some(Port {
-                kind: PortKind::Text,
+                kind: PortKind::Text(_),
+                default: Some(_),
                 ..
             }) => {
                 let text = Text {
@@ -389,33 +348,17 @@ impl Evaluator {
                 };
                 Ok(Located::new(Val::Text(Rc::new(text)), function.place))
             }
+            Some(Port {
+                default: Some(default),
+                ..
+            }) => Ok(Located::new(
+                Val::Number(Number::float(f64::from(*default))),
+                function.place,
+            )),
             Some(port) => function.wrong(format!("`{}` is missing", port.name)),
             None => function.wrong("an argument is missing"),
         }
     }
-}
-
-/// The text with a space in the place of the `c` of each number (so that places stay), if there is any.
-fn without_cycles(text: &str) -> Option<String> {
-    let bytes = text.as_bytes();
-    let is_digit = |at: usize| {
-        bytes
-            .get(at)
-            .is_some_and(|b| b.is_ascii_digit() || *b == b'.')
-    };
-    let marks = |at: usize| {
-        bytes[at] == b'c'
-            && at > 0
-            && is_digit(at - 1)
-            && !bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric)
-    };
-    let found = (0..bytes.len()).any(marks);
-    found.then(|| {
-        let spaced = text
-            .char_indices()
-            .map(|(at, character)| if marks(at) { ' ' } else { character });
-        spaced.collect()
-    })
 }
 
 fn entry_of(function: &Located) -> Option<&'static Entry> {
@@ -444,18 +387,4 @@ fn entry_of(function: &Located) -> Option<&'static Entry> {
 fn port_names(ports: &[Port]) -> String {
     let names: Vec<&str> = ports.iter().map(|port| port.name).collect();
     names.join(", ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cycles_are_marked_by_a_c_behind_their_number() {
-        assert_eq!(without_cycles("0.25c").as_deref(), Some("0.25 "));
-        assert_eq!(without_cycles("<0.5c 1c>").as_deref(), Some("<0.5  1 >"));
-        for plain in ["0.25", "c", "c4", "1cat", "0.1 c"] {
-            assert_eq!(without_cycles(plain), None, "{plain}");
-        }
-    }
 }

@@ -7,6 +7,7 @@ use super::commands;
 use super::diagnostic::{Diagnostic, Place};
 use super::lexer::{Token, TokenKind, tokens};
 use super::parser::{Block, Parsed, Parser, column};
+pub use super::parser::{Minus, MinusBehind};
 use super::syntax::{Setting, Statement, StatementKind};
 use std::collections::HashMap;
 
@@ -51,8 +52,8 @@ enum Start {
     Stray,
 }
 
-/// Reads all statements. `is_value` says which names are no functions.
-pub fn read(text: &str, is_value: &dyn Fn(&str) -> bool) -> Vec<Read> {
+/// Reads all statements. `minus` knows how many arguments names take.
+pub fn read(text: &str, minus: &MinusBehind) -> Vec<Read> {
     let mut tokens: Vec<Token> = tokens(text)
         .into_iter()
         .filter(|token| token.kind != TokenKind::Comment)
@@ -85,7 +86,7 @@ pub fn read(text: &str, is_value: &dyn Fn(&str) -> bool) -> Vec<Read> {
             } else {
                 format!("{name} {count}")
             };
-            let mut parser = Parser::new(text, &piece[consumed(text, start, piece)..], is_value);
+            let mut parser = Parser::new(text, &piece[consumed(text, start, piece)..], minus);
             parser.values.clone_from(&values);
             match statement(text, start, piece, &mut parser) {
                 Ok(kind) => Read {

@@ -3,6 +3,7 @@
 use super::builtins::Builtin;
 use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::Evaluator;
+use super::names::words;
 use super::signature::Kind;
 use super::syntax::{Expression, Number, Parameter};
 use crate::engine::graph::{Input, nodes::Entry};
@@ -267,6 +268,24 @@ impl Val {
         )
     }
 
+    /// Whether it is a signal or a pattern of numbers, and no sound: what functions of signals take after `#`. A plain number
+    /// rather belongs to what is calculated before (`saw 110 * 0.2 # lag 0.1`).
+    pub fn may_shape(&self) -> bool {
+        match self {
+            Self::Text(text) => self.likely() == Kind::Float || are_pitches(&text.text),
+            Self::Number(_) => false,
+            other => other.is_numeric() || other.is_signal(),
+        }
+    }
+
+    /// Whether it may be a signal as well as a pattern of sounds: numbers in a string, and what shapes them.
+    pub fn may_be_signal(&self) -> bool {
+        match self {
+            Self::Dual(pair) => pair.1.value.is_signal(),
+            other => other.is_signal(),
+        }
+    }
+
     /// Whether it waits for arguments or a sound.
     pub fn is_function(&self) -> bool {
         matches!(self, Self::Function(_) | Self::Effects(_))
@@ -310,6 +329,21 @@ impl Function {
     }
 }
 
+/// Whether a string holds nothing but notes with their octaves: `c4 ef5`.
+fn are_pitches(text: &str) -> bool {
+    let mut words = words(text).into_iter().map(|(_, word)| word).peekable();
+    let is_pitch = |word: &str| {
+        let octave = word.trim_start_matches(|c: char| c.is_ascii_lowercase() || c == '#');
+        word.starts_with(|c| ('a'..='g').contains(&c))
+            && word[1..word.len() - octave.len()]
+                .chars()
+                .all(|c| "sfnb#".contains(c))
+            && !octave.is_empty()
+            && octave.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    words.peek().is_some() && words.all(is_pitch)
+}
+
 /// The kind that the atoms of a string look like.
 fn likely_of_text(text: &str) -> Kind {
     let mut words = text
@@ -336,6 +370,16 @@ fn likely_of_text(text: &str) -> Kind {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn notes_with_octaves_are_pitches() {
+        for pitches in ["c4", "c4 ef5*2 <fs3 bb6>", "cs4(3,8)"] {
+            assert!(are_pitches(pitches), "{pitches}");
+        }
+        for others in ["", "c", "bd", "c4 bd", "c4'maj", "808", "h4", "1 2"] {
+            assert!(!are_pitches(others), "{others}");
+        }
+    }
 
     #[test]
     fn strings_look_like_what_their_atoms_are() {

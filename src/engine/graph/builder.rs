@@ -115,7 +115,7 @@ impl GraphBuilder {
         let fed = entry
             .ports
             .iter()
-            .filter(|port| port.kind != PortKind::Text);
+            .filter(|port| !matches!(port.kind, PortKind::Text(_)));
         for port in fed.skip(inputs.len()) {
             inputs.push(Input::Constant(port.default.unwrap_or(0.0)));
         }

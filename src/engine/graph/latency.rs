@@ -16,7 +16,7 @@ fn meets(node: &Description, index: usize) -> bool {
         .entry
         .ports
         .iter()
-        .filter(|port| port.kind != PortKind::Text);
+        .filter(|port| !matches!(port.kind, PortKind::Text(_)));
     let port = fed.nth(index).or(node.entry.ports.last());
     let takes_sound = port.is_some_and(|port| port.kind == PortKind::Audio);
     is_sound && (takes_sound || node.entry.kind == Kind::Arithmetic)

@@ -33,6 +33,7 @@ mod waves;
 pub use call::{Argument, Call, Callable};
 pub(super) use numbers::arithmetic;
 
+use super::parser::Minus;
 use super::signature::{self, Type};
 use super::value::{Outcome, Val};
 use crate::engine::graph::nodes::{self, Entry};
@@ -265,11 +266,34 @@ pub fn nearest_name(name: &str) -> Option<&'static str> {
     super::diagnostic::nearest(name, words)
 }
 
-/// Whether a name alone is a value and no function (`sine`, `silence`).
-pub fn is_value(name: &str) -> bool {
-    find(name)
-        .and_then(|meaning| meaning.builtin)
-        .is_some_and(|row| row.arity() == 0)
+/// What a minus means that touches the number after it, behind a name and so many arguments.
+pub fn minus(name: &str, given: usize) -> Minus {
+    let Some(meaning) = find(name) else {
+        return Minus::behind_unknown(name, given);
+    };
+    let arity = meaning.builtin.map(Builtin::arity);
+    if given == 0 {
+        // A name alone may be a value and no function: `sine`, `silence`.
+        return match arity {
+            Some(0) => Minus::Subtracts,
+            _ => Minus::Belongs,
+        };
+    }
+    if arity.is_some_and(|arity| given < arity) {
+        return Minus::Belongs;
+    }
+    let effect = meaning.effect.and_then(|entry| entry.argument(given));
+    let node = meaning
+        .node
+        .filter(|entry| entry.kind != nodes::Kind::Effect);
+    let argument = node.and_then(|entry| entry.argument(given));
+    match (effect, argument) {
+        (None, Some(port)) if port.default.is_none() => Minus::Belongs,
+        (None, Some(port)) if port.minimum >= 0.0 => Minus::Subtracts,
+        (Some(port), None) if node.is_none() && port.minimum < 0.0 => Minus::Belongs,
+        (None, None) => Minus::Subtracts,
+        _ => Minus::Unclear,
+    }
 }
 
 /// The parameter that a name of a control stands for.

@@ -1,6 +1,6 @@
 //! Functions with their arguments, and what stands alone: names, numbers, strings.
 
-use super::{Parsed, Parser};
+use super::{Minus, Parsed, Parser};
 use crate::language::diagnostic::Diagnostic;
 use crate::language::lexer::{Token, TokenKind};
 use crate::language::syntax::{Expression, Node, Number};
@@ -30,7 +30,7 @@ impl Parser<'_> {
                     )?
                 }
                 TokenKind::Operator if token.text(self.text) == "\\" => self.lambda()?,
-                TokenKind::Operator if self.is_negative_argument(&head, &arguments) => {
+                TokenKind::Operator if self.is_negative_argument(&head, arguments.len())? => {
                     self.negative_number()?
                 }
                 _ if self.starts_primary(token) => self.primary()?,
@@ -56,18 +56,41 @@ impl Parser<'_> {
         })
     }
 
-    /// `speed -1` is `speed (-1)`, which Tidal refuses to read; `x -1`, where x is a value, subtracts, as in Tidal.
-    /// `range -2 -1 saw` is `range (-2) (-1) saw`: what a number stands before is no argument of it.
-    pub(super) fn is_negative_argument(&self, head: &Expression, arguments: &[Expression]) -> bool {
-        let first = || {
-            arguments.is_empty()
-                && matches!(&head.kind, Node::Name(name) if !self.values.contains(name) && !(self.is_value)(name))
+    /// `speed -1` is `speed (-1)`, and `shelf 4000 -6` is `shelf 4000 (-6)`, which Tidal refuses to read; `x -1`, where x is a
+    /// value, subtracts, as in Tidal, and so does what stands behind all arguments. `range -2 -1 saw` is
+    /// `range (-2) (-1) saw`: what a number stands before is no argument of it.
+    fn is_negative_argument(&self, head: &Expression, given: usize) -> Parsed<bool> {
+        if !self.negative_number_follows() {
+            return Ok(false);
+        }
+        let after = self.tokens.get(self.at + 2);
+        if after.is_some_and(|after| !after.first && self.starts_primary(*after)) {
+            return Ok(true);
+        }
+        let Node::Name(name) = &head.kind else {
+            return Ok(false);
         };
-        let more = || {
-            let after = self.tokens.get(self.at + 2);
-            after.is_some_and(|after| !after.first && self.starts_primary(*after))
-        };
-        self.negative_number_follows() && (first() || more())
+        if self.values.contains(name) {
+            return Ok(false);
+        }
+        match (self.minus)(name, given) {
+            Minus::Subtracts => Ok(false),
+            Minus::Belongs => Ok(true),
+            Minus::Unclear => Err(self.unclear_minus(name)),
+        }
+    }
+
+    fn unclear_minus(&self, name: &str) -> Diagnostic {
+        let place = self.here().to(self.tokens[self.at + 1].place);
+        let number = &self.text[place.range()];
+        let without = &number[1..];
+        Diagnostic::error(
+            place,
+            format!("`{number}` could be taken away, or be an argument of `{name}`"),
+        )
+        .with_help(format!(
+            "write `- {without}` to take it away, `({number})` for the argument"
+        ))
     }
 
     pub(super) fn negative_number(&mut self) -> Parsed<Expression> {

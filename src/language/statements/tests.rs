@@ -4,14 +4,14 @@ use super::*;
 use crate::language::syntax::Node;
 
 fn keys(text: &str) -> Vec<String> {
-    read(text, &|_| false)
+    read(text, &Minus::behind_unknown)
         .into_iter()
         .map(|read| read.key)
         .collect()
 }
 
 fn problems(text: &str) -> Vec<String> {
-    read(text, &|_| false)
+    read(text, &Minus::behind_unknown)
         .into_iter()
         .filter_map(|read| read.problem)
         .map(|problem| problem.message)
@@ -147,24 +147,36 @@ fn nesting_of_any_depth_is_an_error_and_no_overflow() {
 
 #[test]
 fn a_negative_number_after_a_function_is_its_argument() {
-    let node = |text: &str| match read(text, &|name| name == "saw")
-        .remove(0)
-        .statement
-        .unwrap()
-        .kind
-    {
+    let minus: &MinusBehind = &|name, given| match (name, given) {
+        ("saw", 0) | ("speed", 1) => Minus::Subtracts,
+        ("pulse", 1) => Minus::Unclear,
+        _ => Minus::Belongs,
+    };
+    let node = |text: &str| match read(text, minus).remove(0).statement.unwrap().kind {
         StatementKind::Output(_, expression) => expression.kind,
         other => panic!("{other:?}"),
     };
     assert!(matches!(node("o1: speed -1"), Node::Apply(..)));
     assert!(matches!(node("o1: saw -1"), Node::Binary(..)));
     assert!(matches!(node("o1: \"1\" -1"), Node::Binary(..)));
+    assert!(matches!(node("o1: shelf 4000 -6"), Node::Apply(_, given) if given.len() == 2));
+    assert!(matches!(node("o1: speed 1 -6"), Node::Binary(..)));
+    assert!(matches!(node("o1: shelf 4000 - 6"), Node::Binary(..)));
+    let text = "o1: pulse 2 -0.5";
+    let problem = read(text, minus).remove(0).problem.expect("a problem");
+    assert_eq!(&text[problem.span], "-0.5");
+    assert!(
+        problem
+            .help
+            .expect("help")
+            .contains("`- 0.5` to take it away, `(-0.5)`")
+    );
 }
 
 proptest::proptest! {
     #[test]
     fn no_text_makes_the_reader_panic(text in "\\PC*|([a-z]|[-~%:=$#()\\[\\]{}\"\\\\., \n0-9]|o1: |let |in |if |->)*") {
-        for read in read(&text, &|_| false) {
+        for read in read(&text, &Minus::behind_unknown) {
             assert!(read.statement.is_some() != read.problem.is_some());
             if let Some(problem) = read.problem {
                 assert!(problem.span.end <= text.len() && problem.span.start <= problem.span.end);

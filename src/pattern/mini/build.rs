@@ -198,7 +198,7 @@ impl Build<'_> {
         let input = self.graph.input(name, None);
         let zero = match reading {
             Reading::Kind(Kind::Note) => Some(Value::Note(0.0)),
-            Reading::Kind(Kind::Float) => Some(Value::Float(0.0)),
+            Reading::Kind(Kind::Float | Kind::Hertz) => Some(Value::Float(0.0)),
             Reading::Kind(Kind::Ratio) => Some(Value::Ratio(Rational::ZERO)),
             Reading::Kind(Kind::Int) => Some(Value::Int(0)),
             _ => None,
@@ -279,7 +279,7 @@ impl Build<'_> {
         let (a, b) = (graph.slot(), graph.slot());
         let numbers = matches!(
             reading,
-            Reading::Kind(Kind::Note | Kind::Float | Kind::Int | Kind::Ratio)
+            Reading::Kind(Kind::Note | Kind::Float | Kind::Hertz | Kind::Int | Kind::Ratio)
         );
         let body = if numbers {
             graph.enumerate(a, b)

@@ -9,6 +9,9 @@ pub fn is_blank(letter: char) -> bool {
     letter.is_whitespace() || matches!(letter, '\u{200b}' | '\u{2060}' | '\u{feff}')
 }
 
+/// Hz of c5, MIDI note 60.
+const MIDDLE_C: f64 = 261.625_565_300_598_6;
+
 /// What atoms are read as at one place of a string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Lexis {
@@ -279,6 +282,7 @@ impl<'t> Cursor<'t> {
             Lexis::ChordName => self.name().map(|name| Atom::Word(name.into())),
             Lexis::Kind(Kind::Float) => self.float(true)?.map(Atom::Float),
             Lexis::Kind(Kind::Note) => self.float(false)?.map(Atom::Float),
+            Lexis::Kind(Kind::Hertz) => self.hertz()?.map(Atom::Float),
             Lexis::Kind(Kind::Int) => self.int()?.map(Atom::Int),
             Lexis::Kind(Kind::Ratio) => {
                 let ratio = self.ratio()?;
@@ -325,6 +329,16 @@ impl<'t> Cursor<'t> {
             })
         })?;
         Ok(found.map(|(negative, x)| if negative { -x } else { x }))
+    }
+
+    fn hertz(&mut self) -> Result<Option<f64>, MiniError> {
+        let number = self.signed(Self::number)?;
+        if let Some((negative, number)) = number {
+            let float = number.float;
+            return Ok(Some(if negative { -float } else { float }));
+        }
+        let note = self.note_name()?;
+        Ok(note.map(|note| MIDDLE_C * 2_f64.powf(note as f64 / 12.0)))
     }
 
     fn int(&mut self) -> Result<Option<i64>, MiniError> {

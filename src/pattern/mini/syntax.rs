@@ -14,6 +14,8 @@ pub enum Kind {
     Note,
     /// Numbers, rational letters and note names: `1 0.5 q c4`.
     Float,
+    /// Frequencies: numbers are Hz, note names the pitch they name (`a5` is 440 Hz): `220 c4`.
+    Hertz,
     /// Whole numbers and note names.
     Int,
     /// Exact numbers and rational letters: `1%8 1.5q e`.
@@ -29,6 +31,7 @@ impl Kind {
             Self::Word => "a name",
             Self::Note => "a note or number",
             Self::Float => "a number",
+            Self::Hertz => "a number of Hz or a note",
             Self::Int => "a whole number",
             Self::Ratio => "a number",
             Self::Bool => "`t` or `f`",

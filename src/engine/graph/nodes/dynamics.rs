@@ -122,6 +122,7 @@ const fn effect() -> Entry {
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
         name: "comp",
+        keyed: Some("sidechain"),
         summary: "compressor with a soft knee: what is above the threshold rises by 1/ratio",
         example: "out: s \"bd sn\" # comp (-20) 4 0.005 0.1 6",
         ports: &[

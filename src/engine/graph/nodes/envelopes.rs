@@ -4,7 +4,7 @@ use super::adapter::{Gate, OnTrigger, Triggered};
 use super::arithmetic::operand;
 use super::control::seconds;
 use super::texts::numbers;
-use super::{Entry, Kind, Port, Units, Width};
+use super::{Entry, Kind, Port, Units, Width, Written};
 use crate::dsp::envelope::{Adsr, AdsrTimes, curved};
 use crate::dsp::exponential::power;
 use crate::engine::graph::node::{Node, Setting, Tail};
@@ -435,8 +435,8 @@ pub(super) static ENTRIES: &[Entry] = &[
         summary: "from level to level, each in its time (seconds); the last level holds until the next event",
         example: "out: saw 110 * segments \"0 1 0.3 0\" \"0.01 0.1 0.3\" \"1*2\" * 0.3",
         ports: &[
-            Port::text("levels"),
-            Port::text("times"),
+            Port::text("levels", Written::Numbers),
+            Port::text("times", Written::Numbers).optional(),
             TRIGGER.optional(),
         ],
         create: |setting| triggered(Segments::new(setting)),

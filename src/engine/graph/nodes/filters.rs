@@ -169,39 +169,62 @@ impl Design for LadderLowPass {
     }
 }
 
+/// Seconds in which a mouth, and what it follows, each cover 63% of their way: in some 70 ms it is there, as in speech.
+const MOUTH: f64 = 0.033;
+
 /// A mouth that moves from vowel to vowel. Ports: input, vowel, resonance.
 #[derive(Clone)]
 struct MovingMouth {
     filter: VowelFilter,
-    /// The latest vowel and resonance, and what they follow; `None` before the first.
-    known: Option<[(f32, f32); 2]>,
+    /// The latest place of the mouth, and what it follows; `None` before the first.
+    known: Option<[Mouth; 2]>,
+    /// How much of its way it goes each time.
+    part: f64,
     sample_rate: f64,
+}
+
+/// How a mouth stands: its formants, and their resonance.
+#[derive(Clone, Copy, PartialEq)]
+struct Mouth(Vowel, f64);
+
+impl Mouth {
+    /// A part (0..1) of the way to `other`, all of it where that is near.
+    fn towards(&self, other: &Self, part: f64) -> Self {
+        if self.0.distance(&other.0) < 0.01 && (self.1 - other.1).abs() < 1e-4 {
+            return *other;
+        }
+        let resonance = self.1 + (other.1 - self.1) * part;
+        Self(self.0.towards(&other.0, part), resonance)
+    }
+}
+
+impl MovingMouth {
+    fn node(setting: &Setting) -> Box<dyn Node> {
+        let mouth = Self {
+            filter: VowelFilter::new(&Vowel::between(0.0), 0.5, setting.sample_rate),
+            known: None,
+            part: 1.0 - (-(VOWEL_GLIDE as f64) / (MOUTH * setting.sample_rate)).exp(),
+            sample_rate: setting.sample_rate,
+        };
+        Box::new(Each(vec![mouth; setting.channels]))
+    }
 }
 
 impl Processor<3> for MovingMouth {
     fn next(&mut self, frame: u64, [x, vowel, resonance]: [f32; 3]) -> f32 {
-        // Coefficients cost much and a mouth moves slowly (as in speech, in some 70 ms): every so often it goes a part of its
-        // way. What it follows goes
-        // so too, and so it neither leaps nor starts with a jerk.
+        // Coefficients cost much and a mouth moves slowly: every so often it goes a part of its way, straight from where it
+        // is. What it follows goes so too, and so it neither leaps nor starts with a jerk.
         if frame.is_multiple_of(VOWEL_GLIDE) {
-            let wanted = (vowel.max(0.0).min(4.0), resonance.max(0.0).min(1.0));
-            let way = |from: f32, to: f32| {
-                let distance = to - from;
-                if distance.abs() > 1e-4 {
-                    from + distance * 0.01
-                } else {
-                    to
-                }
-            };
-            let both = |from: (f32, f32), to: (f32, f32)| (way(from.0, to.0), way(from.1, to.1));
+            let resonance = resonance.max(0.0).min(1.0);
+            let wanted = Mouth(Vowel::between(vowel), f64::from(resonance));
             let [before, followed] = self.known.unwrap_or([wanted; 2]);
-            let followed = both(followed, wanted);
-            let now = both(before, followed);
-            let (vowel, resonance) = (Vowel::between(now.0), f64::from(now.1));
+            let followed = followed.towards(&wanted, self.part);
+            let now = before.towards(&followed, self.part);
+            let Mouth(vowel, resonance) = &now;
             match self.known {
-                None => self.filter.set(&vowel, resonance, self.sample_rate),
+                None => self.filter.set(vowel, *resonance, self.sample_rate),
                 Some([before, _]) if before == now => {}
-                Some(_) => self.filter.glide(&vowel, resonance, self.sample_rate),
+                Some(_) => self.filter.glide(vowel, *resonance, self.sample_rate),
             }
             self.known = Some([now, followed]);
         }
@@ -252,6 +275,10 @@ const CUTOFF_AND_RESONANCE: &[Port] = &[
     CUTOFF,
     Port::audio_rate("resonance", Units::None, 0.0, 1.1, 0.0),
 ];
+
+/// In the order of [`Vowel::between`].
+const VOWELS: &[&str] = &["a", "e", "i", "o", "u"];
+const FORMANT_RESONANCE: Port = Port::audio_rate("resonance", Units::None, 0.0, 1.0, 0.5);
 
 const fn filter() -> Entry {
     Entry {
@@ -424,16 +451,10 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         name: "vowel",
-        summary: "formants of a sung vowel: a e i o u",
-        example: "out: saw 110 # vowel \"a\" * 0.2",
-        ports: &[INPUT, Port::text("vowel")],
-        create: |setting| {
-            let letter = setting.texts.first().and_then(|text| text.chars().next());
-            let vowel = letter.and_then(Vowel::named).or(Vowel::named('a'));
-            let vowel = vowel.expect("a is a vowel");
-            let filter = VowelFilter::new(&vowel, 0.5, setting.sample_rate);
-            memory(RINGS, filter, |filter, [x]: [f32; 1]| filter.next(x))
-        },
+        summary: "formants of a sung vowel (a e i o u); the mouth moves to the next one in about 70 ms",
+        example: "out: saw 110 # vowel \"<a i> o\" * 0.2",
+        ports: &[INPUT, Port::word("vowel", VOWELS), FORMANT_RESONANCE],
+        create: MovingMouth::node,
         ..filter()
     },
     Entry {
@@ -443,16 +464,9 @@ pub(super) static ENTRIES: &[Entry] = &[
         ports: &[
             INPUT,
             Port::audio_rate("vowel", Units::None, 0.0, 4.0, 0.0),
-            Port::audio_rate("resonance", Units::None, 0.0, 1.0, 0.5),
+            FORMANT_RESONANCE,
         ],
-        create: |setting| {
-            let mouth = MovingMouth {
-                filter: VowelFilter::new(&Vowel::between(0.0), 0.5, setting.sample_rate),
-                known: None,
-                sample_rate: setting.sample_rate,
-            };
-            Box::new(Each(vec![mouth; setting.channels]))
-        },
+        create: MovingMouth::node,
         ..filter()
     },
     Entry {

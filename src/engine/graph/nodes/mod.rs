@@ -48,10 +48,23 @@ pub enum PortKind {
     Audio,
     /// A number or signal; `audio_rate` tells whether every sample counts, or only the value at each sub-block's start.
     Number { audio_rate: bool },
+    /// One of some words, patterned: heard as its index, so that a number or signal may stand for it.
+    Word(&'static [&'static str]),
     /// Onsets: events of a pattern, or a signal's rises through 0.5.
     Trigger,
     /// A word or a list in a string, fixed when the node is made.
-    Text,
+    Text(Written),
+}
+
+/// What stands in the string of a text port.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// Numbers with spaces between them.
+    Numbers,
+    /// The name of a wave, or numbers: the points of its period.
+    Wave,
+    /// The name of a space or of a sample.
+    Space,
 }
 
 /// Unit of a port's value.
@@ -143,6 +156,18 @@ impl Port {
         }
     }
 
+    /// One of `words`, the first one if it is left out.
+    pub const fn word(name: &'static str, words: &'static [&'static str]) -> Self {
+        Self {
+            name,
+            kind: PortKind::Word(words),
+            units: Units::None,
+            minimum: 0.0,
+            maximum: (words.len() - 1) as f32,
+            default: Some(0.0),
+        }
+    }
+
     /// Onsets that start something.
     pub const fn trigger(name: &'static str) -> Self {
         Self {
@@ -155,11 +180,11 @@ impl Port {
         }
     }
 
-    /// Text, fixed at construction.
-    pub const fn text(name: &'static str) -> Self {
+    /// A string, fixed at construction.
+    pub const fn text(name: &'static str, written: Written) -> Self {
         Self {
             name,
-            kind: PortKind::Text,
+            kind: PortKind::Text(written),
             units: Units::None,
             minimum: 0.0,
             maximum: 0.0,
@@ -167,7 +192,7 @@ impl Port {
         }
     }
 
-    /// The same trigger, which may be left out: no events.
+    /// The same trigger or string, which may be left out: no events, nothing written.
     pub const fn optional(mut self) -> Self {
         self.default = Some(0.0);
         self
@@ -206,6 +231,8 @@ pub struct Entry {
     pub summary: &'static str,
     /// A program in the language, complete.
     pub example: &'static str,
+    /// The effect that it is when its first argument is a sound: `comp ~kick`.
+    pub keyed: Option<&'static str>,
     /// Frames by which it delays its input beyond what it is meant to, at a sample rate in Hz.
     pub latency: fn(f64) -> usize,
     /// Two of it with the same inputs are not the same signal (noise).
@@ -224,14 +251,32 @@ impl Entry {
         width: Width::Follow,
         summary: "",
         example: "",
+        keyed: None,
         latency: |_| 0,
         unique: false,
         create: arithmetic::silence,
     };
 
+    /// The ports that arguments fill: an effect's first port is the sound before it.
+    pub fn arguments(&self) -> &'static [Port] {
+        match self.kind {
+            Kind::Effect => self.ports.get(1..).unwrap_or(&[]),
+            _ => self.ports,
+        }
+    }
+
+    /// What an argument fills, counted from 0; the last port may be repeated.
+    pub fn argument(&self, index: usize) -> Option<&'static Port> {
+        let ports = self.arguments();
+        let last = ports.last().filter(|_| self.variadic);
+        ports.get(index).or(last)
+    }
+
     /// The ports that are fed: all but texts. The last may be repeated.
     pub fn fed(&self) -> impl Iterator<Item = &'static Port> {
-        self.ports.iter().filter(|port| port.kind != PortKind::Text)
+        self.ports
+            .iter()
+            .filter(|port| !matches!(port.kind, PortKind::Text(_)))
     }
 
     /// What the port takes that is fed by the input of that index.

@@ -1,7 +1,7 @@
 //! Reverbs: rooms, plates, springs, and convolution with the sound of a space.
 
 use super::filters::INPUT;
-use super::{Entry, Kind, Port, Units, Width};
+use super::{Entry, Kind, Port, Units, Width, Written};
 use crate::dsp::convolution::Convolver;
 use crate::dsp::plate::{LONGEST_PREDELAY, Plate, Settings};
 use crate::dsp::reverb::{Lush, Reverb};
@@ -313,7 +313,11 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         name: "convolve",
-        ports: &[INPUT, Port::text("impulse"), mix(0.3)],
+        ports: &[
+            INPUT,
+            Port::text("impulse", Written::Space).optional(),
+            mix(0.3),
+        ],
         summary: "the sound of a space: room hall church plate box reverse, or any sample (`\"bank:2\"`) as impulse response",
         example: "out: s \"sn*2\" # convolve \"church\" 0.4",
         create: |setting| Box::new(RoomNode::new(convolvers(setting))),

@@ -3,7 +3,7 @@
 use super::adapter::{Each, Gate, OnTrigger, Processor, Triggered};
 use super::oscillators::FREQUENCY;
 use super::texts::numbers;
-use super::{Entry, Kind, Port, Units, Width};
+use super::{Entry, Kind, Port, Units, Width, Written};
 use crate::dsp::comb::PluckedString;
 use crate::dsp::formant::FormantWave;
 use crate::dsp::noise::{Crackle, Dust, Random, SlowNoise};
@@ -335,7 +335,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         name: "additive",
         summary: "a wave with the given levels of its harmonics",
         example: "out: additive 110 \"1 0 0.5 0 0.25\" * 0.2",
-        ports: &[FREQUENCY, Port::text("amps")],
+        ports: &[FREQUENCY, Port::text("amps", Written::Numbers)],
         create: |setting| {
             let levels = numbers(setting, 0);
             let table = Wavetable::new(|h| {
@@ -350,7 +350,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         name: "wavetable",
         summary: "a wave without aliases: by name (sine saw square tri organ glass voice), or drawn by the points of one period",
         example: "out: wavetable 110 \"0 1 0.5 -0.5 -1 0.3\" * 0.2",
-        ports: &[FREQUENCY, Port::text("table")],
+        ports: &[FREQUENCY, Port::text("table", Written::Wave)],
         create: |setting| {
             let name = setting.texts.first().map_or("", |text| text.trim());
             let table = wavetable::named(name)

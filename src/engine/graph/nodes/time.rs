@@ -3,7 +3,7 @@
 use super::adapter::{Both, Each, Processor, StereoProcessor, blend};
 use super::filters::INPUT;
 use super::texts::numbers;
-use super::{Entry, Kind, Port, Units, Width};
+use super::{Entry, Kind, Port, Units, Width, Written};
 use crate::dsp::delay::{DelayLine, RUN, Taps};
 use crate::dsp::onepole::OnePole;
 use crate::dsp::phase::{ClockedPhase, Increment};
@@ -414,8 +414,8 @@ pub(super) static ENTRIES: &[Entry] = &[
         kind: Kind::Effect,
         ports: &[
             INPUT,
-            Port::text("times"),
-            Port::text("levels"),
+            Port::text("times", Written::Numbers).optional(),
+            Port::text("levels", Written::Numbers).optional(),
             Port::audio_rate("feedback", Units::None, -1.0, 1.0, 0.0),
             MIX,
         ],

@@ -80,11 +80,11 @@ fn step(entry: &'static Entry, port: &Port, turned: Turned) -> f32 {
 #[test]
 fn knobs_of_rooms_and_mouths_leap_without_a_click() {
     let mut wrong = Vec::new();
-    for name in ["reverb", "plate", "lush", "spring", "formant"] {
+    for name in ["reverb", "plate", "lush", "spring", "formant", "vowel"] {
         let entry = find_effect(name).expect("in the table");
-        let knobs = entry
-            .fed()
-            .filter(|port| matches!(port.kind, PortKind::Number { .. }) && port.name != "mix");
+        let knobs = entry.fed().filter(|port| {
+            matches!(port.kind, PortKind::Number { .. } | PortKind::Word(_)) && port.name != "mix"
+        });
         for port in knobs {
             let (low, high) = (port.minimum, port.maximum);
             let between = |part: f32| low + (high - low) * part;

@@ -83,8 +83,10 @@ fn every_node_may_be_modulated_at_every_port_without_harm() {
                 match port.kind {
                     PortKind::Audio => inputs.push(Input::Source(0)),
                     PortKind::Trigger => inputs.push(Input::Pattern(0)),
-                    PortKind::Text => {}
-                    PortKind::Number { .. } => inputs.push(modulated(&mut builder, port)),
+                    PortKind::Text(_) => {}
+                    PortKind::Word(_) | PortKind::Number { .. } => {
+                        inputs.push(modulated(&mut builder, port))
+                    }
                 }
             }
             let node = builder.add(entry, &inputs, &[]);

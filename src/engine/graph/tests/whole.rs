@@ -266,7 +266,7 @@ fn random_graph(seed: u64) -> Schedule {
         let mut inputs = Vec::new();
         for port in entry.ports {
             let input = match (port.kind, random.bits() % 8) {
-                (PortKind::Text, _) => continue,
+                (PortKind::Text(_), _) => continue,
                 (PortKind::Trigger, _) => Input::Pattern(0),
                 (PortKind::Audio, 0..=2) => Input::Source(0),
                 (PortKind::Audio, _) | (_, 0..=1) => buses[random.bits() as usize % count],
