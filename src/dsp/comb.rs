@@ -41,14 +41,9 @@ impl Comb {
             let part = start..(start + count).min(out.len());
             start = part.end;
             let (input, out) = (&input[part.clone()], &mut out[part]);
-            let mut within = true;
-            self.line.cubic_ahead(place, input.len(), |index, delayed| {
-                out[index] = input[index] + feedback * delayed;
-                within &= out[index].abs() <= 1.0;
-            });
-            if !within {
-                out.iter_mut().for_each(|y| *y = soft_limit(*y));
-            }
+            out.copy_from_slice(input);
+            self.line.add_ahead(place, feedback, out);
+            soft_limit_all(out);
             self.line.extend(out);
         }
     }
@@ -93,10 +88,11 @@ impl AllPass {
             start = part.end;
             let (input, out) = (&input[part.clone()], &mut out[part]);
             let inner = &mut inner[..input.len()];
-            self.line.cubic_ahead(place, input.len(), |index, delayed| {
-                out[index] = delayed;
-                inner[index] = input[index] + feedback * delayed;
-            });
+            out.fill(0.0);
+            self.line.add_ahead(place, 1.0, out);
+            for ((inner, x), delayed) in inner.iter_mut().zip(input).zip(&*out) {
+                *inner = x + feedback * delayed;
+            }
             soft_limit_all(inner);
             self.line.extend(inner);
             for (y, inner) in out.iter_mut().zip(inner) {

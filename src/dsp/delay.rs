@@ -138,25 +138,19 @@ impl DelayLine {
         }
     }
 
-    /// Tells what `cubic` gives at a place before each of the next frames is written: at most `RUN` and no more than
-    /// `place.ahead()` of them.
-    #[inline(always)]
-    pub fn cubic_ahead(&self, place: &Place, frames: usize, mut tell: impl FnMut(usize, f32)) {
-        let [of_a, of_b, of_c, of_d] = place.weights;
-        let mut weigh = |past: &[f32]| {
-            let [a, b, c, d] = neighbours(past, frames);
-            for index in 0..frames {
-                let sum = of_a * a[index] + of_b * b[index] + of_c * c[index] + of_d * d[index];
-                tell(index, sum);
-            }
-        };
-        let oldest = place.whole + 2;
-        if let Some(past) = self.in_a_row(oldest, frames + 3) {
-            weigh(past);
+    /// Adds to each of the next frames, before any is written, so much of what `cubic` gives at a place: at most `RUN` and
+    /// no more than `place.ahead()` of them.
+    #[inline]
+    pub fn add_ahead(&self, place: &Place, gain: f32, frames: &mut [f32]) {
+        let weights = place.weights.map(|weight| weight * gain);
+        let (oldest, count) = (place.whole + 2, frames.len() + 3);
+        if let Some(past) = self.in_a_row(oldest, count) {
+            add_weighed(past, weights, frames);
         } else {
             let mut room = [0.0; RUN + 3];
-            self.recall(oldest, &mut room[..frames + 3]);
-            weigh(&room[..frames + 3]);
+            let room = &mut room[..count];
+            self.recall(oldest, room);
+            add_weighed(room, weights, frames);
         }
     }
 
@@ -200,6 +194,15 @@ impl Place {
     /// How many of the next frames may be read before any of them is written; at most `RUN`.
     pub fn ahead(&self) -> usize {
         self.whole.min(RUN)
+    }
+}
+
+/// Adds to each frame the weighed sum of its four neighbours, the nearest first, in samples of which the oldest come first.
+#[inline(always)]
+fn add_weighed(past: &[f32], [of_a, of_b, of_c, of_d]: [f32; 4], frames: &mut [f32]) {
+    let [a, b, c, d] = neighbours(past, frames.len());
+    for (index, y) in frames.iter_mut().enumerate() {
+        *y += of_a * a[index] + of_b * b[index] + of_c * c[index] + of_d * d[index];
     }
 }
 
@@ -323,7 +326,7 @@ mod tests {
                 let place = line.place(delay);
                 let count = place.ahead().min(50);
                 let mut run = [0.0; 50];
-                line.cubic_ahead(&place, count, |index, delayed| run[index] = delayed);
+                line.add_ahead(&place, 1.0, &mut run[..count]);
                 let mut whole = [0.0; 50];
                 line.recall(delay as usize, &mut whole[..count]);
                 let mut single = other.clone();

@@ -79,23 +79,35 @@ impl Inputs<'_> {
     /// The samples of a port in a channel: as many as the segment has frames. A mono signal is the same in both.
     #[inline(always)]
     pub fn channel(&self, port: usize, channel: usize) -> &[f32] {
+        &self.sub_block(port, channel)[self.range.clone()]
+    }
+
+    /// The whole sub-block of a port in a channel; of its frames, those outside the segment mean nothing.
+    #[inline(always)]
+    pub fn sub_block(&self, port: usize, channel: usize) -> &[f32; SUB_BLOCK] {
         let feed = &self.feeds[port];
         let channel = if feed.mono { 0 } else { channel };
-        &self.buffers[feed.slot].channel(channel)[self.range.clone()]
+        self.buffers[feed.slot].channel(channel)
     }
 
     /// The samples of a port, and their value if it is the same in the whole segment.
     #[inline(always)]
     pub fn steady(&self, port: usize, channel: usize) -> (&[f32], Option<f32>) {
         let samples = self.channel(port, channel);
-        if let constant @ Some(_) = self.constant(port) {
-            return (samples, constant);
+        if let Some(value) = self.feeds[port].constant {
+            return (samples, Some(value));
         }
         let first = samples[0];
         let same = samples
             .iter()
             .fold(true, |same, sample| same & (*sample == first));
         (samples, same.then_some(first))
+    }
+
+    /// The value of a port in a channel, if it is the same in the whole segment.
+    #[inline(always)]
+    pub fn value(&self, port: usize, channel: usize) -> Option<f32> {
+        self.constant(port).or_else(|| self.steady(port, channel).1)
     }
 
     /// The value at the first frame of the segment, in a channel.
@@ -148,6 +160,12 @@ impl Output<'_> {
     #[inline(always)]
     pub fn channel(&mut self, channel: usize) -> &mut [f32] {
         &mut self.block.channel_mut(channel)[self.range.clone()]
+    }
+
+    /// The samples of one channel, if the segment is a whole sub-block, as mostly it is.
+    #[inline(always)]
+    pub fn whole(&mut self, channel: usize) -> Option<&mut [f32; SUB_BLOCK]> {
+        (self.range == (0..SUB_BLOCK)).then(|| self.block.channel_mut(channel))
     }
 
     /// Both channels, for nodes that compute them together. The right one is not heard if the node is mono.

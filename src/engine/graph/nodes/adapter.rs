@@ -1,20 +1,24 @@
 //! From a processor of single frames to a node: how ports are read, channels kept apart, gates found.
 
-use crate::engine::graph::SUB_BLOCK;
 use crate::engine::graph::node::{Inputs, Node, Output, Segment, Tail};
 
-/// Writes a function of each frame's values.
+/// Writes a channel: a function of each frame's values at the first N ports.
 #[inline(always)]
-fn for_each<const N: usize>(out: &mut [f32], ports: [&[f32]; N], f: impl Fn([f32; N]) -> f32) {
-    if let Ok(out) = <&mut [f32; SUB_BLOCK]>::try_from(&mut *out) {
-        // The usual case; its length being known, there are no odd frames to see to.
-        let ports = ports.map(|port| &port[..SUB_BLOCK]);
+fn write<const N: usize>(
+    inputs: &Inputs,
+    output: &mut Output,
+    channel: usize,
+    f: impl Fn([f32; N]) -> f32,
+) {
+    if let Some(out) = output.whole(channel) {
+        // Its length being known, there are no odd frames to see to.
+        let ports: [_; N] = std::array::from_fn(|port| inputs.sub_block(port, channel));
         for (index, y) in out.iter_mut().enumerate() {
             *y = f(ports.map(|port| port[index]));
         }
     } else {
-        let ports = ports.map(|port| &port[..out.len()]);
-        for (index, y) in out.iter_mut().enumerate() {
+        let ports: [_; N] = std::array::from_fn(|port| inputs.channel(port, channel));
+        for (index, y) in output.channel(channel).iter_mut().enumerate() {
             *y = f(ports.map(|port| port[index]));
         }
     }
@@ -26,8 +30,7 @@ pub(super) struct Map<const N: usize, F>(pub F);
 impl<const N: usize, F: Fn([f32; N]) -> f32 + Send> Node for Map<N, F> {
     fn process(&mut self, _: &Segment, inputs: &Inputs, output: &mut Output) {
         for channel in 0..output.channels() {
-            let ports: [&[f32]; N] = std::array::from_fn(|port| inputs.channel(port, channel));
-            for_each(output.channel(channel), ports, &self.0);
+            write(inputs, output, channel, &self.0);
         }
     }
 
@@ -38,62 +41,83 @@ impl<const N: usize, F: Fn([f32; N]) -> f32 + Send> Node for Map<N, F> {
     }
 }
 
-/// Stateless: a signal through a curve that N numbers shape, which is made anew only where they change. The last port says
-/// how much of the bent sound is heard, 0..1, and how much of the dry.
-pub(super) struct Curve<const N: usize, M, F> {
+/// A signal through a curve that N numbers shape, which is made anew only where they change. The last port says how much of
+/// the bent sound is heard, 0..1, and how much of the dry.
+pub(super) struct Curve<const N: usize, C, M, F> {
     make: M,
     apply: F,
+    /// The curve of the latest numbers that stood still. NaN at first, which equals nothing.
+    known: ([f32; N], C),
 }
 
-impl<const N: usize, C, M, F> Curve<N, M, F>
+impl<const N: usize, C, M, F> Curve<N, C, M, F>
 where
+    C: Copy + Send + 'static,
     M: Fn([f32; N]) -> C + Send + 'static,
-    F: Fn(f32, &C) -> f32 + Send + 'static,
+    F: Fn(f32, C) -> f32 + Send + 'static,
 {
     /// The signal is the first port, the mix the last; `make` gets those between.
     pub(super) fn node(make: M, apply: F) -> Box<dyn Node> {
-        Box::new(Self { make, apply })
+        let numbers = [f32::NAN; N];
+        Box::new(Self {
+            known: (numbers, make(numbers)),
+            make,
+            apply,
+        })
     }
 }
 
-impl<const N: usize, C, M, F> Node for Curve<N, M, F>
+impl<const N: usize, C: Copy, M: Fn([f32; N]) -> C, F: Fn(f32, C) -> f32> Curve<N, C, M, F> {
+    /// The curve and the mix of a channel, where they do not change.
+    fn steady(&mut self, inputs: &Inputs, channel: usize) -> Option<(C, f32)> {
+        let mut numbers = [0.0; N];
+        for (port, number) in numbers.iter_mut().enumerate() {
+            *number = inputs.value(port + 1, channel)?;
+        }
+        let mix = inputs.value(N + 1, channel)?;
+        if numbers != self.known.0 {
+            self.known = (numbers, (self.make)(numbers));
+        }
+        Some((self.known.1, mix))
+    }
+
+    /// A channel whose numbers change from frame to frame.
+    fn follow(&self, inputs: &Inputs, out: &mut [f32], channel: usize) {
+        let input = inputs.channel(0, channel);
+        let numbers: [_; N] = std::array::from_fn(|port| inputs.channel(port + 1, channel));
+        let mixes = inputs.channel(N + 1, channel);
+        for (index, (y, x)) in out.iter_mut().zip(input).enumerate() {
+            let wet = (self.apply)(*x, (self.make)(numbers.map(|port| port[index])));
+            *y = if mixes[index] >= 1.0 {
+                wet
+            } else {
+                blend(*x, wet, mixes[index])
+            };
+        }
+    }
+}
+
+impl<const N: usize, C, M, F> Node for Curve<N, C, M, F>
 where
+    C: Copy + Send,
     M: Fn([f32; N]) -> C + Send,
-    F: Fn(f32, &C) -> f32 + Send,
+    F: Fn(f32, C) -> f32 + Send,
 {
     fn process(&mut self, _: &Segment, inputs: &Inputs, output: &mut Output) {
         let mut curve = None;
         for channel in 0..output.channels() {
-            let input = inputs.channel(0, channel);
             if channel == 0 || !(0..=N).all(|port| inputs.is_mono(port + 1)) {
-                let numbers: [_; N] =
-                    std::array::from_fn(|port| inputs.steady(port + 1, channel).1);
-                let mix = inputs.steady(N + 1, channel).1;
-                let all = numbers.iter().all(Option::is_some);
-                let numbers = numbers.map(Option::unwrap_or_default);
-                curve = mix.filter(|_| all).map(|mix| ((self.make)(numbers), mix));
+                curve = self.steady(inputs, channel);
             }
-            let out = output.channel(channel);
-            match &curve {
+            match curve {
                 // Exactly the bent sound where all of it is asked for, which mostly it is.
-                Some((curve, 1.0..)) => for_each(out, [input], |[x]| (self.apply)(x, curve)),
-                Some((curve, mix)) => {
-                    for_each(out, [input], |[x]| blend(x, (self.apply)(x, curve), *mix));
+                Some((curve, 1.0..)) => {
+                    write(inputs, output, channel, |[x]| (self.apply)(x, curve));
                 }
-                None => {
-                    let numbers: [_; N] =
-                        std::array::from_fn(|port| inputs.channel(port + 1, channel));
-                    let mixes = inputs.channel(N + 1, channel);
-                    for (index, (y, x)) in out.iter_mut().zip(input).enumerate() {
-                        let curve = (self.make)(numbers.map(|port| port[index]));
-                        let wet = (self.apply)(*x, &curve);
-                        *y = if mixes[index] >= 1.0 {
-                            wet
-                        } else {
-                            blend(*x, wet, mixes[index])
-                        };
-                    }
-                }
+                Some((curve, mix)) => write(inputs, output, channel, |[x]| {
+                    blend(x, (self.apply)(x, curve), mix)
+                }),
+                None => self.follow(inputs, output.channel(channel), channel),
             }
         }
     }
