@@ -12,7 +12,7 @@ fn ask(graph: &Graph, pattern: Pattern) {
     let narrow = Span::new(quarter, quarter + Rational::new(1, 1000).expect("a block"));
     for span in [Span::cycle(0), Span::cycle(7), narrow, Span::cycle(-1)] {
         graph.query(pattern, span, &mut scratch, &mut |_, event| {
-            assert!(event.part.begin <= event.part.end);
+            assert!(event.part.begin <= event.part.end, "{span:?}: {event:?}");
         });
     }
 }

@@ -201,3 +201,9 @@ proptest! {
         bodies::language(&text);
     }
 }
+
+/// Texts that fuzzing has found.
+#[test]
+fn texts_that_once_failed_do_not() {
+    bodies::mini("1111111@1111111111111111111@..11!");
+}
