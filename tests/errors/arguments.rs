@@ -1,0 +1,288 @@
+//! Functions and what they are given: too much, too little, or something else.
+
+use super::Case;
+
+pub const CASES: &[Case] = &[
+    (
+        "o1: evry 4 rev $ s \"bd\"",
+        &[("evry", "no function `evry`", "did you mean `every`?")],
+    ),
+    (
+        "o1: every 4 rev $ s \"bd\" # lff 300",
+        &[("lff", "no function `lff`", "did you mean `lpf`?")],
+    ),
+    (
+        "o1: fast (s \"x\") $ s \"bd\"",
+        &[(
+            "(s \"x\")",
+            "`fast` wants a number pattern first; this is a sound",
+            "fast :: Pattern Time -> Pattern a -> Pattern a",
+        )],
+    ),
+    (
+        "o1: every 2 \"rev\" $ s \"bd\"",
+        &[(
+            "\"rev\"",
+            "`every` wants a function second; this is a string",
+            "every :: Pattern Int -> (Pattern a -> Pattern a) -> Pattern a -> Pattern a",
+        )],
+    ),
+    (
+        "o1: every 2 (fast) $ s \"bd\"",
+        &[(
+            "(fast)",
+            "`every` wants a function second; `fast` still wants a number pattern",
+            "put brackets around it and its arguments: `(fast …)`",
+        )],
+    ),
+    (
+        "o1: every rev 2 $ s \"bd\"",
+        &[(
+            "rev",
+            "`every` wants a number pattern first; this is the function `rev`",
+            "`rev` still wants a pattern: Pattern a -> Pattern a",
+        )],
+    ),
+    (
+        "o1: every 2 # s \"bd\"",
+        &[(
+            "every 2",
+            "`every` still wants a function before `#`",
+            "brackets make a function of what follows: `(# …)`",
+        )],
+    ),
+    (
+        "o1: every 4 rev",
+        &[(
+            "every 4 rev",
+            "a sound is wanted here; this is the function `every`",
+            "`every` still wants a pattern: Pattern Int -> (Pattern a -> Pattern a) -> Pattern a -> Pattern a",
+        )],
+    ),
+    (
+        "o1: rev",
+        &[(
+            "rev",
+            "a sound is wanted here; this is the function `rev`",
+            "`rev` still wants a pattern: Pattern a -> Pattern a",
+        )],
+    ),
+    (
+        "o1: 1",
+        &[(
+            "1",
+            "a sound is wanted here; this is a number",
+            "write `n (…) # s \"…\"` to play numbers as notes",
+        )],
+    ),
+    (
+        "o1: s",
+        &[(
+            "s",
+            "a sound is wanted here; this is the function `s`",
+            "`s` still wants a pattern of names: Pattern String -> ControlPattern",
+        )],
+    ),
+    (
+        "o1: s 3",
+        &[(
+            "3",
+            "`s` wants a pattern of names; this is a number",
+            "s :: Pattern String -> ControlPattern",
+        )],
+    ),
+    (
+        "o1: s bd",
+        &[(
+            "bd",
+            "no function `bd`",
+            "names of sounds stand in quotes: `\"bd\"`",
+        )],
+    ),
+    (
+        "o1: s \"bd\" # n \"1 2\" \"3\"",
+        &[(
+            "\"3\"",
+            "`n` takes one argument; this is one too many",
+            "put `#` or `$` before it (a `,` in a list), or begin a new statement with `o1:`",
+        )],
+    ),
+    (
+        "o1: s \"bd\" s \"sn\"",
+        &[(
+            "s",
+            "`s` takes one argument; this is one too many",
+            "put `#` or `$` before it (a `,` in a list), or begin a new statement with `o1:`",
+        )],
+    ),
+    (
+        "o1: s \"bd\"\ns \"sn\"",
+        &[(
+            "s",
+            "`s` takes one argument; this is one too many",
+            "put `#` or `$` before it (a `,` in a list), or begin a new statement with `o1:`",
+        )],
+    ),
+    (
+        "o1: stack (s \"bd\", s \"sn\")",
+        &[(
+            "(s \"bd\", s \"sn\")",
+            "`stack` wants a list of patterns; this is a tuple",
+            "a list is written `[a, b]`",
+        )],
+    ),
+    (
+        "o1: stack s \"bd\"",
+        &[(
+            "s",
+            "`stack` wants a list of patterns; this is the function `s`",
+            "`s` still wants a pattern of names: Pattern String -> ControlPattern",
+        )],
+    ),
+    ("o1: s \"bd\" #", &[("#", "nothing follows `#`", "")]),
+    ("o1: # s \"bd\"", &[("#", "nothing stands before `#`", "")]),
+    (
+        "o1: fast %tempo $ s \"bd\"",
+        &[(
+            "%tempo",
+            "no named pattern `%tempo`",
+            "define it on a line of its own: `%tempo: …`",
+        )],
+    ),
+    (
+        "o1: n (\"c\" + s \"x\")",
+        &[(
+            "(\"c\" + s \"x\")",
+            "numbers are wanted here; this is the sound of a pattern",
+            "`rms` and `peak` say how loud it is",
+        )],
+    ),
+    (
+        "o1: jux (\\(a, b) -> a) $ s \"bd\"",
+        &[(
+            "(\\(a, b) -> a)",
+            "a tuple of 2 is wanted here; this is a sound",
+            "",
+        )],
+    ),
+    (
+        "o1: timecat [(1, s \"bd\"), s \"sn\"]",
+        &[(
+            "s \"sn\"",
+            "`timecat` wants a pair such as `(…, …)` in its list; this is a sound",
+            "timecat :: [(Time, Pattern a)] -> Pattern a",
+        )],
+    ),
+    (
+        "o1: euclid 3.5 8 $ s \"bd\"",
+        &[("3.5", "a whole number is wanted here", "")],
+    ),
+    (
+        "o1: \"1\" :: Pattern Foo",
+        &[(
+            "\"1\" :: Pattern Foo",
+            "`Pattern Foo` is no type",
+            "types are `Pattern String`, `Pattern Double`, `ControlPattern` and so on; they may be left out",
+        )],
+    ),
+    (
+        "o1: stack [fast x $ s \"bd\" | x <- 3]",
+        &[(
+            "3",
+            "a list is wanted after `<-`; this is a number",
+            "a list is written `[1, 2]` or `[1..4]`",
+        )],
+    ),
+    (
+        "o1: fast 2 s \"bd\"",
+        &[(
+            "s",
+            "`fast` wants a pattern second; this is the function `s`",
+            "put `$` before it: `fast … $ s …`",
+        )],
+    ),
+    (
+        "o1: rev s \"bd sn\"",
+        &[(
+            "s",
+            "`rev` wants a pattern; this is the function `s`",
+            "put `$` before it: `rev $ s …`",
+        )],
+    ),
+    (
+        "o1: fast $ s \"bd\"",
+        &[(
+            "s \"bd\"",
+            "`fast` wants a number pattern first; this is a sound",
+            "fast :: Pattern Time -> Pattern a -> Pattern a",
+        )],
+    ),
+    (
+        "o1: every 4 fast 2 $ s \"bd\"",
+        &[(
+            "fast",
+            "`every` wants a function second; `fast` still wants a number pattern",
+            "put brackets around it and its arguments: `(fast …)`",
+        )],
+    ),
+    (
+        "o1: every 4 (fast 2 $ s \"bd\")",
+        &[(
+            "(fast 2 $ s \"bd\")",
+            "`every` wants a function second; this is a sound",
+            "a function has no sound of its own: `(fast 2)`, `(# speed 2)`",
+        )],
+    ),
+    (
+        "o1: euclid (3,8) $ s \"bd\"",
+        &[(
+            "(3,8)",
+            "`euclid` wants a number pattern first; this is a tuple",
+            "spaces divide arguments: `euclid 3 8`, not `euclid (3, 8)`",
+        )],
+    ),
+    (
+        "o1: off 0.25 # crush 4 $ s \"bd\"",
+        &[(
+            "off 0.25",
+            "`off` still wants a function before `#`",
+            "brackets make a function of what follows: `(# …)`",
+        )],
+    ),
+    (
+        "o1: n [0,1,2] # s \"x\"",
+        &[(
+            "[0,1,2]",
+            "`n` wants a pattern of notes; this is a list",
+            "steps stand in quotes: `\"0 1 2\"`; `fastFromList [0, 1, 2]` makes a pattern of a list",
+        )],
+    ),
+    (
+        "o1: n 0 1 2 # s \"x\"",
+        &[(
+            "1",
+            "`n` takes one argument; this is one too many",
+            "steps of a pattern stand in quotes: `\"0 1 2\"`",
+        )],
+    ),
+    (
+        "o1: arp up $ n \"c'maj\"",
+        &[(
+            "up",
+            "`arp` wants a pattern of names first; this is the function `note`",
+            "names stand in quotes: `\"up\"`",
+        )],
+    ),
+    (
+        "o1: n (scale major \"0 1 2\")",
+        &[(
+            "major",
+            "no function `major`",
+            "names stand in quotes: `\"major\"`",
+        )],
+    ),
+    (
+        "o1: stack [s \"bd\" | x <- [1, 2], y]",
+        &[("y", "no function `y`", "")],
+    ),
+];

@@ -1,0 +1,149 @@
+//! Strings: what stands between quotes, and quotes themselves.
+
+use super::Case;
+
+pub const CASES: &[Case] = &[
+    (
+        "o1: fast \"bd\" $ s \"bd\"",
+        &[("bd", "`bd` is a name; numbers are wanted here", "")],
+    ),
+    (
+        "o1: s \"bd [\"",
+        &[("[", "`[` is not closed", "close it with `]`")],
+    ),
+    (
+        "o1: s \"bd]\"",
+        &[("]", "`]` cannot stand here; another step is wanted", "")],
+    ),
+    (
+        "o1: s \"bd*\"",
+        &[("", "the string ends too early; a number is wanted", "")],
+    ),
+    (
+        "o1: s \"bd(3)\"",
+        &[(
+            "(3)",
+            "a Euclidean rhythm wants two or three numbers",
+            "write `bd(3,8)`: three hits over eight steps",
+        )],
+    ),
+    (
+        "o1: n \"0 x7\" # s \"a\"",
+        &[("x7", "`x7` is a name; notes or numbers are wanted here", "")],
+    ),
+    (
+        "o1: s \"bd",
+        &[("\"bd", "this string is not closed", "add `\"` at its end")],
+    ),
+    (
+        "o1: struct \"bd\" $ s \"bd\"",
+        &[("bd", "`bd` is a name; `t` or `f` is wanted here", "")],
+    ),
+    (
+        "o1: s \"bd\" # reverb \"big\"",
+        &[("big", "`big` is a name; numbers are wanted here", "")],
+    ),
+    (
+        "o1: s “bd”",
+        &[(
+            "“",
+            "`“` is not a quote that programs know",
+            "write straight quotes: `\"bd\"`",
+        )],
+    ),
+    (
+        "o1: s \"bdd\" # vowel \"a\"",
+        &[(
+            "bdd",
+            "warning: no sound `bdd`; it stays silent",
+            "did you mean `bd`?",
+        )],
+    ),
+    (
+        "o1: n \"0 .. 3 7\" # s \"bd@3!2 sn*2\"",
+        &[
+            (
+                "0 .. 3",
+                "note: TidalCycles does not read this; here it plays",
+                "brackets say the same to both: `[0 .. 3] 7`, `[bd@3]!2`",
+            ),
+            (
+                "bd@3!2",
+                "note: TidalCycles does not read this; here it plays",
+                "brackets say the same to both: `[0 .. 3] 7`, `[bd@3]!2`",
+            ),
+        ],
+    ),
+    (
+        "o1: sound bd\"",
+        &[(
+            "\"",
+            "this `\"` closes nothing",
+            "names of sounds stand between two: `\"bd\"`",
+        )],
+    ),
+    (
+        "o1: sound 'bd'",
+        &[(
+            "'",
+            "`'` is not a quote that programs know",
+            "write straight quotes: `\"bd\"`",
+        )],
+    ),
+    (
+        "o1: s \"{bd sn}%\"",
+        &[("", "the string ends too early; a number is wanted", "")],
+    ),
+    (
+        "o1: saw 110 # vowel \"a x\"",
+        &[(
+            "x",
+            "`x` is not known here",
+            "this is one of `a` `e` `i` `o` `u`",
+        )],
+    ),
+    (
+        "o1: additive 110 \"1 <0.5 0.2>\"",
+        &[(
+            "<0.5",
+            "plain numbers stand here; this is `<0.5`",
+            "with spaces between them, and they stay as they are: `\"1 0.5 0.25\"`",
+        )],
+    ),
+    (
+        "o1: wavetable 110 \"bogus\"",
+        &[(
+            "bogus",
+            "a wave is wanted here; this is `bogus`",
+            "sine saw square tri organ glass voice, or the points of one period: `\"0 1 0 -1\"`",
+        )],
+    ),
+    (
+        "o1: s \"bd\" # convolve \"<hall plate>\"",
+        &[(
+            "<hall",
+            "one space or one sample is wanted here; this is `<hall`",
+            "it stays as it is: `convolve \"hall\"`",
+        )],
+    ),
+    (
+        "o1: s \"bd\" # multitap \"0.1 0.2c\"",
+        &[(
+            "0.2c",
+            "plain numbers stand here; this is `0.2c`",
+            "with spaces between them, and they stay as they are: `\"1 0.5 0.25\"`",
+        )],
+    ),
+    (
+        "o1: saw \"c4'maj\"",
+        &[("'", "`'` cannot stand here; another step is wanted", "")],
+    ),
+    (
+        "o1: s \"33*2 bd\"",
+        &[(
+            "33",
+            "warning: no sound `33`; it stays silent",
+            "write `n \"…\"` for notes, and `# s \"…\"` for what plays them",
+        )],
+    ),
+];
