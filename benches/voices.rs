@@ -80,17 +80,7 @@ fn voices(name: &str, count: usize, speed: f64) -> (f64, f64) {
     for _ in 0..ROUNDS {
         let before = Instant::now();
         for _ in 0..BLOCK / SUB_BLOCK {
-            schedule.begin(0..SUB_BLOCK);
-            pool.begin(0);
-            let mut stage = Stage {
-                schedule: &mut schedule,
-                instruments: &mut [],
-                leaving: None,
-                ringing: &mut ringing,
-                input: &AudioInput::default(),
-                segment: &Segment::bare(0, 0..SUB_BLOCK),
-            };
-            pool.render(&mut stage);
+            render(&mut pool, &mut schedule, &mut ringing);
         }
         times.push(before.elapsed());
     }
@@ -188,6 +178,21 @@ fn bare(count: usize, speed: f64) -> f64 {
     times[times.len() / 2].as_secs_f64() * 1e9 / (count * BLOCK) as f64
 }
 
+/// One sub-block of what sounds.
+fn render(pool: &mut Voices, schedule: &mut Schedule, ringing: &mut Ringing) {
+    schedule.begin(0..SUB_BLOCK);
+    pool.begin(0);
+    let mut stage = Stage {
+        schedule,
+        instruments: &mut [],
+        leaving: None,
+        ringing,
+        input: &AudioInput::default(),
+        segment: &Segment::bare(0, 0..SUB_BLOCK),
+    };
+    pool.render(&mut stage);
+}
+
 /// Nanoseconds that a sound takes to start in a pool of `limit` voices that is full, or else empty: of the median of many
 /// sub-blocks that each start as many as fade within one theft.
 fn starting(limit: usize, full: bool) -> f64 {
@@ -221,17 +226,7 @@ fn starting(limit: usize, full: bool) -> f64 {
         times.push(before.elapsed());
         // Two thefts' time, so that those that faded are gone.
         for _ in 0..4 {
-            schedule.begin(0..SUB_BLOCK);
-            pool.begin(0);
-            let mut stage = Stage {
-                schedule: &mut schedule,
-                instruments: &mut [],
-                leaving: None,
-                ringing: &mut ringing,
-                input: &AudioInput::default(),
-                segment: &Segment::bare(0, 0..SUB_BLOCK),
-            };
-            pool.render(&mut stage);
+            render(&mut pool, &mut schedule, &mut ringing);
         }
     }
     assert_eq!(pool.counts.stolen > 0, full);

@@ -53,6 +53,17 @@ pub fn apt(packages: &[&str], present: impl Fn() -> bool) -> Result<()> {
     Ok(())
 }
 
+/// Runs a command to its end; what it complained of is the error.
+pub fn run(command: &mut Command) -> Result<()> {
+    let output = command.output()?;
+    ensure!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr).trim()
+    );
+    Ok(())
+}
+
 /// A Python with `packages`, in an environment under the target folder. Returns the interpreter.
 pub fn python(packages: &[&str]) -> Result<PathBuf> {
     let folder = bundle::target_folder().join("hosts-python");

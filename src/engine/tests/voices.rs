@@ -2,6 +2,19 @@
 
 use super::*;
 
+/// A plain engine whose pool has 64 places, playing a program.
+fn narrow(program: Box<Program>) -> Engine {
+    let settings = Settings {
+        voices: 64,
+        timing: false,
+        ..Settings::default()
+    };
+    let (mut engine, _returns) = Engine::new(RATE, settings);
+    plain(&mut engine);
+    assert!(engine.offer(program, Swap::Now).is_ok());
+    engine
+}
+
 #[test]
 fn every_synth_s_example_parameters_sound_stay_finite_and_end() {
     let table = &super::super::voices::synths::TABLE;
@@ -50,17 +63,7 @@ fn stealing_does_not_depend_on_the_partition() {
     for (controls, times) in [(&[("speed", 0.9)][..], 900), (&REMEMBERING, 400)] {
         let make = || {
             let crowd = program(None, |graph| vec![repeated(graph, "wave", times, controls)]);
-            let settings = Settings {
-                voices: 64,
-                timing: false,
-                ..Settings::default()
-            };
-            let (mut engine, _returns) = Engine::new(RATE, settings);
-            plain(&mut engine);
-            engine
-                .offer(crowd, Swap::Now)
-                .unwrap_or_else(|_| panic!("room"));
-            engine
+            narrow(crowd)
         };
         let (one, _, reports) = render(&mut make(), &[512; 80], |frame| rolling(frame, 0.0));
         assert!(reports.iter().map(|report| report.stolen).sum::<u64>() > 100);
@@ -84,13 +87,7 @@ fn a_stolen_voice_fades_evenly_over_two_milliseconds_whatever_effects_it_has() {
             let patterns = [victim, flood];
             vec![graph.stack(&patterns[..1 + usize::from(floods)])]
         });
-        let settings = Settings {
-            voices: 64,
-            ..Settings::default()
-        };
-        let (mut engine, _returns) = Engine::new(RATE, settings);
-        plain(&mut engine);
-        assert!(engine.offer(crowd, Swap::Now).is_ok());
+        let mut engine = narrow(crowd);
         let (left, _, reports) = render(&mut engine, &[512; 20], |frame| rolling(frame, 0.0));
         (
             left,
@@ -132,13 +129,7 @@ fn a_flood_on_one_line_takes_no_voices_from_another() {
             let lines = [held, flood];
             lines[..1 + usize::from(floods)].to_vec()
         });
-        let settings = Settings {
-            voices: 64,
-            ..Settings::default()
-        };
-        let (mut engine, _returns) = Engine::new(RATE, settings);
-        plain(&mut engine);
-        assert!(engine.offer(crowd, Swap::Now).is_ok());
+        let mut engine = narrow(crowd);
         render(&mut engine, &[512; 80], |frame| rolling(frame, 0.0))
     };
     let (alone, _, _) = play(false);
@@ -204,14 +195,7 @@ fn a_cut_ends_what_its_group_plays_and_no_other() {
 fn no_step_is_heard_when_a_voice_is_cut_or_stolen() {
     for controls in [&[("cut", 1.0)][..], &[]] {
         let program = program(None, |graph| vec![repeated(graph, "dc", 1000, controls)]);
-        let settings = Settings {
-            voices: 64,
-            timing: false,
-            ..Settings::default()
-        };
-        let (mut engine, _returns) = Engine::new(RATE, settings);
-        plain(&mut engine);
-        assert!(engine.offer(program, Swap::Now).is_ok());
+        let mut engine = narrow(program);
         let (left, _, _) = render(&mut engine, &[512; 100], |frame| rolling(frame, 0.0));
         // Downwards: starts of a steady sound are steps by their nature, ends must not be.
         let drop = left

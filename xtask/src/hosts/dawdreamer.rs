@@ -2,7 +2,7 @@
 
 use super::{Bench, RATE, SECONDS, TEMPO};
 use crate::{compare, packages};
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use std::process::Command;
 
 const SCRIPT: &str = r"
@@ -31,16 +31,11 @@ pub fn onsets(bench: &Bench) -> Result<String> {
     let mut words = String::new();
     for block in [512, 333] {
         let wav = bench.folder.join(format!("dawdreamer-{block}.wav"));
-        let output = Command::new(&python)
-            .args(["-c", SCRIPT])
+        let mut host = Command::new(&python);
+        host.args(["-c", SCRIPT])
             .args([&bench.bundles.vst3, &wav])
-            .args([RATE, TEMPO, SECONDS, f64::from(block)].map(|number| number.to_string()))
-            .output()?;
-        ensure!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr).trim()
-        );
+            .args([RATE, TEMPO, SECONDS, f64::from(block)].map(|number| number.to_string()));
+        packages::run(&mut host)?;
         words = bench.judge(&reference, &compare::read_wav(&wav)?.channels, 0)?;
     }
     Ok(words)

@@ -3,7 +3,7 @@
 use super::clap_host::{self, Plugin};
 use super::{Bench, effect, state};
 use crate::{compare, packages};
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use std::process::Command;
 
 const SCRIPT: &str = r"
@@ -33,16 +33,11 @@ pub fn effect(bench: &Bench) -> Result<String> {
     let mut words = String::new();
     for block in [512, 333] {
         let wav = bench.folder.join(format!("pedalboard-{block}.wav"));
-        let output = Command::new(&python)
-            .args(["-c", SCRIPT])
+        let mut host = Command::new(&python);
+        host.args(["-c", SCRIPT])
             .args([&bench.bundles.vst3, &incoming, &wav])
-            .arg(block.to_string())
-            .output()?;
-        ensure!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr).trim()
-        );
+            .arg(block.to_string());
+        packages::run(&mut host)?;
         words = bench.judge(&reference, &compare::read_wav(&wav)?.channels, 0)?;
     }
     Ok(words)
