@@ -171,7 +171,7 @@ fn the_corpora_never_panic() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1024, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn mini_notation_never_panics(text in mini_text()) {

@@ -1,9 +1,10 @@
-//! The project's own tasks: `cargo xtask bundle | install | demo | hosts | test`.
+//! The project's own tasks: `cargo xtask bundle | install | demo | hosts | test | explore`.
 
 mod allocations;
 mod bundle;
 mod compare;
 mod demo;
+mod explore;
 mod hosts;
 mod install;
 mod journey;
@@ -41,6 +42,8 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Try the laws of patterns and texts with random cases that are new each time, and fuzz.
+    Explore(explore::Exploration),
     /// Bundle the plugin and let real hosts play it; installs what they need and prints a table.
     Hosts {
         /// Only what needs neither a display nor big packages: the CLAP host and the VST3 host.
@@ -81,6 +84,7 @@ fn work(task: Task) -> anyhow::Result<()> {
         Task::Install => install::install(),
         Task::Demo => demo::demo(),
         Task::Test { arguments } => quick_tests::run(&arguments),
+        Task::Explore(exploration) => explore::run(&exploration),
         Task::Hosts {
             quick,
             openings,

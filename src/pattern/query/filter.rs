@@ -113,21 +113,24 @@ impl Graph {
                 return;
             };
             let sampled = state.all().over(point);
-            self.run(first, sampled, scratch, &mut |scratch, low| {
-                let Value::Controls(low) = low.value else {
-                    return;
-                };
-                let Some(&second) = rest.first() else {
-                    matches |= self.includes(comparison, low, low, controls, scratch);
-                    return;
-                };
-                self.run(second, sampled, scratch, &mut |scratch, high| {
-                    if let Value::Controls(high) = high.value {
-                        matches |= self.includes(comparison, low, high, controls, scratch);
-                    }
+            let complete = scratch.in_full(|scratch| {
+                self.run(first, sampled, scratch, &mut |scratch, low| {
+                    let Value::Controls(low) = low.value else {
+                        return;
+                    };
+                    let Some(&second) = rest.first() else {
+                        matches |= self.includes(comparison, low, low, controls, scratch);
+                        return;
+                    };
+                    self.run(second, sampled, scratch, &mut |scratch, high| {
+                        if let Value::Controls(high) = high.value {
+                            matches |= self.includes(comparison, low, high, controls, scratch);
+                        }
+                    });
                 });
             });
-            if matches == keep {
+            // Where the budget ran out nobody knows that none matched.
+            if matches == keep && (complete || matches) {
                 sink(scratch, event);
             }
         });

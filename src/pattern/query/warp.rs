@@ -1,6 +1,6 @@
 //! Parts of cycles made into cycles, cycles put into events, times moved by a function.
 
-use super::state::Fragments;
+use super::state::{Fragments, Want};
 use super::{Binding, Sink, State};
 use crate::pattern::event::Event;
 use crate::pattern::graph::{Graph, Pattern};
@@ -12,7 +12,12 @@ use crate::pattern::value::Value;
 
 impl Graph {
     /// The part `window` (relative to the cycle) of each cycle, stretched to a cycle. Spans are stretched relative to
-    /// the start of the cycle in which they begin.
+    /// the start of the cycle in which they begin, as Tidal has it.
+    ///
+    /// What begins must not depend on where the question cuts an event, so two things are otherwise when onsets are asked
+    /// for. An event from another cycle begins where its stretched whole does if its part in the window, asked for as a
+    /// whole, begins there too. And a window that leaves the cycle, whose events would be stretched to places outside the
+    /// question, stretches all relative to the cycle asked for.
     pub(super) fn run_zoom(
         &self,
         window: Span,
@@ -28,25 +33,54 @@ impl Graph {
         if length.is_negative() {
             return;
         }
-        let outward = |span: Span| {
-            let base = span.begin.floor();
-            span.map(|t| base + (t - base - window.begin) * factor)
-        };
+        let leaves = window.begin.is_negative() || window.end > Rational::ONE;
         for (cycle, part) in state.span.cycles() {
             if !scratch.step() {
                 return;
             }
-            let base = Rational::integer(cycle);
-            let inner = part.map(|t| base + window.begin + (t - base) * length);
+            let here = Rational::integer(cycle);
+            let about = |base: Rational, span: Span| {
+                span.map(|t| base + (t - base - window.begin) * factor)
+            };
+            let outward = |span: Span| match leaves && state.want != Want::All {
+                true => about(here, span),
+                false => about(span.begin.floor(), span),
+            };
+            let strange = |event: &Event| {
+                let begins = |whole: Span| whole.begin.floor() != here;
+                state.want != Want::All && !leaves && event.whole.is_some_and(begins)
+            };
+            let mut doubtful = false;
+            let inner = part.map(|t| here + window.begin + (t - here) * length);
             self.run(
                 pattern,
                 state.all().over(inner),
                 scratch,
                 &mut |scratch, event| {
                     let stretched = event.bent(outward);
-                    sink(scratch, &stretched);
+                    if strange(event) {
+                        let (whole, part) = (stretched.whole_or_part(), stretched.part);
+                        doubtful |= match state.want {
+                            Want::Ends => part.begin < whole.end && whole.end <= part.end,
+                            _ => part.begin <= whole.begin && whole.begin < part.end,
+                        };
+                    } else {
+                        sink(scratch, &stretched);
+                    }
                 },
             );
+            if doubtful {
+                let listed = State {
+                    fragments: Fragments::Listed,
+                    ..state.all().over(window.later(here))
+                };
+                self.run(pattern, listed, scratch, &mut |scratch, event| {
+                    let stretched = event.bent(outward);
+                    if strange(event) && stretched.part.intersection(part).is_some() {
+                        sink(scratch, &stretched);
+                    }
+                });
+            }
         }
     }
 

@@ -183,6 +183,15 @@ impl Scratch {
         self.depth -= 1;
     }
 
+    /// Asks within a query and tells whether nothing of that answer was left out.
+    pub(super) fn in_full(&mut self, ask: impl FnOnce(&mut Self)) -> bool {
+        let before = std::mem::take(&mut self.exceeded);
+        ask(self);
+        let complete = !self.exceeded;
+        self.exceeded |= before;
+        complete
+    }
+
     /// Marks that something was left out.
     pub fn exceed(&mut self) {
         self.exceeded = true;
