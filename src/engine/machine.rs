@@ -1,34 +1,28 @@
 //! The engine: one call a block, in segments that never cross a sub-block of 64 frames, three phases each.
 
-use std::time::{Duration, Instant};
+mod phases;
+
+use std::time::Duration;
 
 use super::clock::{Clock, Motion, Run, Transport};
 use super::denormals::FlushToZero;
-use super::graph::{OUTPUTS, SUB_BLOCK, Segment, StereoBlock};
+use super::graph::SUB_BLOCK;
 use super::input::{AudioInput, Incoming};
 use super::instrument::Instrument;
 use super::mixer::Mixer;
-use super::parameters;
 use super::program::{Program, Tempo};
 use super::sequencer::Sequencer;
 use super::takeover::Fading;
 use super::time::Frames;
 use super::values::Values;
 use super::voices::sample::Interpolation;
-use super::voices::{self, Destination, Leaving, Ringing, Stage, Voices};
+use super::voices::{self, Ringing, Voices};
 
 /// Old programs that can wait to be taken away.
 const RETURNS: usize = 8;
 
 /// Macro parameters.
 const MACROS: usize = 16;
-
-/// Steps of pattern queries in a sub-block of 64 frames, on average. A step takes up to half a microsecond; a song takes
-/// some 20 of them, a very dense one some 600.
-const STEPS: u64 = 1_500;
-
-/// Steps that may be saved up for a sub-block that takes more, as the first one after a jump or a swap does.
-const STEPS_AT_ONCE: u64 = 32_000;
 
 /// What is fixed when an engine is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -362,172 +356,5 @@ impl Engine {
                 self.refill = true;
             }
         }
-    }
-
-    fn segment(
-        &mut self,
-        range: std::ops::Range<usize>,
-        offset: usize,
-        report: &mut Report,
-        outputs: &mut dyn Outputs,
-    ) {
-        let Some(program) = &mut self.program else {
-            return;
-        };
-        let started = Stopwatch::start(self.settings.timing);
-        let begin = Frames(self.frame);
-        let end = Frames(self.frame + range.len() as u64);
-        let sub_block = self.frame - range.start as u64;
-        let moving = self.clock.is_moving();
-
-        // Phase 1: what starts in this segment.
-        program.schedule.begin(range.clone());
-        if let Some(input) = self.input.heard() {
-            program.schedule.write_audio_input(input, &range);
-        }
-        self.voices.begin(range.start);
-        if moving {
-            if range.start == 0 || self.refill {
-                let steps = if self.refill { STEPS_AT_ONCE } else { STEPS };
-                program.scratch.allow(steps, STEPS_AT_ONCE);
-                self.refill = false;
-                // Two sub-blocks ahead: a line that leans in the next block still finds all it needs.
-                let until = self
-                    .clock
-                    .position(Frames(sub_block + 2 * SUB_BLOCK as u64));
-                program.read_signals();
-                self.sequencer.fill(program, until, &self.clock);
-                self.values.fill(program, until, begin, &self.clock);
-            }
-            self.values
-                .write(program, &self.clock, begin, end, sub_block);
-            let mut tempo = None;
-            while let Some((trigger, frame)) = self.sequencer.next(&self.clock, begin, end) {
-                if let Some(cps) = trigger.get(parameters::CPS) {
-                    tempo = Some(f64::from(cps));
-                }
-                let cps = self.clock.cycles_per_second();
-                let frame = (frame.0 - sub_block) as usize;
-                if let Some(begun) = &mut self.begun {
-                    // A listener that does not keep up misses some.
-                    let _ = begun.push(Begun {
-                        origins: trigger.origins,
-                        seconds: trigger.duration / cps,
-                    });
-                }
-                if let Some(Some(orbit)) = program.effects.get_mut(trigger.source) {
-                    orbit.set(trigger, frame);
-                }
-                self.voices.start(
-                    trigger,
-                    &program.sounds,
-                    &mut program.instruments,
-                    &program.schedule,
-                    cps,
-                    frame,
-                );
-            }
-            self.sequencer.played(&self.clock, end);
-            if let Some(cps) = tempo {
-                self.clock.set_tempo(end, cps);
-            }
-        }
-        let patterns = started.lap(&mut report.phases[0]);
-
-        // Phase 2: voices into their sources.
-        let (anchor_frame, anchor) = self.clock.anchor();
-        let segment = Segment {
-            range: range.clone(),
-            frame: sub_block,
-            anchor_frame: anchor_frame.0,
-            anchor_cycle: anchor.0,
-            cycles_per_frame: if moving { self.clock.slope() } else { 0.0 },
-            beats_per_cycle: self.clock.beats_per_cycle(),
-        };
-        let mut leaving = self.fading.as_mut();
-        if let Some(leaving) = &mut leaving {
-            let schedule = &mut leaving.program.schedule;
-            schedule.begin(range.clone());
-            if let Some(input) = self.input.heard() {
-                schedule.write_audio_input(input, &range);
-            }
-        }
-        let mut stage = Stage {
-            schedule: &mut program.schedule,
-            instruments: &mut program.instruments,
-            leaving: leaving.as_mut().map(|fading| Leaving {
-                schedule: &mut fading.program.schedule,
-                instruments: &mut fading.program.instruments,
-                fade: &fading.fade,
-            }),
-            ringing: &mut self.ringing,
-            input: &self.input,
-            segment: &segment,
-        };
-        self.voices.render(&mut stage);
-        let cps = self.clock.cycles_per_second();
-        program.run_orbits(&range, cps, |source| {
-            self.voices.fed(Destination::Source(source))
-        });
-        if let Some(fading) = &mut leaving {
-            fading.program.run_orbits(&range, cps, |source| {
-                self.voices.fed(Destination::Leaving(source))
-            });
-        }
-        let voices = patterns.lap(&mut report.phases[1]);
-
-        // Phase 3: the signal graph, and out.
-        match leaving {
-            Some(Fading { program: old, fade }) => {
-                program
-                    .schedule
-                    .process_over(&segment, &mut old.schedule, fade);
-            }
-            None => program.schedule.process(&segment),
-        }
-        for (output, block) in self.ringing.sounding() {
-            program.schedule.add(output, block, &range);
-        }
-        for output in 1..OUTPUTS {
-            let separate = program.schedule.sounds(output) && outputs.takes(output);
-            if program.schedule.sounds(output) {
-                self.mixer.set_separate(output, separate);
-            }
-        }
-        self.mixer.process(&range, &program.schedule);
-        let mut write = |output: usize, block: &StereoBlock| {
-            outputs.write(
-                output,
-                offset,
-                &block.left[range.clone()],
-                &block.right[range.clone()],
-            )
-        };
-        for output in 1..OUTPUTS {
-            if let Some(block) = self.mixer.separate(output) {
-                write(output, block);
-            }
-        }
-        if self.mixer.main_sounds() {
-            write(0, self.mixer.main());
-        }
-        voices.lap(&mut report.phases[2]);
-    }
-}
-
-/// Measures laps, if it is wound.
-struct Stopwatch(Option<Instant>);
-
-impl Stopwatch {
-    fn start(wound: bool) -> Self {
-        Self(wound.then(Instant::now))
-    }
-
-    fn lap(self, total: &mut Duration) -> Self {
-        Self(self.0.map(|since| {
-            let now = Instant::now();
-            *total += now.duration_since(since);
-            now
-        }))
     }
 }

@@ -54,38 +54,13 @@ impl Evaluator {
         }
         // "f, then # x"
         if let Val::Function(function) = &left.value {
-            if union {
-                // `off 0.25 # crush 4 $ …`
-                if let Function::Builtin(row, given, _) = &**function
-                    && given.len() + 1 < row.arity()
-                    && let Some(next) = row.kind().arguments().get(given.len())
-                {
-                    let help = match next {
-                        Type::Function(..) => {
-                            format!("brackets make a function of what follows: `({name} …)`")
-                        }
-                        _ => format!("{} :: {}", row.names[0], row.kind()),
-                    };
-                    let (row, noun) = (row.names[0], next.noun());
-                    return left
-                        .wrong_with(format!("`{row}` still wants {noun} before `{name}`"), help);
-                }
-                return Ok(Val::function(Function::Then(
-                    left,
-                    name.to_owned(),
-                    right,
-                    operator,
-                )));
-            }
-            let help = match &left.value {
-                Val::Function(function) => self.missing(function),
-                _ => None,
-            };
-            let message = format!("`{name}` wants patterns; this is {}", left.value.noun());
-            return match help {
-                Some(help) => left.wrong_with(message, help),
-                None => left.wrong(message),
-            };
+            self.may_go_on(function, name, union, &left)?;
+            return Ok(Val::function(Function::Then(
+                left,
+                name.to_owned(),
+                right,
+                operator,
+            )));
         }
         if let Val::Function(function) = &right.value {
             if name == "#"
@@ -97,38 +72,7 @@ impl Evaluator {
                     place,
                 );
             }
-            let help = match &**function {
-                Function::Builtin(row, given, _)
-                    if name == "#"
-                        && given.len() + 1 == row.arity()
-                        && !matches!(row.build, builtins::Build::Control { .. }) =>
-                {
-                    Some(format!(
-                        "use `$`: `… $ {} …`, or put it before the pattern",
-                        row.names[0]
-                    ))
-                }
-                Function::Builtin(row, ..)
-                    if name == "#"
-                        && left.value.is_signal()
-                        && builtins::node_of(row)
-                            .is_some_and(|node| node.kind == nodes::Kind::Control) =>
-                {
-                    let name = row.names[0];
-                    Some(format!(
-                        "as a signal it shapes another by `*`: `… * {name} …`"
-                    ))
-                }
-                _ => self.missing(function),
-            };
-            let message = format!(
-                "`{name}` wants a pattern at its right; this is {}",
-                right.value.noun()
-            );
-            return match help {
-                Some(help) => right.wrong_with(message, help),
-                None => right.wrong(message),
-            };
+            return self.no_pattern(function, name, &left, &right);
         }
         if name == "#"
             && (matches!(right.value, Val::Effects(_) | Val::Dual(_))
@@ -218,6 +162,80 @@ impl Evaluator {
         };
         let pattern = self.joined(operation, side, &left, &right, kind)?;
         Ok(Val::Pattern(kind, pattern))
+    }
+
+    /// Is this function one that an operator may go on with: `every 2 rev # crush 4`? Else what is wrong with it.
+    fn may_go_on(
+        &mut self,
+        function: &Function,
+        name: &str,
+        union: bool,
+        left: &Located,
+    ) -> Outcome<()> {
+        if !union {
+            let message = format!("`{name}` wants patterns; this is {}", left.value.noun());
+            return match self.missing(function) {
+                Some(help) => left.wrong_with(message, help),
+                None => left.wrong(message),
+            };
+        }
+        // `off 0.25 # crush 4 $ …`
+        if let Function::Builtin(row, given, _) = function
+            && given.len() + 1 < row.arity()
+            && let Some(next) = row.kind().arguments().get(given.len())
+        {
+            let help = match next {
+                Type::Function(..) => {
+                    format!("brackets make a function of what follows: `({name} …)`")
+                }
+                _ => format!("{} :: {}", row.names[0], row.kind()),
+            };
+            let (row, noun) = (row.names[0], next.noun());
+            return left.wrong_with(format!("`{row}` still wants {noun} before `{name}`"), help);
+        }
+        Ok(())
+    }
+
+    /// What is wrong with a function at the right of an operator.
+    fn no_pattern(
+        &mut self,
+        function: &Function,
+        name: &str,
+        left: &Located,
+        right: &Located,
+    ) -> Outcome<Val> {
+        let help = match function {
+            Function::Builtin(row, given, _)
+                if name == "#"
+                    && given.len() + 1 == row.arity()
+                    && !matches!(row.build, builtins::Build::Control { .. }) =>
+            {
+                Some(format!(
+                    "use `$`: `… $ {} …`, or put it before the pattern",
+                    row.names[0]
+                ))
+            }
+            Function::Builtin(row, ..)
+                if name == "#"
+                    && left.value.is_signal()
+                    && builtins::node_of(row)
+                        .is_some_and(|node| node.kind == nodes::Kind::Control) =>
+            {
+                let name = row.names[0];
+                Some(format!(
+                    "as a signal it shapes another by `*`: `… * {name} …`"
+                ))
+            }
+            _ => self.missing(function),
+        };
+        let message = format!(
+            "`{name}` wants a pattern at its right; this is {}",
+            right.value.noun()
+        );
+        match help {
+            Some(help) => right.wrong_with(message, help),
+            None => right.wrong(message),
+        }
     }
 
     pub(super) fn joined(

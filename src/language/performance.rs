@@ -25,16 +25,33 @@ pub(super) struct Performance {
 
 pub(super) type Failures = Vec<(usize, Box<Diagnostic>)>;
 
-pub(super) fn evaluate_all(
+/// What is known of the statements before any is evaluated.
+#[derive(Default)]
+struct Declared {
+    /// Of statements of one name the last counts.
+    last: HashMap<String, usize>,
+    muted: HashSet<usize>,
+    solo: HashSet<usize>,
+}
+
+impl Declared {
+    /// Is the statement at this index the last of its name?
+    fn counts(&self, name: &str, index: usize) -> bool {
+        self.last.get(name) == Some(&index)
+    }
+
+    fn is_silent(&self, output: usize) -> bool {
+        self.muted.contains(&output) || !self.solo.is_empty() && !self.solo.contains(&output)
+    }
+}
+
+/// Makes every definition known, and which outputs are silent.
+fn declare(
     candidates: &[Candidate],
     evaluator: &mut Evaluator,
     performance: &mut Performance,
-) -> Failures {
-    let mut failures = Failures::new();
-    // Of statements of one name the last counts.
-    let mut last: HashMap<String, usize> = HashMap::new();
-    let mut muted: HashSet<usize> = HashSet::new();
-    let mut solo: HashSet<usize> = HashSet::new();
+) -> Declared {
+    let mut declared = Declared::default();
     for (index, candidate) in candidates.iter().enumerate() {
         let Some((statement, base)) = candidate.statement() else {
             continue;
@@ -47,11 +64,11 @@ pub(super) fn evaluate_all(
             StatementKind::Output(number @ 1.., _) => (format!("o{number}:"), None),
             StatementKind::Setting(setting, _) => (format!("{setting:?}:"), None),
             StatementKind::Mute(outputs) => {
-                muted.extend(outputs);
+                declared.muted.extend(outputs);
                 continue;
             }
             StatementKind::Solo(outputs) => {
-                solo.extend(outputs);
+                declared.solo.extend(outputs);
                 continue;
             }
             StatementKind::Hush => {
@@ -60,7 +77,7 @@ pub(super) fn evaluate_all(
             }
             StatementKind::Output(..) | StatementKind::Once(_) | StatementKind::All(_) => continue,
         };
-        last.insert(name.clone(), index);
+        declared.last.insert(name.clone(), index);
         if let Some((parameters, body)) = definition {
             let definition = Definition {
                 name: name.clone(),
@@ -71,6 +88,17 @@ pub(super) fn evaluate_all(
             evaluator.globals.insert(name, Global::Waiting(definition));
         }
     }
+    declared
+}
+
+/// Carries out every statement; those that fail are told by their index.
+pub(super) fn evaluate_all(
+    candidates: &[Candidate],
+    evaluator: &mut Evaluator,
+    performance: &mut Performance,
+) -> Failures {
+    let declared = declare(candidates, evaluator, performance);
+    let mut failures = Failures::new();
     // The seed comes first, as what is built may depend on it, then what is done to every output.
     let turn = |candidate: &Candidate| match candidate.statement().map(|(it, _)| &it.kind) {
         Some(StatementKind::Setting(Setting::Seed, _)) => 0,
@@ -89,17 +117,15 @@ pub(super) fn evaluate_all(
         evaluator.signals.scope(&candidate.key);
         let result = match &statement.kind {
             StatementKind::Output(number, body) => {
-                if *number > 0 && last.get(&format!("o{number}:")) != Some(&index) {
+                if *number > 0 && !declared.counts(&format!("o{number}:"), index) {
                     continue;
                 }
-                let silent = performance.hush
-                    || muted.contains(number)
-                    || !solo.is_empty() && !solo.contains(number);
+                let silent = performance.hush || declared.is_silent(*number);
                 output(evaluator, performance, *number, body, &for_all, silent)
             }
             StatementKind::Bus(name, _) => {
                 let key = format!("~{name}");
-                if last.get(&key) != Some(&index) {
+                if !declared.counts(&key, index) {
                     continue;
                 }
                 match evaluator.globals.get(&key) {
@@ -112,7 +138,7 @@ pub(super) fn evaluate_all(
                 }
             }
             StatementKind::Define(name, parameters, _) => {
-                if last.get(name) != Some(&index) || !parameters.is_empty() {
+                if !declared.counts(name, index) || !parameters.is_empty() {
                     continue;
                 }
                 if matches!(evaluator.globals.get(name), Some(Global::Failed)) {
@@ -121,7 +147,7 @@ pub(super) fn evaluate_all(
                 evaluator.global(name, statement.label).map(|_| ())
             }
             StatementKind::Setting(setting, body) => {
-                if last.get(&format!("{setting:?}:")) != Some(&index) {
+                if !declared.counts(&format!("{setting:?}:"), index) {
                     continue;
                 }
                 set(evaluator, performance, *setting, body)

@@ -1,0 +1,213 @@
+//! A segment of a sub-block in three phases: patterns start what sounds, voices render, the signal graph runs.
+
+use super::{Begun, Engine, Outputs, Report};
+use crate::engine::graph::{OUTPUTS, SUB_BLOCK, Segment, StereoBlock};
+use crate::engine::parameters;
+use crate::engine::takeover::Fading;
+use crate::engine::time::Frames;
+use crate::engine::voices::{Destination, Leaving, Stage};
+use std::ops::Range;
+use std::time::{Duration, Instant};
+
+/// Steps of pattern queries in a sub-block of 64 frames, on average. A step takes up to half a microsecond; a song takes
+/// some 20 of them, a very dense one some 600.
+const STEPS: u64 = 1_500;
+
+/// Steps that may be saved up for a sub-block that takes more, as the first one after a jump or a swap does.
+const STEPS_AT_ONCE: u64 = 32_000;
+
+impl Engine {
+    /// The three phases of a part of a sub-block: `range` in it, `offset` in the host's block.
+    pub(super) fn segment(
+        &mut self,
+        range: Range<usize>,
+        offset: usize,
+        report: &mut Report,
+        outputs: &mut dyn Outputs,
+    ) {
+        let started = Stopwatch::start(self.settings.timing);
+        let sub_block = self.frame - range.start as u64;
+        self.begin(&range);
+        if self.clock.is_moving() {
+            self.trigger(&range, sub_block);
+        }
+        let patterns = started.lap(&mut report.phases[0]);
+
+        let (anchor_frame, anchor) = self.clock.anchor();
+        let segment = Segment {
+            range,
+            frame: sub_block,
+            anchor_frame: anchor_frame.0,
+            anchor_cycle: anchor.0,
+            cycles_per_frame: match self.clock.is_moving() {
+                true => self.clock.slope(),
+                false => 0.0,
+            },
+            beats_per_cycle: self.clock.beats_per_cycle(),
+        };
+        self.render_voices(&segment);
+        let voices = patterns.lap(&mut report.phases[1]);
+
+        self.run_graph(&segment);
+        self.write(&segment.range, offset, outputs);
+        voices.lap(&mut report.phases[2]);
+    }
+
+    /// Makes the programs and the voices ready for a segment, and hands them what came in.
+    fn begin(&mut self, range: &Range<usize>) {
+        let fading = self.fading.as_mut().map(|fading| &mut fading.program);
+        for program in self.program.iter_mut().chain(fading) {
+            program.schedule.begin(range.clone());
+            if let Some(input) = self.input.heard() {
+                program.schedule.write_audio_input(input, range);
+            }
+        }
+        self.voices.begin(range.start);
+    }
+
+    /// Phase 1: what the patterns start in this segment of the sub-block that began at frame `sub_block`.
+    fn trigger(&mut self, range: &Range<usize>, sub_block: u64) {
+        let Some(program) = &mut self.program else {
+            return;
+        };
+        let begin = Frames(self.frame);
+        let end = Frames(self.frame + range.len() as u64);
+        if range.start == 0 || self.refill {
+            let steps = if self.refill { STEPS_AT_ONCE } else { STEPS };
+            program.scratch.allow(steps, STEPS_AT_ONCE);
+            self.refill = false;
+            // Two sub-blocks ahead: a line that leans in the next block still finds all it needs.
+            let until = self
+                .clock
+                .position(Frames(sub_block + 2 * SUB_BLOCK as u64));
+            program.read_signals();
+            self.sequencer.fill(program, until, &self.clock);
+            self.values.fill(program, until, begin, &self.clock);
+        }
+        self.values
+            .write(program, &self.clock, begin, end, sub_block);
+        let cps = self.clock.cycles_per_second();
+        let mut tempo = None;
+        while let Some((trigger, frame)) = self.sequencer.next(&self.clock, begin, end) {
+            if let Some(cps) = trigger.get(parameters::CPS) {
+                tempo = Some(f64::from(cps));
+            }
+            let frame = (frame.0 - sub_block) as usize;
+            if let Some(begun) = &mut self.begun {
+                // A listener that does not keep up misses some.
+                let _ = begun.push(Begun {
+                    origins: trigger.origins,
+                    seconds: trigger.duration / cps,
+                });
+            }
+            if let Some(Some(orbit)) = program.effects.get_mut(trigger.source) {
+                orbit.set(trigger, frame);
+            }
+            self.voices.start(
+                trigger,
+                &program.sounds,
+                &mut program.instruments,
+                &program.schedule,
+                cps,
+                frame,
+            );
+        }
+        self.sequencer.played(&self.clock, end);
+        if let Some(cps) = tempo {
+            self.clock.set_tempo(end, cps);
+        }
+    }
+
+    /// Phase 2: voices into the sources of the graph, and those of a program that leaves into its own.
+    fn render_voices(&mut self, segment: &Segment) {
+        let Some(program) = &mut self.program else {
+            return;
+        };
+        let mut stage = Stage {
+            schedule: &mut program.schedule,
+            instruments: &mut program.instruments,
+            leaving: self.fading.as_mut().map(|fading| Leaving {
+                schedule: &mut fading.program.schedule,
+                instruments: &mut fading.program.instruments,
+                fade: &fading.fade,
+            }),
+            ringing: &mut self.ringing,
+            input: &self.input,
+            segment,
+        };
+        self.voices.render(&mut stage);
+        let cps = self.clock.cycles_per_second();
+        program.run_orbits(&segment.range, cps, |source| {
+            self.voices.fed(Destination::Source(source))
+        });
+        if let Some(fading) = &mut self.fading {
+            fading.program.run_orbits(&segment.range, cps, |source| {
+                self.voices.fed(Destination::Leaving(source))
+            });
+        }
+    }
+
+    /// Phase 3: the signal graph, faded over from that of a program that leaves.
+    fn run_graph(&mut self, segment: &Segment) {
+        let Some(program) = &mut self.program else {
+            return;
+        };
+        match &mut self.fading {
+            Some(Fading { program: old, fade }) => {
+                program
+                    .schedule
+                    .process_over(segment, &mut old.schedule, fade);
+            }
+            None => program.schedule.process(segment),
+        }
+        for (output, block) in self.ringing.sounding() {
+            program.schedule.add(output, block, &segment.range);
+        }
+    }
+
+    /// Mixes the graph's outputs and hands them to the host's.
+    fn write(&mut self, range: &Range<usize>, offset: usize, outputs: &mut dyn Outputs) {
+        let Some(program) = &mut self.program else {
+            return;
+        };
+        for output in 1..OUTPUTS {
+            if program.schedule.sounds(output) {
+                self.mixer.set_separate(output, outputs.takes(output));
+            }
+        }
+        self.mixer.process(range, &program.schedule);
+        let mut write = |output: usize, block: &StereoBlock| {
+            outputs.write(
+                output,
+                offset,
+                &block.left[range.clone()],
+                &block.right[range.clone()],
+            )
+        };
+        for output in 1..OUTPUTS {
+            if let Some(block) = self.mixer.separate(output) {
+                write(output, block);
+            }
+        }
+        if self.mixer.main_sounds() {
+            write(0, self.mixer.main());
+        }
+    }
+}
+
+/// Measures laps, if it is wound.
+struct Stopwatch(Option<Instant>);
+
+impl Stopwatch {
+    fn start(wound: bool) -> Self {
+        Self(wound.then(Instant::now))
+    }
+
+    fn lap(self, total: &mut Duration) -> Self {
+        Self(self.0.map(|since| {
+            let now = Instant::now();
+            *total += now.duration_since(since);
+            now
+        }))
+    }
+}
