@@ -1,6 +1,6 @@
 //! Phase 2 alone: 1,024 sounding cubic-interpolated voices with envelope and place, beside the bare mixing loop of the
 //! same interpolation; unity-rate copies; the same on two threads; 256 `supersaw` voices; and what a sound costs that has
-//! to steal its place, beside one that finds it free.
+//! to steal its place or cuts another, beside one that finds it free.
 
 use phonon::engine::AudioInput;
 use phonon::engine::graph::{GraphBuilder, SUB_BLOCK, Schedule, Segment, StereoBlock};
@@ -193,10 +193,19 @@ fn render(pool: &mut Voices, schedule: &mut Schedule, ringing: &mut Ringing) {
     pool.render(&mut stage);
 }
 
-/// Nanoseconds that a sound takes to start in a pool of `limit` voices that is full, or else empty: of the median of many
-/// sub-blocks that each start as many as fade within one theft.
-fn starting(limit: usize, full: bool) -> f64 {
-    const STARTS: usize = 16;
+/// What a pool is like in which sounds start.
+#[derive(Clone, Copy, PartialEq)]
+enum Pool {
+    Empty,
+    /// Every start steals.
+    Full,
+    /// As `Full`, and every start cuts the one before.
+    Cut,
+}
+
+/// Nanoseconds that a sound takes to start in a pool of `limit` voices: of the median of many sub-blocks that each have so
+/// many `starts`.
+fn starting(limit: usize, starts: usize, state: Pool) -> f64 {
     let sounds = sounds();
     let mut schedule = schedule();
     let mut ringing = Ringing::default();
@@ -205,34 +214,45 @@ fn starting(limit: usize, full: bool) -> f64 {
         .with(p::SPEED, 0.9)
         .with(p::LOOP, 100.0);
     trigger.sound = sounds.find("wave");
-    let start = |pool: &mut Voices, schedule: &Schedule, count: usize| {
+    let start = |pool: &mut Voices, schedule: &Schedule, trigger: &Trigger, count: usize| {
         for index in 0..count {
-            pool.start(&trigger, &sounds, &mut [], schedule, 0.5, index % SUB_BLOCK);
+            pool.start(
+                trigger,
+                &sounds,
+                &mut [],
+                schedule,
+                0.5,
+                index * SUB_BLOCK / count,
+            );
         }
     };
+    let starting = match state {
+        Pool::Empty | Pool::Full => trigger.clone(),
+        Pool::Cut => trigger.clone().with(p::CUT, 1.0),
+    };
     let mut times = Vec::new();
-    for _ in 0..ROUNDS * 8 {
-        if full {
+    for _ in 0..ROUNDS * 2 {
+        if state == Pool::Empty {
+            pool.clear();
+        } else {
             pool.begin(0);
             let missing = limit - pool.sounding().min(limit);
-            start(&mut pool, &schedule, missing);
-        } else {
-            pool.clear();
+            start(&mut pool, &schedule, &trigger, missing);
         }
         schedule.begin(0..SUB_BLOCK);
         pool.begin(0);
         let before = Instant::now();
-        start(&mut pool, &schedule, STARTS);
+        start(&mut pool, &schedule, &starting, starts);
         times.push(before.elapsed());
-        // Two thefts' time, so that those that faded are gone.
+        // Two thefts' time and that of a cut, so that those that faded are gone.
         for _ in 0..4 {
             render(&mut pool, &mut schedule, &mut ringing);
         }
     }
-    assert_eq!(pool.counts.stolen > 0, full);
+    assert_eq!(pool.counts.stolen > 0, state != Pool::Empty);
     assert_eq!(pool.counts.dropped, 0);
     times.sort_unstable();
-    times[times.len() / 2].as_secs_f64() * 1e9 / STARTS as f64
+    times[times.len() / 2].as_secs_f64() * 1e9 / starts as f64
 }
 
 fn main() {
@@ -254,9 +274,14 @@ fn main() {
         BLOCK as f64 / RATE * 1e6
     );
     for limit in [512, 1024, 4096] {
-        let (free, stolen) = (starting(limit, false), starting(limit, true));
-        println!(
-            "a start in a pool of {limit}: {free:.0} ns in a free place, {stolen:.0} ns in a stolen one"
-        );
+        // As many as can fade at once.
+        for starts in [1, 16, limit / 4] {
+            let [free, stolen, cut] =
+                [Pool::Empty, Pool::Full, Pool::Cut].map(|state| starting(limit, starts, state));
+            println!(
+                "{starts} starts at once in a pool of {limit}: {free:.0} ns each in free places, {stolen:.0} ns in \
+                 stolen ones, {cut:.0} ns where each cuts the one before"
+            );
+        }
     }
 }

@@ -84,6 +84,12 @@ impl Instrument {
         self.graphs[0].schedule.reads_pattern(index)
     }
 
+    /// Whether there is a graph that nobody plays.
+    #[must_use]
+    pub fn has_room(&self) -> bool {
+        !self.free.is_empty()
+    }
+
     /// A graph for a voice that starts now: silent, at the values that the program's patterns have. `None` if all play.
     pub fn take(&mut self, program: &Schedule) -> Option<usize> {
         let index = self.free.pop()?;

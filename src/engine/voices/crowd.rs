@@ -4,14 +4,21 @@
 use super::Destination;
 
 /// Lines that are told apart; those beyond, and what rings out without one, count as one.
-const LINES: usize = 128;
+pub const LINES: usize = 128;
 
 /// The voices of each line that are not fading after a theft.
-pub struct Crowd([usize; LINES + 1]);
+pub struct Crowd {
+    voices: [usize; LINES + 1],
+    /// Lines that have any.
+    lines: usize,
+}
 
 impl Default for Crowd {
     fn default() -> Self {
-        Self([0; LINES + 1])
+        Self {
+            voices: [0; LINES + 1],
+            lines: 0,
+        }
     }
 }
 
@@ -26,25 +33,28 @@ impl Crowd {
 
     /// One voice more.
     pub fn join(&mut self, destination: Destination) {
-        self.0[Self::line(destination)] += 1;
+        let voices = &mut self.voices[Self::line(destination)];
+        self.lines += usize::from(*voices == 0);
+        *voices += 1;
     }
 
-    /// One voice fewer.
+    /// One voice fewer, of a line that has some.
     pub fn leave(&mut self, destination: Destination) {
-        let count = &mut self.0[Self::line(destination)];
-        *count = count.saturating_sub(1);
+        let voices = &mut self.voices[Self::line(destination)];
+        *voices -= 1;
+        self.lines -= usize::from(*voices == 0);
     }
 
     /// The line that gives a voice up, all `limit` of the pool being in use, for one that starts in `destination`: that line
     /// itself if it has its share (or more) of the pool, otherwise the one that has most.
     pub fn gives_way(&self, destination: Destination, limit: usize) -> usize {
         let own = Self::line(destination);
-        let present = |line: &usize| self.0[*line] > 0 || *line == own;
-        let lines = (0..=LINES).filter(present).count();
-        if self.0[own] > 0 && self.0[own] * lines >= limit {
+        if self.voices[own] > 0 && self.voices[own] * self.lines >= limit {
             return own;
         }
-        (0..=LINES).max_by_key(|line| self.0[*line]).unwrap_or(own)
+        (0..=LINES)
+            .max_by_key(|line| self.voices[*line])
+            .unwrap_or(own)
     }
 }
 

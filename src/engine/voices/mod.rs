@@ -13,9 +13,11 @@ pub mod effects;
 pub mod gate;
 mod pitch;
 pub mod plan;
+mod queue;
 mod room;
 pub mod sample;
 mod stage;
+mod start;
 pub mod synths;
 mod voice;
 
@@ -24,18 +26,14 @@ pub use stage::{Leaving, Ringing, Stage};
 use super::graph::{Fade, SUB_BLOCK, Schedule, StereoBlock};
 use super::instrument::Instrument;
 use super::parameters as p;
-use super::program::{Sound, Sounds};
-use super::trigger::{SoundId, Trigger};
+use super::trigger::SoundId;
 use crate::dsp::sinc;
 use crowd::Crowd;
-use decay::Decay;
-use effects::{Chain, Start};
-use gate::Gate;
-use pitch::Pitch;
-use plan::{Moment, Recorded};
-use sample::{Interpolation, SampleReader};
-use synths::{Instance, Setup};
-use voice::{Generator, Identity, Instruments, Played, Voice};
+use queue::Queues;
+use room::Uncut;
+use sample::Interpolation;
+use synths::Instance;
+use voice::{Generator, Instruments, Voice};
 
 /// Fewest and most voices that a pool may have.
 pub const POOL: (usize, usize) = (64, 4096);
@@ -71,13 +69,19 @@ pub struct Counts {
 /// The pool.
 pub struct Voices {
     voices: Vec<Voice>,
+    /// How many may sound.
     limit: usize,
+    /// How many there may be, those included that fade after a theft.
+    places: usize,
     interpolation: Interpolation,
     /// Whether a sample not yet decoded is waited for.
     waits: bool,
     stolen: usize,
     /// Those that are not stolen, by the lines they sound in.
     crowd: Crowd,
+    /// The same, in the order in which they are stolen.
+    queues: Queues,
+    uncut: Uncut,
     sample_rate: f64,
     ordinal: u64,
     /// First frame of the segment being rendered, within its sub-block.
@@ -97,19 +101,21 @@ impl Voices {
         let limit = limit.clamp(POOL.0, POOL.1);
         synths::prepare();
         sinc::prepare();
-        // Beside those that sound, some that fade after a theft.
-        let count = limit + limit / 4 + 32;
+        let places = limit + limit / 4 + 32;
         Self {
-            voices: Vec::with_capacity(count),
+            voices: Vec::with_capacity(places),
             limit,
+            places,
             interpolation: Interpolation::default(),
             waits: false,
             stolen: 0,
             crowd: Crowd::default(),
+            queues: Queues::new(places),
+            uncut: Uncut::new(places),
             sample_rate,
             ordinal: 0,
             segment: 0,
-            instruments: Instruments::new(count, sample_rate),
+            instruments: Instruments::new(places, sample_rate),
             fed: [[false; KEPT]; 2],
             counts: Counts::default(),
         }
@@ -139,6 +145,7 @@ impl Voices {
         }
         self.stolen = 0;
         self.crowd = Crowd::default();
+        self.forget_order();
     }
 
     /// Whether voices were added to a source in the segment just rendered.
@@ -174,6 +181,7 @@ impl Voices {
         for voice in self.voices.iter().filter(|voice| !voice.stolen) {
             self.crowd.join(voice.identity.destination);
         }
+        self.forget_order();
     }
 
     /// Lets what plays instruments go on with the new program's of the same names; `program` is its graph, which has
@@ -227,6 +235,7 @@ impl Voices {
     }
 
     fn remove(&mut self, index: usize, instruments: &mut [Instrument]) {
+        self.forget_order();
         let voice = self.voices.swap_remove(index);
         if let Generator::Played(played) = &voice.generator
             && !played.leaving
@@ -239,216 +248,6 @@ impl Voices {
             self.crowd.leave(voice.identity.destination);
         }
         self.instruments.give_back(&voice);
-    }
-
-    /// Starts a sound at frame `start` of the sub-block that is being rendered, one of `sounds`; `instruments` are those of
-    /// the program whose graph is `schedule`.
-    pub fn start(
-        &mut self,
-        trigger: &Trigger,
-        sounds: &Sounds,
-        instruments: &mut [Instrument],
-        schedule: &Schedule,
-        cps: f64,
-        start: usize,
-    ) {
-        let Some(id) = trigger.sound else { return };
-        let moment = Moment {
-            sample_rate: self.sample_rate,
-            cps,
-            delta: trigger.duration / cps,
-        };
-        let index = trigger.index();
-        let identity = Identity {
-            destination: Destination::Source(trigger.source),
-            group: trigger.value(p::CUT) as i32,
-            sound: Some(id),
-            index,
-        };
-        self.cut(trigger, identity);
-        let level = match sounds.get(id) {
-            Some(Sound::Synth(_) | Sound::Instrument(_)) => plan::struck_level(trigger),
-            _ => plan::level(trigger),
-        };
-        if level <= 0.0 {
-            return;
-        }
-        let sample = match sounds.get(id) {
-            Some(Sound::Bank(bank, _)) => {
-                let slot = bank.slot(index);
-                if self.waits && slot.get().is_none() {
-                    // What cannot be decoded stays silent and is counted below.
-                    let _ = slot.load_now();
-                }
-                slot.get_or_request()
-            }
-            Some(Sound::Loaded(samples)) => {
-                samples.get(index.rem_euclid(samples.len().max(1) as i64) as usize)
-            }
-            Some(Sound::Synth(synth)) => {
-                let length = if synth.is_under_way() {
-                    plan::input(trigger, &moment)
-                } else {
-                    plan::synth(trigger, &moment)
-                };
-                if let Some(length) = length
-                    && self.make_room(identity.destination, start)
-                {
-                    let pitch = Pitch::new(trigger);
-                    let setup = Setup {
-                        sample_rate: self.sample_rate,
-                        frequency: pitch.frequency,
-                        length: &length,
-                        trigger,
-                        seed: self.ordinal,
-                    };
-                    let Some(place) = self.instruments.free_synths.pop() else {
-                        self.counts.dropped += 1;
-                        return;
-                    };
-                    self.instruments.synths[place] = Some((synth.start)(&setup));
-                    self.add(
-                        trigger,
-                        identity,
-                        start,
-                        level,
-                        Generator::Synth(place),
-                        pitch,
-                        &length,
-                    );
-                }
-                return;
-            }
-            Some(Sound::Instrument(place)) => {
-                let place = *place;
-                let length = plan::held(trigger, &moment);
-                if let (Some(length), Some(instrument)) = (length, instruments.get_mut(place)) {
-                    self.play(
-                        trigger, identity, place, instrument, schedule, &length, start,
-                    );
-                }
-                return;
-            }
-            None => return,
-        };
-        let Some(sample) = sample else {
-            self.counts.dropped += 1;
-            return;
-        };
-        let file = Recorded {
-            seconds: sample.seconds(),
-            root: sample.root_note(),
-        };
-        let Some(plan) = plan::sample(trigger, &file, &moment) else {
-            return;
-        };
-        let reader = SampleReader::new(sample, &plan, self.interpolation, self.sample_rate);
-        if self.make_room(identity.destination, start) {
-            let generator = Generator::Sample(reader);
-            self.add(
-                trigger,
-                identity,
-                start,
-                level,
-                generator,
-                Pitch::default(),
-                &plan.length,
-            );
-        }
-    }
-
-    /// Starts a voice of an instrument.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the parts of one voice, put together in one place"
-    )]
-    fn play(
-        &mut self,
-        trigger: &Trigger,
-        identity: Identity,
-        place: usize,
-        instrument: &mut Instrument,
-        schedule: &Schedule,
-        length: &plan::Length,
-        start: usize,
-    ) {
-        self.thin_out(place, instrument.polyphony(), start);
-        if !self.make_room(identity.destination, start) {
-            return;
-        }
-        let Some(graph) = instrument.take(schedule) else {
-            self.counts.dropped += 1;
-            return;
-        };
-        let played = Played {
-            instrument: place,
-            graph,
-            before: None,
-            leaving: false,
-            decay: Decay::new(trigger, length, self.sample_rate),
-        };
-        // Its envelope is the gate's.
-        let bare = trigger.clone().without(p::ATTACK).without(p::RELEASE);
-        self.add(
-            &bare,
-            identity,
-            start,
-            plan::struck_level(trigger),
-            Generator::Played(played),
-            Pitch::new(trigger),
-            length,
-        );
-    }
-
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the parts of one voice, put together in one place"
-    )]
-    fn add(
-        &mut self,
-        trigger: &Trigger,
-        identity: Identity,
-        start: usize,
-        level: f32,
-        generator: Generator,
-        pitch: Pitch,
-        length: &plan::Length,
-    ) {
-        let mut chain = None;
-        if Chain::is_wanted(trigger)
-            && let Some(place) = self.instruments.free_chains.pop()
-        {
-            let told = Start {
-                sample_rate: self.sample_rate,
-                length,
-                frequency: trigger.frequency(true),
-                seed: self.ordinal,
-            };
-            let Instruments {
-                chains, memories, ..
-            } = &mut self.instruments;
-            if !chains[place].start(trigger, &told, memories) {
-                self.counts.dropped += 1;
-            }
-            chain = Some(place);
-        }
-        self.ordinal += 1;
-        self.counts.started += 1;
-        self.crowd.join(identity.destination);
-        self.voices.push(Voice {
-            generator,
-            gate: Gate::new(length, self.sample_rate),
-            level,
-            place: plan::pan(trigger),
-            chain,
-            pitch,
-            seconds_a_frame: (1.0 / self.sample_rate) as f32,
-            identity,
-            start,
-            loudness: level,
-            ordinal: self.ordinal,
-            stolen: false,
-        });
     }
 
     /// Renders the stage's segment to where the voices sound.
@@ -510,6 +309,7 @@ impl Voices {
     /// At the end of a sub-block: takes out the voices that have ended, and listens to the others. Only then, so that
     /// the order in which voices are added up does not depend on how the host cuts time.
     fn sweep(&mut self, instruments: &mut [Instrument]) {
+        self.forget_order();
         let mut index = 0;
         while index < self.voices.len() {
             let voice = &mut self.voices[index];

@@ -1,4 +1,6 @@
 //! Who gives way: a full pool, an instrument with all its voices playing, a group that another sound cuts.
+//!
+//! What is looked up here is looked up once a sub-block, however many sounds start in it.
 
 use super::crowd::Crowd;
 use super::voice::{Generator, Identity, Voice};
@@ -9,7 +11,45 @@ use crate::engine::trigger::Trigger;
 /// Length of a stolen voice's fade, in seconds.
 const THEFT: f64 = 0.002;
 
+/// The voices of cut groups that no cut has reached yet, by their places in the pool.
+pub struct Uncut {
+    places: Vec<u32>,
+    known: bool,
+}
+
+impl Uncut {
+    /// For a pool with so many places.
+    pub fn new(places: usize) -> Self {
+        Self {
+            places: Vec::with_capacity(places),
+            known: false,
+        }
+    }
+
+    fn add(&mut self, place: usize, voice: &Voice) {
+        if self.known && voice.identity.group != 0 {
+            self.places.push(place as u32);
+        }
+    }
+}
+
 impl Voices {
+    /// Adds a voice, for which [`Self::make_room`] has seen to a place.
+    pub(super) fn take_place(&mut self, voice: Voice) {
+        let place = self.voices.len();
+        let line = Crowd::line(voice.identity.destination);
+        self.crowd.join(voice.identity.destination);
+        self.queues.add(line, place, voice.loudness, voice.ordinal);
+        self.uncut.add(place, &voice);
+        self.voices.push(voice);
+    }
+
+    /// For when voices have changed in place, line or loudness.
+    pub(super) fn forget_order(&mut self) {
+        self.queues.forget();
+        self.uncut.known = false;
+    }
+
     /// Sees to it that fewer than `most` voices play an instrument: the oldest gives way.
     pub(super) fn thin_out(&mut self, place: usize, most: usize, frame: usize) {
         let plays = |voice: &Voice| {
@@ -17,16 +57,16 @@ impl Voices {
                 && matches!(&voice.generator, Generator::Played(played)
                     if played.instrument == place && !played.leaving)
         };
-        if self.voices.iter().filter(|voice| plays(voice)).count() < most {
-            return;
+        let (mut count, mut oldest) = (0, None);
+        for (index, voice) in self.voices.iter().enumerate().filter(|(_, v)| plays(v)) {
+            count += 1;
+            if oldest.is_none_or(|(_, ordinal)| voice.ordinal < ordinal) {
+                oldest = Some((index, voice.ordinal));
+            }
         }
-        let oldest = self
-            .voices
-            .iter()
-            .enumerate()
-            .filter(|(_, voice)| plays(voice))
-            .min_by_key(|(_, voice)| voice.ordinal);
-        if let Some((index, _)) = oldest {
+        if count >= most
+            && let Some((index, _)) = oldest
+        {
             self.steal(index, frame);
         }
     }
@@ -37,48 +77,60 @@ impl Voices {
         if new.group == 0 {
             return;
         }
+        let Self { voices, uncut, .. } = self;
+        if !uncut.known {
+            uncut.known = true;
+            uncut.places.clear();
+            for (place, voice) in voices.iter().enumerate() {
+                uncut.add(place, voice);
+            }
+        }
         let everywhere = trigger.value(p::CUTALL) != 0.0;
-        for voice in &mut self.voices {
+        uncut.places.retain(|place| {
+            let voice = &mut voices[*place as usize];
             let old = voice.identity;
             let same_place = everywhere || old.destination == new.destination;
             let same_sound = new.group > 0 || (old.sound == new.sound && old.index == new.index);
-            if same_place && old.group.abs() == new.group.abs() && same_sound {
+            let is_cut = same_place && old.group.abs() == new.group.abs() && same_sound;
+            if is_cut {
                 let blocks = (voice.gate.fade_out() / SUB_BLOCK as u64).max(1);
                 let delay = 2 * SUB_BLOCK - self.segment.max(voice.start);
                 voice.gate.end(delay as u64, blocks * SUB_BLOCK as u64);
             }
-        }
+            !is_cut
+        });
     }
 
-    /// Sees to it that there is a place for one more, that sounds in `destination`.
+    /// Sees to it that there is a place for one more, that sounds in `destination`. Returns whether there is.
     pub(super) fn make_room(&mut self, destination: Destination, frame: usize) -> bool {
+        if self.voices.len() == self.places {
+            self.counts.dropped += 1;
+            return false;
+        }
         if self.voices.len() - self.stolen >= self.limit {
             let line = self.crowd.gives_way(destination, self.limit);
-            let quietest = self
-                .voices
-                .iter()
-                .enumerate()
-                .filter(|(_, voice)| {
-                    !voice.stolen && Crowd::line(voice.identity.destination) == line
-                })
-                .min_by(|(_, a), (_, b)| {
-                    a.loudness
-                        .total_cmp(&b.loudness)
-                        .then(a.ordinal.cmp(&b.ordinal))
-                });
-            if let Some((index, _)) = quietest {
+            if let Some(index) = self.first_to_give_way(line) {
                 self.steal(index, frame);
             }
         }
-        let room = self.voices.len() < self.voices.capacity();
-        if !room {
-            self.counts.dropped += 1;
+        true
+    }
+
+    fn first_to_give_way(&mut self, line: usize) -> Option<usize> {
+        let Self { voices, queues, .. } = self;
+        if !queues.are_known() {
+            queues.begin();
+            for (place, voice) in voices.iter().enumerate() {
+                let line = Crowd::line(voice.identity.destination);
+                queues.add(line, place, voice.loudness, voice.ordinal);
+            }
         }
-        room
+        // Those that an instrument has stolen meanwhile have given way already.
+        std::iter::from_fn(|| queues.take(line)).find(|place| !voices[*place].stolen)
     }
 
     /// Lets a voice fade at `frame` of the sub-block, for another that needs its place.
-    pub(super) fn steal(&mut self, index: usize, frame: usize) {
+    fn steal(&mut self, index: usize, frame: usize) {
         let voice = &mut self.voices[index];
         voice.stolen = true;
         self.crowd.leave(voice.identity.destination);

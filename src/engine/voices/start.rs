@@ -1,0 +1,217 @@
+//! From a trigger to a voice: what it cuts, what makes its sound, whose place it takes.
+
+use super::decay::Decay;
+use super::effects::{Chain, Start};
+use super::gate::Gate;
+use super::pitch::Pitch;
+use super::plan::{self, Length, Moment, Recorded};
+use super::sample::SampleReader;
+use super::synths::{self, Setup};
+use super::voice::{Generator, Identity, Instruments, Played, Voice};
+use super::{Destination, Voices, p};
+use crate::engine::graph::Schedule;
+use crate::engine::instrument::Instrument;
+use crate::engine::program::{Sound, Sounds};
+use crate::engine::trigger::Trigger;
+use crate::samples::Sample;
+use std::sync::Arc;
+
+/// A voice that is to start.
+struct Coming<'a> {
+    trigger: &'a Trigger,
+    identity: Identity,
+    moment: Moment,
+    /// Linear.
+    level: f32,
+    /// Its first frame, within the sub-block.
+    start: usize,
+}
+
+impl Voices {
+    /// Starts a sound at frame `start` of the sub-block that is being rendered, one of `sounds`; `instruments` are those of
+    /// the program whose graph is `schedule`.
+    pub fn start(
+        &mut self,
+        trigger: &Trigger,
+        sounds: &Sounds,
+        instruments: &mut [Instrument],
+        schedule: &Schedule,
+        cps: f64,
+        start: usize,
+    ) {
+        let Some(id) = trigger.sound else { return };
+        let index = trigger.index();
+        let identity = Identity {
+            destination: Destination::Source(trigger.source),
+            group: trigger.value(p::CUT) as i32,
+            sound: Some(id),
+            index,
+        };
+        self.cut(trigger, identity);
+        let Some(sound) = sounds.get(id) else { return };
+        let level = match sound {
+            Sound::Synth(_) | Sound::Instrument(_) => plan::struck_level(trigger),
+            Sound::Bank(..) | Sound::Loaded(_) => plan::level(trigger),
+        };
+        if level <= 0.0 {
+            return;
+        }
+        let coming = Coming {
+            trigger,
+            identity,
+            moment: Moment {
+                sample_rate: self.sample_rate,
+                cps,
+                delta: trigger.duration / cps,
+            },
+            level,
+            start,
+        };
+        match sound {
+            Sound::Bank(bank, _) => {
+                let slot = bank.slot(index);
+                if self.waits && slot.get().is_none() {
+                    // What cannot be decoded stays silent and is counted.
+                    let _ = slot.load_now();
+                }
+                self.start_sample(&coming, slot.get_or_request());
+            }
+            Sound::Loaded(samples) => {
+                let index = index.rem_euclid(samples.len().max(1) as i64) as usize;
+                self.start_sample(&coming, samples.get(index));
+            }
+            Sound::Synth(synth) => self.start_synth(&coming, synth),
+            Sound::Instrument(place) => {
+                if let Some(instrument) = instruments.get_mut(*place) {
+                    self.start_instrument(&coming, *place, instrument, schedule);
+                }
+            }
+        }
+    }
+
+    fn start_sample(&mut self, coming: &Coming, sample: Option<&Arc<Sample>>) {
+        let Some(sample) = sample else {
+            self.counts.dropped += 1;
+            return;
+        };
+        let file = Recorded {
+            seconds: sample.seconds(),
+            root: sample.root_note(),
+        };
+        let Some(plan) = plan::sample(coming.trigger, &file, &coming.moment) else {
+            return;
+        };
+        if self.make_room(coming.identity.destination, coming.start) {
+            let reader = SampleReader::new(sample, &plan, self.interpolation, self.sample_rate);
+            let generator = Generator::Sample(reader);
+            self.add(coming, generator, Pitch::default(), &plan.length);
+        }
+    }
+
+    fn start_synth(&mut self, coming: &Coming, synth: &synths::Synth) {
+        let length = if synth.is_under_way() {
+            plan::input(coming.trigger, &coming.moment)
+        } else {
+            plan::synth(coming.trigger, &coming.moment)
+        };
+        let Some(length) = length else { return };
+        if !self.make_room(coming.identity.destination, coming.start) {
+            return;
+        }
+        let Some(place) = self.instruments.free_synths.pop() else {
+            self.counts.dropped += 1;
+            return;
+        };
+        let pitch = Pitch::new(coming.trigger);
+        let setup = Setup {
+            sample_rate: self.sample_rate,
+            frequency: pitch.frequency,
+            length: &length,
+            trigger: coming.trigger,
+            seed: self.ordinal,
+        };
+        self.instruments.synths[place] = Some((synth.start)(&setup));
+        self.add(coming, Generator::Synth(place), pitch, &length);
+    }
+
+    fn start_instrument(
+        &mut self,
+        coming: &Coming,
+        place: usize,
+        instrument: &mut Instrument,
+        schedule: &Schedule,
+    ) {
+        let Some(length) = plan::held(coming.trigger, &coming.moment) else {
+            return;
+        };
+        // Who finds no graph, since all that are spare fade, takes no other's place for nothing.
+        if !instrument.has_room() {
+            self.counts.dropped += 1;
+            return;
+        }
+        self.thin_out(place, instrument.polyphony(), coming.start);
+        if !self.make_room(coming.identity.destination, coming.start) {
+            return;
+        }
+        let Some(graph) = instrument.take(schedule) else {
+            return;
+        };
+        let played = Played {
+            instrument: place,
+            graph,
+            before: None,
+            leaving: false,
+            decay: Decay::new(coming.trigger, &length, self.sample_rate),
+        };
+        // Its envelope is the gate's.
+        let bare = coming
+            .trigger
+            .clone()
+            .without(p::ATTACK)
+            .without(p::RELEASE);
+        let coming = Coming {
+            trigger: &bare,
+            ..*coming
+        };
+        let pitch = Pitch::new(coming.trigger);
+        self.add(&coming, Generator::Played(played), pitch, &length);
+    }
+
+    fn add(&mut self, coming: &Coming, generator: Generator, pitch: Pitch, length: &Length) {
+        let trigger = coming.trigger;
+        let mut chain = None;
+        if Chain::is_wanted(trigger)
+            && let Some(place) = self.instruments.free_chains.pop()
+        {
+            let told = Start {
+                sample_rate: self.sample_rate,
+                length,
+                frequency: trigger.frequency(true),
+                seed: self.ordinal,
+            };
+            let Instruments {
+                chains, memories, ..
+            } = &mut self.instruments;
+            if !chains[place].start(trigger, &told, memories) {
+                self.counts.dropped += 1;
+            }
+            chain = Some(place);
+        }
+        self.ordinal += 1;
+        self.counts.started += 1;
+        self.take_place(Voice {
+            generator,
+            gate: Gate::new(length, self.sample_rate),
+            level: coming.level,
+            place: plan::pan(trigger),
+            chain,
+            pitch,
+            seconds_a_frame: (1.0 / self.sample_rate) as f32,
+            identity: coming.identity,
+            start: coming.start,
+            loudness: coming.level,
+            ordinal: self.ordinal,
+            stolen: false,
+        });
+    }
+}
