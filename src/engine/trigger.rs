@@ -135,13 +135,13 @@ impl Trigger {
         self
     }
 
-    /// Gives a word. `false` if the parameter takes no such word.
+    /// Gives a word. `false` if the parameter takes no such word: it takes its [`Parameter::words`].
     pub fn set_word(&mut self, parameter: Parameter, word: &str) -> bool {
         if parameter == parameters::UNIT {
-            self.unit = match word.as_bytes().first() {
-                Some(b'c') => Unit::Cycles,
-                Some(b's') => Unit::Seconds,
-                Some(b'r') => Unit::Rate,
+            self.unit = match word {
+                "r" | "rate" => Unit::Rate,
+                "c" => Unit::Cycles,
+                "s" => Unit::Seconds,
                 _ => return false,
             };
         } else if parameter == parameters::VOWEL {
@@ -351,5 +351,10 @@ mod tests {
             (trigger.unit, trigger.vowel),
             (Unit::Cycles, Some(Vowel::E))
         );
+        for parameter in Parameter::all() {
+            for word in parameter.words() {
+                assert!(trigger.set_word(parameter, word), "{word}");
+            }
+        }
     }
 }

@@ -5,6 +5,7 @@ use super::builtins;
 use super::compile::{Candidate, Context, Version};
 use super::diagnostic::{Diagnostic, Place, nearest};
 use super::evaluate::Evaluator;
+use super::foreign;
 use super::names::{Names, words};
 use super::syntax::{Setting, StatementKind};
 use crate::pattern::mini::{self, Atom, Form, Term};
@@ -115,6 +116,20 @@ pub(super) fn unknown_sounds(
 ) {
     let Some(sounds) = context.sounds else { return };
     let known: HashSet<&str> = sounds.iter().map(String::as_str).collect();
+    let banks: Vec<&str> = evaluator
+        .bank_names
+        .iter()
+        .flat_map(|(string, _)| words(&string.text))
+        .map(|(_, bank)| bank)
+        .collect();
+    let within_a_bank = |name: &str| {
+        banks.iter().any(|bank| {
+            let rests = sounds.iter().filter_map(|sound| sound.strip_prefix(bank));
+            rests
+                .into_iter()
+                .any(|rest| rest == name || rest.strip_prefix('_') == Some(name))
+        })
+    };
     let mut told: HashSet<usize> = HashSet::new();
     for (string, offset) in &evaluator.sound_names {
         let mut past = 0;
@@ -122,7 +137,8 @@ pub(super) fn unknown_sounds(
             let place = Place::new(offset + start, offset + start + word.len());
             // A rest and a name, or a bus.
             let bare = word.strip_prefix('~').unwrap_or(word);
-            let is_known = known.contains(bare) || evaluator.globals.contains_key(word);
+            let is_known =
+                known.contains(bare) || evaluator.globals.contains_key(word) || within_a_bank(word);
             if is_known || start < past || place.end > text.len() || !told.insert(place.start) {
                 continue;
             }
@@ -153,6 +169,10 @@ pub(super) fn unknown_sounds(
                 continue;
             }
             let warning = Diagnostic::warning(place, format!("no sound `{word}`; it stays silent"));
+            if let Some(help) = foreign::sound(word) {
+                diagnostics.push(warning.with_help(help));
+                continue;
+            }
             diagnostics.push(match nearest(word, sounds.iter().map(String::as_str)) {
                 Some(near) => warning.with_help(format!("did you mean `{near}`?")),
                 None => warning.with_help("add a folder of that name to the samples"),
@@ -169,6 +189,47 @@ pub(super) fn unknown_sounds(
                         ),
                 );
             }
+        }
+    }
+}
+
+/// Warns of banks of which there is no sound.
+pub(super) fn unknown_banks(
+    text: &str,
+    context: &Context,
+    evaluator: &Evaluator,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let Some(sounds) = context.sounds else { return };
+    let mut told: HashSet<usize> = HashSet::new();
+    for (string, offset) in &evaluator.bank_names {
+        for (start, bank) in words(&string.text) {
+            let place = Place::new(offset + start, offset + start + bank.len());
+            let is_known = sounds.iter().any(|sound| sound.starts_with(bank));
+            if !is_known && place.end <= text.len() && told.insert(place.start) {
+                let message = format!("no bank `{bank}`; what is played from it stays silent");
+                diagnostics.push(
+                    Diagnostic::warning(place, message)
+                        .with_help("a bank is how the names of its sounds begin"),
+                );
+            }
+        }
+    }
+}
+
+/// Warns of parameters given in strings that no sound reads.
+pub(super) fn unread_parameters(
+    text: &str,
+    evaluator: &Evaluator,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let mut told: HashSet<Place> = HashSet::new();
+    for (name, place) in &evaluator.parameter_names {
+        if place.end <= text.len()
+            && told.insert(*place)
+            && let Some(warning) = foreign::unread(name, *place)
+        {
+            diagnostics.push(warning);
         }
     }
 }

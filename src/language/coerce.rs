@@ -164,6 +164,9 @@ impl Evaluator {
             self.sound_names.push((Rc::clone(text), text.offset));
             self.settle_instruments(text)?;
         }
+        if wanted == Kind::Word && self.naming == Naming::Banks {
+            self.bank_names.push((Rc::clone(text), text.offset));
+        }
         if let (Kind::Word, Naming::OneOf(known)) = (wanted, self.naming) {
             check_words(text, known)?;
         }

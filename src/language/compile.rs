@@ -2,7 +2,9 @@
 //! version playing while the others change.
 
 use super::builtins;
-use super::checks::{check_names, duplicates, extensions, unknown_sounds};
+use super::checks::{
+    check_names, duplicates, extensions, unknown_banks, unknown_sounds, unread_parameters,
+};
 use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::Evaluator;
 use super::performance::{Performance, evaluate_all};
@@ -174,6 +176,8 @@ fn compile_here(text: &str, context: &Context, previous: Option<&LastGood>) -> C
         }
     }
     unknown_sounds(text, context, &evaluator, &mut diagnostics);
+    unknown_banks(text, context, &evaluator, &mut diagnostics);
+    unread_parameters(text, &evaluator, &mut diagnostics);
     extensions(text, &evaluator, &mut diagnostics);
     finish(
         text,

@@ -44,6 +44,8 @@ pub(super) enum Naming {
     Anything,
     /// Sounds: they are looked for, and buses among them settled.
     Sounds,
+    /// Banks: what is put before the names of sounds.
+    Banks,
     /// Pitches, where numbers are Hz.
     Pitches,
     /// One of these and nothing else.
@@ -66,6 +68,10 @@ pub struct Evaluator {
     pub(super) globals: HashMap<String, Global>,
     /// Strings that were read as names of sounds, with their places.
     pub(super) sound_names: Vec<(Rc<Text>, usize)>,
+    /// The same of banks.
+    pub(super) bank_names: Vec<(Rc<Text>, usize)>,
+    /// Parameters that were given by their names in strings, with their places.
+    pub(super) parameter_names: Vec<(String, Place)>,
     /// What the words in strings name that are read now.
     pub(super) naming: Naming,
     /// Where strings hold what Tidal would not read.
@@ -93,6 +99,8 @@ impl Evaluator {
             values: Vec::new(),
             globals: HashMap::new(),
             sound_names: Vec::new(),
+            bank_names: Vec::new(),
+            parameter_names: Vec::new(),
             naming: Naming::Anything,
             extensions: Vec::new(),
             polyphony: None,
@@ -506,6 +514,9 @@ pub(super) fn unknown_name(name: &str, place: Place) -> Diagnostic {
     }
     if super::commands::is_transition(name) {
         return super::commands::transition(name, "", place);
+    }
+    if let Some(foreign) = super::foreign::parameter(name, place) {
+        return foreign;
     }
     let error = Diagnostic::error(place, format!("no function `{name}`"));
     if name == "hush" {

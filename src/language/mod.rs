@@ -19,6 +19,7 @@ mod compile;
 mod defaults;
 pub mod diagnostic;
 mod evaluate;
+mod foreign;
 mod instruments;
 mod joining;
 pub mod lexer;

@@ -6,6 +6,7 @@ use super::diagnostic::Place;
 use super::evaluate::{Evaluator, Naming};
 use super::signature::{Element, Kind, Type};
 use super::value::{Deferred, Function, Located, Outcome, Val};
+use crate::engine::parameters::{self, Parameter};
 use std::rc::Rc;
 
 /// Kinds that the variables of a signature stand for.
@@ -303,7 +304,7 @@ impl Evaluator {
         for (wanted, given) in kind.arguments().iter().zip(arguments) {
             self.naming = match (wanted, row.build) {
                 (Type::Pattern(Element::Variable(_)) | Type::List(_), _) => naming,
-                (_, Build::Control { name: "s" }) => Naming::Sounds,
+                (_, Build::Control { name }) => named_by(name),
                 _ => Naming::Anything,
             };
             let value = self.argument(&kinds, wanted, given);
@@ -518,5 +519,18 @@ fn likely_inside(variable: char, wanted: &Type, given: &Located) -> Option<Kind>
             .find_map(|(part, item)| likely_inside(variable, part, item)),
         (_, Val::Function(_)) => None,
         (wanted, value) => wanted.mentions(variable).then(|| value.likely()),
+    }
+}
+
+/// What the words of a parameter name.
+fn named_by(parameter: &str) -> Naming {
+    match Parameter::named(parameter) {
+        Some(parameters::S) => Naming::Sounds,
+        Some(parameters::BANK) => Naming::Banks,
+        Some(parameter) => match parameter.words() {
+            [] => Naming::Anything,
+            words => Naming::OneOf(words),
+        },
+        None => Naming::Anything,
     }
 }

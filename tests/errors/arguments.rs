@@ -285,4 +285,19 @@ pub const CASES: &[Case] = &[
         "o1: stack [s \"bd\" | x <- [1, 2], y]",
         &[("y", "no function `y`", "")],
     ),
+    (
+        "o1: s \"bd\" # latency 0.1 # toArg 2",
+        &[
+            (
+                "latency",
+                "no parameter `latency`: it is about the way from TidalCycles to SuperDirt, and there is none here",
+                "`nudge` moves sounds in time",
+            ),
+            (
+                "toArg",
+                "no parameter `toArg`: it leads sound from one of SuperDirt's effects to another",
+                "a bus does that here: `~name: …`, and `~name` wherever it is heard",
+            ),
+        ],
+    ),
 ];

@@ -146,4 +146,52 @@ pub const CASES: &[Case] = &[
             "write `n \"…\"` for notes, and `# s \"…\"` for what plays them",
         )],
     ),
+    (
+        "o1: s \"bd\" # vowel \"<a x> [e y]\"",
+        &[(
+            "x",
+            "`x` is not known here",
+            "this is one of `a` `e` `i` `o` `u`",
+        )],
+    ),
+    (
+        "o1: every 2 (# unit \"q\") $ s \"bd\"",
+        &[(
+            "q",
+            "`q` is not known here",
+            "this is one of `r` `rate` `c` `s`",
+        )],
+    ),
+    (
+        "o1: s \"bd\" # bank \"zzz\"",
+        &[(
+            "zzz",
+            "warning: no bank `zzz`; what is played from it stays silent",
+            "a bank is how the names of its sounds begin",
+        )],
+    ),
+    (
+        "o1: s \"superpanic\"",
+        &[(
+            "superpanic",
+            "warning: no sound `superpanic`; it stays silent",
+            "`hush` on a line of its own silences everything",
+        )],
+    ),
+    (
+        "o1: s \"bd\" # pF \"cutof\" 300",
+        &[(
+            "\"cutof\"",
+            "warning: no sound reads a parameter `cutof`",
+            "did you mean `cutoff`?",
+        )],
+    ),
+    (
+        "o1: s \"bd\" # pF \"splay\" 0.5",
+        &[(
+            "\"splay\"",
+            "warning: no parameter `splay`: it places sounds among more than two loudspeakers, and outputs here are stereo",
+            "`pan` places a sound from left to right; `orbit` gives it an output of its own",
+        )],
+    ),
 ];

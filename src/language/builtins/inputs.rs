@@ -269,6 +269,8 @@ fn seconds(call: &mut Call, unit: f64) -> Pattern {
 
 fn parameter(call: &mut Call) -> Pattern {
     let (name, p) = (call.text(0), call.pattern(1));
+    let place = call.places.first().copied().unwrap_or(call.place);
+    call.evaluator.parameter_names.push((name.clone(), place));
     let graph = call.graph();
     let name = graph.intern(&name);
     graph.control(name, p)
