@@ -3,19 +3,10 @@
 //! Within a block the line does not bend; from one block to the next it continues where it ended unless the transport
 //! really moved. Hosts tell positions that are rounded (Ardour to 1/1920 quarter note), so the clock trusts its own
 //! prediction while the host agrees within what such rounding explains, leans the line a little where the host drifts
-//! (tempo ramps, a tempo changed inside a block), and takes only larger differences for a jump. Where the host also tells
-//! the time since the song began, and that time at the present tempo comes to what it rounded, the rounding is undone.
+//! (tempo ramps, a tempo changed inside a block), and takes only larger differences for a jump.
 
-use super::time::{Beats, Cycles, Frames, Seconds};
-
-/// Hosts that round positions do so to this many steps a quarter note.
-const TICKS_PER_BEAT: f64 = 1920.0;
-
-/// A position counts as rounded to ticks if it is this close to one, in ticks.
-const TICK_TOLERANCE: f64 = 1.0e-4;
-
-/// How far, in ticks, rounding takes a position at most.
-const ROUNDING: f64 = 1.0;
+use super::time::{Cycles, Frames};
+use super::transport::{Run, TICKS_PER_BEAT, Transport, is_rounded};
 
 /// How far, in ticks, a host that rounds may disagree before the line leans: a tick below (rounding down) and as much
 /// above (the host's own jitter), with a margin.
@@ -36,80 +27,6 @@ const ONSET_SLACK: f64 = 1.0e-3;
 
 /// Tempi outside these, in quarter notes a minute, are taken as missing.
 const TEMPO: (f64, f64) = (1.0e-3, 1.0e5);
-
-/// What the host says at the first frame of a block.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Transport {
-    /// Whether the transport rolls.
-    pub playing: bool,
-    /// Quarter notes a minute.
-    pub tempo: Option<f64>,
-    /// The song position.
-    pub position: Option<Beats>,
-    /// Time since the song began: negative in a pre-roll.
-    pub elapsed: Option<Seconds>,
-}
-
-impl Transport {
-    /// A rolling transport of which the host tells nothing else: the program's own tempo, from where we are.
-    #[must_use]
-    pub const fn missing() -> Self {
-        Self {
-            playing: true,
-            tempo: None,
-            position: None,
-            elapsed: None,
-        }
-    }
-
-    /// A transport at rest.
-    #[must_use]
-    pub const fn stopped() -> Self {
-        Self {
-            playing: false,
-            tempo: None,
-            position: None,
-            elapsed: None,
-        }
-    }
-
-    /// A rolling transport at a tempo (quarter notes a minute) and position.
-    #[must_use]
-    pub const fn rolling(tempo: f64, position: Beats) -> Self {
-        Self {
-            playing: true,
-            tempo: Some(tempo),
-            position: Some(position),
-            elapsed: None,
-        }
-    }
-
-    /// The position in quarter notes, without the rounding where that can be undone.
-    fn unrounded(&self) -> Option<f64> {
-        let told = self.position?.0;
-        let (Some(tempo), Some(elapsed)) = (self.tempo, self.elapsed) else {
-            return Some(told);
-        };
-        // So it is in a song of one tempo; in any other, the two agree by accident at most, and within the rounding.
-        let reckoned = elapsed.0 * tempo / 60.0;
-        let agrees = (reckoned - told).abs() * TICKS_PER_BEAT <= ROUNDING;
-        Some(if agrees && is_rounded(told) {
-            reckoned
-        } else {
-            told
-        })
-    }
-}
-
-/// Whose time the engine follows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Run {
-    /// The host's transport: what stops it stops the patterns, and the song position is the place in the music.
-    #[default]
-    Host,
-    /// The engine's own clock at the program's tempo, whatever the host does.
-    Free,
-}
 
 /// How a block's line continues the one before.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -349,15 +266,10 @@ impl Clock {
     }
 }
 
-/// Whether a position looks rounded to ticks.
-fn is_rounded(beats: f64) -> bool {
-    let ticks = beats * TICKS_PER_BEAT;
-    (ticks - ticks.round()).abs() < TICK_TOLERANCE
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::time::{Beats, Seconds};
     use proptest::prelude::*;
 
     const RATE: f64 = 44_100.0;

@@ -4,7 +4,7 @@ mod phases;
 
 use std::time::Duration;
 
-use super::clock::{Clock, Motion, Run, Transport};
+use super::clock::{Clock, Motion};
 use super::denormals::FlushToZero;
 use super::graph::SUB_BLOCK;
 use super::input::{AudioInput, Incoming};
@@ -14,6 +14,7 @@ use super::program::{Program, Tempo};
 use super::sequencer::Sequencer;
 use super::takeover::Fading;
 use super::time::Frames;
+use super::transport::{Run, Transport};
 use super::values::Values;
 use super::voices::sample::Interpolation;
 use super::voices::{self, Ringing, Voices};

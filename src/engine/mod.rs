@@ -24,15 +24,16 @@ mod rehearsal;
 pub mod sequencer;
 mod takeover;
 pub mod time;
+pub mod transport;
 pub mod trigger;
 mod values;
 pub mod voices;
 
-pub use clock::{Run, Transport};
 pub use defaults::Defaults;
 pub use input::{AudioInput, Incoming};
 pub use machine::{Begun, Engine, Outputs, Report, Returns, Settings, Stereo, Swap};
 pub use program::{Parts, Program, Sequence, Sound, Sounds, Tempo};
+pub use transport::{Run, Transport};
 
 #[cfg(test)]
 mod tests;
