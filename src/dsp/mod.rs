@@ -11,6 +11,7 @@
 //! | `equalizer`, `comb`, `phaser`, `hilbert`, `pitch` | equalisers; combs and strings; notches; shifts of frequency and pitch |
 //! | `resonant`, `formant` | the filters of single sounds, as users of SuperDirt know them |
 //! | `reverb`, `plate`, `spring` | feedback delay networks; a plate; springs |
+//! | `rotary` | a rotating loudspeaker |
 //! | `convolution`, `impulse` | convolution without latency; impulse responses of spaces |
 //! | `grains`, `reed`, `vocoder` | playing with the past; a blown reed; a channel vocoder |
 //! | `stft`, `spectral` | from windows to spectra and back; what is done to spectra |
@@ -52,6 +53,7 @@ pub mod plate;
 pub mod reed;
 pub mod resonant;
 pub mod reverb;
+pub mod rotary;
 pub mod saturate;
 pub mod sinc;
 pub mod smooth;

@@ -100,7 +100,8 @@ pub struct Network<const N: usize> {
     depth: f32,
     depth_before: f32,
     level: Turning<1>,
-    size: f32,
+    /// What is set: seconds, and 0..1.
+    decay: f64,
     damp: f32,
 }
 
@@ -152,7 +153,7 @@ impl<const N: usize> Network<N> {
             depth: depth as f32,
             depth_before: depth as f32,
             level: Turning::default(),
-            size: f32::NAN,
+            decay: f64::NAN,
             damp: f32::NAN,
         };
         reverb.set(0.7, 0.5);
@@ -171,14 +172,20 @@ impl<const N: usize> Network<N> {
         0.3 * 40_f64.powf(f64::from(size.max(0.0).min(1.0)))
     }
 
-    /// What already rings is led there in 64 frames, so that it makes no step. `size` 0..1 sets the decay (see `decay_time`); `damp` 0..1 how much faster the treble dies.
+    /// `size` 0..1 sets the decay (see `decay_time`); for the rest see [`Self::set_decay`].
     pub fn set(&mut self, size: f32, damp: f32) {
-        if size == self.size && damp == self.damp {
+        self.set_decay(Self::decay_time(size), damp);
+    }
+
+    /// Seconds in which it falls by 60 dB, and by `damp` 0..1 how much faster the treble dies. What already rings is led
+    /// there in 64 frames, so that it makes no step.
+    pub fn set_decay(&mut self, seconds: f64, damp: f32) {
+        if seconds == self.decay && damp == self.damp {
             return;
         }
-        self.size = size;
+        self.decay = seconds;
         self.damp = damp;
-        let time = Self::decay_time(size);
+        let time = seconds;
         let mut energy = 0.0;
         let mut gains = [0.0; N];
         for (gain, seconds) in gains.iter_mut().zip(self.design.lengths) {

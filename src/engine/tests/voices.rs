@@ -192,6 +192,24 @@ fn a_cut_ends_what_its_group_plays_and_no_other() {
 }
 
 #[test]
+fn in_a_flood_of_cuts_each_ends_the_ones_before_whatever_the_partition() {
+    let make = || {
+        let cuts = program(None, |graph| {
+            vec![repeated(graph, "dc", 4_000, &[("cut", 1.0)])]
+        });
+        narrow(cuts)
+    };
+    let (one, _, reports) = render(&mut make(), &[512; 40], |frame| rolling(frame, 0.0));
+    let sum = |count: fn(&Report) -> u64| reports.iter().map(count).sum::<u64>();
+    assert!(sum(|report| report.started) > 900);
+    assert_eq!(sum(|report| report.stolen), 0);
+    // One starts every 22 frames, and none outlives the third sub-block after its cut.
+    assert!(reports.iter().all(|report| report.voices < 14));
+    let (other, _, _) = render(&mut make(), &[37; 500], |frame| rolling(frame, 0.0));
+    assert!(one[..18_000] == other[..18_000]);
+}
+
+#[test]
 fn no_step_is_heard_when_a_voice_is_cut_or_stolen() {
     for controls in [&[("cut", 1.0)][..], &[]] {
         let program = program(None, |graph| vec![repeated(graph, "dc", 1000, controls)]);

@@ -229,14 +229,16 @@ impl SampleReader {
             return;
         };
         let last = (self.sample.frames() as i64 - 1) << 32;
-        let slow = (self.step as f64 / stretch.ratio) as i64;
+        let fastest = FASTEST * ONE as f64;
+        let slow = (self.step as f64 / stretch.ratio).clamp(-fastest, fastest) as i64;
         for (left, right) in left.iter_mut().zip(right) {
             for (begin, age) in &mut stretch.grains {
                 if *age >= stretch.window {
                     (*begin, *age) = (self.place, 0);
                 }
                 // A grain reads on beyond the slice; only the place where it begins wraps.
-                let place = (*begin + self.step * i64::from(*age)).clamp(0, last);
+                let since = self.step.saturating_mul(i64::from(*age));
+                let place = begin.saturating_add(since).clamp(0, last);
                 // Bells that add up to one.
                 let turn = (*age as f32 / stretch.window as f32 * 2_147_483_648.0) as u32;
                 let bell = crate::dsp::trig::sine(turn).powi(2);

@@ -59,7 +59,8 @@ impl Default for Distortion {
 }
 
 impl Distortion {
-    /// `amount` from 0 to 1 goes over from the sound to the distorted one, of equal power; what rings along grows beyond.
+    /// `amount` from 0 to 1 goes over from the sound to the distorted one, of equal power. Beyond, what rings along grows,
+    /// and as in SuperDirt the distorted sound goes over to itself, which makes it 3 dB louder half way.
     pub fn new(amount: f32, sample_rate: f64) -> Self {
         let radius = |seconds: f64| 0.001_f64.powf(1.0 / (seconds * sample_rate));
         let bank = RINGING.map(|(frequency, seconds)| {
@@ -70,10 +71,15 @@ impl Distortion {
                 ..Resonator::default()
             }
         });
-        let place = amount.min(1.0) * FRAC_PI_2;
+        let (wet, dry) = (amount * FRAC_PI_2).sin_cos();
+        let (dry, wet) = if amount <= 1.0 {
+            (dry, wet)
+        } else {
+            (0.0, dry.abs() + wet.abs())
+        };
         Self {
-            dry: place.cos(),
-            wet: place.sin(),
+            dry,
+            wet,
             ringing: RINGING_LEVEL * amount,
             channels: [bank; 2],
             diameter: 2.0 * radius(RINGING[3].1) as f32,
@@ -124,6 +130,7 @@ fn clipped(x: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::f32::consts::SQRT_2;
 
     #[test]
     fn waves_are_bent_within_the_gap_and_moved_beyond_it() {
@@ -131,6 +138,18 @@ mod tests {
         assert!((crossed(0.1) - 0.049).abs() < 1.0e-6);
         assert_eq!(crossed(-0.5), -crossed(0.5));
         assert!((crossed(0.5) - 0.3).abs() < 1.0e-6);
+    }
+
+    #[test]
+    fn beyond_one_it_is_louder_by_up_to_three_decibels() {
+        let level = |amount: f32| {
+            let distortion = Distortion::new(amount, 44_100.0);
+            (distortion.dry, distortion.wet)
+        };
+        for (amount, wet) in [(1.0, 1.0), (1.25, 1.3066), (1.5, SQRT_2), (2.0, 1.0)] {
+            assert!(level(amount).0.abs() < 1.0e-6);
+            assert!((level(amount).1 - wet).abs() < 1.0e-4, "{amount}");
+        }
     }
 
     #[test]
