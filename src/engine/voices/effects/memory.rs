@@ -19,6 +19,8 @@ pub struct Lease(usize);
 pub struct Memory {
     /// By effect, then left and right. Lengths are powers of two.
     rings: [[Vec<f32>; 2]; 3],
+    /// By effect: how many frames were written since it was cleared.
+    written: [usize; 3],
 }
 
 /// Which of a memory's rings.
@@ -40,18 +42,25 @@ impl Memory {
         };
         Self {
             rings: [ring(PITCH_SHIFT_MEMORY), ring(0.011), ring(LONGEST_WAVE)],
+            written: [0; 3],
         }
     }
 
-    /// Both channels of a ring.
-    pub fn ring(&mut self, ring: Ring) -> &mut [Vec<f32>; 2] {
+    /// Both channels of a ring, into which `frames` more are to be written. Each sound begins at a ring's start.
+    pub fn ring(&mut self, ring: Ring, frames: usize) -> &mut [Vec<f32>; 2] {
+        let written = &mut self.written[ring as usize];
+        *written = written.saturating_add(frames);
         &mut self.rings[ring as usize]
     }
 
-    /// Silences both channels of a ring.
+    /// Silences both channels of a ring. What a short sound has not reached is silent already: a flood of such sounds costs
+    /// little more than they do.
     pub fn clear(&mut self, ring: Ring) {
-        for channel in self.ring(ring) {
-            channel.fill(0.0);
+        let written = std::mem::take(&mut self.written[ring as usize]);
+        for channel in &mut self.rings[ring as usize] {
+            // Waves that are squeezed are written a frame ahead.
+            let reached = written.saturating_add(1).min(channel.len());
+            channel[..reached].fill(0.0);
         }
     }
 }
@@ -114,5 +123,54 @@ impl Memories {
     /// What a lease stands for.
     pub fn get(&mut self, lease: &Lease) -> &mut Memory {
         &mut self.memories[lease.0]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::voices::effects::Start;
+    use crate::engine::voices::effects::motion::{Phaser, PitchShift};
+    use crate::engine::voices::effects::waves::Squiz;
+    use crate::engine::voices::plan::Length;
+
+    #[test]
+    fn a_cleared_ring_is_silent_however_long_the_sound_before_was() {
+        const RATE: f64 = 8_000.0;
+        let length = Length {
+            seconds: 1.0,
+            fade_in: 0.0,
+            fade_out: 0.0,
+        };
+        let start = Start {
+            sample_rate: RATE,
+            length: &length,
+            frequency: 440.0,
+            seed: 1,
+        };
+        for frames in [1, 63, 500, 800, 20_000] {
+            let mut memory = Memory::new(RATE);
+            let mut phaser = Phaser::new(1.0, 0.5, RATE);
+            let mut shift = PitchShift::new(1.5, 0.0, &start);
+            let mut squiz = Squiz::new(2.0, RATE);
+            for _ in 0..frames {
+                let sound = || ([1.0], [-1.0]);
+                let (mut left, mut right) = sound();
+                phaser.process(&mut left, &mut right, &mut memory);
+                let (mut left, mut right) = sound();
+                shift.process(&mut left, &mut right, &mut memory);
+                let (mut left, mut right) = sound();
+                squiz.process(&mut left, &mut right, &mut memory);
+            }
+            for ring in [Ring::PitchShift, Ring::Phaser, Ring::Squiz] {
+                let is_silent = |memory: &Memory| {
+                    let channels = memory.rings[ring as usize].iter();
+                    channels.flatten().all(|x| *x == 0.0)
+                };
+                assert!(!is_silent(&memory));
+                memory.clear(ring);
+                assert!(is_silent(&memory), "{ring:?} after {frames} frames");
+            }
+        }
     }
 }

@@ -62,7 +62,7 @@ impl Phaser {
 
     /// Changes frames in place.
     pub fn process(&mut self, left: &mut [f32], right: &mut [f32], memory: &mut Memory) {
-        let [l, r] = memory.ring(Ring::Phaser);
+        let [l, r] = memory.ring(Ring::Phaser, left.len());
         let mask = l.len() - 1;
         for (left, right) in left.iter_mut().zip(right) {
             // A parabola for each half turn, beginning at its top.
@@ -194,7 +194,7 @@ impl PitchShift {
 
     /// Changes frames in place.
     pub fn process(&mut self, left: &mut [f32], right: &mut [f32], memory: &mut Memory) {
-        let [l, r] = memory.ring(Ring::PitchShift);
+        let [l, r] = memory.ring(Ring::PitchShift, left.len());
         let mask = l.len() - 1;
         for (left, right) in left.iter_mut().zip(right) {
             l[self.head & mask] = *left;

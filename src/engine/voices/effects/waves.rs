@@ -75,7 +75,7 @@ impl Squiz {
 
     /// Changes frames in place, a frame late.
     pub fn process(&mut self, left: &mut [f32], right: &mut [f32], memory: &mut Memory) {
-        let rings = memory.ring(Ring::Squiz);
+        let rings = memory.ring(Ring::Squiz, left.len());
         for ((frames, wave), ring) in [left, right].into_iter().zip(&mut self.channels).zip(rings) {
             let ring = &mut ring[..self.longest];
             for x in frames {
