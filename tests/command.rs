@@ -484,3 +484,19 @@ fn a_file_can_come_in() {
     assert_eq!(code(&missing), 2);
     assert!(stderr(&missing).contains("nothing.wav"));
 }
+
+#[test]
+fn who_stops_reading_before_the_end_is_no_error() {
+    let desk = Desk::new("head");
+    let mut child = desk
+        .command(&["docs"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // More is to come than a pipe holds.
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert_eq!(output.status.code(), Some(0));
+}

@@ -4,7 +4,7 @@ use super::instructions::Counter;
 use super::player::{Cost, LARGEST_BLOCK, Player};
 use super::song::Song;
 use super::tempo::Tempo;
-use super::{Failure, compile, song, sound, within};
+use super::{Failure, compile, print, song, sound, within};
 use crate::engine::Settings;
 use clap::Args;
 use serde_json::json;
@@ -69,11 +69,11 @@ pub fn run(arguments: &Bench) -> Result<(), Failure> {
         if arguments.json {
             all.push(measured.json(&song.name, arguments));
         } else {
-            print!("{}", measured.table(&song.name, arguments));
+            print(&measured.table(&song.name, arguments))?;
         }
     }
     if arguments.json {
-        println!("{}", serde_json::Value::Array(all));
+        print(&format!("{}\n", serde_json::Value::Array(all)))?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! `phonon docs`: the reference, from the tables that the compiler itself reads.
 
-use super::Failure;
+use super::{Failure, print};
 use crate::engine::graph::nodes::{self, PortKind, Written};
 use crate::engine::parameters::{Kind, Parameter};
 use crate::engine::voices::synths;
@@ -27,32 +27,36 @@ struct Entry {
 
 /// Prints Markdown.
 pub fn run(arguments: &Docs) -> Result<(), Failure> {
-    let Some(name) = &arguments.name else {
-        for (title, entries) in sections() {
-            println!("# {title}\n");
-            entries
-                .iter()
-                .for_each(|entry| println!("{}", markdown(entry)));
-        }
-        return Ok(());
+    print(&reference(arguments.name.as_deref())?)
+}
+
+/// All entries, or those of a name.
+fn reference(name: Option<&str>) -> Result<String, Failure> {
+    let Some(name) = name else {
+        let sections = sections().into_iter().map(|(title, entries)| {
+            let entries: String = entries.iter().map(line).collect();
+            format!("# {title}\n\n{entries}")
+        });
+        return Ok(sections.collect());
     };
-    let entries: Vec<Entry> = sections()
-        .into_iter()
-        .flat_map(|(_, entries)| entries)
+    let entries = sections().into_iter().flat_map(|(_, entries)| entries);
+    let found: String = entries
+        .filter(|entry| entry.names.contains(&name))
+        .map(|entry| line(&entry))
         .collect();
-    let mut found = entries
-        .iter()
-        .filter(|entry| entry.names.contains(&name.as_str()))
-        .peekable();
-    if found.peek().is_none() {
+    if found.is_empty() {
         let help = match builtins::nearest_name(name) {
             Some(near) => format!("; did you mean `{near}`?"),
             None => String::new(),
         };
         return Err(Failure::Usage(format!("nothing is called `{name}`{help}")));
     }
-    found.for_each(|entry| println!("{}", markdown(entry)));
-    Ok(())
+    Ok(found)
+}
+
+/// An entry, and an empty line behind it.
+fn line(entry: &Entry) -> String {
+    format!("{}\n", markdown(entry))
 }
 
 fn sections() -> [(&'static str, Vec<Entry>); 4] {
@@ -120,16 +124,24 @@ fn names(name: &'static str, aliases: &'static [&'static str]) -> Vec<&'static s
 
 /// An argument of a signal function; in brackets with its default where it may be left out.
 fn argument(port: &nodes::Port) -> String {
-    let unit = port.units.symbol();
+    let unit = unit(port);
     match port.default {
         Some(value) => format!("[{} = {value}{unit}]", port.name),
         None => port.name.to_owned(),
     }
 }
 
+/// The unit as it stands behind a number.
+fn unit(port: &nodes::Port) -> String {
+    match port.units.symbol() {
+        "" => String::new(),
+        symbol => format!(" {symbol}"),
+    }
+}
+
 /// What an argument takes.
 fn taken(port: &nodes::Port) -> String {
-    let unit = port.units.symbol();
+    let unit = unit(port);
     let from_to = match (port.minimum.is_finite(), port.maximum.is_finite()) {
         (false, false) => "any number".to_owned(),
         (true, false) => format!("from {}{unit}", port.minimum),
@@ -190,13 +202,9 @@ mod tests {
 
     #[test]
     fn a_name_is_found_by_any_of_its_names() {
-        let about = |name: &str| {
-            run(&Docs {
-                name: Some(name.to_owned()),
-            })
-        };
-        assert!(about("cutoff").is_ok() && about("lpf").is_ok() && about("every").is_ok());
-        let said = about("evry").unwrap_err().to_string();
+        let is_about = |name: &str| reference(Some(name)).is_ok_and(|text| text.contains(name));
+        assert!(is_about("cutoff") && is_about("lpf") && is_about("every"));
+        let said = reference(Some("evry")).unwrap_err().to_string();
         assert_eq!(
             said,
             "error: nothing is called `evry`; did you mean `every`?"

@@ -20,7 +20,7 @@ mod sound;
 pub mod tempo;
 
 use clap::{Parser, Subcommand};
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -104,6 +104,20 @@ fn spare(path: &Path, mark: &str) -> Result<(), Failure> {
             "{} is another kind of file, and is not written over",
             path.display()
         ))),
+        _ => Ok(()),
+    }
+}
+
+/// Prints to standard output. Who stops reading before the end (`phonon docs | head`) has read enough.
+fn print(text: &str) -> Result<(), Failure> {
+    let mut output = std::io::stdout().lock();
+    let written = output
+        .write_all(text.as_bytes())
+        .and_then(|()| output.flush());
+    match written {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::Usage(
+            format!("standard output cannot be written: {error}"),
+        )),
         _ => Ok(()),
     }
 }

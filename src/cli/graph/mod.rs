@@ -6,7 +6,7 @@ mod layers;
 mod svg;
 mod text;
 
-use super::{DEFAULT_RATE, Failure, compile, song, sound, spare};
+use super::{DEFAULT_RATE, Failure, compile, print, song, sound, spare};
 use clap::Args;
 use diagram::Diagram;
 use std::path::PathBuf;
@@ -36,11 +36,11 @@ pub fn run(arguments: &Graph) -> Result<(), Failure> {
     let program = compile::check(&song, &banks, f64::from(DEFAULT_RATE))?;
     let listings = program.listings();
     let diagram = Diagram::of(&listings);
-    if arguments.dot {
-        print!("{}", dot::write(&diagram));
+    print(&if arguments.dot {
+        dot::write(&diagram)
     } else {
-        print!("{}", text::write(&listings));
-    }
+        text::write(&listings)
+    })?;
     if let Some(path) = &arguments.svg {
         std::fs::write(path, svg::write(&diagram)).map_err(|error| {
             Failure::Usage(format!(

@@ -4,7 +4,7 @@ pub mod answer;
 mod lines;
 
 use super::song::Song;
-use super::{Failure, report};
+use super::{Failure, print, report};
 use crate::language::{self, Diagnostic, Queried};
 use crate::pattern::{Budget, ListedEvent, Rational, Scratch, Span, Value};
 use clap::Args;
@@ -46,8 +46,7 @@ pub fn run(arguments: &Query) -> Result<(), Failure> {
     for arc in arcs {
         listed.extend(events(&queried, arc, &mut scratch()).map_err(Failure::Song)?);
     }
-    print!("{}", answer::table(&listed));
-    Ok(())
+    print(&answer::table(&listed))
 }
 
 /// The first cycles, each a span.
