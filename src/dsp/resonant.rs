@@ -1,8 +1,10 @@
 //! The resonant two-pole filters of single sounds, with the responses that users of SuperDirt know: a resonance of 0..1
-//! narrows the band exponentially, coefficients glide over a sub-block when modulated.
+//! narrows the band exponentially, and they may be tuned anew while they sound.
 //!
-//! Direct form 2, from p = 2πf/fs: low- and high-pass with D = tan(p·rq/2), C = (1 − D)/(1 + D), c = (1 + C)·cos p and
-//! w = x + c·w₁ − C·w₂; band-pass by the bilinear transform with K = 1/tan(p·bandwidth/2).
+//! From p = 2πf/fs: low- and high-pass with D = tan(p·rq/2), C = (1 − D)/(1 + D), c = (1 + C)·cos p and the poles of
+//! 1 − c·z⁻¹ + C·z⁻²; band-pass by the bilinear transform with K = 1/tan(p·bandwidth/2). Computed in the direct
+//! form 1: what it remembers is what was heard, whatever the coefficients, so that new ones make no step. (What the other
+//! direct forms remember depends on them, and they do.)
 
 use std::f64::consts::{FRAC_PI_2, TAU};
 
@@ -15,7 +17,7 @@ pub enum Response {
     Band,
 }
 
-/// Coefficients of w = x + b1·w₁ + b2·w₂, y = a0·w + a1·w₁ + a2·w₂.
+/// Coefficients of y = a0·x + a1·x₁ + a2·x₂ + b1·y₁ + b2·y₂.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Coefficients {
     a0: f64,
@@ -90,7 +92,19 @@ impl Coefficients {
         }
     }
 
-    /// The coefficients that lie `fraction` (0..1) of the way to `other`.
+    /// The same for a filter that is swept: above a quarter of the rate, where the low-pass's formula closes again, it opens
+    /// steadily until at half the rate it passes everything.
+    pub fn swept(response: Response, frequency: f64, rq: f64, sample_rate: f64) -> Self {
+        let quarter = sample_rate * 0.25;
+        if response == Response::Low && frequency > quarter {
+            let part = ((frequency - quarter) / quarter).min(1.0);
+            return Self::new(response, quarter, rq, sample_rate).towards(&Self::BYPASS, part);
+        }
+        Self::new(response, frequency, rq, sample_rate)
+    }
+
+    /// The coefficients that lie `fraction` (0..1) of the way to `other`. Between two stable filters all are stable: the
+    /// coefficients of stable poles fill a triangle.
     pub fn towards(&self, other: &Self, fraction: f64) -> Self {
         let mix = |from: f64, to: f64| from + (to - from) * fraction;
         Self {
@@ -106,18 +120,21 @@ impl Coefficients {
 /// The state of one channel, in double precision: at low frequencies and high resonance single precision rings wrong.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Resonant {
-    w1: f64,
-    w2: f64,
+    /// The two frames before that came in, the later first, and those that went out.
+    inputs: [f64; 2],
+    outputs: [f64; 2],
 }
 
 impl Resonant {
     /// One frame.
     #[inline(always)]
     pub fn next(&mut self, x: f32, c: &Coefficients) -> f32 {
-        let w = f64::from(x) + c.b1 * self.w1 + c.b2 * self.w2;
-        let y = c.a0 * w + c.a1 * self.w1 + c.a2 * self.w2;
-        self.w2 = self.w1;
-        self.w1 = w;
+        let x = f64::from(x);
+        let ([x1, x2], [y1, y2]) = (self.inputs, self.outputs);
+        // The latest output comes last: all else is known before it.
+        let y = c.a0 * x + c.a1 * x1 + c.a2 * x2 + c.b2 * y2 + c.b1 * y1;
+        self.inputs = [x, x1];
+        self.outputs = [y, y1];
         y as f32
     }
 
@@ -183,6 +200,38 @@ mod tests {
             let y = filter.next(if index == 0 { 1.0 } else { 0.0 }, &coefficients);
             assert!((f64::from(y) - expected).abs() < 1e-8);
         }
+    }
+
+    #[test]
+    fn tuning_it_anew_makes_no_step() {
+        // A slow tone far within all the filters: what comes out is the tone.
+        let tone = |frame: i32| (TAU * 50.0 * f64::from(frame) / 48_000.0).sin() as f32;
+        let mut filter = Resonant::default();
+        let mut greatest = 0.0_f32;
+        let mut before = 0.0;
+        for frame in 0..48_000 {
+            let cutoff = [8_000.0, 23_000.0, 3_000.0, 12_000.0][frame as usize / 500 % 4];
+            let c = Coefficients::swept(Response::Low, cutoff, 1.0, 48_000.0);
+            let y = filter.next(tone(frame), &c);
+            if frame > 0 {
+                greatest = greatest.max((y - before).abs());
+            }
+            before = y;
+        }
+        // The tone's own greatest step is 0.0065, and the filters delay it by some frames more or less.
+        assert!(greatest < 0.03, "{greatest}");
+    }
+
+    #[test]
+    fn a_swept_low_pass_opens_steadily() {
+        let level = |frequency: f64| {
+            let c = Coefficients::swept(Response::Low, frequency, 1.0, 48_000.0);
+            let mut filter = Resonant::default();
+            gain_at(5_000.0, 48_000.0, 1.0, |x| filter.next(x, &c))
+        };
+        let levels = [6_000.0, 12_000.0, 16_000.0, 20_000.0, 22_000.0, 23_900.0].map(level);
+        assert!(levels.iter().all(|level| *level > -3.0), "{levels:?}");
+        assert!(levels[5] > -0.05, "{levels:?}");
     }
 
     #[test]

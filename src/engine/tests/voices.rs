@@ -288,3 +288,51 @@ fn what_begins_to_sound_is_told_with_its_place_in_the_source() {
     assert_eq!(begun.origins.as_slice(), [0]);
     assert!((begun.seconds - 2.0).abs() < 1e-9);
 }
+
+#[test]
+fn the_envelopes_of_filters_sweep_without_a_click() {
+    // A low tone has hardly a fourth difference; of a step that is three times its size.
+    let click = |controls: &[(&str, f64)]| {
+        let tone = [
+            ("note", -24.0),
+            ("attack", 0.02),
+            ("hold", 0.3),
+            ("release", 0.05),
+        ];
+        let controls = [&tone[..], controls].concat();
+        let program = program(None, |graph| vec![repeated(graph, "sine", 2, &controls)]);
+        let (left, _, _) = render(&mut engine(program), &[441; 90], |frame| {
+            rolling(frame, 0.0)
+        });
+        let peak = left.iter().fold(0.0f32, |peak, x| peak.max(x.abs()));
+        assert!(peak > 0.05, "{controls:?}: {peak}");
+        left.windows(5)
+            .map(|w| (w[0] - 4.0 * w[1] + 6.0 * w[2] - 4.0 * w[3] + w[4]).abs() / 3.0)
+            .fold(0.0, f32::max)
+    };
+    for [cutoff, octaves, decay, attack] in [
+        ["cutoff", "lpenv", "lpdecay", "lpattack"],
+        ["hcutoff", "hpenv", "hpdecay", "hpattack"],
+        ["bandf", "bpenv", "bpdecay", "bpattack"],
+    ] {
+        for (cutoff_value, octaves_value) in [(1_600.0, 4.0), (400.0, -3.0), (60.0, 1.0)] {
+            let controls = [
+                (cutoff, cutoff_value),
+                (octaves, octaves_value),
+                (decay, 0.1),
+                (attack, 0.0),
+            ];
+            let low = if cutoff == "cutoff" {
+                0.0
+            } else {
+                cutoff_value
+            };
+            // Above the tone a high-pass or band-pass leaves nothing to click.
+            if low > 400.0 {
+                continue;
+            }
+            let click = click(&controls);
+            assert!(click < 3e-4, "{controls:?}: {click}");
+        }
+    }
+}

@@ -135,7 +135,10 @@ pub struct Filter {
     sample_rate: f64,
     length: f32,
     envelope: Option<Envelope>,
-    coefficients: Coefficients,
+    /// Those at the start of the sub-block, and those that they have become a sub-block later.
+    coefficients: [Coefficients; 2],
+    /// Frames of that sub-block that have passed.
+    passed: usize,
     ladder: ladder::Coefficients,
     states: [[Resonant; 2]; 2],
     ladders: [Ladder; 2],
@@ -153,7 +156,8 @@ impl Default for Filter {
             sample_rate: 48_000.0,
             length: 1.0,
             envelope: None,
-            coefficients: Coefficients::BYPASS,
+            coefficients: [Coefficients::BYPASS; 2],
+            passed: 0,
             ladder: ladder::Coefficients::default(),
             states: [[Resonant::default(); 2]; 2],
             ladders: [Ladder::default(); 2],
@@ -247,24 +251,52 @@ impl Filter {
             self.ladder =
                 ladder::Coefficients::new(cutoff / self.sample_rate as f32, self.resonance);
         } else {
-            self.coefficients =
-                Coefficients::new(self.response, f64::from(cutoff), self.rq, self.sample_rate);
+            let cutoff = f64::from(cutoff);
+            let tuned = Coefficients::new(self.response, cutoff, self.rq, self.sample_rate);
+            self.coefficients = [tuned; 2];
         }
     }
 
     /// Moves with its envelope.
     pub fn control(&mut self, gate: &Gate) {
-        if let Some(envelope) = self.envelope {
-            // The middle of the coming sub-block.
-            let time = (gate.age() as f64 + SUB_BLOCK as f64 / 2.0) / self.sample_rate;
+        let Some(envelope) = self.envelope else {
+            return;
+        };
+        let cutoff = |frames: f64| {
+            let time = (gate.age() as f64 + frames) / self.sample_rate;
             let level = envelope.level(time as f32, self.length);
-            self.tune(self.cutoff * (envelope.octaves * level).exp2());
+            self.cutoff * (envelope.octaves * level).exp2()
+        };
+        if self.kind == FilterKind::Ladder {
+            // The middle of the coming sub-block.
+            self.tune(cutoff(SUB_BLOCK as f64 / 2.0));
+            return;
         }
+        let tuned = |frames: f64| {
+            let cutoff = f64::from(cutoff(frames));
+            Coefficients::swept(self.response, cutoff, self.rq, self.sample_rate)
+        };
+        let now = match gate.age() {
+            0 => tuned(0.0),
+            _ => self.now(),
+        };
+        self.coefficients = [now, tuned(SUB_BLOCK as f64)];
+        self.passed = 0;
+    }
+
+    /// The coefficients on their way.
+    fn now(&self) -> Coefficients {
+        let [from, to] = &self.coefficients;
+        from.towards(to, self.passed as f64 / SUB_BLOCK as f64)
     }
 
     /// Changes frames in place.
     pub fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
-        let coefficients = self.coefficients;
+        if self.envelope.is_some() && self.kind != FilterKind::Ladder {
+            self.sweep(left, right);
+            return;
+        }
+        let [coefficients, _] = self.coefficients;
         for (channel, frames) in [left, right].into_iter().enumerate() {
             if self.kind == FilterKind::Ladder {
                 let ladder = &mut self.ladders[channel];
@@ -282,6 +314,20 @@ impl Filter {
                     *x = second.next(*x, &coefficients);
                 }
             }
+        }
+    }
+
+    /// The same while its envelope moves it.
+    fn sweep(&mut self, left: &mut [f32], right: &mut [f32]) {
+        for (left, right) in left.iter_mut().zip(right) {
+            let coefficients = self.now();
+            for (x, [first, second]) in [left, right].into_iter().zip(&mut self.states) {
+                *x = first.next(*x, &coefficients) * self.gain;
+                if self.kind == FilterKind::TwentyFourDecibels {
+                    *x = second.next(*x, &coefficients);
+                }
+            }
+            self.passed += 1;
         }
     }
 }
