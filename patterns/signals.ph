@@ -3,9 +3,9 @@
 bpm: 100
 
 -- `#` binds tighter than `*`, so what is multiplied stands in brackets.
--- With a number in Hz these are oscillators, from -1 to 1. A string makes the pitch a pattern.
+-- With a number in Hz these are oscillators, from -1 to 1. A string makes the pitch a pattern, commas in it several of them.
 o1: (~drone * 0.16) # lpf (~slow * 500 + 800) 1.2 # reverb 0.9 0.5 0.3
-~drone: saw "55 55 65.41 49" + saw "55.3 55.3 65.7 49.2"
+~drone: saw "55 55 65.41 49, 55.3 55.3 65.7 49.2"
 ~slow: sine 0.11
 
 -- White noise through a moving high-pass: wind. A tremolo is a multiplication.

@@ -152,6 +152,19 @@ fn frequencies_are_hertz_or_the_names_of_notes() {
 }
 
 #[test]
+fn commas_in_a_string_are_oscillators_that_sound_together() {
+    let [left, _] = render("o1: sine \"[220 330, a5]\" * 0.3", 1.0);
+    for (hertz, first, second) in [(220.0, 0.3, 0.0), (330.0, 0.0, 0.3), (440.0, 0.3, 0.3)] {
+        near(amplitude(&left, hertz, 0.05, 0.45), first);
+        near(amplitude(&left, hertz, 0.55, 0.95), second);
+    }
+    // Each with what stands in the same place of the other strings.
+    let written = "o1: (pulse 110 0.2 + pulse 220 0.5 + pulse 330 0.2) * 0.1";
+    let together = "o1: pulse \"110, 220, 330\" \"0.2, 0.5\" * 0.1";
+    assert!(render(written, 0.2) == render(together, 0.2));
+}
+
+#[test]
 fn patterns_of_a_bus_that_nobody_hears_are_not_asked() {
     // More steps than can wait: a drop if they were.
     let text = "~dead: sine (fast 100000 \"220 440\")\no1: sine \"220 440\" * 0.5";
@@ -173,6 +186,12 @@ fn a_kick_ducks_a_tone() {
         let (ducked, free) = (level(&left, 0.02, 0.06), level(&left, 0.9, 1.0));
         assert!(ducked < 0.7 * free, "{name}: {ducked} beside {free}");
     }
+    // The sound may stand there itself.
+    let text = "o1: (sine 440 * 0.5) # comp (s \"bd\" # gain 1) (-40) 8";
+    let [left, _] = render(text, 1.0);
+    let (ducked, free) = (level(&left, 0.02, 0.06), level(&left, 0.9, 1.0));
+    assert!(ducked < 0.7 * free, "{ducked} beside {free}");
+    near(amplitude(&left, 440.0, 0.8, 1.0), 0.5);
     // A number that moves is no key.
     let moved = "~slow: sine 1\no1: (sine 440 * 0.5) # comp (~slow * 10 - 30) 8";
     assert!(render(moved, 0.5) != render(&moved.replace("~slow * 10", "~slow * 0"), 0.5));

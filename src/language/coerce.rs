@@ -184,7 +184,7 @@ impl Evaluator {
             self.graph.mini(&text.text, kind, text.offset)
         };
         read.map_err(|error| {
-            if let Some(problem) = wrong_kind(text, wanted, error.span.start) {
+            if let Some(problem) = wrong_kind(text, kind, error.span.start) {
                 return Box::new(problem);
             }
             let start = text.offset + error.span.start;
@@ -453,9 +453,8 @@ fn check_words(text: &Text, known: &[&str]) -> Outcome<()> {
 }
 
 /// What is wrong with a string that would be good if names were wanted: names stand where numbers should.
-fn wrong_kind(text: &Text, wanted: Kind, at: usize) -> Option<Diagnostic> {
-    use crate::pattern::mini;
-    if wanted == Kind::Word || mini::parse(&text.text, mini::Kind::Word).is_err() {
+fn wrong_kind(text: &Text, wanted: mini::Kind, at: usize) -> Option<Diagnostic> {
+    if wanted == mini::Kind::Word || mini::parse(&text.text, mini::Kind::Word).is_err() {
         return None;
     }
     let is_word = |c: char| c.is_alphanumeric() || "_.'".contains(c);
@@ -469,9 +468,10 @@ fn wrong_kind(text: &Text, wanted: Kind, at: usize) -> Option<Diagnostic> {
         return None;
     }
     let what = match wanted {
-        Kind::Bool => "`t` or `f`",
-        Kind::Note => "notes or numbers",
-        Kind::Int => "whole numbers",
+        mini::Kind::Bool => "`t` or `f`",
+        mini::Kind::Note => "notes or numbers",
+        mini::Kind::Hertz => "notes or numbers of Hz",
+        mini::Kind::Int => "whole numbers",
         _ => "numbers",
     };
     let place = Place::new(text.offset + start, text.offset + start + word.len());
@@ -479,7 +479,11 @@ fn wrong_kind(text: &Text, wanted: Kind, at: usize) -> Option<Diagnostic> {
         place,
         format!(
             "`{word}` is a name; {what} {} wanted here",
-            if wanted == Kind::Bool { "is" } else { "are" }
+            if wanted == mini::Kind::Bool {
+                "is"
+            } else {
+                "are"
+            }
         ),
     ))
 }

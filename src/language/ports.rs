@@ -7,9 +7,12 @@ use super::value::{Located, Outcome, Text, Val};
 use crate::dsp::{impulse, wavetable};
 use crate::engine::graph::Input;
 use crate::engine::graph::nodes::{self, Entry, Kind as NodeKind, Port, PortKind, Units, Written};
-use crate::pattern::Pattern;
-use crate::pattern::{Join, Operation, Scalar, Value};
+use crate::pattern::mini::{self, Form, Step, Term};
+use crate::pattern::{Join, Operation, Pattern, Scalar, Value};
 use std::rc::Rc;
+
+/// Sources that one string may stand for.
+const MOST_TOGETHER: usize = 64;
 
 impl Evaluator {
     /// The value as an input of the signal graph: numbers stand, patterns step, sounds are rendered. Names of notes are
@@ -180,6 +183,11 @@ impl Evaluator {
                 }
                 continue;
             }
+            if let (Val::Text(text), PortKind::Number { .. } | PortKind::Word(_)) =
+                (&argument.value, port.kind)
+            {
+                check_single(text, entry, port)?;
+            }
             let bends = matches!(entry.kind, NodeKind::Control | NodeKind::Arithmetic);
             inputs.push(match (port.kind, port.units) {
                 (PortKind::Word(words), _) => self.word_input(argument, words)?,
@@ -242,6 +250,132 @@ impl Evaluator {
             Some(entry) => Ok(self.signals.add(entry, &[cycles], &[]).into()),
             None => argument.wrong("cycles are not known here"),
         }
+    }
+}
+
+/// The arguments of each of the sources that are asked for together: of `saw "110, 165"` two.
+pub(super) fn together(entry: &Entry, arguments: &[Located]) -> Outcome<Vec<Vec<Located>>> {
+    let parts: Vec<Vec<Located>> = arguments
+        .iter()
+        .zip(entry.arguments())
+        .map(|(argument, port)| match (&argument.value, port.kind) {
+            (Val::Text(text), PortKind::Number { .. }) if entry.kind == NodeKind::Source => {
+                let mut parts = Vec::new();
+                branches(text, &mut parts);
+                let located = |part| Located::new(Val::Text(Rc::new(part)), argument.place);
+                parts.into_iter().map(located).collect()
+            }
+            _ => vec![argument.clone()],
+        })
+        .collect();
+    let count = parts.iter().map(Vec::len).max().unwrap_or(1);
+    if count > MOST_TOGETHER
+        && let Some(argument) = arguments.first()
+    {
+        return argument.wrong(format!(
+            "`{}` plays at most {MOST_TOGETHER} together",
+            entry.name
+        ));
+    }
+    let voice = |index: usize| {
+        let of = |parts: &Vec<Located>| parts[index % parts.len()].clone();
+        parts.iter().map(of).collect()
+    };
+    Ok((0..count).map(voice).collect())
+}
+
+/// What commas part from each other on the outside of a string, the brackets around them taken away; all of it if there are
+/// none.
+fn branches(text: &Text, found: &mut Vec<Text>) {
+    let tree = mini::parse(&text.text, mini::Kind::Hertz);
+    let mut term = tree.as_ref().ok();
+    while let Some(Term {
+        form: Form::Sequence(steps),
+        ..
+    }) = term
+    {
+        term = match &steps[..] {
+            [
+                Step {
+                    repeats: 1, term, ..
+                },
+            ] => Some(term),
+            _ => None,
+        };
+    }
+    match term.map(|term| &term.form) {
+        Some(Form::Stack(terms)) => {
+            for Term { span, .. } in terms {
+                let part = Text {
+                    text: text.text[span.clone()].to_owned(),
+                    offset: text.offset + span.start,
+                };
+                branches(&part, found);
+            }
+        }
+        _ => found.push(text.clone()),
+    }
+}
+
+/// Whether a string has one value at a time, as a signal has.
+fn check_single(text: &Text, entry: &Entry, port: &Port) -> Outcome<()> {
+    let is_pitch = port.units == Units::Hertz && entry.kind == NodeKind::Source;
+    let kind = match (port.kind, port.units) {
+        (PortKind::Word(_), _) => mini::Kind::Word,
+        (_, Units::Hertz) => mini::Kind::Hertz,
+        _ => mini::Kind::Float,
+    };
+    // A chord cannot be read as a frequency at all.
+    let chord = (kind == mini::Kind::Hertz).then(|| text.text.find('\''));
+    let place = match chord.flatten() {
+        Some(at) => Some(at..at + 1),
+        None => mini::parse(&text.text, kind)
+            .ok()
+            .and_then(|term| at_once(&term)),
+    };
+    let Some(place) = place else {
+        return Ok(());
+    };
+    let place = Place::new(text.offset + place.start, text.offset + place.end);
+    let error = Diagnostic::error(
+        place,
+        "a signal has one value at a time; this is several at once",
+    );
+    let name = entry.name;
+    Err(Box::new(if is_pitch {
+        error.with_help(format!(
+            "`{name} \"220, 330\"` is two of them; `{name} # note \"c'maj e'min\"` plays chords"
+        ))
+    } else {
+        error.with_help("one after the other they are written without a comma")
+    }))
+}
+
+/// The first place in a string where several values are at once.
+fn at_once(term: &Term) -> Option<std::ops::Range<usize>> {
+    match &term.form {
+        Form::Rest | Form::Atom(_) | Form::Variable(_) => None,
+        Form::Stack(_) | Form::Chord { .. } => Some(term.span.clone()),
+        Form::Sequence(steps) => steps.iter().find_map(|step| at_once(&step.term)),
+        Form::Choice { options, .. } => options.iter().find_map(at_once),
+        Form::Polymeter { voices, .. } if voices.len() > 1 => Some(term.span.clone()),
+        Form::Polymeter { steps, voices } => {
+            voices.iter().chain(steps.as_deref()).find_map(at_once)
+        }
+        Form::Fast { factor, term } | Form::Slow { factor, term } => {
+            at_once(factor).or_else(|| at_once(term))
+        }
+        Form::Euclid {
+            pulses,
+            steps,
+            rotation,
+            term,
+        } => [pulses, steps, term]
+            .into_iter()
+            .chain(rotation)
+            .find_map(|term| at_once(term)),
+        Form::Degrade { term, .. } => at_once(term),
+        Form::Range { first, last } => at_once(first).or_else(|| at_once(last)),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::builtins::{self, Build, Builtin};
 use super::diagnostic::{Diagnostic, Place, nearest};
 use super::evaluate::Evaluator;
+use super::ports::together;
 use super::signature::Kind;
 use super::syntax::{Expression, Node, Number};
 use super::value::{Effect, Function, Located, Outcome, Scope, Text, Val, Wet};
@@ -10,10 +11,12 @@ use crate::engine::graph::Input;
 use crate::engine::graph::nodes::{self, Entry, Port, PortKind};
 use std::rc::Rc;
 
-/// Whether the effect's next argument is a sound too (`sidechain (s "bd*4")`).
+/// Whether the effect's next argument is a sound too (`sidechain (s "bd*4")`, `comp (s "bd*4")`).
 pub(super) fn takes_sound(effect: &Effect) -> bool {
-    effect
-        .entry
+    let keyed = effect.arguments.is_empty().then_some(effect.entry.keyed);
+    let keyed = keyed.flatten().and_then(nodes::find);
+    keyed
+        .unwrap_or(effect.entry)
         .arguments()
         .get(effect.arguments.len())
         .is_some_and(|port| matches!(port.kind, PortKind::Audio | PortKind::Trigger))
@@ -183,6 +186,12 @@ impl Evaluator {
         if arguments.len() > ports.len() && !entry.variadic {
             let name = entry.name;
             let count = ports.len();
+            if count == 0 && entry.kind == nodes::Kind::Effect {
+                return arguments[0].wrong_with(
+                    format!("`{name}` is an effect and takes no arguments"),
+                    format!("it follows its sound: `… # {name}`"),
+                );
+            }
             return arguments[count].wrong_with(
                 format!("`{name}` takes {count} arguments; this is one too many"),
                 format!("{name} {}", port_names(ports)),
@@ -201,9 +210,20 @@ impl Evaluator {
         if arguments.len() < required(entry) {
             return Ok(Val::function(Function::Node(entry, arguments, place)));
         }
-        let (inputs, texts) = self.inputs(entry, ports, &arguments)?;
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        Ok(Val::Signal(self.signals.add(entry, &inputs, &texts).into()))
+        let mut sum = None;
+        for arguments in together(entry, &arguments)? {
+            let (inputs, texts) = self.inputs(entry, ports, &arguments)?;
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            let one = self.signals.add(entry, &inputs, &texts).into();
+            sum = match sum {
+                None => Some(one),
+                Some(others) => {
+                    let sum = self.signals.add_named("+", &[others, one]);
+                    sum.map(Input::from)
+                }
+            };
+        }
+        Ok(Val::Signal(sum.unwrap_or(Input::Constant(0.0))))
     }
 
     /// Whether an argument is a sound that others follow, and no signal that moves a number: a bus as it is, what comes in,

@@ -64,6 +64,7 @@ pub enum Val {
 }
 
 /// A string of the program.
+#[derive(Clone, Debug)]
 pub struct Text {
     /// Between the quotes.
     pub text: String,

@@ -91,4 +91,36 @@ pub const CASES: &[Case] = &[
             "write `- 1` to take it away, `(-1)` for the argument",
         )],
     ),
+    (
+        "o1: saw \"bd\"",
+        &[(
+            "bd",
+            "`bd` is a name; notes or numbers of Hz are wanted here",
+            "",
+        )],
+    ),
+    (
+        "o1: saw \"110 [220,330]\"",
+        &[(
+            "[220,330]",
+            "a signal has one value at a time; this is several at once",
+            "`saw \"220, 330\"` is two of them; `saw # note \"c'maj e'min\"` plays chords",
+        )],
+    ),
+    (
+        "o1: saw 110 # lpf \"<500, 900>\"",
+        &[(
+            "<500, 900>",
+            "a signal has one value at a time; this is several at once",
+            "one after the other they are written without a comma",
+        )],
+    ),
+    (
+        "~a: s \"bd\"\no1: mid ~a",
+        &[(
+            "~a",
+            "`mid` is an effect and takes no arguments",
+            "it follows its sound: `… # mid`",
+        )],
+    ),
 ];

@@ -136,7 +136,11 @@ pub const CASES: &[Case] = &[
     ),
     (
         "o1: saw \"c4'maj\"",
-        &[("'", "`'` cannot stand here; another step is wanted", "")],
+        &[(
+            "'",
+            "a signal has one value at a time; this is several at once",
+            "`saw \"220, 330\"` is two of them; `saw # note \"c'maj e'min\"` plays chords",
+        )],
     ),
     (
         "o1: s \"33*2 bd\"",

@@ -331,14 +331,22 @@ impl<'t> Cursor<'t> {
         Ok(found.map(|(negative, x)| if negative { -x } else { x }))
     }
 
+    /// Numbers and names of notes stand apart here: `bd` is no b and d.
     fn hertz(&mut self) -> Result<Option<f64>, MiniError> {
-        let number = self.signed(Self::number)?;
-        if let Some((negative, number)) = number {
-            let float = number.float;
-            return Ok(Some(if negative { -float } else { float }));
+        let before = *self;
+        let found = match self.signed(Self::number)? {
+            Some((true, number)) => Some(-number.float),
+            Some((false, number)) => Some(number.float),
+            None => {
+                let note = self.note_name()?;
+                note.map(|note| MIDDLE_C * 2_f64.powf(note as f64 / 12.0))
+            }
+        };
+        if self.peek().is_some_and(char::is_alphanumeric) {
+            *self = before;
+            return Ok(None);
         }
-        let note = self.note_name()?;
-        Ok(note.map(|note| MIDDLE_C * 2_f64.powf(note as f64 / 12.0)))
+        Ok(found)
     }
 
     fn int(&mut self) -> Result<Option<i64>, MiniError> {

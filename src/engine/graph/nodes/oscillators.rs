@@ -207,7 +207,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         name: "tri",
         aliases: &["triangle"],
         summary: "band-limited triangle oscillator",
-        example: "out: tri 220 * 0.3",
+        example: "out: tri \"220, 275, 330\" * 0.1",
         create: |setting| Wave::make(&TRIANGLE, setting),
         ..oscillator()
     },
