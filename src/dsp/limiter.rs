@@ -123,6 +123,17 @@ mod tests {
     }
 
     #[test]
+    fn it_bends_without_a_corner_and_never_turns_back() {
+        let mut before = 0.7;
+        for peak in (7_000..=80_000).map(|step| step as f32 * 1e-4) {
+            let (now, _) = Limiter::new(0.1, 48_000.0).next(peak, 0.0);
+            let rise = now - before;
+            assert!((-1e-6..1.1e-4).contains(&rise), "{peak}: {before} to {now}");
+            before = now;
+        }
+    }
+
+    #[test]
     fn recovers_after_a_peak() {
         let mut limiter = Limiter::new(0.1, 48_000.0);
         limiter.next(1.0e6, 0.0);

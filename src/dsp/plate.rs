@@ -259,15 +259,20 @@ impl Plate {
         ((f64::from(LONGEST_PREDELAY) + 0.4) * self.sample_rate) as u64
     }
 
-    /// Back to silence.
+    /// Back to the beginning.
     pub fn reset(&mut self) {
+        self.rest();
+        self.phase = Phase::default();
+    }
+
+    /// Back to silence; the modulation stays where it is.
+    pub fn rest(&mut self) {
         self.predelay.reset();
         self.tap.reset();
         self.band.reset();
         self.input.iter_mut().for_each(DelayLine::reset);
         self.halves.iter_mut().for_each(Half::reset);
         self.knobs.reset();
-        self.phase = Phase::default();
     }
 }
 

@@ -275,8 +275,14 @@ impl<const N: usize> Network<N> {
         (0.15 * self.sample_rate) as u64
     }
 
-    /// Back to silence.
+    /// Back to the beginning.
     pub fn reset(&mut self) {
+        self.rest();
+        self.phases = Self::first_phases();
+    }
+
+    /// Back to silence; the modulation stays where it is.
+    pub fn rest(&mut self) {
         for diffuser in self.diffusers.iter_mut().flatten() {
             diffuser.reset();
         }
@@ -284,7 +290,6 @@ impl<const N: usize> Network<N> {
             line.reset();
         }
         self.damped = [0.0; N];
-        self.phases = Self::first_phases();
         self.gains.reset();
         self.level.reset();
     }

@@ -70,3 +70,74 @@ fn a_text_evaluated_again_changes_not_a_bit() {
         }
     }
 }
+
+#[test]
+fn an_edit_that_comes_while_another_fades_waits_for_it() {
+    let text = |level: f32| format!("o1: sine 220 * {level}");
+    let mut stage = Stage::new(&text(0.5));
+    let mut heard = stage.play(frames(0.1));
+    for level in [0.05, 0.5, 0.05] {
+        stage.evaluate(&text(level), false);
+        // A fade is not over by then.
+        for (heard, more) in heard.iter_mut().zip(stage.play(frames(0.004))) {
+            heard.extend(more);
+        }
+    }
+    for (heard, more) in heard.iter_mut().zip(stage.play(frames(0.1))) {
+        heard.extend(more);
+    }
+    let steps = heard[0].windows(2).map(|pair| (pair[1] - pair[0]).abs());
+    let greatest = steps.fold(0.0, f32::max);
+    // What the tone itself does, and what a straight fade of 10 ms adds.
+    let tone = 0.5 * std::f32::consts::TAU * 220.0 / RATE as f32;
+    assert!(greatest < tone + 0.5 / 480.0, "{greatest}");
+    // The last one counts.
+    let end = &heard[0][heard[0].len() - frames(0.02)..];
+    let peak = end.iter().fold(0.0_f32, |peak, y| peak.max(y.abs()));
+    assert!((peak - 0.05).abs() < 0.002, "{peak}");
+}
+
+#[test]
+fn the_echo_and_the_room_of_an_orbit_ring_on_through_an_edit() {
+    let text = "o1: s \"rim\" # room 0.5 # delay 0.8 # delaytime 0.2 # delayfeedback 0.7";
+    let whole = Stage::new(text).play(frames(0.6));
+    let mut stage = Stage::new(text);
+    let mut heard = stage.play(frames(0.15));
+    // What another output plays is nothing to the first.
+    stage.evaluate(&format!("{text}\no2: s \"~\""), false);
+    for (heard, rest) in heard.iter_mut().zip(stage.play(frames(0.45))) {
+        heard.extend(rest);
+    }
+    assert!(heard == whole);
+    let echo = &heard[0][frames(0.18)..];
+    assert!(echo.iter().any(|y| y.abs() > 0.001));
+}
+
+#[test]
+fn a_text_that_reads_a_macro_for_the_first_time_finds_it_where_it_stands() {
+    let mut stage = Stage::new("o1: sine 220 * 0.1");
+    stage.set_macro(0, 0.5);
+    stage.play(frames(0.05));
+    stage.evaluate("o1: sine 220 * ~m1", false);
+    stage.play(frames(0.02));
+    let heard = stage.play(frames(0.02));
+    let peak = heard[0].iter().fold(0.0_f32, |peak, y| peak.max(y.abs()));
+    assert!((peak - 0.5).abs() < 0.01, "{peak}");
+}
+
+#[test]
+fn a_voice_of_a_bus_is_led_to_a_number_that_an_edit_changed() {
+    let text = |level: &str| format!("o1: s \"~pad\" # sustain 2\n~pad: sine 220 * \"{level}\"");
+    let mut stage = Stage::new(&text("1"));
+    stage.play(frames(0.2));
+    stage.evaluate(&text("0.1"), false);
+    let heard = stage.play(frames(0.1));
+    let steps = heard[0].windows(2).map(|pair| (pair[1] - pair[0]).abs());
+    let level = 0.4 * 0.5_f32.sqrt();
+    let tone = level * std::f32::consts::TAU * 220.0 / RATE as f32;
+    let greatest = steps.fold(0.0, f32::max);
+    assert!(greatest < tone + level / 480.0, "{greatest}");
+    let end = &heard[0][frames(0.08)..];
+    let peak = end.iter().fold(0.0_f32, |peak, y| peak.max(y.abs()));
+    assert!((peak - 0.1 * level).abs() < 0.002, "{peak}");
+}

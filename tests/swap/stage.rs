@@ -67,6 +67,11 @@ impl Stage {
         self.beats = cycle * 4.0;
     }
 
+    /// Sets a macro, 0 to 1.
+    pub fn set_macro(&mut self, index: usize, value: f32) {
+        self.engine.set_macro(index, value);
+    }
+
     /// Swaps at once to a text as the user edits it: what is wrong in it plays on as it was. Returns what is said of it.
     pub fn edit(&mut self, text: &str) -> Vec<Diagnostic> {
         let good = std::mem::take(&mut self.good);

@@ -2,7 +2,7 @@
 
 use super::compile;
 use super::node::Impulses;
-use super::nodes::{Entry, PortKind};
+use super::nodes::Entry;
 use super::schedule::{OUTPUTS, Schedule};
 use crate::dsp::impulse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -112,11 +112,7 @@ impl GraphBuilder {
     /// defaults (0 where there is none). `texts` are the ports of kind `Text`, in order; an empty one is as one left out.
     pub fn add(&mut self, entry: &'static Entry, inputs: &[Input], texts: &[&str]) -> NodeId {
         let mut inputs = inputs.to_vec();
-        let fed = entry
-            .ports
-            .iter()
-            .filter(|port| !matches!(port.kind, PortKind::Text(_)));
-        for port in fed.skip(inputs.len()) {
+        for port in entry.fed().skip(inputs.len()) {
             inputs.push(Input::Constant(port.default.unwrap_or(0.0)));
         }
         let path = self.path(entry.name);

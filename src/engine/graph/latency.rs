@@ -12,13 +12,7 @@ fn meets(node: &Description, index: usize) -> bool {
         node.inputs[index],
         Input::Signal(_) | Input::Source(_) | Input::AudioInput
     );
-    let mut fed = node
-        .entry
-        .ports
-        .iter()
-        .filter(|port| !matches!(port.kind, PortKind::Text(_)));
-    let port = fed.nth(index).or(node.entry.ports.last());
-    let takes_sound = port.is_some_and(|port| port.kind == PortKind::Audio);
+    let takes_sound = node.entry.feed_kind(index) == PortKind::Audio;
     is_sound && (takes_sound || node.entry.kind == Kind::Arithmetic)
 }
 

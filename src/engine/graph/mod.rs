@@ -12,7 +12,7 @@
 //!  compile.rs   one after the other                      │
 //!  instrument.rs a bus alone, at the pitch of a voice    ─┘
 //!  schedule.rs  the running graph: inputs in, outputs out ─┐ on the audio thread
-//!  swap.rs      from one graph to the next without a seam  │
+//!  swap/        from one graph to the next without a seam  │
 //!  listing.rs   the running graph laid open              │
 //!  feed.rs      what ports read: buffers, patterns, macros │
 //!  unit.rs      nodes in their places                      │

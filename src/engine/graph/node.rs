@@ -197,8 +197,13 @@ pub trait Node: Send {
     /// Back to the state after construction, without allocating.
     fn reset(&mut self);
 
+    /// Falls asleep: forgets all sound, as `reset` does; what moves by itself goes on (see `skip`).
+    fn rest(&mut self) {
+        self.reset();
+    }
+
     /// Passes `frames` of time while asleep: advances what moves by itself (the phase of a modulator), exactly as
-    /// processing that much silence would.
+    /// processing that much silence would. What is a function of absolute time needs no advancing.
     fn skip(&mut self, frames: usize) {
         let _ = frames;
     }

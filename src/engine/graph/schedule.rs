@@ -119,9 +119,7 @@ impl Schedule {
     /// Begins a segment: sources and audio input are silent and patterns have no steps in `range` until written.
     pub fn begin(&mut self, range: Range<usize>) {
         for &slot in self.sources.iter().chain(self.audio_input.as_ref()) {
-            if self.flows[slot] != Flow::Silent || range.start == 0 {
-                self.flows[slot] = Flow::Silent;
-            }
+            self.flows[slot] = Flow::Silent;
             self.buffers[slot].clear(range.clone());
         }
         for steps in &mut self.steps {
@@ -319,7 +317,6 @@ impl Schedule {
                 return;
             }
             unit.state.asleep = false;
-            unit.state.quiet_frames = 0;
         }
         self.compute(index, segment, blended);
         self.watch(index, segment, still);
@@ -414,7 +411,7 @@ impl Schedule {
                 && state.quiet_frames > tail
             {
                 state.asleep = true;
-                unit.node.reset();
+                unit.node.rest();
             }
         }
     }

@@ -32,7 +32,7 @@ pub(super) struct Unit {
 /// What is known of a node's sound.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct State {
-    /// Its inputs are silent or steady and its tail is over: it is in its reset state and not run.
+    /// Its inputs are silent or steady and its tail is over: it rests and is not run.
     pub asleep: bool,
     /// Nothing moved and nothing sounded so far in this sub-block.
     pub quiet: bool,

@@ -167,3 +167,51 @@ fn what_still_waits_in_a_delay_comes_out_when_all_else_is_silent() {
     assert_eq!(heard[SUB_BLOCK - 1 + mixer.latency()], 0.5);
     assert!(!mixer.main_sounds());
 }
+
+/// A schedule that brings what is written to its only source.
+fn voices() -> Schedule {
+    let mut builder = GraphBuilder::new(RATE);
+    let voices = builder.source("voices");
+    builder.output(0, voices);
+    builder.compile()
+}
+
+/// The main output's left channel while the source holds a level for so many sub-blocks, or nothing.
+fn held(mixer: &mut Mixer, schedule: &mut Schedule, level: Option<f32>, blocks: u64) -> Vec<f32> {
+    let mut heard = Vec::new();
+    for block in 0..blocks {
+        schedule.begin(0..SUB_BLOCK);
+        if let Some(level) = level {
+            schedule.source_mut(0).left.fill(level);
+        }
+        schedule.process(&Segment::bare(block * 64, 0..SUB_BLOCK));
+        mixer.process(&(0..SUB_BLOCK), schedule);
+        heard.extend_from_slice(&mixer.main().left);
+    }
+    heard
+}
+
+#[test]
+fn the_limiter_recovers_while_nothing_sounds() {
+    let (mut mixer, mut schedule) = (Mixer::new(RATE), voices());
+    mixer.set_dc_block(false);
+    held(&mut mixer, &mut schedule, Some(8.0), 10);
+    assert!(mixer.reduction() < 0.2);
+    held(&mut mixer, &mut schedule, None, 750);
+    assert!(!mixer.main_sounds());
+    assert_eq!(
+        held(&mut mixer, &mut schedule, Some(0.5), 1),
+        [0.5; SUB_BLOCK]
+    );
+}
+
+#[test]
+fn what_a_guard_lets_ring_out_ends_without_a_step() {
+    let (mut mixer, mut schedule) = (Mixer::new(RATE), voices());
+    held(&mut mixer, &mut schedule, Some(0.5), 20);
+    let tail = held(&mut mixer, &mut schedule, None, 7_500);
+    assert!(!mixer.main_sounds());
+    assert!(tail[0].abs() > 0.001);
+    let steps = tail.windows(2).map(|pair| (pair[1] - pair[0]).abs());
+    assert!(steps.fold(0.0, f32::max) < 1e-4);
+}

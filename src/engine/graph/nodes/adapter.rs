@@ -144,6 +144,11 @@ pub(super) trait Processor<const N: usize>: Send {
     /// Back to the beginning.
     fn reset(&mut self);
 
+    /// See `Node::rest`.
+    fn rest(&mut self) {
+        self.reset();
+    }
+
     /// See `Node::tail`.
     fn tail(&self) -> Tail {
         Tail::Endless
@@ -194,6 +199,10 @@ impl<const N: usize, P: Processor<N>> Node for Each<N, P> {
 
     fn reset(&mut self) {
         self.0.iter_mut().for_each(P::reset);
+    }
+
+    fn rest(&mut self) {
+        self.0.iter_mut().for_each(P::rest);
     }
 
     fn shape(&self) -> u64 {
@@ -281,6 +290,11 @@ pub(super) trait StereoProcessor<const N: usize>: Send {
     /// Back to the beginning.
     fn reset(&mut self);
 
+    /// See `Node::rest`.
+    fn rest(&mut self) {
+        self.reset();
+    }
+
     /// See `Node::tail`.
     fn tail(&self) -> Tail {
         Tail::Endless
@@ -320,6 +334,10 @@ impl<const N: usize, P: StereoProcessor<N>> Node for Both<N, P> {
 
     fn reset(&mut self) {
         self.0.reset();
+    }
+
+    fn rest(&mut self) {
+        self.0.rest();
     }
 
     fn shape(&self) -> u64 {

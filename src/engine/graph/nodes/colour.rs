@@ -3,7 +3,7 @@
 use super::adapter::{Both, Curve, Each, Map, Processor, StereoProcessor, blend};
 use super::filters::INPUT;
 use super::time::MIX;
-use super::{Entry, Kind, Port, Units, Width};
+use super::{Entry, Port, Units, Width};
 use crate::dsp::convert::fold;
 use crate::dsp::crush::{Rounding, SampleHold};
 use crate::dsp::saturate::tanh;
@@ -57,13 +57,6 @@ impl<const N: usize, F: Fn([f32; N], [f32; N]) -> (f32, f32) + Send> StereoProce
 const DRIVE: Port = Port::audio_rate("drive", Units::None, 0.0, 1000.0, 2.0);
 const FULLY: Port = Port::audio_rate("mix", Units::None, 0.0, 1.0, 1.0);
 
-const fn effect() -> Entry {
-    Entry {
-        kind: Kind::Effect,
-        ..Entry::DEFAULT
-    }
-}
-
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
         name: "distort",
@@ -78,7 +71,7 @@ pub(super) static ENTRIES: &[Entry] = &[
                 |x, d| x / (d + x.abs()),
             )
         },
-        ..effect()
+        ..Entry::EFFECT
     },
     Entry {
         name: "tanh",
@@ -89,7 +82,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             Port::audio_rate("drive", Units::None, 0.0, 1000.0, 1.0),
         ],
         create: |_| Box::new(Map(|[x, drive]: [f32; 2]| tanh(x * drive))),
-        ..effect()
+        ..Entry::EFFECT
     },
     Entry {
         name: "fold",
@@ -98,7 +91,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         example: "out: sine 110 # fold (sine 0.2 + 2) * 0.2",
         ports: &[INPUT, DRIVE],
         create: |_| Box::new(Map(|[x, drive]: [f32; 2]| fold(x * drive, -1.0, 1.0))),
-        ..effect()
+        ..Entry::EFFECT
     },
     Entry {
         name: "bitcrush",
@@ -116,7 +109,7 @@ pub(super) static ENTRIES: &[Entry] = &[
                 |x, rounding| rounding.evenly(x),
             )
         },
-        ..effect()
+        ..Entry::EFFECT
     },
     Entry {
         name: "coarse",
@@ -127,7 +120,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             Port::audio_rate("factor", Units::None, 1.0, 100_000.0, 1.0).required(),
         ],
         create: |setting| Box::new(Each(vec![Coarse(SampleHold::new()); setting.channels])),
-        ..effect()
+        ..Entry::EFFECT
     },
     Entry {
         name: "decimate",
@@ -144,7 +137,7 @@ pub(super) static ENTRIES: &[Entry] = &[
                 setting.channels
             ]))
         },
-        ..effect()
+        ..Entry::EFFECT
     },
     Entry {
         name: "width",
@@ -161,7 +154,7 @@ pub(super) static ENTRIES: &[Entry] = &[
                 (mid + side, mid - side)
             })))
         },
-        ..effect()
+        ..Entry::EFFECT
     },
     Entry {
         name: "mono",
@@ -174,7 +167,7 @@ pub(super) static ENTRIES: &[Entry] = &[
                 ((l + r) * 0.5, (l + r) * 0.5)
             })))
         },
-        ..effect()
+        ..Entry::EFFECT
     },
     Entry {
         name: "mid",
@@ -187,7 +180,7 @@ pub(super) static ENTRIES: &[Entry] = &[
                 ((l + r) * 0.5, (l + r) * 0.5)
             })))
         },
-        ..effect()
+        ..Entry::EFFECT
     },
     Entry {
         name: "side",
@@ -200,7 +193,7 @@ pub(super) static ENTRIES: &[Entry] = &[
                 ((l - r) * 0.5, (l - r) * 0.5)
             })))
         },
-        ..effect()
+        ..Entry::EFFECT
     },
     Entry {
         name: "swap",
@@ -209,7 +202,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         ports: &[INPUT],
         width: Width::Stereo,
         create: |_| Box::new(Both(Matrix(|[l]: [f32; 1], [r]: [f32; 1]| (r, l)))),
-        ..effect()
+        ..Entry::EFFECT
     },
     Entry {
         name: "xfade",
@@ -217,6 +210,6 @@ pub(super) static ENTRIES: &[Entry] = &[
         example: "out: saw 110 # xfade (square 110) (sine 0.5 * 0.5 + 0.5) * 0.2",
         ports: &[INPUT, Port::audio("other"), MIX],
         create: |_| Box::new(Map(|[a, b, mix]: [f32; 3]| blend(a, b, mix))),
-        ..effect()
+        ..Entry::EFFECT
     },
 ];

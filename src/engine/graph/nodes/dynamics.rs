@@ -2,7 +2,7 @@
 
 use super::adapter::{Both, StereoProcessor};
 use super::filters::INPUT;
-use super::{Entry, Kind, Port, Units};
+use super::{Entry, Port, Units};
 use crate::dsp::dynamics::{Compression, Compressor, Expander, Transient};
 use crate::dsp::follow::Follower;
 use crate::dsp::limiter::Limiter;
@@ -112,13 +112,6 @@ const THRESHOLD: Port = decibels("threshold", -100.0, 0.0, -20.0);
 const RATIO: Port = Port::audio_rate("ratio", Units::None, 1.0, 1000.0, 4.0);
 const KEY: Port = Port::audio("key");
 
-const fn effect() -> Entry {
-    Entry {
-        kind: Kind::Effect,
-        ..Entry::DEFAULT
-    }
-}
-
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
         name: "comp",
@@ -134,7 +127,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             decibels("makeup", -40.0, 40.0, 0.0),
         ],
         create: |setting| Box::new(Both(Inner(compressor(setting.sample_rate)))),
-        ..effect()
+        ..Entry::EFFECT
     },
     Entry {
         name: "sidechain",
@@ -150,7 +143,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             decibels("makeup", -40.0, 40.0, 0.0),
         ],
         create: |setting| Box::new(Both(Outer(compressor(setting.sample_rate)))),
-        ..effect()
+        ..Entry::EFFECT
     },
     Entry {
         name: "duck",
@@ -174,7 +167,7 @@ pub(super) static ENTRIES: &[Entry] = &[
                 tail: RELEASED,
             })))
         },
-        ..effect()
+        ..Entry::EFFECT
     },
     Entry {
         name: "gate",
@@ -197,7 +190,7 @@ pub(super) static ENTRIES: &[Entry] = &[
                 tail: Tail::Frames(64),
             })))
         },
-        ..effect()
+        ..Entry::EFFECT
     },
     Entry {
         name: "expand",
@@ -220,7 +213,7 @@ pub(super) static ENTRIES: &[Entry] = &[
                 tail: Tail::Frames(64),
             })))
         },
-        ..effect()
+        ..Entry::EFFECT
     },
     Entry {
         name: "limit",
@@ -231,7 +224,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             Port::audio_rate("ceiling", Units::None, 0.001, 16.0, 1.0),
         ],
         create: |setting| Box::new(Both(Limit(Limiter::new(0.1, setting.sample_rate)))),
-        ..effect()
+        ..Entry::EFFECT
     },
     Entry {
         name: "transient",
@@ -252,6 +245,6 @@ pub(super) static ENTRIES: &[Entry] = &[
                 tail: RELEASED,
             })))
         },
-        ..effect()
+        ..Entry::EFFECT
     },
 ];

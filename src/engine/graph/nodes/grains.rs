@@ -1,6 +1,6 @@
 //! Effects that play with the immediate past: grains, stretching, stuttering.
 
-use super::adapter::{Both, Each, Processor, StereoProcessor};
+use super::adapter::{Both, Each, Processor, StereoProcessor, blend};
 use super::filters::INPUT;
 use super::time::MIX;
 use super::{Entry, Kind, Port, Units, Width};
@@ -61,7 +61,7 @@ struct StretchNode(Stretch);
 impl Processor<4> for StretchNode {
     fn next(&mut self, _: u64, [x, factor, window, mix]: [f32; 4]) -> f32 {
         let y = self.0.next(x, factor, window);
-        x + (y - x) * mix.max(0.0).min(1.0)
+        blend(x, y, mix)
     }
 
     fn reset(&mut self) {
@@ -79,7 +79,7 @@ struct StutterNode(Stutter);
 impl Processor<4> for StutterNode {
     fn next(&mut self, _: u64, [x, time, repeats, mix]: [f32; 4]) -> f32 {
         let y = self.0.next(x, time, repeats);
-        x + (y - x) * mix.max(0.0).min(1.0)
+        blend(x, y, mix)
     }
 
     fn reset(&mut self) {
@@ -99,13 +99,6 @@ const WET: Port = Port {
 const SIZE: Port = Port::audio_rate("size", Units::Seconds, 0.002, 0.5, 0.1);
 const DENSITY: Port = Port::audio_rate("density", Units::Hertz, 0.0, 500.0, 20.0);
 const PITCH: Port = Port::audio_rate("pitch", Units::Semitones, -36.0, 24.0, 0.0);
-
-const fn effect() -> Entry {
-    Entry {
-        kind: Kind::Effect,
-        ..Entry::DEFAULT
-    }
-}
 
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
@@ -133,7 +126,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         summary: "grains of the sound's past: size (s), how many a second, pitch (semitones), how far back and wide they scatter",
         example: "out: s \"arpy*4\" # granulate 0.08 30 12 0.3 0.6",
         create: |setting| Box::new(Both::<6, _>(grains(setting))),
-        ..effect()
+        ..Entry::EFFECT
     },
     Entry {
         name: "stretch",
@@ -149,7 +142,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             let make = |_| StretchNode(Stretch::new(setting.sample_rate));
             Box::new(Each((0..setting.channels).map(make).collect()))
         },
-        ..effect()
+        ..Entry::EFFECT
     },
     Entry {
         name: "stutter",
@@ -165,6 +158,6 @@ pub(super) static ENTRIES: &[Entry] = &[
             let make = |_| StutterNode(Stutter::new(setting.sample_rate));
             Box::new(Each((0..setting.channels).map(make).collect()))
         },
-        ..effect()
+        ..Entry::EFFECT
     },
 ];

@@ -16,6 +16,7 @@ mod fm;
 mod grains;
 mod level;
 mod modulation;
+mod moving;
 mod oscillators;
 mod rooms;
 mod sources;
@@ -255,6 +256,12 @@ impl Entry {
         latency: |_| 0,
         unique: false,
         create: arithmetic::silence,
+    };
+
+    /// The same for an effect.
+    pub const EFFECT: Entry = Entry {
+        kind: Kind::Effect,
+        ..Entry::DEFAULT
     };
 
     /// The ports that arguments fill: an effect's first port is the sound before it.

@@ -1,9 +1,10 @@
 //! Effects that move by themselves: chorus, flanger, phaser, vibrato, tremolo, ring modulation, frequency and pitch shift.
 
-use super::adapter::{Each, Processor};
+use super::adapter::{Each, Processor, blend};
 use super::filters::INPUT;
+use super::moving::{Modulator, Moved, Moving, QUARTER, RATE};
 use super::time::{FEEDBACK, MIX};
-use super::{Entry, Kind, Port, Units, Width};
+use super::{Entry, Port, Units, Width};
 use crate::dsp::delay::{DelayLine, RUN};
 use crate::dsp::exponential::exp2;
 use crate::dsp::hilbert::Hilbert;
@@ -21,155 +22,6 @@ fn channels<const N: usize, P: Processor<N> + 'static>(
     make: impl Fn() -> P,
 ) -> Box<dyn Node> {
     Box::new(Each((0..setting.channels).map(|_| make()).collect()))
-}
-
-/// A modulator in Hz that keeps time while its node sleeps.
-#[derive(Clone, Copy)]
-struct Modulator {
-    phase: ClockedPhase,
-    increment: Increment,
-}
-
-impl Modulator {
-    fn new(setting: &Setting) -> Self {
-        Self {
-            phase: ClockedPhase::default(),
-            increment: Increment::new(setting.sample_rate),
-        }
-    }
-
-    /// The phases of the frames of a segment, whose rates are those of a port.
-    fn run(
-        &mut self,
-        frame: u64,
-        inputs: &Inputs,
-        port: usize,
-        channel: usize,
-    ) -> [u32; SUB_BLOCK] {
-        let mut phases = [0; SUB_BLOCK];
-        let (rates, steady) = inputs.steady(port, channel);
-        let all = &mut phases[..rates.len()];
-        if let Some(rate) = steady {
-            self.phase.run(frame, self.increment.of(rate), all);
-        } else {
-            for (index, (phase, rate)) in all.iter_mut().zip(rates).enumerate() {
-                *phase = self
-                    .phase
-                    .at(frame + index as u64, self.increment.of(*rate));
-            }
-        }
-        phases
-    }
-
-    fn reset(&mut self) {
-        self.phase = ClockedPhase::default();
-    }
-}
-
-/// The port of the modulator's rate.
-const RATE: usize = 1;
-
-/// One channel of an effect that a modulator moves. What moves is computed for all frames of a segment side by side; then
-/// the frames follow one after the other.
-trait Moved<const N: usize>: Send {
-    /// Turns of 2³² by which the right channel's modulator runs ahead of the left.
-    const AHEAD: u32 = 0;
-
-    /// Where the modulator's phase puts it, given the ports.
-    fn place(&self, phase: u32, ports: [f32; N]) -> f32;
-
-    /// One frame, at its place.
-    fn next(&mut self, place: f32, ports: [f32; N]) -> f32;
-
-    /// Back to the beginning.
-    fn reset(&mut self);
-
-    /// See `Node::tail`.
-    fn tail(&self) -> Tail;
-}
-
-/// A quarter of a turn.
-const QUARTER: u32 = 1 << 30;
-
-/// A moved effect in one channel or two.
-struct Moving<const N: usize, P> {
-    channels: Vec<P>,
-    modulators: [Modulator; 2],
-}
-
-impl<const N: usize, P: Moved<N> + 'static> Moving<N, P> {
-    fn node(setting: &Setting, make: impl Fn() -> P) -> Box<dyn Node> {
-        Box::new(Self {
-            channels: (0..setting.channels).map(|_| make()).collect(),
-            modulators: [Modulator::new(setting); 2],
-        })
-    }
-}
-
-impl<const N: usize, P: Moved<N>> Moving<N, P> {
-    /// Where the frames of a channel lie.
-    fn places(
-        &mut self,
-        frame: u64,
-        inputs: &Inputs,
-        ports: &[&[f32]; N],
-        channel: usize,
-    ) -> [f32; SUB_BLOCK] {
-        let phases = self.modulators[channel].run(frame, inputs, RATE, channel);
-        let ahead = if channel == 0 { 0 } else { P::AHEAD };
-        let moved = &self.channels[channel];
-        let mut places = [0.0; SUB_BLOCK];
-        let frames = ports[RATE].len();
-        for (index, place) in places[..frames].iter_mut().enumerate() {
-            let phase = phases[index].wrapping_add(ahead);
-            *place = moved.place(phase, std::array::from_fn(|port| ports[port][index]));
-        }
-        places
-    }
-}
-
-impl<const N: usize, P: Moved<N>> Node for Moving<N, P> {
-    fn process(&mut self, segment: &Segment, inputs: &Inputs, output: &mut Output) {
-        let frame = segment.frame + segment.range.start as u64;
-        let frames = segment.frames();
-        let ports = |channel| -> [&[f32]; N] {
-            std::array::from_fn(|port| &inputs.channel(port, channel)[..frames])
-        };
-        let left_ports = ports(0);
-        let left_places = self.places(frame, inputs, &left_ports, 0);
-        if output.channels() == 1 {
-            let moved = &mut self.channels[0];
-            for (index, y) in output.channel(0).iter_mut().enumerate() {
-                *y = moved.next(left_places[index], left_ports.map(|port| port[index]));
-            }
-            return;
-        }
-        let right_ports = ports(1);
-        let right_places = if P::AHEAD == 0 && (1..N).all(|port| inputs.is_mono(port)) {
-            self.modulators[1] = self.modulators[0];
-            left_places
-        } else {
-            self.places(frame, inputs, &right_ports, 1)
-        };
-        let [left, right] = &mut self.channels[..] else {
-            return;
-        };
-        let (to_left, to_right) = output.both();
-        // Side by side: each has to wait for its own last frame, and the other fills the time.
-        for (index, (l, r)) in to_left.iter_mut().zip(to_right).enumerate() {
-            *l = left.next(left_places[index], left_ports.map(|port| port[index]));
-            *r = right.next(right_places[index], right_ports.map(|port| port[index]));
-        }
-    }
-
-    fn reset(&mut self) {
-        self.channels.iter_mut().for_each(P::reset);
-        self.modulators.iter_mut().for_each(Modulator::reset);
-    }
-
-    fn tail(&self) -> Tail {
-        self.channels.first().map_or(Tail::Endless, P::tail)
-    }
 }
 
 /// Seconds around which a chorus swings, and how far; and the flanger's and the vibrato's range.
@@ -228,14 +80,18 @@ impl Node for Chorus {
             }
             for (index, y) in output.channel(channel).iter_mut().enumerate() {
                 let x = input[index];
-                *y = x + (wet[index] * 0.577 - x) * mixes[index].max(0.0).min(1.0);
+                *y = blend(x, wet[index] * 0.577, mixes[index]);
             }
         }
     }
 
     fn reset(&mut self) {
-        self.lines.iter_mut().for_each(DelayLine::reset);
+        self.rest();
         self.modulators.iter_mut().for_each(Modulator::reset);
+    }
+
+    fn rest(&mut self) {
+        self.lines.iter_mut().for_each(DelayLine::reset);
     }
 
     fn tail(&self) -> Tail {
@@ -262,7 +118,7 @@ impl Moved<5> for Flanger {
         let delayed = self.line.cubic(delay);
         let feedback = feedback.max(-0.95).min(0.95);
         self.line.write(soft_limit(x + delayed * feedback));
-        x + (delayed - x) * mix.max(0.0).min(1.0)
+        blend(x, delayed, mix)
     }
 
     fn reset(&mut self) {
@@ -361,8 +217,7 @@ impl Moved<3> for Ring {
     }
 
     fn next(&mut self, sine: f32, [x, _, mix]: [f32; 3]) -> f32 {
-        let y = x * sine;
-        x + (y - x) * mix.max(0.0).min(1.0)
+        blend(x, x * sine, mix)
     }
 
     fn reset(&mut self) {}
@@ -386,8 +241,12 @@ impl Processor<2> for FrequencyShift {
     }
 
     fn reset(&mut self) {
-        self.hilbert.reset();
+        self.rest();
         self.phase = ClockedPhase::default();
+    }
+
+    fn rest(&mut self) {
+        self.hilbert.reset();
     }
 
     fn tail(&self) -> Tail {
@@ -407,6 +266,10 @@ impl Processor<3> for PitchNode {
     fn reset(&mut self) {
         self.0.reset();
     }
+
+    fn tail(&self) -> Tail {
+        Tail::Frames(self.0.memory())
+    }
 }
 
 const fn rate(default: f32) -> Port {
@@ -418,13 +281,6 @@ const DEPTH: Port = Port::audio_rate("depth", Units::None, 0.0, 1.0, 0.5);
 /// A line for so many seconds and frames.
 fn line(setting: &Setting, seconds: f32, frames: usize) -> DelayLine {
     DelayLine::new((f64::from(seconds) * setting.sample_rate) as usize + frames + 8)
-}
-
-const fn effect() -> Entry {
-    Entry {
-        kind: Kind::Effect,
-        ..Entry::DEFAULT
-    }
 }
 
 pub(super) static ENTRIES: &[Entry] = &[
@@ -443,7 +299,7 @@ pub(super) static ENTRIES: &[Entry] = &[
                 sample_rate: setting.sample_rate as f32,
             })
         },
-        ..effect()
+        ..Entry::EFFECT
     },
     Entry {
         name: "flanger",
@@ -456,7 +312,7 @@ pub(super) static ENTRIES: &[Entry] = &[
                 sample_rate: setting.sample_rate as f32,
             })
         },
-        ..effect()
+        ..Entry::EFFECT
     },
     Entry {
         name: "phaser",
@@ -469,7 +325,7 @@ pub(super) static ENTRIES: &[Entry] = &[
                 period: (1.0 / setting.sample_rate) as f32,
             })
         },
-        ..effect()
+        ..Entry::EFFECT
     },
     Entry {
         name: "vibrato",
@@ -487,7 +343,7 @@ pub(super) static ENTRIES: &[Entry] = &[
                 sample_rate: setting.sample_rate as f32,
             })
         },
-        ..effect()
+        ..Entry::EFFECT
     },
     Entry {
         name: "tremolo",
@@ -495,7 +351,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         example: "out: saw 110 # tremolo 6 0.8 * 0.2",
         ports: &[INPUT, rate(6.0), DEPTH],
         create: |setting| Moving::node(setting, || Tremolo),
-        ..effect()
+        ..Entry::EFFECT
     },
     Entry {
         name: "ring",
@@ -507,7 +363,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             Port::audio_rate("mix", Units::None, 0.0, 1.0, 1.0),
         ],
         create: |setting| Moving::node(setting, || Ring),
-        ..effect()
+        ..Entry::EFFECT
     },
     Entry {
         name: "fshift",
@@ -524,7 +380,7 @@ pub(super) static ENTRIES: &[Entry] = &[
                 increment: Increment::new(setting.sample_rate),
             })
         },
-        ..effect()
+        ..Entry::EFFECT
     },
     Entry {
         name: "pitchshift",
@@ -536,6 +392,6 @@ pub(super) static ENTRIES: &[Entry] = &[
             Port::audio_rate("window", Units::Seconds, 0.01, 0.2, 0.08),
         ],
         create: |setting| channels(setting, || PitchNode(PitchShift::new(setting.sample_rate))),
-        ..effect()
+        ..Entry::EFFECT
     },
 ];

@@ -1,5 +1,6 @@
 //! Reverbs: rooms, plates, springs, and convolution with the sound of a space.
 
+use super::adapter::blend;
 use super::filters::INPUT;
 use super::{Entry, Kind, Port, Units, Width, Written};
 use crate::dsp::convolution::Convolver;
@@ -25,6 +26,11 @@ trait Room<const K: usize>: Send {
     /// Back to silence.
     fn reset(&mut self);
 
+    /// See `Node::rest`.
+    fn rest(&mut self) {
+        self.reset();
+    }
+
     /// See `Node::skip`.
     fn skip(&mut self, frames: usize) {
         let _ = frames;
@@ -45,6 +51,10 @@ impl Room<2> for Reverb {
 
     fn reset(&mut self) {
         Reverb::reset(self);
+    }
+
+    fn rest(&mut self) {
+        Reverb::rest(self);
     }
 
     fn skip(&mut self, frames: usize) {
@@ -68,6 +78,10 @@ impl Room<3> for Lush {
 
     fn reset(&mut self) {
         Lush::reset(self);
+    }
+
+    fn rest(&mut self) {
+        Lush::rest(self);
     }
 
     fn skip(&mut self, frames: usize) {
@@ -106,6 +120,10 @@ impl Room<5> for Plate {
 
     fn reset(&mut self) {
         Plate::reset(self);
+    }
+
+    fn rest(&mut self) {
+        Plate::rest(self);
     }
 
     fn skip(&mut self, frames: usize) {
@@ -207,13 +225,18 @@ impl<const K: usize, R: Room<K>> Node for RoomNode<K, R> {
             let mixes = inputs.channel(K + 1, channel);
             let wet = output.channel(channel);
             for ((y, x), mix) in wet.iter_mut().zip(dry).zip(mixes) {
-                *y = x + (*y - x) * mix.max(0.0).min(1.0);
+                *y = blend(*x, *y, *mix);
             }
         }
     }
 
     fn reset(&mut self) {
         self.room.reset();
+        self.knobs = None;
+    }
+
+    fn rest(&mut self) {
+        self.room.rest();
         self.knobs = None;
     }
 

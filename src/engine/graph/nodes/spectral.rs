@@ -2,7 +2,7 @@
 //! spectra are changed, and it comes out one window later. The dry part of a mix is as late. And the vocoder, which is a
 //! bank of filters and has no latency.
 
-use super::adapter::{Both, Each, Processor, StereoProcessor};
+use super::adapter::{Both, Each, Processor, StereoProcessor, blend};
 use super::filters::INPUT;
 use super::{Entry, Kind, Port, Units};
 use crate::dsp::convert::decibels_to_factor;
@@ -75,7 +75,7 @@ impl<const K: usize, C: Change<K>> Windowed<K, C> {
         });
         self.dry.write(x);
         let dry = self.dry.read(self.transform.size());
-        dry + (wet - dry) * mix.max(0.0).min(1.0)
+        blend(dry, wet, mix)
     }
 
     fn clear(&mut self) {

@@ -186,13 +186,17 @@ impl Processor<7> for Tape {
         let drive = 1.0 + 3.0 * saturation.max(0.0).min(1.0);
         let fed = x + filtered * feedback.max(-1.0).min(1.2);
         self.line.write(tanh(fed * drive) / drive.sqrt());
-        x + (filtered - x) * mix.max(0.0).min(1.0)
+        blend(x, filtered, mix)
     }
 
     fn reset(&mut self) {
-        self.line.reset();
+        self.rest();
         self.wow = ClockedPhase::default();
         self.flutter = ClockedPhase::default();
+    }
+
+    fn rest(&mut self) {
+        self.line.reset();
         self.treble.reset();
         self.bass.reset();
         self.fresh = true;

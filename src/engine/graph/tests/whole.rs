@@ -90,6 +90,35 @@ fn a_loop_delays_by_one_sub_block_whatever_the_host_does() {
 }
 
 #[test]
+fn what_goes_round_keeps_its_buffer_until_the_sub_block_is_over() {
+    let mut builder = GraphBuilder::new(RATE);
+    let voices = builder.source("voices");
+    let bus = builder.bus("~a");
+    let half = builder.add_named("*", &[bus, 0.5.into()]);
+    let sum = builder.add_named("+", &[voices, half.expect("in the table").into()]);
+    let sum = sum.expect("in the table");
+    builder.define("~a", sum);
+    let twice = builder.add_named("*", &[sum.into(), 2.0.into()]);
+    builder.output(0, twice.expect("in the table"));
+    // What runs later wants buffers too.
+    let noise = builder.add_named("white", &[]);
+    let noise = builder.add_named("lpf", &[noise.expect("in the table").into(), 900.0.into()]);
+    builder.output(1, noise.expect("in the table"));
+    let mut schedule = builder.compile();
+    let mut heard = Vec::new();
+    for block in 0..4 {
+        schedule.begin(0..64);
+        if block == 0 {
+            schedule.source_mut(0).left[10] = 1.0;
+        }
+        schedule.process(&Segment::bare(block * 64, 0..64));
+        heard.push(schedule.output(0).left[10]);
+        assert_eq!(schedule.output(0).left[11], 0.0);
+    }
+    assert_eq!(heard, [2.0, 1.0, 0.5, 0.25]);
+}
+
+#[test]
 fn what_is_not_late_waits_for_what_is() {
     for rate in [48_000.0, 96_000.0] {
         let mut builder = GraphBuilder::new(rate);
@@ -122,6 +151,21 @@ fn what_is_not_late_waits_for_what_is() {
             }
         }
     }
+}
+
+#[test]
+fn a_reset_ends_what_goes_round() {
+    let mut builder = GraphBuilder::new(RATE);
+    let voices = builder.source("voices");
+    let bus = builder.bus("~a");
+    let kept = builder.add_named("*", &[bus, 0.9.into()]);
+    let sum = builder.add_named("+", &[voices, kept.expect("in the table").into()]);
+    builder.define("~a", sum.expect("in the table"));
+    builder.output(0, bus);
+    let mut schedule = builder.compile();
+    let first = run(&mut schedule, 6_400, &[64]);
+    schedule.reset();
+    assert_same(&first, &run(&mut schedule, 6_400, &[64]), "after a reset");
 }
 
 #[test]
@@ -165,6 +209,16 @@ fn what_is_the_same_twice_is_computed_once() {
         builder.output(0, noise.expect("in the table"));
     }
     assert_eq!(builder.compile().nodes(), 2, "two noises are two");
+}
+
+#[test]
+fn what_reads_a_pattern_in_steps_is_not_the_same_as_what_reads_it_smoothed() {
+    let mut builder = GraphBuilder::new(RATE);
+    for input in [Input::Pattern(0), Input::Smooth(0), Input::Pattern(0)] {
+        let tone = builder.add_named("sine", &[input]);
+        builder.output(0, tone.expect("in the table"));
+    }
+    assert_eq!(builder.compile().nodes(), 2);
 }
 
 #[test]
