@@ -40,6 +40,9 @@ pub struct ListedEvent {
     pub origins: Origins,
 }
 
+/// The most events of one list: they take some hundred megabytes.
+pub const MOST_LISTED: usize = 1_000_000;
+
 impl Graph {
     /// The value spelled out.
     pub fn plain(&self, scratch: &Scratch, value: Value) -> Plain {
@@ -65,7 +68,8 @@ impl Graph {
         }
     }
 
-    /// All events of a pattern in a span, in order of their parts; `false` beside them when a budget ran out.
+    /// All events of a pattern in a span, in order of their parts; `false` beside them when a budget ran out or there are
+    /// more than [`MOST_LISTED`].
     pub fn events(
         &self,
         pattern: Pattern,
@@ -74,6 +78,10 @@ impl Graph {
     ) -> (Vec<ListedEvent>, bool) {
         let mut events = Vec::new();
         self.query(pattern, span, scratch, &mut |scratch, event| {
+            if events.len() == MOST_LISTED {
+                scratch.exceed();
+                return;
+            }
             events.push(ListedEvent {
                 whole: event.whole,
                 part: event.part,
@@ -109,6 +117,16 @@ mod tests {
             }));
         }
         lines
+    }
+
+    #[test]
+    fn a_list_ends_where_it_would_fill_the_memory() {
+        let mut graph = Graph::new();
+        let one = graph.pure(Value::Int(1));
+        let many = graph.fast_by(Rational::integer(MOST_LISTED as i64 + 1), one);
+        let mut scratch = Scratch::new(Budget::OFFLINE);
+        let (events, complete) = graph.events(many, Span::cycle(0), &mut scratch);
+        assert!(events.len() == MOST_LISTED && !complete);
     }
 
     fn letters(graph: &mut Graph, text: &str) -> Pattern {

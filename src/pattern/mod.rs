@@ -20,7 +20,7 @@ mod value;
 
 pub use event::{Event, Origins};
 pub use graph::{Atom, Graph, Pattern};
-pub use listing::{ListedEvent, Plain};
+pub use listing::{ListedEvent, MOST_LISTED, Plain};
 pub use node::{
     Comparison, CycleTest, EventTest, Gathering, InputSort, Join, Moment, Orders, Scalar,
     Shuffling, Slot, Structure, Subject, Wave, Weights,

@@ -6,7 +6,7 @@ mod lines;
 use super::song::Song;
 use super::{Failure, print, report};
 use crate::language::{self, Diagnostic, Queried};
-use crate::pattern::{Budget, ListedEvent, Rational, Scratch, Span, Value};
+use crate::pattern::{Budget, ListedEvent, MOST_LISTED, Rational, Scratch, Span, Value};
 use clap::Args;
 use serde_json::{Value as Json, json};
 
@@ -26,8 +26,6 @@ pub struct Query {
 
 /// The most cycles of one question.
 const MOST_CYCLES: i64 = 10_000;
-/// The most events of one answer.
-const MOST_EVENTS: usize = 1_000_000;
 
 /// Answers.
 pub fn run(arguments: &Query) -> Result<(), Failure> {
@@ -64,7 +62,7 @@ fn scratch() -> Scratch {
 
 fn events(queried: &Queried, arc: Span, scratch: &mut Scratch) -> Result<Vec<ListedEvent>, String> {
     let (events, complete) = queried.graph.events(queried.pattern, arc, scratch);
-    if !complete || events.len() > MOST_EVENTS {
+    if !complete {
         return Err("this makes too many events".to_owned());
     }
     Ok(answer::sorted(events))
@@ -111,7 +109,7 @@ fn answer(question: &Json) -> Result<Json, String> {
     let mut all = Vec::new();
     for cycle in cycles(question["cycles"].as_i64().unwrap_or(1))? {
         all.extend(events(&queried, cycle, &mut scratch)?);
-        if all.len() > MOST_EVENTS {
+        if all.len() > MOST_LISTED {
             return Err("this makes too many events".to_owned());
         }
     }
