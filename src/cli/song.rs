@@ -1,6 +1,7 @@
 //! Reading a song's text from a file, with a clear word about every way in which that can fail.
 
 use super::Failure;
+use crate::language::line_ends;
 use std::io::Read;
 use std::path::Path;
 
@@ -12,7 +13,7 @@ pub const LONGEST: u64 = 4 * 1024 * 1024;
 pub struct Song {
     /// The path as the user gave it.
     pub name: String,
-    /// The whole text, UTF-8, without a byte order mark.
+    /// The whole text, UTF-8, without a byte order mark, its line ends `\n`.
     pub text: String,
 }
 
@@ -61,10 +62,8 @@ pub fn read(path: &Path) -> Result<Song, Failure> {
             error.as_bytes()[valid.len()]
         ))
     })?;
-    let text = text
-        .strip_prefix('\u{feff}')
-        .map(str::to_string)
-        .unwrap_or(text);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let text = line_ends::unified(text).into_owned();
     Ok(Song { name, text })
 }
 
@@ -86,6 +85,12 @@ mod tests {
     fn a_text_is_read_whole_and_without_its_byte_order_mark() {
         let path = written("bom.ph", "\u{feff}out: s \"bd\"\n".as_bytes());
         assert_eq!(read(&path).unwrap().text, "out: s \"bd\"\n");
+    }
+
+    #[test]
+    fn a_text_of_an_old_mac_or_of_windows_has_lines() {
+        let path = written("mac.ph", b"-- one\rout: s \"bd\"\r\n-- three");
+        assert_eq!(read(&path).unwrap().text, "-- one\nout: s \"bd\"\n-- three");
     }
 
     #[test]

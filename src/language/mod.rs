@@ -23,6 +23,7 @@ mod foreign;
 mod instruments;
 mod joining;
 pub mod lexer;
+pub mod line_ends;
 mod names;
 mod operators;
 mod parser;

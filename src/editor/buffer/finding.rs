@@ -102,11 +102,23 @@ impl Buffer {
         if places.is_empty() {
             return 0;
         }
-        self.begin(Kind::Other);
-        for at in places.iter().rev() {
-            self.replace(*at..*at + needle.len(), with);
+        let range = places[0]..places[places.len() - 1] + needle.len();
+        let mut new = String::with_capacity(range.len());
+        let mut from = range.start;
+        let (mut cursor, mut shift) = (self.cursor, 0);
+        for at in &places {
+            new.push_str(&self.text[from..*at]);
+            new.push_str(with);
+            from = at + needle.len();
+            if from <= self.cursor {
+                shift += with.len() as isize - needle.len() as isize;
+            } else if *at < self.cursor {
+                cursor = *at;
+            }
         }
-        self.place_cursor(self.cursor, false);
+        self.begin(Kind::Other);
+        self.replace(range, &new);
+        self.place_cursor(cursor.saturating_add_signed(shift), false);
         places.len()
     }
 }

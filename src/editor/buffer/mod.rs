@@ -5,6 +5,7 @@ mod lines;
 mod movement;
 mod typing;
 
+use crate::language::line_ends::unified;
 use std::ops::Range;
 
 /// Undo steps kept.
@@ -33,7 +34,8 @@ struct Step {
     before: (usize, usize),
 }
 
-/// A text with a cursor. Offsets are bytes and always on the boundary of a character.
+/// A text with a cursor. Offsets are bytes and always on the boundary of a character. The cursor moves by what readers take
+/// for a letter: one with its accents, one picture of several characters.
 #[derive(Clone, Debug)]
 pub struct Buffer {
     text: String,
@@ -65,7 +67,7 @@ impl Buffer {
             kind: Kind::Other,
             revision: 0,
         };
-        buffer.text = clean(text);
+        buffer.text = unified(text).into_owned();
         buffer.index();
         buffer
     }
@@ -239,15 +241,6 @@ impl Buffer {
         self.goal = None;
         self.anchor = self.boundary(self.anchor);
         self.cursor = self.boundary(self.cursor);
-    }
-}
-
-/// Line breaks of every system become `\n`.
-fn clean(text: &str) -> String {
-    if text.contains('\r') {
-        text.replace("\r\n", "\n").replace('\r', "\n")
-    } else {
-        text.to_owned()
     }
 }
 

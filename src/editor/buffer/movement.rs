@@ -2,6 +2,7 @@
 
 use super::{Buffer, Kind, is_word};
 use std::ops::Range;
+use unicode_segmentation::UnicodeSegmentation;
 
 impl Buffer {
     /// Puts the cursor at `offset`; `extend` keeps the selection's other end.
@@ -33,18 +34,18 @@ impl Buffer {
         self.move_to(to, extend);
     }
 
+    /// Where the letter before `offset` begins.
     pub(super) fn before(&self, offset: usize) -> usize {
-        self.text[..offset]
-            .char_indices()
-            .next_back()
-            .map_or(0, |(at, _)| at)
+        let mut letters = self.text[..offset].grapheme_indices(true);
+        letters.next_back().map_or(0, |(at, _)| at)
     }
 
+    /// Where the letter at `offset` ends.
     pub(super) fn after(&self, offset: usize) -> usize {
-        self.text[offset..]
-            .chars()
+        let mut letters = self.text[offset..].graphemes(true);
+        letters
             .next()
-            .map_or(offset, |c| offset + c.len_utf8())
+            .map_or(offset, |letter| offset + letter.len())
     }
 
     /// To the start of the word before.

@@ -122,6 +122,26 @@ fn finding_goes_around_the_end() {
 }
 
 #[test]
+fn replacing_everything_keeps_the_cursor_where_it_stands_in_the_text() {
+    let replaced = |marked| after(marked, |b| assert_eq!(b.replace_all("bd", "kick"), 2));
+    assert_eq!(replaced("bd sn| bd"), "kick sn| kick");
+    assert_eq!(replaced("bd sn bd|"), "kick sn kick|");
+    assert_eq!(replaced("bd sn b|d"), "kick sn |kick");
+}
+
+#[test]
+fn letters_of_several_characters_are_one_to_the_cursor() {
+    // An accent of its own, a family, a flag, a Korean syllable in parts.
+    for letter in ["e\u{301}", "👩\u{200d}👧", "🇵🇹", "\u{1112}\u{1161}\u{11ab}"] {
+        let (before, behind) = (format!("a|{letter}b"), format!("a{letter}|b"));
+        assert_eq!(after(&before, |b| b.right(false)), behind);
+        assert_eq!(after(&behind, |b| b.left(false)), before);
+        assert_eq!(after(&behind, |b| b.backspace(false)), "a|b");
+        assert_eq!(after(&before, |b| b.delete(false)), "a|b");
+    }
+}
+
+#[test]
 fn foreign_line_breaks_become_ours() {
     assert_eq!(Buffer::new("a\r\nb\rc").text(), "a\nb\nc");
 }

@@ -1,12 +1,13 @@
 //! Typing, pasting and deleting at the cursor; brackets and quotes come in pairs.
 
-use super::{Buffer, Kind, clean, closing_of, is_word};
+use super::{Buffer, Kind, closing_of, is_word};
+use crate::language::line_ends::unified;
 use std::ops::Range;
 
 impl Buffer {
     /// Replaces the whole text, undoably; the cursor stays where it can.
     pub fn set_text(&mut self, text: &str) {
-        let text = clean(text);
+        let text = unified(text);
         self.begin(Kind::Other);
         self.replace(0..self.text.len(), &text);
         self.place_cursor(self.cursor, false);
@@ -14,7 +15,7 @@ impl Buffer {
 
     /// Replaces the selection with `text`, as pasting does.
     pub fn insert(&mut self, text: &str) {
-        let text = clean(text);
+        let text = unified(text);
         self.begin(Kind::Other);
         self.insert_in_step(&text);
     }
