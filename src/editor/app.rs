@@ -3,7 +3,7 @@
 use super::Shared;
 use super::buffer::Buffer;
 use super::closing::Closing;
-use super::code_view::{CodeView, Decoration, Mark};
+use super::code_view::{CodeView, Decoration, Mark, Style};
 use super::host_keys::NativeKeys;
 use super::keys::{Command, take_commands};
 use super::marks::{Carry, marks};
@@ -185,6 +185,7 @@ impl App {
             Command::Larger => zoom(window, 1.0),
             Command::Smaller => zoom(window, -1.0),
             Command::NormalSize => window.font_size = WindowState::default().font_size,
+            Command::Wrap => window.wrap = !window.wrap,
             Command::Theme => window.light = !window.light,
             Command::Mixer => model.mixer_open = !model.mixer_open,
             Command::Sound => model.sound.open = !model.sound.open,
@@ -244,6 +245,9 @@ impl App {
             );
         });
         ui.scope_builder(UiBuilder::new().max_rect(bottom), |ui| {
+            let saved = shared.session.saved();
+            let (newer, unread) = (saved.is_newer(), saved.unread.keys().cloned().collect());
+            drop(saved);
             let shown = status::Status {
                 report: &report,
                 marks: &model.marks.list,
@@ -254,7 +258,8 @@ impl App {
                     .telemetry()
                     .failure()
                     .or_else(|| self.failure.clone()),
-                newer: shared.session.saved().is_newer(),
+                newer,
+                unread,
             };
             if let Some(offset) = status::show(ui, &shown, &theme) {
                 model.buffer.move_to(offset, false);
@@ -318,8 +323,11 @@ impl App {
             ui,
             code_area,
             &mut model.buffer,
-            &theme,
-            window.font_size,
+            Style {
+                theme: &theme,
+                font_size: window.font_size,
+                wrap: window.wrap,
+            },
             &decoration,
         );
         zoom(&mut window, shown.zoom);

@@ -19,6 +19,7 @@ pub enum Command {
     Larger,
     Smaller,
     NormalSize,
+    Wrap,
     Theme,
     Mixer,
     Sound,
@@ -142,6 +143,13 @@ pub const BINDINGS: &[Binding] = &[
         Command::NormalSize,
         "Ctrl+0",
         "letters as at first",
+    ),
+    binding(
+        ALT,
+        Key::W,
+        Command::Wrap,
+        "Alt+W",
+        "long lines wrap or run on",
     ),
     binding(
         ALT,

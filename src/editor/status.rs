@@ -16,6 +16,8 @@ pub struct Status<'a> {
     pub failure: Option<String>,
     /// The project was saved by a newer version.
     pub newer: bool,
+    /// Parts of the project that could not be read.
+    pub unread: Vec<String>,
 }
 
 /// Draws it; a click on a message answers with the place in the text to go to.
@@ -59,6 +61,13 @@ fn message(ui: &mut Ui, status: &Status, theme: &Theme) -> Option<usize> {
     if status.newer {
         ui.label(small(
             "! this project was saved by a newer Phonon; what is unknown here is kept".to_owned(),
+            theme.warning,
+        ));
+    }
+    if !status.unread.is_empty() {
+        let parts = status.unread.join(", ");
+        ui.label(small(
+            format!("! of this project could not be read, and is kept: {parts}"),
             theme.warning,
         ));
     }

@@ -1,11 +1,15 @@
 //! What an instance keeps in the host's project, as one versioned JSON object.
 //!
 //! The object is written with its keys in a fixed order, so that saving twice gives the same bytes. Fields a newer version
-//! wrote and this one does not know are kept and written back.
+//! wrote and this one does not know are kept and written back. What cannot be read costs itself alone: a strange window is
+//! no reason to lose a song.
 
 use crate::engine::Settings;
 use crate::engine::voices::{self, sample::Interpolation};
+use crate::language::line_ends::unified;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// The version written by this build. Raised when the meaning of a field changes.
@@ -16,7 +20,7 @@ pub const OUTPUTS: usize = 16;
 
 /// Everything of an instance that is not a host parameter.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(from = "Fields")]
 pub struct SavedState {
     /// The [`STATE_VERSION`] that wrote this.
     pub version: u32,
@@ -35,10 +39,16 @@ pub struct SavedState {
     pub sound: SoundSettings,
     /// The strips of the numbered outputs, as far as they differ from the default.
     pub mixer: Vec<Strip>,
+    /// What stood in fields that could not be read, by their names; the fields have their defaults.
+    #[serde(skip_serializing_if = "Fields::is_empty")]
+    pub unread: Fields,
     /// What a newer version saved and this one does not know.
     #[serde(flatten)]
-    pub unknown: BTreeMap<String, serde_json::Value>,
+    pub unknown: Fields,
 }
+
+/// The fields of a JSON object, by their names.
+pub type Fields = BTreeMap<String, Value>;
 
 impl Default for SavedState {
     fn default() -> Self {
@@ -51,7 +61,61 @@ impl Default for SavedState {
             window: WindowState::default(),
             sound: SoundSettings::default(),
             mixer: Vec::new(),
-            unknown: BTreeMap::new(),
+            unread: Fields::new(),
+            unknown: Fields::new(),
+        }
+    }
+}
+
+/// An object being read.
+struct Reading<'a> {
+    fields: &'a mut Fields,
+    unread: Fields,
+}
+
+impl Reading<'_> {
+    /// Takes a field out; one that cannot be read is put aside.
+    fn take<T: DeserializeOwned>(&mut self, name: &str, default: T) -> T {
+        let Some(value) = self.fields.remove(name) else {
+            return default;
+        };
+        T::deserialize(&value).unwrap_or_else(|_| {
+            self.unread.insert(name.to_owned(), value);
+            default
+        })
+    }
+}
+
+impl From<Fields> for SavedState {
+    fn from(mut fields: Fields) -> Self {
+        let default = Self::default();
+        let mut field = Reading {
+            fields: &mut fields,
+            unread: Fields::new(),
+        };
+        let before: Fields = field.take("unread", Fields::new());
+        // One who has a song is not played another.
+        let evaluated = if field.fields.contains_key("evaluated") {
+            field.take("evaluated", String::new())
+        } else {
+            default.evaluated
+        };
+        let draft = if field.fields.contains_key("draft") {
+            field.take("draft", evaluated.clone())
+        } else {
+            default.draft
+        };
+        Self {
+            version: field.take("version", default.version),
+            draft,
+            evaluated,
+            sample_folders: field.take("sample_folders", default.sample_folders),
+            bank_defaults: field.take("bank_defaults", default.bank_defaults),
+            window: field.take("window", default.window),
+            sound: field.take("sound", default.sound),
+            mixer: field.take("mixer", default.mixer),
+            unread: before.into_iter().chain(field.unread).collect(),
+            unknown: fields,
         }
     }
 }
@@ -66,8 +130,11 @@ impl SavedState {
         }
     }
 
-    /// Brings what was read into range: sizes that fit a screen, at most [`OUTPUTS`] strips, finite levels.
+    /// Brings what was read into range: line ends, sizes that fit a screen, at most [`OUTPUTS`] strips, finite levels.
     pub fn sanitised(mut self) -> Self {
+        for text in [&mut self.draft, &mut self.evaluated] {
+            *text = unified(text).into_owned();
+        }
         self.window = self.window.sanitised();
         self.sound.voices = self.sound.voices.clamp(voices::POOL.0, voices::POOL.1);
         self.mixer.truncate(OUTPUTS);
@@ -162,6 +229,8 @@ pub struct WindowState {
     pub font_size: f32,
     /// The light theme in place of the dark one.
     pub light: bool,
+    /// Lines longer than the window go on in the next row.
+    pub wrap: bool,
 }
 
 impl Default for WindowState {
@@ -171,6 +240,7 @@ impl Default for WindowState {
             height: 640.0,
             font_size: 15.0,
             light: false,
+            wrap: true,
         }
     }
 }
@@ -197,6 +267,7 @@ impl WindowState {
             height: or(self.height, (Self::MIN.1, Self::MAX.1), default.height),
             font_size: or(self.font_size, Self::FONT_SIZES, default.font_size),
             light: self.light,
+            wrap: self.wrap,
         }
     }
 }
@@ -276,6 +347,23 @@ mod tests {
         // One saved before there were defaults has none.
         let old: SavedState = serde_json::from_str(r#"{"version":1,"draft":"a"}"#).unwrap();
         assert!(old.bank_defaults.is_empty());
+    }
+
+    #[test]
+    fn a_field_that_cannot_be_read_costs_itself_alone_and_is_kept() {
+        let text = r#"{"version":9,"draft":"a","evaluated":7,"window":"big","mixer":[{"gain":"loud"}],"sound":{"voices":64}}"#;
+        let read: SavedState = serde_json::from_str(text).unwrap();
+        assert!(read.is_newer());
+        assert_eq!((read.draft.as_str(), read.sound.voices), ("a", 64));
+        assert_eq!(read.evaluated, "");
+        assert_eq!(read.window, WindowState::default());
+        let unread: Vec<&str> = read.unread.keys().map(String::as_str).collect();
+        assert_eq!(unread, ["evaluated", "mixer", "window"]);
+        let again = serde_json::to_string(&read).unwrap();
+        assert_eq!(serde_json::from_str::<SavedState>(&again).unwrap(), read);
+        // Where only the draft is strange, what plays is there to go on with.
+        let read: SavedState = serde_json::from_str(r#"{"draft":[],"evaluated":"b"}"#).unwrap();
+        assert_eq!(read.draft, "b");
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! Keys that move the cursor and change the text.
 
 use super::super::buffer::Buffer;
-use super::CodeView;
-use egui::{Key, Ui};
+use super::{CodeView, Face, Goal, plain};
+use egui::{Key, Painter, Ui, vec2};
 
 impl CodeView {
     /// Moves and edits by keys; whether anything was done.
-    pub(super) fn keys(&mut self, ui: &Ui, buffer: &mut Buffer, page: isize) -> bool {
+    pub(super) fn keys(&mut self, ui: &Ui, buffer: &mut Buffer, face: &Face, page: isize) -> bool {
         let events = ui.input(|input| {
             input.filtered_events(&egui::EventFilter {
                 tab: true,
@@ -43,10 +43,10 @@ impl CodeView {
                         Key::ArrowLeft => buffer.left(extend),
                         Key::ArrowRight if word => buffer.word_right(extend),
                         Key::ArrowRight => buffer.right(extend),
-                        Key::ArrowUp => buffer.vertical(-1, extend),
-                        Key::ArrowDown => buffer.vertical(1, extend),
-                        Key::PageUp => buffer.vertical(-page, extend),
-                        Key::PageDown => buffer.vertical(page, extend),
+                        Key::ArrowUp => self.vertical(ui.painter(), buffer, face, -1, extend),
+                        Key::ArrowDown => self.vertical(ui.painter(), buffer, face, 1, extend),
+                        Key::PageUp => self.vertical(ui.painter(), buffer, face, -page, extend),
+                        Key::PageDown => self.vertical(ui.painter(), buffer, face, page, extend),
                         Key::Home if word => buffer.move_to(0, extend),
                         Key::Home => buffer.home(extend),
                         Key::End if word => buffer.move_to(buffer.text().len(), extend),
@@ -63,5 +63,55 @@ impl CodeView {
             }
         }
         done
+    }
+
+    /// Up (negative) or down by rows, keeping the place from the left where rows allow it.
+    fn vertical(
+        &mut self,
+        painter: &Painter,
+        buffer: &mut Buffer,
+        face: &Face,
+        rows: isize,
+        extend: bool,
+    ) {
+        if face.wrap.is_none() {
+            return buffer.vertical(rows, extend);
+        }
+        let mut line = buffer.line_of(buffer.cursor());
+        let mut laid = plain(painter, buffer, line, face);
+        let from = laid.point(buffer.cursor());
+        let stands =
+            |goal: &&Goal| goal.cursor == buffer.cursor() && goal.revision == buffer.revision();
+        let x = self
+            .goal
+            .as_ref()
+            .filter(stands)
+            .map_or(from.x, |goal| goal.x);
+        let mut row = (from.y / face.height).round() as isize + rows;
+        let to = loop {
+            if row < 0 {
+                if line == 0 {
+                    break 0;
+                }
+                line -= 1;
+                laid = plain(painter, buffer, line, face);
+                row += laid.rows() as isize;
+            } else if row >= laid.rows() as isize {
+                if line + 1 == buffer.line_count() {
+                    break buffer.text().len();
+                }
+                row -= laid.rows() as isize;
+                line += 1;
+                laid = plain(painter, buffer, line, face);
+            } else {
+                break laid.offset_at(vec2(x, (row as f32 + 0.5) * face.height));
+            }
+        };
+        buffer.move_to(to, extend);
+        self.goal = Some(Goal {
+            x,
+            cursor: to,
+            revision: buffer.revision(),
+        });
     }
 }

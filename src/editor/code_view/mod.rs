@@ -3,15 +3,19 @@
 //! Only the lines in view are laid out, so a long text costs no more than a short one.
 
 mod keys;
+mod line;
 mod paint;
 mod rows;
+#[cfg(test)]
+mod tests;
 
 use super::buffer::Buffer;
 use super::highlighting::inks;
 use super::theme::{Ink, Theme};
-use egui::text::{LayoutJob, TextFormat};
-use egui::{FontId, Galley, Painter, Pos2, Rect, Response, Sense, Ui, pos2, vec2};
-use rows::Rows;
+use egui::text::{LayoutJob, TextFormat, TextWrapping};
+use egui::{FontId, Painter, Pos2, Rect, Response, Sense, Ui, pos2, vec2};
+use line::Line;
+use rows::{Measure, Rows, Wraps};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -57,6 +61,9 @@ pub struct CodeView {
     /// Scroll so that the cursor is seen.
     follow: bool,
     clicks: Option<(f64, usize)>,
+    /// Where moving up and down aims for.
+    goal: Option<Goal>,
+    wraps: Wraps,
     inks: Vec<(Range<usize>, Ink)>,
     inks_of: Option<u64>,
     /// Takes the keyboard at the next frame.
@@ -70,11 +77,32 @@ impl Default for CodeView {
             scroll: egui::Vec2::ZERO,
             follow: false,
             clicks: None,
+            goal: None,
+            wraps: Wraps::default(),
             inks: Vec::new(),
             inks_of: None,
             wants_focus: true,
         }
     }
+}
+
+/// Where moving up and down over wrapped lines aims for, as long as nothing else moves the cursor.
+struct Goal {
+    /// Points from the code's left edge.
+    x: f32,
+    /// Where the last such move put the cursor, in which text.
+    cursor: usize,
+    revision: u64,
+}
+
+/// How the code is to be shown.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Style<'a> {
+    pub theme: &'a Theme,
+    /// Height of the letters, points.
+    pub font_size: f32,
+    /// Lines longer than the view go on in the next row; otherwise they run on to the right.
+    pub wrap: bool,
 }
 
 /// What a frame of the view gives back.
@@ -96,8 +124,7 @@ impl CodeView {
         ui: &mut Ui,
         rect: Rect,
         buffer: &mut Buffer,
-        theme: &Theme,
-        font_size: f32,
+        style: Style,
         decoration: &Decoration,
     ) -> Shown {
         let id = ui.scope_id().with("code");
@@ -115,37 +142,29 @@ impl CodeView {
             };
             ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
         }
-        let font = FontId::monospace(font_size);
-        let (height, advance) = ui.fonts_mut(|fonts| {
-            (
-                (fonts.row_height(&font) * 1.28).round(),
-                fonts.glyph_width(&font, '0'),
-            )
-        });
-        let page = (rect.height() / height).floor().max(1.0);
-        if focused && self.keys(ui, buffer, page as isize) {
+        let face = Face::new(ui, style, rect, buffer);
+        let page = (rect.height() / face.height).floor().max(1.0);
+        if focused && self.keys(ui, buffer, &face, page as isize) {
             self.follow = true;
         }
         if self.inks_of != Some(buffer.revision()) {
             self.inks = inks(buffer.text());
             self.inks_of = Some(buffer.revision());
         }
-        let rows = Rows::new(height, buffer, decoration.marks);
-        let digits = buffer.line_count().to_string().len().max(2) as f32;
-        let gutter = MARGIN + digits * advance + MARGIN;
-        let code = Rect::from_min_max(pos2(rect.left() + gutter, rect.top() + 6.0), rect.max);
+        // The keys may have brought more digits.
+        let face = Face::new(ui, style, rect, buffer);
+        let wraps = self.wraps(ui.painter(), buffer, &face);
+        let rows = Rows::new(face.height, wraps, buffer, decoration.marks);
         let zoom = self.wheel(ui, &response);
         let sheet = Sheet {
-            theme,
-            font,
-            advance,
-            code,
+            theme: style.theme,
+            face: &face,
             rows: &rows,
         };
         self.mouse(ui, &response, buffer, &sheet);
         self.limit_scroll(ui, buffer, &sheet);
         let painter = ui.painter_at(rect);
-        painter.rect_filled(rect, 0.0, theme.paper);
+        painter.rect_filled(rect, 0.0, style.theme.paper);
         self.paint(&painter, rect, buffer, &sheet, decoration, focused);
         if response.hovered() {
             ui.ctx().set_cursor_icon(egui::CursorIcon::Text);
@@ -173,44 +192,73 @@ impl CodeView {
         0.0
     }
 
+    /// How many rows the lines before each take; nothing where none is wrapped.
+    fn wraps(&mut self, painter: &Painter, buffer: &Buffer, face: &Face) -> Arc<[u32]> {
+        let Some(width) = face.wrap else {
+            return Arc::default();
+        };
+        let measure = Measure {
+            revision: buffer.revision(),
+            width,
+            font_size: face.font.size,
+            scale: painter.pixels_per_point(),
+        };
+        let columns = (width / face.advance) as usize;
+        self.wraps.sums(measure, buffer.line_count(), |line| {
+            // No letter is wider than its bytes are columns, but for the tab.
+            let text = buffer.line(line);
+            let tabs = text.bytes().take(columns).filter(|byte| *byte == b'\t');
+            if text.len() <= columns && text.len() + 3 * tabs.count() <= columns {
+                1
+            } else {
+                plain(painter, buffer, line, face).rows()
+            }
+        })
+    }
+
     fn limit_scroll(&mut self, ui: &Ui, buffer: &Buffer, sheet: &Sheet) {
-        let view = sheet.code.size() - vec2(SCROLLBAR + 4.0, 0.0);
+        let (face, rows) = (sheet.face, sheet.rows);
+        let view = face.code.size() - vec2(SCROLLBAR + 4.0, 0.0);
         let mut widest: f32 = 0.0;
         if std::mem::take(&mut self.follow) {
-            let (line, column) = buffer.place(buffer.cursor());
-            let top = sheet.rows.top(line);
-            let bottom = top + sheet.rows.height * (1.0 + sheet.rows.notes(line).len() as f32);
+            let line = buffer.line_of(buffer.cursor());
+            let at = plain(ui.painter(), buffer, line, face).point(buffer.cursor());
+            let top = rows.top(line) + at.y;
+            let bottom = top + face.height * (1.0 + rows.notes(line).len() as f32);
             self.scroll.y = self
                 .scroll
                 .y
                 .min(top)
-                .max(bottom - view.y + sheet.rows.height * 0.5);
-            let x = column as f32 * sheet.advance;
-            widest = x + 4.0 * sheet.advance;
+                .max(bottom - view.y + face.height * 0.5);
+            widest = at.x + 4.0 * face.advance;
             self.scroll.x = self
                 .scroll
                 .x
-                .min((x - 4.0 * sheet.advance).max(0.0))
+                .min((at.x - 4.0 * face.advance).max(0.0))
                 .max(widest - view.x);
         }
         let last = buffer.line_count();
-        let highest = (sheet.rows.top(last) - sheet.rows.height).max(0.0);
+        let highest = (rows.top(last) - face.height).max(0.0);
         self.scroll.y = self.scroll.y.clamp(
             0.0,
-            if sheet.rows.top(last) > view.y {
+            if rows.top(last) > view.y {
                 highest
             } else {
                 0.0
             },
         );
-        let first = sheet.rows.line_at(self.scroll.y, last);
-        let final_line = sheet.rows.line_at(self.scroll.y + view.y, last);
-        let longest = (first..=final_line)
-            .map(|line| buffer.line(line).len())
-            .max()
-            .unwrap_or(0);
-        widest = widest.max((longest + 2) as f32 * sheet.advance);
-        self.scroll.x = self.scroll.x.clamp(0.0, (widest - view.x).max(0.0));
+        if face.wrap.is_some() {
+            self.scroll.x = 0.0;
+        } else {
+            let first = rows.line_at(self.scroll.y, last);
+            let final_line = rows.line_at(self.scroll.y + view.y, last);
+            let longest = (first..=final_line)
+                .map(|line| buffer.line(line).len())
+                .max()
+                .unwrap_or(0);
+            widest = widest.max((longest + 2) as f32 * face.advance);
+            self.scroll.x = self.scroll.x.clamp(0.0, (widest - view.x).max(0.0));
+        }
         // Whole pixels keep letters sharp.
         let scale = ui.ctx().pixels_per_point();
         self.scroll = (self.scroll * scale).round() / scale;
@@ -253,36 +301,29 @@ impl CodeView {
     }
 
     fn offset_at(&self, painter: &Painter, at: Pos2, buffer: &Buffer, sheet: &Sheet) -> usize {
-        let y = at.y - sheet.code.top() + self.scroll.y;
-        if y < 0.0 {
+        let at = at - sheet.face.code.min + self.scroll;
+        if at.y < 0.0 {
             return 0;
         }
-        if y >= sheet.rows.top(buffer.line_count()) {
+        if at.y >= sheet.rows.top(buffer.line_count()) {
             return buffer.text().len();
         }
-        let line = sheet.rows.line_at(y, buffer.line_count());
-        let galley = self.galley(painter, buffer, line, sheet);
-        let x = at.x - sheet.code.left() + self.scroll.x;
-        let column = galley.cursor_from_pos(vec2(x, 0.0)).index.0;
-        buffer.offset(line, column)
+        let line = sheet.rows.line_at(at.y, buffer.line_count());
+        let laid = plain(painter, buffer, line, sheet.face);
+        laid.offset_at(at - vec2(0.0, sheet.rows.top(line)))
     }
 
     /// A line laid out in its colours.
-    fn galley(
+    fn coloured<'a>(
         &self,
         painter: &Painter,
-        buffer: &Buffer,
+        buffer: &'a Buffer,
         line: usize,
         sheet: &Sheet,
-    ) -> Arc<Galley> {
-        let range = buffer.line_range(line);
-        let mut end = range.end.min(range.start + LONGEST_LINE);
-        while !buffer.text().is_char_boundary(end) {
-            end -= 1;
-        }
-        let range = range.start..end;
-        let mut job = LayoutJob::default();
-        let format = |ink| TextFormat::simple(sheet.font.clone(), sheet.theme.ink(ink));
+    ) -> Line<'a> {
+        let range = shown(buffer, line);
+        let mut job = sheet.face.job();
+        let format = |ink| sheet.face.format(sheet.theme.ink(ink));
         let mut at = range.start;
         let first = self
             .inks
@@ -301,17 +342,93 @@ impl CodeView {
         if at < range.end {
             job.append(&buffer.text()[at..range.end], 0.0, format(Ink::Plain));
         }
-        painter.layout_job(job)
+        Line {
+            galley: painter.layout_job(job),
+            range: buffer.line_range(line),
+            row_height: sheet.face.height,
+            buffer,
+        }
+    }
+}
+
+/// A line laid out in one colour: it stands where it stands in several.
+fn plain<'a>(painter: &Painter, buffer: &'a Buffer, line: usize, face: &Face) -> Line<'a> {
+    let mut job = face.job();
+    let format = face.format(egui::Color32::PLACEHOLDER);
+    job.append(&buffer.text()[shown(buffer, line)], 0.0, format);
+    Line {
+        galley: painter.layout_job(job),
+        range: buffer.line_range(line),
+        row_height: face.height,
+        buffer,
+    }
+}
+
+/// The bytes of a line that are shown.
+fn shown(buffer: &Buffer, line: usize) -> Range<usize> {
+    let range = buffer.line_range(line);
+    let mut end = range.end.min(range.start + LONGEST_LINE);
+    while !buffer.text().is_char_boundary(end) {
+        end -= 1;
+    }
+    range.start..end
+}
+
+/// The letters, and where they go.
+struct Face {
+    font: FontId,
+    /// Height of a row, points.
+    height: f32,
+    /// Width of a letter, points.
+    advance: f32,
+    /// Where code goes, to the right of the line numbers.
+    code: Rect,
+    /// Points after which lines are wrapped, if they are.
+    wrap: Option<f32>,
+}
+
+impl Face {
+    fn new(ui: &Ui, style: Style, rect: Rect, buffer: &Buffer) -> Self {
+        let font = FontId::monospace(style.font_size);
+        let (height, advance) = ui.fonts_mut(|fonts| {
+            (
+                (fonts.row_height(&font) * 1.28).round(),
+                fonts.glyph_width(&font, '0'),
+            )
+        });
+        let digits = buffer.line_count().to_string().len().max(2) as f32;
+        let gutter = MARGIN + digits * advance + MARGIN;
+        let code = Rect::from_min_max(pos2(rect.left() + gutter, rect.top() + 6.0), rect.max);
+        // In the narrowest window there is room for a word.
+        let width = (code.width() - SCROLLBAR - 4.0).max(12.0 * advance);
+        Self {
+            font,
+            height,
+            advance,
+            code,
+            wrap: style.wrap.then_some(width),
+        }
+    }
+
+    fn job(&self) -> LayoutJob {
+        LayoutJob {
+            wrap: TextWrapping::wrap_at_width(self.wrap.unwrap_or(f32::INFINITY)),
+            keep_trailing_whitespace: true,
+            ..LayoutJob::default()
+        }
+    }
+
+    fn format(&self, colour: egui::Color32) -> TextFormat {
+        TextFormat {
+            line_height: Some(self.height),
+            ..TextFormat::simple(self.font.clone(), colour)
+        }
     }
 }
 
 /// What all painting needs.
 struct Sheet<'a> {
     theme: &'a Theme,
-    font: FontId,
-    /// Width of a letter.
-    advance: f32,
-    /// Where code goes, to the right of the line numbers.
-    code: Rect,
+    face: &'a Face,
     rows: &'a Rows,
 }

@@ -3,7 +3,6 @@
 use super::super::buffer::Buffer;
 use super::super::theme::mix;
 use super::{CodeView, Decoration, LONGEST_LINE, MARGIN, Mark, SCROLLBAR, Sheet};
-use egui::text::CCursor;
 use egui::{Align2, Color32, CornerRadius, FontId, Painter, Pos2, Rect, Stroke, pos2, vec2};
 use std::ops::Range;
 
@@ -18,21 +17,23 @@ impl CodeView {
         focused: bool,
     ) {
         let theme = sheet.theme;
-        let height = sheet.rows.height;
+        let (face, height) = (sheet.face, sheet.face.height);
         let first = sheet.rows.line_at(self.scroll.y, buffer.line_count());
         let last = sheet
             .rows
-            .line_at(self.scroll.y + sheet.code.height(), buffer.line_count());
+            .line_at(self.scroll.y + face.code.height(), buffer.line_count());
         let selection = buffer.selection();
-        let (cursor_line, cursor_column) = buffer.place(buffer.cursor());
+        let cursor_line = buffer.line_of(buffer.cursor());
         let code_painter = painter.with_clip_rect(Rect::from_min_max(
-            pos2(sheet.code.left() - 3.0, rect.top()),
+            pos2(face.code.left() - 3.0, rect.top()),
             rect.max,
         ));
         let brackets = if focused { buffer.brackets() } else { None };
         for line in first..=last {
-            let top = sheet.code.top() + sheet.rows.top(line) - self.scroll.y;
-            let row = Rect::from_min_size(pos2(rect.left(), top), vec2(rect.width(), height));
+            let top = face.code.top() + sheet.rows.top(line) - self.scroll.y;
+            let laid = self.coloured(painter, buffer, line, sheet);
+            let row =
+                Rect::from_min_size(pos2(rect.left(), top), vec2(rect.width(), laid.height()));
             if line == cursor_line && focused && selection.is_empty() {
                 painter.rect_filled(row, 0.0, mix(theme.paper, theme.raised, 0.55));
             }
@@ -44,26 +45,14 @@ impl CodeView {
             let notes = sheet.rows.notes(line);
             self.gutter(painter, row, line, cursor_line, sheet, decoration, notes);
 
-            let galley = self.galley(painter, buffer, line, sheet);
-            let origin = pos2(
-                sheet.code.left() - self.scroll.x,
-                top + (height - galley.size().y) * 0.5,
-            );
-            let range = buffer.line_range(line);
-            let x = |offset: usize| {
-                let column = buffer.text()[range.start..offset.clamp(range.start, range.end)]
-                    .chars()
-                    .count();
-                origin.x + galley.pos_from_cursor(CCursor::new(column)).min.x
-            };
-            let part = |of: &Range<usize>| {
-                let (start, end) = (of.start.max(range.start), of.end.min(range.end));
-                (of.start <= range.end && of.end >= range.start && start <= end).then(|| {
-                    Rect::from_min_max(pos2(x(start), top + 1.0), pos2(x(end), top + height - 1.0))
-                })
+            let origin = pos2(face.code.left() - self.scroll.x, top);
+            let range = laid.range.clone();
+            let areas = |of: &Range<usize>| {
+                let areas = laid.areas(of).into_iter();
+                areas.map(move |area| area.translate(origin.to_vec2()).shrink2(vec2(0.0, 1.0)))
             };
             for lit in decoration.lit {
-                if let Some(area) = part(&lit.range).filter(|area| area.width() > 0.0) {
+                for area in areas(&lit.range).filter(|area| area.width() > 0.0) {
                     let glow = theme.accent.gamma_multiply(0.12 + 0.38 * lit.glow);
                     code_painter.rect_filled(area.expand2(vec2(1.5, 0.0)), 4.0, glow);
                     if lit.glow > 0.5 {
@@ -78,46 +67,48 @@ impl CodeView {
                 }
             }
             for found in decoration.found {
-                if let Some(area) = part(found).filter(|area| area.width() > 0.0) {
+                for area in areas(found).filter(|area| area.width() > 0.0) {
                     code_painter.rect_filled(area, 3.0, theme.warning.gamma_multiply(0.3));
                 }
             }
-            if !selection.is_empty()
-                && let Some(mut area) = part(&selection)
-            {
-                if selection.end > range.end && selection.start <= range.end {
-                    area.max.x += sheet.advance * 0.6;
+            if !selection.is_empty() {
+                let mut selected: Vec<Rect> = areas(&selection).collect();
+                if let Some(last) = selected.last_mut()
+                    && selection.end > range.end
+                {
+                    // The line break.
+                    last.max.x += face.advance * 0.6;
                 }
-                code_painter.rect_filled(area, 2.0, theme.selection);
+                for area in selected {
+                    code_painter.rect_filled(area, 2.0, theme.selection);
+                }
             }
             if let Some((one, other)) = brackets {
                 for at in [one, other].into_iter().filter(|at| range.contains(at)) {
-                    let area = Rect::from_min_max(
-                        pos2(x(at), top + 2.0),
-                        pos2(x(at + 1), top + height - 2.0),
-                    );
-                    code_painter.rect_stroke(
-                        area,
-                        2.0,
-                        Stroke::new(1.0, theme.faint),
-                        egui::StrokeKind::Inside,
-                    );
+                    for area in areas(&(at..at + 1)) {
+                        code_painter.rect_stroke(
+                            area.shrink2(vec2(0.0, 1.0)),
+                            2.0,
+                            Stroke::new(1.0, theme.faint),
+                            egui::StrokeKind::Inside,
+                        );
+                    }
                 }
             }
-            let tail = origin + vec2(galley.size().x, 0.0);
-            code_painter.galley(origin, galley.clone(), theme.text);
+            let tail = origin + laid.point(range.end);
+            code_painter.galley(origin, laid.galley.clone(), theme.text);
             if range.len() > LONGEST_LINE {
                 code_painter.text(
                     tail,
                     Align2::LEFT_TOP,
                     " … (longer than is shown)",
-                    sheet.font.clone(),
+                    face.font.clone(),
                     theme.faint,
                 );
             }
             for mark in decoration.marks {
-                if let Some(mut area) = part(&mark.range) {
-                    area.max.x = area.max.x.max(area.min.x + sheet.advance * 0.8);
+                for mut area in areas(&mark.range) {
+                    area.max.x = area.max.x.max(area.min.x + face.advance * 0.8);
                     let ink = if mark.is_error {
                         theme.error
                     } else {
@@ -127,19 +118,15 @@ impl CodeView {
                 }
             }
             if line == cursor_line && focused {
-                let at = origin.x + galley.pos_from_cursor(CCursor::new(cursor_column)).min.x;
-                let caret = Rect::from_min_size(pos2(at - 1.0, top + 2.0), vec2(2.0, height - 4.0));
+                let at = origin + laid.point(buffer.cursor());
+                let caret = Rect::from_min_size(at + vec2(-1.0, 2.0), vec2(2.0, height - 4.0));
                 code_painter.rect_filled(caret, 1.0, theme.accent);
             }
             for (below, mark) in notes.iter().enumerate() {
                 let mark = &decoration.marks[*mark];
-                let top = top + height * (below + 1) as f32;
-                let indent = if range.contains(&mark.range.start) || mark.range.start == range.end {
-                    x(mark.range.start)
-                } else {
-                    origin.x
-                };
-                note(&code_painter, pos2(indent, top), rect.right(), mark, sheet);
+                let indent = origin.x + laid.point(mark.range.start).x;
+                let at = pos2(indent, row.bottom() + height * below as f32);
+                note(&code_painter, at, rect.right(), mark, sheet);
             }
         }
         self.scrollbar(painter, rect, buffer, sheet, decoration);
@@ -157,17 +144,18 @@ impl CodeView {
         notes: &[usize],
     ) {
         let theme = sheet.theme;
-        let right = sheet.code.left() - MARGIN;
+        let right = sheet.face.code.left() - MARGIN;
+        let middle = row.top() + sheet.face.height * 0.5;
         let ink = if line == cursor_line {
             theme.text
         } else {
             mix(theme.paper, theme.faint, 0.8)
         };
         painter.text(
-            pos2(right, row.center().y),
+            pos2(right, middle),
             Align2::RIGHT_CENTER,
             line + 1,
-            FontId::monospace(sheet.font.size * 0.86),
+            FontId::monospace(sheet.face.font.size * 0.86),
             ink,
         );
         if decoration.changed.iter().any(|lines| lines.contains(&line)) {
@@ -183,12 +171,12 @@ impl CodeView {
             let bar = Rect::from_min_max(row.min, pos2(row.left() + 3.0, row.bottom()));
             painter.rect_filled(bar, 0.0, ink);
             let sign = if is_error { "×" } else { "!" };
-            let at = pos2(row.left() + 9.0, row.center().y);
+            let at = pos2(row.left() + 9.0, middle);
             painter.text(
                 at,
                 Align2::CENTER_CENTER,
                 sign,
-                FontId::monospace(sheet.font.size * 0.9),
+                FontId::monospace(sheet.face.font.size * 0.9),
                 ink,
             );
         }
@@ -202,7 +190,8 @@ impl CodeView {
         sheet: &Sheet,
         decoration: &Decoration,
     ) {
-        let whole = sheet.rows.top(buffer.line_count()) + sheet.code.height() - sheet.rows.height;
+        let whole =
+            sheet.rows.top(buffer.line_count()) + sheet.face.code.height() - sheet.face.height;
         let track = Rect::from_min_max(pos2(rect.right() - SCROLLBAR, rect.top()), rect.max);
         let place = |y: f32| track.top() + y / whole.max(1.0) * track.height();
         for mark in decoration.marks {
@@ -222,12 +211,12 @@ impl CodeView {
                 ink,
             );
         }
-        if sheet.rows.top(buffer.line_count()) > sheet.code.height() {
+        if sheet.rows.top(buffer.line_count()) > sheet.face.code.height() {
             let bar = Rect::from_min_max(
                 pos2(track.left() + 2.0, place(self.scroll.y)),
                 pos2(
                     track.right() - 2.0,
-                    place(self.scroll.y + sheet.code.height()),
+                    place(self.scroll.y + sheet.face.code.height()),
                 ),
             );
             painter.rect_filled(
@@ -251,12 +240,12 @@ fn note(painter: &Painter, at: Pos2, right: f32, mark: &Mark, sheet: &Sheet) {
         Some(help) => format!("{}; {help}", mark.message),
         None => mark.message.clone(),
     };
-    let font = FontId::proportional(sheet.font.size * 0.92);
+    let font = FontId::proportional(sheet.face.font.size * 0.92);
     let galley = painter.layout_no_wrap(text.replace('\n', " "), font, ink);
     // Long messages begin further left rather than run out of the window.
     let left =
-        at.x.min((right - galley.size().x - 24.0).max(sheet.code.left()));
-    let height = sheet.rows.height;
+        at.x.min((right - galley.size().x - 24.0).max(sheet.face.code.left()));
+    let height = sheet.face.height;
     let area = Rect::from_min_size(
         pos2(left - 6.0, at.y + 1.0),
         vec2(galley.size().x + 12.0, height - 3.0),

@@ -2,37 +2,93 @@
 
 use super::super::buffer::Buffer;
 use super::Mark;
+use std::sync::Arc;
 
-/// Where lines are: messages under lines push later lines down.
+/// How many rows lines take that are wrapped, as sums: `sums[line]` rows stand above a line. Remembers the last answer.
+#[derive(Default)]
+pub(super) struct Wraps {
+    of: Option<Measure>,
+    sums: Arc<[u32]>,
+}
+
+/// What the number of rows depends on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Measure {
+    /// Of the text.
+    pub revision: u64,
+    /// Points that a row may be wide.
+    pub width: f32,
+    /// Points.
+    pub font_size: f32,
+    /// Pixels in a point.
+    pub scale: f32,
+}
+
+impl Wraps {
+    /// The sums for lines of which `rows` says how many rows each takes.
+    pub fn sums(
+        &mut self,
+        measure: Measure,
+        lines: usize,
+        mut rows: impl FnMut(usize) -> usize,
+    ) -> Arc<[u32]> {
+        if self.of != Some(measure) {
+            let mut above = 0_u32;
+            let mut sums = Vec::with_capacity(lines + 1);
+            sums.push(above);
+            for line in 0..lines {
+                above = above.saturating_add(u32::try_from(rows(line)).unwrap_or(u32::MAX));
+                sums.push(above);
+            }
+            self.sums = sums.into();
+            self.of = Some(measure);
+        }
+        Arc::clone(&self.sums)
+    }
+}
+
+/// Where lines are: wrapped lines and messages under lines push later lines down.
 pub(super) struct Rows {
-    /// Height of a line, and of a message, in points.
+    /// Height of a row, and of a message, in points.
     pub height: f32,
-    /// Line, and the marks shown under it.
-    notes: Vec<(usize, Vec<usize>)>,
+    /// Rows above each line; empty where each line is one row.
+    wraps: Arc<[u32]>,
+    /// Lines with marks under them, in their order.
+    notes: Vec<Notes>,
+}
+
+/// The marks shown under a line.
+struct Notes {
+    line: usize,
+    /// By their index.
+    marks: Vec<usize>,
+    /// Marks under this line and all before it.
+    sum: usize,
 }
 
 impl Rows {
-    /// The lines of `buffer` with messages under those in which `marks` begin.
-    pub fn new(height: f32, buffer: &Buffer, marks: &[Mark]) -> Self {
+    /// The lines of `buffer`, which take the rows that `wraps` says, with messages under those in which `marks` begin.
+    pub fn new(height: f32, wraps: Arc<[u32]>, buffer: &Buffer, marks: &[Mark]) -> Self {
         let notes = notes(buffer, marks);
-        Self { height, notes }
+        Self {
+            height,
+            wraps,
+            notes,
+        }
     }
 
     /// The marks, by their index, that are shown under a line.
     pub fn notes(&self, line: usize) -> &[usize] {
-        let place = self.notes.binary_search_by_key(&line, |(at, _)| *at);
-        place.map_or(&[], |place| &self.notes[place].1)
+        let place = self.notes.binary_search_by_key(&line, |notes| notes.line);
+        place.map_or(&[], |place| &self.notes[place].marks)
     }
 
     /// Points from the text's top to a line's.
     pub fn top(&self, line: usize) -> f32 {
-        let above: usize = self
-            .notes
-            .iter()
-            .filter(|(at, _)| *at < line)
-            .map(|(_, marks)| marks.len())
-            .sum();
-        (line + above) as f32 * self.height
+        let rows = self.wraps.get(line).map_or(line, |rows| *rows as usize);
+        let before = self.notes.partition_point(|notes| notes.line < line);
+        let above = before.checked_sub(1).map_or(0, |last| self.notes[last].sum);
+        (rows + above) as f32 * self.height
     }
 
     /// The line at a height, of `count` lines.
@@ -52,24 +108,61 @@ impl Rows {
 }
 
 /// Which marks are shown under which line: each under the line it begins in.
-fn notes(buffer: &Buffer, marks: &[Mark]) -> Vec<(usize, Vec<usize>)> {
-    let mut notes: Vec<(usize, Vec<usize>)> = Vec::new();
+fn notes(buffer: &Buffer, marks: &[Mark]) -> Vec<Notes> {
+    let mut notes: Vec<Notes> = Vec::new();
+    let line_of = |mark: &Mark| buffer.line_of(mark.range.start.min(buffer.text().len()));
     let mut placed: Vec<(usize, usize)> = marks
         .iter()
         .enumerate()
-        .map(|(index, mark)| {
-            (
-                buffer.line_of(mark.range.start.min(buffer.text().len())),
-                index,
-            )
-        })
+        .map(|(index, mark)| (line_of(mark), index))
         .collect();
     placed.sort_unstable();
-    for (line, index) in placed {
+    for (sum, (line, index)) in placed.into_iter().enumerate() {
+        let sum = sum + 1;
         match notes.last_mut() {
-            Some((last, list)) if *last == line => list.push(index),
-            _ => notes.push((line, vec![index])),
+            Some(last) if last.line == line => {
+                last.marks.push(index);
+                last.sum = sum;
+            }
+            _ => notes.push(Notes {
+                line,
+                marks: vec![index],
+                sum,
+            }),
         }
     }
     notes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrapped_lines_and_messages_push_what_follows_down() {
+        let buffer = Buffer::new("a\nlong\nb\nc");
+        let measure = Measure {
+            revision: 0,
+            width: 100.0,
+            font_size: 15.0,
+            scale: 1.0,
+        };
+        let rows_of = |line: usize| [1, 3, 1, 1][line];
+        let sums = Wraps::default().sums(measure, 4, rows_of);
+        let mark = |at: usize| Mark {
+            range: at..at + 1,
+            is_error: true,
+            message: String::new(),
+            help: None,
+        };
+        let rows = Rows::new(10.0, sums, &buffer, &[mark(7), mark(2), mark(3)]);
+        assert_eq!(
+            [0, 1, 2, 3, 4].map(|line| rows.top(line)),
+            [0.0, 10.0, 60.0, 80.0, 90.0]
+        );
+        assert_eq!(rows.notes(1), [1, 2]);
+        assert_eq!(rows.notes(2), [0]);
+        let lines = [0.0, 9.0, 10.0, 59.0, 60.0, 79.0, 80.0, 500.0].map(|y| rows.line_at(y, 4));
+        assert_eq!(lines, [0, 0, 1, 1, 2, 2, 3, 3]);
+    }
 }

@@ -1,0 +1,103 @@
+//! One line laid out: where its bytes stand, on as many rows as it takes.
+
+use super::super::buffer::Buffer;
+use egui::epaint::text::CharIndex;
+use egui::text::CCursor;
+use egui::{Galley, Rect, Vec2, pos2, vec2};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A laid out line. Places are points from its left top; all rows are equally high.
+pub(super) struct Line<'a> {
+    pub galley: Arc<Galley>,
+    /// Its bytes in the text, all of them.
+    pub range: Range<usize>,
+    /// Points.
+    pub row_height: f32,
+    pub buffer: &'a Buffer,
+}
+
+impl Line<'_> {
+    /// How many rows it takes: at least one.
+    pub fn rows(&self) -> usize {
+        self.galley.rows.len().max(1)
+    }
+
+    /// Points.
+    pub fn height(&self) -> f32 {
+        self.rows() as f32 * self.row_height
+    }
+
+    /// Characters from its start to a byte, which is brought into range.
+    fn column(&self, offset: usize) -> usize {
+        let end = offset.clamp(self.range.start, self.range.end);
+        let before = &self.buffer.text()[self.range.start..end];
+        before.chars().count()
+    }
+
+    /// The left top of what stands at a byte; between two rows that is the later one's start.
+    pub fn point(&self, offset: usize) -> Vec2 {
+        let cursor = CCursor {
+            prefer_next_row: true,
+            ..CCursor::new(self.column(offset))
+        };
+        self.galley.pos_from_cursor(cursor).min.to_vec2()
+    }
+
+    /// Where a range lies, row by row; one area without width where it is empty, none where it is elsewhere.
+    pub fn areas(&self, of: &Range<usize>) -> Vec<Rect> {
+        if of.start > self.range.end || of.end < self.range.start || of.start > of.end {
+            return Vec::new();
+        }
+        let (start, end) = (self.column(of.start), self.column(of.end));
+        if start == end {
+            return vec![Rect::from_min_size(
+                self.point(of.start.max(self.range.start)).to_pos2(),
+                vec2(0.0, self.row_height),
+            )];
+        }
+        let mut first = 0;
+        let mut areas = Vec::new();
+        for row in &self.galley.rows {
+            let count = row.char_count_excluding_newline().0;
+            let (from, to) = (start.max(first), end.min(first + count));
+            if from < to {
+                let x = |column: usize| row.pos.x + row.x_offset(CharIndex(column - first));
+                areas.push(Rect::from_min_max(
+                    pos2(x(from), row.pos.y),
+                    pos2(x(to), row.pos.y + self.row_height),
+                ));
+            }
+            first += count;
+        }
+        areas
+    }
+
+    /// The byte at a place. What lies behind the end of a row that is not the last is its last character, so that the
+    /// cursor stays on it.
+    pub fn offset_at(&self, at: Vec2) -> usize {
+        let last = self.rows() - 1;
+        let wanted = ((at.y / self.row_height).max(0.0) as usize).min(last);
+        let mut first = 0;
+        for (index, row) in self.galley.rows.iter().enumerate() {
+            let count = row.char_count_excluding_newline().0;
+            if index == wanted {
+                let column = row.char_at(at.x - row.pos.x).0;
+                let most = if index == last {
+                    count
+                } else {
+                    count.saturating_sub(1)
+                };
+                return self.byte(first + column.min(most));
+            }
+            first += count;
+        }
+        self.range.start
+    }
+
+    fn byte(&self, column: usize) -> usize {
+        let text = &self.buffer.text()[self.range.clone()];
+        let place = text.char_indices().nth(column);
+        self.range.start + place.map_or(text.len(), |(at, _)| at)
+    }
+}
