@@ -2,6 +2,7 @@
 
 use super::{Failure, print};
 use crate::engine::graph::nodes::{self, PortKind, Written};
+use crate::engine::notes;
 use crate::engine::parameters::{Kind, Parameter};
 use crate::engine::voices::synths;
 use crate::language::builtins;
@@ -108,11 +109,18 @@ fn sections() -> [(&'static str, Vec<Entry>); 4] {
         doc: row.doc,
         example: row.example,
     });
+    let sent = Entry {
+        names: vec![notes::NAME],
+        shape: "midichan velocity ccn ccv nrpn val progNum midibend miditouch".to_owned(),
+        arguments: Vec::new(),
+        doc: notes::DOC,
+        example: notes::EXAMPLE,
+    };
     [
         ("Functions of patterns", functions.collect()),
         ("Parameters of sounds", parameters.collect()),
         ("Signals and effects", signals.collect()),
-        ("Synths", synths.collect()),
+        ("Synths", synths.chain([sent]).collect()),
     ]
 }
 

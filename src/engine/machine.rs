@@ -10,6 +10,7 @@ use super::graph::SUB_BLOCK;
 use super::input::{AudioInput, Incoming};
 use super::instrument::Instrument;
 use super::mixer::Mixer;
+use super::notes::{Message, Notes};
 use super::program::{Program, Tempo};
 use super::sequencer::Sequencer;
 use super::takeover::Fading;
@@ -70,6 +71,12 @@ pub trait Outputs {
     /// it is then folded into the main one, which comes last and must always be there. An output that is
     /// silent throughout is not given at all: buffers are to be zero before the block.
     fn write(&mut self, output: usize, offset: usize, left: &[f32], right: &[f32]) -> bool;
+
+    /// Takes a message to other instruments, `offset` frames into the block; they come in the order of their frames. Where
+    /// nobody listens it is lost.
+    fn send(&mut self, offset: usize, message: Message) {
+        let _ = (offset, message);
+    }
 }
 
 /// Two channels, and everything in them.
@@ -136,6 +143,7 @@ pub struct Engine {
     pub(super) sequencer: Sequencer,
     pub(super) values: Values,
     pub(super) voices: Voices,
+    notes: Notes,
     pub(super) program: Option<Box<Program>>,
     /// The program before, while the present one takes over.
     pub(super) fading: Option<Fading>,
@@ -174,6 +182,7 @@ impl Engine {
             sequencer: Sequencer::new(),
             values: Values::new(),
             voices,
+            notes: Notes::new(),
             program: None,
             fading: None,
             offered: None,
@@ -250,10 +259,21 @@ impl Engine {
         self.program.as_deref()
     }
 
-    /// Silence: voices and effects end at once, and the position counts anew. Allocates and frees nothing.
+    /// Whether notes and other messages go out (at first they do); notes that have begun end in any case.
+    pub fn set_sending(&mut self, sending: bool) {
+        self.notes.sending = sending;
+    }
+
+    /// Takes the place of another engine: what that one has sent on is sent off with the first block.
+    pub fn inherit_notes(&mut self, other: &mut Self) {
+        self.notes.inherit(&mut other.notes);
+    }
+
+    /// Silence: voices, notes and effects end at once, and the position counts anew. Allocates and frees nothing.
     pub fn reset(&mut self) {
         self.end_fading();
         self.voices.clear();
+        self.notes.end_all(0);
         self.sequencer.clear();
         self.values.clear();
         self.frame = 0;
@@ -346,6 +366,7 @@ impl Engine {
             Motion::Stopped => {
                 self.sequencer.clear();
                 self.values.clear();
+                self.notes.end_all(self.frame);
             }
             Motion::Continues => {}
             Motion::Jumped { slack } => {

@@ -5,6 +5,7 @@
 //! ```text
 //!  Transport ─clock─▶ frames ↔ cycles
 //!  Program: patterns ─sequencer─▶ triggers ─voices─▶ a buffer a source ─graph─▶ outputs
+//!                    │           ├─notes─▶ messages to other instruments  │
 //!                    └─values─▶ stepped inputs of the graph ─────────────┘
 //! ```
 
@@ -16,6 +17,7 @@ mod input;
 pub mod instrument;
 mod machine;
 pub mod mixer;
+pub mod notes;
 mod once;
 pub mod orbit;
 pub mod parameters;

@@ -33,6 +33,8 @@ pub enum Sound {
     Synth(&'static Synth),
     /// A bus that voices play, by its place in the program's instruments.
     Instrument(usize),
+    /// No sound: its events are sent to other instruments.
+    Notes,
 }
 
 /// The sounds that a program may play, by name.
@@ -108,7 +110,7 @@ impl Sounds {
     pub fn banks(&self) -> impl Iterator<Item = &Arc<Bank>> {
         self.sounds.iter().filter_map(|(_, sound)| match sound {
             Sound::Bank(bank, _) => Some(bank),
-            Sound::Loaded(_) | Sound::Synth(_) | Sound::Instrument(_) => None,
+            Sound::Loaded(_) | Sound::Synth(_) | Sound::Instrument(_) | Sound::Notes => None,
         })
     }
 
@@ -116,7 +118,7 @@ impl Sounds {
     pub(super) fn defaults(&self, id: SoundId) -> Option<&Defaults> {
         match self.get(id)? {
             Sound::Bank(_, defaults) => Some(defaults),
-            Sound::Loaded(_) | Sound::Synth(_) | Sound::Instrument(_) => None,
+            Sound::Loaded(_) | Sound::Synth(_) | Sound::Instrument(_) | Sound::Notes => None,
         }
     }
 
@@ -125,7 +127,7 @@ impl Sounds {
     pub fn have_default(&self, parameter: Parameter) -> bool {
         self.sounds.iter().any(|(_, sound)| match sound {
             Sound::Bank(_, defaults) => defaults.has(parameter),
-            Sound::Loaded(_) | Sound::Synth(_) | Sound::Instrument(_) => false,
+            Sound::Loaded(_) | Sound::Synth(_) | Sound::Instrument(_) | Sound::Notes => false,
         })
     }
 }
@@ -239,6 +241,8 @@ pub struct Program {
     pub(super) effects: Vec<Option<Box<Orbit>>>,
     /// How far ahead of the sound patterns are queried beside what is needed anyway, in seconds.
     pub(super) ahead: f64,
+    /// It has no tempo of its own, not even the one at first.
+    pub(super) pauses: bool,
 }
 
 impl Program {
@@ -309,7 +313,14 @@ impl Program {
             } else {
                 0.0
             },
+            pauses: false,
         }
+    }
+
+    /// Makes it a pause between two programs: the tempo of the one before goes on. Any other program that says no tempo has
+    /// the one at first.
+    pub fn pause(&mut self) {
+        self.pauses = true;
     }
 
     /// Forgets what a rehearsal has played.

@@ -53,8 +53,13 @@ impl Engine {
         }
         let mut tempo = new.tempo;
         if let Some(old) = self.program.take() {
-            // What the text says again is no reason to take back what events have set since.
-            tempo = tempo.filter(|tempo| old.tempo != Some(*tempo));
+            if new.pauses {
+                new.tempo = old.tempo;
+            }
+            // What the text says again is no reason to take back what events have set since. What it says no more is as if
+            // it had never said it: the project would open so.
+            let said = new.tempo.unwrap_or_default();
+            tempo = (said != old.tempo.unwrap_or_default()).then_some(said);
             self.succeed(&mut new, old);
         } else {
             let position = self.clock.position(now);

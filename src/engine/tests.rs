@@ -341,6 +341,36 @@ fn free_runs_at_the_program_s_tempo_without_a_host() {
 }
 
 #[test]
+fn a_tempo_that_a_text_no_longer_says_is_as_at_first_and_a_pause_keeps_it() {
+    let quiet = |tempo| program(tempo, |_| Vec::new());
+    let waltz = Tempo {
+        cps: 2.0,
+        beats_per_cycle: 3.0,
+    };
+    let (mut engine, mut returns) = Engine::new(RATE, Settings::default());
+    engine.set_run(Run::Free);
+    let mut tempo_after = |program| {
+        while returns.pop().is_ok() {}
+        assert!(engine.offer(program, Swap::Now).is_ok());
+        let (_, _, reports) = render(&mut engine, &[512; 20], |_| Transport::stopped());
+        let last = reports[reports.len() - 1];
+        Tempo {
+            cps: last.cps,
+            beats_per_cycle: engine.beats_per_cycle(),
+        }
+    };
+    let mut pause = quiet(None);
+    pause.pause();
+    assert_eq!(tempo_after(quiet(Some(waltz))), waltz);
+    assert_eq!(tempo_after(pause), waltz);
+    assert_eq!(tempo_after(quiet(Some(waltz))), waltz);
+    let mut pause = quiet(None);
+    pause.pause();
+    assert_eq!(tempo_after(pause), waltz);
+    assert_eq!(tempo_after(quiet(None)), Tempo::default());
+}
+
+#[test]
 fn an_event_s_cps_sets_the_free_tempo() {
     let program = program(None, |graph| {
         vec![repeated(graph, "click", 2, &[("cps", 2.0)])]

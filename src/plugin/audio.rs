@@ -2,20 +2,24 @@
 //! through mixer, gain, limiter and bypass.
 
 use super::incoming::Inlet;
+use super::outgoing;
 use super::parameters::{Parameters, Run, Swap};
 use super::ramp::Ramp;
 use super::routing::Routing;
+use crate::engine::notes::Message;
 use crate::engine::time::{Beats, Seconds};
 use crate::engine::{self, Engine, Settings};
 use crate::session::Session;
 use crate::session::telemetry::{PhaseClock, Telemetry};
-use nice_plug::prelude::{AuxiliaryBuffers, Buffer, Transport};
+use nice_plug::prelude::{AuxiliaryBuffers, Buffer, NoteEvent, Transport};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Instant;
 
 /// Seconds of the cross-fade into and out of bypass.
 const BYPASS_FADE: f32 = 0.02;
+/// Messages that a block can send to other instruments. Half of them are for notes' ends.
+const MESSAGES: usize = 4096;
 /// Softer than this is silence: −120 dB.
 const SILENCE: f32 = 1.0e-6;
 
@@ -29,6 +33,8 @@ pub struct Audio {
     phases: PhaseClock,
     /// Where the layout has an input.
     inlet: Option<Inlet>,
+    /// What the last block sends to other instruments, by its frame.
+    messages: Vec<(u32, Message)>,
     /// Nothing the program holds could ever sound.
     is_silent: bool,
     /// Frames since the last sound.
@@ -49,6 +55,7 @@ impl Audio {
             bypass: Ramp::new(1.0, BYPASS_FADE, sample_rate),
             phases: PhaseClock::default(),
             inlet: None,
+            messages: Vec::with_capacity(MESSAGES),
             is_silent: true,
             quiet: u64::MAX / 2,
             failed: false,
@@ -82,7 +89,8 @@ impl Audio {
         let Some(delivery) = session.handover().take() else {
             return;
         };
-        if let Some(engine) = delivery.engine {
+        if let Some(mut engine) = delivery.engine {
+            engine.inherit_notes(&mut self.engine);
             session
                 .handover()
                 .retire(std::mem::replace(&mut self.engine, engine));
@@ -112,6 +120,7 @@ impl Audio {
     ) {
         let begun = Instant::now();
         let frames = main.samples();
+        self.messages.clear();
         if let Some(inlet) = &mut self.inlet {
             inlet.take(main);
         }
@@ -126,6 +135,7 @@ impl Audio {
             Run::Host => engine::Run::Host,
             Run::Free => engine::Run::Free,
         });
+        self.engine.set_sending(!parameters.bypass.value());
         let said = translate(transport);
         for (index, knob) in parameters.macros.iter().enumerate() {
             self.engine.set_macro(index, knob.value.value());
@@ -138,6 +148,7 @@ impl Audio {
         let mut routing = Routing {
             main,
             separate: aux.outputs,
+            messages: &mut self.messages,
         };
         let incoming = self.inlet.as_ref().map(Inlet::incoming);
         let incoming = incoming.unwrap_or_default();
@@ -228,6 +239,13 @@ impl Audio {
         };
     }
 
+    /// What the block sends to other instruments, in the order of its frames.
+    pub fn messages<S>(&self) -> impl Iterator<Item = NoteEvent<S>> {
+        self.messages
+            .iter()
+            .map(|(frame, message)| outgoing::event(*frame, *message))
+    }
+
     /// Whether nothing sounds and nothing ever will by itself, so that the host may put the instance to sleep.
     pub fn rests(&self) -> bool {
         self.failed || (self.is_silent && self.quiet > self.sample_rate as u64)
@@ -299,7 +317,11 @@ pub fn activate(audio: &mut Option<Audio>, session: &Arc<Session>, circumstances
     });
     if !usable {
         session.telemetry().recover();
-        *audio = Some(Audio::new(session, sample_rate, settings));
+        let mut new = Audio::new(session, sample_rate, settings);
+        if let Some(old) = audio {
+            new.engine.inherit_notes(&mut old.engine);
+        }
+        *audio = Some(new);
     }
     if let Some(audio) = audio {
         let latest = audio.engine.mixer().longest_latency();

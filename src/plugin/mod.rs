@@ -5,6 +5,7 @@ mod audio;
 pub mod class;
 mod export;
 mod incoming;
+mod outgoing;
 pub mod parameters;
 mod persistence;
 mod ramp;
@@ -66,7 +67,7 @@ impl<C: Class> Plugin for Instrument<C> {
     const AUDIO_IO_LAYOUTS: &'static [AudioIOLayout] = C::LAYOUTS;
 
     const MIDI_INPUT: MidiConfig = MidiConfig::Basic;
-    const MIDI_OUTPUT: MidiConfig = MidiConfig::Basic;
+    const MIDI_OUTPUT: MidiConfig = MidiConfig::MidiCCs;
     // Splitting blocks at parameter changes would count a transport event's offset twice: bad for a clock.
     const SAMPLE_ACCURATE_AUTOMATION: bool = false;
 
@@ -133,6 +134,10 @@ impl<C: Class> Plugin for Instrument<C> {
                 while context.next_event().is_some() {}
                 audio.receive(session, parameters.swap.value());
                 audio.render(session, parameters, context.transport(), buffer, aux);
+                for message in audio.messages() {
+                    // A host that takes no more misses it.
+                    let _ = context.try_send_event(message);
+                }
                 // Told again only where it has changed.
                 context.set_latency_samples(audio.latency(parameters));
             })

@@ -1,6 +1,7 @@
 //! Where the engine's outputs go: the host's buffers.
 
 use crate::engine::Outputs;
+use crate::engine::notes::{Message, MessageKind};
 use nice_plug::prelude::Buffer;
 
 /// The host's buffers for one block, filled with silence.
@@ -9,6 +10,8 @@ pub struct Routing<'a, 'm, 's> {
     pub main: &'a mut Buffer<'m>,
     /// The numbered outputs, where the host takes them by themselves.
     pub separate: &'a mut [Buffer<'s>],
+    /// Messages of this block, empty at first; it never grows.
+    pub messages: &'a mut Vec<(u32, Message)>,
 }
 
 impl Outputs for Routing<'_, '_, '_> {
@@ -19,6 +22,20 @@ impl Outputs for Routing<'_, '_, '_> {
                 .separate
                 .get_mut(index)
                 .is_some_and(|buffer| copy(buffer, offset, left, right)),
+        }
+    }
+
+    fn send(&mut self, offset: usize, message: Message) {
+        let ends = matches!(message.kind, MessageKind::Off { .. });
+        // The last room is for ends: a note that is kept back is missed, one that never ends is heard.
+        let room = self.messages.capacity() - self.messages.len();
+        let wanted = if ends {
+            1
+        } else {
+            1 + self.messages.capacity() / 2
+        };
+        if room >= wanted {
+            self.messages.push((offset as u32, message));
         }
     }
 }

@@ -6,7 +6,7 @@ use super::state::OUTPUTS;
 use crate::dsp::impulse;
 use crate::engine::graph::GraphBuilder;
 use crate::engine::voices::synths;
-use crate::engine::{Program, Sound, instrument};
+use crate::engine::{Program, Sound, instrument, notes};
 use crate::language::diagnostic::Place;
 use crate::language::statements::output_number;
 use crate::language::{self, Context, Diagnostic, LastGood, Report};
@@ -219,7 +219,7 @@ fn add_impulses(signals: &mut GraphBuilder, library: &Library) {
     }
 }
 
-/// What a name in `s` means: a bank of the user's or of the kit, or a synth. Defaults are the bank's by whichever of its
+/// What a name in `s` means: a bank of the user's or of the kit, a synth, or what is sent to other instruments. Defaults are the bank's by whichever of its
 /// names it is called; a synth takes none, though a bank that is not there now may have been called as it is.
 fn sound(name: &str, library: &Library, defaults: &BankDefaults) -> Option<Sound> {
     library
@@ -229,6 +229,7 @@ fn sound(name: &str, library: &Library, defaults: &BankDefaults) -> Option<Sound
             Sound::Bank(bank, defaults)
         })
         .or_else(|| synths::find(name).map(Sound::Synth))
+        .or_else(|| (name == notes::NAME).then_some(Sound::Notes))
 }
 
 /// Every name that `s` knows.
@@ -241,6 +242,7 @@ fn names(library: &Library) -> Vec<String> {
     banks
         .chain(aliases)
         .chain(synths.map(str::to_owned))
+        .chain([notes::NAME.to_owned()])
         .collect()
 }
 

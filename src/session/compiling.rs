@@ -144,7 +144,7 @@ impl Compiling {
         match request.urgency {
             Urgency::Restored => drop(program.load_first(library)),
             Urgency::Live => program.request_first(library),
-            Urgency::Hush => {}
+            Urgency::Hush => program.pause(),
         }
         // Then the rest, without hurry.
         program.sounds().banks().for_each(|bank| bank.request_all());

@@ -4,9 +4,9 @@ use clack_extensions::latency::{HostLatency, HostLatencyImpl, PluginLatency};
 use clack_extensions::params::{ParamInfoBuffer, PluginParams};
 use clack_extensions::render::{PluginRender, RenderMode};
 use clack_extensions::state::PluginState;
-use clack_host::events::EventFlags;
 use clack_host::events::event_types::*;
 use clack_host::events::spaces::CoreEventSpace;
+use clack_host::events::{EventFlags, Match};
 use clack_host::prelude::*;
 use clack_host::process::StartedPluginAudioProcessor;
 use clack_host::utils::{BeatTime, SecondsTime};
@@ -37,6 +37,9 @@ pub struct SentNote {
     pub frame: u64,
     pub on: bool,
     pub key: u16,
+    pub channel: u16,
+    /// 0 to 1.
+    pub velocity: f64,
 }
 
 /// One instance with its audio running.
@@ -54,6 +57,8 @@ pub struct Host {
     pub may_sleep: bool,
     /// Notes heard from the plugin.
     pub notes: Vec<SentNote>,
+    /// Other MIDI messages from the plugin: frame and bytes.
+    pub messages: Vec<(u64, [u8; 3])>,
     /// What the outputs beside the main one gave in the last run.
     pub separate: Vec<[Vec<f32>; 2]>,
     /// Events for the next block.
@@ -107,6 +112,7 @@ impl Host {
             frame: 0,
             may_sleep: false,
             notes: Vec::new(),
+            messages: Vec::new(),
             separate: Vec::new(),
             input: EventBuffer::new(),
             incoming: None,
@@ -141,13 +147,32 @@ impl Host {
         }
     }
 
+    /// Deactivates, and activates at another sample rate (Hz) and largest block (frames).
+    pub fn activate_at(&mut self, sample_rate: f64, max_block: usize) {
+        self.deactivate();
+        (self.sample_rate, self.max_block) = (sample_rate, max_block);
+        self.activate();
+    }
+
+    /// Silences it at once, between two blocks.
+    pub fn reset(&mut self) {
+        self.processor.as_mut().expect("an active instance").reset();
+    }
+
+    /// Stops processing and starts it again.
+    pub fn restart(&mut self) {
+        let started = self.processor.take().expect("an active instance");
+        let stopped = started.stop_processing();
+        self.processor = Some(stopped.start_processing().expect("it starts"));
+    }
+
     /// Renders `total` frames in blocks of `block(frame)` with the transport standing.
     pub fn run(&mut self, total: usize, block: impl FnMut(u64) -> usize) -> [Vec<f32>; 2] {
         self.run_with(total, block, |_, _| None)
     }
 
-    /// Renders `total` frames in blocks of `block(frame)`, each with what `transport(frame, length)` says. The instance must
-    /// have kept the real-time law and be in good health.
+    /// Renders `total` frames in blocks of `block(frame)`, which may be 0, each with what `transport(frame, length)` says. The
+    /// instance must have kept the real-time law and be in good health.
     pub fn run_with(
         &mut self,
         total: usize,
@@ -205,13 +230,24 @@ impl Host {
             self.input.clear();
             for event in sent.iter() {
                 let at = frame + u64::from(event.header().time());
-                let (on, pckn) = match event.as_core_event() {
-                    Some(CoreEventSpace::NoteOn(note)) => (true, note.pckn()),
-                    Some(CoreEventSpace::NoteOff(note)) => (false, note.pckn()),
+                let (on, note) = match event.as_core_event() {
+                    Some(CoreEventSpace::NoteOn(note)) => (true, (note.pckn(), note.velocity())),
+                    Some(CoreEventSpace::NoteOff(note)) => (false, (note.pckn(), note.velocity())),
+                    Some(CoreEventSpace::Midi(midi)) => {
+                        self.messages.push((at, midi.data()));
+                        continue;
+                    }
                     _ => continue,
                 };
-                let key = pckn.key.into_specific().unwrap_or(u16::MAX);
-                self.notes.push(SentNote { frame: at, on, key });
+                let (pckn, velocity) = note;
+                let specific = |number: Match<u16>| number.into_specific().unwrap_or(u16::MAX);
+                self.notes.push(SentNote {
+                    frame: at,
+                    on,
+                    key: specific(pckn.key),
+                    channel: specific(pckn.channel),
+                    velocity,
+                });
             }
             for (all, buffer) in rendered.iter_mut().flatten().zip(buffers.iter().flatten()) {
                 all.extend_from_slice(&buffer[..length]);
@@ -245,6 +281,34 @@ impl Host {
     /// Gives the instance a state in which `text` plays.
     pub fn load_text(&mut self, text: &str) {
         assert!(self.load(&state_of(text)), "the state is taken");
+    }
+
+    /// The ids of all parameters.
+    pub fn parameters(&mut self) -> Vec<ClapId> {
+        let handle = self.instance.plugin_handle();
+        let parameters: PluginParams = handle.get_extension().expect("parameters");
+        let mut buffer = ParamInfoBuffer::new();
+        (0..parameters.count(&handle))
+            .filter_map(|index| Some(parameters.get_info(&handle, index, &mut buffer)?.id))
+            .collect()
+    }
+
+    /// A parameter's value as it is at first.
+    pub fn default_of(&mut self, id: ClapId) -> f64 {
+        let handle = self.instance.plugin_handle();
+        let parameters: PluginParams = handle.get_extension().expect("parameters");
+        let mut buffer = ParamInfoBuffer::new();
+        (0..parameters.count(&handle))
+            .find_map(|index| {
+                let info = parameters.get_info(&handle, index, &mut buffer)?;
+                (info.id == id).then_some(info.default_value)
+            })
+            .expect("a parameter")
+    }
+
+    /// Frames a second.
+    pub fn sample_rate(&self) -> f64 {
+        self.sample_rate
     }
 
     /// A parameter's id and range by its name.

@@ -5,6 +5,8 @@
 
 mod effect;
 mod host;
+mod hostile;
+mod notes;
 mod transport;
 
 use clack_host::events::event_types::*;

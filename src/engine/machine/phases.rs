@@ -2,7 +2,9 @@
 
 use super::{Begun, Engine, Outputs, Report};
 use crate::engine::graph::{OUTPUTS, SUB_BLOCK, Segment, StereoBlock};
+use crate::engine::notes::Message;
 use crate::engine::parameters;
+use crate::engine::program::Sound;
 use crate::engine::takeover::Fading;
 use crate::engine::time::Frames;
 use crate::engine::voices::{Destination, Leaving, Stage};
@@ -27,10 +29,17 @@ impl Engine {
     ) {
         let started = Stopwatch::start(self.settings.timing);
         let sub_block = self.frame - range.start as u64;
+        let (first, end) = (self.frame, self.frame + range.len() as u64);
+        let block = first - offset as u64;
+        let mut send = |frame: u64, message| {
+            let frame = frame.clamp(first, end - 1);
+            outputs.send((frame - block) as usize, message);
+        };
         self.begin(&range);
         if self.clock.is_moving() {
-            self.trigger(&range, sub_block);
+            self.trigger(&range, sub_block, &mut send);
         }
+        self.notes.release(end, &mut send);
         let patterns = started.lap(&mut report.phases[0]);
 
         let (anchor_frame, anchor) = self.clock.anchor();
@@ -65,8 +74,14 @@ impl Engine {
         self.voices.begin(range.start);
     }
 
-    /// Phase 1: what the patterns start in this segment of the sub-block that began at frame `sub_block`.
-    fn trigger(&mut self, range: &Range<usize>, sub_block: u64) {
+    /// Phase 1: what the patterns start in this segment of the sub-block that began at frame `sub_block`. What goes to other
+    /// instruments is sent with its absolute frame.
+    fn trigger(
+        &mut self,
+        range: &Range<usize>,
+        sub_block: u64,
+        send: &mut dyn FnMut(u64, Message),
+    ) {
         let Some(program) = &mut self.program else {
             return;
         };
@@ -92,13 +107,24 @@ impl Engine {
             if let Some(cps) = trigger.get(parameters::CPS) {
                 tempo = Some(f64::from(cps));
             }
-            let frame = (frame.0 - sub_block) as usize;
+            let due = frame.0;
+            let frame = (due - sub_block) as usize;
             if let Some(begun) = &mut self.begun {
                 // A listener that does not keep up misses some.
                 let _ = begun.push(Begun {
                     origins: trigger.origins,
                     seconds: trigger.duration / cps,
                 });
+            }
+            if let Some(Sound::Notes) = trigger.sound.and_then(|id| program.sounds.get(id)) {
+                let output = program.schedule.only_output(trigger.source);
+                if output.is_none_or(|output| self.mixer.hears(output)) {
+                    let sent = self
+                        .notes
+                        .start(trigger, due, self.sample_rate, cps, send);
+                    self.sequencer.counts.dropped += u64::from(!sent);
+                }
+                continue;
             }
             if let Some(Some(orbit)) = program.effects.get_mut(trigger.source) {
                 orbit.set(trigger, frame);

@@ -89,6 +89,15 @@ impl Mixer {
             .map_or_else(StripSettings::default, |strip| strip.settings)
     }
 
+    /// Whether an output is neither muted nor shut out by another's solo.
+    #[must_use]
+    pub fn hears(&self, output: usize) -> bool {
+        let soloed = self.strips.iter().any(|strip| strip.settings.solo);
+        self.strips
+            .get(output)
+            .is_some_and(|strip| !strip.is_shut(soloed))
+    }
+
     /// Whether the host takes a numbered output by itself; if not, it is folded into the main one. Fades over.
     pub fn set_separate(&mut self, output: usize, separate: bool) {
         if let Some(strip) = self.strips.get_mut(output) {

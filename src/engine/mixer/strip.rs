@@ -42,11 +42,16 @@ pub(super) struct Strip {
 impl Strip {
     /// Where the fader goes.
     pub fn target(&self, soloed: bool) -> f32 {
-        if self.settings.mute || (soloed && !self.settings.solo) {
+        if self.is_shut(soloed) {
             0.0
         } else {
             self.settings.gain
         }
+    }
+
+    /// Whether it is muted, or another is to be heard alone.
+    pub fn is_shut(&self, soloed: bool) -> bool {
+        self.settings.mute || (soloed && !self.settings.solo)
     }
 
     /// Adds the folded part to `main` and keeps the separate part in the strip's own block. Returns whether it added

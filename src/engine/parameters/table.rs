@@ -276,12 +276,12 @@ rows! {
     MOD66: Number "mod66" [] "radians" 0.0..6.0, -100.0, 100.0, None; "superfm: how much operator 6 modulates itself."; "s \"superfm\" # amp6 0.5 # mod66 1"
 
     // Notes out.
-    MIDICHAN: Number "midichan" [] "channel" 1.0..16.0, 1.0, 16.0, Some(1.0); "Notes out: the channel."; "midinote \"60\" # midichan 2"
-    CCN: Number "ccn" [] "controller" 0.0..127.0, 0.0, 127.0, None; "Notes out: number of a controller."; "ccn 74 # ccv \"0 64 127\""
-    CCV: Number "ccv" [] "value" 0.0..127.0, 0.0, 127.0, None; "Notes out: value of a controller."; "ccn 74 # ccv \"0 64 127\""
-    NRPN: Number "nrpn" [] "number" 0.0..16383.0, 0.0, 16383.0, None; "Notes out: number of an unregistered parameter."; "nrpn 1 # val 2"
-    VAL: Number "val" [] "value" 0.0..16383.0, 0.0, 16383.0, None; "Notes out: value of an unregistered parameter."; "nrpn 1 # val 2"
-    PROGNUM: Number "progNum" [] "number" 0.0..127.0, 0.0, 127.0, None; "Notes out: program change."; "progNum 3"
-    MIDIBEND: Number "midibend" [] "value" 0.0..16383.0, 0.0, 16383.0, None; "Notes out: pitch bend."; "midibend \"8192 10000\""
-    MIDITOUCH: Number "miditouch" [] "value" 0.0..127.0, 0.0, 127.0, None; "Notes out: channel pressure."; "miditouch \"0 100\""
+    MIDICHAN: Number "midichan" [] "channel" 1.0..16.0, 1.0, 16.0, Some(1.0); "Of notes out (s \"midi\"): the channel."; "s \"midi*2\" # midichan 2"
+    CCN: Number "ccn" [] "controller" 0.0..127.0, 0.0, 127.0, None; "Of notes out (s \"midi\"): number of a controller, moved to ccv."; "ccv \"0 64 127\" # ccn 74 # s \"midi\""
+    CCV: Number "ccv" [] "value" 0.0..127.0, 0.0, 127.0, None; "Of notes out (s \"midi\"): what the controller ccn is moved to."; "ccv \"0 64 127\" # ccn 74 # s \"midi\""
+    NRPN: Number "nrpn" [] "number" 0.0..16383.0, 0.0, 16383.0, None; "Of notes out (s \"midi\"): number of an unregistered parameter, set to val."; "nrpn 1 # val 2 # s \"midi\""
+    VAL: Number "val" [] "value" 0.0..16383.0, 0.0, 16383.0, None; "Of notes out (s \"midi\"): what the parameter nrpn is set to."; "nrpn 1 # val 2 # s \"midi\""
+    PROGNUM: Number "progNum" [] "number" 0.0..127.0, 0.0, 127.0, None; "Of notes out (s \"midi\"): program change."; "progNum \"<3 7>\" # s \"midi\""
+    MIDIBEND: Number "midibend" [] "value" 0.0..16383.0, 0.0, 16383.0, None; "Of notes out (s \"midi\"): pitch bend, 8192 is none."; "midibend \"8192 10000\" # s \"midi\""
+    MIDITOUCH: Number "miditouch" [] "value" 0.0..127.0, 0.0, 127.0, None; "Of notes out (s \"midi\"): channel pressure."; "miditouch \"0 100\" # s \"midi\""
 }

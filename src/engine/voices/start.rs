@@ -52,6 +52,7 @@ impl Voices {
         let level = match sound {
             Sound::Synth(_) | Sound::Instrument(_) => plan::struck_level(trigger),
             Sound::Bank(..) | Sound::Loaded(_) => plan::level(trigger),
+            Sound::Notes => return,
         };
         if level <= 0.0 {
             return;
@@ -86,6 +87,7 @@ impl Voices {
                     self.start_instrument(&coming, *place, instrument, schedule);
                 }
             }
+            Sound::Notes => {}
         }
     }
 

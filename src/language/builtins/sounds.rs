@@ -81,8 +81,8 @@ pub(super) static ROWS: &[Builtin] = &[
     pattern(
         &["nrpn"],
         "b -> ControlPattern",
-        "Notes out: number of an unregistered parameter, and after a colon its value",
-        "d1 $ s \"bd*2\" # nrpn \"1:2\"",
+        "Of notes out (s \"midi\"): number of an unregistered parameter, and after a colon its value",
+        "d1 $ s \"midi*2\" # nrpn \"1:2\"",
         |call| {
             let given = call.value(0);
             if !matches!(given.value, Val::Text(_)) {
