@@ -4,12 +4,13 @@ use super::Shared;
 use super::buffer::Buffer;
 use super::closing::Closing;
 use super::code_view::{CodeView, Decoration, Mark, Style};
+use super::completion::Completion;
 use super::host_keys::NativeKeys;
 use super::keys::{Command, take_commands};
 use super::marks::{Carry, marks};
 use super::statement::{Changed, with_statement};
 use super::theme::Theme;
-use super::{header, help, lighting, mixer, search, sound, status, timeline};
+use super::{header, help, lighting, mixer, names, reference, search, sound, status, timeline};
 use crate::plugin::parameters::REVISIONS;
 use crate::session::firewall::guarded;
 use crate::session::state::WindowState;
@@ -40,6 +41,8 @@ pub struct Model {
     pub timeline: timeline::Timeline,
     pub help_open: bool,
     pub sound: sound::Sound,
+    pub completion: Completion,
+    pub reference: reference::Reference,
     pub last_hush: Option<Instant>,
     flash: Option<(Range<usize>, Instant)>,
     restored: u64,
@@ -67,6 +70,8 @@ impl Model {
             timeline: timeline::Timeline::default(),
             help_open: false,
             sound: sound::Sound::default(),
+            completion: Completion::default(),
+            reference: reference::Reference::default(),
             last_hush: None,
             flash: None,
             restored: session.restored(),
@@ -188,6 +193,10 @@ impl App {
             Command::Wrap => window.wrap = !window.wrap,
             Command::Theme => window.light = !window.light,
             Command::Mixer => model.mixer_open = !model.mixer_open,
+            Command::Reference => {
+                model.reference.toggle(buffer.word_at(buffer.cursor()));
+                edited = false;
+            }
             Command::Sound => model.sound.open = !model.sound.open,
             Command::Help => model.help_open = !model.help_open,
         }
@@ -211,6 +220,13 @@ impl App {
             shared
                 .host_keys
                 .deliver(&mut input.events, &mut self.native_keys);
+            if !in_field
+                && model
+                    .completion
+                    .take_keys(&mut input.events, &mut model.buffer)
+            {
+                model.code.follow_cursor();
+            }
             take_commands(&mut input.events, in_field)
         });
         model.exchange(&shared.session);
@@ -331,6 +347,29 @@ impl App {
             &decoration,
         );
         zoom(&mut window, shown.zoom);
+        let (caret, row) = (shown.caret, shown.row_height);
+        let banks = shared.session.banks();
+        model.completion.update(&model.buffer, shown.ink, &banks);
+        let completed = model
+            .completion
+            .show(ui.ctx(), &theme, caret, row, &mut model.buffer);
+        if completed {
+            model.code.wants_focus = true;
+            model.code.follow_cursor();
+        }
+        if let Some(entry) = shown
+            .pointed
+            .and_then(|at| names::about(model.buffer.word_at(at)))
+        {
+            shown
+                .response
+                .on_hover_ui_at_pointer(|ui| reference::brief(ui, entry, &theme));
+        }
+        if let Some(example) = model.reference.show(ui.ctx(), &theme) {
+            model.buffer.insert(example);
+            model.code.wants_focus = true;
+            model.code.follow_cursor();
+        }
         if model.help_open {
             help::show(ui.ctx(), &theme, &mut model.help_open);
         }
@@ -352,7 +391,6 @@ impl App {
             saved.window = window;
             ui.ctx().request_repaint();
         }
-        drop(shown.response);
     }
 
     fn flash(&self, model: &mut Model, context: &egui::Context) -> Option<(Range<usize>, f32)> {

@@ -23,6 +23,7 @@ pub enum Command {
     Theme,
     Mixer,
     Sound,
+    Reference,
     Help,
 }
 
@@ -166,6 +167,13 @@ pub const BINDINGS: &[Binding] = &[
         "voices, folders of samples, defaults of banks",
     ),
     binding(ALT, Key::T, Command::Theme, "Alt+T", "dark or light"),
+    binding(
+        CTRL,
+        Key::R,
+        Command::Reference,
+        "Ctrl+R",
+        "what the word at the cursor means, and everything else",
+    ),
     binding(ALT, Key::H, Command::Help, "Alt+H", "this list"),
 ];
 

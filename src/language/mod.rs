@@ -30,6 +30,7 @@ mod parser;
 mod performance;
 mod ports;
 mod query;
+pub mod reference;
 mod saturate;
 mod score;
 mod signals;

@@ -141,6 +141,11 @@ impl Buffer {
                 .map_or(text.len(), |(at, _)| at)
     }
 
+    /// Whether the last thing that was done is typing.
+    pub fn was_typed(&self) -> bool {
+        self.kind == Kind::Typing
+    }
+
     fn index(&mut self) {
         self.lines.clear();
         self.lines.push(0);

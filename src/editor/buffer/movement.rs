@@ -121,6 +121,25 @@ impl Buffer {
         self.move_to(self.text.len(), true);
     }
 
+    /// The word that ends at the cursor, with a `~` before it; nothing within a word or behind a selection.
+    pub fn word_before_cursor(&self) -> Range<usize> {
+        let end = self.cursor;
+        let within = self.text[end..].starts_with(is_word);
+        if within || !self.selection().is_empty() {
+            return end..end;
+        }
+        let head = self.text[..end].trim_end_matches(is_word);
+        head.strip_suffix('~').unwrap_or(head).len()..end
+    }
+
+    /// The word around `offset`, if there is one.
+    pub fn word_at(&self, offset: usize) -> &str {
+        let offset = self.boundary(offset);
+        let head = self.text[..offset].trim_end_matches(is_word).len();
+        let tail = self.text[offset..].trim_start_matches(is_word);
+        &self.text[head..self.text.len() - tail.len()]
+    }
+
     /// The word at `offset`.
     pub fn select_word(&mut self, offset: usize) {
         let offset = self.boundary(offset);

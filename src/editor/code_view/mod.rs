@@ -110,6 +110,13 @@ pub struct Shown {
     pub response: Response,
     /// Steps of the letters' size asked for by wheel.
     pub zoom: f32,
+    /// Left top of the cursor's row at the cursor, and the row's height.
+    pub caret: Pos2,
+    pub row_height: f32,
+    /// What stands before the cursor.
+    pub ink: Option<Ink>,
+    /// The byte of code that is pointed at.
+    pub pointed: Option<usize>,
 }
 
 impl CodeView {
@@ -177,7 +184,20 @@ impl CodeView {
                 "Code of the song",
             )
         });
-        Shown { response, zoom }
+        let cursor = buffer.cursor();
+        let line = buffer.line_of(cursor);
+        let at = plain(ui.painter(), buffer, line, &face).point(cursor);
+        let pointer = response.hover_pos().filter(|at| face.code.contains(*at));
+        Shown {
+            response,
+            zoom,
+            caret: face.code.min + at + vec2(0.0, rows.top(line)) - self.scroll,
+            row_height: face.height,
+            ink: self.ink_before(cursor),
+            pointed: pointer
+                .and_then(|at| self.letter_at(ui.painter(), at, buffer, &sheet))
+                .filter(|at| self.ink_before(at + 1) != Some(Ink::Comment)),
+        }
     }
 
     fn wheel(&mut self, ui: &Ui, response: &Response) -> f32 {
@@ -311,6 +331,32 @@ impl CodeView {
         let line = sheet.rows.line_at(at.y, buffer.line_count());
         let laid = plain(painter, buffer, line, sheet.face);
         laid.offset_at(at - vec2(0.0, sheet.rows.top(line)))
+    }
+
+    /// The byte of the letter at a place, if one stands there.
+    fn letter_at(
+        &self,
+        painter: &Painter,
+        at: Pos2,
+        buffer: &Buffer,
+        sheet: &Sheet,
+    ) -> Option<usize> {
+        let at = at - sheet.face.code.min + self.scroll;
+        let line = sheet.rows.line_at(at.y.max(0.0), buffer.line_count());
+        let laid = plain(painter, buffer, line, sheet.face);
+        let within = at - vec2(0.0, sheet.rows.top(line));
+        let letters = laid
+            .galley
+            .rows
+            .iter()
+            .any(|row| row.rect().contains(within.to_pos2()));
+        letters.then(|| laid.offset_at(within))
+    }
+
+    fn ink_before(&self, offset: usize) -> Option<Ink> {
+        let place = self.inks.partition_point(|(part, _)| part.end < offset);
+        let (part, ink) = self.inks.get(place)?;
+        (part.start < offset).then_some(*ink)
     }
 
     /// A line laid out in its colours.

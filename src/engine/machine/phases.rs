@@ -119,9 +119,7 @@ impl Engine {
             if let Some(Sound::Notes) = trigger.sound.and_then(|id| program.sounds.get(id)) {
                 let output = program.schedule.only_output(trigger.source);
                 if output.is_none_or(|output| self.mixer.hears(output)) {
-                    let sent = self
-                        .notes
-                        .start(trigger, due, self.sample_rate, cps, send);
+                    let sent = self.notes.start(trigger, due, self.sample_rate, cps, send);
                     self.sequencer.counts.dropped += u64::from(!sent);
                 }
                 continue;
