@@ -218,13 +218,12 @@ impl CodeView {
             return Arc::default();
         };
         let measure = Measure {
-            revision: buffer.revision(),
             width,
             font_size: face.font.size,
             scale: painter.pixels_per_point(),
         };
         let columns = (width / face.advance) as usize;
-        self.wraps.sums(measure, buffer.line_count(), |line| {
+        self.wraps.sums(measure, buffer, |line| {
             // No letter is wider than its bytes are columns, but for the tab.
             let text = buffer.line(line);
             let tabs = text.bytes().take(columns).filter(|byte| *byte == b'\t');

@@ -2,20 +2,24 @@
 
 use super::super::buffer::Buffer;
 use super::Mark;
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
-/// How many rows lines take that are wrapped, as sums: `sums[line]` rows stand above a line. Remembers the last answer.
+/// How many rows lines take that are wrapped, as sums: `sums[line]` rows stand above a line. Remembers the last answer, and
+/// what it knows of each line: an edit lays out the lines that it changes, however long the text is.
 #[derive(Default)]
 pub(super) struct Wraps {
-    of: Option<Measure>,
+    of: Option<(u64, Measure)>,
     sums: Arc<[u32]>,
+    /// Rows of a line, by its text's hash.
+    known: HashMap<u64, u32>,
+    hasher: RandomState,
 }
 
-/// What the number of rows depends on.
+/// What the number of a line's rows depends on, beside its text.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Measure {
-    /// Of the text.
-    pub revision: u64,
     /// Points that a row may be wide.
     pub width: f32,
     /// Points.
@@ -25,24 +29,36 @@ pub(super) struct Measure {
 }
 
 impl Wraps {
-    /// The sums for lines of which `rows` says how many rows each takes.
+    /// The sums for the lines of `buffer`, of which `rows` says how many rows each takes.
     pub fn sums(
         &mut self,
         measure: Measure,
-        lines: usize,
+        buffer: &Buffer,
         mut rows: impl FnMut(usize) -> usize,
     ) -> Arc<[u32]> {
-        if self.of != Some(measure) {
-            let mut above = 0_u32;
-            let mut sums = Vec::with_capacity(lines + 1);
-            sums.push(above);
-            for line in 0..lines {
-                above = above.saturating_add(u32::try_from(rows(line)).unwrap_or(u32::MAX));
-                sums.push(above);
-            }
-            self.sums = sums.into();
-            self.of = Some(measure);
+        let of = Some((buffer.revision(), measure));
+        if self.of == of {
+            return Arc::clone(&self.sums);
         }
+        let lines = buffer.line_count();
+        let same_measure = self.of.is_some_and(|(_, before)| before == measure);
+        if !same_measure || self.known.len() > 2 * lines + 1000 {
+            self.known.clear();
+        }
+        let mut above = 0_u32;
+        let mut sums = Vec::with_capacity(lines + 1);
+        sums.push(above);
+        for line in 0..lines {
+            let text = self.hasher.hash_one(buffer.line(line));
+            let count = self
+                .known
+                .entry(text)
+                .or_insert_with(|| u32::try_from(rows(line)).unwrap_or(u32::MAX));
+            above = above.saturating_add(*count);
+            sums.push(above);
+        }
+        self.sums = sums.into();
+        self.of = of;
         Arc::clone(&self.sums)
     }
 }
@@ -142,13 +158,12 @@ mod tests {
     fn wrapped_lines_and_messages_push_what_follows_down() {
         let buffer = Buffer::new("a\nlong\nb\nc");
         let measure = Measure {
-            revision: 0,
             width: 100.0,
             font_size: 15.0,
             scale: 1.0,
         };
         let rows_of = |line: usize| [1, 3, 1, 1][line];
-        let sums = Wraps::default().sums(measure, 4, rows_of);
+        let sums = Wraps::default().sums(measure, &buffer, rows_of);
         let mark = |at: usize| Mark {
             range: at..at + 1,
             is_error: true,
