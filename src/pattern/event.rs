@@ -90,12 +90,4 @@ impl Event {
         self.whole
             .is_some_and(|whole| whole.begin == self.part.begin)
     }
-
-    /// Does it end no earlier than it begins? Times that 63 bits cannot tell exactly are rounded, each by itself, which may
-    /// turn an event inside out whose length is about nothing.
-    #[inline]
-    pub(super) fn runs_forward(&self) -> bool {
-        let forward = |span: Span| span.begin <= span.end;
-        forward(self.part) && self.whole.is_none_or(forward)
-    }
 }

@@ -1,9 +1,12 @@
 //! Exact numbers: the time of patterns is counted in rational cycles.
 //!
 //! A [`Rational`] is a pair of 64-bit integers. It is kept unreduced while it is small, because reducing costs more than
-//! everything else a query does; comparison is by value. Arithmetic is checked: what cannot be represented becomes the
-//! nearest number that can, never a panic and never a zero denominator.
+//! everything else a query does; comparison is by value. Arithmetic is checked: what cannot be represented is rounded (see
+//! [`rounding`]), never a panic and never a zero denominator.
 
+mod rounding;
+
+use self::rounding::gcd_u64;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -18,44 +21,6 @@ pub struct Rational {
     numerator: i64,
     /// Always positive.
     denominator: i64,
-}
-
-/// Stein's binary algorithm (Knuth, TAOCP 4.5.2, algorithm B) until both fit 64 bits: dividing 128 bits takes far longer.
-fn gcd(mut a: u128, mut b: u128) -> u128 {
-    if a == 0 || b == 0 {
-        return a | b;
-    }
-    let shift = (a | b).trailing_zeros();
-    a >>= a.trailing_zeros();
-    b >>= b.trailing_zeros();
-    while a.max(b) > u64::MAX as u128 {
-        if a > b {
-            std::mem::swap(&mut a, &mut b);
-        }
-        b -= a;
-        if b == 0 {
-            return a << shift;
-        }
-        b >>= b.trailing_zeros();
-    }
-    u128::from(gcd_u64(a as u64, b as u64)) << shift
-}
-
-/// The same for 64 bits.
-fn gcd_u64(mut a: u64, mut b: u64) -> u64 {
-    if a == 0 || b == 0 {
-        return a | b;
-    }
-    let shift = (a | b).trailing_zeros();
-    a >>= a.trailing_zeros();
-    while b != 0 {
-        b >>= b.trailing_zeros();
-        if a > b {
-            std::mem::swap(&mut a, &mut b);
-        }
-        b -= a;
-    }
-    a << shift
 }
 
 impl Rational {
@@ -75,32 +40,6 @@ impl Rational {
     /// `numerator / denominator`; `None` when the denominator is zero.
     pub fn new(numerator: i64, denominator: i64) -> Option<Self> {
         (denominator != 0).then(|| Self::nearest(numerator as i128, denominator as i128))
-    }
-
-    /// The nearest representable number to `n / d` (`d` ≠ 0; a zero `d` counts as the largest number of `n`'s sign).
-    fn nearest(n: i128, d: i128) -> Self {
-        let (n, d) = if d < 0 { (-n, -d) } else { (n, d) };
-        if n == 0 {
-            return Self::ZERO;
-        }
-        if d == 0 {
-            return Self::integer(if n < 0 { -i64::MAX } else { i64::MAX });
-        }
-        let g = gcd(n.unsigned_abs(), d as u128) as i128;
-        let (mut n, mut d) = (n / g, d / g);
-        // Both are halved until they fit 63 bits.
-        let bits = |x: i128| i128::BITS - x.unsigned_abs().leading_zeros();
-        let excess = bits(n).max(bits(d)).saturating_sub(i64::BITS - 1);
-        if excess > 0 {
-            if d >> (excess - 1) <= 1 {
-                return Self::integer(if n < 0 { -i64::MAX } else { i64::MAX });
-            }
-            (n, d) = (n / (1 << excess), d >> excess);
-        }
-        Self {
-            numerator: n as i64,
-            denominator: d as i64,
-        }
     }
 
     #[inline]
@@ -135,73 +74,6 @@ impl Rational {
     /// Denominator in lowest terms, positive.
     pub fn denominator(self) -> i64 {
         self.reduced().denominator
-    }
-
-    /// The exact value of a finite float (every float is a dyadic rational), or the nearest representable one;
-    /// `None` for NaN and infinities.
-    pub fn from_f64_exact(x: f64) -> Option<Self> {
-        if !x.is_finite() {
-            return None;
-        }
-        if x == 0.0 {
-            return Some(Self::ZERO);
-        }
-        let bits = x.abs().to_bits();
-        let raw_exponent = (bits >> 52) as i32;
-        let fraction = bits & ((1 << 52) - 1);
-        let (mantissa, exponent) = if raw_exponent == 0 {
-            (fraction, -1074)
-        } else {
-            (fraction | (1 << 52), raw_exponent - 1075)
-        };
-        let sign = if x < 0.0 { -1 } else { 1 };
-        let mantissa = mantissa as i128 * sign;
-        Some(if exponent >= 0 {
-            if exponent > 70 {
-                Self::nearest(mantissa.signum() * i128::MAX, 1)
-            } else {
-                Self::nearest(mantissa << exponent, 1)
-            }
-        } else if exponent < -126 {
-            // Below 2^-73: nothing near can be represented but zero.
-            Self::ZERO
-        } else {
-            let zeros = mantissa.trailing_zeros() as i32;
-            let shift = zeros.min(-exponent);
-            let (n, down) = (mantissa >> shift, -exponent - shift);
-            if down > 125 {
-                Self::ZERO
-            } else {
-                Self::nearest(n, 1i128 << down)
-            }
-        })
-    }
-
-    /// The fraction with a denominator of at most `limit` that is nearest to `x` (continued fractions); `None` when not finite.
-    pub fn approximate(x: f64, limit: i64) -> Option<Self> {
-        if !x.is_finite() {
-            return None;
-        }
-        if x.abs() >= 9e18 {
-            return Some(Self::integer(if x < 0.0 { -i64::MAX } else { i64::MAX }));
-        }
-        let (mut h0, mut k0, mut h1, mut k1) = (0i128, 1i128, 1i128, 0i128);
-        let mut rest = x;
-        for _ in 0..40 {
-            let whole = rest.floor();
-            let a = whole as i128;
-            let (h2, k2) = (a * h1 + h0, a * k1 + k0);
-            if k2 > limit as i128 || h2.unsigned_abs() > i64::MAX as u128 {
-                break;
-            }
-            (h0, k0, h1, k1) = (h1, k1, h2, k2);
-            let fraction = rest - whole;
-            if fraction < 1e-12 {
-                break;
-            }
-            rest = 1.0 / fraction;
-        }
-        Some(Self::nearest(h1, k1.max(1)))
     }
 
     /// The nearest float.
@@ -515,53 +387,7 @@ mod tests {
         assert_eq!(r(7, -2), r(-7, 2));
     }
 
-    #[test]
-    fn floats_are_exact_or_nearest() {
-        assert_eq!(Rational::from_f64_exact(0.375), Some(r(3, 8)));
-        assert_eq!(Rational::from_f64_exact(f64::NAN), None);
-        assert_eq!(
-            Rational::from_f64_exact(1e300).map(|x| x.to_f64() > 9e18),
-            Some(true)
-        );
-        assert_eq!(Rational::from_f64_exact(5e-324), Some(Rational::ZERO));
-        assert_eq!(Rational::approximate(0.1, 1000), Some(r(1, 10)));
-    }
-
-    /// Euclid's, which is what it is.
-    fn divided(a: u128, b: u128) -> u128 {
-        if b == 0 { a } else { divided(b, a % b) }
-    }
-
-    #[test]
-    fn what_does_not_fit_is_the_nearest_that_does() {
-        let most = i128::from(i64::MAX);
-        let near = |n: i128, d: i128, wanted: f64| {
-            let found = Rational::nearest(n, d).to_f64();
-            assert!((found / wanted - 1.0).abs() < 1e-15, "{n}/{d}: {found}");
-        };
-        near(most, 1, most as f64);
-        near(most + 1, 1, most as f64);
-        near(-(most * most), 1, -(most as f64));
-        near(most * most, 2, most as f64);
-        near(most * 3, 2, most as f64);
-        near(most * 3, 4, most as f64 * 0.75);
-        near(most * 4, most - 1, 4.0);
-        near(most * most, most * (most - 1) - 1, 1.0);
-        near(-(most * 5 + 1), most * 3 - 1, -5.0 / 3.0);
-        assert_eq!(Rational::nearest(1, most * most), Rational::ZERO);
-    }
-
     proptest! {
-        #[test]
-        fn the_greatest_common_divisor_is_that(a: u128, b: u128, c: u64, down in 0u32..128, by in 0u32..128) {
-            let (a, b) = (a >> down, b >> by);
-            prop_assert_eq!(gcd(a, b), divided(a, b));
-            // With much in common.
-            let (a, b) = ((a >> 64) * u128::from(c), (b >> 64) * u128::from(c));
-            prop_assert_eq!(gcd(a, b), divided(a, b));
-            prop_assert_eq!(gcd(a, 0), a);
-        }
-
         #[test]
         fn arithmetic_agrees_with_wide_integers(a in -10_000i64..10_000, b in 1i64..10_000, c in -10_000i64..10_000, d in 1i64..10_000) {
             let (x, y) = (r(a, b), r(c, d));

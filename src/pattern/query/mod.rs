@@ -40,11 +40,7 @@ impl Graph {
     /// Pushes the events of `pattern` that lie in `span` into `sink`, in no particular order. What the scratch's
     /// budgets do not allow is left out; [`Scratch::exceeded`] tells.
     pub fn query(&self, pattern: Pattern, span: Span, scratch: &mut Scratch, sink: Sink<'_>) {
-        self.ask(pattern, span, Want::All, scratch, &mut |scratch, event| {
-            if event.runs_forward() {
-                sink(scratch, event);
-            }
-        });
+        self.ask(pattern, span, Want::All, scratch, sink);
     }
 
     /// [`Graph::query`] for those events alone that have their onset in the span, which costs much less.
@@ -58,7 +54,7 @@ impl Graph {
                 // Some functions answer what they play beyond the span too, as Tidal does.
                 let onset = event.part.begin;
                 let asked = onset == span.begin || (onset > span.begin && onset < span.end);
-                if asked && event.has_onset() && event.runs_forward() {
+                if asked && event.has_onset() {
                     sink(scratch, event);
                 }
             },
