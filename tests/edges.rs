@@ -223,3 +223,92 @@ fn lists_are_written_as_haskell_writes_them() {
         "s \"a\" # n 1",
     );
 }
+
+#[test]
+fn moved_times_stay_exact() {
+    same(
+        "withResultTime (+ 0.25) $ withQueryTime (subtract 0.25) $ s \"bd*3\"",
+        "0.25 ~> s \"bd*3\"",
+    );
+    same(
+        "withResultTime (subtract 0.1) $ withQueryTime (+ 0.1) $ s \"bd*3\"",
+        "0.1 <~ s \"bd*3\"",
+    );
+}
+
+#[test]
+fn grooves_move_the_steps_and_what_lies_in_them() {
+    same("groove [0, 0] $ s \"bd*4\"", "s \"bd*4\"");
+    same("groove [0, 1/2] $ s \"bd sn\"", "s \"bd@3 sn\"");
+    // An earlier step is so much longer, a later one so much shorter, with all that is in it.
+    same(
+        "groove [0, 1/2] $ s \"[bd hh] [sn hh]\"",
+        "s \"[bd hh]@3 [sn hh]\"",
+    );
+    same(
+        "inside 2 (groove [0, 1/3]) $ s \"bd*4\"",
+        "s \"[bd@2 bd]!2\"",
+    );
+    same("groove [1/4] $ s \"bd sn\"", "0.25 ~> s \"bd sn\"");
+    for wrong in ["groove [] $ s \"bd\"", "groove [1, -1] $ s \"bd\""] {
+        assert!(query_expression(wrong, None).is_err(), "`{wrong}`");
+    }
+}
+
+#[test]
+fn voicings_lie_within_an_octave() {
+    same(
+        "n (voicing \"<c'maj7 g'dom7 c'maj'o>\")",
+        "n \"<[12,4,7,11] [7,11,2,5] [12,4,7]>\"",
+    );
+    same("n (voicing \"c c4 c6 cs6 b4\")", "n \"12 12 12 1 11\"");
+}
+
+#[test]
+fn drums_are_those_of_general_midi() {
+    same("drum \"bd sn hh oh\"", "n \"-24 -22 -16 -14\"");
+    // What is no drum is silent.
+    same("drum \"bd violin\"", "n \"-24 ~\"");
+}
+
+#[test]
+fn humans_are_uneven_within_bounds_and_the_same_each_time() {
+    same(
+        "humanize 0.01 0.2 $ s \"bd*8\"",
+        "humanize 0.01 0.2 $ s \"bd*8\"",
+    );
+    let number = |event: &str, name: &str| -> f64 {
+        let text = event.split(name).nth(1).expect("the parameter");
+        let digits = |c: char| c.is_ascii_digit() || matches!(c, '-' | '.' | 'e');
+        let text = text.trim_start_matches(|c| !digits(c));
+        let end = text.find(|c| !digits(c)).unwrap_or(text.len());
+        text[..end].parse().expect("a number")
+    };
+    let played = events("humanize 0.01 0.2 $ s \"bd*8\"");
+    let moved: Vec<f64> = played.iter().map(|event| number(event, "nudge")).collect();
+    let levels: Vec<f64> = played.iter().map(|event| number(event, "gain")).collect();
+    assert!(moved.iter().all(|time| time.abs() <= 0.01));
+    assert!(levels.iter().all(|level| (level - 1.0).abs() <= 0.2));
+    assert!(moved.iter().any(|time| *time < -0.005) && moved.iter().any(|time| *time > 0.005));
+    assert!(levels.iter().any(|level| *level < 0.9) && levels.iter().any(|level| *level > 1.1));
+}
+
+/// What cannot work says why.
+#[test]
+fn names_of_tidals_that_have_no_meaning_here_say_why() {
+    for (text, wanted) in [
+        ("every 2 once $ s \"bd\"", "begins a line"),
+        ("drawLine \"bd\"", "phonon query"),
+        ("startTidal \"bd\"", "no other program"),
+    ] {
+        let problems = query_expression(text, None).err().unwrap_or_default();
+        let said: Vec<String> = problems
+            .iter()
+            .map(|problem| format!("{problem:?}"))
+            .collect();
+        assert!(
+            said.iter().any(|line| line.contains(wanted)),
+            "`{text}`: {said:?}"
+        );
+    }
+}

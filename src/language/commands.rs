@@ -74,6 +74,45 @@ const OTHERS: &[(&[&str], &str)] = &[
         ],
         "patterns count from the first cycle of the host's transport; the macros `~m1` to `~m16` are set from outside",
     ),
+    (
+        &[
+            "queryArc",
+            "drawLine",
+            "drawLineSz",
+            "deconstruct",
+            "showAll",
+            "scaleList",
+            "chordList",
+            "arpList",
+        ],
+        "a text plays, it prints nothing; the command `phonon query` prints what a pattern plays",
+    ),
+    (
+        &[
+            "startTidal",
+            "startStream",
+            "startMulti",
+            "superdirtTarget",
+            "superdirtShape",
+            "dirtTarget",
+            "oscTarget",
+            "streamOnce",
+            "streamHush",
+            "streamMute",
+            "streamUnmute",
+            "streamSolo",
+            "streamUnsolo",
+            "streamSetF",
+            "streamSetI",
+            "streamSetS",
+        ],
+        "the instrument is all there is: no other program is started or sent to",
+    ),
+];
+
+/// Words that begin a statement.
+const STATEMENTS: &[&str] = &[
+    "once", "asap", "first", "all", "mute", "solo", "setcps", "setbpm",
 ];
 
 /// Whether a name is a transition of Tidal's, which may stand at the start of a line.
@@ -99,6 +138,14 @@ pub(super) fn refused(name: &str, place: Place) -> Option<Diagnostic> {
         Diagnostic::error(place, format!("`{name}` is a command, and a text has none"))
             .with_help(help),
     )
+}
+
+/// Says where a word that begins a statement stands; nothing about other names.
+pub(super) fn statement(name: &str, place: Place) -> Option<Diagnostic> {
+    STATEMENTS.contains(&name).then(|| {
+        Diagnostic::error(place, format!("`{name}` is no function"))
+            .with_help(format!("`{name}` begins a line of its own"))
+    })
 }
 
 /// Says what is written instead of a transition of this output (a number, or another word).

@@ -2,40 +2,22 @@
 //! text (evaluated when first needed, in any order), then in the table of builtins.
 
 mod lists;
+mod names;
 
-use super::builtins::{self, Meaning};
 use super::diagnostic::{Diagnostic, Place};
 use super::syntax::{Bind, Binding, Expression, Node, Parameter};
 use super::value::{Closure, Function, Located, Outcome, Scope, Text, Val};
-use crate::engine::graph::{GraphBuilder, Input};
+use crate::engine::graph::GraphBuilder;
 use crate::pattern::{Graph, Pattern, Word};
 use std::collections::HashMap;
 use std::rc::Rc;
+
+pub(super) use names::{Definition, Global, macro_index, told, unknown_definition, unknown_name};
 
 /// Steps of evaluation for one text: some milliseconds of work for honest texts, an end for those that have none.
 const FUEL: u32 = 400_000;
 /// Evaluations within evaluations.
 const DEEPEST: u32 = 1_500;
-/// Macro parameters: `~m1` to `~m16`.
-const MACROS: usize = 16;
-
-/// A definition of the text: `let`, `%name:` or `~name:`.
-#[derive(Clone)]
-pub(super) struct Definition {
-    pub name: String,
-    pub parameters: Vec<Parameter>,
-    pub body: Rc<Expression>,
-    /// Added to places of strings: not 0 for the last good version of a statement.
-    pub base: usize,
-}
-
-/// How far a definition has come.
-pub(super) enum Global {
-    Waiting(Definition),
-    Busy,
-    Done(Located),
-    Failed,
-}
 
 /// What the words of a string name.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -283,157 +265,6 @@ impl Evaluator {
         Ok(scope)
     }
 
-    /// What a name stands for.
-    fn name(&mut self, name: &str, place: Place, scope: &Scope) -> Outcome<Val> {
-        if let Some(bound) = scope.find(name) {
-            return Ok(bound.value.clone());
-        }
-        if let Some(value) = self.global(name, place)? {
-            return Ok(value);
-        }
-        match builtins::find(name) {
-            Some(meaning) => self.meaning(meaning, place),
-            None => Err(told(place)),
-        }
-    }
-
-    fn meaning(&mut self, meaning: Meaning, place: Place) -> Outcome<Val> {
-        match (meaning.builtin, meaning.node) {
-            (Some(row), _) if row.arity() == 0 => {
-                let value = self.saturate(row, Vec::new(), place)?;
-                // A bare `sine` is a pattern until it gets an argument.
-                if let (Val::Deferred(deferred), Some(entry)) = (&value, meaning.node) {
-                    return Ok(Val::Deferred(Rc::new(super::value::Deferred {
-                        make: Box::new({
-                            let inner = Rc::clone(deferred);
-                            move |evaluator, kind| (inner.make)(evaluator, kind)
-                        }),
-                        likely: deferred.likely,
-                        numeric: deferred.numeric,
-                        signal: Some(entry),
-                    })));
-                }
-                Ok(value)
-            }
-            (Some(row), _) => Ok(Val::function(Function::Builtin(row, Vec::new(), place))),
-            (None, Some(entry)) => self.node_function(entry, Vec::new(), place),
-            (None, None) => Err(Box::new(Diagnostic::error(
-                place,
-                "this name has no meaning",
-            ))),
-        }
-    }
-
-    /// What a definition of the text stands for, evaluated when it is first asked for.
-    pub(super) fn global(&mut self, name: &str, place: Place) -> Outcome<Option<Val>> {
-        let Some(global) = self.globals.get_mut(name) else {
-            return Ok(None);
-        };
-        match global {
-            Global::Done(value) => Ok(Some(value.value.clone())),
-            Global::Failed => Err(told(place)),
-            Global::Busy => Err(Box::new(
-                Diagnostic::error(place, format!("`{name}` is defined by itself"))
-                    .with_help("a signal may feed back through a bus: `~a: … # delay …`"),
-            )),
-            Global::Waiting(_) => {
-                let Global::Waiting(definition) = std::mem::replace(global, Global::Busy) else {
-                    return Ok(None);
-                };
-                let result = self.define(&definition);
-                let (state, answer) = match result {
-                    Ok(value) => {
-                        let answer = value.value.clone();
-                        (Global::Done(value), Ok(Some(answer)))
-                    }
-                    Err(error) => (Global::Failed, Err(error)),
-                };
-                self.globals.insert(name.to_owned(), state);
-                answer
-            }
-        }
-    }
-
-    fn define(&mut self, definition: &Definition) -> Outcome<Located> {
-        let base = std::mem::replace(&mut self.base, definition.base);
-        let naming = std::mem::replace(&mut self.naming, Naming::Anything);
-        let result = if definition.parameters.is_empty() {
-            self.evaluate(&definition.body, &Scope::default())
-        } else {
-            let value = self.closure(
-                Some(&definition.name),
-                &definition.parameters,
-                &definition.body,
-                &Scope::default(),
-            );
-            Ok(Located::new(value, definition.body.place))
-        };
-        self.base = base;
-        self.naming = naming;
-        result
-    }
-
-    fn percent(&mut self, name: &str, place: Place) -> Outcome<Val> {
-        match self.global(name, place)? {
-            Some(value) => Ok(value),
-            None => Err(told(place)),
-        }
-    }
-
-    /// What `~name` stands for.
-    fn bus(&mut self, name: &str, place: Place) -> Outcome<Val> {
-        let key = format!("~{name}");
-        if !self.globals.contains_key(&key) {
-            if let Some(index) = macro_index(name) {
-                return Ok(Val::Signal(Input::Macro(index)));
-            }
-            if name == "in" {
-                return Ok(Val::Signal(Input::AudioInput));
-            }
-            // Told when names were checked, or taken out with its statement.
-            return Err(told(place));
-        }
-        self.settle_bus(&key, place)?;
-        match self.globals.get(&key) {
-            Some(Global::Done(value))
-                if !value.value.is_function() && !matches!(value.value, Val::Dual(_)) =>
-            {
-                Ok(Val::Bus(name.into()))
-            }
-            Some(Global::Done(value)) => Ok(value.value.clone()),
-            // Its own sound, one block ago.
-            Some(Global::Busy) => Ok(Val::Bus(name.into())),
-            _ => Err(told(place)),
-        }
-    }
-
-    /// Evaluates a bus unless it is being evaluated, and connects it.
-    pub(super) fn settle_bus(&mut self, key: &str, place: Place) -> Outcome<()> {
-        if !matches!(self.globals.get(key), Some(Global::Waiting(_))) {
-            return Ok(());
-        }
-        let scope = std::mem::replace(&mut self.scope, key.to_owned());
-        self.signals.scope(key);
-        let result = self.global(key, place).and_then(|value| match value {
-            Some(value) if !value.is_function() && !matches!(value, Val::Dual(_)) => {
-                let at = match self.globals.get(key) {
-                    Some(Global::Done(located)) => located.place,
-                    _ => place,
-                };
-                let input = self.port_input(&Located::new(value, at))?;
-                self.signals.define(&key[1..], input);
-                Ok(())
-            }
-            _ => Ok(()),
-        });
-        self.signals.scope(&scope);
-        self.scope = scope;
-        if result.is_err() {
-            self.globals.insert(key.to_owned(), Global::Failed);
-        }
-        result
-    }
-
     /// `do { x <- a; … }` is `a >>= \x -> …`.
     fn do_block(
         &mut self,
@@ -493,52 +324,5 @@ impl Evaluator {
             Some(Type::Tuple(parts)) => Some(parts.len()),
             _ => None,
         }
-    }
-}
-
-/// An error that was told already.
-pub(super) fn told(place: Place) -> Box<Diagnostic> {
-    Box::new(Diagnostic::error(place, ""))
-}
-
-/// Which macro a bus is: `m1` is 0.
-pub(super) fn macro_index(name: &str) -> Option<usize> {
-    let number: usize = name.strip_prefix('m')?.parse().ok()?;
-    (1..=MACROS).contains(&number).then(|| number - 1)
-}
-
-/// Says that a name is not known.
-pub(super) fn unknown_name(name: &str, place: Place) -> Diagnostic {
-    if let Some(refused) = super::commands::refused(name, place) {
-        return refused;
-    }
-    if super::commands::is_transition(name) {
-        return super::commands::transition(name, "", place);
-    }
-    if let Some(foreign) = super::foreign::parameter(name, place) {
-        return foreign;
-    }
-    let error = Diagnostic::error(place, format!("no function `{name}`"));
-    if name == "hush" {
-        return error.with_help("`silence` is a pattern that plays nothing");
-    }
-    match builtins::nearest_name(name) {
-        Some(near) => error.with_help(format!("did you mean `{near}`?")),
-        None => error,
-    }
-}
-
-/// Says that a bus or named pattern is not defined.
-pub(super) fn unknown_definition(
-    mark: &str,
-    name: &str,
-    place: Place,
-    all: Vec<&str>,
-) -> Diagnostic {
-    let what = if mark == "~" { "bus" } else { "named pattern" };
-    let error = Diagnostic::error(place, format!("no {what} `{mark}{name}`"));
-    match super::diagnostic::nearest(name, all) {
-        Some(near) => error.with_help(format!("did you mean `{mark}{near}`?")),
-        None => error.with_help(format!("define it on a line of its own: `{mark}{name}: …`")),
     }
 }

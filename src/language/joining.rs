@@ -354,6 +354,7 @@ impl Evaluator {
             (Some(kind), None) | (None, Some(kind)) => kind,
             (None, None) => Kind::Float,
         };
+        let (a, b) = (exact(left, kind, a), exact(right, kind, b));
         Some(Val::Slot(kind, self.graph.formula_of(operation, a, b)))
     }
 
@@ -465,4 +466,14 @@ fn fold(operation: Operation, a: &Number, b: &Number) -> Option<Number> {
         calculated: true,
         ..Number::float(value)
     })
+}
+
+/// A plain number among exact ones is exact.
+pub(super) fn exact(given: &Located, kind: Kind, scalar: Scalar) -> Scalar {
+    match (&given.value, kind) {
+        (Val::Number(number), Kind::Ratio) => number
+            .rational()
+            .map_or(scalar, |ratio| Scalar::Value(Value::Ratio(ratio))),
+        _ => scalar,
+    }
 }

@@ -4,6 +4,7 @@
 use super::builtins::{self, Argument, Build, Builtin, Call, Callable};
 use super::diagnostic::Place;
 use super::evaluate::{Evaluator, Naming};
+use super::joining::exact;
 use super::signature::{Element, Kind, Type};
 use super::value::{Deferred, Function, Located, Outcome, Val};
 use crate::engine::parameters::{self, Parameter};
@@ -118,7 +119,8 @@ impl Evaluator {
         })?;
         let mut scalars = Vec::with_capacity(arguments.len());
         for argument in arguments {
-            scalars.push(self.scalar(argument)?.1);
+            let scalar = self.scalar(argument)?.1;
+            scalars.push(exact(argument, kind, scalar));
         }
         Some(Val::Slot(kind, operations(&mut self.graph, &scalars)))
     }

@@ -187,7 +187,7 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     pattern(
-        &["ghostWith"],
+        &["ghostWith", "ghost''"],
         "Time -> (Pattern a -> Pattern a) -> Pattern a -> Pattern a",
         "Adds two changed copies in the gaps, one and a half and two and a half times this far behind",
         "d1 $ ghostWith 0.125 (|*| gain 0.7) $ s \"~ sn\"",

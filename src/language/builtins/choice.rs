@@ -175,7 +175,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ n (permstep 8 [0, 4, 7] sine) # s \"arpy\"",
         |call| {
             let (steps, place) = (call.int(0), call.pattern(2));
-            let things = super::lists::plain(call, 1)?;
+            let things = super::sequences::plain(call, 1)?;
             let graph = call.graph();
             match graph.permstep(steps, &things, place) {
                 Some(p) => Ok(p),

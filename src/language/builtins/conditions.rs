@@ -232,15 +232,15 @@ pub(super) static ROWS: &[Builtin] = &[
     pattern(
         &["withResultTime"],
         "b -> Pattern a -> Pattern a",
-        "Moves events by a function of their times",
-        "d1 $ withResultTime (+ 0.25) $ s \"bd sn\"",
+        "Moves events by a function of their times; what is asked for is moved back by `withQueryTime`",
+        "d1 $ withResultTime (+ 0.25) $ withQueryTime (subtract 0.25) $ s \"bd sn\"",
         |call| retimed(call, false),
     ),
     pattern(
         &["withQueryTime"],
         "b -> Pattern a -> Pattern a",
-        "Asks for a pattern at other times, by a function of them",
-        "d1 $ withQueryTime (+ 1) $ s \"<bd sn>\"",
+        "Asks for a pattern at other times, by a function of them; what is found is moved back by `withResultTime`",
+        "d1 $ withQueryTime (* 2) $ withResultTime (/ 2) $ s \"bd sn\"",
         |call| retimed(call, true),
     ),
 ];

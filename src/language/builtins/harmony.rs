@@ -7,6 +7,11 @@ use crate::pattern::harmony::scales;
 use crate::pattern::{Graph, Join, Operation, Pattern, Value};
 use std::rc::Rc;
 
+/// Semitones.
+const OCTAVE: f64 = 12.0;
+/// The highest note of a voicing: c6, counted from middle c, which is Tidal's c5.
+const HIGHEST: f64 = 12.0;
+
 pub(super) static ROWS: &[Builtin] = &[
     pattern(
         &["arp"],
@@ -52,6 +57,20 @@ pub(super) static ROWS: &[Builtin] = &[
                 Ok(chords) => Ok(chords),
                 Err(error) => call.wrong(1, error.to_string()),
             }
+        },
+    ),
+    pattern(
+        &["voicing"],
+        "Pattern Note -> Pattern Note",
+        "The notes of chords in the octave that ends with c6, so that small steps lead from one chord to the next",
+        "d1 $ n (voicing \"<c'maj7 a'min7 d'min7 g'dom7>\") # s \"superpiano\"",
+        |call| {
+            let p = call.pattern(0);
+            Ok(call.graph().map_values(p, |graph, note| {
+                let below = graph.difference(HIGHEST, note);
+                let below = graph.remainder(below, OCTAVE);
+                graph.difference(HIGHEST, below)
+            }))
         },
     ),
     pattern(

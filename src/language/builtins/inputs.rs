@@ -110,6 +110,37 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| Ok(word(call, None, 0)),
     ),
     pattern(
+        &["cS0"],
+        "String -> Pattern String",
+        "A name set from outside under a name, empty until then",
+        "d1 $ s \"bd\" # vowel (cS0 \"mouth\")",
+        |call| {
+            let empty = call.graph().word_value("");
+            Ok(word(call, Some(empty), 0))
+        },
+    ),
+    pattern(
+        &["cB"],
+        "Bool -> String -> Pattern Bool",
+        "True or false, set from outside under a name, and what it is until then",
+        "d1 $ while (cB True \"fill\") (fast 2) $ s \"bd sn\"",
+        |call| number(call, Kind::Bool, Some(Value::Bool(call.truth(0))), 1),
+    ),
+    pattern(
+        &["cB0"],
+        "String -> Pattern Bool",
+        "True or false, set from outside under a name, false until then",
+        "d1 $ while (cB0 \"fill\") (fast 2) $ s \"bd sn\"",
+        |call| number(call, Kind::Bool, Some(Value::Bool(false)), 0),
+    ),
+    pattern(
+        &["cB_"],
+        "String -> Pattern Bool",
+        "True or false, set from outside under a name, silent until then",
+        "d1 $ mask (cB_ \"fill\") $ s \"bd sn\"",
+        |call| number(call, Kind::Bool, None, 0),
+    ),
+    pattern(
         &["sec"],
         "Pattern Double -> Pattern Double",
         "Seconds as cycles",
@@ -239,6 +270,9 @@ fn as_number(graph: &mut Graph, kind: Kind, numbers: Pattern) -> Pattern {
         Kind::Int => graph.adjust(Operation::RoundDown, numbers, 1i64),
         Kind::Ratio => graph.adjust(Operation::Add, numbers, Rational::ZERO),
         Kind::Note => graph.adjust(Operation::Add, numbers, Value::Note(0.0)),
+        Kind::Bool => graph.map_values(numbers, |graph, number| {
+            graph.formula_of(Operation::NotEqual, number, Value::Bool(false))
+        }),
         _ => graph.adjust(Operation::Add, numbers, 0.0),
     }
 }

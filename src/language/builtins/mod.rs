@@ -8,9 +8,12 @@
 mod accumulate;
 mod call;
 mod choice;
+mod collected;
 mod collections;
 mod conditions;
 mod cycles;
+mod drums;
+mod feel;
 mod harmony;
 mod inputs;
 mod lists;
@@ -20,6 +23,7 @@ mod pieces;
 mod random;
 mod rhythms;
 mod samples;
+mod sequences;
 mod shorthands;
 mod sounds;
 mod state;
@@ -136,6 +140,8 @@ static FAMILIES: &[&[Builtin]] = &[
     harmony::ROWS,
     inputs::ROWS,
     rhythms::ROWS,
+    feel::ROWS,
+    drums::ROWS,
     shorthands::ROWS,
     accumulate::ROWS,
     waves::ROWS,
@@ -144,7 +150,9 @@ static FAMILIES: &[&[Builtin]] = &[
     cycles::ROWS,
     pieces::ROWS,
     lists::ROWS,
+    sequences::ROWS,
     collections::ROWS,
+    collected::ROWS,
     samples::ROWS,
     stepwise::ROWS,
     transitions::ROWS,
