@@ -61,6 +61,8 @@ pub struct Clock {
     /// What leaning has not made up for yet: host minus line at the end of the last block, in cycles.
     residual: f64,
     last_block: u64,
+    /// Whether the host told the position of the present block.
+    placed: bool,
 }
 
 impl Clock {
@@ -80,6 +82,7 @@ impl Clock {
             nominal,
             residual: 0.0,
             last_block: 0,
+            placed: false,
         }
     }
 
@@ -98,11 +101,27 @@ impl Clock {
         }
     }
 
-    /// Sets how many quarter notes make a cycle. Under a host's position that is a jump at the next block.
-    pub fn set_beats_per_cycle(&mut self, beats: f64) {
-        if beats.is_finite() && beats > 0.0 {
-            self.beats_per_cycle = beats;
+    /// Sets how many quarter notes make a cycle, from `frame` on, which must not lie behind what was already played. Where
+    /// the host tells the position that is a jump to another place in the music: whether it was one.
+    pub fn set_beats_per_cycle(&mut self, frame: Frames, beats: f64) -> bool {
+        if !(beats.is_finite() && beats > 0.0) || beats == self.beats_per_cycle {
+            return false;
         }
+        let ratio = self.beats_per_cycle / beats;
+        self.beats_per_cycle = beats;
+        let jumps = self.moving && self.placed;
+        if self.moving {
+            self.anchor = self.position_at(frame.0) * if self.placed { ratio } else { 1.0 };
+            self.anchor_frame = frame.0;
+            if self.placed {
+                self.residual *= ratio;
+            }
+            if !self.internal {
+                self.nominal *= ratio;
+                self.line_slope *= ratio;
+            }
+        }
+        jumps
     }
 
     /// How many quarter notes make a cycle.
@@ -159,6 +178,7 @@ impl Clock {
         let cps = tempo.map_or(self.free_cps, |tempo| tempo / 60.0 / self.beats_per_cycle);
         let nominal = cps / self.sample_rate;
         self.internal = tempo.is_none();
+        self.placed = beats.is_some();
 
         if !self.moving {
             // Where the internal clock stands is where it goes on; a host says where.

@@ -52,6 +52,7 @@ impl Engine {
             new.set_macro(index, *value);
         }
         let mut tempo = new.tempo;
+        let mut elsewhere = false;
         if let Some(old) = self.program.take() {
             if new.pauses {
                 new.tempo = old.tempo;
@@ -62,16 +63,19 @@ impl Engine {
             tempo = (said != old.tempo.unwrap_or_default()).then_some(said);
             self.succeed(&mut new, old);
         } else {
-            let position = self.clock.position(now);
-            if self.clock.is_moving() {
-                // Nothing has been played so far: the first program starts where we are.
-                self.sequencer.seek(&mut new, position, 0.0, &self.clock);
-            }
-            self.values.seek(&mut new, position, &self.clock);
+            // Nothing has been played so far: the first program starts where we are.
+            elsewhere = true;
         }
         if let Some(tempo) = tempo {
             self.clock.set_tempo(now, tempo.cps);
-            self.clock.set_beats_per_cycle(tempo.beats_per_cycle);
+            elsewhere |= self.clock.set_beats_per_cycle(now, tempo.beats_per_cycle);
+        }
+        if elsewhere {
+            let position = self.clock.position(now);
+            if self.clock.is_moving() {
+                self.sequencer.seek(&mut new, position, 0.0, &self.clock);
+            }
+            self.values.seek(&mut new, position, &self.clock);
         }
         self.program = Some(new);
         self.refill = true;

@@ -6,7 +6,7 @@ use super::*;
 const TEXTS: &[&str] = &[
     HITS,
     "o1: jux rev $ s \"bd*4 [hh cp]\" # room 0.3 # delay 0.4\no2: saw \"110 165\" # lpf (~m1 * 4000 + 200) * 0.2",
-    "bpm: 90\no1: s \"superpiano*3\" # note \"0 4 7\" # pan rand\n~fx: delay 0.2 0.6\no2: s \"cp*2\" # ~fx",
+    "bpm: 90\nbeats: 3\no1: s \"superpiano*3\" # note \"0 4 7\" # pan rand\n~fx: delay 0.2 0.6\no2: s \"cp*2\" # ~fx",
     "o3: s \"~pad(3,8)\" # note \"0 7\"\n~pad: saw 110 # lpf 900\nout: sine (~a * 40 + 220) * 0.1\n~a: ~a * 0.5 + sine 3",
     "cps: 1\no1: ply 8 $ s \"arpy*16\" # n irand 8 # cut 1",
     "",
