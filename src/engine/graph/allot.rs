@@ -4,7 +4,7 @@ use super::MIDDLE_C;
 use super::block::StereoBlock;
 use super::builder::{Description, GraphBuilder, Input};
 use super::feed::{Feed, MacroFeed, Origin, PatternFeed, Steps};
-use super::node::Setting;
+use super::node::{Setting, Tail};
 use super::nodes::silence;
 use super::order::Order;
 use super::schedule::{MEMORY, OUTPUTS, Schedule};
@@ -352,6 +352,7 @@ impl<'a> Allotment<'a> {
             self.memory += memory;
         }
         let shape = processor.shape().to_le_bytes();
+        let memoryless = processor.tail() == Tail::Frames(0);
         Unit {
             identity: hash(&[&self.identity(node).to_le_bytes(), &shape]),
             entry: description.entry,
@@ -360,6 +361,7 @@ impl<'a> Allotment<'a> {
             feeds,
             slot,
             channels: self.channels[node],
+            memoryless,
             state: State::NEW,
         }
     }

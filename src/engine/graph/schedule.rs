@@ -4,7 +4,9 @@ use super::block::{SUB_BLOCK, StereoBlock};
 use super::feed::{Feed, MacroFeed, PatternFeed, Step, Steps};
 use super::node::{Inputs, Node, Output, Segment, Tail};
 use super::swap::{Fade, Succession};
-use super::unit::{Flow, Loop, Mix, Probe, State, Unit, Weights, add, add_weighted, are_finite};
+use super::unit::{
+    Flow, Loop, Mix, Probe, SILENCE, State, Unit, Weights, add, add_weighted, are_finite,
+};
 use crate::dsp::saturate::soft_limit;
 use std::ops::Range;
 
@@ -13,9 +15,6 @@ pub const OUTPUTS: usize = 17;
 
 /// Bytes that the nodes of a graph may remember together: some 250 echoes of up to 20 s at 48 kHz.
 pub const MEMORY: usize = 2 << 30;
-
-/// -120 dB: what is quieter through a whole tail has gone silent.
-const SILENCE: f32 = 1e-6;
 
 /// A compiled graph. For each segment: [`begin`](Self::begin); then write sources, pattern steps, macros and the audio
 /// input; then [`process`](Self::process); then read [`output`](Self::output). None of it allocates.
@@ -303,9 +302,7 @@ impl Schedule {
         } else {
             &self.feeds[unit.feeds.clone()]
         };
-        let still = feeds
-            .iter()
-            .all(|feed| self.flows[feed.slot] != Flow::Varying);
+        let still = unit.may_rest(feeds.iter().map(|feed| self.flows[feed.slot]));
         if segment.starts_sub_block() {
             unit.state.quiet = true;
         }
@@ -376,10 +373,11 @@ impl Schedule {
         self.flows[unit.slot] = Flow::Varying;
     }
 
-    /// Looks at what a node has made: catches NaN and infinity, and lets it sleep once it is silent. `still`: its inputs
-    /// are silent or steady.
+    /// Looks at what a node has made: catches NaN and infinity, and lets it sleep once it is silent. `still`: it
+    /// may rest on its inputs.
     fn watch(&mut self, index: usize, segment: &Segment, still: bool) {
         let unit = &mut self.units[index];
+        let silence = unit.silence();
         let state = &mut unit.state;
         state.quiet &= still;
         for channel in 0..unit.channels {
@@ -393,7 +391,7 @@ impl Schedule {
                 }
             }
             // The first loud frame ends the search.
-            state.quiet = state.quiet && samples.iter().all(|sample| sample.abs() < SILENCE);
+            state.quiet = state.quiet && samples.iter().all(|sample| sample.abs() <= silence);
         }
         if segment.ends_sub_block() {
             if state.faulty {

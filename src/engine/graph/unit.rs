@@ -3,8 +3,11 @@
 use super::block::SUB_BLOCK;
 use super::feed::Feed;
 use super::node::Node;
-use super::nodes::Entry;
+use super::nodes::{Entry, PortKind};
 use std::ops::Range;
+
+/// -120 dB: what is quieter through a whole tail has gone silent.
+pub(super) const SILENCE: f32 = 1e-6;
 
 /// What is known of a buffer's content in the current segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,13 +29,32 @@ pub(super) struct Unit {
     pub feeds: Range<usize>,
     pub slot: usize,
     pub channels: usize,
+    /// Keeps nothing of what it heard.
+    pub memoryless: bool,
     pub state: State,
+}
+
+impl Unit {
+    /// May it rest on inputs that flow like these? What it hears must be silent, or waking up it would hear it begin; only
+    /// what keeps nothing may hear something steady.
+    pub fn may_rest(&self, flows: impl Iterator<Item = Flow>) -> bool {
+        flows.zip(0..).all(|(flow, port)| match flow {
+            Flow::Silent => true,
+            Flow::Steady => self.memoryless || self.entry.feed_kind(port) != PortKind::Audio,
+            Flow::Varying => false,
+        })
+    }
+
+    /// How loud a frame may be that counts as silence. What keeps nothing has no tail that fades: its silence is none at all.
+    pub fn silence(&self) -> f32 {
+        if self.memoryless { 0.0 } else { SILENCE }
+    }
 }
 
 /// What is known of a node's sound.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct State {
-    /// Its inputs are silent or steady and its tail is over: it rests and is not run.
+    /// What it hears is silent, its other inputs steady, and its tail is over: it rests and is not run.
     pub asleep: bool,
     /// Nothing moved and nothing sounded so far in this sub-block.
     pub quiet: bool,
