@@ -46,27 +46,39 @@ impl Graph {
                 true => about(here, span),
                 false => about(span.begin.floor(), span),
             };
+            let inner = part.map(|t| here + window.begin + (t - here) * length);
             let strange = |event: &Event| {
                 let begins = |whole: Span| whole.begin.floor() != here;
                 state.want != Want::All && !leaves && event.whole.is_some_and(begins)
             };
+            self.run(
+                pattern,
+                state.over(inner),
+                scratch,
+                &mut |scratch, event| {
+                    if !strange(event) {
+                        sink(scratch, &event.bent(outward));
+                    }
+                },
+            );
+            // What begins in an earlier cycle, behind the window, is stretched into this one.
+            let comes = state.want == Want::Ends || window.end < Rational::ONE;
+            if state.want == Want::All || leaves || !comes {
+                continue;
+            }
             let mut doubtful = false;
-            let inner = part.map(|t| here + window.begin + (t - here) * length);
             self.run(
                 pattern,
                 state.all().over(inner),
                 scratch,
-                &mut |scratch, event| {
+                &mut |_, event| {
                     let stretched = event.bent(outward);
-                    if strange(event) {
-                        let (whole, part) = (stretched.whole_or_part(), stretched.part);
-                        doubtful |= match state.want {
+                    let (whole, part) = (stretched.whole_or_part(), stretched.part);
+                    doubtful |= strange(event)
+                        && match state.want {
                             Want::Ends => part.begin < whole.end && whole.end <= part.end,
                             _ => part.begin <= whole.begin && whole.begin < part.end,
                         };
-                    } else {
-                        sink(scratch, &stretched);
-                    }
                 },
             );
             if doubtful {
