@@ -40,12 +40,17 @@ impl EventHandler for Handler {
     fn handle_event(&mut self, event: notify::Result<Event>) {
         // Reading is no change; an error may hide one.
         if !event.is_ok_and(|event| matches!(event.kind, EventKind::Access(_))) {
-            let now = Instant::now();
-            let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
-            let first = changes.map_or(now, |(first, _)| first);
-            *changes = Some((first, now));
+            note(&self.changes);
         }
     }
+}
+
+/// Notes that something changed now.
+fn note(changes: &Changes) {
+    let now = Instant::now();
+    let mut changes = changes.lock().unwrap_or_else(PoisonError::into_inner);
+    let first = changes.map_or(now, |(first, _)| first);
+    *changes = Some((first, now));
 }
 
 impl Watch {
@@ -66,7 +71,8 @@ impl Watch {
         })
     }
 
-    /// Watches exactly `folders` from now on. What cannot be watched is told.
+    /// Watches exactly `folders` from now on. What cannot be watched is told. A folder that was not watched before counts
+    /// as changed, as it may have been since it was listed.
     pub(super) fn cover(&mut self, folders: &[PathBuf]) -> Vec<Warning> {
         let Some(watcher) = &mut self.watcher else {
             return Vec::new();
@@ -88,6 +94,7 @@ impl Watch {
             match watcher.watch(folder, RecursiveMode::NonRecursive) {
                 Ok(()) => {
                     self.watched.insert(folder.clone());
+                    note(&self.changes);
                 }
                 Err(error) => {
                     let (path, reason) = (folder.clone(), error.to_string());

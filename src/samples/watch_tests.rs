@@ -41,6 +41,18 @@ fn new_changed_and_removed_files_are_seen_by_themselves() {
 }
 
 #[test]
+fn what_changed_between_the_listing_and_the_watch_is_seen() {
+    let folder = TestFolder::new();
+    folder.wav("drum/a.wav", 10, 1);
+    let library = folder.library();
+    folder.wav("drum/b.wav", 10, 1);
+    library.watch();
+    assert!(eventually(|| library
+        .find("drum")
+        .is_some_and(|bank| bank.len() == 2)));
+}
+
+#[test]
 fn reading_files_is_no_change() {
     let folder = TestFolder::new();
     folder.wav("drum/a.wav", 10, 1);

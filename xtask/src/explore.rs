@@ -49,7 +49,7 @@ pub fn run(exploration: &Exploration) -> Result<()> {
 fn tests(seed: u64, which: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO"));
     command
-        .arg("test")
+        .args(["test", "--no-fail-fast"])
         .args(which)
         .env("PROPTEST_RNG_SEED", seed.to_string());
     command
