@@ -108,18 +108,8 @@ fn two_threads() -> f64 {
         }
         (pool, schedule, Ringing::default())
     };
-    let render = |(pool, schedule, ringing): &mut (Voices, Schedule, Ringing)| {
-        schedule.begin(0..SUB_BLOCK);
-        pool.begin(0);
-        let mut stage = Stage {
-            schedule,
-            instruments: &mut [],
-            leaving: None,
-            ringing,
-            input: &AudioInput::default(),
-            segment: &Segment::bare(0, 0..SUB_BLOCK),
-        };
-        pool.render(&mut stage);
+    let turn = |(pool, schedule, ringing): &mut (Voices, Schedule, Ringing)| {
+        render(pool, schedule, ringing);
     };
     let median = |work: &mut dyn FnMut()| {
         let mut times: Vec<Duration> = (0..ROUNDS)
@@ -135,12 +125,12 @@ fn two_threads() -> f64 {
         times[times.len() / 2].as_secs_f64()
     };
     let mut whole = pool(1024);
-    let alone = median(&mut || render(&mut whole));
+    let alone = median(&mut || turn(&mut whole));
     let (mut one, mut other) = (pool(512), pool(512));
     let threads = rayon::ThreadPoolBuilder::new().num_threads(2).build();
     let Ok(threads) = threads else { return 0.0 };
     let together = median(&mut || {
-        threads.install(|| rayon::join(|| render(&mut one), || render(&mut other)));
+        threads.install(|| rayon::join(|| turn(&mut one), || turn(&mut other)));
     });
     alone / together
 }

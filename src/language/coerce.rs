@@ -3,10 +3,10 @@
 
 use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::{Evaluator, Global, Naming, told};
-use super::names::words;
 use super::operators::{Side, arithmetic, comparison};
 use super::signature::Kind;
 use super::syntax::Number;
+use super::unknown_names::words;
 use super::value::{Function, Located, Mapped, Outcome, Text, Val};
 use crate::engine::graph::Input;
 use crate::pattern::{Join, Operation, Pattern, Rational, Structure, Value, mini};

@@ -2,9 +2,9 @@
 
 use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::{Evaluator, Global, told};
-use super::names::words;
 use super::signature::Kind;
 use super::syntax::Number;
+use super::unknown_names::words;
 use super::value::{Function, Located, Outcome, Text, Val};
 use crate::engine::graph::Input;
 use crate::engine::graph::nodes::{self, Entry};

@@ -24,7 +24,6 @@ mod instruments;
 mod joining;
 pub mod lexer;
 pub mod line_ends;
-mod names;
 mod operators;
 mod parser;
 mod performance;
@@ -37,6 +36,7 @@ mod signals;
 pub mod signature;
 pub mod statements;
 pub mod syntax;
+mod unknown_names;
 mod value;
 
 pub use compile::{Context, compile};

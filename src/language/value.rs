@@ -3,9 +3,9 @@
 use super::builtins::Builtin;
 use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::Evaluator;
-use super::names::words;
 use super::signature::Kind;
 use super::syntax::{Expression, Number, Parameter};
+use super::unknown_names::words;
 use crate::engine::graph::{Input, nodes::Entry};
 use crate::pattern::{Pattern, Scalar, Structure, Value};
 use std::rc::Rc;

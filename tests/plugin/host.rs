@@ -1,7 +1,7 @@
 //! A small CLAP host for tests: moves a transport, varies block sizes, sends and hears events, keeps what was rendered.
 
 use clack_extensions::latency::{HostLatency, HostLatencyImpl, PluginLatency};
-use clack_extensions::params::{ParamInfoBuffer, PluginParams};
+use clack_extensions::params::{ParamInfo, ParamInfoBuffer, PluginParams};
 use clack_extensions::render::{PluginRender, RenderMode};
 use clack_extensions::state::PluginState;
 use clack_host::events::event_types::*;
@@ -293,16 +293,18 @@ impl Host {
             .collect()
     }
 
-    /// A parameter's value as it is at first.
-    pub fn default_of(&mut self, id: ClapId) -> f64 {
+    /// The first that `found` makes of the parameters.
+    fn find_parameter<T>(&mut self, found: impl Fn(&ParamInfo) -> Option<T>) -> Option<T> {
         let handle = self.instance.plugin_handle();
         let parameters: PluginParams = handle.get_extension().expect("parameters");
         let mut buffer = ParamInfoBuffer::new();
         (0..parameters.count(&handle))
-            .find_map(|index| {
-                let info = parameters.get_info(&handle, index, &mut buffer)?;
-                (info.id == id).then_some(info.default_value)
-            })
+            .find_map(|index| found(&parameters.get_info(&handle, index, &mut buffer)?))
+    }
+
+    /// A parameter's value as it is at first.
+    pub fn default_of(&mut self, id: ClapId) -> f64 {
+        self.find_parameter(|info| (info.id == id).then_some(info.default_value))
             .expect("a parameter")
     }
 
@@ -313,15 +315,10 @@ impl Host {
 
     /// A parameter's id and range by its name.
     pub fn parameter(&mut self, name: &str) -> (ClapId, f64, f64) {
-        let handle = self.instance.plugin_handle();
-        let parameters: PluginParams = handle.get_extension().expect("parameters");
-        let mut buffer = ParamInfoBuffer::new();
-        (0..parameters.count(&handle))
-            .find_map(|index| {
-                let info = parameters.get_info(&handle, index, &mut buffer)?;
-                (info.name == name.as_bytes()).then_some((info.id, info.min_value, info.max_value))
-            })
-            .unwrap_or_else(|| panic!("a parameter {name}"))
+        self.find_parameter(|info| {
+            (info.name == name.as_bytes()).then_some((info.id, info.min_value, info.max_value))
+        })
+        .unwrap_or_else(|| panic!("a parameter {name}"))
     }
 
     /// What a text means as a parameter's value.

@@ -321,13 +321,7 @@ fn a_pattern_of_the_old_graph_stays_where_it_was() {
     let (mut old, mut new) = (make("o1"), make("o2"));
     let mut play = Play::new(|schedule: &mut Schedule, block| {
         if block == 2 {
-            let step = Step {
-                frame: 10,
-                value: 0.5,
-                onset: true,
-                duration: 100,
-            };
-            schedule.push_step(0, step);
+            schedule.push_step(0, event(10, 0.5));
         }
     });
     play.alone(&mut old, 3);

@@ -43,6 +43,16 @@ fn run(schedule: &mut Schedule, frames: u64, sizes: &[usize]) -> Vec<u32> {
     bits
 }
 
+/// An event that sets a value at a frame of the sub-block.
+fn event(frame: usize, value: f32) -> Step {
+    Step {
+        frame,
+        value,
+        onset: true,
+        duration: 100,
+    }
+}
+
 /// Writes the inputs of a segment.
 fn feed(schedule: &mut Schedule, frame: u64, range: std::ops::Range<usize>) {
     schedule.begin(range.clone());

@@ -193,13 +193,7 @@ fn a_sleeper_wakes_when_a_pattern_or_a_macro_moves() {
             schedule.begin(0..SUB_BLOCK);
             if block == 20 {
                 assert_eq!(schedule.asleep(), 1);
-                let step = Step {
-                    frame: 10,
-                    value: 1.0,
-                    onset: true,
-                    duration: 100,
-                };
-                schedule.push_step(0, step);
+                schedule.push_step(0, event(10, 1.0));
                 schedule.set_macro(0, 1.0);
             }
             schedule.process(&Segment::bare(block * SUB_BLOCK as u64, 0..SUB_BLOCK));
