@@ -8,7 +8,7 @@ use super::checks::{
 use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::Evaluator;
 use super::performance::{Performance, evaluate_all};
-use super::score::{Compilation, LastGood, Report, Score, State};
+use super::score::{Compilation, LastGood, Output, Report, Score, State};
 use super::statements::{self, LONGEST, MOST_STATEMENTS, Read};
 use super::syntax::Statement;
 use crate::engine::instrument;
@@ -281,7 +281,15 @@ fn finish(
         cps: cps.unwrap_or(Tempo::default().cps),
         beats_per_cycle,
     });
+    let outputs = performance.outputs.into_iter().map(|(name, input)| {
+        let sources = evaluator.signals.sources_of(input);
+        let reaching = evaluator.sequences.iter();
+        let reaching = reaching.filter(|(_, source)| sources.contains(source));
+        let patterns = reaching.map(|(pattern, _)| *pattern).collect();
+        Output { name, patterns }
+    });
     let mut score = Score {
+        outputs: outputs.collect(),
         graph: evaluator.graph,
         signals: evaluator.signals,
         sequences: evaluator.sequences,

@@ -43,5 +43,5 @@ pub use compile::{Context, compile};
 pub use defaults::read_defaults;
 pub use diagnostic::{Diagnostic, Severity, line_column};
 pub use query::{Queried, kind_named, query_expression, query_mini, query_with_inputs};
-pub use score::{Compilation, LastGood, Report, Score, State};
+pub use score::{Compilation, LastGood, Output, Report, Score, State};
 pub use signature::Kind;

@@ -21,6 +21,8 @@ pub(super) struct Performance {
     pub(super) hush: bool,
     pub(super) once: Vec<Once>,
     pub(super) orbits: [Option<usize>; ORBITS],
+    /// The outputs that sound, by name, in the order of the text, and what each is fed by.
+    pub(super) outputs: Vec<(String, Input)>,
 }
 
 pub(super) type Failures = Vec<(usize, Box<Diagnostic>)>;
@@ -121,7 +123,13 @@ pub(super) fn evaluate_all(
                     continue;
                 }
                 let silent = performance.hush || declared.is_silent(*number);
-                output(evaluator, performance, *number, body, &for_all, silent)
+                let name = match (number, candidate.key.strip_prefix("p ")) {
+                    (0, Some(name)) => name.trim_matches('"').to_owned(),
+                    (0, None) => "out".to_owned(),
+                    (number, _) => format!("d{number}"),
+                };
+                let named = (*number, name.as_str());
+                output(evaluator, performance, named, body, &for_all, silent)
             }
             StatementKind::Bus(name, _) => {
                 let key = format!("~{name}");
@@ -198,7 +206,7 @@ fn for_every_output(evaluator: &mut Evaluator, body: &Expression) -> Outcome<Loc
 fn output(
     evaluator: &mut Evaluator,
     performance: &mut Performance,
-    number: usize,
+    (number, name): (usize, &str),
     body: &Expression,
     for_all: &[Located],
     silent: bool,
@@ -233,6 +241,7 @@ fn output(
         return Ok(());
     }
     evaluator.signals.output(number, input);
+    performance.outputs.push((name.to_owned(), input));
     Ok(())
 }
 

@@ -29,6 +29,17 @@ pub struct Score {
     pub orbits: [Option<usize>; ORBITS],
     /// Patterns to be played for one cycle from the next one on.
     pub once: Vec<Once>,
+    /// What each output plays, in the order of the text.
+    pub outputs: Vec<Output>,
+}
+
+/// The patterns of sounds that one output plays, directly or through effects and buses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// Its name in Tidal: `d3` for `d3 $ …` and `o3: …`, `pads` for `p "pads" $ …`, `out` for the main output.
+    pub name: String,
+    /// What it plays at once.
+    pub patterns: Vec<Pattern>,
 }
 
 /// A pattern that plays for one cycle.

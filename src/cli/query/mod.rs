@@ -2,6 +2,7 @@
 
 pub mod answer;
 mod lines;
+mod text;
 
 use super::song::Song;
 use super::{Failure, print, report};
@@ -70,6 +71,9 @@ fn events(queried: &Queried, arc: Span, scratch: &mut Scratch) -> Result<Vec<Lis
 
 /// Answers one question of the machine form.
 fn answer(question: &Json) -> Result<Json, String> {
+    if let Some(text) = question["text"].as_str() {
+        return text::answer(text, cycles(question["cycles"].as_i64().unwrap_or(1))?);
+    }
     let kind = match question["type"].as_str() {
         Some(name) => Some(language::kind_named(name).ok_or_else(|| format!("no type {name}"))?),
         None => None,
@@ -86,7 +90,7 @@ fn answer(question: &Json) -> Result<Json, String> {
         (_, Some(text)) => {
             language::query_mini(text, kind).map_err(|problems| words(text, &problems))
         }
-        _ => Err("a question has `expr` or `mini`".to_owned()),
+        _ => Err("a question has `expr`, `mini` or `text`".to_owned()),
     };
     let mut queried = read?;
     let mut scratch = scratch();

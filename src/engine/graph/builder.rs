@@ -228,26 +228,29 @@ impl GraphBuilder {
     /// The outputs that have an input, each with the voice sources that reach it, directly or by nodes and buses.
     pub fn routes(&self) -> BTreeMap<usize, BTreeSet<usize>> {
         let mut routes: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-        for output in 0..OUTPUTS {
-            let inputs = self.outputs.iter().filter(|(to, _)| *to == output);
-            let mut open: Vec<Input> = inputs.map(|(_, input)| *input).collect();
-            if open.is_empty() {
-                continue;
-            }
-            let sources = routes.entry(output).or_default();
-            let (mut nodes, mut buses) = (BTreeSet::new(), BTreeSet::new());
-            while let Some(input) = open.pop() {
-                match input {
-                    Input::Source(source) => _ = sources.insert(source),
-                    Input::Signal(node) if nodes.insert(node) => {
-                        open.extend(&self.nodes[node.0].inputs);
-                    }
-                    Input::Bus(bus) if buses.insert(bus) => open.extend(self.buses[bus.0]),
-                    _ => {}
-                }
-            }
+        for (output, input) in &self.outputs {
+            let sources = routes.entry(*output).or_default();
+            sources.extend(self.sources_of(*input));
         }
         routes
+    }
+
+    /// The voice sources that reach an input, directly or by nodes and buses.
+    pub fn sources_of(&self, input: Input) -> BTreeSet<usize> {
+        let mut sources = BTreeSet::new();
+        let (mut nodes, mut buses) = (BTreeSet::new(), BTreeSet::new());
+        let mut open = vec![input];
+        while let Some(input) = open.pop() {
+            match input {
+                Input::Source(source) => _ = sources.insert(source),
+                Input::Signal(node) if nodes.insert(node) => {
+                    open.extend(&self.nodes[node.0].inputs);
+                }
+                Input::Bus(bus) if buses.insert(bus) => open.extend(self.buses[bus.0]),
+                _ => {}
+            }
+        }
+        sources
     }
 
     /// Number of pattern inputs so far.
