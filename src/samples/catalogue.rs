@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::SystemTime;
 
 use super::bank::{Bank, Slot, Source};
 use super::error::Warning;
@@ -11,6 +12,7 @@ use super::folder::{self, Alias, Listing};
 use super::kit;
 use super::library::LibrarySettings;
 use super::store::Shared;
+use super::tuning::{Tuning, TuningError};
 use super::watch::Watch;
 
 /// The folders of a library, what they hold, and the watch over them.
@@ -117,7 +119,35 @@ pub(super) struct Index {
     pub(super) aliases: BTreeMap<Box<str>, Box<str>>,
     /// Banks that were replaced while somebody held them.
     retired: Vec<Arc<Bank>>,
+    pub(super) tunings: BTreeMap<Box<str>, Arc<TuningFile>>,
     pub(super) warnings: Vec<Warning>,
+}
+
+/// A Scala file as it was when the index saw it, read when it is first asked for.
+pub(super) struct TuningFile {
+    path: PathBuf,
+    stamp: Option<(u64, SystemTime)>,
+    outcome: OnceLock<Result<Arc<Tuning>, TuningError>>,
+}
+
+impl TuningFile {
+    fn new(path: PathBuf) -> Self {
+        let metadata = std::fs::metadata(&path).ok();
+        Self {
+            stamp: metadata.and_then(|metadata| Some((metadata.len(), metadata.modified().ok()?))),
+            path,
+            outcome: OnceLock::new(),
+        }
+    }
+
+    pub(super) fn read(&self) -> Result<Arc<Tuning>, TuningError> {
+        let read = || Tuning::read(&self.path).map(Arc::new);
+        self.outcome.get_or_init(read).clone()
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        (&self.path, self.stamp) == (&other.path, other.stamp)
+    }
 }
 
 impl Index {
@@ -167,7 +197,26 @@ impl Index {
         }
         let renamed = self.aliases != aliases;
         self.aliases = aliases;
-        self.replace_banks(sources, shared) || renamed
+        let retuned = self.replace_tunings(listing.tunings);
+        self.replace_banks(sources, shared) | renamed | retuned
+    }
+
+    /// Makes `paths` the scales; those that are the same stay read. True if any is new, gone or another.
+    fn replace_tunings(&mut self, paths: BTreeMap<Box<str>, PathBuf>) -> bool {
+        let mut old = std::mem::take(&mut self.tunings);
+        let mut changed = false;
+        for (name, path) in paths {
+            let new = TuningFile::new(path);
+            let tuning = match old.remove(&name) {
+                Some(old) if old.is_same(&new) => old,
+                _ => {
+                    changed = true;
+                    Arc::new(new)
+                }
+            };
+            self.tunings.insert(name, tuning);
+        }
+        changed | !old.is_empty()
     }
 
     /// Makes `sources` the banks; those that are the same and slots that only moved stay what they are. True if any

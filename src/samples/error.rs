@@ -38,8 +38,8 @@ pub enum Warning {
     /// A samples folder that has no banks in it.
     #[error("{}: no samples in this folder (expected name/*.wav)", .path.display())]
     NoSamples { path: PathBuf },
-    /// A folder whose name cannot be written in a text.
-    #[error("{}: no text can write this folder's name (it has no letters, or is not UTF-8)", .path.display())]
+    /// A folder or scale whose name cannot be written in a text.
+    #[error("{}: no text can write this name (it has no letters, or is not UTF-8)", .path.display())]
     UnspeakableName { path: PathBuf },
     /// More files than the index holds; the rest is left out.
     #[error("{}: more than {limit} samples; the rest is left out", .path.display())]

@@ -24,6 +24,8 @@ pub(super) struct Listing {
     pub(super) banks: BTreeMap<Box<str>, Vec<Source>>,
     pub(super) aliases: Vec<Alias>,
     pub(super) warnings: Vec<Warning>,
+    /// Scala files by the names of their scales.
+    pub(super) tunings: BTreeMap<Box<str>, PathBuf>,
     files: usize,
 }
 
@@ -56,6 +58,10 @@ impl Listing {
                 files.push(path);
                 continue;
             }
+            if self.add_tuning(&path) {
+                found = true;
+                continue;
+            }
             match fs::metadata(&path) {
                 Ok(metadata) if metadata.is_dir() => found |= self.add_bank_folder(&path, name),
                 Ok(_) => {}
@@ -77,9 +83,33 @@ impl Listing {
         let Some(entries) = self.read_folder(folder) else {
             return false;
         };
-        let paths = entries.into_iter().map(|name| folder.join(name));
-        let files: Vec<_> = paths.filter(|path| has_audio_extension(path)).collect();
-        !files.is_empty() && self.add_bank(folder, name, files)
+        let paths: Vec<_> = entries.into_iter().map(|name| folder.join(name)).collect();
+        let mut found = false;
+        for path in &paths {
+            found |= self.add_tuning(path);
+        }
+        let mut files = paths;
+        files.retain(|path| has_audio_extension(path));
+        found | (!files.is_empty() && self.add_bank(folder, name, files))
+    }
+
+    /// Notes a Scala file under the name a text has for it; false if it is none.
+    fn add_tuning(&mut self, path: &Path) -> bool {
+        let is_tuning = path
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("scl"));
+        if !(is_tuning && path.is_file()) {
+            return false;
+        }
+        let stem = path.file_stem().and_then(|stem| stem.to_str());
+        let name = stem.map(speakable).unwrap_or_default();
+        if name.is_empty() {
+            let path = path.into();
+            self.warnings.push(Warning::UnspeakableName { path });
+            return false;
+        }
+        self.tunings.insert(name.into(), path.into());
+        true
     }
 
     /// `files` are in no order yet.

@@ -13,6 +13,7 @@ use super::kit;
 use super::names;
 use super::sample::Sample;
 use super::store::Store;
+use super::tuning::{Tuning, TuningError};
 
 /// What a library is made of; equal settings share one library.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,6 +118,19 @@ impl Library {
         pairs
             .map(|(alias, name)| (alias.to_string(), name.to_string()))
             .collect()
+    }
+
+    /// The scale that a Scala file called `name` describes, or what is wrong with the file; none if there is no such file.
+    /// Reads the file when it is first asked for.
+    pub fn tuning(&self, name: &str) -> Option<Result<Arc<Tuning>, TuningError>> {
+        let file = self.catalogue.read().tunings.get(name)?.clone();
+        Some(file.read())
+    }
+
+    /// Names of all scales that the folders hold, by name.
+    pub fn tunings(&self) -> Vec<String> {
+        let index = self.catalogue.read();
+        index.tunings.keys().map(ToString::to_string).collect()
     }
 
     /// Has a sound of `bank` decoded in the background, in the order of such calls and before what slots request.

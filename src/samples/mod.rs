@@ -22,6 +22,11 @@
 //! and all of them of the kit, bank by bank. A name is looked up as written, then as an alias, then without case.
 //! A root may hold a `strudel.json`: an object of bank names to local files (one, a list, or an object of note names to
 //! files) or to other names (aliases, written either way); `_base` is put before its paths.
+//!
+//! # Scales
+//!
+//! `name.scl`, in a root or one of its folders, is the scale `name`: [`Library::tuning`] reads it, [`Library::tunings`]
+//! lists all.
 
 mod bank;
 mod catalogue;
@@ -43,6 +48,7 @@ mod sample;
 mod store;
 #[cfg(test)]
 mod tests;
+mod tuning;
 mod watch;
 #[cfg(test)]
 mod watch_tests;
@@ -54,6 +60,7 @@ pub use error::{SampleError, Warning};
 pub use library::{Library, LibrarySettings};
 pub use sample::{GUARD_FRAMES, Sample};
 pub use store::DEFAULT_BUDGET;
+pub use tuning::{Tuning, TuningError};
 
 /// Decodes a single file, of no library. Waits for it; what decodes of a damaged file is there.
 pub fn read(path: &Path) -> Result<Sample, SampleError> {
