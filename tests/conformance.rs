@@ -382,12 +382,16 @@ fn no_string_that_tidal_reads_is_taken_for_an_extension() {
             if case["refused"].as_bool().unwrap_or(false) {
                 continue;
             }
-            let song = format!("o1: {}", text(&case["expr"]));
+            let Some(expression) = case["expr"].as_str() else {
+                continue;
+            };
+            let song = format!("o1: {expression}");
             let compiled = compile(&song, &Context::default(), None);
             let notes: Vec<_> = compiled
                 .diagnostics
                 .iter()
                 .filter(|diagnostic| diagnostic.severity == Severity::Note)
+                .filter(|note| note.message.contains("TidalCycles does not read"))
                 .map(|note| &song[note.span.clone()])
                 .collect();
             assert!(notes.is_empty(), "{}: {song}: {notes:?}", text(&case["id"]));

@@ -1,7 +1,7 @@
 //! Carries places of the evaluated text over to the draft, which may have been edited since.
 
 use super::code_view::Mark;
-use crate::language::{Diagnostic, Severity};
+use crate::language::Diagnostic;
 use std::ops::Range;
 
 /// How an older text's bytes lie in a newer one: what both begin and end with is found again, what lies between is not.
@@ -61,7 +61,7 @@ pub fn marks(diagnostics: &[Diagnostic], carry: &Carry, draft: &str) -> Vec<Mark
             draft.get(range.clone())?;
             Some(Mark {
                 range,
-                is_error: diagnostic.severity == Severity::Error,
+                severity: diagnostic.severity,
                 message: diagnostic.message.clone(),
                 help: diagnostic.help.clone(),
             })

@@ -1,7 +1,8 @@
 //! The line at the bottom: what the last evaluation said, and where the cursor is.
 
-use super::code_view::Mark;
+use super::code_view::{Mark, sign};
 use super::theme::Theme;
+use crate::language::Severity;
 use crate::session::Report;
 use egui::{Align, Layout, RichText, Stroke, Ui, UiBuilder, vec2};
 
@@ -71,26 +72,15 @@ fn message(ui: &mut Ui, status: &Status, theme: &Theme) -> Option<usize> {
             theme.warning,
         ));
     }
-    let count = |is_error: bool| {
-        status
-            .marks
-            .iter()
-            .filter(|mark| mark.is_error == is_error)
-            .count()
+    let count = |severity: Severity| {
+        let alike = status.marks.iter().filter(|mark| mark.severity == severity);
+        alike.count()
     };
-    let (errors, warnings) = (count(true), count(false));
-    if let Some(mark) = status
-        .marks
-        .iter()
-        .find(|mark| mark.is_error)
-        .or(status.marks.first())
-    {
-        let (sign, ink) = if mark.is_error {
-            ("×", theme.error)
-        } else {
-            ("!", theme.warning)
-        };
-        let text = format!("{sign} {}{}", tally(errors, warnings), mark.message);
+    let counts = [Severity::Error, Severity::Warning, Severity::Note]
+        .map(|severity| (severity, count(severity)));
+    if let Some(mark) = status.marks.iter().min_by_key(|mark| mark.severity) {
+        let (sign, ink) = (sign(mark.severity), theme.message(mark.severity));
+        let text = format!("{sign} {}{}", tally(&counts), mark.message);
         let label = egui::Label::new(small(text, ink))
             .truncate()
             .sense(egui::Sense::click());
@@ -108,21 +98,20 @@ fn message(ui: &mut Ui, status: &Status, theme: &Theme) -> Option<usize> {
     None
 }
 
-fn tally(errors: usize, warnings: usize) -> String {
-    let plural = |count: usize, word: &str| match count {
-        0 => None,
-        1 => Some(format!("1 {word}")),
-        _ => Some(format!("{count} {word}s")),
-    };
-    let parts: Vec<String> = [plural(errors, "error"), plural(warnings, "warning")]
-        .into_iter()
-        .flatten()
-        .collect();
-    if errors + warnings > 1 {
-        format!("{}: ", parts.join(", "))
-    } else {
-        String::new()
+/// How many messages there are of each severity; nothing where there is but one, which is shown itself.
+fn tally(counts: &[(Severity, usize)]) -> String {
+    if counts.iter().map(|(_, count)| count).sum::<usize>() < 2 {
+        return String::new();
     }
+    let told: Vec<String> = counts
+        .iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(severity, count)| {
+            let plural = if *count == 1 { "" } else { "s" };
+            format!("{count} {}{plural}", severity.word())
+        })
+        .collect();
+    format!("{}: ", told.join(", "))
 }
 
 fn small(text: String, ink: egui::Color32) -> RichText {
@@ -135,7 +124,16 @@ mod tests {
 
     #[test]
     fn several_messages_are_counted() {
-        assert_eq!(tally(1, 0), "");
-        assert_eq!(tally(2, 1), "2 errors, 1 warning: ");
+        let of = |errors, warnings, notes| {
+            tally(&[
+                (Severity::Error, errors),
+                (Severity::Warning, warnings),
+                (Severity::Note, notes),
+            ])
+        };
+        assert_eq!(of(1, 0, 0), "");
+        assert_eq!(of(0, 0, 1), "");
+        assert_eq!(of(2, 1, 0), "2 errors, 1 warning: ");
+        assert_eq!(of(0, 1, 2), "1 warning, 2 notes: ");
     }
 }

@@ -1,5 +1,6 @@
 //! Colours and sizes. Two themes: dark for the stage, light for a bright room. Text on its background meets WCAG AA.
 
+use crate::language::Severity;
 use egui::Color32;
 
 /// What the code is coloured by.
@@ -37,6 +38,7 @@ pub struct Theme {
     pub selection: Color32,
     pub error: Color32,
     pub warning: Color32,
+    pub note: Color32,
     pub good: Color32,
     inks: [Color32; 10],
 }
@@ -58,6 +60,7 @@ pub const DARK: Theme = Theme {
     selection: rgb(0x24435e),
     error: rgb(0xff7185),
     warning: rgb(0xffc460),
+    note: rgb(0x82b4ff),
     good: rgb(0x7ee081),
     inks: [
         rgb(0xdde4ee),
@@ -86,6 +89,7 @@ pub const LIGHT: Theme = Theme {
     selection: rgb(0xc6ddf7),
     error: rgb(0xc3203c),
     warning: rgb(0x8a5a00),
+    note: rgb(0x1f5fc4),
     good: rgb(0x1d7a2c),
     inks: [
         rgb(0x1c2430),
@@ -105,6 +109,15 @@ impl Theme {
     /// The theme chosen.
     pub fn of(light: bool) -> Self {
         if light { LIGHT } else { DARK }
+    }
+
+    /// The colour of a message.
+    pub fn message(&self, severity: Severity) -> Color32 {
+        match severity {
+            Severity::Error => self.error,
+            Severity::Warning => self.warning,
+            Severity::Note => self.note,
+        }
     }
 
     /// The colour of a kind of code.
@@ -185,12 +198,13 @@ mod tests {
     #[test]
     fn every_text_can_be_read() {
         for theme in [DARK, LIGHT] {
-            for ink in
-                theme
-                    .inks
-                    .iter()
-                    .chain([&theme.error, &theme.warning, &theme.good, &theme.accent])
-            {
+            for ink in theme.inks.iter().chain([
+                &theme.error,
+                &theme.warning,
+                &theme.note,
+                &theme.good,
+                &theme.accent,
+            ]) {
                 assert!(
                     contrast(*ink, theme.paper) >= 4.5,
                     "{ink:?} on paper, dark: {}",

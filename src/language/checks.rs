@@ -274,15 +274,3 @@ fn numbers(text: &str) -> Vec<(Range<usize>, String)> {
     }
     found
 }
-
-/// Notes what strings say that Tidal would not read.
-pub(super) fn extensions(text: &str, evaluator: &Evaluator, diagnostics: &mut Vec<Diagnostic>) {
-    let mut told: HashSet<Place> = HashSet::new();
-    for &place in &evaluator.extensions {
-        if place.end <= text.len() && told.insert(place) {
-            let note = Diagnostic::note(place, "TidalCycles does not read this; here it plays");
-            diagnostics
-                .push(note.with_help("brackets say the same to both: `[0 .. 3] 7`, `[bd@3]!2`"));
-        }
-    }
-}

@@ -171,10 +171,11 @@ impl Evaluator {
             check_words(text, known)?;
         }
         if let Some(extension) = mini::extension(&text.text, kind) {
-            self.extensions.push(Place::new(
-                text.offset + extension.start,
-                text.offset + extension.end,
-            ));
+            let place = Place::new(text.offset + extension.start, text.offset + extension.end);
+            self.say(
+                Diagnostic::note(place, "TidalCycles does not read this; here it plays")
+                    .with_help("brackets say the same to both: `[0 .. 3] 7`, `[bd@3]!2`"),
+            );
         }
         let read = if names_sounds {
             let buses = &self.globals;

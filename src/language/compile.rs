@@ -2,9 +2,7 @@
 //! version playing while the others change.
 
 use super::builtins;
-use super::checks::{
-    check_names, duplicates, extensions, unknown_banks, unknown_sounds, unread_parameters,
-};
+use super::checks::{check_names, duplicates, unknown_banks, unknown_sounds, unread_parameters};
 use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::Evaluator;
 use super::performance::{Performance, evaluate_all};
@@ -178,7 +176,9 @@ fn compile_here(text: &str, context: &Context, previous: Option<&LastGood>) -> C
     unknown_sounds(text, context, &evaluator, &mut diagnostics);
     unknown_banks(text, context, &evaluator, &mut diagnostics);
     unread_parameters(text, &evaluator, &mut diagnostics);
-    extensions(text, &evaluator, &mut diagnostics);
+    // Strings of last good versions stand behind the text.
+    let shown = |said: &Diagnostic| said.span.end <= text.len();
+    diagnostics.extend(evaluator.said.drain(..).filter(shown));
     finish(
         text,
         candidates,
@@ -228,6 +228,7 @@ fn candidate(
         (None, None) => Version::None,
     };
     diagnostics.extend(read.problem);
+    diagnostics.extend(read.notes);
     Candidate {
         key: read.key,
         place: read.place,
@@ -268,7 +269,12 @@ fn finish(
         good.statements
             .extend(source.map(|source| (candidate.key, source)));
     }
-    diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end));
+    diagnostics.sort_by(|a, b| {
+        let place = |of: &Diagnostic| (of.span.start, of.span.end, of.severity);
+        place(a)
+            .cmp(&place(b))
+            .then_with(|| a.message.cmp(&b.message))
+    });
     diagnostics.dedup();
     diagnostics.truncate(MOST_DIAGNOSTICS);
     let beats_per_cycle = performance

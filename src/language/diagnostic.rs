@@ -28,15 +28,26 @@ impl Place {
     }
 }
 
-/// How bad it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How much a message matters, the most first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// The statement does not play; its last good version plays on.
     Error,
     /// It plays, but perhaps not as meant.
     Warning,
-    /// It plays as meant; it may be good to know.
+    /// It plays as meant; it may be good to know, such as which of two readings was taken.
     Note,
+}
+
+impl Severity {
+    /// What it is called in front of a message.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
 }
 
 /// One message about one place of the text.
@@ -93,11 +104,7 @@ impl Diagnostic {
     /// The message as a terminal shows it: `name:line:column: error: …`, the line, and an underline.
     pub fn render(&self, name: &str, text: &str) -> String {
         let (line, column) = self.line_column(text);
-        let word = match self.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Note => "note",
-        };
+        let word = self.severity.word();
         let source = text.lines().nth(line - 1).unwrap_or("");
         let before: String = source
             .chars()

@@ -56,8 +56,8 @@ pub struct Evaluator {
     pub(super) parameter_names: Vec<(String, Place)>,
     /// What the words in strings name that are read now.
     pub(super) naming: Naming,
-    /// Where strings hold what Tidal would not read.
-    pub(super) extensions: Vec<Place>,
+    /// Warnings and notes about what plays; see [`Evaluator::say`].
+    pub(super) said: Vec<Diagnostic>,
     /// Voices of instruments, if the text says.
     pub(super) polyphony: Option<usize>,
     /// Texts set from outside by name.
@@ -84,13 +84,21 @@ impl Evaluator {
             bank_names: Vec::new(),
             parameter_names: Vec::new(),
             naming: Naming::Anything,
-            extensions: Vec::new(),
+            said: Vec::new(),
             polyphony: None,
             inputs: HashMap::new(),
             base: 0,
             scope: String::new(),
             fuel: FUEL,
             depth: 0,
+        }
+    }
+
+    /// Tells the user something about what plays: a warning or a note. What is said of a last good version, whose text is
+    /// not shown, is left out; the same said twice is told once.
+    pub(super) fn say(&mut self, message: Diagnostic) {
+        if self.base == 0 {
+            self.said.push(message);
         }
     }
 

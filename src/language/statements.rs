@@ -29,6 +29,8 @@ pub struct Read {
     pub statement: Option<Statement>,
     /// What was wrong.
     pub problem: Option<Diagnostic>,
+    /// Warnings and notes about what could be read.
+    pub notes: Vec<Diagnostic>,
 }
 
 /// What a statement begins with.
@@ -98,6 +100,7 @@ pub fn read(text: &str, minus: &MinusBehind) -> Vec<Read> {
                         label: label(start, piece),
                     }),
                     problem: None,
+                    notes: Vec::new(),
                 },
                 Err(mut problem) => {
                     // What is missing at a statement's end is shown at its end.
@@ -109,6 +112,7 @@ pub fn read(text: &str, minus: &MinusBehind) -> Vec<Read> {
                         place,
                         statement: None,
                         problem: Some(problem),
+                        notes: Vec::new(),
                     }
                 }
             }

@@ -12,6 +12,7 @@ mod tests;
 use super::buffer::Buffer;
 use super::highlighting::inks;
 use super::theme::{Ink, Theme};
+use crate::language::Severity;
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{FontId, Painter, Pos2, Rect, Response, Sense, Ui, pos2, vec2};
 use line::Line;
@@ -29,9 +30,18 @@ const SCROLLBAR: f32 = 8.0;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mark {
     pub range: Range<usize>,
-    pub is_error: bool,
+    pub severity: Severity,
     pub message: String,
     pub help: Option<String>,
+}
+
+/// The sign that stands for a severity.
+pub fn sign(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "×",
+        Severity::Warning => "!",
+        Severity::Note => "i",
+    }
 }
 
 /// A part of the text that sounds now.

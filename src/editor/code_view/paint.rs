@@ -2,7 +2,8 @@
 
 use super::super::buffer::Buffer;
 use super::super::theme::mix;
-use super::{CodeView, Decoration, LONGEST_LINE, MARGIN, Mark, SCROLLBAR, Sheet};
+use super::{CodeView, Decoration, LONGEST_LINE, MARGIN, Mark, SCROLLBAR, Sheet, sign};
+use crate::language::Severity;
 use egui::{Align2, Color32, CornerRadius, FontId, Painter, Pos2, Rect, Stroke, pos2, vec2};
 use std::ops::Range;
 
@@ -109,11 +110,7 @@ impl CodeView {
             for mark in decoration.marks {
                 for mut area in areas(&mark.range) {
                     area.max.x = area.max.x.max(area.min.x + face.advance * 0.8);
-                    let ink = if mark.is_error {
-                        theme.error
-                    } else {
-                        theme.warning
-                    };
+                    let ink = theme.message(mark.severity);
                     squiggle(&code_painter, area, ink);
                 }
             }
@@ -166,16 +163,19 @@ impl CodeView {
             painter.rect_filled(bar, 1.0, theme.faint.gamma_multiply(0.7));
         }
         if !notes.is_empty() {
-            let is_error = notes.iter().any(|mark| decoration.marks[*mark].is_error);
-            let ink = if is_error { theme.error } else { theme.warning };
+            let gravest = notes
+                .iter()
+                .map(|mark| decoration.marks[*mark].severity)
+                .min();
+            let gravest = gravest.unwrap_or(Severity::Note);
+            let ink = theme.message(gravest);
             let bar = Rect::from_min_max(row.min, pos2(row.left() + 3.0, row.bottom()));
             painter.rect_filled(bar, 0.0, ink);
-            let sign = if is_error { "×" } else { "!" };
             let at = pos2(row.left() + 9.0, middle);
             painter.text(
                 at,
                 Align2::CENTER_CENTER,
-                sign,
+                sign(gravest),
                 FontId::monospace(sheet.face.font.size * 0.9),
                 ink,
             );
@@ -200,11 +200,7 @@ impl CodeView {
                     .rows
                     .top(buffer.line_of(mark.range.start.min(buffer.text().len()))),
             );
-            let ink = if mark.is_error {
-                sheet.theme.error
-            } else {
-                sheet.theme.warning
-            };
+            let ink = sheet.theme.message(mark.severity);
             painter.rect_filled(
                 Rect::from_min_size(pos2(track.left(), y), vec2(SCROLLBAR, 2.0)),
                 0.0,
@@ -231,11 +227,7 @@ impl CodeView {
 /// A message under its line.
 fn note(painter: &Painter, at: Pos2, right: f32, mark: &Mark, sheet: &Sheet) {
     let theme = sheet.theme;
-    let ink = if mark.is_error {
-        theme.error
-    } else {
-        theme.warning
-    };
+    let ink = theme.message(mark.severity);
     let text = match &mark.help {
         Some(help) => format!("{}; {help}", mark.message),
         None => mark.message.clone(),

@@ -166,7 +166,7 @@ mod tests {
         let sums = Wraps::default().sums(measure, &buffer, rows_of);
         let mark = |at: usize| Mark {
             range: at..at + 1,
-            is_error: true,
+            severity: Severity::Error,
             message: String::new(),
             help: None,
         };

@@ -179,7 +179,7 @@ fn messages_stand_below_all_rows_of_their_line() {
     let mut bench = Bench::new(&format!("{}\nlast", long()), true);
     bench.marks = vec![Mark {
         range: 10..14,
-        is_error: true,
+        severity: Severity::Error,
         message: "no such thing".to_owned(),
         help: None,
     }];
