@@ -378,9 +378,59 @@ fn an_event_s_cps_sets_the_free_tempo() {
     let mut engine = engine(program);
     engine.set_run(Run::Free);
     let (left, _, _) = render(&mut engine, &[512; 50], |_| Transport::stopped());
-    let clicks = clicks(&left);
-    assert_eq!(clicks[0], 0);
-    assert!(clicks[1].abs_diff(11_025) <= 64, "{clicks:?}");
+    assert_eq!(clicks(&left), [0, 11_025, 22_050]);
+}
+
+/// Clicks, so many a cycle, whose events set one tempo after the other, evenly over each cycle.
+fn changing_tempo(count: i64, tempi: &[f64]) -> Engine {
+    let program = program(None, |graph| {
+        let clicks = repeated(graph, "click", count, &[]);
+        let steps: Vec<_> = tempi.iter().map(|cps| graph.number(*cps)).collect();
+        let steps = graph.fastcat(&steps);
+        let key = graph.intern("cps");
+        let tempo = graph.control(key, steps);
+        vec![graph.with_controls(clicks, tempo)]
+    });
+    let mut engine = engine(program);
+    engine.set_run(Run::Free);
+    engine
+}
+
+#[test]
+fn tempo_patterns_are_exact_to_the_frame() {
+    let tempi = [1.0, 1.0, 1.0, 0.125];
+    let (left, _, _) = render(&mut changing_tempo(4, &tempi), &[441; 2_000], |_| {
+        Transport::stopped()
+    });
+    let mut time = 0.0;
+    let mut expected = Vec::new();
+    for cps in tempi.iter().cycle() {
+        let frame = (time * RATE - 1e-3).ceil() as usize;
+        if frame >= left.len() {
+            break;
+        }
+        expected.push(frame);
+        time += 0.25 / cps;
+    }
+    assert!(expected.len() > 25);
+    assert_eq!(clicks(&left), expected);
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(24))]
+    #[test]
+    fn tempo_patterns_give_the_same_bits_for_every_partition(
+        tempi in proptest::collection::vec(0.05f64..20.0, 1..7),
+        count in 1i64..40,
+        lengths in proptest::collection::vec(1usize..1_500, 10..60),
+    ) {
+        let total: usize = lengths.iter().sum();
+        let stopped = |_| Transport::stopped();
+        let (parts, _, _) = render(&mut changing_tempo(count, &tempi), &lengths, stopped);
+        let (whole, _, _) = render(&mut changing_tempo(count, &tempi), &[total], stopped);
+        proptest::prop_assert!(parts == whole);
+        proptest::prop_assert!(!clicks(&whole).is_empty());
+    }
 }
 
 #[test]
