@@ -203,9 +203,10 @@ impl SampleReader {
             return;
         };
         let pace = stretch.pace(self.step, FASTEST * ONE as f64);
+        let end = if self.step < 0 { self.low } else { self.high };
         for (left, right) in left.iter_mut().zip(right) {
             let mut sums = [0.0; 2];
-            for (place, bell) in stretch.next(self.place, self.step, &self.sample) {
+            for (place, bell) in stretch.next(self.place, end, self.step, &self.sample) {
                 let mut value = [0.0];
                 self.read(0, place, 0, &mut value);
                 sums[0] += value[0] * bell;

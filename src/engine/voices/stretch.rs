@@ -62,9 +62,9 @@ impl Stretch {
     }
 
     /// Where the two grains read now and how loud each is (together 1), and on by a frame. A grain that has ended starts anew
-    /// at `place`.
+    /// at `place`; `end` is where the slice ends.
     #[inline]
-    pub fn next(&mut self, place: i64, step: i64, sample: &Sample) -> [(i64, f32); 2] {
+    pub fn next(&mut self, place: i64, end: i64, step: i64, sample: &Sample) -> [(i64, f32); 2] {
         let last = (sample.frames() as i64 - 1) << 32;
         for index in 0..2 {
             if self.grains[index].age >= self.window {
@@ -72,7 +72,9 @@ impl Stretch {
                 let begin = if self.window < SHORTEST_TONAL {
                     place
                 } else {
-                    in_phase(sample, other.place(step, last), place, step, self.window)
+                    let left = (end - place) as f64 * self.ratio / step as f64;
+                    let heard = self.window.min(left.abs() as u32);
+                    in_phase(sample, other.place(step, last), place, step, heard)
                 };
                 self.grains[index] = Grain { begin, age: 0 };
             }
@@ -97,7 +99,8 @@ impl Grain {
     }
 }
 
-/// The place about `to` where a tone goes on as at `from`, for so many frames; `to` itself where there is no tone.
+/// The place about `to` where a tone goes on as at `from`, of which so many frames are heard; `to` itself where there is no
+/// tone.
 fn in_phase(sample: &Sample, from: i64, to: i64, step: i64, frames: u32) -> i64 {
     let count = sample.frames() as i64;
     let channels = [0, sample.channel_count().min(2) - 1].map(|index| sample.channel(index));
