@@ -1,17 +1,21 @@
 //! Patterns answer what TidalCycles 1.10 answers. The cases are Tidal's own recorded events: a sample of every family of
 //! them lies in `tests/conformance`, the whole collection beside the repository, or where `PHONON_CONFORMANCE` says.
 //!
+//! A case is an expression, or a whole text with what each of its outputs plays.
+//!
 //! The same are equal times and equal values (numbers to 1e-9), after the touching parts of one event are merged and empty
 //! parts dropped; the order is free. What Tidal refuses must be refused. No query of any case may touch the heap.
 //!
 //! `cargo test --test conformance -- --nocapture` prints a table by family; `PHONON_CASE=fn_fuzz` looks only at the cases
 //! whose id begins so.
 
-use phonon::language::{Context, Kind, Queried, Severity, compile, kind_named, query_with_inputs};
+use phonon::language::{
+    Context, Kind, Queried, Severity, compile, kind_named, line_ends, query_with_inputs,
+};
 use phonon::pattern::{Budget, Plain, Rational, Scratch, Span, Value};
 use phonon::session::allocation::real_time;
 use serde_json::Value as Json;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -270,8 +274,66 @@ fn compare(want: Vec<Fragment>, got: Vec<Fragment>, outside: bool) -> Result<(),
     Err(format!("different events{message}"))
 }
 
+/// Says what differs from Tidal in what the outputs of a whole text play after its last statement.
+fn judge_text(case: &Json) -> Result<(), String> {
+    let text = line_ends::unified(text(&case["text"]));
+    let compilation = compile(&text, &Context::default(), None);
+    let error = compilation
+        .diagnostics
+        .iter()
+        .find(|diagnostic| diagnostic.severity == Severity::Error);
+    match (error, case["refused"].as_bool().unwrap_or(false)) {
+        (None, true) => return Err("accepted, Tidal refuses it".to_owned()),
+        (Some(_), true) => return Ok(()),
+        (Some(error), false) => return Err(format!("refused: {}", error.message)),
+        (None, false) => {}
+    }
+    let Some(outputs) = case["outputs"].as_object() else {
+        return Ok(());
+    };
+    let score = &compilation.score;
+    let mut scratch = Scratch::new(Budget::OFFLINE);
+    let mut played: BTreeMap<&str, Vec<Fragment>> = BTreeMap::new();
+    for output in &score.outputs {
+        let fragments = played.entry(&output.name).or_default();
+        for cycle in 0..case["cycles"].as_i64().expect("a number of cycles") {
+            for pattern in &output.patterns {
+                let (events, complete) =
+                    score
+                        .graph
+                        .events(*pattern, Span::cycle(cycle), &mut scratch);
+                if !complete {
+                    return Err("the budget ran out".to_owned());
+                }
+                fragments.extend(events.iter().map(|event| Fragment {
+                    whole: event.whole,
+                    part: event.part,
+                    value: Answer::given(&event.value),
+                }));
+            }
+        }
+    }
+    let names = outputs.keys().map(String::as_str);
+    for name in names.chain(played.keys().copied()).collect::<BTreeSet<_>>() {
+        let want = outputs
+            .get(name)
+            .map_or_else(Vec::new, |events| recorded(events, None));
+        let got = played.get(name).cloned().unwrap_or_default();
+        compare(want, got, false).map_err(|problem| format!("{name}: {problem}"))?;
+    }
+    match (case["cps"].as_f64(), score.tempo) {
+        (Some(want), Some(tempo)) if (want - tempo.cps).abs() > 1e-9 => {
+            Err(format!("{} cycles per second, Tidal has {want}", tempo.cps))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Says what differs from Tidal.
 fn judge(case: &Json) -> Result<(), String> {
+    if case["text"].is_string() {
+        return judge_text(case);
+    }
     let controls = case["controls"].as_object();
     let texts = controls
         .into_iter()
@@ -319,7 +381,8 @@ fn check(directory: &Path) {
         match judge(&case) {
             Ok(()) => *same += 1,
             Err(problem) => {
-                let (id, expression) = (text(&case["id"]), text(&case["expr"]));
+                let asked = case["text"].as_str().unwrap_or_else(|| text(&case["expr"]));
+                let (id, expression) = (text(&case["id"]), asked);
                 writeln!(differing, "{id}  {expression}\n  {problem}").expect("a string");
             }
         }
