@@ -5,6 +5,7 @@ use crate::language::evaluate::Evaluator;
 use crate::language::signature::Kind;
 use crate::language::syntax::Number;
 use crate::language::value::{Deferred, Located, Outcome, Text, Val};
+use crate::pattern::{Operation, Rational, Scalar, Value};
 use std::rc::Rc;
 
 /// The longest list that a function makes.
@@ -202,6 +203,9 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ [s \"bd\", s \"sn\"] !! 1",
         |call| {
             let (items, place) = (items(call, 0)?, call.value(1));
+            if let Val::Slot(_, at @ (Scalar::Slot(_) | Scalar::Formula(_))) = place.value {
+                return item_of_each(call, &items, at);
+            }
             let place = call.evaluator.constant_int(&place)?;
             match usize::try_from(place).ok().and_then(|at| items.get(at)) {
                 Some(item) => Ok(item.value.clone()),
@@ -389,6 +393,48 @@ pub(super) fn items_of(value: &Located) -> Option<Vec<Located>> {
 }
 
 /// The items of the list that is the argument at `index`.
+/// The item of a list whose place is only known when a pattern is queried; there is none beyond the list's ends.
+fn item_of_each(call: &mut Call, items: &[Located], at: Scalar) -> Outcome<Val> {
+    let place = call.place;
+    // Equal steps, as of `[1, 3 ..]`, are calculated.
+    let numbers: Option<Vec<Rational>> = items
+        .iter()
+        .map(|item| match &item.value {
+            Val::Number(number) => number.exact,
+            _ => None,
+        })
+        .collect();
+    if let Some([first, second, rest @ ..]) = numbers.as_deref()
+        && !rest.is_empty()
+    {
+        let step = *second - *first;
+        let all = [first, second].into_iter().chain(rest);
+        let follows = |(count, number): (usize, &Rational)| {
+            *number == *first + step * Rational::integer(count as i64)
+        };
+        if all.enumerate().all(follows) {
+            let graph = call.graph();
+            let steps = graph.formula_of(Operation::Multiply, at, Value::Ratio(step));
+            let number = graph.formula_of(Operation::Add, steps, Value::Ratio(*first));
+            return Ok(Val::Slot(Kind::Ratio, number));
+        }
+    }
+    let silence = call.graph().silence();
+    let kind = items.iter().find_map(|item| item.value.kind());
+    let kind = kind.unwrap_or_else(|| items.first().map_or(Kind::Float, |it| it.value.likely()));
+    let mut value = Val::Pattern(kind, silence);
+    for (count, item) in items.iter().enumerate().rev() {
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        let test = call
+            .graph()
+            .formula_of(Operation::Equal, at, Value::Int(count));
+        let test = Located::new(Val::Slot(Kind::Bool, test), place);
+        let otherwise = Located::new(value, place);
+        value = call.evaluator.chosen(test, item.clone(), otherwise)?;
+    }
+    Ok(value)
+}
+
 fn items(call: &Call, index: usize) -> Outcome<Vec<Located>> {
     let given = call.value(index);
     match items_of(&given) {

@@ -70,6 +70,13 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     value(
+        &["parseBP_E"],
+        "a -> b",
+        "The pattern that a string says, where the string is calculated",
+        "d1 $ n (parseBP_E \"0 [3 5]\") # s \"superpiano\"",
+        |call| Ok(call.value(0).value),
+    ),
+    value(
         &["even"],
         "a -> b",
         "Is this whole number even?",
@@ -229,7 +236,7 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     value(
-        &["True"],
+        &["True", "otherwise"],
         "a",
         "True",
         "d1 $ struct (pure True) $ s \"bd\"",
