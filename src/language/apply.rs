@@ -253,8 +253,10 @@ impl Evaluator {
             scope = self.bind_parameter(scope, parameter, argument)?;
         }
         let base = std::mem::replace(&mut self.base, closure.base);
+        let position = std::mem::replace(&mut self.position, closure.position);
         let result = self.evaluate(&closure.body, &scope);
         self.base = base;
+        self.position = position;
         Ok(result?.value)
     }
 
@@ -267,28 +269,10 @@ impl Evaluator {
         match parameter {
             Parameter::Name(name) if name == "_" => Ok(scope),
             Parameter::Name(name) => Ok(scope.with(name, argument)),
-            Parameter::Tuple(parts) => {
-                let Val::Tuple(values) = &argument.value else {
-                    let noun = argument.value.noun();
-                    return argument.wrong(format!(
-                        "a tuple of {} is wanted here; this is {noun}",
-                        parts.len()
-                    ));
-                };
-                if values.len() != parts.len() {
-                    return argument.wrong(format!(
-                        "a tuple of {} is wanted here; this one has {}",
-                        parts.len(),
-                        values.len()
-                    ));
-                }
-                let values = Rc::clone(values);
-                let mut scope = scope;
-                for (part, value) in parts.iter().zip(values.iter()) {
-                    scope = self.bind_parameter(scope, part, value.clone())?;
-                }
-                Ok(scope)
-            }
+            _ => match self.bind_fitting(scope, parameter, &argument)? {
+                Some(scope) => Ok(scope),
+                None => argument.wrong("this does not fit what is wanted here"),
+            },
         }
     }
 }

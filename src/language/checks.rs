@@ -45,7 +45,10 @@ pub(super) fn check_names(candidates: &mut [Candidate], diagnostics: &mut Vec<Di
             | StatementKind::Once(e)
             | StatementKind::All(e) => Names::new(&defined).check(&[], e),
             StatementKind::Define(_, parameters, e) => Names::new(&defined).check(parameters, e),
-            StatementKind::Hush | StatementKind::Mute(_) | StatementKind::Solo(_) => Vec::new(),
+            StatementKind::Hush
+            | StatementKind::Mute(_)
+            | StatementKind::Solo(_)
+            | StatementKind::Preamble => Vec::new(),
         };
         if !problems.is_empty() {
             diagnostics.extend(problems);
@@ -69,7 +72,8 @@ pub(super) fn duplicates(candidates: &[Candidate], diagnostics: &mut Vec<Diagnos
             StatementKind::Output(0, _)
             | StatementKind::Once(_)
             | StatementKind::All(_)
-            | StatementKind::Hush => continue,
+            | StatementKind::Hush
+            | StatementKind::Preamble => continue,
             StatementKind::Mute(_) | StatementKind::Solo(_) => continue,
             StatementKind::Output(number, _) => format!("o{number}"),
             StatementKind::Bus(name, _) => format!("~{name}"),
@@ -90,6 +94,11 @@ pub(super) fn duplicates(candidates: &[Candidate], diagnostics: &mut Vec<Diagnos
             );
         }
         if seen.insert(name.clone(), statement.label).is_some() {
+            if let StatementKind::Define(name, ..) = &statement.kind {
+                let message = format!("`{name}` is defined again; from here on it means this");
+                diagnostics.push(Diagnostic::note(statement.label, message));
+                continue;
+            }
             let shown = if name == "the tempo" {
                 name
             } else {

@@ -7,7 +7,7 @@ use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::Evaluator;
 use super::performance::{Performance, evaluate_all};
 use super::score::{Compilation, LastGood, Output, Report, Score, State};
-use super::statements::{self, LONGEST, MOST_STATEMENTS, Read};
+use super::statements::{self, LONGEST, MOST_STATEMENTS, Order, Read};
 use super::syntax::Statement;
 use crate::engine::instrument;
 use crate::engine::parameters;
@@ -84,6 +84,7 @@ pub(super) struct Candidate {
     /// Its last good version.
     pub(super) kept: Option<Statement>,
     pub(super) version: Version,
+    pub(super) order: Order,
     /// Fingerprints of what was written and of the last good version.
     fingerprints: (u64, u64),
 }
@@ -132,8 +133,13 @@ fn compile_here(text: &str, context: &Context, previous: Option<&LastGood>) -> C
             key: key.clone(),
             place: Place::default(),
             written: None,
-            kept: reread(source),
+            kept: reread(key, source),
             version: Version::Kept,
+            order: Order {
+                at: 0,
+                from: 0,
+                until: usize::MAX,
+            },
             fingerprints: (0, fingerprint(source)),
         }));
     }
@@ -200,11 +206,15 @@ fn too_long(text: &str) -> Diagnostic {
     )
 }
 
-fn reread(source: &str) -> Option<Statement> {
+/// The last good version of a statement; `let (a, b) = …` is one for each of its names.
+fn reread(key: &str, source: &str) -> Option<Statement> {
     let mut read = statements::read(source, &builtins::minus);
-    (read.len() == 1)
-        .then(|| read.remove(0).statement)
-        .flatten()
+    let name = key.split(' ').next().unwrap_or(key);
+    let index = match read.len() {
+        1 => 0,
+        _ => read.iter().position(|read| read.key == name)?,
+    };
+    read.swap_remove(index).statement
 }
 
 fn fingerprint(text: &str) -> u64 {
@@ -220,7 +230,7 @@ fn candidate(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Candidate {
     let last_good = previous.and_then(|previous| previous.find(&read.key));
-    let kept = last_good.and_then(reread);
+    let kept = last_good.and_then(|source| reread(&read.key, source));
     let written = fingerprint(&text[read.place.range()]);
     let version = match (&read.statement, &kept) {
         (Some(_), _) => Version::Written,
@@ -235,6 +245,7 @@ fn candidate(
         written: read.statement,
         kept,
         version,
+        order: read.order,
         fingerprints: (written, last_good.map_or(0, fingerprint)),
     }
 }

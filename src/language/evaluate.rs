@@ -1,11 +1,13 @@
 //! Expressions to values. Names are looked up in the scopes around an expression, then among the definitions of the
 //! text (evaluated when first needed, in any order), then in the table of builtins.
 
+mod alternatives;
 mod lists;
 mod names;
 
 use super::diagnostic::{Diagnostic, Place};
-use super::syntax::{Bind, Binding, Expression, Node, Parameter};
+use super::statements::Order;
+use super::syntax::{Alternative, Binding, Expression, Node, Parameter, Step};
 use super::value::{Closure, Function, Located, Outcome, Scope, Text, Val};
 use crate::engine::graph::GraphBuilder;
 use crate::pattern::{Graph, Pattern, Word};
@@ -48,6 +50,10 @@ pub struct Evaluator {
     pub(super) values: Vec<Pattern>,
     /// Definitions; buses have their tilde.
     pub(super) globals: HashMap<String, Global>,
+    /// For each name that statements define, which of them, and the keys of the definitions.
+    pub(super) versions: HashMap<String, Vec<(Order, String)>>,
+    /// Where the statement stands that is being evaluated.
+    pub(super) position: usize,
     /// Strings that were read as names of sounds, with their places.
     pub(super) sound_names: Vec<(Rc<Text>, usize)>,
     /// The same of banks.
@@ -80,6 +86,8 @@ impl Evaluator {
             probes: Vec::new(),
             values: Vec::new(),
             globals: HashMap::new(),
+            versions: HashMap::new(),
+            position: 0,
             sound_names: Vec::new(),
             bank_names: Vec::new(),
             parameter_names: Vec::new(),
@@ -187,13 +195,22 @@ impl Evaluator {
                 let inner = self.evaluate(inner, scope)?;
                 self.negate(inner, place)
             }
-            Node::Operator(operator) => Ok(Val::function(Function::Operator(
-                operator.name.clone(),
-                Vec::new(),
-                operator.place,
-            ))),
+            Node::Operator(operator) => {
+                if let Some(own) = self.own_operator(&operator.name, Some(scope), operator.place)? {
+                    return Ok(own.value);
+                }
+                let name = operator.name.clone();
+                Ok(Val::function(Function::Operator(
+                    name,
+                    Vec::new(),
+                    operator.place,
+                )))
+            }
             Node::LeftSection(left, operator) => {
                 let left = self.evaluate(left, scope)?;
+                if let Some(own) = self.own_operator(&operator.name, Some(scope), operator.place)? {
+                    return self.apply(own, vec![left], place);
+                }
                 let name = operator.name.clone();
                 Ok(Val::function(Function::Operator(
                     name,
@@ -203,6 +220,9 @@ impl Evaluator {
             }
             Node::RightSection(operator, right) => {
                 let right = self.evaluate(right, scope)?;
+                if let Some(own) = self.own_operator(&operator.name, Some(scope), operator.place)? {
+                    return Ok(with_second(own, right));
+                }
                 Ok(Val::function(Function::Right(
                     operator.name.clone(),
                     right,
@@ -212,7 +232,7 @@ impl Evaluator {
             Node::Lambda(parameters, body) => Ok(self.closure(None, parameters, body, scope)),
             Node::List(items) => Ok(Val::List(Rc::new(self.all(items, scope)?))),
             Node::Range(first, second, last) => {
-                self.range(first, second.as_deref(), last, scope, place)
+                self.range(first, second.as_deref(), last.as_deref(), scope, place)
             }
             Node::Comprehension(item, qualifiers) => {
                 let mut items = Vec::new();
@@ -230,7 +250,19 @@ impl Evaluator {
                 let inner = self.evaluate(inner, scope)?;
                 self.annotate(inner, annotation, place)
             }
-            Node::Do(binds, last) => self.do_block(binds, last, scope, place),
+            Node::Do(steps, last) => self.do_block(steps, last, scope, place),
+            Node::Match(subjects, alternatives) => {
+                self.alternatives(subjects, alternatives, scope, place)
+            }
+            Node::Guards(_) => self.alternatives(
+                &[],
+                &[Alternative {
+                    parameters: Vec::new(),
+                    body: expression.clone(),
+                }],
+                scope,
+                place,
+            ),
         }
     }
 
@@ -254,13 +286,15 @@ impl Evaluator {
             body: Rc::clone(body),
             scope: scope.clone(),
             base: self.base,
+            position: self.position,
         };
         Val::function(Function::Closure(Rc::new(closure), Vec::new()))
     }
 
+    /// The scope with what is defined together in it: a definition may use those after it as well.
     fn bindings(&mut self, bindings: &[Binding], scope: &Scope) -> Outcome<Scope> {
         let mut scope = scope.clone();
-        for binding in bindings {
+        for binding in ordered(bindings) {
             let value = if binding.parameters.is_empty() {
                 self.evaluate(&binding.body, &scope)?
             } else {
@@ -276,13 +310,20 @@ impl Evaluator {
     /// `do { x <- a; … }` is `a >>= \x -> …`.
     fn do_block(
         &mut self,
-        binds: &[Bind],
+        steps: &[Step],
         last: &Expression,
         scope: &Scope,
         place: Place,
     ) -> Outcome<Val> {
-        let Some((first, rest)) = binds.split_first() else {
+        let Some((first, rest)) = steps.split_first() else {
             return Ok(self.evaluate(last, scope)?.value);
+        };
+        let (parameter, value) = match first {
+            Step::Let(bindings) => {
+                let scope = self.bindings(bindings, scope)?;
+                return self.do_block(rest, last, &scope, place);
+            }
+            Step::Bind(parameter, value) => (parameter, value),
         };
         let rest = if rest.is_empty() {
             last.clone()
@@ -293,11 +334,8 @@ impl Evaluator {
                 depth: last.depth,
             }
         };
-        let pattern = self.evaluate(&first.value, scope)?;
-        let parameter = first
-            .parameter
-            .clone()
-            .unwrap_or(Parameter::Name("_".to_owned()));
+        let pattern = self.evaluate(value, scope)?;
+        let parameter = parameter.clone().unwrap_or(Parameter::Name("_".to_owned()));
         let function = self.closure(None, &[parameter], &Rc::new(rest), scope);
         self.bind(pattern, Located::new(function, place), place)
     }
@@ -333,4 +371,32 @@ impl Evaluator {
             _ => None,
         }
     }
+}
+
+/// Definitions in an order in which each comes after those that it uses, as far as there is one.
+fn ordered(bindings: &[Binding]) -> Vec<&Binding> {
+    let mut waiting: Vec<&Binding> = bindings.iter().collect();
+    let mut out = Vec::with_capacity(bindings.len());
+    while !waiting.is_empty() {
+        let ready = waiting.iter().position(|binding| {
+            let mut uses_another = false;
+            binding.body.names(&mut |name| {
+                uses_another |= waiting
+                    .iter()
+                    .any(|other| other.name == name && other.name != binding.name);
+            });
+            !uses_another
+        });
+        out.push(waiting.remove(ready.unwrap_or(0)));
+    }
+    out
+}
+
+/// The function whose second argument is given: `(+++ x)`.
+fn with_second(function: Located, second: Located) -> Val {
+    let run = move |evaluator: &mut Evaluator, mut given: Vec<Located>, place: Place| {
+        let first = given.remove(0);
+        evaluator.apply(function.clone(), vec![first, second.clone()], place)
+    };
+    Val::function(Function::Native("section", 1, Rc::new(run), Vec::new()))
 }

@@ -52,6 +52,8 @@ pub struct Token {
     pub first: bool,
     /// Whether it stands in the first column.
     pub flush: bool,
+    /// Whether an empty line is between it and the token before.
+    pub parted: bool,
 }
 
 impl Token {
@@ -63,27 +65,52 @@ impl Token {
 
 /// Operators that are not of the `|+|` family, longest first.
 const OPERATORS: &[&str] = &[
-    "<~>", "<$>", "<*>", "<<*", ">>=", "=<<", "<~", "~>", "<$", "$>", "<*", "*>", "<>", "->", "<-",
-    "=>", "==", "/=", "<=", ">=", "&&", "||", "!!", "++", "**", "..", "::", "#", "$", "+", "-",
-    "*", "/", "%", "<", ">", ".", "=", ":", "\\", "@", "~", "?", "!", "&", "|", "^", "_",
+    "<~>", "<$>", "<*>", "<<*", ">>=", "=<<", ">>", "<~", "~>", "<$", "$>", "<*", "*>", "<>", "->",
+    "<-", "=>", "==", "/=", "<=", ">=", "&&", "||", "!!", "++", "**", "..", "::", "#", "$", "+",
+    "-", "*", "/", "%", "<", ">", ".", "=", ":", "\\", "@", "~", "?", "!", "&", "|", "^", "_",
 ];
 
 /// The arithmetic that the `|+|` family is made of, longest first.
 const COMBINED: &[&str] = &["++", "**", "+", "-", "*", "/", "%", "<", ">"];
 
+/// Statements that take nothing after them: a line `# …` below one of these continues nothing.
+const COMPLETE: &[&str] = &[
+    "hush",
+    "mute",
+    "solo",
+    "unmute",
+    "unsolo",
+    "unmuteAll",
+    "unsoloAll",
+    "panic",
+    "resetCycles",
+];
+
 /// Cuts a text into tokens. Never fails; white space is left out.
+///
+/// `# …` in the first column is an operator where a statement stands above that it can continue, as in Tidal: in open
+/// brackets, or without an empty line between. Elsewhere such a line is a comment.
 pub fn tokens(text: &str) -> Vec<Token> {
     let mut lexer = Lexer {
         text,
         bytes: text.as_bytes(),
         at: 0,
+        own: own_operators(text),
+        continues: false,
     };
     let mut out = Vec::with_capacity(text.len() / 4);
     let mut line_start = 0;
     let mut fresh = true;
     let mut spaced = true;
+    // Whether the present line has been empty so far, and whether an empty line came since the last token.
+    let (mut empty, mut parted) = (false, false);
+    let mut brackets = 0usize;
+    // Whether anything stands above, and whether nothing can follow it.
+    let (mut stands, mut complete) = (false, false);
     while let Some(byte) = lexer.peek(0) {
         if byte == b'\n' {
+            parted |= empty;
+            empty = true;
             lexer.at += 1;
             (line_start, fresh, spaced) = (lexer.at, true, true);
             continue;
@@ -94,25 +121,78 @@ pub fn tokens(text: &str) -> Vec<Token> {
             continue;
         }
         let start = lexer.at;
-        let kind = lexer.token(spaced, start == line_start);
-        out.push(Token {
+        let flush = start == line_start;
+        lexer.continues = brackets > 0 || !parted && !complete && stands;
+        let kind = lexer.token(spaced, fresh, flush);
+        empty = false;
+        let token = Token {
             kind,
             place: Place::new(start, lexer.at),
             spaced,
             first: fresh,
-            flush: start == line_start,
-        });
+            flush,
+            parted: kind != TokenKind::Comment && parted,
+        };
+        match kind {
+            TokenKind::Open => brackets += 1,
+            TokenKind::Close => brackets = brackets.saturating_sub(1),
+            // A bracket that was never closed ends with its paragraph.
+            TokenKind::Name | TokenKind::Bus if flush && parted => brackets = 0,
+            _ => {}
+        }
+        if flush && kind == TokenKind::Name {
+            complete = COMPLETE.contains(&token.text(text));
+        }
         // A comment over several lines ends on another line than it began.
         if kind == TokenKind::Comment
             && let Some(newline) = text[start..lexer.at].rfind('\n')
         {
             line_start = start + newline + 1;
         } else if kind != TokenKind::Comment {
-            fresh = false;
+            (fresh, parted, stands) = (false, false, true);
+        }
+        // `:{` and `:}` part what is before them from what follows.
+        if kind == TokenKind::Comment && token.text(text).starts_with(':') {
+            parted = true;
         }
         spaced = kind == TokenKind::Comment;
+        out.push(token);
     }
     out
+}
+
+/// The operators that a text defines and that are cut otherwise than the table says: `f =: g = …`, `(<+>) a b = …`.
+fn own_operators(text: &str) -> Vec<&str> {
+    let is_operator = |word: &str| !word.is_empty() && word.bytes().all(is_symbol);
+    let mut own: Vec<&str> = Vec::new();
+    for line in text.lines().filter(|line| line.contains('=')) {
+        let line = line.trim_start();
+        let line = line.strip_prefix("let ").unwrap_or(line).trim_start();
+        let name = match line.strip_prefix('(') {
+            Some(inside) => inside.split(')').next().filter(|name| is_operator(name)),
+            None => None,
+        };
+        let name = name.or_else(|| {
+            let mut words = line.split_whitespace();
+            let operand = words.next()?;
+            let operator = words.next()?;
+            let named = operand.starts_with(|c: char| c.is_alphabetic() || "_(".contains(c));
+            let defines = words.any(|word| word == "=" || word == "|");
+            (named && defines && is_operator(operator)).then_some(operator)
+        });
+        if let Some(name) = name
+            && !matches!(name, "=" | "|" | "--")
+            && !own.contains(&name)
+        {
+            own.push(name);
+        }
+    }
+    own
+}
+
+/// Whether a byte may be part of an operator, as in Haskell.
+fn is_symbol(byte: u8) -> bool {
+    b"!#$%&*+./<=>?@\\^|-~:".contains(&byte)
 }
 
 /// Length in bytes of the character that begins with `byte`.
@@ -129,6 +209,10 @@ struct Lexer<'a> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
+    /// Operators that the text defines.
+    own: Vec<&'a str>,
+    /// Whether a statement stands above that a line can continue.
+    continues: bool,
 }
 
 impl Lexer<'_> {
@@ -153,14 +237,19 @@ impl Lexer<'_> {
         TokenKind::Comment
     }
 
-    /// The next token; `spaced`: white space is before it, `flush`: it begins its line.
-    fn token(&mut self, spaced: bool, flush: bool) -> TokenKind {
+    /// The next token; `spaced`: white space is before it, `first`: it is the first one of its line, `flush`: it begins
+    /// its line.
+    fn token(&mut self, spaced: bool, first: bool, flush: bool) -> TokenKind {
         let rest = &self.bytes[self.at..];
         let lone_hash = |next: Option<u8>| next.is_none_or(|byte| byte.is_ascii_whitespace());
         if rest.starts_with(b"--") || rest.starts_with(b"//") {
             return self.line();
         }
-        if flush && rest[0] == b'#' && lone_hash(self.peek(1)) {
+        if flush && rest[0] == b'#' && lone_hash(self.peek(1)) && !self.continues {
+            return self.line();
+        }
+        // What ghci wants around several lines.
+        if first && (rest.starts_with(b":{") || rest.starts_with(b":}")) {
             return self.line();
         }
         if rest.starts_with(b"{-") {
@@ -252,11 +341,20 @@ impl Lexer<'_> {
             match byte {
                 b'"' => return self.one(TokenKind::Text),
                 b'\n' => break,
-                b'\\' if self.peek(1) == Some(b'"') => self.at += 2,
+                b'\\' if self.peek(1).is_some_and(|next| b"\\\"".contains(&next)) => self.at += 2,
+                // `\`, white space with a line's end in it, `\`: the string goes on, as in Haskell.
+                b'\\' if self.gap().is_some() => self.at += self.gap().unwrap_or(1),
                 _ => self.at += 1,
             }
         }
         TokenKind::OpenText
+    }
+
+    /// The length of the gap of a string that begins here.
+    fn gap(&self) -> Option<usize> {
+        let rest = self.text.get(self.at + 1..)?;
+        let blank = rest.len() - rest.trim_start().len();
+        (blank > 0 && rest[blank..].starts_with('\\')).then_some(blank + 2)
     }
 
     fn infix(&mut self) -> TokenKind {
@@ -291,6 +389,12 @@ impl Lexer<'_> {
 
     fn operator(&mut self) -> TokenKind {
         let rest = &self.bytes[self.at..];
+        let run = rest.iter().take_while(|byte| is_symbol(**byte)).count();
+        let whole = &self.text[self.at..self.at + run];
+        if self.own.contains(&whole) {
+            self.at += run;
+            return TokenKind::Operator;
+        }
         let family = combined_length(rest);
         let plain = OPERATORS
             .iter()

@@ -97,19 +97,15 @@ impl Evaluator {
             }
             _ => {}
         }
+        // What the text itself calls so.
+        if let Some(function) = self.own_operator(name, scope, operator)? {
+            return self.apply(function, vec![left, right], place);
+        }
         if let Some(comparison) = comparison(name) {
             return self.compare(comparison, left, right);
         }
         if let Some((operation, side)) = arithmetic(name) {
             return self.combine(name, operation, side, left, right, operator, place);
-        }
-        // A row of the table or a function between backticks.
-        let found = scope.and_then(|scope| scope.find(name)).cloned();
-        if let Some(function) = found {
-            return self.apply(function, vec![left, right], place);
-        }
-        if let Some(function) = self.global(name, operator)? {
-            return self.apply(Located::new(function, operator), vec![left, right], place);
         }
         match builtins::find(name).and_then(|meaning| meaning.builtin) {
             Some(row) => {
@@ -122,6 +118,20 @@ impl Evaluator {
                     .with_help("operators are `#`, `$`, `.`, `+ - * / %`, `|+| |+ +|` and their kin, `<~`, `~>`, `<>`"),
             )),
         }
+    }
+
+    /// The function that the text calls by the name of this operator.
+    pub(super) fn own_operator(
+        &mut self,
+        name: &str,
+        scope: Option<&Scope>,
+        operator: Place,
+    ) -> Outcome<Option<Located>> {
+        if let Some(function) = scope.and_then(|scope| scope.find(name)) {
+            return Ok(Some(function.clone()));
+        }
+        let function = self.global(name, operator)?;
+        Ok(function.map(|function| Located::new(function, operator)))
     }
 
     /// `f $ x`, `x $ f`, `f $ g`
@@ -219,6 +229,11 @@ impl Evaluator {
         }
         let yes = self.evaluate(yes, scope)?;
         let no = self.evaluate(no, scope)?;
+        self.chosen(test, yes, no)
+    }
+
+    /// One value where a test of the values of a pattern is true, another where it is not.
+    pub(super) fn chosen(&mut self, test: Located, yes: Located, no: Located) -> Outcome<Val> {
         let Val::Slot(Kind::Bool, test) = test.value else {
             let noun = test.value.noun();
             return test.wrong(format!(

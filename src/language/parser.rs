@@ -3,13 +3,18 @@
 
 mod binders;
 mod brackets;
+mod functions;
 mod layout;
 mod operands;
+mod patterns;
 mod precedence;
 
-pub(super) use self::layout::{Block, column};
+pub(super) use self::layout::{
+    Block, begins_definition, begins_line, begins_signature, column, is_reserved,
+};
 use self::operands::negated;
-use self::precedence::{Grip, binding};
+pub(super) use self::precedence::Grip;
+use self::precedence::binding;
 use super::diagnostic::{Diagnostic, Place};
 use super::lexer::{Token, TokenKind};
 use super::syntax::{Expression, Node, Number, OperatorAt};
@@ -53,6 +58,8 @@ pub(super) struct Parser<'a> {
     layout: Option<Block>,
     /// Names bound by lambdas, definitions and `let`: `x -1` subtracts where `x` is one of them.
     pub values: Vec<String>,
+    /// Operators that the text itself says the precedence of.
+    pub grips: Vec<(String, Grip)>,
     /// Asked for `sine -1`, `shelf 800 -6`.
     minus: &'a MinusBehind,
 }
@@ -66,25 +73,22 @@ impl<'a> Parser<'a> {
             depth: 0,
             layout: None,
             values: Vec::new(),
+            grips: Vec::new(),
             minus,
         }
     }
 
-    /// The next token, none at the end of a line of a block when another one follows.
+    /// The next token, none at the end of a line of a block.
     pub fn peek(&self) -> Option<Token> {
-        let ends = self.layout.is_some_and(|block| {
-            block.begun != self.at && block.is_line(self.text, self.tokens, self.at)
-        });
+        let ends = self
+            .layout
+            .is_some_and(|block| block.ends(self.text, self.tokens, self.at));
         self.tokens.get(self.at).copied().filter(|_| !ends)
     }
 
     /// The block whose first line begins here.
     fn block_here(&self) -> Option<Block> {
-        let first = self.tokens.get(self.at)?;
-        Some(Block {
-            column: column(self.text, *first),
-            begun: self.at,
-        })
+        Block::at(self.text, self.tokens, self.at)
     }
 
     /// Goes on to the next line of the block, if there is one.
@@ -98,8 +102,12 @@ impl<'a> Parser<'a> {
         }
     }
 
-    pub fn peek_text(&self) -> &'a str {
-        self.peek().map_or("", |token| token.text(self.text))
+    /// Reads without regard to the lines of the block around: within brackets.
+    fn without_layout<T>(&mut self, read: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
+        let outer = self.layout.take();
+        let result = read(self);
+        self.layout = outer;
+        result
     }
 
     pub fn next(&mut self) -> Option<Token> {
@@ -185,6 +193,7 @@ impl<'a> Parser<'a> {
             TokenKind::Unknown => {
                 Diagnostic::error(token.place, format!("`{text}` means nothing here"))
             }
+            TokenKind::Name if is_reserved(text) => self.misplaced_word(token),
             TokenKind::Operator if text == "=" => {
                 let error = Diagnostic::error(token.place, "`=` cannot stand in an expression");
                 match self.control_before() {
@@ -229,13 +238,6 @@ impl<'a> Parser<'a> {
             let expression = parser.binary(0)?;
             if parser.take(TokenKind::Operator, "::").is_some() {
                 return parser.annotated(expression);
-            }
-            if let Some(token) = parser.peek()
-                && token.kind == TokenKind::Name
-                && token.text(parser.text) == "where"
-            {
-                return Err(Diagnostic::error(token.place, "`where` is not part of the language")
-                    .with_help("write `let name = … in …` before, or a statement `let name = …` of its own"));
             }
             Ok(expression)
         })
@@ -351,7 +353,11 @@ impl<'a> Parser<'a> {
         if name == ":" && !token.spaced && !begins {
             return None;
         }
-        let binding = binding(name, token.kind == TokenKind::Infix)?;
+        let own = self.grips.iter().find(|(own, _)| own == name);
+        let binding = match own {
+            Some((_, grip)) => *grip,
+            None => binding(name, token.kind == TokenKind::Infix)?,
+        };
         let operator = OperatorAt {
             name: name.to_owned(),
             place: token.place,

@@ -77,7 +77,10 @@ fn declare(
                 performance.hush = true;
                 continue;
             }
-            StatementKind::Output(..) | StatementKind::Once(_) | StatementKind::All(_) => continue,
+            StatementKind::Output(..)
+            | StatementKind::Once(_)
+            | StatementKind::All(_)
+            | StatementKind::Preamble => continue,
         };
         declared.last.insert(name.clone(), index);
         if let Some((parameters, body)) = definition {
@@ -86,8 +89,13 @@ fn declare(
                 parameters,
                 body: Rc::new(body.clone()),
                 base,
+                position: candidate.order.at,
             };
-            evaluator.globals.insert(name, Global::Waiting(definition));
+            if matches!(statement.kind, StatementKind::Define(..)) {
+                evaluator.declare(&candidate.key, candidate.order, definition);
+            } else {
+                evaluator.globals.insert(name, Global::Waiting(definition));
+            }
         }
     }
     declared
@@ -115,6 +123,7 @@ pub(super) fn evaluate_all(
             continue;
         };
         evaluator.base = base;
+        evaluator.position = candidate.order.at;
         evaluator.scope.clone_from(&candidate.key);
         evaluator.signals.scope(&candidate.key);
         let result = match &statement.kind {
@@ -139,20 +148,21 @@ pub(super) fn evaluate_all(
                 match evaluator.globals.get(&key) {
                     // It failed where it was first used: once more, for its own message.
                     Some(Global::Failed) => {
-                        again(evaluator, statement, &key, base);
+                        again(evaluator, candidate, statement, &key, base);
                         evaluator.settle_bus(&key, statement.label)
                     }
                     _ => evaluator.settle_bus(&key, statement.label),
                 }
             }
-            StatementKind::Define(name, parameters, _) => {
-                if !declared.counts(name, index) || !parameters.is_empty() {
+            StatementKind::Define(_, parameters, _) => {
+                if !parameters.is_empty() {
                     continue;
                 }
-                if matches!(evaluator.globals.get(name), Some(Global::Failed)) {
-                    again(evaluator, statement, name, base);
+                let key = &candidate.key;
+                if matches!(evaluator.globals.get(key), Some(Global::Failed)) {
+                    again(evaluator, candidate, statement, key, base);
                 }
-                evaluator.global(name, statement.label).map(|_| ())
+                evaluator.keyed(key, statement.label).map(|_| ())
             }
             StatementKind::Setting(setting, body) => {
                 if !declared.counts(&format!("{setting:?}:"), index) {
@@ -166,7 +176,10 @@ pub(super) fn evaluate_all(
             StatementKind::All(body) => {
                 for_every_output(evaluator, body).map(|function| for_all.push(function))
             }
-            StatementKind::Hush | StatementKind::Mute(_) | StatementKind::Solo(_) => Ok(()),
+            StatementKind::Hush
+            | StatementKind::Mute(_)
+            | StatementKind::Solo(_)
+            | StatementKind::Preamble => Ok(()),
         };
         if let Err(problem) = result {
             failures.push((index, problem));
@@ -176,7 +189,13 @@ pub(super) fn evaluate_all(
 }
 
 /// Lets a definition that failed be evaluated again.
-fn again(evaluator: &mut Evaluator, statement: &Statement, key: &str, base: usize) {
+fn again(
+    evaluator: &mut Evaluator,
+    candidate: &Candidate,
+    statement: &Statement,
+    key: &str,
+    base: usize,
+) {
     let (StatementKind::Bus(_, body) | StatementKind::Define(_, _, body)) = &statement.kind else {
         return;
     };
@@ -185,6 +204,7 @@ fn again(evaluator: &mut Evaluator, statement: &Statement, key: &str, base: usiz
         parameters: Vec::new(),
         body: Rc::new(body.clone()),
         base,
+        position: candidate.order.at,
     };
     evaluator
         .globals

@@ -1,15 +1,17 @@
 //! Cuts a program into statements and reads each on its own, so that one wrong line spoils no other.
 
+mod split;
 mod stray;
 
+use self::split::{Piece, Start, split};
 use self::stray::{stray, unknown_label};
-use super::commands;
+use super::builtins;
 use super::diagnostic::{Diagnostic, Place};
 use super::lexer::{Token, TokenKind, tokens};
-use super::parser::{Block, Parsed, Parser, column};
+use super::parser::{Grip, Parsed, Parser};
 pub use super::parser::{Minus, MinusBehind};
 use super::syntax::{Setting, Statement, StatementKind};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The longest text that is compiled, in bytes.
 pub const LONGEST: usize = 4 * 1024 * 1024;
@@ -18,6 +20,17 @@ pub const MOST_STATEMENTS: usize = 4096;
 /// Numbered outputs.
 pub const OUTPUTS: usize = 16;
 
+/// Where a statement stands, counted from the first one of the text, and which others know what it defines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// Its own place.
+    pub at: usize,
+    /// The first one that knows the definition: of those of one `let` the first, elsewhere itself.
+    pub from: usize,
+    /// The first one that does not know it any more.
+    pub until: usize,
+}
+
 /// One statement of a text: what it is called, and what it is if it could be read.
 #[derive(Clone, Debug)]
 pub struct Read {
@@ -25,6 +38,8 @@ pub struct Read {
     pub key: String,
     /// All of it, without trailing white space.
     pub place: Place,
+    /// Where it stands, and which statements know what it defines.
+    pub order: Order,
     /// What it says; none if it could not be read.
     pub statement: Option<Statement>,
     /// What was wrong.
@@ -33,102 +48,175 @@ pub struct Read {
     pub notes: Vec<Diagnostic>,
 }
 
-/// What a statement begins with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Start {
-    /// `name:`
-    Label,
-    /// `~name:`, `~name =`
-    Bus,
-    /// `%name:`, `%name =`
-    Percent,
-    /// `let`
-    Let,
-    /// Another definition of the same `let`, under the first one.
-    Binding,
-    /// `d1 $ …`, `d1 …`
-    Tidal,
-    /// `hush`, `once`, `all`, `setcps`, `mute 1`
-    Word,
-    /// Nothing that begins a statement.
-    Stray,
-}
-
 /// Reads all statements. `minus` knows how many arguments names take.
 pub fn read(text: &str, minus: &MinusBehind) -> Vec<Read> {
-    let mut tokens: Vec<Token> = tokens(text)
+    let (comments, tokens): (Vec<Token>, Vec<Token>) = tokens(text)
         .into_iter()
-        .filter(|token| token.kind != TokenKind::Comment)
-        .collect();
-    open_blocks(text, &mut tokens);
+        .partition(|token| token.kind == TokenKind::Comment);
     let pieces = split(text, &tokens);
     // Names that stand for values wherever they are used.
     let values: Vec<String> = pieces
         .iter()
-        .filter_map(|(start, piece)| match (start, piece) {
-            (Start::Let, [_, name, equals, ..]) | (Start::Binding, [name, equals, ..])
-                if equals.text(text) == "=" =>
-            {
-                Some(name.text(text).to_owned())
-            }
+        .filter(|piece| piece.start == Start::Definition)
+        .filter_map(|piece| match &tokens[piece.defines..piece.end] {
+            [name, equals, ..] if equals.text(text) == "=" => Some(name.text(text).to_owned()),
             _ => None,
         })
         .collect();
+    let grips = grips(text, &tokens);
     let mut counts: HashMap<String, usize> = HashMap::new();
-    pieces
-        .into_iter()
-        .filter(|(start, piece)| !is_signature(text, *start, piece))
-        .map(|(start, piece)| {
-            let place = piece[0].place.to(piece[piece.len() - 1].place);
-            let name = key(text, start, piece);
+    let mut out = Vec::with_capacity(pieces.len());
+    for (at, piece) in pieces.iter().enumerate() {
+        if piece.start == Start::Signature {
+            continue;
+        }
+        let own = &tokens[piece.begin..piece.end];
+        let place = own[0].place.to(own[own.len() - 1].place);
+        let mut parser = Parser::new(text, &own[consumed(text, piece, own)..], minus);
+        parser.values.clone_from(&values);
+        parser.grips.clone_from(&grips);
+        let order = Order {
+            at,
+            from: piece.group,
+            until: piece.until,
+        };
+        let mut unique = |name: String| {
             let count = counts.entry(name.clone()).or_insert(0);
             *count += 1;
-            let key = if *count == 1 {
+            if *count == 1 {
                 name
             } else {
                 format!("{name} {count}")
-            };
-            let mut parser = Parser::new(text, &piece[consumed(text, start, piece)..], minus);
-            parser.values.clone_from(&values);
-            match statement(text, start, piece, &mut parser) {
-                Ok(kind) => Read {
-                    key,
-                    place,
-                    statement: Some(Statement {
-                        kind,
-                        place,
-                        label: label(start, piece),
-                    }),
-                    problem: None,
-                    notes: Vec::new(),
-                },
-                Err(mut problem) => {
-                    // What is missing at a statement's end is shown at its end.
-                    if problem.span == (0..0) {
-                        problem.span = place.end..place.end;
-                    }
-                    Read {
-                        key,
-                        place,
-                        statement: None,
-                        problem: Some(problem),
-                        notes: Vec::new(),
-                    }
-                }
             }
-        })
-        .collect()
-}
-
-/// Takes each `do` away that stands before statements: Haskell's way of sending several at once, which a text always does.
-fn open_blocks(text: &str, tokens: &mut Vec<Token>) {
-    for at in (0..tokens.len().saturating_sub(1)).rev() {
-        let word = tokens[at];
-        if word.first && word.text(text) == "do" && starts(text, tokens, at + 1).is_some() {
-            tokens.remove(at);
-            tokens[at].first = true;
+        };
+        let name = key(text, piece.start, &tokens[piece.defines..piece.end]);
+        match statement(text, piece, own, &mut parser) {
+            Ok(kinds) => out.extend(kinds.into_iter().map(|(defined, kind, label)| Read {
+                key: unique(defined.unwrap_or_else(|| name.clone())),
+                place,
+                order,
+                notes: note(text, piece, &kind, label).into_iter().collect(),
+                statement: Some(Statement { kind, place, label }),
+                problem: None,
+            })),
+            Err(mut problem) => {
+                // What is missing at a statement's end is shown at its end.
+                if problem.span == (0..0) {
+                    problem.span = place.end..place.end;
+                }
+                out.push(Read {
+                    key: unique(name),
+                    place,
+                    order,
+                    statement: None,
+                    problem: Some(problem),
+                    notes: Vec::new(),
+                });
+            }
         }
     }
+    let own = pieces
+        .iter()
+        .filter(|piece| piece.start == Start::Definition)
+        .map(|piece| split::head(text, &tokens[piece.defines..piece.end], 0))
+        .collect();
+    for said in hashes(text, &tokens, &comments, &own) {
+        let after = out
+            .iter()
+            .rposition(|read| read.place.start <= said.span.start);
+        if let Some(read) = after.and_then(|index| out.get_mut(index)) {
+            read.notes.push(said);
+        }
+    }
+    out
+}
+
+/// What is said of a statement that means something else than it may seem to.
+fn note(text: &str, piece: &Piece, kind: &StatementKind, label: Place) -> Option<Diagnostic> {
+    match kind {
+        StatementKind::Preamble if text[label.range()].starts_with(':') => Some(Diagnostic::note(
+            label,
+            "this is for ghci and does nothing here",
+        )),
+        StatementKind::Preamble => Some(Diagnostic::note(
+            label,
+            "this is Haskell's; everything is already here",
+        )),
+        // `bpm = 120`
+        StatementKind::Define(name, parameters, _)
+            if piece.begin == piece.defines && parameters.is_empty() && setting(name).is_some() =>
+        {
+            let message = format!("`{name} =` defines a name and sets nothing");
+            Some(Diagnostic::note(label, message).with_help(format!("`{name}: …` sets it")))
+        }
+        _ => None,
+    }
+}
+
+/// What is said of lines that begin with `#` in the first column and may be meant otherwise: an operator before a word that
+/// nothing knows, a comment that reads like a control.
+fn hashes(
+    text: &str,
+    tokens: &[Token],
+    comments: &[Token],
+    own: &HashSet<&str>,
+) -> Vec<Diagnostic> {
+    let operators = tokens.windows(2).filter_map(|pair| {
+        let [hash, word] = pair else { return None };
+        let name = word.text(text);
+        let unknown = hash.flush
+            && hash.text(text) == "#"
+            && word.kind == TokenKind::Name
+            && builtins::find(name).is_none()
+            && !own.contains(name);
+        unknown.then(|| {
+            Diagnostic::note(hash.place, "this line goes on with the statement above it")
+                .with_help("a comment begins with `--`")
+        })
+    });
+    let controls = comments.iter().filter_map(|comment| {
+        let mut words = comment.text(text).strip_prefix('#')?.split_whitespace();
+        let (name, value) = (words.next()?, words.next()?);
+        let reads_so = builtins::find(name).is_some()
+            && value.starts_with(|c: char| c.is_ascii_digit() || "\"(-".contains(c));
+        let above = tokens
+            .first()
+            .is_some_and(|first| first.place.start < comment.place.start);
+        (reads_so && above).then(|| {
+            Diagnostic::warning(
+                comment.place,
+                "this line is a comment: nothing stands right above it that it could continue",
+            )
+            .with_help("take the empty line above it out to join it; a comment begins with `--`")
+        })
+    });
+    operators.chain(controls).collect()
+}
+
+/// What the text says of the precedence of its own operators: `infixl 4 <+>`.
+fn grips(text: &str, tokens: &[Token]) -> Vec<(String, Grip)> {
+    let mut out = Vec::new();
+    for at in 0..tokens.len() {
+        let word = tokens[at].text(text);
+        if !tokens[at].first || !matches!(word, "infixl" | "infixr" | "infix") {
+            continue;
+        }
+        let mut rest = tokens[at + 1..]
+            .iter()
+            .take_while(|token| !token.first)
+            .peekable();
+        let power = rest
+            .next_if(|token| token.kind == TokenKind::Number)
+            .map_or(Ok(9), |token| token.text(text).parse());
+        let right = word == "infixr";
+        let Ok(power) = power else { continue };
+        out.extend(
+            rest.filter(|token| matches!(token.kind, TokenKind::Operator | TokenKind::Infix))
+                .map(|token| token.text(text).trim_matches('`').to_owned())
+                .map(|name| (name, Grip { power, right })),
+        );
+    }
+    out
 }
 
 /// The number of a Tidal output (`d1`) or of ours (`o1`, `out1`, `out`).
@@ -161,152 +249,23 @@ fn player_number(text: &str, piece: &[Token]) -> Option<usize> {
     }
 }
 
-fn starts(text: &str, tokens: &[Token], at: usize) -> Option<Start> {
-    let token = tokens[at];
-    let next = tokens.get(at + 1);
-    let follows = |wanted: &str| {
-        next.is_some_and(|next| next.kind == TokenKind::Operator && next.text(text) == wanted)
-    };
-    let name = token.text(text);
-    match token.kind {
-        TokenKind::Bus if follows(":") || follows("=") => Some(Start::Bus),
-        TokenKind::Percent if follows(":") || follows("=") => Some(Start::Percent),
-        TokenKind::Name if follows(":") => Some(Start::Label),
-        TokenKind::Name if name == "let" => Some(Start::Let),
-        TokenKind::Name if matches!(name, "hush" | "once" | "all" | "setcps" | "setbpm") => {
-            Some(Start::Word)
-        }
-        TokenKind::Name if output_number(name).is_some() => Some(Start::Tidal),
-        TokenKind::OpenComment => Some(Start::Stray),
-        // `p 1 $ …`, `p "drums" $ …`, `asap $ …`
-        TokenKind::Name if token.flush && opens_player(text, tokens, at) => Some(Start::Word),
-        // `bpm 120`, `mute 1`
-        TokenKind::Name
-            if token.flush
-                && (setting(name).is_some() || matches!(name, "mute" | "solo"))
-                && next.is_some_and(|next| next.kind == TokenKind::Number)
-                && !goes_on(text, tokens, at) =>
-        {
-            Some(Start::Word)
-        }
-        // What Tidal has and a text has not; `xfade 1 $ …`
-        TokenKind::Name
-            if token.flush
-                && !goes_on(text, tokens, at)
-                && (commands::is_other(name)
-                    || commands::is_transition(name)
-                        && next.is_some_and(|next| next.kind == TokenKind::Number)) =>
-        {
-            Some(Start::Stray)
-        }
-        _ => None,
-    }
-}
-
-/// Whether the token before awaits what stands here.
-fn goes_on(text: &str, tokens: &[Token], at: usize) -> bool {
-    at.checked_sub(1)
-        .is_some_and(|before| hangs(text, tokens[before]))
-}
-
-/// Whether `p 1 $`, `p "name" $`, `asap $` or `first $` begins here.
-fn opens_player(text: &str, tokens: &[Token], at: usize) -> bool {
-    let is_dollar = |token: Option<&Token>| token.is_some_and(|token| token.text(text) == "$");
-    match tokens[at].text(text) {
-        "p" => {
-            tokens
-                .get(at + 1)
-                .is_some_and(|name| matches!(name.kind, TokenKind::Number | TokenKind::Text))
-                && is_dollar(tokens.get(at + 2))
-        }
-        "asap" | "first" => is_dollar(tokens.get(at + 1)),
-        _ => false,
-    }
-}
-
-/// Whether a definition is only of a type: `name :: Pattern Note`.
-fn is_signature(text: &str, start: Start, piece: &[Token]) -> bool {
-    let typed = match start {
-        Start::Let => piece.get(2),
-        Start::Binding => piece.get(1),
-        _ => None,
-    };
-    typed.is_some_and(|token| token.text(text) == "::")
-}
-
-/// The statements' tokens.
-fn split<'a>(text: &str, tokens: &'a [Token]) -> Vec<(Start, &'a [Token])> {
-    let mut out: Vec<(Start, usize)> = Vec::new();
-    let mut brackets = 0usize;
-    let mut block: Option<Block> = None;
-    for (at, token) in tokens.iter().enumerate() {
-        if token.first && (brackets == 0 || token.flush) {
-            let inside = out.last().is_some_and(|(start, begin)| {
-                // `let … in …` where an expression is still awaited.
-                let begun = match start {
-                    Start::Label | Start::Bus | Start::Percent => 2,
-                    Start::Stray | Start::Binding => 0,
-                    _ => 1,
-                };
-                let waiting = begun > 0 && at - begin <= begun || hangs(text, tokens[at - 1]);
-                token.text(text) == "let" && waiting && !token.flush
-            });
-            let start = starts(text, tokens, at).filter(|_| !inside);
-            if let Some(start) = start.or_else(|| out.is_empty().then_some(Start::Stray)) {
-                out.push((start, at));
-                brackets = 0;
-                let first = tokens.get(at + 1).filter(|_| start == Start::Let);
-                block = first.map(|first| Block {
-                    column: column(text, *first),
-                    begun: at + 1,
-                });
-            }
-        }
-        if let Some(block) = block
-            && brackets == 0
-            && at > block.begun
-            && block.is_line(text, tokens, at)
-            && out.last().is_none_or(|(_, begin)| *begin < at)
-        {
-            out.push((Start::Binding, at));
-        }
-        match token.kind {
-            TokenKind::Open => brackets += 1,
-            TokenKind::Close => brackets = brackets.saturating_sub(1),
-            _ => {}
-        }
-    }
-    let ends: Vec<usize> = out
-        .iter()
-        .skip(1)
-        .map(|(_, begin)| *begin)
-        .chain([tokens.len()])
-        .collect();
-    out.into_iter()
-        .zip(ends)
-        .map(|((start, begin), end)| (start, &tokens[begin..end]))
-        .collect()
-}
-
-/// Whether something must follow this token.
-fn hangs(text: &str, token: Token) -> bool {
-    matches!(token.kind, TokenKind::Operator | TokenKind::Infix) && token.text(text) != ":"
-}
-
 /// How many tokens name the statement.
-fn consumed(text: &str, start: Start, piece: &[Token]) -> usize {
-    let count = match start {
-        Start::Label | Start::Bus | Start::Percent => 2,
-        Start::Word if piece[0].text(text) == "p" => 2,
-        Start::Let | Start::Tidal | Start::Word => 1,
-        Start::Stray | Start::Binding => 0,
+fn consumed(text: &str, piece: &Piece, own: &[Token]) -> usize {
+    let is_operator = |token: Option<&Token>, wanted: &[&str]| {
+        token.is_some_and(|token| {
+            token.kind == TokenKind::Operator && wanted.contains(&token.text(text))
+        })
     };
-    // `d1 $ e`, `once $ e`
-    let dollar = matches!(start, Start::Tidal | Start::Word)
-        && piece
-            .get(count)
-            .is_some_and(|token| token.kind == TokenKind::Operator && token.text(text) == "$");
-    count + usize::from(dollar)
+    let count = match piece.start {
+        Start::Label | Start::Bus | Start::Percent => 2,
+        Start::Word if own[0].text(text) == "p" => 2,
+        Start::Let | Start::Tidal | Start::Word => 1,
+        _ => piece.defines - piece.begin,
+    };
+    // `d1 $ e`, `once $ e`, and `d1 . f $ e`, which is the same as `d1 $ f $ e`
+    let joined = matches!(piece.start, Start::Tidal | Start::Word)
+        && is_operator(own.get(count), &["$", "."]);
+    (count + usize::from(joined)).min(own.len())
 }
 
 fn label(start: Start, piece: &[Token]) -> Place {
@@ -327,13 +286,15 @@ fn key(text: &str, start: Start, piece: &[Token]) -> String {
             .map_or("let", |token| token.text(text))
             .to_owned(),
         Start::Percent => name[1..].to_owned(),
-        Start::Bus | Start::Binding => name.to_owned(),
+        Start::Definition => split::head(text, piece, 0).to_owned(),
+        Start::Bus => name.to_owned(),
         // `p 1 $ …` is `d1 $ …`.
         Start::Word if name == "p" => match piece.get(1).map_or("", |name| name.text(text)) {
             named if named.starts_with('"') => format!("p {named}"),
             number => format!("o{number}"),
         },
-        Start::Stray => "?".to_owned(),
+        Start::Stray | Start::Signature | Start::Preamble => "?".to_owned(),
+        Start::Own => format!("? {name}"),
         Start::Label | Start::Tidal | Start::Word => match (output_number(name), setting(name)) {
             (Some(0), _) => "out".to_owned(),
             (Some(number), _) => format!("o{number}"),
@@ -353,20 +314,28 @@ fn setting(name: &str) -> Option<Setting> {
     })
 }
 
-fn statement(
-    text: &str,
-    start: Start,
-    piece: &[Token],
-    parser: &mut Parser,
-) -> Parsed<StatementKind> {
+/// What a piece says; definitions beside their names.
+type Said = Vec<(Option<String>, StatementKind, Place)>;
+
+fn statement(text: &str, piece: &Piece, own: &[Token], parser: &mut Parser) -> Parsed<Said> {
+    match piece.start {
+        Start::Let | Start::Definition => definitions(parser),
+        _ => {
+            let kind = single(text, piece.start, own, parser)?;
+            Ok(vec![(None, kind, label(piece.start, own))])
+        }
+    }
+}
+
+fn single(text: &str, start: Start, piece: &[Token], parser: &mut Parser) -> Parsed<StatementKind> {
     let first = piece[0];
     let name = first.text(text);
     let label = label(start, piece);
-    if start == Start::Stray {
+    if matches!(start, Start::Stray | Start::Own) {
         return Err(stray(text, piece));
     }
-    if matches!(start, Start::Let | Start::Binding) {
-        return definition(parser);
+    if start == Start::Preamble {
+        return Ok(StatementKind::Preamble);
     }
     // `d1 = …`, `o1 :s …`
     if start == Start::Tidal
@@ -423,21 +392,17 @@ fn statement(
     }
 }
 
-fn definition(parser: &mut Parser) -> Parsed<StatementKind> {
-    let binding = parser.binding()?;
+fn definitions(parser: &mut Parser) -> Parsed<Said> {
+    let bindings = parser.definitions()?;
     match parser.peek() {
-        None => Ok(StatementKind::Define(
-            binding.name,
-            binding.parameters,
-            binding.body,
-        )),
-        Some(token) if parser.peek_text() == "in" => Err(Diagnostic::error(
-            token.place,
-            "`let … in` belongs inside a statement",
-        )
-        .with_help(
-            "write `o1: let … in …`, or leave `in` out to define the name for the whole text",
-        )),
+        None => Ok(bindings
+            .into_iter()
+            .map(|binding| {
+                let name = binding.name.clone();
+                let kind = StatementKind::Define(binding.name, binding.parameters, binding.body);
+                (Some(name), kind, binding.place)
+            })
+            .collect()),
         Some(token) => Err(parser.unexpected(token)),
     }
 }

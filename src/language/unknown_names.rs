@@ -4,7 +4,7 @@ use super::builtins;
 use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::{macro_index, unknown_definition, unknown_name};
 use super::signature::{Element, Kind, Type};
-use super::syntax::{Binding, Expression, Node, OperatorAt, Parameter, Qualifier};
+use super::syntax::{Binding, Expression, Node, OperatorAt, Parameter, Qualifier, Step};
 use std::collections::HashSet;
 
 /// The names that a text defines; buses have their tilde.
@@ -31,12 +31,8 @@ impl<'a> Names<'a> {
     }
 
     fn bind(&mut self, parameters: &[Parameter]) {
-        for parameter in parameters {
-            match parameter {
-                Parameter::Name(name) => self.bound.push(name.clone()),
-                Parameter::Tuple(parts) => self.bind(parts),
-            }
-        }
+        let names = parameters.iter().flat_map(Parameter::names);
+        self.bound.extend(names.map(str::to_owned));
     }
 
     fn name(&mut self, name: &str, place: Place) {
@@ -80,13 +76,26 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// What is within a definition; the name that it defines is bound after it.
-    fn binding(&mut self, binding: &Binding) {
-        let inside = self.bound.len();
-        self.bind(&binding.parameters);
-        self.expression(&binding.body);
-        self.bound.truncate(inside);
-        self.bound.push(binding.name.clone());
+    /// What is within definitions that stand together, whose names are bound from there on.
+    fn bindings(&mut self, bindings: &[Binding]) {
+        self.bound.extend(bindings.iter().map(|it| it.name.clone()));
+        for binding in bindings {
+            let inside = self.bound.len();
+            self.bind(&binding.parameters);
+            self.expression(&binding.body);
+            self.bound.truncate(inside);
+        }
+    }
+
+    fn qualifier(&mut self, qualifier: &Qualifier) {
+        match qualifier {
+            Qualifier::Draw(parameter, list) => {
+                self.expression(list);
+                self.bind(std::slice::from_ref(parameter));
+            }
+            Qualifier::Let(bindings) => self.bindings(bindings),
+            Qualifier::Test(test) => self.expression(test),
+        }
     }
 
     fn expression(&mut self, expression: &Expression) {
@@ -151,28 +160,21 @@ impl<'a> Names<'a> {
                 if let Some(second) = second {
                     self.expression(second);
                 }
-                self.expression(last);
+                if let Some(last) = last {
+                    self.expression(last);
+                }
             }
             Node::Comprehension(item, qualifiers) => {
                 let before = self.bound.len();
                 for qualifier in qualifiers {
-                    match qualifier {
-                        Qualifier::Draw(parameter, list) => {
-                            self.expression(list);
-                            self.bind(std::slice::from_ref(parameter));
-                        }
-                        Qualifier::Let(binding) => self.binding(binding),
-                        Qualifier::Test(test) => self.expression(test),
-                    }
+                    self.qualifier(qualifier);
                 }
                 self.expression(item);
                 self.bound.truncate(before);
             }
             Node::Let(bindings, body) => {
                 let before = self.bound.len();
-                for binding in bindings {
-                    self.binding(binding);
-                }
+                self.bindings(bindings);
                 self.expression(body);
                 self.bound.truncate(before);
             }
@@ -181,16 +183,43 @@ impl<'a> Names<'a> {
                     self.expression(part);
                 }
             }
-            Node::Do(binds, last) => {
+            Node::Do(steps, last) => {
                 let before = self.bound.len();
-                for bind in binds {
-                    self.expression(&bind.value);
-                    if let Some(parameter) = &bind.parameter {
-                        self.bind(std::slice::from_ref(parameter));
+                for step in steps {
+                    match step {
+                        Step::Bind(parameter, value) => {
+                            self.expression(value);
+                            self.bind(parameter.as_slice());
+                        }
+                        Step::Let(bindings) => self.bindings(bindings),
                     }
                 }
                 self.expression(last);
                 self.bound.truncate(before);
+            }
+            Node::Match(subjects, alternatives) => {
+                for subject in subjects {
+                    // The arguments of a function have names that are not written.
+                    if !matches!(&subject.kind, Node::Name(name) if name.contains(' ')) {
+                        self.expression(subject);
+                    }
+                }
+                for alternative in alternatives {
+                    let before = self.bound.len();
+                    self.bind(&alternative.parameters);
+                    self.expression(&alternative.body);
+                    self.bound.truncate(before);
+                }
+            }
+            Node::Guards(guards) => {
+                for (tests, body) in guards {
+                    let before = self.bound.len();
+                    for test in tests {
+                        self.qualifier(test);
+                    }
+                    self.expression(body);
+                    self.bound.truncate(before);
+                }
             }
         }
     }

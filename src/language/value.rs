@@ -166,6 +166,8 @@ pub struct Closure {
     pub scope: Scope,
     /// Added to places of the body's strings.
     pub base: usize,
+    /// Where its statement stands in the text.
+    pub position: usize,
 }
 
 /// Names bound inside expressions, innermost first.

@@ -118,9 +118,9 @@ pub const CASES: &[Case] = &[
     (
         "o1: s \"bd\"\ns \"sn\"",
         &[(
-            "s",
-            "`s` takes one argument; this is one too many",
-            "put `#` or `$` before it (a `,` in a list), or begin a new statement with `o1:`",
+            "s \"sn\"",
+            "this belongs to no statement",
+            "a statement begins with a name: `o1: s \"sn\"`",
         )],
     ),
     (

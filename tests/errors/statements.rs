@@ -94,9 +94,9 @@ pub const CASES: &[Case] = &[
     (
         "let x = 3 in x\no1: s \"bd\"",
         &[(
-            "in",
-            "`let … in` belongs inside a statement",
-            "write `o1: let … in …`, or leave `in` out to define the name for the whole text",
+            "x",
+            "this belongs to no statement",
+            "a statement begins with a name: `o1: x`",
         )],
     ),
     (
@@ -119,16 +119,16 @@ pub const CASES: &[Case] = &[
         "o1: fast x $ s \"bd\" where x = 2",
         &[(
             "where",
-            "`where` is not part of the language",
-            "write `let name = … in …` before, or a statement `let name = …` of its own",
+            "`where` cannot stand here",
+            "write `let name = … in …`, or a statement `let name = …` of its own",
         )],
     ),
     (
         "do\ns \"bd\"",
         &[(
-            "do",
-            "`do` is not needed here",
-            "write each statement on a line of its own, without `do`",
+            "s \"bd\"",
+            "this belongs to no statement",
+            "a statement begins with a name: `o1: s \"bd\"`",
         )],
     ),
     (
@@ -196,11 +196,94 @@ pub const CASES: &[Case] = &[
         )],
     ),
     (
-        "let f 0 = 1",
+        "f 0 = 1\nf 1 = 2\no1: n (f 3)",
         &[(
-            "0",
-            "an argument has a name here, no value",
-            "tell values apart with `if … then … else …`",
+            "3",
+            "no case fits this value",
+            "a last case with the name `_` fits everything",
+        )],
+    ),
+    (
+        "f x | x > 2 = 1\no1: n (f 2)",
+        &[(
+            "2",
+            "no case fits this value",
+            "a last case with the name `_` fits everything",
+        )],
+    ),
+    (
+        "f x | x > 2\no1: n (f 2)",
+        &[("", "`=` is missing after `|`", "write `| test = value`")],
+    ),
+    (
+        "let (a, b) = 3\no1: n a",
+        &[("3", "a tuple of 2 is wanted here; this is a number", "")],
+    ),
+    (
+        "o1: case 1",
+        &[(
+            "",
+            "`of` is missing after `case`",
+            "write `case … of` and a line `value -> …` for each value",
+        )],
+    ),
+    (
+        "o1: s \"bd\"\n# the drums",
+        &[
+            (
+                "#",
+                "note: this line goes on with the statement above it",
+                "a comment begins with `--`",
+            ),
+            ("the", "no function `the`", "did you mean `take`?"),
+            ("drums", "no function `drums`", "did you mean `drum`?"),
+        ],
+    ),
+    (
+        "o1: s \"bd\"\n\n# speed 2",
+        &[(
+            "# speed 2",
+            "warning: this line is a comment: nothing stands right above it that it could continue",
+            "take the empty line above it out to join it; a comment begins with `--`",
+        )],
+    ),
+    (
+        "o1: s \"bd\"\nblah 3\no2: s \"sn\"",
+        &[(
+            "blah 3",
+            "this belongs to no statement",
+            "a statement begins with a name: `o1: blah 3`",
+        )],
+    ),
+    (
+        "import Sound.Tidal.Context\no1: s \"bd\"",
+        &[(
+            "import",
+            "note: this is Haskell's; everything is already here",
+            "",
+        )],
+    ),
+    (
+        "bpm = 120\no1: s \"bd\"",
+        &[
+            (
+                "bpm",
+                "warning: `bpm` hides the function of that name",
+                "choose another name to use both",
+            ),
+            (
+                "bpm",
+                "note: `bpm =` defines a name and sets nothing",
+                "`bpm: …` sets it",
+            ),
+        ],
+    ),
+    (
+        "let k = 1\no1: n k\nlet k = 2\no2: n k",
+        &[(
+            "k",
+            "note: `k` is defined again; from here on it means this",
+            "",
         )],
     ),
     (

@@ -9,21 +9,21 @@ use std::rc::Rc;
 
 /// Items of a list that is written as a range or a comprehension.
 const LONGEST_LIST: usize = 4096;
+/// Items of a list that has no end, `[0 ..]`.
+const ENDLESS: i64 = 1024;
 
 impl Evaluator {
-    /// `[a, b .. c]` of numbers.
+    /// `[a, b .. c]` of numbers; without an end as long as a list may be.
     pub(super) fn range(
         &mut self,
         first: &Expression,
         second: Option<&Expression>,
-        last: &Expression,
+        last: Option<&Expression>,
         scope: &Scope,
         place: Place,
     ) -> Outcome<Val> {
         let first = self.evaluate(first, scope)?;
-        let last = self.evaluate(last, scope)?;
         let first = self.constant_ratio(&first)?;
-        let last = self.constant_ratio(&last)?;
         let step = match second {
             None => Rational::ONE,
             Some(second) => {
@@ -34,7 +34,20 @@ impl Evaluator {
         if step.is_zero() {
             return Err(Box::new(Diagnostic::error(place, "this list has no end")));
         }
-        let count = ((last - first) / step).floor_int();
+        let count = match last {
+            None => ENDLESS - 1,
+            Some(last) => {
+                let last = self.evaluate(last, scope)?;
+                let last = self.constant_ratio(&last)?;
+                // Haskell goes on to half a step beyond the end where the step is no whole number.
+                let half = if step.is_integer() && first.is_integer() {
+                    Rational::ZERO
+                } else {
+                    Rational::new(1, 2).unwrap_or(Rational::ZERO)
+                };
+                ((last - first) / step + half).floor_int()
+            }
+        };
         if count > LONGEST_LIST as i64 {
             return Err(too_long(place));
         }
@@ -78,8 +91,8 @@ impl Evaluator {
                 }
                 Ok(())
             }
-            Qualifier::Let(binding) => {
-                let scope = self.bindings(std::slice::from_ref(binding), scope)?;
+            Qualifier::Let(bindings) => {
+                let scope = self.bindings(bindings, scope)?;
                 self.comprehension(item, rest, &scope, items)
             }
             Qualifier::Test(test) => {

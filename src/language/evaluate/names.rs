@@ -2,6 +2,7 @@
 
 use super::super::builtins::{self, Meaning};
 use super::super::diagnostic::{Diagnostic, Place};
+use super::super::statements::Order;
 use super::super::syntax::{Expression, Parameter};
 use super::super::value::{Function, Located, Outcome, Scope, Val};
 use super::{Evaluator, Naming};
@@ -19,6 +20,8 @@ pub(in crate::language) struct Definition {
     pub body: Rc<Expression>,
     /// Added to places of strings: not 0 for the last good version of a statement.
     pub base: usize,
+    /// Where its statement stands in the text.
+    pub position: usize,
 }
 
 /// How far a definition has come.
@@ -44,7 +47,7 @@ impl Evaluator {
         }
     }
 
-    fn meaning(&mut self, meaning: Meaning, place: Place) -> Outcome<Val> {
+    pub(super) fn meaning(&mut self, meaning: Meaning, place: Place) -> Outcome<Val> {
         match (meaning.builtin, meaning.node) {
             (Some(row), _) if row.arity() == 0 => {
                 let value = self.saturate(row, Vec::new(), place)?;
@@ -71,8 +74,45 @@ impl Evaluator {
         }
     }
 
+    /// Makes a definition known, beside others of its name.
+    pub(in crate::language) fn declare(&mut self, key: &str, order: Order, definition: Definition) {
+        let versions = self.versions.entry(definition.name.clone());
+        versions.or_default().push((order, key.to_owned()));
+        self.globals
+            .insert(key.to_owned(), Global::Waiting(definition));
+    }
+
+    /// Which definition of a name counts where the present statement stands: the last one before it, else one that comes
+    /// later, unless the name has a meaning of its own.
+    fn version(&self, name: &str) -> Option<&str> {
+        let versions = self.versions.get(name)?;
+        let here = self.position;
+        let known = versions
+            .iter()
+            .filter(|(order, _)| order.from <= here && here < order.until)
+            .max_by_key(|(order, _)| order.from);
+        let version = known.or_else(|| {
+            let mut later = versions.iter().rev();
+            let open = later.clone().find(|(order, _)| order.until == usize::MAX);
+            open.or_else(|| later.next())
+                .filter(|_| builtins::find(name).is_none())
+        });
+        version.map(|(_, key)| key.as_str())
+    }
+
     /// What a definition of the text stands for, evaluated when it is first asked for.
     pub(in crate::language) fn global(&mut self, name: &str, place: Place) -> Outcome<Option<Val>> {
+        if !self.versions.contains_key(name) {
+            return self.keyed(name, place);
+        }
+        match self.version(name).map(str::to_owned) {
+            Some(key) => self.keyed(&key, place),
+            None => Ok(None),
+        }
+    }
+
+    /// What the definition with this key stands for.
+    pub(in crate::language) fn keyed(&mut self, name: &str, place: Place) -> Outcome<Option<Val>> {
         let Some(global) = self.globals.get_mut(name) else {
             return Ok(None);
         };
@@ -80,8 +120,14 @@ impl Evaluator {
             Global::Done(value) => Ok(Some(value.value.clone())),
             Global::Failed => Err(told(place)),
             Global::Busy => Err(Box::new(
-                Diagnostic::error(place, format!("`{name}` is defined by itself"))
-                    .with_help("a signal may feed back through a bus: `~a: … # delay …`"),
+                Diagnostic::error(
+                    place,
+                    format!(
+                        "`{}` is defined by itself",
+                        name.split(' ').next().unwrap_or(name)
+                    ),
+                )
+                .with_help("a signal may feed back through a bus: `~a: … # delay …`"),
             )),
             Global::Waiting(_) => {
                 let Global::Waiting(definition) = std::mem::replace(global, Global::Busy) else {
@@ -103,6 +149,7 @@ impl Evaluator {
 
     fn define(&mut self, definition: &Definition) -> Outcome<Located> {
         let base = std::mem::replace(&mut self.base, definition.base);
+        let position = std::mem::replace(&mut self.position, definition.position);
         let naming = std::mem::replace(&mut self.naming, Naming::Anything);
         let result = if definition.parameters.is_empty() {
             self.evaluate(&definition.body, &Scope::default())
@@ -116,6 +163,7 @@ impl Evaluator {
             Ok(Located::new(value, definition.body.place))
         };
         self.base = base;
+        self.position = position;
         self.naming = naming;
         result
     }

@@ -3,7 +3,7 @@
 use super::{Parsed, Parser};
 use crate::language::diagnostic::{Diagnostic, Place};
 use crate::language::lexer::{Token, TokenKind};
-use crate::language::syntax::{Bind, Binding, Expression, Node, Parameter, Qualifier};
+use crate::language::syntax::{Alternative, Expression, Node, Parameter, Qualifier, Step};
 use std::rc::Rc;
 
 impl Parser<'_> {
@@ -31,55 +31,14 @@ impl Parser<'_> {
         self.bind(&parameters);
         let body = self.expression();
         self.values.truncate(bound);
-        let body = body?;
+        let mut body = body?;
+        if !parameters.iter().all(Parameter::always_fits) {
+            let place = start.to(body.place);
+            let alternative = Alternative { parameters, body };
+            (parameters, body) = self.function_of(place, vec![alternative])?;
+        }
         let depth = body.depth;
         self.make(Node::Lambda(parameters, Rc::new(body)), start.start, depth)
-    }
-
-    pub fn bind(&mut self, parameters: &[Parameter]) {
-        for parameter in parameters {
-            match parameter {
-                Parameter::Name(name) => self.values.push(name.clone()),
-                Parameter::Tuple(parts) => self.bind(parts),
-            }
-        }
-    }
-
-    pub fn parameter(&mut self) -> Parsed<Parameter> {
-        self.deeper(|parser| parser.parameter_here())
-    }
-
-    pub(super) fn parameter_here(&mut self) -> Parsed<Parameter> {
-        match self.next() {
-            Some(token) if token.kind == TokenKind::Name => {
-                Ok(Parameter::Name(token.text(self.text).to_owned()))
-            }
-            Some(token) if token.text(self.text) == "(" => {
-                let mut parts = vec![self.parameter()?];
-                while self.take(TokenKind::Separator, ",").is_some() {
-                    parts.push(self.parameter()?);
-                }
-                self.close(token.place)?;
-                Ok(if parts.len() == 1 {
-                    parts.remove(0)
-                } else {
-                    Parameter::Tuple(parts)
-                })
-            }
-            Some(token) => {
-                self.at -= 1;
-                Err(Diagnostic::error(
-                    token.place,
-                    format!(
-                        "`{}` cannot be the name of an argument",
-                        token.text(self.text)
-                    ),
-                )
-                .with_help("a function is written `\\x -> …`"))
-            }
-            None => Err(Diagnostic::error(self.here(), "`->` is missing")
-                .with_help("a function is written `\\x -> …`")),
-        }
     }
 
     pub(super) fn let_in(&mut self, start: usize) -> Parsed<Expression> {
@@ -89,33 +48,10 @@ impl Parser<'_> {
         result
     }
 
-    pub(super) fn let_bindings(&mut self, start: usize) -> Parsed<Expression> {
-        let mut bindings = Vec::new();
-        let mut depth = 0;
-        let braces = self.take(TokenKind::Open, "{").is_some();
-        let block = self.block_here();
-        let outer = std::mem::replace(&mut self.layout, block);
-        loop {
-            if self.signature() {
-                continue;
-            }
-            let binding = self.binding()?;
-            depth = depth.max(binding.body.depth);
-            if binding.parameters.is_empty() {
-                self.values.push(binding.name.clone());
-            }
-            bindings.push(binding);
-            if self.take(TokenKind::Separator, ";").is_none() && !self.next_line_of_block() {
-                break;
-            }
-        }
-        self.layout = outer;
-        if braces && self.take(TokenKind::Close, "}").is_none() {
-            return Err(Diagnostic::error(
-                self.here(),
-                "`}` is missing at the end of `let {`",
-            ));
-        }
+    fn let_bindings(&mut self, start: usize) -> Parsed<Expression> {
+        let bindings = self.block_of_bindings()?;
+        let known = bindings.iter().filter(|it| it.parameters.is_empty());
+        self.values.extend(known.map(|it| it.name.clone()));
         if self.take(TokenKind::Name, "in").is_none() {
             return Err(
                 Diagnostic::error(self.here(), "`in` is missing after `let`")
@@ -123,80 +59,9 @@ impl Parser<'_> {
             );
         }
         let body = self.expression()?;
-        let depth = depth.max(body.depth);
+        let inside = bindings.iter().map(|binding| binding.body.depth);
+        let depth = inside.fold(body.depth, u32::max);
         self.make(Node::Let(bindings, Box::new(body)), start, depth)
-    }
-
-    /// Reads over `name :: type`, which says nothing new.
-    fn signature(&mut self) -> bool {
-        let named = self
-            .peek()
-            .is_some_and(|token| token.kind == TokenKind::Name);
-        let typed = self.tokens.get(self.at + 1);
-        if !named || typed.is_none_or(|token| token.text(self.text) != "::") {
-            return false;
-        }
-        while self.peek().is_some() && self.take(TokenKind::Separator, ";").is_none() {
-            self.at += 1;
-        }
-        self.next_line_of_block();
-        true
-    }
-
-    /// `name x y = e`
-    pub fn binding(&mut self) -> Parsed<Binding> {
-        let token = match self.next() {
-            Some(token) if token.kind == TokenKind::Name => token,
-            Some(token) => {
-                return Err(Diagnostic::error(
-                    token.place,
-                    format!("`{}` cannot be a name", token.text(self.text)),
-                )
-                .with_help("write `let name = …`"));
-            }
-            None => {
-                return Err(
-                    Diagnostic::error(self.here(), "a name is missing after `let`")
-                        .with_help("write `let name = …`"),
-                );
-            }
-        };
-        let mut parameters = Vec::new();
-        while !self.is(TokenKind::Operator, "=") {
-            let literal = self.peek().is_some_and(|next| {
-                matches!(
-                    next.kind,
-                    TokenKind::Number | TokenKind::Text | TokenKind::Bus
-                )
-            });
-            // `f 0 = …`
-            if literal
-                && let Some(equals) = self.tokens.get(self.at + 1)
-                && equals.text(self.text) == "="
-            {
-                return Err(Diagnostic::error(
-                    self.here(),
-                    "an argument has a name here, no value",
-                )
-                .with_help("tell values apart with `if … then … else …`"));
-            }
-            if self.peek().is_none() || literal || self.is(TokenKind::Operator, ":") {
-                return Err(Diagnostic::error(self.here(), "`=` is missing")
-                    .with_help("write `let name = …`"));
-            }
-            parameters.push(self.parameter()?);
-        }
-        self.at += 1;
-        let bound = self.values.len();
-        self.bind(&parameters);
-        let body = self.expression();
-        self.values.truncate(bound);
-        Ok(Binding {
-            name: token.text(self.text).to_owned(),
-            place: token.place,
-            parameters,
-            body: body?,
-        })
     }
 
     /// `[item | x <- list, test]`, from the bar on.
@@ -216,11 +81,7 @@ impl Parser<'_> {
         let mut depth = 0;
         loop {
             let qualifier = self.qualifier()?;
-            let within = match &qualifier {
-                Qualifier::Draw(_, e) | Qualifier::Test(e) => e.depth,
-                Qualifier::Let(binding) => binding.body.depth,
-            };
-            depth = depth.max(within) + 1;
+            depth = depth.max(qualifier.depth()) + 1;
             qualifiers.push(qualifier);
             if self.take(TokenKind::Separator, ",").is_some() {
                 continue;
@@ -236,9 +97,9 @@ impl Parser<'_> {
         }
     }
 
-    fn qualifier(&mut self) -> Parsed<Qualifier> {
+    pub(super) fn qualifier(&mut self) -> Parsed<Qualifier> {
         if self.take(TokenKind::Name, "let").is_some() {
-            return Ok(Qualifier::Let(self.binding()?));
+            return Ok(Qualifier::Let(self.block_of_bindings()?));
         }
         let before = self.at;
         if let Ok(parameter) = self.parameter()
@@ -276,52 +137,84 @@ impl Parser<'_> {
         }
     }
 
-    /// `do { x <- a; return x }`. Blocks by indentation are refused.
+    /// `do { x <- a; return x }`, or a step on each line.
     pub(super) fn do_block(&mut self, token: Token) -> Parsed<Expression> {
         let start = token.place.start;
-        if self.take(TokenKind::Open, "{").is_none() {
-            return Err(Diagnostic::error(token.place, "`do` is not needed here")
-                .with_help("write each statement on a line of its own, without `do`"));
+        let open = self.take(TokenKind::Open, "{");
+        let block = self.block_here().filter(|_| open.is_none());
+        if self.peek().is_none() {
+            return Err(Diagnostic::error(token.place, "nothing follows `do`"));
         }
         let bound = self.values.len();
-        let result = self.do_lines(start);
+        let outer = std::mem::replace(&mut self.layout, block);
+        let steps = self.steps(open.is_some());
+        self.layout = outer;
         self.values.truncate(bound);
-        result
+        let mut steps = steps?;
+        if open.is_some() && self.take(TokenKind::Close, "}").is_none() {
+            return Err(Diagnostic::error(
+                self.here(),
+                "`}` is missing at the end of `do`",
+            ));
+        }
+        let depths = steps.iter().map(Step::depth);
+        let depth = depths.fold(0, u32::max) + steps.len() as u32;
+        match steps.pop() {
+            Some(Step::Bind(None, last)) => {
+                self.make(Node::Do(steps, Box::new(last)), start, depth)
+            }
+            Some(Step::Bind(Some(_), last)) => Err(Diagnostic::error(
+                last.place,
+                "a `do` ends with an expression",
+            )),
+            Some(Step::Let(bindings)) if !bindings.is_empty() => Err(Diagnostic::error(
+                bindings[bindings.len() - 1].place,
+                "a `do` ends with an expression",
+            )),
+            _ => Err(Diagnostic::error(token.place, "nothing follows `do`")),
+        }
     }
 
-    pub(super) fn do_lines(&mut self, start: usize) -> Parsed<Expression> {
-        let mut binds = Vec::new();
-        let mut depth = 0;
+    fn steps(&mut self, braces: bool) -> Parsed<Vec<Step>> {
+        let mut steps = Vec::new();
         loop {
-            let before = self.at;
-            let parameter = match self.parameter() {
-                Ok(parameter) if self.take(TokenKind::Operator, "<-").is_some() => Some(parameter),
-                _ => {
-                    self.at = before;
-                    None
-                }
-            };
-            let value = self.expression()?;
-            depth = depth.max(value.depth);
-            if self.take(TokenKind::Separator, ";").is_some() {
-                if let Some(parameter) = &parameter {
-                    self.bind(std::slice::from_ref(parameter));
-                }
-                binds.push(Bind { parameter, value });
-                depth += 1;
-                continue;
+            while self.take(TokenKind::Separator, ";").is_some() {}
+            if braces && self.is(TokenKind::Close, "}") {
+                return Ok(steps);
             }
-            return match (parameter, self.take(TokenKind::Close, "}")) {
-                (None, Some(_)) => self.make(Node::Do(binds, Box::new(value)), start, depth),
-                (Some(_), Some(_)) => Err(Diagnostic::error(
-                    value.place,
-                    "a `do` ends with an expression",
-                )),
-                (_, None) => Err(Diagnostic::error(
-                    self.here(),
-                    "`}` is missing at the end of `do`",
-                )),
-            };
+            let step = self.step()?;
+            match &step {
+                Step::Bind(Some(parameter), _) => self.bind(std::slice::from_ref(parameter)),
+                Step::Bind(None, _) => {}
+                Step::Let(bindings) => {
+                    let known = bindings.iter().filter(|it| it.parameters.is_empty());
+                    self.values.extend(known.map(|it| it.name.clone()));
+                }
+            }
+            steps.push(step);
+            let more = self.is(TokenKind::Separator, ";") && (braces || self.layout.is_some());
+            if !more && !self.next_line_of_block() {
+                return Ok(steps);
+            }
         }
+    }
+
+    fn step(&mut self) -> Parsed<Step> {
+        let before = self.at;
+        if self.take(TokenKind::Name, "let").is_some() {
+            let bindings = self.block_of_bindings()?;
+            if !self.is(TokenKind::Name, "in") {
+                return Ok(Step::Let(bindings));
+            }
+            self.at = before;
+            return Ok(Step::Bind(None, self.expression()?));
+        }
+        if let Ok(parameter) = self.parameter()
+            && self.take(TokenKind::Operator, "<-").is_some()
+        {
+            return Ok(Step::Bind(Some(parameter), self.expression()?));
+        }
+        self.at = before;
+        Ok(Step::Bind(None, self.expression()?))
     }
 }

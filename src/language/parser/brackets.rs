@@ -8,7 +8,7 @@ use crate::language::syntax::{Expression, Node};
 impl Parser<'_> {
     pub(super) fn call_arguments(&mut self) -> Parsed<(Vec<Expression>, u32)> {
         let open = self.next().map_or(self.here(), |token| token.place);
-        let (items, depth, _) = self.items(open, ")")?;
+        let (items, depth, _) = self.without_layout(|parser| parser.items(open, ")"))?;
         Ok((items, depth))
     }
 
@@ -94,8 +94,8 @@ impl Parser<'_> {
             return Err(Diagnostic::error(self.here(), "something is missing here"));
         };
         match token.text(self.text) {
-            "(" => self.parenthesis(token.place),
-            "[" => self.list(token.place),
+            "(" => self.without_layout(|parser| parser.parenthesis(token.place)),
+            "[" => self.without_layout(|parser| parser.list(token.place)),
             _ => Err(
                 Diagnostic::error(token.place, "`{` belongs inside a string")
                     .with_help("a polymeter is written `\"{a b c}%4\"`"),
@@ -113,14 +113,13 @@ impl Parser<'_> {
         if self.take(TokenKind::Operator, "..").is_none() {
             return self.make(Node::List(items), open.start, depth);
         }
-        if self.is(TokenKind::Close, "]") {
-            return Err(
-                Diagnostic::error(open.to(self.here()), "a list needs an end")
-                    .with_help("write `[0 .. 7]`"),
-            );
-        }
-        let last = self.expression()?;
-        depth = depth.max(last.depth);
+        let last = if self.is(TokenKind::Close, "]") {
+            None
+        } else {
+            let last = self.expression()?;
+            depth = depth.max(last.depth);
+            Some(Box::new(last))
+        };
         match self.next() {
             Some(token) if token.text(self.text) == "]" => {}
             Some(token) if token.kind == TokenKind::Close => {
@@ -136,7 +135,7 @@ impl Parser<'_> {
         };
         match (items.pop(), items.is_empty()) {
             (Some(first), true) => self.make(
-                Node::Range(Box::new(first), second, Box::new(last)),
+                Node::Range(Box::new(first), second, last),
                 open.start,
                 depth,
             ),

@@ -1,6 +1,6 @@
 //! Functions with their arguments, and what stands alone: names, numbers, strings.
 
-use super::{Minus, Parsed, Parser};
+use super::{Minus, Parsed, Parser, begins_line};
 use crate::language::diagnostic::Diagnostic;
 use crate::language::lexer::{Token, TokenKind};
 use crate::language::syntax::{Expression, Node, Number};
@@ -105,10 +105,7 @@ impl Parser<'_> {
 
     pub(super) fn starts_primary(&self, token: Token) -> bool {
         match token.kind {
-            TokenKind::Name => !matches!(
-                token.text(self.text),
-                "then" | "else" | "in" | "of" | "where"
-            ),
+            TokenKind::Name => begins_line(self.text, token),
             TokenKind::Bus
             | TokenKind::Percent
             | TokenKind::Number
@@ -128,14 +125,15 @@ impl Parser<'_> {
         let mut expression = match token.kind {
             TokenKind::Number => return self.number(token),
             TokenKind::Text => {
-                let inside = &text[1..text.len() - 1];
-                return self.make(Node::Text(inside.to_owned()), start, 0);
+                let inside = unescaped(&text[1..text.len() - 1]);
+                return self.make(Node::Text(inside), start, 0);
             }
             TokenKind::Name => match text {
                 "let" => return self.let_in(start),
                 "if" => return self.if_then(start),
                 "do" => return self.do_block(token),
-                "case" | "where" | "then" | "else" | "in" | "of" => {
+                "case" => return self.case_of(start),
+                "where" | "then" | "else" | "in" | "of" => {
                     return Err(self.misplaced_word(token));
                 }
                 _ => self.make(Node::Name(text.to_owned()), start, 0)?,
@@ -168,9 +166,7 @@ impl Parser<'_> {
         let text = token.text(self.text);
         let error = Diagnostic::error(token.place, format!("`{text}` cannot stand here"));
         match text {
-            "case" | "of" => error.with_help(
-                "`case` is not part of the language; use `if … then … else …`, `pick` or `squeeze`",
-            ),
+            "of" => error.with_help("write `case … of` and a line `value -> …` for each value"),
             "where" => error
                 .with_help("write `let name = … in …`, or a statement `let name = …` of its own"),
             _ => error,
@@ -232,6 +228,46 @@ impl Parser<'_> {
         }
         Ok(expression)
     }
+}
+
+/// What a string says whose escapes are Haskell's: `\n` and gaps (`\`, a line's end, `\`) are white space or nothing.
+/// As long as the string as written wherever that says the same, since places in it are counted.
+fn unescaped(text: &str) -> String {
+    if !text.contains('\\') {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        out.push_str(&rest[..at]);
+        let escape = &rest[at + 1..];
+        let blank = escape.len() - escape.trim_start().len();
+        rest = match escape.chars().next() {
+            Some('n' | 't') => {
+                out.push_str("  ");
+                &escape[1..]
+            }
+            Some(_) if blank > 0 && escape[blank..].starts_with('\\') => {
+                let after = &escape[blank + 1..];
+                let parts =
+                    |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || "[]<>{}()".contains(c));
+                if parts(out.chars().next_back()) || parts(after.chars().next()) {
+                    out.extend(std::iter::repeat_n(' ', blank + 2));
+                }
+                after
+            }
+            Some(c) if "\\\"".contains(c) => {
+                out.push(c);
+                &escape[1..]
+            }
+            _ => {
+                out.push('\\');
+                escape
+            }
+        };
+    }
+    out.push_str(rest);
+    out
 }
 
 pub(super) fn negated(number: Number) -> Number {

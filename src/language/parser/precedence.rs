@@ -2,9 +2,11 @@
 
 /// How tightly an operator binds, and to which side it groups.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Grip {
-    pub(super) power: u8,
-    pub(super) right: bool,
+pub(in crate::language) struct Grip {
+    /// 0 (`$`) to 9.
+    pub power: u8,
+    /// Whether it groups to the right.
+    pub right: bool,
 }
 
 /// Tidal's precedences; none for what is no operator between operands.
@@ -24,7 +26,7 @@ pub(super) fn binding(name: &str, infix: bool) -> Option<Grip> {
     }
     match name {
         "$" => right(0),
-        ">>=" => left(1),
+        ">>=" | ">>" => left(1),
         "=<<" => right(1),
         "||" => right(2),
         "&&" => right(3),

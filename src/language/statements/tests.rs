@@ -33,12 +33,107 @@ fn a_do_before_statements_is_read_over() {
     let text = "do\n  let a = \"0 .. 7\"\n      b = \"drum\"\n  d1 $ n a # s b\n  d2 $ s \"hh*8\"\n    # pan 0\n\ndo d3 $ s \"bd\"\n   d4 $ s \"sn\"\n";
     assert_eq!(keys(text), ["a", "b", "o1", "o2", "o3", "o4"]);
     assert_eq!(problems(text), Vec::<String>::new());
-    // Before anything else it is what it was.
-    assert_eq!(problems("do\n  s \"bd\"\n"), ["`do` is not needed here"]);
+    // What is wrong is the line, not the `do`.
+    assert_eq!(
+        problems("do\n  s \"bd\"\n"),
+        ["this belongs to no statement"]
+    );
     assert_eq!(
         problems("o1: do { a <- \"1\"; return a }"),
         Vec::<String>::new()
     );
+}
+
+#[test]
+fn an_operator_in_the_first_column_goes_on_with_the_statement_above() {
+    for text in [
+        "d1 $ s \"bd\"\n# n 1\n|+| n 2\n+ n 1\n<> silence",
+        "d1\n$ every 2 rev\n. fast 2\n$ s \"bd\"\n#  n 1",
+        "d1 $ stack [\n s \"bd\"\n# n 1,\n\n s \"sn\"\n# n 2\n]\n# pan 0",
+        "d1 $ s \"bd\"\n-- # n 1\n# n 2",
+        "p \"x\" $ s \"bd\"\n# n 1",
+        "a = s \"bd\"\n# n 1",
+    ] {
+        let all = read(text, &Minus::behind_unknown);
+        assert_eq!(all.len(), 1, "{text}");
+        assert!(all[0].problem.is_none(), "{text}");
+        assert_eq!(all[0].place.end, text.len(), "{text}");
+    }
+    // Below an empty line, or below what nothing can follow, it is a comment.
+    for text in [
+        "# my song\nd1 $ s \"bd\"",
+        "d1 $ s \"bd\"\n\n# the drums\nd2 $ s \"sn\"",
+        "hush\n# the drums\nd2 $ s \"sn\"",
+        "# one\n# two\nd1 $ s \"bd\"",
+    ] {
+        assert_eq!(problems(text), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn definitions_need_no_let() {
+    let text = "foo = 3\nf :: Int -> Int\nf 0 = 1\nf x\n  | x > 3 = 2\n  | otherwise = g\n  where g = 3\n        h = 4\n\n(+++) a b = a\na =: b = b\na `by` b = b\n(x, y) = (1, 2)\nd1 $ s \"bd\"";
+    assert_eq!(keys(text), ["foo", "f", "+++", "=:", "by", "x", "y", "o1"]);
+    assert_eq!(problems(text), Vec::<String>::new());
+    // A second `let` of a function is another function, not another equation.
+    assert_eq!(keys("let f 0 = 1\nlet f x = 2"), ["f", "f 2"]);
+    assert_eq!(keys("let f 0 = 1\n    f x = 2"), ["f"]);
+    assert_eq!(keys("let { f 0 = 1; f x = 2; g = 3 }"), ["f", "g"]);
+}
+
+#[test]
+fn blocks_within_a_statement_hold_their_lines() {
+    for text in [
+        "let go = do\n      d1 $ s \"bd\"\n      d2 $ s \"sn\"",
+        "let wash a b = stack [x, y]\n      where x = a\n            y = b",
+        "f k = case k of\n  0 -> rev\n  _ -> fast 2",
+        "f = do\n  let a = 1\n  d1 $ s \"bd\"",
+        "f p = stack\n  [ p\n  , q ]\n  where\n    q = p # n 1",
+    ] {
+        assert_eq!(read(text, &Minus::behind_unknown).len(), 1, "{text}");
+        assert_eq!(problems(text), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn statements_are_parted_by_semicolons_braces_and_sequence() {
+    for (text, expected) in [
+        ("d1 $ s \"bd\"; d2 $ s \"sn\";", vec!["o1", "o2"]),
+        ("d1 silence >> d2 silence", vec!["o1", "o2"]),
+        ("hush >> (d3 $ s \"bd\")", vec!["hush", "o3"]),
+        (
+            "do { let { a = 1; b = 2 }; d1 $ n a; d2 $ n b }",
+            vec!["a", "b", "o1", "o2"],
+        ),
+        (
+            "do\n  { d2 $ s \"bd\"\n  ; d3 $ s \"sn\"\n  }",
+            vec!["o2", "o3"],
+        ),
+        ("let a = 1 in d1 $ n a", vec!["a", "o1"]),
+        ("let a = 1\n    b = 2 in\n  d1 $ n a", vec!["a", "b", "o1"]),
+        (
+            ":{\nlet a = 1\n    b = 2\n:}\nd1 $ n a",
+            vec!["a", "b", "o1"],
+        ),
+        ("import Sound.Tidal.Context\nd1 $ s \"bd\"", vec!["?", "o1"]),
+        (
+            ":set -XOverloadedStrings\n:set prompt \"> \"\nhush",
+            vec!["?", "? 2", "hush"],
+        ),
+        (
+            "infixl 1 |>>\nx |>> f = f x\nd1 $ s \"bd\" |>> rev",
+            vec!["|>>", "o1"],
+        ),
+        (
+            "type P = ControlPattern\nf :: P\n  -> P\nf x = x",
+            vec!["?", "f"],
+        ),
+        ("f 0 = 1\n-- and\nf x = 2", vec!["f"]),
+        ("f 0 = 1\n\nf x = 2", vec!["f", "f 2"]),
+    ] {
+        assert_eq!(keys(text), expected, "{text}");
+        assert_eq!(problems(text), Vec::<String>::new(), "{text}");
+    }
 }
 
 #[test]
