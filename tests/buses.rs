@@ -320,11 +320,11 @@ fn what_cannot_be_played_is_told() {
 fn patterns_read_signals_when_they_are_queried() {
     // A sound is no number, what follows it is.
     assert!(
-        messages("o1: degradeBy ~k $ s \"hh*8\"\n~k: s \"bd\" * 0.5")[0]
+        messages("o1: degradeBy ~k $ s \"hh*8\"\n~k: s \"bd\" # gain 0.5")[0]
             .contains("sound of a pattern")
     );
     assert_eq!(
-        messages("o1: degradeBy (rms ~k) $ s \"hh*8\"\n~k: s \"bd\" * 0.5"),
+        messages("o1: degradeBy (rms ~k) $ s \"hh*8\"\n~k: s \"bd\" # gain 0.5"),
         Vec::<String>::new()
     );
     // The bus opens in the second half of the cycle: until then every second event goes, then all.

@@ -127,7 +127,10 @@ impl Evaluator {
             }
             // An effect smooths numbers, too.
             Val::Effects(effects) if is_numbers && control.is_some() => {
-                let numbers = self.port_input(left)?;
+                // Strings that cannot be read as numbers name sounds.
+                let Ok(numbers) = self.port_input(left) else {
+                    return Ok(None);
+                };
                 Val::Signal(self.effects(numbers, effects)?)
             }
             _ => return Ok(None),

@@ -283,3 +283,18 @@ fn numbers(text: &str) -> Vec<(Range<usize>, String)> {
     }
     found
 }
+
+/// Warns of constants added to what is heard.
+pub(super) fn offsets(evaluator: &mut Evaluator) {
+    evaluator.base = 0;
+    let heard = evaluator.signals.heard_with_their_offset();
+    for (node, place) in std::mem::take(&mut evaluator.offsets) {
+        if heard.contains(&node) || evaluator.signals.is_sound(node) {
+            let warning = Diagnostic::warning(
+                place,
+                "a constant added to audio is no sound: it moves the whole wave off its middle (DC)",
+            );
+            evaluator.say(warning.with_help("`* 0.8` changes the level, `|+ note 12` on a pattern transposes, `# dcblock` takes an offset away"));
+        }
+    }
+}

@@ -42,7 +42,7 @@ impl Evaluator {
                 }
             }
             Val::Deferred(deferred) => {
-                if deferred.numeric && !wanted.is_number() {
+                if deferred.numeric && !wanted.is_number() && wanted != Kind::Controls {
                     return self.unfit(given, wanted);
                 }
                 (Rc::clone(deferred).make)(self, wanted)
@@ -94,7 +94,7 @@ impl Evaluator {
         }
     }
 
-    fn unfit<T>(&self, given: &Located, wanted: Kind) -> Outcome<T> {
+    pub(super) fn unfit<T>(&self, given: &Located, wanted: Kind) -> Outcome<T> {
         let message = format!(
             "{} is wanted here; this is {}",
             wanted.noun(),
@@ -134,7 +134,8 @@ impl Evaluator {
                 Some(ratio) => Value::Ratio(ratio),
                 None => return given.wrong("this number is too large"),
             },
-            Kind::Word | Kind::Bool | Kind::Controls => return self.unfit(given, wanted),
+            Kind::Controls => return Ok(self.number_as_controls(number)),
+            Kind::Word | Kind::Bool => return self.unfit(given, wanted),
         };
         Ok(match number.calculated {
             true => self.graph.pure_calculated(value),

@@ -2,7 +2,9 @@
 //! version playing while the others change.
 
 use super::builtins;
-use super::checks::{check_names, duplicates, unknown_banks, unknown_sounds, unread_parameters};
+use super::checks::{
+    check_names, duplicates, offsets, unknown_banks, unknown_sounds, unread_parameters,
+};
 use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::Evaluator;
 use super::performance::{Performance, evaluate_all};
@@ -182,6 +184,7 @@ fn compile_here(text: &str, context: &Context, previous: Option<&LastGood>) -> C
     unknown_sounds(text, context, &evaluator, &mut diagnostics);
     unknown_banks(text, context, &evaluator, &mut diagnostics);
     unread_parameters(text, &evaluator, &mut diagnostics);
+    offsets(&mut evaluator);
     // Strings of last good versions stand behind the text.
     let shown = |said: &Diagnostic| said.span.end <= text.len();
     diagnostics.extend(evaluator.said.drain(..).filter(shown));

@@ -68,6 +68,10 @@ fn read(evaluator: &mut Evaluator, control: &Expression, defaults: &mut Defaults
         refuse(parameter, name, control.place)?;
     }
     let value = evaluator.evaluate(control, &Scope::default())?;
+    // Beside a pattern of sounds a plain number is a control; here each control has its name.
+    if value.value.is_numeric() {
+        return evaluator.unfit(&value, signature::Kind::Controls);
+    }
     let pattern = evaluator.pattern(&value, signature::Kind::Controls)?;
     let Some(controls) = evaluator.graph.constant_controls(pattern) else {
         let error = Diagnostic::error(place, "one plain value is wanted here, not a pattern");
@@ -171,7 +175,7 @@ mod tests {
     fn every_parameter_of_a_sound_can_have_a_default() {
         for parameter in Parameter::all() {
             let row = parameter.description();
-            if [S, BANK, POLY, NRPN].contains(&parameter) || row.kind == Kind::Word {
+            if [S, BANK, POLY, NRPN, MIDINOTE].contains(&parameter) || row.kind == Kind::Word {
                 continue;
             }
             for name in std::iter::once(&row.name).chain(row.aliases) {

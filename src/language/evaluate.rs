@@ -9,7 +9,7 @@ use super::diagnostic::{Diagnostic, Place};
 use super::statements::Order;
 use super::syntax::{Alternative, Binding, Expression, Node, Parameter, Step};
 use super::value::{Closure, Function, Located, Outcome, Scope, Text, Val};
-use crate::engine::graph::GraphBuilder;
+use crate::engine::graph::{GraphBuilder, NodeId};
 use crate::pattern::{Graph, Pattern, Word};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -64,6 +64,8 @@ pub struct Evaluator {
     pub(super) naming: Naming,
     /// Warnings and notes about what plays; see [`Evaluator::say`].
     pub(super) said: Vec<Diagnostic>,
+    /// Where constants are added to signals, and the node of the sum.
+    pub(super) offsets: Vec<(NodeId, Place)>,
     /// Voices of instruments, if the text says.
     pub(super) polyphony: Option<usize>,
     /// Texts set from outside by name.
@@ -93,6 +95,7 @@ impl Evaluator {
             parameter_names: Vec::new(),
             naming: Naming::Anything,
             said: Vec::new(),
+            offsets: Vec::new(),
             polyphony: None,
             inputs: HashMap::new(),
             base: 0,

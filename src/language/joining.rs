@@ -14,7 +14,14 @@ use std::rc::Rc;
 impl Evaluator {
     /// `-x`
     pub(super) fn negate(&mut self, inner: Located, place: Place) -> Outcome<Val> {
-        let zero = Located::new(Val::Number(Number::integer(0)), place);
+        let zero = match inner.value.is_controls() {
+            false => Val::Number(Number::integer(0)),
+            true => {
+                let nothing = Value::Controls(crate::pattern::Controls::EMPTY);
+                Val::Pattern(Kind::Controls, self.graph.pure(nothing))
+            }
+        };
+        let zero = Located::new(zero, place);
         self.combine(
             "-",
             Operation::Subtract,
@@ -86,9 +93,7 @@ impl Evaluator {
             return Ok(Val::Number(number));
         }
         // `s "bd" # reverb 0.5 # speed 2`: the control belongs to the pattern.
-        if let (true, Val::Wet(wet), Some(Kind::Controls)) =
-            (union, &left.value, right.value.kind())
-        {
+        if let (true, Val::Wet(wet), true) = (union, &left.value, right.value.may_be_controls()) {
             let wet = Rc::clone(wet);
             let dry = self.combine(
                 name,
@@ -107,45 +112,27 @@ impl Evaluator {
         if let Some(value) = self.combine_slots(operation, &left, &right) {
             return Ok(value);
         }
+        if left.value.is_controls() || right.value.is_controls() {
+            return self.combine_controls(name, operation, side, left, right, operator, place);
+        }
         let (a, b) = (left.value.kind(), right.value.kind());
-        let controls = (a == Some(Kind::Controls), b == Some(Kind::Controls));
-        if controls.0 != controls.1 && side == Side::Plain {
-            let other = if controls.0 { &right } else { &left };
-            if other.value.is_numeric() || matches!(other.value, Val::Text(_)) {
-                // The sound, scaled.
-                return self.combine_signals(name, operation, side, &left, &right, operator);
-            }
-        }
-        // `"bd sn" # n 1`: names of sounds, as in Tidal.
-        if union && controls == (false, true) && matches!(left.value, Val::Text(_)) {
-            let pattern = self.joined(operation, side, &left, &right, Kind::Controls)?;
-            return Ok(Val::Pattern(Kind::Controls, pattern));
-        }
-        let named = "say which control it is: `# speed 2`, `|+ n 1`";
-        let bound = "say which control it is: `n 3 # s \"bd\"`; or, as `#` binds tighter than `*`, put brackets: `(saw 110 * 0.2) # lpf 800`";
-        for (is_controls, other, help) in [(controls.0, &right, named), (controls.1, &left, bound)]
-        {
-            if is_controls
-                && (matches!(other.value, Val::Number(_) | Val::Text(_))
-                    || other.value.is_numeric())
-            {
-                let noun = other.value.noun();
-                return other.wrong_with(
-                    format!("`{name}` joins sounds and controls; this is {noun}"),
-                    help,
-                );
-            }
-        }
         let settled = match (a, b) {
             (Some(a), Some(b)) => Some(self.common(name, a, b, &right)?),
             (Some(kind), None) | (None, Some(kind)) => Some(kind),
             (None, None) => None,
         };
         let Some(kind) = settled else {
-            let numeric = left.value.is_numeric() || right.value.is_numeric();
-            let likely = left.value.likely();
+            let names = [&left, &right].into_iter().any(|side| {
+                matches!(side.value, Val::Text(_)) && side.value.likely() == Kind::Word
+            });
+            let numeric = !names && (left.value.is_numeric() || right.value.is_numeric());
+            let likely = match (numeric, names) {
+                (true, _) => Kind::Float,
+                (_, true) => Kind::Word,
+                _ => left.value.likely(),
+            };
             let deferred = Deferred {
-                likely: if numeric { Kind::Float } else { likely },
+                likely,
                 numeric,
                 signal: None,
                 make: Box::new(move |evaluator, kind| {
@@ -344,7 +331,7 @@ impl Evaluator {
         right: &Located,
     ) -> Option<Val> {
         let slots = matches!(left.value, Val::Slot(..)) || matches!(right.value, Val::Slot(..));
-        if !slots {
+        if !slots || left.value.is_controls() || right.value.is_controls() {
             return None;
         }
         let (a_kind, a) = self.scalar(left)?;
@@ -427,12 +414,22 @@ impl Evaluator {
         };
         let a = self.port_input(left)?;
         let b = self.port_input(right)?;
-        Ok(Val::Signal(self.signals.add(entry, &[a, b], &[]).into()))
+        let node = self.signals.add(entry, &[a, b], &[]);
+        let constant = [left, right]
+            .into_iter()
+            .find(|side| matches!(&side.value, Val::Number(number) if number.value != 0.0));
+        if let (Operation::Add | Operation::Subtract, Some(constant), 0) =
+            (operation, constant, self.base)
+        {
+            self.offsets.push((node, operator.to(constant.place)));
+        }
+        Ok(Val::Signal(node.into()))
     }
 }
 
 /// Arithmetic on written numbers.
 fn fold(operation: Operation, a: &Number, b: &Number) -> Option<Number> {
+    let plain = a.plain.joined(operation, b.plain);
     if let (Some(x), Some(y)) = (a.exact, b.exact) {
         let exact = match operation {
             Operation::Add => Some(x + y),
@@ -449,6 +446,7 @@ fn fold(operation: Operation, a: &Number, b: &Number) -> Option<Number> {
             return Some(Number {
                 whole: a.whole && b.whole && exact.is_integer(),
                 calculated: true,
+                plain,
                 ..Number::ratio(exact)
             });
         }
@@ -464,6 +462,7 @@ fn fold(operation: Operation, a: &Number, b: &Number) -> Option<Number> {
     };
     value.is_finite().then(|| Number {
         calculated: true,
+        plain,
         ..Number::float(value)
     })
 }

@@ -5,11 +5,12 @@
 //! lexer ─▶ statements, parser/ ─▶ syntax ─▶ evaluate ─▶ performance ─▶ compile ─▶ score
 //!                                              │ apply, saturate: functions and their arguments
 //!                                              │ operators, joining, chaining: what stands between values
-//!                                              │ coerce, signals, ports: a value as what is wanted of it
+//!                                              │ coerce, as_controls, signals, ports: a value as what is wanted of it
 //!                                              ▼ builtins/: the table, a file a family
 //! ```
 
 mod apply;
+mod as_controls;
 pub mod builtins;
 mod chaining;
 mod checks;

@@ -143,6 +143,8 @@ impl Evaluator {
                     next.is_some_and(|next| !matches!(next, super::signature::Type::Pattern(_)))
                 }
                 Function::Closure(..) | Function::Native(..) => true,
+                // `($ x) $ f`
+                Function::Right(name, ..) => name == "$",
                 _ => false,
             },
             _ => return self.dollar_effect(left, right, place),

@@ -18,6 +18,7 @@ use self::precedence::binding;
 use super::diagnostic::{Diagnostic, Place};
 use super::lexer::{Token, TokenKind};
 use super::syntax::{Expression, Node, Number, OperatorAt};
+use crate::pattern::Operation;
 
 /// Expressions within expressions, at most: no song comes near, and no stack overflows.
 pub const DEEPEST: u32 = 200;
@@ -314,14 +315,15 @@ impl<'a> Parser<'a> {
         right: Expression,
     ) -> Parsed<Expression> {
         // `1/8` and `1%8` of written numbers are numbers.
-        if let (Node::Number(a), Node::Number(b)) = (&left.kind, &right.kind)
-            && (operator.name == "/" || operator.name == "%" && a.whole && b.whole)
-            && let (Some(a), Some(b)) = (a.exact, b.exact)
+        if let (Node::Number(over), Node::Number(under)) = (&left.kind, &right.kind)
+            && (operator.name == "/" || operator.name == "%" && over.whole && under.whole)
+            && let (Some(a), Some(b)) = (over.exact, under.exact)
             && let Some(ratio) = a.checked_div(b)
         {
             let number = Number {
                 whole: false,
                 calculated: true,
+                plain: over.plain.joined(Operation::Divide, under.plain),
                 ..Number::ratio(ratio)
             };
             return self.make(Node::Number(number), left.place.start, 0);

@@ -127,6 +127,8 @@ impl Evaluator {
                     None => given.wrong(message),
                 }
             }
+            // They would be controls without a sound.
+            value if value.is_numeric() => self.unfit(given, Kind::Controls),
             _ => {
                 let pattern = self.pattern(given, Kind::Controls)?;
                 Ok(self.source(pattern))

@@ -71,6 +71,7 @@ impl Evaluator {
             self.learn(&mut kinds, wanted, given);
         }
         self.check(row, &kinds, &arguments)?;
+        self.refuse_controls(row, &arguments)?;
         let open = match kind.result() {
             Type::Pattern(Element::Variable(variable)) => {
                 kind_of(&kinds, Element::Variable(*variable))
@@ -99,11 +100,19 @@ impl Evaluator {
             numeric,
             signal: None,
             make: Box::new(move |evaluator, wanted| {
-                let mut kinds = kinds.clone();
-                kinds.push((open, wanted));
-                match evaluator.build(row, &arguments, kinds, place)? {
-                    Val::Pattern(_, pattern) => Ok(pattern),
-                    other => evaluator.pattern(&Located::new(other, place), wanted),
+                let make = |evaluator: &mut Self, wanted| {
+                    let mut kinds = kinds.clone();
+                    kinds.push((open, wanted));
+                    match evaluator.build(row, &arguments, kinds, place)? {
+                        Val::Pattern(_, pattern) => Ok(pattern),
+                        other => evaluator.pattern(&Located::new(other, place), wanted),
+                    }
+                };
+                match wanted {
+                    Kind::Controls if row.is_numeric() => {
+                        evaluator.numbers_as_controls(row, place, make)
+                    }
+                    _ => make(evaluator, wanted),
                 }
             }),
         };
@@ -333,7 +342,11 @@ impl Evaluator {
             }
             Build::Value(build) => build(&mut call),
             Build::Control { name, .. } => {
-                let pattern = call.control(name)?;
+                let wanted = match kind.arguments() {
+                    [Type::Pattern(Element::Kind(wanted))] => *wanted,
+                    _ => Kind::Float,
+                };
+                let pattern = call.control(name, wanted)?;
                 Ok(Val::Pattern(Kind::Controls, pattern))
             }
         }
@@ -429,11 +442,7 @@ fn fits(kinds: &Kinds, wanted: &Type, given: &Located) -> bool {
             ) => false,
             (_, Val::Maybe(_)) => false,
             (None, _) => true,
-            (Some(Kind::Controls), value) => match value {
-                Val::Text(_) => true,
-                Val::Deferred(deferred) => !deferred.numeric,
-                other => other.kind() == Some(Kind::Controls),
-            },
+            (Some(Kind::Controls), value) => value.may_be_controls(),
             (Some(kind), Val::Pattern(have, _) | Val::Slot(have, _)) => {
                 *have == kind || have.is_number() && kind.is_number()
             }

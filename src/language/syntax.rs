@@ -1,7 +1,7 @@
 //! The tree of a program: statements and expressions with their places. Plain data, made by the parser.
 
 use super::diagnostic::Place;
-use crate::pattern::Rational;
+use crate::pattern::{Operation, Rational};
 
 /// A number as it was written.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -14,6 +14,73 @@ pub struct Number {
     pub whole: bool,
     /// Calculated from others, as `1/8` is.
     pub calculated: bool,
+    /// What it is where controls are wanted.
+    pub plain: Plain,
+}
+
+/// A number as controls: a whole number is one thing and a fraction another, and arithmetic keeps them apart.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Plain {
+    /// The part that came from whole numbers.
+    pub whole: Option<i64>,
+    /// The part that came from fractions.
+    pub fraction: Option<f64>,
+}
+
+impl Plain {
+    fn whole(i: i64) -> Self {
+        Self {
+            whole: Some(i),
+            fraction: None,
+        }
+    }
+
+    fn fraction(value: f64) -> Self {
+        Self {
+            whole: None,
+            fraction: Some(value),
+        }
+    }
+
+    /// A part of each of two numbers joined by functions of both, and of the right one alone.
+    fn part<T: Copy>(
+        (a, b): (Option<T>, Option<T>),
+        both: impl Fn(T, T) -> T,
+        alone: impl Fn(T) -> T,
+    ) -> Option<T> {
+        match (a, b) {
+            (Some(a), Some(b)) => Some(both(a, b)),
+            (None, Some(b)) => Some(alone(b)),
+            (a, None) => a,
+        }
+    }
+
+    /// Two numbers joined by an operation, as controls are.
+    pub fn joined(self, operation: Operation, right: Self) -> Self {
+        let whole = (self.whole, right.whole);
+        let fraction = (self.fraction, right.fraction);
+        let same = |b| b;
+        let (whole, fraction) = match operation {
+            Operation::Add => (
+                Self::part(whole, i64::wrapping_add, same),
+                Self::part(fraction, |a, b| a + b, |b| b),
+            ),
+            Operation::Subtract => (
+                Self::part(whole, i64::wrapping_sub, i64::wrapping_neg),
+                Self::part(fraction, |a, b| a - b, |b| -b),
+            ),
+            // Whole numbers have no reciprocal.
+            Operation::Divide => (
+                Self::part(whole, i64::wrapping_mul, same),
+                Self::part(fraction, |a, b| a / b, f64::recip),
+            ),
+            _ => (
+                Self::part(whole, i64::wrapping_mul, same),
+                Self::part(fraction, |a, b| a * b, |b| b),
+            ),
+        };
+        Self { whole, fraction }
+    }
 }
 
 impl Number {
@@ -24,6 +91,7 @@ impl Number {
             value: i as f64,
             whole: true,
             calculated: false,
+            plain: Plain::whole(i),
         }
     }
 
@@ -34,6 +102,10 @@ impl Number {
             value: ratio.to_f64(),
             whole: ratio.is_integer(),
             calculated: false,
+            plain: match ratio.is_integer() {
+                true => Plain::whole(ratio.numerator()),
+                false => Plain::fraction(ratio.to_f64()),
+            },
         }
     }
 
@@ -44,6 +116,7 @@ impl Number {
             value,
             whole: false,
             calculated: false,
+            plain: Plain::fraction(value),
         }
     }
 
@@ -51,11 +124,17 @@ impl Number {
     pub fn parse(text: &str) -> Option<Self> {
         let value: f64 = text.parse().ok()?;
         let whole = text.bytes().all(|byte| byte.is_ascii_digit());
+        let exact = decimal(text);
+        let plain = match exact.filter(|_| whole) {
+            Some(exact) => Plain::whole(exact.numerator()),
+            None => Plain::fraction(value),
+        };
         Some(Self {
-            exact: decimal(text),
+            exact,
             value,
             whole,
             calculated: false,
+            plain,
         })
     }
 

@@ -263,6 +263,22 @@ impl Val {
         }
     }
 
+    /// Whether it is a pattern of controls.
+    pub fn is_controls(&self) -> bool {
+        match self {
+            Self::Deferred(deferred) => deferred.likely == Kind::Controls,
+            other => other.kind() == Some(Kind::Controls),
+        }
+    }
+
+    /// Whether it may stand for a pattern of controls beside one: plain numbers, strings, and what is made of them.
+    pub fn may_be_controls(&self) -> bool {
+        match self {
+            Self::Number(_) | Self::Text(_) | Self::Deferred(_) | Self::Mapped(_) => true,
+            other => other.is_controls(),
+        }
+    }
+
     /// Whether it is a signal, or something that is only one.
     pub fn is_signal(&self) -> bool {
         matches!(
@@ -347,6 +363,25 @@ fn are_pitches(text: &str) -> bool {
     words.peek().is_some() && words.all(is_pitch)
 }
 
+/// Whether a word of a string is a number, also with the letter of a part of a cycle (`3q`) or a chord's name (`0'min7`).
+/// `808bd` and `90s` are no numbers.
+fn looks_like_number(word: &str) -> bool {
+    let word = word.trim_start_matches('-');
+    let first = word.chars().next();
+    if !first.is_some_and(|c| c.is_ascii_digit() || c == '.') {
+        return false;
+    }
+    let plain = word.split('\'').next().unwrap_or(word);
+    let rest = plain.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let mut letters = rest.chars();
+    match (letters.next(), letters.next()) {
+        (None, _) => true,
+        (Some(letter), None) => "whqestfxc".contains(letter),
+        // `1e3`, `1e-3`; what follows the letter of a part is a part again.
+        _ => plain.parse::<f64>().is_ok() || rest.starts_with(['-', '_']),
+    }
+}
+
 /// The kind that the atoms of a string look like.
 fn likely_of_text(text: &str) -> Kind {
     let mut words = text
@@ -358,9 +393,7 @@ fn likely_of_text(text: &str) -> Kind {
     }
     let mut truths = false;
     for word in words {
-        let number = word
-            .trim_start_matches('-')
-            .starts_with(|c: char| c.is_ascii_digit() || c == '.');
+        let number = looks_like_number(word);
         let truth = matches!(word, "t" | "f" | "true" | "false");
         truths |= truth;
         if !number && !truth {
@@ -390,5 +423,9 @@ mod tests {
         assert_eq!(likely_of_text("1 <2 -3.5>*4"), Kind::Float);
         assert_eq!(likely_of_text("t*2 f"), Kind::Bool);
         assert_eq!(likely_of_text("~"), Kind::Word);
+        assert_eq!(likely_of_text("808bd*2"), Kind::Word);
+        assert_eq!(likely_of_text("<707cl 707sn:2>*4"), Kind::Word);
+        assert_eq!(likely_of_text("808*2"), Kind::Float);
+        assert_eq!(likely_of_text("0'min7 3q 1e3"), Kind::Float);
     }
 }

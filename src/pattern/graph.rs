@@ -252,7 +252,11 @@ impl Graph {
     /// The controls, from left to right, of a pattern that is one known value a cycle for each of them.
     pub fn constant_controls(&self, pattern: Pattern) -> Option<Vec<(Word, Value)>> {
         match self.node(pattern) {
-            Node::Control { name, pattern } => Some(vec![(*name, self.constant(*pattern)?)]),
+            Node::Control {
+                name,
+                numbers,
+                pattern,
+            } => Some(vec![(*name, numbers.of(self.constant(*pattern)?))]),
             Node::Apply {
                 operation: Operation::KeepRight,
                 left,

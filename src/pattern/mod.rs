@@ -22,7 +22,7 @@ pub use event::{Event, Origins};
 pub use graph::{Atom, Graph, Pattern};
 pub use listing::{ListedEvent, MOST_LISTED, Plain};
 pub use node::{
-    Comparison, CycleTest, EventTest, Gathering, InputSort, Join, Moment, Orders, Scalar,
+    Comparison, CycleTest, EventTest, Gathering, InputSort, Join, Moment, Numbers, Orders, Scalar,
     Shuffling, Slot, Structure, Subject, Wave, Weights,
 };
 pub use operation::Operation;

@@ -272,6 +272,38 @@ pub(super) struct Step {
     pub(super) pattern: Pattern,
 }
 
+/// What the numbers of a control are. Parameters have types, as in Tidal; arithmetic on controls depends on them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Numbers {
+    /// What the pattern makes them.
+    AsTheyAre,
+    /// Floats.
+    Fractions,
+    /// Notes.
+    Notes,
+    /// Whole numbers, where they are; others stay fractions.
+    Whole,
+}
+
+impl Numbers {
+    /// A control's value of this type. Names and truths stay.
+    #[inline]
+    pub(super) fn of(self, value: Value) -> Value {
+        match (self, value) {
+            (Self::Notes, Value::Int(_) | Value::Ratio(_) | Value::Float(_)) => {
+                value.as_f64().map_or(value, Value::Note)
+            }
+            (Self::Fractions, Value::Int(_) | Value::Ratio(_)) => {
+                value.as_f64().map_or(value, Value::Float)
+            }
+            (Self::Whole, Value::Float(x) | Value::Note(x)) if x.fract() == 0.0 => {
+                Value::Int(x as i64)
+            }
+            _ => value,
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(super) enum Node {
     Silence,
@@ -340,6 +372,7 @@ pub(super) enum Node {
     /// Values become control maps of one control.
     Control {
         name: Word,
+        numbers: Numbers,
         pattern: Pattern,
     },
     /// Words `name:number` become the control `name` of the first part and `n` of the second.

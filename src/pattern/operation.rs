@@ -85,6 +85,8 @@ pub enum Operation {
     Shift,
     /// The word at left, a colon, and the whole number at right.
     Numbered,
+    /// The number at left rounded down to a whole number, which it is from then on.
+    Whole,
 }
 
 /// The rank of a numeric kind: the result of mixed operands is of the higher one.
@@ -256,13 +258,7 @@ impl Operation {
                     (Some(x), Some(y)) => match self {
                         Self::KeepLeft => Some(x),
                         Self::KeepRight => Some(y),
-                        // Only numbers are calculated with; of two names the left one stays.
-                        _ => match (x, y) {
-                            (Value::Word(_), Value::Word(_)) if self != Self::Concatenate => {
-                                Some(x)
-                            }
-                            _ => self.apply(graph, scratch, x, y).or(Some(x)),
-                        },
+                        _ => self.control(graph, scratch, x, y).or(Some(x)),
                     },
                     (Some(x), None) => Some(x),
                     (None, y) => y.map(|y| self.alone(y)),
@@ -273,6 +269,24 @@ impl Operation {
                 Self::KeepRight => Some(right),
                 _ => self.combine(graph, scratch, left, right),
             },
+        }
+    }
+
+    /// What becomes of a control that both maps have. As in Tidal arithmetic joins numbers, and notes with fractions; where a
+    /// whole number meets a note, or one of the two is a name, a truth or an exact number, the left one stays. Division is
+    /// multiplication by the reciprocal, and whole numbers have none.
+    fn control(self, graph: &Graph, scratch: &mut Scratch, x: Value, y: Value) -> Option<Value> {
+        let operation = match self {
+            Self::Add | Self::Subtract | Self::Multiply | Self::Modulo | Self::Power => self,
+            Self::Divide if matches!(y, Value::Int(_)) => Self::Multiply,
+            Self::Divide => self,
+            _ => return self.apply(graph, scratch, x, y),
+        };
+        match (x, y) {
+            (Value::Note(_), Value::Int(_)) | (Value::Int(_), Value::Note(_)) => None,
+            (Value::Word(_) | Value::Bool(_) | Value::Ratio(_), _)
+            | (_, Value::Word(_) | Value::Bool(_) | Value::Ratio(_)) => None,
+            _ => operation.combine(graph, scratch, x, y),
         }
     }
 
@@ -337,6 +351,7 @@ impl Operation {
                     .map(Value::Word),
                 _ => None,
             },
+            Self::Whole => left.as_int().map(Value::Int),
             Self::Perlin => left
                 .as_f64()
                 .map(|x| Value::Float(graph.randomness().perlin(x))),

@@ -153,8 +153,8 @@ pub const CASES: &[Case] = &[
         "o1: n (\"c\" + s \"x\")",
         &[(
             "(\"c\" + s \"x\")",
-            "numbers are wanted here; this is the sound of a pattern",
-            "`rms` and `peak` say how loud it is",
+            "`n` wants a pattern of notes; this is a sound",
+            "n :: Pattern Note -> ControlPattern",
         )],
     ),
     (

@@ -21,36 +21,78 @@ pub const CASES: &[Case] = &[
         &[("#", "nothing stands between `#` and `#`", "")],
     ),
     ("o1: s \"bd\" @ n 1", &[("@", "`@` cannot stand here", "")]),
+    // Plain numbers are controls, as in Tidal: what was taken is told.
     (
-        "o1: s \"bd\" # 3",
+        "o1: s \"bd\" * 0.8",
         &[(
-            "3",
-            "`#` joins sounds and controls; this is a number",
-            "say which control it is: `# speed 2`, `|+ n 1`",
+            "* 0.8",
+            "note: `*` works on controls here, as in Tidal: a plain fraction is `speed`",
+            "`|* gain 0.8` scales the sound; a signal on one side makes it arithmetic on audio: `~bus * 0.8`",
         )],
     ),
     (
-        "o1: s \"bd\" # \"3\"",
+        "o1: every 2 (+ 12) $ n \"0 3\" # s \"bd\"",
         &[(
-            "\"3\"",
-            "`#` joins sounds and controls; this is a string",
-            "say which control it is: `# speed 2`, `|+ n 1`",
+            "+ 12",
+            "note: `+` works on controls here, as in Tidal: a plain whole number is `n`",
+            "`|+ n 12` transposes, which a plain whole number does not; audio is added with a signal on one side",
         )],
     ),
     (
-        "o1: s \"bd\" |+ 3",
+        "o1: s \"bd\" # speed 1/2",
         &[(
-            "3",
-            "`|+` joins sounds and controls; this is a number",
-            "say which control it is: `# speed 2`, `|+ n 1`",
+            "/2",
+            "note: `/` works on controls here, as in Tidal: a plain whole number is `n`",
+            "brackets make a fraction: `speed (1/2)`; `|* gain 0.5` scales the sound",
         )],
     ),
     (
-        "o1: 3 # s \"bd\"",
+        "o1: s \"bd\" # [1, 2]",
         &[(
-            "3",
-            "`#` joins sounds and controls; this is a number",
-            "say which control it is: `n 3 # s \"bd\"`; or, as `#` binds tighter than `*`, put brackets: `(saw 110 * 0.2) # lpf 800`",
+            "[1, 2]",
+            "`#` joins sounds and controls; this is a list",
+            "say which control it is: `# speed 2`, `|+ n 1`, `|* gain 0.8`",
+        )],
+    ),
+    (
+        "o1: s \"bd\" |+ smooth \"1 2\"",
+        &[(
+            "smooth \"1 2\"",
+            "`|+` joins sounds and controls; this is a number pattern",
+            "say which control it is: `# speed 2`, `|+ n 1`, `|* gain 0.8`",
+        )],
+    ),
+    (
+        "o1: s \"bd\" # run 4",
+        &[(
+            "run 4",
+            "sounds or controls are wanted here; `run` makes numbers",
+            "say which control it is: `# n (run 4)`, `|* speed (range 1 2 saw)`",
+        )],
+    ),
+    (
+        "o1: sqrt $ s \"bd\"",
+        &[(
+            "s \"bd\"",
+            "`sqrt` calculates with numbers; this is a sound",
+            "sqrt :: Pattern a -> Pattern a",
+        )],
+    ),
+    (
+        "o1: s \"bd\" |** 2",
+        &[("|**", "`|**` does not work on sounds and controls", "")],
+    ),
+    (
+        "o1: s \"bd\" |++| s \"sn\"",
+        &[("|++|", "`|++|` does not work on sounds and controls", "")],
+    ),
+    // Audio and a constant.
+    (
+        "o1: saw 110 * 0.2 + 0.1",
+        &[(
+            "+ 0.1",
+            "warning: a constant added to audio is no sound: it moves the whole wave off its middle (DC)",
+            "`* 0.8` changes the level, `|+ note 12` on a pattern transposes, `# dcblock` takes an offset away",
         )],
     ),
     (
@@ -67,14 +109,6 @@ pub const CASES: &[Case] = &[
             "speed",
             "`#` wants a pattern at its right; this is the function `speed`",
             "`speed` still wants a number pattern: Pattern Double -> ControlPattern",
-        )],
-    ),
-    (
-        "o1: s \"bd\" |+| \"sn\" # n 1",
-        &[(
-            "\"sn\"",
-            "`|+|` joins sounds and controls; this is a string",
-            "say which control it is: `# speed 2`, `|+ n 1`",
         )],
     ),
     (

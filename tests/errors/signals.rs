@@ -80,7 +80,7 @@ pub const CASES: &[Case] = &[
         &[(
             "0.5",
             "`#` joins sounds and controls; this is a number",
-            "say which control it is: `n 3 # s \"bd\"`; or, as `#` binds tighter than `*`, put brackets: `(saw 110 * 0.2) # lpf 800`",
+            "`#` binds tighter than `+ - * /`; brackets help: `(saw 110 * 0.2) # lpf 800`",
         )],
     ),
     (

@@ -37,6 +37,7 @@ mod latency;
 mod listing;
 mod node;
 pub mod nodes;
+mod offset;
 mod order;
 mod schedule;
 mod simplify;

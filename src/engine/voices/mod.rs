@@ -18,7 +18,6 @@ mod room;
 pub mod sample;
 mod stage;
 mod start;
-mod stretch;
 pub mod synths;
 mod voice;
 

@@ -47,7 +47,7 @@ impl Voices {
             sound: Some(id),
             index,
         };
-        self.cut(trigger, identity, start);
+        self.cut(trigger, identity);
         let Some(sound) = sounds.get(id) else { return };
         let level = match sound {
             Sound::Synth(_) | Sound::Instrument(_) => plan::struck_level(trigger),
@@ -125,18 +125,11 @@ impl Voices {
             return;
         };
         let pitch = Pitch::new(coming.trigger);
-        // A decay to a level that is held is the envelope's, not the synth's own.
-        let bare;
-        let mut trigger = coming.trigger;
-        if length.held.is_some() && trigger.has(p::SUSTAINLEVEL) {
-            bare = trigger.clone().without(p::DECAY);
-            trigger = &bare;
-        }
         let setup = Setup {
             sample_rate: self.sample_rate,
             frequency: pitch.frequency,
             length: &length,
-            trigger,
+            trigger: coming.trigger,
             seed: self.ordinal,
         };
         self.instruments.synths[place] = Some((synth.start)(&setup));
@@ -177,7 +170,6 @@ impl Voices {
             .trigger
             .clone()
             .without(p::ATTACK)
-            .without(p::SUSTAINLEVEL)
             .without(p::RELEASE);
         let coming = Coming {
             trigger: &bare,

@@ -1,12 +1,13 @@
 //! What a builtin's function sees: the graph, and arguments that are what its type says.
 
+use super::sounds;
 use crate::language::diagnostic::{Diagnostic, Place};
 use crate::language::evaluate::Evaluator;
 use crate::language::saturate::{Kinds, kind_of};
 use crate::language::signature::{Element, Kind, Type};
 use crate::language::value::{Function, Located, Outcome, Val};
 use crate::pattern::transform::function::HigherOrder;
-use crate::pattern::{Graph, Pattern, Rational, Scalar};
+use crate::pattern::{Graph, Numbers, Pattern, Rational, Scalar};
 
 /// An argument as its type wants it.
 #[derive(Clone)]
@@ -223,15 +224,24 @@ impl Call<'_> {
         Err(Box::new(Diagnostic::error(place, message)))
     }
 
-    /// The first argument as the parameter `name` of sounds.
-    pub(in crate::language) fn control(&mut self, name: &'static str) -> Outcome<Pattern> {
+    /// The first argument as the parameter `name` of sounds, whose numbers are of the kind that the row wants.
+    pub(in crate::language) fn control(
+        &mut self,
+        name: &'static str,
+        kind: Kind,
+    ) -> Outcome<Pattern> {
         let values = self.pattern(0);
         let graph = self.graph();
         if name == "s" {
             return Ok(graph.sound(values));
         }
+        let numbers = match kind {
+            Kind::Note => Numbers::Notes,
+            _ if sounds::WHOLE.contains(&name) => Numbers::Whole,
+            _ => Numbers::Fractions,
+        };
         let name = graph.intern(name);
-        Ok(graph.control(name, values))
+        Ok(graph.control_of(name, numbers, values))
     }
 
     /// A control of one value at all times.

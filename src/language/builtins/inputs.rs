@@ -3,7 +3,7 @@
 use super::{Builtin, Call, pattern};
 use crate::language::signature::Kind;
 use crate::language::value::{Located, Outcome, Text, Val};
-use crate::pattern::{Graph, InputSort, Operation, Pattern, Rational, Value};
+use crate::pattern::{Graph, InputSort, Numbers, Operation, Pattern, Rational, Value};
 use std::rc::Rc;
 
 pub(super) static ROWS: &[Builtin] = &[
@@ -305,9 +305,15 @@ fn parameter(call: &mut Call) -> Pattern {
     let (name, p) = (call.text(0), call.pattern(1));
     let place = call.places.first().copied().unwrap_or(call.place);
     call.evaluator.parameter_names.push((name.clone(), place));
+    let numbers = match call.name {
+        "pF" => Numbers::Fractions,
+        "pN" => Numbers::Notes,
+        "pI" => Numbers::Whole,
+        _ => Numbers::AsTheyAre,
+    };
     let graph = call.graph();
     let name = graph.intern(&name);
-    graph.control(name, p)
+    graph.control_of(name, numbers, p)
 }
 
 /// The values of a control that are of a kind, or can be read as it.

@@ -38,7 +38,7 @@ pub use call::{Argument, Call, Callable};
 pub(super) use numbers::arithmetic;
 
 use super::parser::Minus;
-use super::signature::{self, Type};
+use super::signature::{self, Element, Kind, Type};
 use super::value::{Outcome, Val};
 use crate::engine::graph::nodes::{self, Entry};
 use crate::engine::parameters;
@@ -302,6 +302,19 @@ pub fn minus(name: &str, given: usize) -> Minus {
         (None, None) => Minus::Subtracts,
         _ => Minus::Unclear,
     }
+}
+
+/// Whether a name is a control of one pattern: `speed`, `n`.
+pub fn takes_one_control(name: &str) -> bool {
+    let controls = Type::Pattern(Element::Kind(Kind::Controls));
+    find(name)
+        .and_then(|meaning| meaning.builtin)
+        .is_some_and(|row| match row.kind() {
+            Type::Function(arguments, result) => {
+                **result == controls && matches!(arguments[..], [Type::Pattern(Element::Kind(kind))] if kind != Kind::Controls)
+            }
+            _ => false,
+        })
 }
 
 /// The parameter that a name of a control stands for.

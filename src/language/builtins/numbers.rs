@@ -1,8 +1,9 @@
 //! Calculation with the values of patterns.
 
 use super::{Builtin, Call, pattern, value};
+use crate::language::signature::Kind;
 use crate::language::value::Outcome;
-use crate::pattern::{Graph, Operation, Pattern, Scalar, Structure, Value};
+use crate::pattern::{Controls, Graph, Operation, Pattern, Scalar, Structure, Value};
 
 pub(super) static ROWS: &[Builtin] = &[
     pattern(
@@ -12,6 +13,12 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ n (negate \"0 2 4\") # s \"superpiano\"",
         |call| {
             let p = call.pattern(0);
+            if call.kind('a') == Kind::Controls {
+                let nothing = call.graph().pure(Value::Controls(Controls::EMPTY));
+                return Ok(call
+                    .graph()
+                    .apply(Operation::Subtract, Structure::Right, nothing, p));
+            }
             Ok(call.graph().adjust(Operation::Multiply, p, -1i64))
         },
     ),
@@ -167,14 +174,18 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| both(call, Operation::Maximum),
     ),
     pattern(
-        &["fromIntegral", "fromRational", "realToFrac"],
+        &["fromIntegral"],
         "Num a => Pattern b -> Pattern a",
+        "Whole numbers as numbers of another kind",
+        "d1 $ s \"hh*8\" # n (fromIntegral <$> \"0 1 2\")",
+        as_numbers,
+    ),
+    pattern(
+        &["fromRational", "realToFrac"],
+        "Fractional a => Pattern b -> Pattern a",
         "Numbers as numbers of another kind",
         "d1 $ s \"hh*8\" # pan (sig (\\t -> fromRational t / 4))",
-        |call| {
-            let p = call.pattern(0);
-            Ok(call.graph().adjust(Operation::Multiply, p, 1.0))
-        },
+        as_numbers,
     ),
     pattern(
         &["toRational"],
@@ -219,6 +230,11 @@ pub fn arithmetic(name: &str) -> Option<fn(&mut Graph, &[Scalar]) -> Scalar> {
 fn rounded(call: &mut Call, operation: Operation, index: usize, parts: Value) -> Outcome<Pattern> {
     let p = call.pattern(index);
     Ok(call.graph().adjust(operation, p, parts))
+}
+
+fn as_numbers(call: &mut Call) -> Outcome<Pattern> {
+    let p = call.pattern(0);
+    Ok(call.graph().adjust(Operation::Multiply, p, 1.0))
 }
 
 fn both(call: &mut Call, operation: Operation) -> Outcome<Pattern> {

@@ -3,7 +3,7 @@
 use super::{Build, Builtin, Call, pattern, value};
 use crate::engine::parameters::{self, Parameter};
 use crate::language::value::{Located, Outcome, Text, Val};
-use crate::pattern::{Controls, Join, Operation, Pattern, Structure, Value};
+use crate::pattern::{Controls, Join, Numbers, Operation, Pattern, Structure, Value};
 use std::rc::Rc;
 
 pub(super) static ROWS: &[Builtin] = &[
@@ -26,9 +26,25 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     pattern(
+        &["midinote"],
+        "Pattern Note -> ControlPattern",
+        "Pitch as a MIDI note number: `note`, of which 0 is the MIDI note 60",
+        "d1 $ s \"superpiano*3\" # midinote \"60 64 67\"",
+        |call| {
+            let numbers = call.pattern(0);
+            let graph = call.graph();
+            let notes = match graph.constant(numbers).and_then(|number| number.as_f64()) {
+                Some(number) => graph.pure(Value::Note(number - 60.0)),
+                None => graph.adjust(Operation::Subtract, numbers, Value::Note(60.0)),
+            };
+            let note = graph.intern("note");
+            Ok(graph.control_of(note, Numbers::Notes, notes))
+        },
+    ),
+    pattern(
         &["adsr"],
         "Pattern Double -> Pattern Double -> Pattern Double -> Pattern Double -> ControlPattern",
-        "The envelope of each sound: attack (s), decay (s), level held until the event ends, release (s) after it",
+        "The envelope of what voices play: attack (s), decay (s), level at which it is held, release (s)",
         "d1 $ saw # note \"c4 e4 g4\" # adsr 0.01 0.1 0.5 0.2",
         |call| {
             let mut envelope: Option<Pattern> = None;
@@ -113,10 +129,13 @@ pub(super) static ROWS: &[Builtin] = &[
 ];
 
 /// Parameters whose control does more than the table says: it stands above.
-const GROUPED: &[&str] = &["nrpn"];
+const GROUPED: &[&str] = &["midinote", "nrpn"];
 
 /// Controls whose numbers Tidal reads as notes.
-const NOTES: &[&str] = &["n", "note", "midinote"];
+const NOTES: &[&str] = &["n", "note"];
+
+/// Controls whose numbers are whole ones in Tidal, which arithmetic tells from fractions.
+pub(super) const WHOLE: &[&str] = &["channel", "cut", "octave", "orbit"];
 
 /// A row for each parameter of the engine.
 pub(super) fn controls() -> Vec<Builtin> {

@@ -1,10 +1,12 @@
 //! Functions with their arguments, and what stands alone: names, numbers, strings.
 
+use super::precedence::binding;
 use super::{Minus, Parsed, Parser, begins_line};
+use crate::language::builtins;
 use crate::language::diagnostic::Diagnostic;
 use crate::language::lexer::{Token, TokenKind};
 use crate::language::syntax::{Expression, Node, Number};
-use crate::pattern::Rational;
+use crate::pattern::{Operation, Rational};
 
 impl Parser<'_> {
     /// `f a b`
@@ -173,6 +175,39 @@ impl Parser<'_> {
         }
     }
 
+    /// Whether `1/8` without spaces is a division and not one number: an operator that binds as tightly takes the left part,
+    /// an operator that binds more tightly takes the right one (`1/8 ~> p`), or a control takes the left part, as in Tidal
+    /// (`# speed 1/2` is `(… # speed 1) / 2`). The number was read before.
+    fn is_divided(&self) -> bool {
+        let Some(before) = self.at.checked_sub(2).map(|at| self.tokens[at]) else {
+            return self.is_taken_from_right();
+        };
+        let text = before.text(self.text);
+        match before.kind {
+            TokenKind::Operator if matches!(text, "/" | "%" | "**" | "^" | "*") => true,
+            TokenKind::Name if !self.values.iter().any(|value| value == text) => {
+                builtins::takes_one_control(text)
+            }
+            TokenKind::Name | TokenKind::Number | TokenKind::Text | TokenKind::Close => false,
+            _ => self.is_taken_from_right(),
+        }
+    }
+
+    /// Whether what follows `1/8` is an operator with both its sides that binds more tightly than a division.
+    fn is_taken_from_right(&self) -> bool {
+        let after = self.at + 2;
+        let is_section = self
+            .tokens
+            .get(after + 1)
+            .is_none_or(|token| token.kind == TokenKind::Close);
+        let operator = self
+            .tokens
+            .get(after)
+            .filter(|token| token.kind == TokenKind::Operator);
+        let binding = operator.and_then(|token| binding(token.text(self.text), false));
+        !is_section && binding.is_some_and(|binding| binding.power > 7)
+    }
+
     pub(super) fn number(&mut self, token: Token) -> Parsed<Expression> {
         let text = token.text(self.text);
         let Some(mut number) = Number::parse(text) else {
@@ -184,12 +219,7 @@ impl Parser<'_> {
         if !number.value.is_finite() {
             return Err(Diagnostic::error(token.place, "this number is too large"));
         }
-        // `1/8` without spaces is one number, unless an operator that binds as tightly takes its left part.
-        let taken = self.at >= 2 && {
-            let before = self.tokens[self.at - 2];
-            before.kind == TokenKind::Operator
-                && matches!(before.text(self.text), "/" | "%" | "**" | "^" | "*")
-        };
+        let taken = self.is_divided();
         let next = self.tokens.get(self.at..self.at + 2);
         if let Some([slash, below]) = next
             && !taken
@@ -207,6 +237,7 @@ impl Parser<'_> {
             number = Number {
                 whole: false,
                 calculated: true,
+                plain: number.plain.joined(Operation::Divide, under.plain),
                 ..Number::ratio(ratio)
             };
         }
@@ -274,6 +305,9 @@ pub(super) fn negated(number: Number) -> Number {
     Number {
         exact: number.exact.map(|exact| -exact),
         value: -number.value,
+        plain: Number::integer(0)
+            .plain
+            .joined(Operation::Subtract, number.plain),
         ..number
     }
 }

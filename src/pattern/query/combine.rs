@@ -210,14 +210,19 @@ impl Graph {
         state: State<'_>,
         scratch: &mut Scratch,
     ) -> Option<(Word, Value, Origins)> {
-        let Node::Control { name, pattern } = self.node(pattern) else {
+        let Node::Control {
+            name,
+            numbers,
+            pattern,
+        } = self.node(pattern)
+        else {
             return None;
         };
         let Node::Pure { value, origins, .. } = self.node(*pattern) else {
             return None;
         };
         let value = self.scalar(*value, state.bindings, scratch)?;
-        Some((*name, value, *origins))
+        Some((*name, numbers.of(value), *origins))
     }
 
     pub(super) fn run_sound(
@@ -238,7 +243,7 @@ impl Graph {
                 let Some(index) = digits else {
                     return Some(sound);
                 };
-                let index = scratch.single(number, Value::Note(index))?;
+                let index = scratch.single(number, Value::Float(index))?;
                 scratch.merge(sound, index, |_, a, b| a.or(b))
             });
             if let Some(controls) = controls {

@@ -169,11 +169,15 @@ impl Graph {
                 }
             }
             Node::Take(take, pattern) => self.run_take(take, *pattern, state, scratch, sink),
-            Node::Control { name, pattern } => {
-                let name = *name;
+            Node::Control {
+                name,
+                numbers,
+                pattern,
+            } => {
+                let (name, numbers) = (*name, *numbers);
                 self.run(*pattern, state, scratch, &mut |scratch, event| {
                     let mark = scratch.mark();
-                    if let Some(controls) = scratch.single(name, event.value) {
+                    if let Some(controls) = scratch.single(name, numbers.of(event.value)) {
                         let value = Value::Controls(controls);
                         sink(scratch, &Event { value, ..*event });
                     }

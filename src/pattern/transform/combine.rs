@@ -2,7 +2,7 @@
 
 use crate::pattern::event::Origins;
 use crate::pattern::graph::{Graph, Pattern};
-use crate::pattern::node::{Join, Node, Scalar, Slot, Step, Structure};
+use crate::pattern::node::{Join, Node, Numbers, Scalar, Slot, Step, Structure};
 use crate::pattern::operation::Operation;
 use crate::pattern::rational::Rational;
 use crate::pattern::value::{Value, Word};
@@ -188,8 +188,17 @@ impl Graph {
 
     /// Values become sounds' parameters of this name.
     pub fn control(&mut self, name: Word, pattern: Pattern) -> Pattern {
+        self.control_of(name, Numbers::AsTheyAre, pattern)
+    }
+
+    /// Values become sounds' parameters of this name, numbers of the type that it has.
+    pub fn control_of(&mut self, name: Word, numbers: Numbers, pattern: Pattern) -> Pattern {
         let steps = self.steps(pattern);
-        let control = self.add(Node::Control { name, pattern });
+        let control = self.add(Node::Control {
+            name,
+            numbers,
+            pattern,
+        });
         self.stepped(steps, control)
     }
 

@@ -1,7 +1,7 @@
 //! Sounds cut into parts, fitted to cycles, spread over the stereo field.
 
 use crate::pattern::graph::{Graph, Pattern};
-use crate::pattern::node::{Join, Scalar, Structure};
+use crate::pattern::node::{Join, Numbers, Scalar, Structure};
 use crate::pattern::operation::Operation;
 
 impl Graph {
@@ -120,7 +120,7 @@ impl Graph {
         let inverse = self.steady(inverse);
         let speeds = self.join(Join::Left, n, slot, inverse);
         let speed = self.intern("speed");
-        let speeds = self.control(speed, speeds);
+        let speeds = self.control_of(speed, Numbers::Fractions, speeds);
         let fitted = self.apply(Operation::Multiply, Structure::Left, slow, speeds);
         let cycles = self.word_value("c");
         self.with_control(fitted, "unit", cycles)
@@ -130,8 +130,7 @@ impl Graph {
     pub fn hurry(&mut self, factor: Pattern, pattern: Pattern) -> Pattern {
         let fast = self.fast(factor, pattern);
         let speed = self.intern("speed");
-        let floats = self.adjust(Operation::Multiply, factor, 1.0);
-        let speeds = self.control(speed, floats);
+        let speeds = self.control_of(speed, Numbers::Fractions, factor);
         self.apply(Operation::Multiply, Structure::Left, fast, speeds)
     }
 

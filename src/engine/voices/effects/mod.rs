@@ -148,7 +148,7 @@ impl Chain {
     /// Whether the event asks for any effect.
     #[must_use]
     pub fn is_wanted(trigger: &Trigger) -> bool {
-        const ANY: [p::Parameter; 25] = [
+        const ANY: [p::Parameter; 24] = [
             p::SHAPE,
             p::HCUTOFF,
             p::BANDF,
@@ -157,7 +157,6 @@ impl Chain {
             p::CUTOFF,
             p::PSRATE,
             p::ATTACK,
-            p::SUSTAINLEVEL,
             p::RELEASE,
             p::TILT,
             p::TREMOLORATE,
@@ -238,7 +237,7 @@ impl Chain {
             self.pitch_shift = PitchShift::new(ratio, or_zero(p::PSDISP), start);
             self.add(Kind::PitchShift);
         }
-        if VoiceEnvelope::is_wanted(trigger, start) {
+        if value(p::ATTACK).is_some() || value(p::RELEASE).is_some() {
             self.envelope = VoiceEnvelope::new(trigger, start);
             self.add(Kind::Envelope);
         }
