@@ -126,6 +126,7 @@ fn midi_notes_are_notes() {
 fn audio_is_calculated_with_where_a_signal_is_on_one_side() {
     for quiet in [
         "o1: s \"bd*4\" * sine 4",
+        "o1: s \"bd*4\" # 3 |+ n 7",
         "o1: (s \"bd*4\" # reverb 0.5) * 0.8",
         "o1: ~drums * 0.8\n~drums: s \"bd*4\"",
         "o1: saw (\"55 110\" # lpf 5 * 2) * 0.2",
@@ -137,6 +138,7 @@ fn audio_is_calculated_with_where_a_signal_is_on_one_side() {
         "o1: s \"bd*4\" * sine",
         "o1: s \"bd*4\" # speed 1 + 0.5",
         "o1: 2 * s \"bd\"",
+        "o1: off 0.25 (|+ 7) $ n \"0 3\" # s \"bd\"",
     ] {
         let told = told(taken);
         assert_eq!(told.len(), 1, "{taken}: {told:?}");

@@ -193,7 +193,7 @@ impl Evaluator {
             return Ok(Val::Deferred(Rc::new(sounds)));
         }
         let pattern = self.joined(operation, side, &left, &right, Kind::Controls)?;
-        if side == Side::Plain {
+        if !matches!(operation, Operation::KeepLeft | Operation::KeepRight) {
             self.say_which_was_taken(name, operation, &left, &right, operator);
         }
         Ok(Val::Pattern(Kind::Controls, pattern))
