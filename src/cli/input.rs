@@ -31,6 +31,7 @@ impl Input {
                 seconds: sample.seconds(),
                 fade_in: 0.0,
                 fade_out: 0.0,
+                held: None,
             },
         };
         let mut reader = SampleReader::new(&Arc::new(sample), &plan, Interpolation::Sinc, rate);

@@ -1,5 +1,6 @@
 //! Four-pole low-pass ladder, 24 dB an octave, its feedback without delay (V. Zavalishin, "The Art of VA Filter Design",
-//! 2.1.2, 2018, ch. 5). The feedback saturates, so that it sings at full resonance and never runs away.
+//! 2.1.2, 2018, ch. 5). What enters the stages saturates, so that it sings at full resonance and never runs away. What the
+//! feedback takes from the pass band is added to the input, so that resonance leaves the level below the cutoff as it is.
 
 use super::saturate::tanh;
 use super::trig::tan_pi;
@@ -49,7 +50,7 @@ impl Ladder {
             held = held * c.stage + state * c.rest;
         }
         // Solves u = x - feedback · y with y = stage⁴ · u + held, then bends what enters the ladder.
-        let mut v = tanh((x - c.feedback * held) * c.solve);
+        let mut v = tanh((x + c.feedback * (x - held)) * c.solve);
         for state in &mut self.stages {
             let step = (v - *state) * c.stage;
             let y = step + *state;
@@ -88,6 +89,16 @@ mod tests {
     #[test]
     fn resonance_lifts_the_cutoff() {
         assert!(gain(1000.0, 1000.0, 0.9) > 5.0);
+    }
+
+    #[test]
+    fn resonance_leaves_the_pass_band_at_its_level() {
+        for resonance in [0.0, 0.3, 0.6, 0.9] {
+            for frequency in [20.0, 100.0] {
+                let level = gain(frequency, 2000.0, resonance);
+                assert!(level.abs() < 0.2, "{level} dB at {resonance}");
+            }
+        }
     }
 
     #[test]

@@ -26,6 +26,7 @@
 // Every processor's `next` is its next frame; none of them is an iterator.
 #![allow(clippy::should_implement_trait)]
 
+pub mod align;
 pub mod comb;
 pub mod convert;
 pub mod convolution;

@@ -101,6 +101,34 @@ impl Clock {
         }
     }
 
+    /// Bends the internal clock's line at a position that falls on `frame`: from there on, not from the frame on, it runs at
+    /// `cps` cycles a second, so that tempo patterns add up exactly. Returns whether the line changed.
+    pub fn bend(&mut self, frame: Frames, position: Cycles, cps: f64) -> bool {
+        if !(cps.is_finite() && cps > 0.0) {
+            return false;
+        }
+        self.free_cps = cps;
+        let slope = cps / self.sample_rate;
+        if !self.is_internal() || slope == self.line_slope {
+            return false;
+        }
+        let here = self.position_at(frame.0);
+        // What has been played stays: a position further back than a frame came too late.
+        let passed = (here - position.0) / self.line_slope;
+        let passed = passed.clamp(-ONSET_SLACK, 1.0);
+        self.anchor = here + passed * (slope - self.line_slope);
+        self.anchor_frame = frame.0;
+        self.nominal = slope;
+        self.line_slope = slope;
+        true
+    }
+
+    /// Whether time moves and the tempo is our own.
+    #[must_use]
+    pub fn is_internal(&self) -> bool {
+        self.moving && self.internal
+    }
+
     /// Sets how many quarter notes make a cycle, from `frame` on, which must not lie behind what was already played. Where
     /// the host tells the position that is a jump to another place in the music: whether it was one.
     pub fn set_beats_per_cycle(&mut self, frame: Frames, beats: f64) -> bool {

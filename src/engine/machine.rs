@@ -330,10 +330,9 @@ impl Engine {
         while self.frame < end {
             let until = self.swap(end);
             let start = (self.frame % SUB_BLOCK as u64) as usize;
-            let count = (SUB_BLOCK - start).min((until - self.frame) as usize);
-            let (range, offset) = (start..start + count, (self.frame - block) as usize);
-            self.input.take(incoming, offset, &range);
-            self.segment(range, offset, &mut report, outputs);
+            let most = (SUB_BLOCK - start).min((until - self.frame) as usize);
+            let offset = (self.frame - block) as usize;
+            let count = self.segment(start..start + most, offset, incoming, &mut report, outputs);
             self.frame += count as u64;
         }
         let (sequencer, voices) = (self.sequencer.counts, self.voices.counts);

@@ -43,6 +43,8 @@ struct Waiting {
     sequence: u32,
     ordinal: u64,
     slot: u32,
+    /// The tempo that it sets, in cycles a second.
+    cps: Option<f32>,
 }
 
 impl Ord for Waiting {
@@ -84,6 +86,8 @@ pub struct Counts {
 /// The sequencer: see the module's head.
 pub struct Sequencer {
     waiting: BinaryHeap<Waiting>,
+    /// Those of them that set the tempo and have not done so yet.
+    tempi: BinaryHeap<Waiting>,
     triggers: Vec<Trigger>,
     free: Vec<u32>,
     /// Onsets that the query in hand may still add.
@@ -109,6 +113,7 @@ impl Sequencer {
     pub fn new() -> Self {
         Self {
             waiting: BinaryHeap::with_capacity(WAITING),
+            tempi: BinaryHeap::with_capacity(WAITING),
             triggers: vec![Trigger::default(); WAITING],
             free: (0..WAITING as u32).rev().collect(),
             room: 0,
@@ -122,6 +127,7 @@ impl Sequencer {
     /// Forgets what waits.
     pub fn clear(&mut self) {
         self.waiting.clear();
+        self.tempi.clear();
         self.free.clear();
         self.free.extend((0..WAITING as u32).rev());
     }
@@ -145,6 +151,7 @@ impl Sequencer {
     ) {
         let Self {
             waiting,
+            tempi,
             triggers,
             free,
             heard,
@@ -161,6 +168,8 @@ impl Sequencer {
             }
             place.is_some()
         });
+        tempi.clear();
+        tempi.extend(waiting.iter().filter(|waiting| waiting.cps.is_some()));
         self.begun = self.heard;
         self.restart(sequences, clock);
     }
@@ -261,13 +270,40 @@ impl Sequencer {
             return;
         }
         self.ordinal += 1;
-        self.waiting.push(Waiting {
+        let waiting = Waiting {
             due,
             onset,
             sequence,
             ordinal: self.ordinal,
             slot,
-        });
+            cps: trigger.get(parameters::CPS),
+        };
+        if waiting.cps.is_some() {
+            // What has started in the present segment may not be out of here yet.
+            if self.tempi.len() < WAITING {
+                self.tempi.push(waiting);
+            } else {
+                self.counts.dropped += 1;
+            }
+        }
+        self.waiting.push(waiting);
+    }
+
+    /// The next tempo that an onset sets on the absolute frame `now` or before: where, and in cycles a second.
+    pub fn tempo(&mut self, clock: &Clock, now: Frames) -> Option<(Cycles, f64)> {
+        let next = self.tempi.peek()?;
+        if clock.frame_of(Cycles(next.due)) > now.0 as i64 {
+            return None;
+        }
+        let next = self.tempi.pop()?;
+        Some((Cycles(next.due), f64::from(next.cps?)))
+    }
+
+    /// The absolute frame on which the next tempo is set, as the clock stands.
+    #[must_use]
+    pub fn next_tempo(&self, clock: &Clock) -> Option<i64> {
+        let next = self.tempi.peek()?;
+        Some(clock.frame_of(Cycles(next.due)))
     }
 
     /// The next onset that falls before the absolute frame `end`, with its frame (not before `begin`).
@@ -289,6 +325,7 @@ impl Sequencer {
 
     /// Takes out all that waits, the soonest first.
     pub fn drain(&mut self, mut take: impl FnMut(&Trigger)) {
+        self.tempi.clear();
         while let Some(waiting) = self.waiting.pop() {
             take(&self.triggers[waiting.slot as usize]);
             self.free.push(waiting.slot);

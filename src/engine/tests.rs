@@ -5,6 +5,7 @@ mod voices;
 use std::sync::Arc;
 
 use super::graph::GraphBuilder;
+use super::parameters;
 use super::program::{ORBITS, Parts, Program, Sequence, Sound, Sounds, Tempo};
 use super::time::Beats;
 use super::{Engine, Report, Run, Settings, Stereo, Swap, Transport};
@@ -378,9 +379,59 @@ fn an_event_s_cps_sets_the_free_tempo() {
     let mut engine = engine(program);
     engine.set_run(Run::Free);
     let (left, _, _) = render(&mut engine, &[512; 50], |_| Transport::stopped());
-    let clicks = clicks(&left);
-    assert_eq!(clicks[0], 0);
-    assert!(clicks[1].abs_diff(11_025) <= 64, "{clicks:?}");
+    assert_eq!(clicks(&left), [0, 11_025, 22_050]);
+}
+
+/// Clicks, so many a cycle, whose events set one tempo after the other, evenly over each cycle.
+fn changing_tempo(count: i64, tempi: &[f64]) -> Engine {
+    let program = program(None, |graph| {
+        let clicks = repeated(graph, "click", count, &[]);
+        let steps: Vec<_> = tempi.iter().map(|cps| graph.number(*cps)).collect();
+        let steps = graph.fastcat(&steps);
+        let key = graph.intern("cps");
+        let tempo = graph.control(key, steps);
+        vec![graph.with_controls(clicks, tempo)]
+    });
+    let mut engine = engine(program);
+    engine.set_run(Run::Free);
+    engine
+}
+
+#[test]
+fn tempo_patterns_are_exact_to_the_frame() {
+    let tempi = [1.0, 1.0, 1.0, 0.125];
+    let (left, _, _) = render(&mut changing_tempo(4, &tempi), &[441; 2_000], |_| {
+        Transport::stopped()
+    });
+    let mut time = 0.0;
+    let mut expected = Vec::new();
+    for cps in tempi.iter().cycle() {
+        let frame = (time * RATE - 1e-3).ceil() as usize;
+        if frame >= left.len() {
+            break;
+        }
+        expected.push(frame);
+        time += 0.25 / cps;
+    }
+    assert!(expected.len() > 25);
+    assert_eq!(clicks(&left), expected);
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(24))]
+    #[test]
+    fn tempo_patterns_give_the_same_bits_for_every_partition(
+        tempi in proptest::collection::vec(0.05f64..20.0, 1..7),
+        count in 1i64..40,
+        lengths in proptest::collection::vec(1usize..1_500, 10..60),
+    ) {
+        let total: usize = lengths.iter().sum();
+        let stopped = |_| Transport::stopped();
+        let (parts, _, _) = render(&mut changing_tempo(count, &tempi), &lengths, stopped);
+        let (whole, _, _) = render(&mut changing_tempo(count, &tempi), &[total], stopped);
+        proptest::prop_assert!(parts == whole);
+        proptest::prop_assert!(!clicks(&whole).is_empty());
+    }
 }
 
 #[test]
@@ -444,4 +495,104 @@ fn what_plays_once_plays_one_cycle_and_not_again_after_a_swap() {
         rolling(frame + 264_600, 0.0)
     });
     assert_eq!(clicks(&third), [88_200, 110_250, 132_300, 154_350]);
+}
+
+/// What every host's blocks must give: the same bits, through the guard of the outputs as well.
+#[track_caller]
+fn same_in_blocks(what: &str, sizes: &[usize], make: impl Fn() -> Box<Program>) {
+    let play = |size: usize| {
+        let (mut engine, _returns) = Engine::new(RATE, Settings::default());
+        engine.set_run(Run::Free);
+        assert!(engine.offer(make(), Swap::Now).is_ok());
+        let (left, right, _) = render(&mut engine, &vec![size; 84_480 / size], |_| {
+            Transport::stopped()
+        });
+        [left, right]
+    };
+    let whole = play(512);
+    assert!(whole[0].iter().any(|x| *x != 0.0), "{what} is silent");
+    for size in sizes.iter().copied() {
+        let parts = play(size);
+        for (whole, part) in whole.iter().zip(&parts) {
+            let count = whole.len().min(part.len());
+            let differs = (0..count)
+                .find(|at| whole[*at].to_bits() != part[*at].to_bits() && whole[*at] != part[*at]);
+            assert_eq!(differs, None, "{what} in blocks of {size}");
+        }
+    }
+}
+
+#[test]
+fn every_synth_sounds_and_sounds_again_the_same_in_all_blocks() {
+    for synth in &super::voices::synths::TABLE {
+        if synth.is_under_way() {
+            continue;
+        }
+        // An event of 55 ms, and after some 700 ms another one.
+        let make = || {
+            program(None, |graph| {
+                vec![repeated(
+                    graph,
+                    synth.name,
+                    2,
+                    &[("cps", 0.71), ("legato", 0.08)],
+                )]
+            })
+        };
+        same_in_blocks(synth.name, &[1, 37, 100, 441, 1_056], make);
+    }
+}
+
+#[test]
+fn every_parameter_sounds_and_sounds_again_the_same_in_all_blocks() {
+    for parameter in parameters::Parameter::all() {
+        let description = parameter.description();
+        if description.kind != parameters::Kind::Number || ["cps", "gain", "amp"].contains(&description.name)
+            // Those of the operators of superfm are tested as all synths are.
+            || description.name.ends_with(|letter: char| ('1'..='6').contains(&letter) && description.name.len() > 4)
+        {
+            continue;
+        }
+        let (low, high) = description.range;
+        let value = f64::from(low + 0.6 * (high - low));
+        let mut controls = vec![("cps", 0.71), (description.name, value)];
+        // What shapes something needs that.
+        let partners = [
+            ("delay", 0.5),
+            ("room", 0.3),
+            ("leslie", 0.5),
+            ("lpf", 900.0),
+            ("hpf", 200.0),
+            ("bpf", 800.0),
+            ("tremolorate", 5.0),
+            ("phaserrate", 3.0),
+            ("ring", 0.4),
+            ("octer", 0.5),
+            ("krush", 2.0),
+            ("fshift", 50.0),
+            ("xsdelay", 7.0),
+        ];
+        let related = |name: &str| match description.name {
+            other if other == name => false,
+            other => {
+                other.starts_with(&name[..2])
+                    || (name == "leslie" && other.starts_with('l'))
+                    || (name == "room" && ["size", "dry"].contains(&other))
+            }
+        };
+        controls.extend(partners.iter().filter(|(name, _)| related(name)));
+        let make = || {
+            program(None, |graph| {
+                let voices = repeated(
+                    graph,
+                    "wave",
+                    2,
+                    &[&controls[..], &[("legato", 0.1)]].concat(),
+                );
+                let synth = repeated(graph, "superfm", 1, &controls);
+                vec![voices, synth]
+            })
+        };
+        same_in_blocks(description.name, &[37, 441, 1_056], make);
+    }
 }

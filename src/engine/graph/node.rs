@@ -136,9 +136,14 @@ impl Inputs<'_> {
 
     /// The events of the pattern that feeds a port; their frames count from the start of the sub-block.
     pub fn steps(&self, port: usize) -> &[Step] {
-        match self.feeds[port].pattern() {
+        let steps = match self.feeds[port].pattern() {
             Some(pattern) => self.steps[pattern].as_slice(),
             None => &[],
+        };
+        // Those of a later part of the sub-block are not its own.
+        match steps.first() {
+            Some(first) if first.frame >= self.range.end => &[],
+            _ => steps,
         }
     }
 }

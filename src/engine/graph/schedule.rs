@@ -308,15 +308,44 @@ impl Schedule {
         }
         if unit.state.asleep {
             if still {
-                unit.node.skip(segment.frames());
+                // A sub-block at a time: a node that wakes within one catches up with what has passed of it.
+                if segment.ends_sub_block() {
+                    unit.node.skip(SUB_BLOCK);
+                }
                 self.buffers[unit.slot].clear(segment.range.clone());
                 self.flows[unit.slot] = Flow::Silent;
                 return;
             }
             unit.state.asleep = false;
+            self.catch_up(index, segment, blended);
         }
         self.compute(index, segment, blended);
         self.watch(index, segment, still);
+    }
+
+    /// Runs a node that wakes within a sub-block through what has passed of that: silence, and inputs that stood still. So
+    /// it does not matter whether the host's blocks end there.
+    fn catch_up(&mut self, index: usize, segment: &Segment, blended: bool) {
+        let passed = 0..segment.range.start;
+        if passed.is_empty() {
+            return;
+        }
+        let unit = &mut self.units[index];
+        if blended {
+            // What it heard before lies in the program before.
+            unit.node.skip(passed.len());
+            return;
+        }
+        for feed in &self.feeds[unit.feeds.clone()] {
+            if self.flows[feed.slot] == Flow::Silent {
+                self.buffers[feed.slot].clear(passed.clone());
+            }
+        }
+        let passed = Segment {
+            range: passed,
+            ..segment.clone()
+        };
+        self.compute(index, &passed, false);
     }
 
     /// Computes so many sub-blocks of one node alone, by its place in the order: neither watched nor put to sleep, from

@@ -1,12 +1,13 @@
 //! A segment of a sub-block in three phases: patterns start what sounds, voices render, the signal graph runs.
 
 use super::{Begun, Engine, Outputs, Report};
+use crate::engine::clock::Clock;
 use crate::engine::graph::{OUTPUTS, SUB_BLOCK, Segment, StereoBlock};
+use crate::engine::input::Incoming;
 use crate::engine::notes::Message;
-use crate::engine::parameters;
 use crate::engine::program::Sound;
 use crate::engine::takeover::Fading;
-use crate::engine::time::Frames;
+use crate::engine::time::{Cycles, Frames};
 use crate::engine::voices::{Destination, Leaving, Stage};
 use std::ops::Range;
 use std::time::{Duration, Instant};
@@ -19,16 +20,20 @@ const STEPS: u64 = 1_500;
 const STEPS_AT_ONCE: u64 = 32_000;
 
 impl Engine {
-    /// The three phases of a part of a sub-block: `range` in it, `offset` in the host's block.
+    /// The three phases of a part of a sub-block: `range` in it, `offset` in the host's block. It ends sooner where the tempo
+    /// changes; returns how many frames it has.
     pub(super) fn segment(
         &mut self,
         range: Range<usize>,
         offset: usize,
+        incoming: &Incoming,
         report: &mut Report,
         outputs: &mut dyn Outputs,
-    ) {
+    ) -> usize {
         let started = Stopwatch::start(self.settings.timing);
         let sub_block = self.frame - range.start as u64;
+        let (filled, range) = self.look_ahead(range, sub_block);
+        self.input.take(incoming, offset, &range);
         let (first, end) = (self.frame, self.frame + range.len() as u64);
         let block = first - offset as u64;
         let mut send = |frame: u64, message| {
@@ -37,12 +42,13 @@ impl Engine {
         };
         self.begin(&range);
         if self.clock.is_moving() {
-            self.trigger(&range, sub_block, &mut send);
+            self.trigger(&range, sub_block, filled, &mut send);
         }
         self.notes.release(end, &mut send);
         let patterns = started.lap(&mut report.phases[0]);
 
         let (anchor_frame, anchor) = self.clock.anchor();
+        let count = range.len();
         let segment = Segment {
             range,
             frame: sub_block,
@@ -60,6 +66,46 @@ impl Engine {
         self.run_graph(&segment);
         self.write(&segment.range, offset, outputs);
         voices.lap(&mut report.phases[2]);
+        count
+    }
+
+    /// Finds what starts soon, at the beginning of a sub-block and where that is not known any more, and sets the tempo
+    /// that an onset says for this frame. Returns whether patterns were queried, and the part of `range` before the tempo
+    /// changes again.
+    fn look_ahead(&mut self, range: Range<usize>, sub_block: u64) -> (bool, Range<usize>) {
+        let Some(program) = &mut self.program else {
+            return (false, range);
+        };
+        if !self.clock.is_moving() {
+            return (false, range);
+        }
+        let now = Frames(self.frame);
+        let refill = std::mem::take(&mut self.refill);
+        let mut filled = false;
+        let mut bent = range.start == 0 || refill;
+        loop {
+            if bent {
+                let steps = if refill { STEPS_AT_ONCE } else { STEPS };
+                program.scratch.allow(steps, STEPS_AT_ONCE);
+                program.read_signals();
+                let until = farthest(&self.clock, sub_block);
+                self.sequencer.fill(program, until, &self.clock);
+                filled = true;
+            }
+            bent = false;
+            while let Some((position, cps)) = self.sequencer.tempo(&self.clock, now) {
+                bent |= self.clock.bend(now, position, cps);
+            }
+            if !bent {
+                break;
+            }
+        }
+        let next = self.sequencer.next_tempo(&self.clock);
+        let room = next
+            .filter(|_| self.clock.is_internal())
+            .and_then(|next| usize::try_from(next - now.0 as i64).ok())
+            .map_or(range.len(), |room| room.clamp(1, range.len()));
+        (filled, range.start..range.start + room)
     }
 
     /// Makes the programs and the voices ready for a segment, and hands them what came in.
@@ -74,12 +120,13 @@ impl Engine {
         self.voices.begin(range.start);
     }
 
-    /// Phase 1: what the patterns start in this segment of the sub-block that began at frame `sub_block`. What goes to other
-    /// instruments is sent with its absolute frame.
+    /// Phase 1: what the patterns start in this segment of the sub-block that began at frame `sub_block`; `filled` says
+    /// whether they were queried for it. What goes to other instruments is sent with its absolute frame.
     fn trigger(
         &mut self,
         range: &Range<usize>,
         sub_block: u64,
+        filled: bool,
         send: &mut dyn FnMut(u64, Message),
     ) {
         let Some(program) = &mut self.program else {
@@ -87,26 +134,14 @@ impl Engine {
         };
         let begin = Frames(self.frame);
         let end = Frames(self.frame + range.len() as u64);
-        if range.start == 0 || self.refill {
-            let steps = if self.refill { STEPS_AT_ONCE } else { STEPS };
-            program.scratch.allow(steps, STEPS_AT_ONCE);
-            self.refill = false;
-            // Two sub-blocks ahead: a line that leans in the next block still finds all it needs.
-            let until = self
-                .clock
-                .position(Frames(sub_block + 2 * SUB_BLOCK as u64));
-            program.read_signals();
-            self.sequencer.fill(program, until, &self.clock);
+        if filled {
+            let until = farthest(&self.clock, sub_block);
             self.values.fill(program, until, begin, &self.clock);
         }
         self.values
             .write(program, &self.clock, begin, end, sub_block);
         let cps = self.clock.cycles_per_second();
-        let mut tempo = None;
         while let Some((trigger, frame)) = self.sequencer.next(&self.clock, begin, end) {
-            if let Some(cps) = trigger.get(parameters::CPS) {
-                tempo = Some(f64::from(cps));
-            }
             let due = frame.0;
             let frame = (due - sub_block) as usize;
             if let Some(begun) = &mut self.begun {
@@ -137,9 +172,6 @@ impl Engine {
             );
         }
         self.sequencer.played(&self.clock, end);
-        if let Some(cps) = tempo {
-            self.clock.set_tempo(end, cps);
-        }
     }
 
     /// Phase 2: voices into the sources of the graph, and those of a program that leaves into its own.
@@ -217,6 +249,11 @@ impl Engine {
             write(0, self.mixer.main());
         }
     }
+}
+
+/// How far patterns are queried in a sub-block: two ahead, so that a line that leans in the next block finds all it needs.
+fn farthest(clock: &Clock, sub_block: u64) -> Cycles {
+    clock.position(Frames(sub_block + 2 * SUB_BLOCK as u64))
 }
 
 /// Measures laps, if it is wound.

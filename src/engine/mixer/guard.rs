@@ -27,6 +27,8 @@ pub(super) struct Guard {
     hidden: usize,
     /// Frames of silence that have come out.
     silent: usize,
+    /// Whether sound went in during this sub-block.
+    fed: bool,
 }
 
 impl Guard {
@@ -40,6 +42,7 @@ impl Guard {
             late: VecDeque::with_capacity(most + 1),
             hidden: 0,
             silent: 0,
+            fed: false,
         }
     }
 
@@ -76,12 +79,13 @@ impl Guard {
         self.late.pop_front().unwrap_or_default()
     }
 
-    /// After silence went in: rests once all is over. Judged at sub-block ends alone, where every partition of time has
-    /// one.
-    pub fn settle(&mut self, range: &Range<usize>, block: &StereoBlock) {
-        let last = range.end - 1;
-        let level = block.left[last].abs().max(block.right[last].abs());
-        if range.end == SUB_BLOCK {
+    /// After a segment, into which sound went if it was `fed`: rests once all is over. Judged at sub-block ends alone, where
+    /// every partition of time has one, and by whole sub-blocks of silence.
+    pub fn settle(&mut self, range: &Range<usize>, fed: bool, block: &StereoBlock) {
+        self.fed |= fed;
+        if range.end == SUB_BLOCK && !std::mem::take(&mut self.fed) {
+            let last = range.end - 1;
+            let level = block.left[last].abs().max(block.right[last].abs());
             let silent = level < OVER;
             self.over = silent && self.silent >= self.hidden;
             self.silent = if silent { self.silent + SUB_BLOCK } else { 0 };
@@ -94,5 +98,6 @@ impl Guard {
         self.rests = true;
         self.over = false;
         self.silent = 0;
+        self.fed = false;
     }
 }

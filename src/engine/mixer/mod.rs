@@ -170,7 +170,10 @@ impl Mixer {
             let source = schedule.sounds(output).then(|| schedule.output(output));
             sounds |= strip.process(range, source, soloed, &mut self.main);
         }
-        if !sounds && self.guard.rests && self.master.value() == self.master_gain {
+        // What recovers from a peak goes on to.
+        let recovers = self.look_ahead && self.true_peak.reduction() != 1.0;
+        let still = self.guard.rests && self.master.value() == self.master_gain && !recovers;
+        if !sounds && still {
             self.limiter.rest(range.len());
             return;
         }
@@ -190,9 +193,7 @@ impl Mixer {
             self.peak[0] = self.peak[0].max(left.abs());
             self.peak[1] = self.peak[1].max(right.abs());
         }
-        if !sounds {
-            self.guard.settle(range, &self.main);
-        }
+        self.guard.settle(range, sounds, &self.main);
     }
 
     /// The main output, in the frames just processed.

@@ -80,7 +80,7 @@ impl Strip {
                     self.block.left[frame] = left;
                     self.block.right[frame] = right;
                 }
-                self.guard.settle(range, &self.block);
+                self.guard.settle(range, false, &self.block);
             }
             return false;
         };
@@ -108,9 +108,8 @@ impl Strip {
                 peak = [peak[0].max(left.abs()), peak[1].max(right.abs())];
             }
             self.guard.rests = false;
-            if self.fold.value() == 1.0 && folded == 1.0 {
-                self.guard.settle(range, &self.block);
-            }
+            let fed = self.fold.value() != 1.0 || folded != 1.0;
+            self.guard.settle(range, fed, &self.block);
         }
         self.peak = peak;
         adds

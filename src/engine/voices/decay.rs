@@ -57,6 +57,7 @@ mod tests {
             seconds: 2.0,
             fade_in: 0.1,
             fade_out: 0.1,
+            held: None,
         };
         let (mut left, mut right) = ([1.0], [1.0]);
         Decay::new(trigger, &length, 1000.0).process(

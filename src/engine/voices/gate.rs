@@ -155,6 +155,7 @@ mod tests {
             seconds: 1.0,
             fade_in: 0.1,
             fade_out: 0.2,
+            held: None,
         };
         let all = factors(&mut Gate::new(&length, 100.0), 1000);
         assert_eq!(all.len(), 100);
@@ -169,6 +170,7 @@ mod tests {
             seconds: 1.0,
             fade_in: 0.0,
             fade_out: 0.0,
+            held: None,
         };
         let mut gate = Gate::new(&length, 100.0);
         factors(&mut gate, 10);

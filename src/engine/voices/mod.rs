@@ -18,6 +18,7 @@ mod room;
 pub mod sample;
 mod stage;
 mod start;
+mod stretch;
 pub mod synths;
 mod voice;
 

@@ -1,8 +1,9 @@
 //! How long and how fast a sound plays: the rules that turn an event's parameters into frames.
 
 use crate::engine::parameters::{
-    ACCELERATE, AMP, ATTACK, BEGIN, CHANNEL, END, FADEINTIME, FADETIME, GAIN, LEGATO, LOOP,
-    METATUNE, OVERGAIN, PAN, RELEASE, SPEED, SUSTAIN, TIMESCALE, TIMESCALEWIN, VELOCITY,
+    ACCELERATE, AMP, ATTACK, BEGIN, CHANNEL, END, FADEINTIME, FADETIME, GAIN, HOLD, LEGATO, LOOP,
+    METATUNE, OVERGAIN, PAN, RELEASE, SPEED, SUSTAIN, SUSTAINLEVEL, TIMESCALE, TIMESCALEWIN,
+    VELOCITY,
 };
 use crate::engine::trigger::{MIDDLE_C, Trigger, Unit};
 
@@ -62,6 +63,8 @@ pub struct Length {
     pub fade_in: f64,
     /// Seconds.
     pub fade_out: f64,
+    /// Seconds after which a sound with an envelope that holds is released; `None` where its envelope runs by itself.
+    pub held: Option<f64>,
 }
 
 impl Length {
@@ -88,6 +91,7 @@ impl Length {
             seconds,
             fade_in,
             fade_out,
+            held: None,
         })
     }
 }
@@ -136,7 +140,10 @@ pub fn sample(trigger: &Trigger, file: &Recorded, moment: &Moment) -> Option<Sam
         Unit::Seconds => slice,
         Unit::Rate | Unit::Cycles => duration / pitch * slice / mean,
     };
-    let sustain = if let Some(sustain) = trigger.get(SUSTAIN) {
+    let holds = sample_holds(trigger).then(|| hold_and_release(trigger, moment));
+    let sustain = if holds.is_some() {
+        once * f64::from(trigger.get(LOOP).unwrap_or(1.0).abs())
+    } else if let Some(sustain) = trigger.get(SUSTAIN) {
         f64::from(sustain).min(once)
     } else if let Some(legato) = trigger.get(LEGATO) {
         (moment.delta * f64::from(legato)).min(once)
@@ -144,6 +151,7 @@ pub fn sample(trigger: &Trigger, file: &Recorded, moment: &Moment) -> Option<Sam
         once * f64::from(trigger.get(LOOP).unwrap_or(1.0).abs())
     };
     let sustain = sustain * f64::from(trigger.get(TIMESCALE).unwrap_or(1.0));
+    let sustain = holds.map_or(sustain, |(held, release)| sustain.min(held + release));
     // A slice played backwards runs from its end; a slice given the wrong way round as well.
     let backwards = (begin > end) != (given < 0.0);
     let direction = if backwards { -1.0 } else { 1.0 };
@@ -155,28 +163,42 @@ pub fn sample(trigger: &Trigger, file: &Recorded, moment: &Moment) -> Option<Sam
         stretch: trigger
             .get(TIMESCALE)
             .map(|ratio| (f64::from(ratio), f64::from(trigger.value(TIMESCALEWIN)))),
-        length: Length::new(
-            trigger,
-            sustain,
-            begin != 0.0,
-            SAMPLE_FADE,
-            moment.sample_rate,
-        )?,
+        length: Length {
+            held: holds.map(|(held, _)| held),
+            ..Length::new(
+                trigger,
+                sustain,
+                begin != 0.0,
+                SAMPLE_FADE,
+                moment.sample_rate,
+            )?
+        },
     })
 }
 
 /// What a trigger means for a synth, which has no length of its own.
 #[must_use]
 pub fn synth(trigger: &Trigger, moment: &Moment) -> Option<Length> {
-    let seconds = held_seconds(trigger, moment);
-    Length::new(trigger, seconds, false, SYNTH_FADE, moment.sample_rate)
+    sounding(trigger, moment, false)
 }
 
 /// What a trigger means for what comes in from outside: as for a synth, but it fades in as well, being under way already.
 #[must_use]
 pub fn input(trigger: &Trigger, moment: &Moment) -> Option<Length> {
+    sounding(trigger, moment, true)
+}
+
+fn sounding(trigger: &Trigger, moment: &Moment, from_middle: bool) -> Option<Length> {
     let seconds = held_seconds(trigger, moment);
-    Length::new(trigger, seconds, true, SYNTH_FADE, moment.sample_rate)
+    let (held, seconds) = if synth_holds(trigger) {
+        let (_, release) = hold_and_release(trigger, moment);
+        (Some(seconds), seconds + release)
+    } else {
+        (None, seconds)
+    };
+    let rate = moment.sample_rate;
+    let length = Length::new(trigger, seconds, from_middle, SYNTH_FADE, rate)?;
+    Some(Length { held, ..length })
 }
 
 /// What a trigger means for a bus that voices play: it rises, is held as long as a synth, and then falls.
@@ -188,7 +210,29 @@ pub fn held(trigger: &Trigger, moment: &Moment) -> Option<Length> {
         seconds: held + fade_out,
         fade_in: trigger.get(ATTACK).map_or(USUAL_ATTACK, f64::from),
         fade_out,
+        held: None,
     })
+}
+
+/// Whether the envelope of a sample holds until the event ends: where it has a level to hold. Else it is SuperDirt's, which
+/// runs by itself: attack, hold, release.
+fn sample_holds(trigger: &Trigger) -> bool {
+    trigger.has(SUSTAINLEVEL) && !trigger.has(HOLD)
+}
+
+/// The same of a synth: wherever it has an envelope without a `hold`.
+fn synth_holds(trigger: &Trigger) -> bool {
+    let any = [ATTACK, SUSTAINLEVEL, RELEASE];
+    !trigger.has(HOLD) && any.into_iter().any(|parameter| trigger.has(parameter))
+}
+
+/// How long a sound that holds does, as its event says, and how long its release lasts, in seconds.
+fn hold_and_release(trigger: &Trigger, moment: &Moment) -> (f64, f64) {
+    let held = match trigger.get(SUSTAIN) {
+        Some(sustain) => f64::from(sustain),
+        None => moment.delta * f64::from(trigger.get(LEGATO).unwrap_or(1.0)),
+    };
+    (held, trigger.get(RELEASE).map_or(0.0, f64::from))
 }
 
 /// How long something without a length of its own is held, in seconds.

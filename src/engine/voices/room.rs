@@ -71,9 +71,10 @@ impl Voices {
         }
     }
 
-    /// Ends what the new sound's group silences. As in SuperDirt a cut is heard of at the next control block, the fade
-    /// begins with the one after it, and lasts as many whole blocks as fit into the old sound's own fade, at least one.
-    pub(super) fn cut(&mut self, trigger: &Trigger, new: Identity) {
+    /// Ends what the new sound's group silences; what starts on the same frame (`start` of the sub-block) is a chord with it
+    /// and stays. As in SuperDirt a cut takes effect at the next control block, the fade begins with the one after it, and
+    /// lasts as many whole blocks as fit into the old sound's own fade, at least one.
+    pub(super) fn cut(&mut self, trigger: &Trigger, new: Identity, start: usize) {
         if new.group == 0 {
             return;
         }
@@ -91,7 +92,9 @@ impl Voices {
             let old = voice.identity;
             let same_place = everywhere || old.destination == new.destination;
             let same_sound = new.group > 0 || (old.sound == new.sound && old.index == new.index);
-            let is_cut = same_place && old.group.abs() == new.group.abs() && same_sound;
+            let together = voice.gate.age() == 0 && voice.start == start;
+            let is_cut =
+                same_place && old.group.abs() == new.group.abs() && same_sound && !together;
             if is_cut {
                 let blocks = (voice.gate.fade_out() / SUB_BLOCK as u64).max(1);
                 let delay = 2 * SUB_BLOCK - self.segment.max(voice.start);

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::plan::SamplePlan;
+use super::stretch::Stretch;
 use crate::dsp::sinc;
 use crate::engine::graph::SUB_BLOCK;
 use crate::samples::{GUARD_FRAMES, Sample};
@@ -45,33 +46,6 @@ pub struct SampleReader {
     stretch: Option<Stretch>,
 }
 
-/// Two overlapping grains at the sound's pitch, that start where a slower (or faster) reader is by then.
-#[derive(Clone, Copy, Debug)]
-struct Stretch {
-    /// How many times as long.
-    ratio: f64,
-    /// Length of a grain in frames.
-    window: u32,
-    /// Where each grain started, and frames since.
-    grains: [(i64, u32); 2],
-}
-
-impl Stretch {
-    /// Seconds of a grain at a ratio of 1.
-    const WINDOW: f64 = 0.05;
-
-    fn new(ratio: f64, window: f64, place: i64, sample_rate: f64) -> Self {
-        let seconds = ratio.clamp(0.1, 2.0) * Self::WINDOW * window;
-        let window = ((seconds * sample_rate) as u32 & !1).max(16);
-        Self {
-            ratio,
-            window,
-            // The first sound is at full level: a grain in its middle, and one that begins.
-            grains: [(place, window / 2), (place, 0)],
-        }
-    }
-}
-
 impl SampleReader {
     /// A reader of what `plan` says, for an engine at `sample_rate` Hz.
     #[must_use]
@@ -102,7 +76,7 @@ impl SampleReader {
             stereo: sample.channel_count() > 1,
             stretch: plan
                 .stretch
-                .map(|(ratio, window)| Stretch::new(ratio, window, place, sample_rate)),
+                .map(|(ratio, window)| Stretch::new(ratio, window, place, step, sample_rate)),
         }
     }
 
@@ -228,30 +202,23 @@ impl SampleReader {
         let Some(mut stretch) = self.stretch else {
             return;
         };
-        let last = (self.sample.frames() as i64 - 1) << 32;
-        let fastest = FASTEST * ONE as f64;
-        let slow = (self.step as f64 / stretch.ratio).clamp(-fastest, fastest) as i64;
+        let pace = stretch.pace(self.step, FASTEST * ONE as f64);
+        let end = if self.step < 0 { self.low } else { self.high };
         for (left, right) in left.iter_mut().zip(right) {
-            for (begin, age) in &mut stretch.grains {
-                if *age >= stretch.window {
-                    (*begin, *age) = (self.place, 0);
-                }
-                // A grain reads on beyond the slice; only the place where it begins wraps.
-                let since = self.step.saturating_mul(i64::from(*age));
-                let place = begin.saturating_add(since).clamp(0, last);
-                // Bells that add up to one.
-                let turn = (*age as f32 / stretch.window as f32 * 2_147_483_648.0) as u32;
-                let bell = crate::dsp::trig::sine(turn).powi(2);
+            let mut sums = [0.0; 2];
+            for (place, bell) in stretch.next(self.place, end, self.step, &self.sample) {
                 let mut value = [0.0];
                 self.read(0, place, 0, &mut value);
-                *left += value[0] * l * bell;
+                sums[0] += value[0] * bell;
                 if self.stereo {
                     self.read(1, place, 0, &mut value);
                 }
-                *right += value[0] * r * bell;
-                *age += 1;
+                sums[1] += value[0] * bell;
             }
-            self.place += slow;
+            // Added at once, as other sounds are: so it is the same whether it is rendered apart or not.
+            *left += sums[0] * l;
+            *right += sums[1] * r;
+            self.place += pace;
             self.wrap();
         }
         self.stretch = Some(stretch);
@@ -325,6 +292,7 @@ mod tests {
                 seconds: 1.0,
                 fade_in: 0.0,
                 fade_out: 0.0,
+                held: None,
             },
         };
         SampleReader::new(&sample, &plan, Interpolation::Cubic, 44_100.0)

@@ -47,7 +47,7 @@ impl Voices {
             sound: Some(id),
             index,
         };
-        self.cut(trigger, identity);
+        self.cut(trigger, identity, start);
         let Some(sound) = sounds.get(id) else { return };
         let level = match sound {
             Sound::Synth(_) | Sound::Instrument(_) => plan::struck_level(trigger),
@@ -125,11 +125,18 @@ impl Voices {
             return;
         };
         let pitch = Pitch::new(coming.trigger);
+        // A decay to a level that is held is the envelope's, not the synth's own.
+        let bare;
+        let mut trigger = coming.trigger;
+        if length.held.is_some() && trigger.has(p::SUSTAINLEVEL) {
+            bare = trigger.clone().without(p::DECAY);
+            trigger = &bare;
+        }
         let setup = Setup {
             sample_rate: self.sample_rate,
             frequency: pitch.frequency,
             length: &length,
-            trigger: coming.trigger,
+            trigger,
             seed: self.ordinal,
         };
         self.instruments.synths[place] = Some((synth.start)(&setup));
@@ -170,6 +177,7 @@ impl Voices {
             .trigger
             .clone()
             .without(p::ATTACK)
+            .without(p::SUSTAINLEVEL)
             .without(p::RELEASE);
         let coming = Coming {
             trigger: &bare,

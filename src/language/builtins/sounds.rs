@@ -44,7 +44,7 @@ pub(super) static ROWS: &[Builtin] = &[
     pattern(
         &["adsr"],
         "Pattern Double -> Pattern Double -> Pattern Double -> Pattern Double -> ControlPattern",
-        "The envelope of what voices play: attack (s), decay (s), level at which it is held, release (s)",
+        "The envelope of each sound: attack (s), decay (s), level held until the event ends, release (s) after it",
         "d1 $ saw # note \"c4 e4 g4\" # adsr 0.01 0.1 0.5 0.2",
         |call| {
             let mut envelope: Option<Pattern> = None;

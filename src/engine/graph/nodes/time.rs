@@ -185,8 +185,10 @@ impl Processor<7> for Tape {
         let filtered = self.treble.low(self.bass.high(delayed));
         let drive = 1.0 + 3.0 * saturation.max(0.0).min(1.0);
         let fed = x + filtered * feedback.max(-1.0).min(1.2);
-        self.line.write(tanh(fed * drive) / drive.sqrt());
-        blend(x, filtered, mix)
+        // What is soft passes as it is: however much the tape saturates, each turn is `feedback` of the one before.
+        self.line.write(tanh(fed * drive) / drive);
+        // Saturated echoes are softer; they are lifted outside of the loop.
+        blend(x, filtered * drive.sqrt(), mix)
     }
 
     fn reset(&mut self) {

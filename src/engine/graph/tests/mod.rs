@@ -1,9 +1,10 @@
-//! Laws of the graph: `single` those of every node of the table, `leaps` of those that are turned by leaps, `sleep` of
-//! those that have nothing to do, `whole` those of any graph made of them, `handover` of one graph that takes over from
+//! Laws of the graph: `single` those of every node of the table, `leaps` of those that are turned by leaps, `loops` of those
+//! that feed back, `sleep` of those that have nothing to do, `whole` those of any graph made of them, `handover` of one graph that takes over from
 //! another. What they share is here: how a schedule is fed and heard.
 
 mod handover;
 mod leaps;
+mod loops;
 mod single;
 mod sleep;
 mod whole;

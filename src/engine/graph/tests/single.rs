@@ -215,3 +215,102 @@ fn a_node_that_makes_nan_is_silenced_counted_and_reset() {
     }
     assert_eq!(schedule.faults(), 10);
 }
+
+#[test]
+fn every_node_that_slept_sounds_again_the_same_for_every_partition_of_time() {
+    // Bursts of noise and steps of the pattern, far enough apart for what has a short memory to fall asleep between.
+    const BURSTS: [u64; 3] = [0, 60_037, 130_105];
+    let burst = |frame: u64| {
+        BURSTS
+            .iter()
+            .any(|begin| (*begin..begin + 500).contains(&frame))
+    };
+    let play = |schedule: &mut Schedule, size: usize| {
+        let (mut heard, mut slept, mut frame) = (Vec::new(), false, 0);
+        while frame < 140_000 {
+            let start = (frame % SUB_BLOCK as u64) as usize;
+            let until_block_end = size - frame as usize % size;
+            let end = (start + until_block_end).min(SUB_BLOCK);
+            schedule.begin(start..end);
+            for index in start..end {
+                let at = frame + (index - start) as u64;
+                if burst(at) {
+                    let mut random = Random::new(at);
+                    let block = schedule.source_mut(0);
+                    block.left[index] = random.bipolar();
+                    block.right[index] = random.bipolar();
+                }
+                if BURSTS.contains(&at) {
+                    schedule.push_step(0, event(index, 0.3 + at as f32 * 1e-6));
+                }
+            }
+            schedule.process(&Segment::bare(frame - start as u64, start..end));
+            slept |= schedule.asleep() > 0;
+            for output in [schedule.output(0)] {
+                for side in [&output.left, &output.right] {
+                    heard.extend(side[start..end].iter().map(|x| (x + 0.0).to_bits()));
+                }
+            }
+            frame += (end - start) as u64;
+        }
+        (heard, slept)
+    };
+    // Left and right of each segment, in the order of frames.
+    let order = |heard: Vec<u32>, size: usize| {
+        let (mut sides, mut frame) = ([Vec::new(), Vec::new()], 0);
+        let mut rest = &heard[..];
+        while !rest.is_empty() {
+            let count = (size - frame % size).min(SUB_BLOCK - frame % SUB_BLOCK);
+            let (left, after) = rest.split_at(count);
+            let (right, after) = after.split_at(count);
+            sides[0].extend_from_slice(left);
+            sides[1].extend_from_slice(right);
+            rest = after;
+            frame += count;
+        }
+        sides
+    };
+    let mut sleepers = Vec::new();
+    for entry in entries() {
+        let make = |patterned: bool| {
+            single(entry, |port| match port.name {
+                "size" | "decay" | "predelay" => Input::Constant(port.minimum.max(0.0)),
+                "time" => Input::Constant(0.01),
+                _ if patterned => Input::Pattern(0),
+                _ => Input::Constant(plain(port)),
+            })
+        };
+        for patterned in [false, true] {
+            let (whole, slept) = play(&mut make(patterned), SUB_BLOCK);
+            let whole = order(whole, SUB_BLOCK);
+            if slept && !patterned {
+                sleepers.push(entry.name);
+            }
+            for size in [1, 37, 100, 441] {
+                let (parts, _) = play(&mut make(patterned), size);
+                let parts = order(parts, size);
+                for side in 0..2 {
+                    let differs =
+                        (0..parts[side].len()).find(|at| parts[side][*at] != whole[side][*at]);
+                    assert_eq!(
+                        differs, None,
+                        "{} by {size}, patterned: {patterned}",
+                        entry.name
+                    );
+                }
+            }
+        }
+    }
+    for name in [
+        "scramble",
+        "smear",
+        "pitchshift",
+        "binshift",
+        "vowel",
+        "transient",
+        "spring",
+        "lush",
+    ] {
+        assert!(sleepers.contains(&name), "{name} does not sleep");
+    }
+}

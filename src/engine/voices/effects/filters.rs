@@ -137,6 +137,8 @@ pub struct Filter {
     envelope: Option<Envelope>,
     /// Those at the start of the sub-block, and those that they have become a sub-block later.
     coefficients: [Coefficients; 2],
+    /// Those of the second section of a filter of 24 dB an octave.
+    second: [Coefficients; 2],
     /// Frames of that sub-block that have passed.
     passed: usize,
     ladder: ladder::Coefficients,
@@ -157,6 +159,7 @@ impl Default for Filter {
             length: 1.0,
             envelope: None,
             coefficients: [Coefficients::BYPASS; 2],
+            second: [Coefficients::BYPASS; 2],
             passed: 0,
             ladder: ladder::Coefficients::default(),
             states: [[Resonant::default(); 2]; 2],
@@ -252,8 +255,8 @@ impl Filter {
                 ladder::Coefficients::new(cutoff / self.sample_rate as f32, self.resonance);
         } else {
             let cutoff = f64::from(cutoff);
-            let tuned = Coefficients::new(self.response, cutoff, self.rq, self.sample_rate);
-            self.coefficients = [tuned; 2];
+            let tuned = |rq| Coefficients::new(self.response, cutoff, rq, self.sample_rate);
+            (self.coefficients, self.second) = ([tuned(self.rq); 2], [tuned(self.second_rq()); 2]);
         }
     }
 
@@ -272,21 +275,36 @@ impl Filter {
             self.tune(cutoff(SUB_BLOCK as f64 / 2.0));
             return;
         }
-        let tuned = |frames: f64| {
-            let cutoff = f64::from(cutoff(frames));
-            Coefficients::swept(self.response, cutoff, self.rq, self.sample_rate)
+        let begins = gate.age() == 0;
+        let (from, to) = (f64::from(cutoff(0.0)), f64::from(cutoff(SUB_BLOCK as f64)));
+        let moved = |rq: f64, coefficients: &[Coefficients; 2]| {
+            let tuned = |cutoff| Coefficients::swept(self.response, cutoff, rq, self.sample_rate);
+            let now = if begins {
+                tuned(from)
+            } else {
+                self.now(coefficients)
+            };
+            [now, tuned(to)]
         };
-        let now = match gate.age() {
-            0 => tuned(0.0),
-            _ => self.now(),
-        };
-        self.coefficients = [now, tuned(SUB_BLOCK as f64)];
+        let coefficients = moved(self.rq, &self.coefficients);
+        if self.kind == FilterKind::TwentyFourDecibels {
+            self.second = moved(self.second_rq(), &self.second);
+        }
+        self.coefficients = coefficients;
         self.passed = 0;
     }
 
-    /// The coefficients on their way.
-    fn now(&self) -> Coefficients {
-        let [from, to] = &self.coefficients;
+    /// 1/Q of the second of two sections in a row. In low- and high-passes the first alone resonates, so that the peak is
+    /// as high as with 12 dB an octave; two band-passes are alike.
+    fn second_rq(&self) -> f64 {
+        match self.response {
+            Response::Band => self.rq,
+            Response::Low | Response::High => 1.0,
+        }
+    }
+
+    /// Coefficients on their way.
+    fn now(&self, [from, to]: &[Coefficients; 2]) -> Coefficients {
         from.towards(to, self.passed as f64 / SUB_BLOCK as f64)
     }
 
@@ -296,7 +314,7 @@ impl Filter {
             self.sweep(left, right);
             return;
         }
-        let [coefficients, _] = self.coefficients;
+        let ([coefficients, _], [steep, _]) = (self.coefficients, self.second);
         for (channel, frames) in [left, right].into_iter().enumerate() {
             if self.kind == FilterKind::Ladder {
                 let ladder = &mut self.ladders[channel];
@@ -311,7 +329,7 @@ impl Filter {
             }
             if self.kind == FilterKind::TwentyFourDecibels {
                 for x in frames {
-                    *x = second.next(*x, &coefficients);
+                    *x = second.next(*x, &steep);
                 }
             }
         }
@@ -320,11 +338,13 @@ impl Filter {
     /// The same while its envelope moves it.
     fn sweep(&mut self, left: &mut [f32], right: &mut [f32]) {
         for (left, right) in left.iter_mut().zip(right) {
-            let coefficients = self.now();
+            let coefficients = self.now(&self.coefficients);
+            let steep =
+                (self.kind == FilterKind::TwentyFourDecibels).then(|| self.now(&self.second));
             for (x, [first, second]) in [left, right].into_iter().zip(&mut self.states) {
                 *x = first.next(*x, &coefficients) * self.gain;
-                if self.kind == FilterKind::TwentyFourDecibels {
-                    *x = second.next(*x, &coefficients);
+                if let Some(steep) = &steep {
+                    *x = second.next(*x, steep);
                 }
             }
             self.passed += 1;

@@ -141,6 +141,7 @@ mod tests {
             seconds: 1.0,
             fade_in: 0.0,
             fade_out: 0.0,
+            held: None,
         };
         let start = Start {
             sample_rate: RATE,

@@ -148,7 +148,7 @@ impl Chain {
     /// Whether the event asks for any effect.
     #[must_use]
     pub fn is_wanted(trigger: &Trigger) -> bool {
-        const ANY: [p::Parameter; 24] = [
+        const ANY: [p::Parameter; 25] = [
             p::SHAPE,
             p::HCUTOFF,
             p::BANDF,
@@ -157,6 +157,7 @@ impl Chain {
             p::CUTOFF,
             p::PSRATE,
             p::ATTACK,
+            p::SUSTAINLEVEL,
             p::RELEASE,
             p::TILT,
             p::TREMOLORATE,
@@ -237,7 +238,7 @@ impl Chain {
             self.pitch_shift = PitchShift::new(ratio, or_zero(p::PSDISP), start);
             self.add(Kind::PitchShift);
         }
-        if value(p::ATTACK).is_some() || value(p::RELEASE).is_some() {
+        if VoiceEnvelope::is_wanted(trigger, start) {
             self.envelope = VoiceEnvelope::new(trigger, start);
             self.add(Kind::Envelope);
         }

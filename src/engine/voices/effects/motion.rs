@@ -267,6 +267,7 @@ mod tests {
                 seconds: 1.0,
                 fade_in: 0.0,
                 fade_out: 0.0,
+                held: None,
             },
             frequency: 440.0,
             seed: 1,

@@ -30,8 +30,8 @@ pub struct Body {
 }
 
 impl Body {
-    /// Over the whole sound, falling by `decay` (0…1) in its first fifth. An event's `susl` is the level it falls to
-    /// instead, in `decay` seconds; its `gate` leaves only up and down.
+    /// Over the whole sound, falling by `decay` (0…1) in its first fifth. What the envelope of the event does instead is left
+    /// to that; an event's `gate` leaves only up and down.
     pub fn new(setup: &Setup, decay: f32) -> Self {
         let length = setup.frames();
         let rate = setup.sample_rate as f32;
@@ -44,18 +44,24 @@ impl Body {
             length,
             per_frame: [0.0; 3],
         };
-        if let Some(level) = setup.trigger.get(p::SUSTAINLEVEL) {
-            body.level = level;
-            if let Some(seconds) = setup.trigger.get(p::DECAY) {
-                body.settle = (seconds * rate).max(1.0);
-            }
+        let edge = (EDGE * rate).min(0.05 * length).max(1.0);
+        let gated = setup.or(p::GATE, 0.0) > 0.0;
+        let given = |parameter| gated || Self::is_given(setup, parameter);
+        if given(p::ATTACK) {
+            body.attack = edge;
         }
-        if setup.or(p::GATE, 0.0) > 0.0 {
-            body.attack = (EDGE * rate).min(0.05 * length).max(1.0);
-            body.release = body.attack;
+        if given(p::SUSTAINLEVEL) {
             body.level = 1.0;
         }
+        if given(p::RELEASE) {
+            body.release = edge;
+        }
         body.time()
+    }
+
+    /// Whether the event's envelope, which holds as the body does, says something about its part.
+    fn is_given(setup: &Setup, part: p::Parameter) -> bool {
+        setup.length.held.is_some() && setup.trigger.has(part)
     }
 
     /// Takes its times as they are set.
@@ -66,6 +72,9 @@ impl Body {
 
     /// The same with a rise of so many seconds, at most half of the sound.
     pub fn rising(mut self, setup: &Setup, seconds: f32) -> Self {
+        if setup.or(p::GATE, 0.0) > 0.0 || Self::is_given(setup, p::ATTACK) {
+            return self;
+        }
         self.attack = (seconds * setup.sample_rate as f32)
             .min(self.length * 0.5)
             .max(1.0);
