@@ -340,6 +340,15 @@ fn a_query_shows_events_to_people() {
         "{table}"
     );
     assert!(table.contains("n 2, s bd"), "{table}");
+    // Nothing beyond the cycles that were asked for.
+    for (beyond, lines) in [
+        ("linger 4 $ s \"bd sn\"", 2),
+        ("zoom (0, 2) $ s \"bd sn\"", 2),
+    ] {
+        let table = stdout(&desk.run(&["query", beyond, "--cycles", "1"]));
+        assert_eq!(table.lines().count(), lines, "{beyond}: {table}");
+        assert!(!table.contains("1 1/"), "{beyond}: {table}");
+    }
     let output = desk.run(&["query", "evry 2 rev $ s \"bd\""]);
     assert_eq!(code(&output), 1);
     assert!(

@@ -43,9 +43,17 @@ pub fn run(arguments: &Query) -> Result<(), Failure> {
     let arcs = cycles(i64::from(arguments.cycles)).map_err(Failure::Usage)?;
     let mut listed = Vec::new();
     for arc in arcs {
-        listed.extend(events(&queried, arc, &mut scratch()).map_err(Failure::Song)?);
+        let answered = events(&queried, arc, &mut scratch()).map_err(Failure::Song)?;
+        listed.extend(answered.into_iter().filter_map(|event| within(arc, event)));
     }
     print(&answer::table(&listed))
+}
+
+/// What lies of an event in the span that was asked for. Some functions answer beyond it, as Tidal's do (`linger 4`,
+/// `zoom (0.01, 2)`): nobody hears that.
+fn within(arc: Span, event: ListedEvent) -> Option<ListedEvent> {
+    let part = arc.intersection(event.part)?;
+    Some(ListedEvent { part, ..event })
 }
 
 /// The first cycles, each a span.
