@@ -1,12 +1,15 @@
 //! Sounds of whole statements, measured: every parameter is heard, slices join without a step.
 
+mod literals;
 mod rendering;
 
+use literals::{alternatives, literals};
+use phonon::engine::graph::nodes;
 use phonon::engine::parameters::{Kind, TABLE};
 use phonon::samples::{Library, LibrarySettings, SlotState};
 use phonon::session::banks::BankDefaults;
 use phonon::session::compile::compile;
-use rendering::render;
+use rendering::{render, try_render};
 use std::sync::Arc;
 
 const RATE: f64 = 48_000.0;
@@ -97,6 +100,37 @@ fn every_parameter_is_heard_in_its_example() {
         }
     }
     assert!(silent.is_empty(), "{silent:#?}");
+}
+
+/// Frames in which an example must make itself heard.
+const HEARD_WITHIN: usize = SECOND + SECOND / 4;
+
+#[test]
+fn every_number_and_string_of_a_signal_functions_example_is_heard() {
+    let library = library();
+    let mut idle = Vec::new();
+    for entry in nodes::entries() {
+        let play = |song: &str| try_render(song, &library, RATE, 1.4, HEARD_WITHIN);
+        let Ok(plain) = play(entry.example) else {
+            continue;
+        };
+        for place in literals(entry.example) {
+            // What is refused has been read.
+            let heard = alternatives(entry.example, &place)
+                .iter()
+                .any(|other| play(other).map_or(true, |other| other != plain));
+            if !heard {
+                let literal = &entry.example[place];
+                idle.push(format!("{}: {literal} in {}", entry.name, entry.example));
+            }
+        }
+    }
+    assert!(
+        idle.is_empty(),
+        "{} sound the same with anything else:\n{}",
+        idle.len(),
+        idle.join("\n")
+    );
 }
 
 /// Seconds on either side of a seam in which slices fade.

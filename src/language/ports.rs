@@ -257,9 +257,12 @@ impl Evaluator {
 
 /// The arguments of each of the sources that are asked for together: of `saw "110, 165"` two.
 pub(super) fn together(entry: &Entry, arguments: &[Located]) -> Outcome<Vec<Vec<Located>>> {
+    // What is beyond the ports of a function of any number of arguments is of the kind of the last.
+    let ports = entry.arguments();
+    let ports = ports.iter().chain(ports.last().into_iter().cycle());
     let parts: Vec<Vec<Located>> = arguments
         .iter()
-        .zip(entry.arguments())
+        .zip(ports)
         .map(|(argument, port)| match (&argument.value, port.kind) {
             (Val::Text(text), PortKind::Number { .. }) if entry.kind == NodeKind::Source => {
                 let mut parts = Vec::new();

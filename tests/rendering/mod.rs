@@ -12,12 +12,21 @@ const BLOCK: usize = 4_800;
 
 /// The first `frames` of `song` at `rate` frames and `cps` cycles a second. The song must compile without a word.
 pub fn render(song: &str, library: &Library, rate: f64, cps: f64, frames: usize) -> [Vec<f32>; 2] {
+    try_render(song, library, rate, cps, frames).unwrap_or_else(|words| panic!("{song}: {words}"))
+}
+
+/// [`render`], or what the compiler says of the song.
+pub fn try_render(
+    song: &str,
+    library: &Library,
+    rate: f64,
+    cps: f64,
+    frames: usize,
+) -> Result<[Vec<f32>; 2], String> {
     let compiled = compile(song, rate, library, &BankDefaults::default(), None);
-    assert!(
-        compiled.diagnostics.is_empty(),
-        "{song}: {:?}",
-        compiled.diagnostics
-    );
+    if !compiled.diagnostics.is_empty() {
+        return Err(format!("{:?}", compiled.diagnostics));
+    }
     let settings = Settings {
         waits: true,
         ..Settings::default()
@@ -39,5 +48,5 @@ pub fn render(song: &str, library: &Library, rate: f64, cps: f64, frames: usize)
             side.extend_from_slice(&block[..count]);
         }
     }
-    sides
+    Ok(sides)
 }

@@ -142,7 +142,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     Entry {
         name: "width",
         summary: "stereo width: 0 mono, 1 as it is, 2 sides only lifted",
-        example: "out: s \"arpy*4\" # pan sine # width 1.5",
+        example: "out: saw 110 # chorus # width 1.5 * 0.2",
         ports: &[
             INPUT,
             Port::audio_rate("width", Units::None, 0.0, 4.0, 1.0).required(),

@@ -426,7 +426,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     Entry {
         name: "tilt",
         summary: "tilts the spectrum around 800 Hz: treble up and bass down by so many dB",
-        example: "out: s \"bd sn hh\" # tilt 4",
+        example: "out: saw 110 # tilt 4 * 0.2",
         ports: &[INPUT, gain("gain")],
         create: |setting| {
             let make = |band| Section::new(band, setting.sample_rate);

@@ -368,7 +368,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     Entry {
         name: "fshift",
         summary: "shifts all frequencies by so many Hz (single side band)",
-        example: "out: s \"arpy*4\" # fshift 40",
+        example: "out: saw 110 # fshift 40 * 0.2",
         ports: &[
             INPUT,
             Port::audio_rate("shift", Units::Hertz, -20_000.0, 20_000.0, 0.0).required(),

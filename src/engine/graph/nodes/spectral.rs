@@ -228,7 +228,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     Entry {
         name: "freeze",
         summary: "holds the sound of a moment while hold is above 0.5",
-        example: "out: s \"arpy*4\" # freeze \"0 1\"",
+        example: "out: saw \"110 220\" # freeze \"0 1\" * 0.2",
         ports: &[INPUT, amount("hold", 1.0), WET],
         create: |setting| Windowed::node(setting, Freeze::new),
         ..windowed()
@@ -236,7 +236,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     Entry {
         name: "smear",
         summary: "smears the spectrum over its neighbours: tones become breath",
-        example: "out: s \"arpy*4\" # smear 0.4",
+        example: "out: saw \"110 220\" # smear 0.4 * 0.2",
         ports: &[INPUT, amount("amount", 0.5), WET],
         create: |setting| Windowed::node(setting, |bins| Smear(Copy::new(bins))),
         ..windowed()
@@ -252,7 +252,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     Entry {
         name: "binshift",
         summary: "shifts the spectrum by so many Hz, window by window: rougher than fshift",
-        example: "out: s \"arpy*4\" # binshift 200",
+        example: "out: saw 110 # binshift 200 * 0.2",
         ports: &[
             INPUT,
             Port::audio_rate("shift", Units::Hertz, -96_000.0, 96_000.0, 0.0).required(),
