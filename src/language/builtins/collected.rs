@@ -6,9 +6,9 @@ use super::collections::{applied, deferred, items_of, list};
 use super::{Builtin, Call, pattern, value};
 use crate::language::diagnostic::Diagnostic;
 use crate::language::evaluate::Evaluator;
-use crate::language::syntax::Number;
+use crate::language::signature::Kind;
 use crate::language::value::{Collected, Located, Outcome, Val};
-use crate::pattern::{Orders, Rational};
+use crate::pattern::{Orders, Scalar, Slot};
 use std::rc::Rc;
 
 /// Chords with more notes than this keep their order.
@@ -77,41 +77,53 @@ pub(super) static ROWS: &[Builtin] = &[
     ),
 ];
 
-/// What a function of lists does with lists of every length: the places that it chooses, in its order.
+/// What a function of lists does with lists of every length: the places that it chooses, in its order. The function is
+/// given values that are known only when the pattern is queried, so that it cannot look at them.
 fn orders_of(call: &mut Call, function: &Located) -> Outcome<Orders> {
     let place = function.place;
+    let slots: Vec<Slot> = (0..MOST_NOTES).map(|_| call.graph().slot()).collect();
     let mut orders = Vec::with_capacity(MOST_NOTES);
     for count in 1..=MOST_NOTES {
-        let places = (0..count)
-            .map(|at| Located::new(Val::Number(Number::integer(at as i64)), place))
+        let notes = slots[..count]
+            .iter()
+            .map(|slot| Located::new(Val::Slot(Kind::Note, (*slot).into()), place))
             .collect();
-        let places = Located::new(list(places), place);
-        // A function that needs more notes than there are leaves the chord silent.
-        let Ok(chosen) = applied(call, function, vec![places]) else {
-            orders.push(Box::default());
-            continue;
+        let notes = Located::new(list(notes), place);
+        let chosen = match applied(call, function, vec![notes]) {
+            Ok(chosen) => chosen,
+            // A function that needs more notes than there are leaves the chord silent.
+            Err(_) if count < MOST_NOTES => {
+                orders.push(Box::default());
+                continue;
+            }
+            Err(_) => return Err(no_order(function)),
         };
-        let chosen = items_of(&chosen).map(|items| {
-            let place = |item: &Located| match &item.value {
-                Val::Number(number) => number.exact.map(Rational::floor_int),
-                _ => None,
-            };
-            items
+        let place_of = |item: &Located| match &item.value {
+            Val::Slot(_, Scalar::Slot(slot)) => slots[..count]
                 .iter()
-                .map(|item| place(item).and_then(|at| u16::try_from(at).ok()))
-                .collect::<Option<Box<[u16]>>>()
-        });
-        match chosen {
-            Some(Some(order)) if order.iter().all(|&at| usize::from(at) < count) => {
-                orders.push(order)
-            }
-            _ => {
-                return Err(Box::new(
-                    Diagnostic::error(place, "a function of lists is wanted here, such as `reverse`")
-                        .with_help("it may put notes in another order, leave some out or repeat some: `take 2`, `\\x -> x ++ reverse x`"),
-                ));
-            }
+                .position(|other| other == slot)
+                .and_then(|at| u16::try_from(at).ok()),
+            _ => None,
+        };
+        let order: Option<Box<[u16]>> =
+            items_of(&chosen).and_then(|items| items.iter().map(place_of).collect());
+        match order {
+            Some(order) => orders.push(order),
+            None => return Err(no_order(function)),
         }
     }
     Ok(orders.into())
+}
+
+fn no_order(function: &Located) -> Box<Diagnostic> {
+    Box::new(
+        Diagnostic::error(
+            function.place,
+            "a function that chooses among the items of a list is wanted here, such as `reverse`",
+        )
+        .with_help(
+            "it may put notes in another order, leave some out or repeat some, but not look at them or change them: \
+             `take 2`, `\\x -> x ++ reverse x`; what changes notes stands before `collect` or after `uncollect`",
+        ),
+    )
 }
