@@ -2,6 +2,9 @@
 //! plays is what `snapshots/builtins.txt` says. `PHONON_SNAPSHOT=1 cargo test --test builtins` writes that file anew;
 //! read the difference before committing it.
 
+mod literals;
+
+use literals::{alternatives, literals};
 use phonon::engine::{graph::nodes, parameters::Parameter};
 use phonon::language::{Compilation, Context, Diagnostic, Severity, builtins, compile};
 use phonon::pattern::{Budget, Plain, Scratch, Span};
@@ -136,6 +139,78 @@ fn every_example_plays_what_it_played() {
     );
 }
 
+/// Everything that the patterns of sounds of a text play.
+fn played(compilation: &Compilation, cycles: i64) -> Vec<String> {
+    let mut scratch = Scratch::new(Budget::OFFLINE);
+    let graph = &compilation.score.graph;
+    let mut lines = Vec::new();
+    for (index, (pattern, _)) in compilation.score.sequences.iter().enumerate() {
+        for cycle in 0..cycles {
+            let (events, _) = graph.events(*pattern, Span::cycle(cycle), &mut scratch);
+            lines.extend(events.iter().map(|event| {
+                let (whole, part) = (event.whole, event.part);
+                format!("{index} {whole:?} {part:?} {}", plain(&event.value))
+            }));
+        }
+    }
+    lines.sort();
+    lines
+}
+
+/// Examples in which a number or a string may as well be another, and why.
+const MATTERS_NOT: &[(&str, &[&str])] = &[
+    ("it does nothing, or never", &["id", "never", "False"]),
+    ("whole cycles are asked for", &["cyclePos", "whenT"]),
+    (
+        "it names what is set from outside, and nobody sets it",
+        &[
+            "cF", "cF0", "cF_", "cI", "cI0", "cI_", "cR", "cR0", "cR_", "cN", "cN0", "cN_", "cS",
+            "cS0", "cS_", "cB", "cB0", "cB_", "cP",
+        ],
+    ),
+    ("the name is one's own", &["nTake", "noteTake", "speedTake"]),
+    (
+        "only some of the items are chosen, or counted",
+        &[
+            "take", "drop", "head", "last", "tail", "init", "length", "!!", "fst", "snd",
+        ],
+    ),
+    ("Tidal does not look at its time", &["histpan"]),
+];
+
+#[test]
+fn every_number_and_string_of_an_example_matters() {
+    let mut idle = Vec::new();
+    for row in builtins::all() {
+        let excused = MATTERS_NOT
+            .iter()
+            .any(|(_, names)| names.contains(&row.names[0]));
+        let example = compiled(row.example);
+        if excused || example.score.sequences.is_empty() {
+            continue;
+        }
+        let plays = played(&example, 12);
+        for place in literals(row.example) {
+            let matters = alternatives(row.example, &place).iter().any(|other| {
+                let other = compiled(other);
+                !other.diagnostics.is_empty() || played(&other, 12) != plays
+            });
+            if !matters {
+                idle.push(format!(
+                    "{}: {} in {}",
+                    row.names[0], &row.example[place], row.example
+                ));
+            }
+        }
+    }
+    assert!(
+        idle.is_empty(),
+        "{} play the same with anything else:\n{}",
+        idle.len(),
+        idle.join("\n")
+    );
+}
+
 #[test]
 fn every_signal_function_and_parameter_shows_itself_without_a_complaint() {
     let examples = nodes::entries()
@@ -154,6 +229,16 @@ fn every_signal_function_and_parameter_shows_itself_without_a_complaint() {
         }
         // The graph is what it says.
         compilation.score.signals.compile();
+    }
+    // An effect that is a control too must stand where it is the effect.
+    for entry in nodes::entries() {
+        let schedule = compiled(entry.example).score.signals.compile();
+        if !schedule.order().any(|name| name == entry.name) {
+            broken.push(format!(
+                "{}: {}\n    is not played",
+                entry.name, entry.example
+            ));
+        }
     }
     assert!(
         broken.is_empty(),
@@ -401,6 +486,23 @@ fn numbers_in_a_string_are_a_signal_where_one_is_wanted_and_names_of_sounds_wher
             &["sine", "range", "lag", "sine"],
         ),
         ("out: (# lag 0.1) $ saw 110", &["saw", "lag"]),
+        // All of any number of arguments.
+        (
+            "out: mix (saw 110) (sine 220) (tri 330)",
+            &["saw", "sine", "tri", "mix"],
+        ),
+        (
+            "out: saw 110 # mix (sine 220) (tri 330)",
+            &["saw", "sine", "tri", "mix"],
+        ),
+        (
+            "out: select \"0 1 2\" (saw 110) (sine 220) (tri 330)",
+            &["saw", "sine", "tri", "select"],
+        ),
+        (
+            "out: saw 110 # select \"0 1 2\" (sine 220) (tri 330)",
+            &["saw", "sine", "tri", "select"],
+        ),
     ] {
         assert_eq!(made(text), (nodes.to_vec(), 0), "{text}");
     }

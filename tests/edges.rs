@@ -2,7 +2,7 @@
 //! expressions are the same pattern, by their events in the first cycles.
 
 use phonon::language::query_expression;
-use phonon::pattern::{Budget, Rational, Scratch, Span};
+use phonon::pattern::{Budget, Plain, Rational, Scratch, Span};
 
 const CYCLES: i64 = 6;
 
@@ -309,6 +309,209 @@ fn names_of_tidals_that_have_no_meaning_here_say_why() {
         assert!(
             said.iter().any(|line| line.contains(wanted)),
             "`{text}`: {said:?}"
+        );
+    }
+}
+
+/// Where events begin and what they are, in order: `0 a, 1/2 b`.
+fn onsets(expression: &str, cycles: i64) -> String {
+    let query = query_expression(expression, None)
+        .unwrap_or_else(|problems| panic!("`{expression}`: {problems:?}"));
+    let mut scratch = Scratch::new(Budget::OFFLINE);
+    let mut found = Vec::new();
+    for cycle in 0..cycles {
+        let (events, complete) =
+            query
+                .graph
+                .events(query.pattern, Span::cycle(cycle), &mut scratch);
+        assert!(complete, "`{expression}` exceeds its budget");
+        for event in events {
+            if let Some(whole) = event.whole
+                && whole.begin == event.part.begin
+            {
+                let value = match event.value {
+                    Plain::Word(word) => word,
+                    Plain::Float(x) | Plain::Note(x) => x.to_string(),
+                    Plain::Bool(truth) => truth.to_string(),
+                    Plain::Controls(controls) => {
+                        let values = controls.values().map(|value| match value {
+                            Plain::Word(word) => word.clone(),
+                            Plain::Float(x) | Plain::Note(x) => x.to_string(),
+                            other => format!("{other:?}"),
+                        });
+                        values.collect::<Vec<_>>().join(" ")
+                    }
+                    other => format!("{other:?}"),
+                };
+                found.push((whole.begin, value));
+            }
+        }
+    }
+    found.sort();
+    let line = |(begin, value): &(Rational, String)| {
+        let begin = begin.reduced();
+        match begin.is_integer() {
+            true => format!("{} {value}", begin.floor_int()),
+            false => format!("{begin} {value}"),
+        }
+    };
+    found.iter().map(line).collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn parts_put_in_another_order_keep_the_length_of_what_reaches_into_them() {
+    // Of five places two begin with the beginning of a note.
+    assert_eq!(
+        onsets("scramble 5 \"0 2 4 7\"", 1),
+        "1/10 4, 7/20 7, 9/20 2, 13/20 2, 19/20 7"
+    );
+    same("scramble 1 $ n \"0 1/2\"", "n \"0 1/2\"");
+}
+
+#[test]
+fn only_what_begins_in_a_piece_is_chewed() {
+    assert_eq!(
+        onsets("chew 3 \"0 [2 1]\" $ n \"0 1\"", 1),
+        "0 0 0.6666666666666666, 7/8 1 1.3333333333333333"
+    );
+    // A piece lasts at most a cycle.
+    assert_eq!(onsets("chew 2 \"0/2\" $ n \"0 1\"", 2), "");
+    assert_eq!(
+        onsets(
+            "squeezeJoinUp $ (\\x -> s \"a b\" # n (pure x)) <$> \"0/2 1\"",
+            1
+        ),
+        "0 0 a 1, 1/2 1 a 2, 3/4 1 b 2"
+    );
+}
+
+#[test]
+fn chords_are_rolled_and_played_note_by_note_also_where_they_last_longer_than_a_cycle() {
+    assert_eq!(
+        onsets("rolled \"[0,4,7]/2\"", 4),
+        "0 0, 1/6 4, 1/3 7, 2 0, 13/6 4, 7/3 7"
+    );
+    assert_eq!(
+        onsets("n (fast 2 $ arp \"up\" \"<c'maj e'min>/2\")", 2),
+        "0 0, 1/3 4, 2/3 7, 1 4, 4/3 7, 5/3 11"
+    );
+}
+
+#[test]
+fn every_with_an_offset_begins_what_is_longer_than_a_cycle_anew() {
+    assert_eq!(
+        onsets("every' 4 2 (|+ n 7) $ n \"0/2\"", 4),
+        "0 0, 1 0, 2 7, 3 0"
+    );
+    assert_eq!(onsets("every 4 (|+ n 7) $ n \"0/2\"", 4), "0 7, 2 0");
+}
+
+#[test]
+fn a_necklace_goes_on_over_the_cycles_end() {
+    let hits = |text: &str| {
+        let all = onsets(text, 2);
+        let hits = all
+            .split(", ")
+            .filter_map(|event| event.strip_suffix(" true"));
+        hits.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(hits("necklace 5 [2, 1, 1]"), "0 2/5 3/5 4/5 6/5 7/5 8/5");
+    assert_eq!(hits("necklace 4 [3]"), "0 3/4 3/2");
+    assert_eq!(hits("necklace 1.5 [1, 2]"), "0 2/3");
+}
+
+#[test]
+fn each_number_of_a_chord_is_the_end_of_one_range() {
+    assert_eq!(
+        onsets("range \"[1,2]\" 5 \"0 0.5\"", 1),
+        "0 1, 0 2, 1/2 3, 1/2 3.5"
+    );
+    assert_eq!(
+        onsets("range \"[1,2]\" \"[5,6]\" 0.5", 1),
+        "0 3, 0 3.5, 0 3.5, 0 4"
+    );
+}
+
+#[test]
+fn steps_of_a_beat_play_what_sounds_there() {
+    assert_eq!(onsets("beat \"0,2,4\" 8 \"a b\"", 1), "0 a, 1/4 a, 1/2 b");
+    assert_eq!(
+        onsets("beat \"0 3\" 4 \"[a,b]\"", 1),
+        "0 a, 0 b, 3/4 a, 3/4 b"
+    );
+}
+
+#[test]
+fn counts_of_digits_and_moves_may_be_patterns() {
+    assert_eq!(
+        onsets("binaryN \"<2 3>\" 5", 2),
+        "0 false, 1/2 true, 1 true, 4/3 false, 5/3 true"
+    );
+    assert_eq!(
+        onsets("n (spread' rotL \"0 0.25\" \"0 1\")", 1),
+        "0 0, 1/2 1, 3/4 0"
+    );
+    assert_eq!(onsets("rotR \"<0 0.25>\" \"a\"", 2), "0 a, 5/4 a");
+}
+
+#[test]
+fn values_are_swapped_for_others_and_the_rest_is_left_out() {
+    assert_eq!(
+        onsets(
+            "swap [(\"a\", \"x\"), (\"b\", \"y\"), (\"a\", \"z\")] \"a b c a\"",
+            1
+        ),
+        "0 x, 1/4 y, 3/4 x"
+    );
+    assert_eq!(
+        onsets("n (swap [(1, 5), (2, 7)] \"1 2 3\")", 1),
+        "0 5, 1/3 7"
+    );
+}
+
+#[test]
+fn a_part_of_each_sound_is_a_part_of_what_it_plays() {
+    assert_eq!(
+        onsets("striateBy 2 0.5 $ s \"a\" # begin 0.5", 1),
+        "0 0.5 0.75 a, 1/2 0.75 1 a"
+    );
+    // A single part begins where the sound does.
+    assert_eq!(onsets("striateBy 1 0.25 $ s \"a\"", 1), "0 0 0.25 a");
+}
+
+#[test]
+fn sounds_are_scratched_part_by_part() {
+    let parts = onsets("scratch $ s \"a\"", 1);
+    assert!(
+        parts.starts_with("0 0.96875 1 a, 1/32 0.9375 0.96875 a"),
+        "{parts}"
+    );
+    assert_eq!(parts.split(", ").count(), 32);
+}
+
+#[test]
+fn a_falling_ramp_is_exact_before_it_is_rounded() {
+    assert_eq!(
+        onsets("floor <$> segment 6 (isaw * 6)", 1),
+        "0 6, 1/6 5, 1/3 4, 1/2 3, 2/3 2, 5/6 1"
+    );
+}
+
+#[test]
+fn functions_of_lists_choose_notes_and_do_not_look_at_them() {
+    assert_eq!(
+        onsets(
+            "uncollect $ (\\xs -> drop 1 xs) <$> collect \"[0,4,7] 1\"",
+            1
+        ),
+        "0 4, 0 7"
+    );
+    for looking in ["filter (/= 4)", "map (+ 12)", "\\xs -> [sum xs]"] {
+        let expression = format!("uncollect $ ({looking}) <$> collect \"[0,4,7] [1,2]\"");
+        let problems = query_expression(&expression, None).expect_err(&expression);
+        assert!(
+            problems[0].message.contains("chooses among"),
+            "{expression}: {problems:?}"
         );
     }
 }

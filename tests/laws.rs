@@ -186,6 +186,19 @@ const FUNCTIONS: &[&str] = &[
     "clutchIn 3 1 . (\\x -> [x, s \"cp*4\"])",
     "histpan 2 1 . (\\x -> [x, rev x])",
     "jumpMod 2 1 . (\\x -> [x, rev x])",
+    "scramble 5",
+    "scramble \"<3 2>\"",
+    "chew 3 \"0 [2 1]\"",
+    "chew \"<3 4>\" \"[0*2 [2 3], [1 3]]\"",
+    "every' \"<4 2>\" 1 (fast 2)",
+    "striateBy \"<2 3>\" 0.3",
+    "struct (necklace 5 [2, 1, 1])",
+    "mask (necklace 16 [3, 4, 2])",
+    "distrib [9, 12, 4]",
+    "distrib [\"<3 2>\", 4, 8]",
+    "struct (binaryN \"<4 3>\" \"<5 9>\")",
+    "scratch",
+    "rotR \"<0.25 0.5>\"",
 ];
 
 /// Functions whose list is Tidal's while what they play is not: those that count the events of one whole play what is
@@ -201,6 +214,9 @@ const LISTED_OTHERWISE: &[&str] = &[
     "arpeggiate $ superimpose (|+ n 7)",
     "arpWith reverse $ superimpose (|+ n 7)",
     "rolled $ superimpose (|+ n 7)",
+    "rolledBy \"<0.25 -0.25>\" $ slow 1.5 $ superimpose (|+ n 7)",
+    "arp \"thumbup\" $ slow 3 $ superimpose (|+ n 7)",
+    "plyWith \"<2 3>\" (|* gain 0.8) $ slow 1.5",
     "rolledWith 0.25",
     "stretch",
     "fit' 1 4 \"0 1 2 3\" \"2 0 3 1\"",
@@ -231,6 +247,10 @@ const CONTROLS: &[&str] = &[
     " ||+ n \"0 1\"",
     " # note (arp \"up down\" \"c'maj e'min\")",
     " # legato (envL)",
+    " # gain (normal + 0.4)",
+    " # n (swap [(\"a\", 1), (\"b\", 2)] \"a b*2\")",
+    " # n (range \"[0,1]\" \"5 [6 7]\" \"0 0.5 1\")",
+    " # pan isaw",
 ];
 
 fn expression() -> impl Strategy<Value = String> {

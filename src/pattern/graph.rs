@@ -314,8 +314,9 @@ impl Graph {
             | Node::Window { pattern, .. }
             | Node::Zoom { pattern, .. }
             | Node::Euclid { pattern, .. }
-            | Node::Take(_, pattern)
-            | Node::Gather { pattern, .. } => of(pattern),
+            | Node::Take(_, pattern) => of(pattern),
+            // What counts fragments counts them within what is asked.
+            Node::Gather { .. } => true,
             Node::Split { moment, body, .. } => *moment == Moment::Query || of(body),
             Node::Repeat { body, .. } | Node::Let { body, .. } => of(body),
             Node::When { yes, no, .. } | Node::If { yes, no, .. } => of(yes) || of(no),

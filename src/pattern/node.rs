@@ -86,6 +86,8 @@ pub enum Join {
     Mix,
     /// A cycle of the inner pattern is squeezed into each outer event.
     Squeeze,
+    /// A cycle of the inner pattern is compressed into each outer event that lies within a cycle.
+    Compress,
     /// The inner pattern's current cycle starts anew at each outer event.
     Reset,
     /// The inner pattern starts from cycle 0 at each outer event.
@@ -99,6 +101,8 @@ pub enum Wave {
     Sine,
     /// The fraction of t.
     Saw,
+    /// 1 minus the fraction of t.
+    FallingSaw,
     /// 0 in the first half of the cycle, 1 in the second.
     Square,
     /// t, held within 0…1.

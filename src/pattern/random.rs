@@ -117,11 +117,12 @@ impl Randomness {
     }
 }
 
-/// A number 0…1 around 0.5 from two numbers 0…1, as the Box-Muller transform makes it; six deviations wide.
+/// A number 0…0.5 from two numbers 0…1, as the Box-Muller transform makes it: the lower half of a normal distribution
+/// around 0.5, three deviations wide; what would be above the middle is the middle, as in Tidal 1.10.
 pub fn normal(x: f64, y: f64) -> f64 {
     let radius = (-2.0 * x.max(0.001).ln()).sqrt();
     let deviations = radius * (std::f64::consts::TAU * y).cos();
-    deviations.clamp(-3.0, 3.0) / 6.0 + 0.5
+    deviations.clamp(-3.0, 0.0) / 6.0 + 0.5
 }
 
 /// 6x⁵ − 15x⁴ + 10x³: from 0 to 1, flat to the second derivative at both ends (K. Perlin, "Improving noise", 2002).

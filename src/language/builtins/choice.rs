@@ -187,7 +187,7 @@ pub(super) static ROWS: &[Builtin] = &[
         &["markovPat", "markovpat"],
         "Pattern Int -> Pattern Int -> [[Double]] -> Pattern Int",
         "A random walk of n steps from a state, by a table of how likely each state follows each",
-        "d1 $ n (markovPat 8 1 [[3, 5, 2], [4, 4, 2], [0, 1, 0]]) # s \"arpy\"",
+        "d1 $ n (markovPat 8 1 [[3, 5, 2], [4, 4, 2], [1, 3, 0]]) # s \"arpy\"",
         |call| {
             let (steps, start, weights) = (call.pattern(0), call.pattern(1), weights(call, 2));
             let graph = call.graph();
@@ -200,7 +200,7 @@ pub(super) static ROWS: &[Builtin] = &[
         &["runMarkov"],
         "Int -> [[Double]] -> Int -> Time -> a",
         "The states of a random walk as a list: how many, the table, the first, a seed",
-        "d1 $ n (listToPat $ runMarkov 8 [[3, 5, 2], [4, 4, 2], [0, 1, 0]] 0 0) # s \"arpy\"",
+        "d1 $ n (listToPat $ runMarkov 16 [[3, 2, 5], [4, 1, 2], [5, 3, 2]] 0 0) # s \"arpy\"",
         |call| {
             let (steps, start, seed) = (call.int(0).clamp(0, 1024), call.int(2), call.ratio(3));
             let (weights, place) = (weights(call, 1), call.place);

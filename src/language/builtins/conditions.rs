@@ -14,7 +14,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ every 3 rev $ n \"0 1 2 3\" # s \"arpy\"",
         |call| {
             let (n, f, p) = (call.pattern(0), call.function(1), call.pattern(2));
-            call.every_nth(n, None, &mut f.runs(), p)
+            call.every_nth(n, &mut f.runs(), p)
         },
     ),
     pattern(
@@ -29,7 +29,7 @@ pub(super) static ROWS: &[Builtin] = &[
                 call.function(2),
                 call.pattern(3),
             );
-            call.every_nth(n, Some(o), &mut f.runs(), p)
+            call.every_nth_from(n, o, &mut f.runs(), p)
         },
     ),
     pattern(
@@ -40,7 +40,7 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| {
             let (ns, f, mut p) = (call.patterns(0), call.function(1), call.pattern(2));
             for n in ns.into_iter().rev() {
-                p = call.every_nth(n, None, &mut f.runs(), p)?;
+                p = call.every_nth(n, &mut f.runs(), p)?;
             }
             Ok(p)
         },

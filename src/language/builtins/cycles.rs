@@ -8,22 +8,26 @@ use crate::pattern::{Join, Pattern, Rational};
 pub(super) static ROWS: &[Builtin] = &[
     pattern(
         &["rotL"],
-        "Time -> Pattern a -> Pattern a",
+        "Pattern Time -> Pattern a -> Pattern a",
         "Moves a pattern earlier, in cycles",
         "d1 $ rotL 0.25 $ s \"bd sn hh cp\"",
         |call| {
-            let (t, p) = (call.ratio(0), call.pattern(1));
-            Ok(call.graph().late_by(-t, p))
+            let (t, p) = (call.pattern(0), call.pattern(1));
+            let graph = call.graph();
+            Ok(graph.patterned(t, |graph, t| {
+                let later = graph.difference(Rational::ZERO, t);
+                graph.late_by(later, p)
+            }))
         },
     ),
     pattern(
         &["rotR"],
-        "Time -> Pattern a -> Pattern a",
+        "Pattern Time -> Pattern a -> Pattern a",
         "Moves a pattern later, in cycles",
         "d1 $ rotR 0.25 $ s \"bd sn hh cp\"",
         |call| {
-            let (t, p) = (call.ratio(0), call.pattern(1));
-            Ok(call.graph().late_by(t, p))
+            let (t, p) = (call.pattern(0), call.pattern(1));
+            Ok(call.graph().late(t, p))
         },
     ),
     pattern(
@@ -197,24 +201,13 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| Ok(call.pattern(0)),
     ),
     pattern(
-        &["repeatCycles"],
+        &["repeatCycles", "fastRepeatCycles"],
         "Pattern Int -> Pattern a -> Pattern a",
         "Plays each cycle so many times",
         "d1 $ repeatCycles 2 $ n \"<0 1 2 3>\" # s \"arpy\"",
         |call| {
             let (x, p) = (call.pattern(0), call.pattern(1));
             Ok(call.graph().repeat_cycles(x, p))
-        },
-    ),
-    pattern(
-        &["fastRepeatCycles"],
-        "Pattern Int -> Pattern a -> Pattern a",
-        "Plays each cycle so many times within a cycle",
-        "d1 $ fastRepeatCycles 2 $ n \"<0 1 2 3>\" # s \"arpy\"",
-        |call| {
-            let (n, p) = (call.pattern(0), call.pattern(1));
-            let graph = call.graph();
-            Ok(graph.patterned(n, |graph, n| graph.fastcat_each(n, |_, _| p)))
         },
     ),
     pattern(

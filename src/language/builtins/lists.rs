@@ -77,7 +77,7 @@ pub(super) static ROWS: &[Builtin] = &[
         &["ur"],
         "Pattern Time -> Pattern String -> [(String, Pattern a)] -> [(String, Pattern a -> Pattern a)] -> Pattern a",
         "Patterns by name over so many cycles, with functions by name: `name:function`",
-        "d1 $ ur 4 \"a [b, a:r]\" [(\"a\", s \"bd*2\"), (\"b\", s \"hh*4\")] [(\"r\", rev)]",
+        "d1 $ ur 4 \"a [b, a:r]\" [(\"a\", s \"bd sn\"), (\"b\", s \"hh*4\")] [(\"r\", rev)]",
         ur,
     ),
     pattern(
@@ -96,6 +96,32 @@ pub(super) static ROWS: &[Builtin] = &[
             let slot = graph.slot();
             let chosen = graph.lookup(slot, &table);
             Ok(graph.join(Join::Squeeze, words, slot, chosen))
+        },
+    ),
+    pattern(
+        &["swap"],
+        "[(Pattern b, Pattern a)] -> Pattern b -> Pattern a",
+        "Values by what stands for them: the second of each pair where the pattern has the first; others are left out",
+        "d1 $ s (swap [(\"a\", \"bd\"), (\"b\", \"sn\")] \"a b*2 c a\")",
+        |call| {
+            let pairs = call.list(0);
+            let keys = call.pattern(1);
+            let graph = call.graph();
+            let slot = graph.slot();
+            let mut chosen = graph.silence();
+            // Of two pairs with one key the first counts.
+            for pair in pairs.iter().rev() {
+                if let Argument::Tuple(parts) = pair
+                    && let [Argument::Pattern(key), Argument::Pattern(value)] = parts[..]
+                {
+                    let Some(key) = graph.constant(key) else {
+                        return call.wrong(0, "the first of each pair is one value");
+                    };
+                    let is_it = graph.formula_of(Operation::Equal, slot, key);
+                    chosen = graph.branch(is_it, value, chosen);
+                }
+            }
+            Ok(graph.join(Join::Outer, keys, slot, chosen))
         },
     ),
     pattern(
@@ -161,7 +187,7 @@ pub(super) static ROWS: &[Builtin] = &[
         &["select"],
         "Pattern Double -> [Pattern a] -> Pattern a",
         "One of several patterns, by a number from 0 to 1",
-        "d1 $ select \"<0 0.5>\" [s \"bd*2\", s \"hh*4\"]",
+        "d1 $ select \"<0 0.5 1>\" [s \"bd*2\", s \"hh*4\", s \"cp\"]",
         |call| {
             let (place, patterns) = (call.pattern(0), call.patterns(1));
             let count = patterns.len().max(1) as f64 - 1.0;
@@ -177,7 +203,7 @@ pub(super) static ROWS: &[Builtin] = &[
         &["selectF"],
         "Pattern Double -> [Pattern a -> Pattern a] -> Pattern a -> Pattern a",
         "One of several functions, by a number from 0 to 1",
-        "d1 $ selectF \"<0 0.5>\" [rev, fast 2] $ s \"bd sn\"",
+        "d1 $ selectF \"<0 0.5 1>\" [rev, fast 2, hurry 3] $ s \"bd sn\"",
         |call| {
             let (place, functions, p) = (call.pattern(0), call.functions(1), call.pattern(2));
             let count = functions.len() as f64 * 0.999_999;

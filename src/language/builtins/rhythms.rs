@@ -1,17 +1,21 @@
 //! Rhythms of true and false from numbers and letters.
 
 use super::{Argument, Builtin, pattern};
-use crate::pattern::{Graph, Join, Operation, Pattern, Value};
+use crate::pattern::{Graph, Join, Operation, Pattern, Rational, Scalar, Value};
+
+/// Steps.
+const LONGEST_NECKLACE: i64 = 4096;
 
 pub(super) static ROWS: &[Builtin] = &[
     pattern(
         &["binaryN"],
-        "Int -> Pattern Int -> Pattern Bool",
+        "Pattern Int -> Pattern Int -> Pattern Bool",
         "The lowest n binary digits of numbers, the highest of them first",
         "d1 $ struct (binaryN 4 \"5 9\") $ s \"hh\"",
         |call| {
-            let (n, p) = (call.int(0), call.pattern(1));
-            Ok(digits(call.graph(), n, p))
+            let (n, p) = (call.pattern(0), call.pattern(1));
+            let graph = call.graph();
+            Ok(graph.patterned(n, |graph, n| digits(graph, n, p)))
         },
     ),
     pattern(
@@ -21,7 +25,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ struct (binary 170) $ s \"hh\"",
         |call| {
             let p = call.pattern(0);
-            Ok(digits(call.graph(), 8, p))
+            Ok(digits(call.graph(), 8i64, p))
         },
     ),
     pattern(
@@ -53,31 +57,41 @@ pub(super) static ROWS: &[Builtin] = &[
     ),
     pattern(
         &["necklace"],
-        "Int -> [Int] -> Pattern Bool",
-        "A rhythm of n steps, of hits so many steps apart, again and again",
+        "Time -> [Int] -> Pattern Bool",
+        "Hits so many steps apart, again and again and on over the cycle's end; n steps are a cycle",
         "d1 $ struct (necklace 12 [4, 2]) $ s \"hh\"",
         |call| {
-            let steps = call.int(0).clamp(0, 4096);
+            let steps = call.ratio(0);
             let distances: Vec<i64> = call
                 .list(1)
                 .iter()
                 .map(|item| match item {
-                    Argument::Int(distance) => (*distance).max(1),
+                    Argument::Int(distance) => *distance,
                     _ => 1,
                 })
                 .collect();
-            let graph = call.graph();
-            let mut hits = vec![false; steps as usize];
-            let (mut at, mut turn) = (0, distances.iter().cycle());
-            while at < steps {
-                hits[at as usize] = true;
-                at = at.saturating_add(turn.next().copied().unwrap_or(steps));
+            let length: i64 = distances.iter().sum();
+            if distances
+                .iter()
+                .any(|distance| *distance > LONGEST_NECKLACE)
+                || length > LONGEST_NECKLACE
+            {
+                return call.wrong(
+                    1,
+                    format!("a necklace has at most {LONGEST_NECKLACE} steps"),
+                );
             }
-            let hits: Vec<_> = hits
-                .into_iter()
+            let graph = call.graph();
+            let Some(share) = steps.reciprocal() else {
+                return Ok(graph.silence());
+            };
+            let hits: Vec<_> = distances
+                .iter()
+                .flat_map(|distance| (0..(*distance).max(1)).map(|step| step == 0))
                 .map(|hit| graph.pure(Value::Bool(hit)))
                 .collect();
-            Ok(graph.fastcat(&hits))
+            let once = graph.fastcat(&hits);
+            Ok(graph.slow_by(Rational::integer(length) * share, once))
         },
     ),
     pattern(
@@ -93,17 +107,16 @@ pub(super) static ROWS: &[Builtin] = &[
 ];
 
 /// The lowest `count` binary digits of each number, squeezed into its time.
-fn digits(graph: &mut Graph, count: i64, p: Pattern) -> Pattern {
-    let slot = graph.slot();
-    let digits: Vec<_> = (0..count.clamp(0, 62))
-        .rev()
-        .map(|digit| {
-            let higher = graph.formula_of(Operation::Divide, slot, 1i64 << digit);
-            let bit = graph.formula_of(Operation::Modulo, higher, 2i64);
-            let truth = graph.formula_of(Operation::Equal, bit, 1i64);
-            graph.pure(truth)
-        })
-        .collect();
-    let digits = graph.fastcat(&digits);
+fn digits(graph: &mut Graph, count: impl Into<Scalar>, p: Pattern) -> Pattern {
+    let (slot, count) = (graph.slot(), count.into());
+    let digits = graph.fastcat_each(count, |graph, place| {
+        let after = graph.difference(count, place);
+        let after = graph.difference(after, 1i64);
+        let worth = graph.formula_of(Operation::Power, 2i64, after);
+        let higher = graph.formula_of(Operation::Divide, slot, worth);
+        let bit = graph.formula_of(Operation::Modulo, higher, 2i64);
+        let truth = graph.formula_of(Operation::Equal, bit, 1i64);
+        graph.pure(truth)
+    });
     graph.join(Join::Squeeze, p, slot, digits)
 }

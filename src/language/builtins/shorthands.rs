@@ -103,13 +103,14 @@ pub(super) static ROWS: &[Builtin] = &[
     pattern(
         &["scratch"],
         "ControlPattern -> ControlPattern",
-        "Backwards, and each sound backwards",
+        "Backwards, with each sound in 32 parts: they are heard from the last to the first",
         "d1 $ every 2 scratch $ s \"bd sn\"",
         |call| {
             let p = call.pattern(0);
             let graph = call.graph();
-            let backwards = graph.with_control(p, "speed", -1.0);
-            Ok(graph.rev(backwards))
+            let parts = graph.pure(32i64);
+            let chopped = graph.chop(parts, p);
+            Ok(graph.rev(chopped))
         },
     ),
     pattern(

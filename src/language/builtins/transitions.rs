@@ -53,7 +53,7 @@ pub(super) static ROWS: &[Builtin] = &[
         &["jump"],
         "Time -> [Pattern a] -> Pattern a",
         "The new pattern at once",
-        "d1 $ jump 0 [s \"hh*4\", s \"bd*2\"]",
+        "d1 $ jump 2 [s \"hh*4\", s \"bd*2\"]",
         |call| {
             let now = call.ratio(0);
             jumped(call, 1, now, Rational::ZERO)
@@ -83,7 +83,7 @@ pub(super) static ROWS: &[Builtin] = &[
         &["jumpMod"],
         "Int -> Time -> [Pattern a] -> Pattern a",
         "The new pattern at the next cycle whose number is a multiple",
-        "d1 $ jumpMod 4 0 [s \"hh*4\", s \"bd*2\"]",
+        "d1 $ jumpMod 4 1 [s \"hh*4\", s \"bd*2\"]",
         |call| {
             let (n, now) = (call.int(0), call.ratio(1));
             jumped(call, 2, now, to_multiple(n, 0, now))
@@ -93,7 +93,7 @@ pub(super) static ROWS: &[Builtin] = &[
         &["jumpMod'"],
         "Int -> Int -> Time -> [Pattern a] -> Pattern a",
         "The new pattern so many cycles after the next multiple",
-        "d1 $ jumpMod' 4 1 0 [s \"hh*4\", s \"bd*2\"]",
+        "d1 $ jumpMod' 4 1 1 [s \"hh*4\", s \"bd*2\"]",
         |call| {
             let (n, offset, now) = (call.int(0), call.int(1), call.ratio(2));
             jumped(call, 3, now, to_multiple(n, offset, now))
@@ -118,7 +118,7 @@ pub(super) static ROWS: &[Builtin] = &[
         &["mortalOverlay"],
         "Time -> Time -> [Pattern a] -> Pattern a",
         "The new pattern over the old one for so many cycles",
-        "d1 $ mortalOverlay 4 0 [s \"hh*8\", s \"bd*4\"]",
+        "d1 $ mortalOverlay 4 1 [s \"hh*8\", s \"bd*4\"]",
         mortal_overlay,
     ),
     pattern(

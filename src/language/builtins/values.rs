@@ -168,14 +168,14 @@ pub(super) static ROWS: &[Builtin] = &[
         &["trigJoin", "resetJoin"],
         "a -> b",
         "A pattern of patterns as one: the cycle of the inner ones begins anew at each outer event",
-        "d1 $ n (trigJoin $ (\\x -> fastcat [pure x, pure (x + 12)]) <$> \"0 7\") # s \"arpy\"",
+        "d1 $ n (trigJoin $ (\\x -> fastcat [pure x, pure (x + 12)]) <$> \"<0 7>\") # s \"arpy\"",
         |call| join(call, Join::Reset),
     ),
     value(
         &["trigZeroJoin", "restartJoin"],
         "a -> b",
         "A pattern of patterns as one: the inner ones begin from cycle 0 at each outer event",
-        "d1 $ n (trigZeroJoin $ (\\x -> cat [pure x, pure (x + 12)]) <$> \"0 7\") # s \"arpy\"",
+        "d1 $ n (trigZeroJoin $ (\\x -> cat [pure x, pure (x + 12)]) <$> \"<0 7>/2\") # s \"arpy\"",
         |call| join(call, Join::Restart),
     ),
     pattern(
@@ -370,7 +370,7 @@ fn squeeze_up(call: &mut Call) -> Outcome<Pattern> {
     let length = graph.difference(slots[2], slots[1]);
     let factor = graph.quotient(1i64, length);
     let body = graph.adjust_control(Operation::Multiply, inner, "speed", factor);
-    Ok(graph.join_timed(Join::Squeeze, outer, slots, body))
+    Ok(graph.join_timed(Join::Compress, outer, slots, body))
 }
 
 /// The longest text that [`grown`] makes, bytes.

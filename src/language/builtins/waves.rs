@@ -38,12 +38,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "Fractional a => Pattern a",
         "A ramp from 1 down to 0, one a cycle",
         "d1 $ s \"hh*8\" # pan isaw",
-        |call| {
-            let graph = call.graph();
-            let saw = graph.wave(Wave::Saw);
-            let one = graph.steady(1.0);
-            Ok(graph.apply(Operation::Subtract, Structure::Both, one, saw))
-        },
+        |call| Ok(call.graph().wave(Wave::FallingSaw)),
     ),
     pattern(
         &["rand"],
@@ -71,9 +66,20 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| {
             let (low, high, p) = (call.pattern(0), call.pattern(1), call.pattern(2));
             let graph = call.graph();
-            let width = graph.apply(Operation::Subtract, Structure::Both, high, low);
-            let scaled = graph.apply(Operation::Multiply, Structure::Left, p, width);
-            Ok(graph.apply(Operation::Add, Structure::Left, scaled, low))
+            if graph.constant(low).is_some() {
+                let width = graph.apply(Operation::Subtract, Structure::Both, high, low);
+                let scaled = graph.apply(Operation::Multiply, Structure::Left, p, width);
+                return Ok(graph.apply(Operation::Add, Structure::Left, scaled, low));
+            }
+            // Each of several low numbers at once is the end of one range, not the beginning of all.
+            let (from, to, x) = (graph.slot(), graph.slot(), graph.slot());
+            let width = graph.difference(to, from);
+            let scaled = graph.product(x, width);
+            let place = graph.sum(scaled, from);
+            let place = graph.steady(place);
+            let between = graph.join(Join::Left, high, to, place);
+            let between = graph.join(Join::Left, low, from, between);
+            Ok(graph.join(Join::Left, p, x, between))
         },
     ),
     pattern(
@@ -103,7 +109,7 @@ pub(super) static ROWS: &[Builtin] = &[
         &["sine2"],
         "Fractional a => Pattern a",
         "A sine wave from -1 to 1, one a cycle",
-        "d1 $ n (sine2 * 4) # s \"superpiano\"",
+        "d1 $ s \"superpiano*8\" # n (sine2 * 4)",
         |call| {
             let sine = call.graph().wave(Wave::Sine);
             Ok(both_signs(call.graph(), sine))
@@ -113,7 +119,7 @@ pub(super) static ROWS: &[Builtin] = &[
         &["cosine2"],
         "Fractional a => Pattern a",
         "A sine wave from -1 to 1, a quarter of a cycle later",
-        "d1 $ n (cosine2 * 4) # s \"superpiano\"",
+        "d1 $ s \"superpiano*8\" # n (cosine2 * 4)",
         |call| {
             let cosine = call.graph().cosine();
             Ok(both_signs(call.graph(), cosine))
@@ -123,7 +129,7 @@ pub(super) static ROWS: &[Builtin] = &[
         &["saw2"],
         "Fractional a => Pattern a",
         "A ramp from -1 up to 1, one a cycle",
-        "d1 $ n (saw2 * 4) # s \"superpiano\"",
+        "d1 $ s \"superpiano*8\" # n (saw2 * 4)",
         |call| {
             let saw = call.graph().wave(Wave::Saw);
             Ok(both_signs(call.graph(), saw))
@@ -133,18 +139,17 @@ pub(super) static ROWS: &[Builtin] = &[
         &["isaw2"],
         "Fractional a => Pattern a",
         "A ramp from 1 down to -1, one a cycle",
-        "d1 $ n (isaw2 * 4) # s \"superpiano\"",
+        "d1 $ s \"superpiano*8\" # n (isaw2 * 4)",
         |call| {
-            let graph = call.graph();
-            let falling = falling(graph);
-            Ok(both_signs(graph, falling))
+            let falling = call.graph().wave(Wave::FallingSaw);
+            Ok(both_signs(call.graph(), falling))
         },
     ),
     pattern(
         &["tri2"],
         "Fractional a => Pattern a",
         "Up from -1 to 1 and down again, once a cycle",
-        "d1 $ n (tri2 * 4) # s \"superpiano\"",
+        "d1 $ s \"superpiano*8\" # n (tri2 * 4)",
         |call| {
             let triangle = triangle(call.graph());
             Ok(both_signs(call.graph(), triangle))
@@ -154,7 +159,7 @@ pub(super) static ROWS: &[Builtin] = &[
         &["square2"],
         "Fractional a => Pattern a",
         "-1 in the first half of the cycle, 1 in the second",
-        "d1 $ n (square2 * 4) # s \"superpiano\"",
+        "d1 $ s \"superpiano*8\" # n (square2 * 4)",
         |call| {
             let square = call.graph().wave(Wave::Square);
             Ok(both_signs(call.graph(), square))
@@ -279,7 +284,7 @@ pub(super) static ROWS: &[Builtin] = &[
     pattern(
         &["normal"],
         "Fractional a => Pattern a",
-        "Random numbers from 0 to 1, most of them near the middle",
+        "Random numbers from 0 to 0.5, half of them 0.5: a normal distribution around 0.5 without its upper half, as Tidal 1.10 plays it",
         "d1 $ s \"hh*8\" # pan normal",
         |call| Ok(call.graph().normal()),
     ),
@@ -308,13 +313,8 @@ fn one_minus(graph: &mut Graph, pattern: Pattern) -> Pattern {
     graph.apply(Operation::Subtract, Structure::Both, one, pattern)
 }
 
-fn falling(graph: &mut Graph) -> Pattern {
-    let rising = graph.wave(Wave::Saw);
-    one_minus(graph, rising)
-}
-
 fn triangle(graph: &mut Graph) -> Pattern {
-    let parts = [graph.wave(Wave::Saw), falling(graph)];
+    let parts = [graph.wave(Wave::Saw), graph.wave(Wave::FallingSaw)];
     graph.fastcat(&parts)
 }
 

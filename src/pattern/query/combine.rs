@@ -65,6 +65,8 @@ impl Graph {
         let value = match wave {
             Wave::Sine => ((std::f64::consts::TAU * time.to_f64()).sin() + 1.0) / 2.0,
             Wave::Saw => time.fraction().to_f64(),
+            // Subtracted as exact numbers: `floor <$> isaw * 6` is 1 at 5/6, not just below.
+            Wave::FallingSaw => (Rational::ONE - time.fraction()).to_f64(),
             Wave::Square => (time.fraction().to_f64() * 2.0).floor(),
             Wave::Envelope => time.to_f64().clamp(0.0, 1.0),
             Wave::EqualPowerDown => equal_power(time).sin().max(0.0).sqrt(),
@@ -371,6 +373,19 @@ impl Graph {
                     self.run_focus(focus, body, body_state, scratch, &mut |scratch, inner| {
                         if let Some(whole) = common(outer.whole, inner.whole)
                             && let Some(part) = outer.part.intersection(inner.part)
+                        {
+                            emit(scratch, whole, part, inner);
+                        }
+                    });
+                }
+                Join::Compress => {
+                    let slot = outer.whole_or_part();
+                    let slot = slot.later(-slot.begin.floor());
+                    self.run_compress(slot, body, body_state, scratch, &mut |scratch, inner| {
+                        // Compressed wholes from an earlier cycle may end before their parts do.
+                        if let Some(whole) = common(outer.whole, inner.whole)
+                            && let Some(part) = outer.part.intersection(inner.part)
+                            && let Some(part) = part.intersection(whole.unwrap_or(part))
                         {
                             emit(scratch, whole, part, inner);
                         }

@@ -59,6 +59,18 @@ impl Graph {
                 self.run_late(time, pattern, state, scratch, &mut |scratch, event| {
                     let value =
                         *value.get_or_insert_with(|| self.echo_value(i, change, state, scratch));
+                    let cut;
+                    let event = if state.want == Want::All && value.is_some() {
+                        // The change is a pattern of its own, read while the event lasts: what sticks out of its
+                        // whole meets none of it.
+                        let Some(part) = event.part.intersection(event.whole_or_part()) else {
+                            return;
+                        };
+                        cut = Event { part, ..*event };
+                        &cut
+                    } else {
+                        event
+                    };
                     self.echoed(value, change, event, scratch, sink);
                 });
             }

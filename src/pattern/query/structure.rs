@@ -134,20 +134,30 @@ impl Graph {
     }
 }
 
-/// Does this step sound, where `counts` say how many hits of the steps that are hits of the last number of steps … are
-/// left: the onsets of each rhythm are the steps of the one before.
+/// How many steps the rhythm of rhythms has: those of the last pair of numbers. A rhythm of more onsets than steps has a
+/// step for each onset.
+fn distributed_steps(counts: &[i64]) -> i64 {
+    match counts {
+        [.., onsets, steps] => *onsets.max(steps),
+        [steps] => *steps,
+        [] => 0,
+    }
+}
+
+/// Does this step sound? The hits of each pair's rhythm are the steps of the rhythm of the pair before it; at the first
+/// pair as many of them are left as the last number says.
 fn distributed(counts: &[i64], step: i64) -> bool {
     let mut place = step;
     for pair in counts.windows(2).rev() {
         let (onsets, steps) = (pair[0], pair[1]);
-        if place >= steps || !bjorklund(onsets, steps, place) {
+        if place >= onsets.max(steps) || !bjorklund(onsets, steps, place) {
             return false;
         }
         place = (0..place)
             .filter(|&earlier| bjorklund(onsets, steps, earlier))
             .count() as i64;
     }
-    true
+    counts.last().is_some_and(|left| place < *left)
 }
 
 /// More steps than these are cut off.
@@ -172,9 +182,10 @@ impl Graph {
             }
         }
         let counts = &known[..counts.len().min(MOST_COUNTS)];
-        let Some(&steps) = counts.last().filter(|steps| **steps > 0) else {
+        let steps = distributed_steps(counts);
+        if steps <= 0 {
             return;
-        };
+        }
         let length = Rational::ONE / Rational::integer(steps);
         for (cycle, part) in state.span.cycles() {
             for step in 0..steps {
@@ -228,6 +239,15 @@ mod tests {
         assert_eq!(rhythm(&[3, 4, 8], 8), "x.x.x...");
         assert_eq!(rhythm(&[2, 4, 8], 8), "x...x...");
         assert_eq!(rhythm(&[4], 4), "xxxx");
+        // Numbers that do not ascend: a rhythm with more onsets than steps is all hits, of which the last number are left.
+        assert_eq!(
+            rhythm(&[9, 12, 4], distributed_steps(&[9, 12, 4])),
+            "x.xxx......."
+        );
+        assert_eq!(
+            rhythm(&[8, 16, 3], distributed_steps(&[8, 16, 3])),
+            "x.x.x..........."
+        );
     }
 
     #[test]

@@ -224,7 +224,7 @@ impl Graph {
             let share = graph.ratio(1i64, n);
             let factor = graph.quotient(share, length);
             let body = graph.adjust_control(Operation::Multiply, piece, "speed", factor);
-            graph.join_timed(Join::Squeeze, index, slots, body)
+            graph.join_timed(Join::Compress, index, slots, body)
         })
     }
 
@@ -245,7 +245,7 @@ impl Graph {
         })
     }
 
-    /// The pattern's cycle at the steps (of so many in a cycle) that a pattern of step numbers names.
+    /// What sounds at the steps (of so many in a cycle) that a pattern of step numbers names, as long as a step.
     pub fn beat(&mut self, time: Pattern, steps: Pattern, pattern: Pattern) -> Pattern {
         self.patterned(time, |graph, time| {
             graph.patterned(steps, |graph, steps| {
@@ -253,7 +253,10 @@ impl Graph {
                 let begin = graph.ratio(time, steps);
                 let next = graph.sum(time, 1i64);
                 let end = graph.ratio(next, steps);
-                graph.compress_by(begin, end, pattern)
+                let slot = graph.slot();
+                let event = graph.pure(slot);
+                let step = graph.compress_by(begin, end, event);
+                graph.join(Join::Inner, pattern, slot, step)
             })
         })
     }
@@ -325,12 +328,9 @@ impl Graph {
         self.slow_by(total, all)
     }
 
-    /// Events of one whole begin one after another within this part of it (negative: the last one first). Where events
-    /// of the argument end, so do they.
+    /// Events of one whole begin one after another within this part of it (negative: the last one first).
     pub fn rolled_by(&mut self, part: Pattern, pattern: Pattern) -> Pattern {
-        let slot = self.slot();
-        let rolled = self.gather(Gathering::Roll(slot.into()), pattern);
-        self.join(Join::Mix, part, slot, rolled)
+        self.patterned_by_cycles(part, |graph, part| graph.rolled_with(part, pattern))
     }
 
     /// [`Graph::rolled_by`] by one part; events end where they did.

@@ -96,28 +96,39 @@ pub trait HigherOrder: Sized {
     }
 
     /// The function in every n-th cycle.
-    fn every_nth(
+    fn every_nth(&mut self, n: Pattern, f: Function<'_, Self>, pattern: Pattern) -> Made<Self> {
+        let changed = f(self, pattern)?;
+        let graph = self.graph();
+        let n = graph.open(n);
+        let test = CycleTest::Modulo {
+            divisor: n.value,
+            remainder: Value::Int(0).into(),
+        };
+        let steps = graph.steps(pattern);
+        let chosen = graph.when(test, changed, pattern);
+        let chosen = graph.close(n, chosen);
+        Ok(graph.with_steps(steps, chosen))
+    }
+
+    /// The function in every n-th cycle, beginning with cycle `offset`. Events must lie in those of both arguments: what is
+    /// longer than a cycle begins anew in each.
+    fn every_nth_from(
         &mut self,
         n: Pattern,
-        offset: Option<Pattern>,
+        offset: Pattern,
         f: Function<'_, Self>,
         pattern: Pattern,
     ) -> Made<Self> {
         let changed = f(self, pattern)?;
         let graph = self.graph();
-        let n = graph.open(n);
-        let offset = offset.map(|offset| graph.open(offset));
+        let (divisor, remainder) = (graph.slot(), graph.slot());
         let test = CycleTest::Modulo {
-            divisor: n.value,
-            remainder: offset.map_or(Value::Int(0).into(), |o| o.value),
+            divisor: divisor.into(),
+            remainder: remainder.into(),
         };
-        let steps = graph.steps(pattern);
-        let mut chosen = graph.when(test, changed, pattern);
-        if let Some(offset) = offset {
-            chosen = graph.close(offset, chosen);
-        }
-        let chosen = graph.close(n, chosen);
-        Ok(graph.with_steps(steps, chosen))
+        let chosen = graph.when(test, changed, pattern);
+        let chosen = graph.join(Join::Mix, offset, remainder, chosen);
+        Ok(graph.join(Join::Mix, n, divisor, chosen))
     }
 
     /// The function where the time modulo `divisor` is at least `from` (both in cycles).

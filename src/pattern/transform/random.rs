@@ -121,27 +121,22 @@ impl Graph {
         self.add(Node::Shuffled { count, shuffling })
     }
 
-    /// Part `index` of `n` equal parts of each cycle, for each event of a pattern of indices squeezed into it.
-    fn parts(&mut self, index: Pattern, n: Scalar, pattern: Pattern) -> Pattern {
-        let slot = self.slot();
-        let begin = self.ratio(slot, n);
-        let next = self.sum(slot, 1i64);
-        let end = self.ratio(next, n);
-        let part = self.zoom_by(begin, end, pattern);
-        self.join(Join::Squeeze, index, slot, part)
+    /// Part `index` of `n` equal parts of each cycle, for each event of a pattern of indices that is as long as a part:
+    /// parts are moved, and what reaches into a part keeps its length.
+    fn moved_parts(&mut self, order: Pattern, n: Scalar, pattern: Pattern) -> Pattern {
+        let [index, begin, end] = self.timed_slots();
+        let from = self.ratio(index, n);
+        let to = self.remainder(begin, Rational::ONE);
+        let later = self.difference(to, from);
+        let moved = self.late_by(later, pattern);
+        self.join_timed(Join::Inner, order, [index, begin, end], moved)
     }
 
     /// `n` parts of each cycle in random order, each once.
     pub fn shuffle(&mut self, n: Pattern, pattern: Pattern) -> Pattern {
         self.patterned(n, |graph, n| {
             let order = graph.shuffled(n, Shuffling::Order);
-            let [index, begin, end] = graph.timed_slots();
-            // Parts are as long as their places: they are moved. What reaches into a part keeps its length.
-            let from = graph.ratio(index, n);
-            let to = graph.remainder(begin, Rational::ONE);
-            let later = graph.difference(to, from);
-            let moved = graph.late_by(later, pattern);
-            graph.join_timed(Join::Inner, order, [index, begin, end], moved)
+            graph.moved_parts(order, n, pattern)
         })
     }
 
@@ -153,7 +148,7 @@ impl Graph {
             let one = graph.pure(Rational::ONE);
             let grid = graph.fast_by(n, one);
             let index = graph.apply(Operation::KeepRight, Structure::Left, grid, index);
-            graph.parts(index, n, pattern)
+            graph.moved_parts(index, n, pattern)
         })
     }
 

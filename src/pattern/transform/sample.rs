@@ -15,6 +15,14 @@ impl Graph {
         self.with_controls(begin, end)
     }
 
+    /// This part of what each event plays of its sound.
+    fn part_of_each(&mut self, part: Pattern, pattern: Pattern) -> Pattern {
+        let slot = self.slot();
+        let event = self.steady(slot);
+        let part = self.apply(Operation::PartOfWhole, Structure::Left, event, part);
+        self.join(Join::Outer, pattern, slot, part)
+    }
+
     /// Each event is cut into `n` parts of its sound, one after another.
     pub fn chop(&mut self, n: Pattern, pattern: Pattern) -> Pattern {
         let steps = self.steps(pattern);
@@ -40,12 +48,9 @@ impl Graph {
         let steps = self.steps(pattern);
         let opened = self.open(n);
         let n = opened.value;
-        let slot = self.slot();
         let striated = self.fastcat_each(n, |graph, index| {
-            let event = graph.steady(slot);
             let part = graph.part_controls(index, n);
-            let part = graph.apply(Operation::PartOfWhole, Structure::Left, event, part);
-            graph.join(Join::Outer, pattern, slot, part)
+            graph.part_of_each(part, pattern)
         });
         let steps = match (steps, n) {
             (Some(steps), Scalar::Value(n)) => n.as_rational().map(|n| n * steps),
@@ -63,11 +68,15 @@ impl Graph {
                     let length = graph.float_of(length);
                     let room = graph.difference(1.0, length);
                     let gaps = graph.difference(n, 1i64);
+                    // A single part begins where the sound does.
+                    let gaps = graph.formula_of(Operation::Maximum, gaps, 1i64);
                     let slot = graph.quotient(room, gaps);
-                    let begin = graph.product(slot, index);
-                    let end = graph.sum(begin, length);
-                    let begun = graph.with_control(pattern, "begin", begin);
-                    graph.with_control(begun, "end", end)
+                    let from = graph.product(slot, index);
+                    let to = graph.sum(from, length);
+                    let begin = graph.set_control("begin", from);
+                    let end = graph.set_control("end", to);
+                    let part = graph.with_controls(begin, end);
+                    graph.part_of_each(part, pattern)
                 })
             })
         })

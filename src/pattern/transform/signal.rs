@@ -28,8 +28,8 @@ impl Graph {
         self.apply(Operation::PerlinPlane, Structure::Both, x, y)
     }
 
-    /// Random numbers, 0…1, normally distributed around 0.5 with a deviation of 1/6 (G. Box and M. Muller, "A note on the
-    /// generation of random normal deviates", 1958).
+    /// Random numbers, 0…0.5: the lower half of a normal distribution around 0.5 with a deviation of 1/6 (G. Box and
+    /// M. Muller, "A note on the generation of random normal deviates", 1958), the rest of them 0.5.
     pub fn normal(&mut self) -> Pattern {
         let random = self.wave(Wave::Random);
         let other = self.late_by(Rational::integer(-1000), random);
