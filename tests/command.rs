@@ -509,3 +509,213 @@ fn who_stops_reading_before_the_end_is_no_error() {
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     assert_eq!(output.status.code(), Some(0));
 }
+
+/// A mono WAV file of 16 bits at 48 kHz.
+fn recording(path: &Path, frames: impl Iterator<Item = f64>) {
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: 48_000,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let mut writer = hound::WavWriter::create(path, spec).unwrap();
+    frames.for_each(|y| writer.write_sample((y * 32_767.0) as i16).unwrap());
+    writer.finalize().unwrap();
+}
+
+/// `frames` frames of a sine of `hertz`.
+fn sine(hertz: f64, frames: usize) -> impl Iterator<Item = f64> {
+    (0..frames).map(move |x| (x as f64 * std::f64::consts::TAU * hertz / 48_000.0).sin() * 0.8)
+}
+
+/// Hz, by the rising zeros between two times in seconds.
+fn pitch(sound: &[f32], from: f64, to: f64) -> f64 {
+    let part = &sound[(from * 48_000.0) as usize..(to * 48_000.0) as usize];
+    let rises: Vec<f64> = part
+        .windows(2)
+        .enumerate()
+        .filter(|(_, pair)| pair[0] < 0.0 && pair[1] >= 0.0)
+        .map(|(index, pair)| index as f64 + f64::from(pair[0] / (pair[0] - pair[1])))
+        .collect();
+    let (first, last) = (rises[0], rises[rises.len() - 1]);
+    (rises.len() - 1) as f64 * 48_000.0 / (last - first)
+}
+
+#[test]
+fn what_is_wrong_with_a_file_is_said_with_its_name() {
+    let desk = Desk::new("files");
+    desk.write("a.ph", "o1: s \"<hurt:0 hurt:1 hurt:2>\"\n");
+    recording(&desk.0.join("kit/hurt/a_whole.wav"), sine(440.0, 4_800));
+    recording(&desk.0.join("kit/hurt/b_cut.wav"), sine(440.0, 4_800));
+    let cut = desk.0.join("kit/hurt/b_cut.wav");
+    let bytes = std::fs::read(&cut).unwrap();
+    std::fs::write(&cut, &bytes[..bytes.len() / 2]).unwrap();
+    desk.write("kit/hurt/c_noise.wav", "no sound at all");
+    let check = desk.run(&["check", "a.ph", "--samples", "kit"]);
+    assert_eq!(code(&check), 0, "{}", stderr(&check));
+    let render = desk.run(&[
+        "render",
+        "a.ph",
+        "a.wav",
+        "--samples",
+        "kit",
+        "--cycles",
+        "3",
+    ]);
+    assert_eq!(code(&render), 0, "{}", stderr(&render));
+    for said in [stderr(&check), stderr(&render)] {
+        assert!(said.contains("b_cut.wav: damaged or cut off"), "{said}");
+        assert!(
+            said.contains("4800 frames"),
+            "the length that was promised: {said}"
+        );
+        assert!(said.contains("c_noise.wav"), "{said}");
+        assert!(!said.contains("a_whole.wav"), "{said}");
+        assert_eq!(said.matches("b_cut.wav").count(), 1, "once: {said}");
+    }
+}
+
+#[test]
+fn a_render_is_wav_or_flac_or_goes_to_standard_output() {
+    let desk = Desk::new("formats");
+    desk.write("a.ph", "o1: s \"bd hh\" # gain 0.9\n");
+    let render = |out: &str| desk.run(&["render", "a.ph", out, "--seconds", "0.3"]);
+    assert_eq!(code(&render("a.wav")), 0);
+    let (_, wav) = desk.wav("a.wav");
+    assert_eq!(code(&render("a.flac")), 0);
+    let read = phonon::samples::read(&desk.0.join("a.flac")).unwrap();
+    let (sample, warning) = read;
+    assert_eq!(warning, None);
+    assert_eq!((sample.rate(), sample.frames()), (48_000.0, 14_400));
+    for (channel, expected) in wav.iter().enumerate() {
+        let pairs = sample.channel(channel).iter().zip(expected);
+        let worst = pairs.fold(0.0_f32, |worst, (a, b)| worst.max((a - b).abs()));
+        assert!(worst < 1.0 / 8_388_608.0, "{worst}");
+    }
+    let piped = render("-");
+    assert_eq!(code(&piped), 0, "{}", stderr(&piped));
+    assert!(piped.stdout == std::fs::read(desk.0.join("a.wav")).unwrap());
+    for refused in ["a.mp3", "a", "a.wav.bak"] {
+        let output = render(refused);
+        assert_eq!(code(&output), 2, "{refused}");
+        assert!(stderr(&output).contains(".flac"), "{}", stderr(&output));
+        assert!(!desk.0.join(refused).exists());
+    }
+    let stems = desk.run(&["render", "a.ph", "-", "--seconds", "0.1", "--stems"]);
+    assert_eq!(code(&stems), 2);
+}
+
+#[test]
+fn a_bank_by_notes_plays_the_nearest_recording_at_the_notes_pitch() {
+    let desk = Desk::new("pitched");
+    recording(&desk.0.join("kit/c4.wav"), sine(261.625_565, 48_000));
+    recording(&desk.0.join("kit/a5.wav"), sine(880.0, 48_000));
+    desk.write(
+        "kit/strudel.json",
+        r#"{"keys": {"c4": "c4.wav", "a5": "a5.wav"}}"#,
+    );
+    desk.write(
+        "kit/organ.sfz",
+        "<group> tune=100 loop_mode=loop_continuous\n<region> sample=c4.wav lokey=0 hikey=59 pitch_keycenter=60\n\
+         <region> sample=a5.wav lokey=60 hikey=127 pitch_keycenter=81 volume=-6.0206",
+    );
+    let play = |song: &str| {
+        desk.write("a.ph", song);
+        let words = "render a.ph a.wav --samples kit --seconds 1 --limiter off";
+        let words: Vec<&str> = words.split(' ').collect();
+        let output = desk.run(&words);
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+        assert_eq!(stderr(&output), "", "{song}");
+        let [left, _] = desk.wav("a.wav").1;
+        left
+    };
+    let near = |song: &str, hertz: f64| {
+        let heard = pitch(&play(song), 0.1, 0.4);
+        assert!(
+            (heard - hertz).abs() < hertz * 0.002,
+            "{song}: {heard} for {hertz}"
+        );
+    };
+    // Note 0 is C5, MIDI 60: the recording of Strudel's c4.
+    near("o1: s \"keys\" # note 0", 261.626);
+    near("o1: s \"keys\"", 261.626);
+    near("o1: s \"keys\" # note 7", 391.995);
+    near("o1: s \"keys\" # note 19", 783.991);
+    near("o1: s \"keys\" # midinote 81", 880.0);
+    near("o1: s \"keys\" # note 21 # speed 0.5", 440.0);
+    // A number alone counts files in their order, as they were recorded.
+    near("o1: s \"keys:1\"", 880.0);
+    // Half a tone up, in the region of the key.
+    near(
+        "o1: s \"organ\" # note (-12)",
+        261.626 * 2.0_f64.powf(-11.0 / 12.0),
+    );
+    near("o1: s \"organ\" # note 9", 440.0 * 2.0_f64.powf(1.0 / 12.0));
+    let level = |sound: &[f32]| {
+        sound[4_800..19_200]
+            .iter()
+            .fold(0.0_f32, |most, y| most.max(y.abs()))
+    };
+    let (loud, soft) = (
+        play("o1: s \"organ\" # note (-1)"),
+        play("o1: s \"organ\" # note 0"),
+    );
+    let ratio = level(&soft) / level(&loud);
+    assert!((ratio - 0.5).abs() < 0.01, "{ratio}");
+}
+
+#[test]
+fn a_loop_lasts_as_long_as_its_note_without_a_click() {
+    let desk = Desk::new("loops");
+    // 100 Hz: 480 frames a period; the loop is two of them in the middle.
+    let path = desk.0.join("kit/tone/a.wav");
+    recording(&path, sine(100.0, 4_800));
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes.extend_from_slice(b"smpl\x3c\0\0\0");
+    let words = [0, 0, 0, 60, 0, 0, 0, 1, 0, 0, 0, 960, 1_919, 0, 0_u32];
+    words
+        .iter()
+        .for_each(|word| bytes.extend_from_slice(&word.to_le_bytes()));
+    std::fs::write(&path, bytes).unwrap();
+    let play = |song: &str, block: &str| {
+        desk.write("a.ph", song);
+        let words = [
+            "render",
+            "a.ph",
+            "a.wav",
+            "--samples",
+            "kit",
+            "--limiter",
+            "off",
+        ];
+        let rest = ["--seconds", "4", "--cps", "0.5", "--block", block];
+        let output = desk.run(&[&words[..], &rest].concat());
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+        let [left, _] = desk.wav("a.wav").1;
+        left
+    };
+    let once = play("o1: s \"tone\"", "512");
+    let end = |sound: &[f32]| sound.iter().rposition(|y| y.abs() > 0.01).unwrap();
+    assert!(end(&once[..90_000]) < 4_800);
+    let held = play("o1: s \"tone\" # loop 1 # note 7", "512");
+    // As long as its event, two seconds, at its note's pitch.
+    assert!(
+        (end(&held[..96_000]) as i64 - 96_000).abs() < 500,
+        "{}",
+        end(&held[..96_000])
+    );
+    let heard = pitch(&held, 0.1, 1.9);
+    assert!((heard - 149.83).abs() < 0.1, "{heard}");
+    // No step is greater than the tone's own steepest.
+    let level = held[..90_000]
+        .iter()
+        .fold(0.0_f32, |most, y| most.max(y.abs()));
+    let steepest = f64::from(level) * std::f64::consts::TAU * 149.83 / 48_000.0;
+    let steps = held[480..90_000]
+        .windows(2)
+        .map(|pair| f64::from((pair[1] - pair[0]).abs()));
+    let greatest = steps.fold(0.0, f64::max);
+    assert!(greatest < steepest * 1.02, "{greatest} for {steepest}");
+    assert!(play("o1: s \"tone\" # loop 1 # note 7", "77") == held);
+}

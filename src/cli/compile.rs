@@ -9,7 +9,9 @@ use crate::session::compile;
 
 /// Compiles. An error of the song is a failure that tells everything wrong with it; warnings alone are printed.
 pub fn check(song: &Song, banks: &Banks, sample_rate: f64) -> Result<Program, Failure> {
-    let Banks { library, defaults } = banks;
+    let Banks {
+        library, defaults, ..
+    } = banks;
     let compiled = compile::compile(&song.text, sample_rate, library, defaults, None);
     let said = report::text(song, &compiled.diagnostics);
     let is_wrong = |severity| severity == Severity::Error;
@@ -29,8 +31,8 @@ pub fn check(song: &Song, banks: &Banks, sample_rate: f64) -> Result<Program, Fa
 /// Compiles for a render that waits for what it needs, and decodes what sounds first, several at a time.
 pub fn for_render(song: &Song, banks: &Banks, sample_rate: f64) -> Result<Program, Failure> {
     let mut program = check(song, banks, sample_rate)?;
-    for error in program.load_first(&banks.library) {
-        eprintln!("warning: {error}");
-    }
+    // What cannot be decoded is among the library's warnings.
+    drop(program.load_first(&banks.library));
+    banks.tell_new_warnings();
     Ok(program)
 }

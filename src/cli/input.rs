@@ -18,14 +18,18 @@ pub struct Input {
 impl Input {
     /// A file's sound at `rate` frames a second; one channel is heard on both sides.
     pub fn read(path: &Path, rate: f64) -> Result<Self, Failure> {
-        let sample = samples::read(path)
-            .map_err(|error| Failure::Usage(format!("--input {}: {error}", path.display())))?;
+        let (sample, warning) =
+            samples::read(path).map_err(|error| Failure::Usage(format!("--input: {error}")))?;
+        if let Some(warning) = warning {
+            eprintln!("warning: --input: {warning}");
+        }
         let frames = (sample.seconds() * rate).round() as usize;
         let plan = SamplePlan {
             begin: 0.0,
             end: 1.0,
             speed: 1.0,
             end_speed: 1.0,
+            is_looped: false,
             stretch: None,
             length: Length {
                 seconds: sample.seconds(),

@@ -3,6 +3,7 @@
 //!
 //! Exit codes: 0 all went well; 1 the song is wrong (or cannot be read); 2 the command was called wrongly.
 
+mod audio_file;
 mod bench;
 pub mod compile;
 mod docs;
@@ -36,7 +37,7 @@ struct Arguments {
 enum Task {
     /// Read a song and say what is wrong with it.
     Check(Check),
-    /// Play a song into a WAV file.
+    /// Play a song into a sound file.
     Render(render::Render),
     /// Measure what a song costs.
     Bench(bench::Bench),
@@ -91,16 +92,17 @@ fn within(what: &str, value: f64, least: f64, most: f64) -> Result<(), Failure> 
     }
 }
 
-/// Refuses to write over a file that does not begin with `mark`, as what is written there does: a song named by mistake.
-fn spare(path: &Path, mark: &str) -> Result<(), Failure> {
+/// Refuses to write over a file that begins with none of `marks`, as what is written there does: a song named by mistake.
+fn spare(path: &Path, marks: &[&str]) -> Result<(), Failure> {
     // What is no file, such as a pipe, has nothing to lose; what cannot be read is seen when it is written.
     if !path.is_file() {
         return Ok(());
     }
-    let mut begin = vec![0; mark.len()];
-    let read = std::fs::File::open(path).and_then(|mut file| file.read(&mut begin));
+    let mut begin = Vec::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(16).read_to_end(&mut begin));
+    let is_own = marks.iter().any(|mark| begin.starts_with(mark.as_bytes()));
     match read {
-        Ok(length) if length > 0 && begin != mark.as_bytes() => Err(Failure::Usage(format!(
+        Ok(length) if length > 0 && !is_own => Err(Failure::Usage(format!(
             "{} is another kind of file, and is not written over",
             path.display()
         ))),
@@ -125,7 +127,10 @@ fn print(text: &str) -> Result<(), Failure> {
 fn check(arguments: &Check) -> Result<(), Failure> {
     let song = song::read(&arguments.song)?;
     let banks = sound::banks(&arguments.sound, DEFAULT_RATE)?;
-    compile::check(&song, &banks, f64::from(DEFAULT_RATE)).map(|_| ())
+    let mut program = compile::check(&song, &banks, f64::from(DEFAULT_RATE))?;
+    program.decode_files(&banks.library);
+    banks.tell_new_warnings();
+    Ok(())
 }
 
 /// Frames a second where nothing else is said.

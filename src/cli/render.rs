@@ -1,13 +1,13 @@
-//! `phonon render`: a song into WAV files.
+//! `phonon render`: a song into sound files.
 
+use super::audio_file::{AudioFile, Format};
 use super::input::Input;
 use super::player::{LARGEST_BLOCK, Player};
-use super::{Failure, compile, song, sound, spare, tempo, within};
+use super::{Failure, compile, song, sound, tempo, within};
 use crate::engine::Settings;
 use crate::engine::voices::{self, sample::Interpolation};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use std::sync::Arc;
 pub struct Render {
     /// The song, a text file (`-` reads standard input).
     song: PathBuf,
-    /// The WAV file to write: stereo, 32-bit float.
+    /// The file to write, stereo: `x.wav` (32-bit float; RF64 over 4 GiB), `x.flac` (24 bits), or `-` (WAV to standard output).
     out: PathBuf,
     /// Length in cycles; 8 unless said otherwise.
     #[arg(long, value_name = "N", conflicts_with = "seconds")]
@@ -75,7 +75,7 @@ impl clap::ValueEnum for Interpolation {
     }
 }
 
-/// Longest render, in seconds: what fits into a WAV file at the highest rate.
+/// Longest render, in seconds.
 const LONGEST: f64 = 21_600.0;
 /// Length where none is given, in cycles.
 const CYCLES: f64 = 8.0;
@@ -97,6 +97,10 @@ pub fn run(arguments: &Render) -> Result<(), Failure> {
     {
         let message = format!("--input {} would be written over", input.display());
         return Err(Failure::Usage(message));
+    }
+    if Format::of(&arguments.out)? == Format::StandardOutput && arguments.stems {
+        let message = "--stems writes files beside OUT, and standard output is none";
+        return Err(Failure::Usage(message.to_owned()));
     }
     let song = song::read(&arguments.song)?;
     let banks = sound::banks(&arguments.sound, arguments.rate)?;
@@ -134,8 +138,8 @@ pub fn run(arguments: &Render) -> Result<(), Failure> {
         player.set_input(&input);
         apart = Some(player);
     }
-    let mut main = File::create(&arguments.out, arguments.rate)?;
-    let mut stems = Stems::new(arguments);
+    let mut main = AudioFile::create(&arguments.out, arguments.rate, frames)?;
+    let mut stems = Stems::new(arguments, frames);
     let bar = progress(frames);
     let mut frame = 0;
     while frame < frames {
@@ -153,6 +157,7 @@ pub fn run(arguments: &Render) -> Result<(), Failure> {
         bar.set_position(frame);
     }
     bar.finish_and_clear();
+    banks.tell_new_warnings();
     main.close()?;
     stems.close()
 }
@@ -174,61 +179,19 @@ fn progress(frames: u64) -> ProgressBar {
     bar
 }
 
-/// A WAV file being written.
-struct File {
-    path: PathBuf,
-    writer: hound::WavWriter<BufWriter<std::fs::File>>,
-}
-
-impl File {
-    fn create(path: &Path, rate: u32) -> Result<Self, Failure> {
-        spare(path, "RIFF")?;
-        let spec = hound::WavSpec {
-            channels: 2,
-            sample_rate: rate,
-            bits_per_sample: 32,
-            sample_format: hound::SampleFormat::Float,
-        };
-        let writer =
-            hound::WavWriter::create(path, spec).map_err(|error| unwritable(path, error))?;
-        Ok(Self {
-            path: path.to_path_buf(),
-            writer,
-        })
-    }
-
-    fn write(&mut self, [left, right]: &[Vec<f32>; 2], count: usize) -> Result<(), Failure> {
-        for (left, right) in left.iter().zip(right).take(count) {
-            let written = self
-                .writer
-                .write_sample(*left)
-                .and_then(|()| self.writer.write_sample(*right));
-            written.map_err(|error| unwritable(&self.path, error))?;
-        }
-        Ok(())
-    }
-
-    fn close(self) -> Result<(), Failure> {
-        self.writer
-            .finalize()
-            .map_err(|error| unwritable(&self.path, error))
-    }
-}
-
-fn unwritable(path: &Path, error: impl std::fmt::Display) -> Failure {
-    Failure::Usage(format!("cannot write {}: {error}", path.display()))
-}
-
 /// The numbered outputs' files, each begun when its output first sounds.
 struct Stems<'a> {
     arguments: &'a Render,
-    files: Vec<Option<File>>,
+    /// Length of each, in frames.
+    frames: u64,
+    files: Vec<Option<AudioFile>>,
 }
 
 impl<'a> Stems<'a> {
-    fn new(arguments: &'a Render) -> Self {
+    fn new(arguments: &'a Render, frames: u64) -> Self {
         Self {
             arguments,
+            frames,
             files: Vec::new(),
         }
     }
@@ -242,7 +205,7 @@ impl<'a> Stems<'a> {
                 .any(|channel| channel[..count].iter().any(|y| *y != 0.0));
             if file.is_none() && sounds {
                 let path = stem_path(&self.arguments.out, index + 1);
-                let mut fresh = File::create(&path, self.arguments.rate)?;
+                let mut fresh = AudioFile::create(&path, self.arguments.rate, self.frames)?;
                 for _ in 0..frame {
                     fresh.write(&[vec![0.0], vec![0.0]], 1)?;
                 }
@@ -256,7 +219,10 @@ impl<'a> Stems<'a> {
     }
 
     fn close(self) -> Result<(), Failure> {
-        self.files.into_iter().flatten().try_for_each(File::close)
+        self.files
+            .into_iter()
+            .flatten()
+            .try_for_each(AudioFile::close)
     }
 }
 

@@ -2,9 +2,10 @@
 
 use super::song::Song;
 use super::{Failure, report};
-use crate::samples::{Library, LibrarySettings};
+use crate::samples::{Library, LibrarySettings, Warning};
 use crate::session::banks::BankDefaults;
 use crate::session::state::BankDefault;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -58,6 +59,21 @@ pub struct Banks {
     pub library: Arc<Library>,
     /// What the banks take where events do not say.
     pub defaults: BankDefaults,
+    /// What was said already.
+    told: RefCell<Vec<Warning>>,
+}
+
+impl Banks {
+    /// Prints what is wrong with folders and files, as far as it was not printed before.
+    pub fn tell_new_warnings(&self) {
+        let mut told = self.told.borrow_mut();
+        for warning in self.library.warnings() {
+            if !told.contains(&warning) {
+                eprintln!("warning: {warning}");
+                told.push(warning);
+            }
+        }
+    }
 }
 
 /// The built-in kit, made for `rate` frames a second, the folders named, and the defaults given.
@@ -76,9 +92,6 @@ pub fn banks(arguments: &Arguments, rate: u32) -> Result<Banks, Failure> {
     };
     let library =
         Library::shared(&settings).map_err(|error| Failure::Usage(format!("samples: {error}")))?;
-    for warning in library.warnings() {
-        eprintln!("warning: {warning}");
-    }
     let texts = arguments.defaults(&library)?;
     let defaults = BankDefaults::read(&texts);
     if let Some((bank, _)) = defaults.problems().first() {
@@ -94,5 +107,11 @@ pub fn banks(arguments: &Arguments, rate: u32) -> Result<Banks, Failure> {
             report::text(&song, &problems)
         )));
     }
-    Ok(Banks { library, defaults })
+    let banks = Banks {
+        library,
+        defaults,
+        told: RefCell::default(),
+    };
+    banks.tell_new_warnings();
+    Ok(banks)
 }

@@ -264,6 +264,7 @@ impl App {
             let saved = shared.session.saved();
             let (newer, unread) = (saved.is_newer(), saved.unread.keys().cloned().collect());
             drop(saved);
+            let files = shared.session.file_warnings();
             let shown = status::Status {
                 report: &report,
                 marks: &model.marks.list,
@@ -276,6 +277,7 @@ impl App {
                     .or_else(|| self.failure.clone()),
                 newer,
                 unread,
+                files: &files,
             };
             if let Some(offset) = status::show(ui, &shown, &theme) {
                 model.buffer.move_to(offset, false);

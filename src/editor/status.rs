@@ -19,6 +19,8 @@ pub struct Status<'a> {
     pub newer: bool,
     /// Parts of the project that could not be read.
     pub unread: Vec<String>,
+    /// What is wrong with sample folders and files.
+    pub files: &'a [String],
 }
 
 /// Draws it; a click on a message answers with the place in the text to go to.
@@ -71,6 +73,14 @@ fn message(ui: &mut Ui, status: &Status, theme: &Theme) -> Option<usize> {
             format!("! of this project could not be read, and is kept: {parts}"),
             theme.warning,
         ));
+    }
+    if let Some((first, others)) = status.files.split_first() {
+        let more = match others.len() {
+            0 => String::new(),
+            count => format!("  (and {count} more)"),
+        };
+        let label = egui::Label::new(small(format!("! {first}{more}"), theme.warning)).truncate();
+        ui.add(label).on_hover_text(status.files.join("\n"));
     }
     let count = |severity: Severity| {
         let alike = status.marks.iter().filter(|mark| mark.severity == severity);

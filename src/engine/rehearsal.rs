@@ -5,6 +5,7 @@ use super::clock::Clock;
 use super::program::{Program, Sound};
 use super::sequencer::{self, Sequencer, after, quanta_per_cycle};
 use super::time::Cycles;
+use super::voices::choice::Choice;
 use crate::pattern::{Rational, Span};
 use crate::samples::{Bank, Library, SampleError};
 use std::collections::HashSet;
@@ -44,6 +45,19 @@ impl Program {
         for (bank, index) in self.expected(CYCLES, PATIENCE.1) {
             library.request(&bank, index as i64);
         }
+    }
+
+    /// Decodes, in parallel, the files that its first cycles start, and waits for them, so that the library knows what is
+    /// wrong with them.
+    pub fn decode_files(&mut self, library: &Library) {
+        let expected = self.expected(CYCLES, PATIENCE.0);
+        let slots = expected
+            .iter()
+            .map(|(bank, index)| bank.slot(*index as i64))
+            .filter(|slot| slot.path().is_some());
+        let slots: Vec<_> = slots.collect();
+        // What cannot be decoded is among the library's warnings.
+        drop(library.load_slots(&slots));
     }
 
     /// Asks every pattern of sounds, and of numbers that signals read, as the audio thread will, within its budget, and says
@@ -112,7 +126,7 @@ impl Program {
             sequencer.drain(|trigger| {
                 let Some(id) = trigger.sound else { return };
                 if let Some(Sound::Bank(bank, _)) = sounds.get(id) {
-                    let index = bank.wrap(trigger.index());
+                    let index = Choice::of(bank, trigger).place;
                     if known.insert((id.0, index)) {
                         found.push((Arc::clone(bank), index));
                     }

@@ -12,6 +12,7 @@ use std::time::SystemTime;
 use super::error::SampleError;
 use super::sample::Sample;
 use super::store::Shared;
+use super::zone::{Zone, Zones};
 
 /// Where a slot's sound comes from. Equal sources are the same sound, decoded once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub(super) enum Source {
         path: PathBuf,
         length: u64,
         modified: Option<SystemTime>,
+        /// First frame of a loop, the one after its last, and whether these come before the file's own.
+        loop_points: Option<(u64, u64, bool)>,
     },
 }
 
@@ -181,16 +184,18 @@ impl std::fmt::Debug for Slot {
 pub struct Bank {
     name: Box<str>,
     pub(super) slots: Box<[Arc<Slot>]>,
+    pub(super) zones: Option<Zones>,
     /// When a program last asked for the bank, on the store's own clock.
     pub(super) last_found: AtomicU64,
 }
 
 impl Bank {
-    /// A bank of at least one slot.
-    pub(super) fn new(name: &str, slots: Vec<Arc<Slot>>) -> Self {
+    /// A bank of at least one slot; `zones` has one for each, or none.
+    pub(super) fn new(name: &str, slots: Vec<Arc<Slot>>, zones: Vec<Zone>) -> Self {
         assert!(!slots.is_empty(), "a bank has at least one slot");
         Self {
             name: name.into(),
+            zones: (zones.len() == slots.len()).then(|| Zones::new(zones)),
             slots: slots.into_boxed_slice(),
             last_found: AtomicU64::new(0),
         }
@@ -217,6 +222,28 @@ impl Bank {
     #[inline]
     pub fn wrap(&self, index: i64) -> usize {
         index.rem_euclid(self.slots.len() as i64) as usize
+    }
+
+    /// Whether its sounds are for notes.
+    #[inline]
+    pub fn is_pitched(&self) -> bool {
+        self.zones.is_some()
+    }
+
+    /// Where in the bank the sound for a MIDI note is; of several for the same note the one at `index`, which wraps. Where
+    /// the bank is not pitched, `index` alone counts.
+    #[inline]
+    pub fn slot_of_note(&self, note: f32, index: i64) -> usize {
+        match &self.zones {
+            Some(zones) => zones.slot(note, index),
+            None => self.wrap(index),
+        }
+    }
+
+    /// What the sound at `place` (0 to `len() - 1`) of a pitched bank is for.
+    #[inline]
+    pub fn zone(&self, place: usize) -> Option<&Zone> {
+        self.zones.as_ref()?.each.get(place)
     }
 
     /// All its sounds, in order.

@@ -8,7 +8,7 @@ use std::time::SystemTime;
 
 use super::bank::{Bank, Slot, Source};
 use super::error::Warning;
-use super::folder::{self, Alias, Listing};
+use super::folder::{self, Alias, Listed, Listing};
 use super::kit;
 use super::library::LibrarySettings;
 use super::store::Shared;
@@ -99,15 +99,7 @@ impl Catalogue {
     /// Every folder whose change may change the meaning of a name.
     fn folders(&self) -> Vec<PathBuf> {
         let mut folders = self.settings.roots.clone();
-        for root in &self.settings.roots {
-            let entries = std::fs::read_dir(root).into_iter().flatten().flatten();
-            let paths = entries.map(|entry| entry.path());
-            folders.extend(
-                paths
-                    .filter(|path| path.is_dir())
-                    .take(folder::MOST_FOLDERS),
-            );
-        }
+        folders.extend(self.read().folders.iter().cloned());
         folders
     }
 }
@@ -120,6 +112,8 @@ pub(super) struct Index {
     /// Banks that were replaced while somebody held them.
     retired: Vec<Arc<Bank>>,
     pub(super) tunings: BTreeMap<Box<str>, Arc<TuningFile>>,
+    /// Folders whose change may change the meaning of a name, the roots apart.
+    folders: Vec<PathBuf>,
     pub(super) warnings: Vec<Warning>,
 }
 
@@ -154,7 +148,7 @@ impl Index {
     /// Takes `listing` over the kit as the new meaning of names, keeping every bank whose sources are the same. True if
     /// any name means something else than before.
     fn fill(&mut self, settings: &LibrarySettings, listing: Listing, shared: &Arc<Shared>) -> bool {
-        let mut sources: BTreeMap<Box<str>, Vec<Source>> = BTreeMap::new();
+        let mut sources: BTreeMap<Box<str>, Listed> = BTreeMap::new();
         for (bank, variants) in kit::banks() {
             let rate = settings.kit_rate;
             let source = |variant| Source::Kit {
@@ -162,7 +156,11 @@ impl Index {
                 variant,
                 rate,
             };
-            sources.insert(bank.into(), (0..variants).map(source).collect());
+            let listed = Listed {
+                sources: (0..variants).map(source).collect(),
+                zones: Vec::new(),
+            };
+            sources.insert(bank.into(), listed);
         }
         let of_kit = kit::aliases().map(|(alias, bank)| (Box::from(alias), Box::from(bank)));
         let mut aliases: BTreeMap<Box<str>, Box<str>> = of_kit.collect();
@@ -171,6 +169,7 @@ impl Index {
             sources.insert(name, files);
         }
         self.warnings = listing.warnings;
+        self.folders = listing.folders;
         for Alias {
             path,
             names: (one, other),
@@ -219,21 +218,20 @@ impl Index {
         changed | !old.is_empty()
     }
 
-    /// Makes `sources` the banks; those that are the same and slots that only moved stay what they are. True if any
+    /// Makes `banks` the banks; those that are the same and slots that only moved stay what they are. True if any
     /// bank is new, gone or another.
-    fn replace_banks(
-        &mut self,
-        sources: BTreeMap<Box<str>, Vec<Source>>,
-        shared: &Arc<Shared>,
-    ) -> bool {
+    fn replace_banks(&mut self, banks: BTreeMap<Box<str>, Listed>, shared: &Arc<Shared>) -> bool {
         let mut old = std::mem::take(&mut self.banks);
         let all_slots = old.values().flat_map(|bank| bank.slots.iter());
         let slots: HashMap<Source, Arc<Slot>> = all_slots
             .map(|slot| (slot.source().clone(), slot.clone()))
             .collect();
         let mut changed = false;
-        for (name, sources) in sources {
-            let same = |bank: &Arc<Bank>| bank.slots.iter().map(|slot| slot.source()).eq(&sources);
+        for (name, Listed { sources, zones }) in banks {
+            let same = |bank: &Arc<Bank>| {
+                let old = bank.zones.as_ref().map_or(&[][..], |zones| &zones.each);
+                bank.slots.iter().map(|slot| slot.source()).eq(&sources) && *old == *zones
+            };
             let bank = match old.remove(&name) {
                 Some(bank) if same(&bank) => bank,
                 replaced => {
@@ -244,7 +242,7 @@ impl Index {
                         None => Arc::new(Slot::new(source, shared.clone())),
                     };
                     let slots = sources.into_iter().map(slot).collect();
-                    Arc::new(Bank::new(&name, slots))
+                    Arc::new(Bank::new(&name, slots, zones))
                 }
             };
             self.banks.insert(name, bank);

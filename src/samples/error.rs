@@ -1,6 +1,6 @@
 //! What can go wrong with samples, each with the place it went wrong at.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Why a sample cannot be heard.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -17,6 +17,16 @@ pub enum SampleError {
     /// The decoder gave up by a panic, which was caught.
     #[error("{}: the decoder failed on this file: {reason}", .path.display())]
     DecoderPanicked { path: PathBuf, reason: String },
+    /// The file is longer than a sample may be.
+    #[error("{}: too long for a sample: {}", .path.display(), too_long(*.frames, *.channels, *.most))]
+    TooLong {
+        path: PathBuf,
+        /// Its length, where that is known before all is decoded.
+        frames: Option<u64>,
+        channels: usize,
+        /// Values (frames × channels) that a sample may have.
+        most: usize,
+    },
     /// The samples that programs and voices use at this moment fill the memory budget.
     #[error("{what}: the sample memory is full ({used} of {budget} bytes in use)")]
     OverBudget {
@@ -44,6 +54,12 @@ pub enum Warning {
     /// More files than the index holds; the rest is left out.
     #[error("{}: more than {limit} samples; the rest is left out", .path.display())]
     TooMany { path: PathBuf, limit: usize },
+    /// A folder too deep in others, or one too many: what it holds is left out.
+    #[error("{}: too many folders, or too deep within others; what it holds is left out", .path.display())]
+    TooDeep { path: PathBuf },
+    /// An SFZ instrument that cannot be used, or parts of it.
+    #[error("{}: {reason}", .path.display())]
+    Instrument { path: PathBuf, reason: String },
     /// A map of aliases that cannot be used, or an entry of it.
     #[error("{}: {reason}", .path.display())]
     Aliases { path: PathBuf, reason: String },
@@ -54,13 +70,57 @@ pub enum Warning {
         frames: usize,
         reason: String,
     },
-    /// The file is longer than a sample may be: its beginning is played.
-    #[error("{}: too long for a sample: the first {frames} frames play", .path.display())]
-    TooLong { path: PathBuf, frames: usize },
+    /// The file plays whole, though something about it is wrong.
+    #[error("{}: plays, though its file is inexact: {reason}", .path.display())]
+    Inexact { path: PathBuf, reason: String },
     /// A sample that was asked for cannot be heard.
     #[error(transparent)]
     Failed(#[from] SampleError),
     /// The folders cannot be watched; a change is seen on the next rescan.
     #[error("{}: cannot be watched for changes: {reason}", .path.display())]
     Unwatched { path: PathBuf, reason: String },
+}
+
+impl SampleError {
+    /// The file it is about; none for a sound of the built-in kit.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Unreadable { path, .. }
+            | Self::Undecodable { path, .. }
+            | Self::Empty { path }
+            | Self::DecoderPanicked { path, .. }
+            | Self::TooLong { path, .. } => Some(path),
+            Self::OverBudget { what, .. } => Some(Path::new(what)),
+            Self::Shape(_) => None,
+        }
+    }
+}
+
+impl Warning {
+    /// The folder or file it is about.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Unreadable { path, .. }
+            | Self::NoSamples { path }
+            | Self::UnspeakableName { path }
+            | Self::TooMany { path, .. }
+            | Self::TooDeep { path }
+            | Self::Instrument { path, .. }
+            | Self::Aliases { path, .. }
+            | Self::Cut { path, .. }
+            | Self::Inexact { path, .. }
+            | Self::Unwatched { path, .. } => Some(path),
+            Self::Failed(error) => error.path(),
+        }
+    }
+}
+
+/// How much is too much, for the message.
+fn too_long(frames: Option<u64>, channels: usize, most: usize) -> String {
+    let each = most / channels.max(1);
+    let length = match frames {
+        Some(frames) => format!("{frames} frames"),
+        None => format!("more than {each} frames"),
+    };
+    format!("{length} of {channels} channels, where {each} fit; cut it into parts")
 }

@@ -121,6 +121,118 @@ fn a_root_that_is_missing_or_without_banks_is_said_and_the_kit_plays() {
     assert!(library.find("bd").is_some());
 }
 
+#[test]
+fn folders_in_a_folder_are_banks_and_count_for_it_after_its_own_sounds() {
+    let folder = TestFolder::new();
+    let values = [
+        ("drums/z.wav", 1),
+        ("drums/Kicks/b.wav", 2),
+        ("drums/Kicks/a.wav", 3),
+        ("drums/hats (old)/deep/c.wav", 4),
+        ("only/inner/a.wav", 5),
+        ("drums_Kicks2/a.wav", 6),
+    ];
+    for (name, value) in values {
+        folder.wav(name, 10, value);
+    }
+    let library = folder.library();
+    let sounds = |name: &str| -> Vec<i32> {
+        let bank = library.find(name).expect(name);
+        let value = |slot: &super::Slot| (slot.load_now().unwrap().channel(0)[0] * 32_768.0) as i32;
+        bank.slots().map(value).collect()
+    };
+    assert_eq!(sounds("drums"), [1, 4, 3, 2]);
+    assert_eq!(sounds("drums_Kicks"), [3, 2]);
+    assert_eq!(sounds("drums_kicks"), [3, 2], "in any case");
+    assert_eq!(sounds("drums_hats_old_deep"), [4]);
+    assert_eq!(sounds("drums_hats_old"), [4]);
+    assert_eq!(sounds("only"), [5]);
+    assert_eq!(sounds("drums_Kicks2"), [6]);
+    assert_eq!(library.warnings(), []);
+}
+
+#[test]
+fn a_folders_own_name_comes_before_one_put_together() {
+    let folder = TestFolder::new();
+    folder.wav("a/b/nested.wav", 10, 1);
+    folder.wav("a_b/own.wav", 10, 2);
+    let library = folder.library();
+    let bank = library.find("a_b").unwrap();
+    assert_eq!(bank.len(), 1);
+    assert!(bank.slot(0).path().unwrap().ends_with("a_b/own.wav"));
+}
+
+#[test]
+fn folders_too_deep_are_told() {
+    let folder = TestFolder::new();
+    folder.wav(&format!("a/{}x.wav", "b/".repeat(40)), 10, 1);
+    let library = folder.library();
+    assert!(library.find("a").is_none());
+    let warnings = library.warnings();
+    assert!(
+        warnings
+            .iter()
+            .any(|warning| matches!(warning, Warning::TooDeep { .. })),
+        "{warnings:?}"
+    );
+}
+
+#[test]
+fn what_cannot_be_decoded_keeps_its_number() {
+    let folder = TestFolder::new();
+    folder.wav("drum/a.wav", 10, 1);
+    std::fs::write(folder.inside("drum/b.wv"), "wvpk").unwrap();
+    std::fs::write(folder.inside("drum/c.aiff"), "").unwrap();
+    folder.wav("drum/d.wav", 10, 4);
+    let library = folder.library();
+    let drum = library.find("drum").unwrap();
+    assert_eq!(drum.len(), 4);
+    let outcomes: Vec<bool> = drum.slots().map(|slot| slot.load_now().is_ok()).collect();
+    assert_eq!(outcomes, [true, false, false, true]);
+}
+
+#[test]
+fn an_sfz_text_is_a_pitched_bank_under_its_own_or_its_folders_name() {
+    let folder = TestFolder::new();
+    folder.wav("samples/low.wav", 10, 1);
+    folder.wav("samples/high.wav", 10, 2);
+    let text = "<region> sample=samples\\LOW.wav hikey=59\n<region> sample=samples/high.wav lokey=60\n\
+                <region> sample=gone.wav lokey=60";
+    std::fs::write(folder.inside("keys.sfz"), text).unwrap();
+    folder.wav("piano/wav/c.wav", 10, 3);
+    std::fs::write(
+        folder.inside("piano/Grand.sfz"),
+        "<region> sample=wav/c.wav",
+    )
+    .unwrap();
+    std::fs::write(folder.inside("bad/bad.sfz"), "nothing").unwrap();
+    let library = folder.library();
+    let keys = library.find("keys").unwrap();
+    assert!(keys.is_pitched());
+    assert_eq!((keys.len(), keys.slot_of_note(30.0, 0)), (3, 0));
+    assert_eq!(
+        [0, 1, 2].map(|index| keys.slot_of_note(90.0, index)),
+        [1, 2, 1]
+    );
+    assert!(keys.slot(0).load_now().is_ok(), "in another case");
+    assert!(keys.slot(2).load_now().is_err(), "it keeps its number");
+    for name in ["piano", "piano_Grand"] {
+        assert!(library.find(name).unwrap().is_pitched(), "{name}");
+    }
+    assert!(!library.find("piano_wav").unwrap().is_pitched());
+    let told = |word: &str| {
+        library
+            .warnings()
+            .iter()
+            .any(|said| said.to_string().contains(word))
+    };
+    assert!(
+        told("bad.sfz") && told("gone.wav"),
+        "{:?}",
+        library.warnings()
+    );
+}
+
 #[cfg(unix)]
 mod unix {
     use std::ffi::OsStr;

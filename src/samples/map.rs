@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::error::Warning;
-use super::folder::{Alias, Listing, has_audio_extension};
+use super::folder::{Alias, Entry, Listing, has_audio_extension};
+use super::zone::Zone;
 
 /// Name of the map in a root.
 const MAP: &str = "strudel.json";
@@ -63,18 +64,25 @@ impl Listing {
         value: &Value,
     ) -> Result<bool, &'static str> {
         let mut texts = Vec::new();
+        // Of a map by notes, the note of each text.
+        let mut roots = Vec::new();
         match value {
             Value::String(text) => texts.push(text.as_str()),
             Value::Array(list) => collect(list, &mut texts)?,
             Value::Object(notes) => {
-                let mut notes: Vec<_> = notes.iter().collect();
-                notes.sort_by_key(|(note, _)| note_number(note));
-                for (_, value) in notes {
+                let mut notes = notes
+                    .iter()
+                    .map(|(note, value)| Some((note_number(note)?, value)))
+                    .collect::<Option<Vec<_>>>()
+                    .ok_or("expected names of notes, such as `c4`")?;
+                notes.sort_by_key(|(note, _)| *note);
+                for (note, value) in notes {
                     match value {
                         Value::String(text) => texts.push(text),
                         Value::Array(list) => collect(list, &mut texts)?,
                         _ => return Err("expected files"),
                     }
+                    roots.resize(texts.len(), note as f32);
                 }
             }
             _ => return Err("expected a file, a list of files, or another name"),
@@ -84,11 +92,13 @@ impl Listing {
         }
         let is_file = |text: &&str| has_audio_extension(Path::new(text));
         if texts.iter().any(is_file) {
-            let files = texts
-                .iter()
-                .filter(|text| is_file(text))
-                .map(|text| base.join(text));
-            return Ok(self.insert_bank(base, name, files.collect()));
+            let entry = |(index, text): (usize, &&str)| Entry {
+                path: base.join(text),
+                zone: roots.get(index).map(|root| Zone::at(*root)),
+                loop_points: None,
+            };
+            let files = texts.iter().enumerate().filter(|(_, text)| is_file(text));
+            return Ok(self.insert_map(base, name, files.map(entry).collect()));
         }
         self.aliases.extend(texts.iter().map(|other| Alias {
             path: map.into(),
@@ -128,34 +138,39 @@ fn is_local(path: &str) -> bool {
     })
 }
 
-/// Half steps of a note name (`c`, `fs3`, `eb4`, `c#5`), for the order only; other names come last.
-fn note_number(name: &str) -> i32 {
+/// MIDI note of a name (`c4` is 60; `fs3`, `eb4`, `c#5`; `c` is `c3`).
+pub(super) fn note_number(name: &str) -> Option<i32> {
     let lower = name.to_ascii_lowercase();
     let mut letters = lower.chars();
-    let step = match letters.next() {
-        Some('c') => 0,
-        Some('d') => 2,
-        Some('e') => 4,
-        Some('f') => 5,
-        Some('g') => 7,
-        Some('a') => 9,
-        Some('b') => 11,
-        _ => return i32::MAX,
+    let step = match letters.next()? {
+        'c' => 0,
+        'd' => 2,
+        'e' => 4,
+        'f' => 5,
+        'g' => 7,
+        'a' => 9,
+        'b' => 11,
+        _ => return None,
     };
     let rest = letters.as_str();
     let octave_at = rest
         .find(|letter: char| letter.is_ascii_digit() || letter == '-')
         .unwrap_or(rest.len());
     let (marks, octave) = rest.split_at(octave_at);
-    let raised: i32 = marks
-        .chars()
-        .map(|mark| match mark {
-            '#' | 's' => 1,
-            'b' | 'f' => -1,
-            _ => 0,
-        })
-        .sum();
-    octave.parse::<i32>().unwrap_or(3).clamp(-100, 100) * 12 + step + raised
+    let mut raised = 0;
+    for mark in marks.chars() {
+        raised += match mark {
+            '#' | 's' | '\u{266f}' => 1,
+            'b' | 'f' | '\u{266d}' => -1,
+            _ => return None,
+        };
+    }
+    let octave = match octave {
+        "" => 3,
+        octave => octave.parse::<i32>().ok()?,
+    };
+    let note = octave.clamp(-100, 100) * 12 + 12 + step + raised;
+    (-12..=140).contains(&note).then_some(note)
 }
 
 #[cfg(test)]
@@ -198,6 +213,31 @@ mod tests {
             .map(|slot| slot.path().unwrap().file_name().unwrap().to_owned())
             .collect();
         assert_eq!(names, ["a.wav", "b.wav", "b.wav"]);
+        // By pitch: a sharp 3 is MIDI 58, d flat 4 is 61.
+        for (note, slot) in [(40.0, 0), (59.0, 0), (60.0, 1), (61.0, 2), (99.0, 2)] {
+            assert_eq!(tuned.slot_of_note(note, 0), slot, "{note}");
+        }
+        assert_eq!(tuned.zone(0).unwrap().ratio(70.0), 2.0);
+    }
+
+    #[test]
+    fn what_is_missing_of_a_map_keeps_its_number() {
+        let folder =
+            with_map(r#"{"mine": ["drum/gone.wav", "drum/b.wav"], "odd": {"h9": "drum/a.wav"}}"#);
+        let library = folder.library();
+        let mine = library.find("mine").unwrap();
+        assert_eq!(mine.len(), 2);
+        assert!(mine.slot(0).load_now().is_err() && mine.slot(1).load_now().is_ok());
+        assert!(library.find("odd").is_none());
+        let warnings: Vec<_> = library.warnings().iter().map(ToString::to_string).collect();
+        assert!(
+            warnings.iter().any(|said| said.contains("gone.wav")),
+            "{warnings:?}"
+        );
+        assert!(
+            warnings.iter().any(|said| said.contains("`odd`")),
+            "{warnings:?}"
+        );
     }
 
     #[test]
@@ -258,8 +298,13 @@ mod tests {
 
     #[test]
     fn notes_are_ordered_by_pitch() {
-        let mut notes = ["c5", "b3", "cs4", "c4", "eb4", "x", "d4", "a-1"];
+        let mut notes = ["c5", "b3", "cs4", "c4", "eb4", "d4", "a-1"];
         notes.sort_by_key(|note| note_number(note));
-        assert_eq!(notes, ["a-1", "b3", "c4", "cs4", "d4", "eb4", "c5", "x"]);
+        assert_eq!(notes, ["a-1", "b3", "c4", "cs4", "d4", "eb4", "c5"]);
+        assert_eq!(note_number("c4"), Some(60));
+        assert_eq!(note_number("A0"), Some(21));
+        for name in ["", "x", "cx4", "c4x", "c99"] {
+            assert_eq!(note_number(name), None, "{name}");
+        }
     }
 }

@@ -18,10 +18,13 @@
 //!
 //! # Names
 //!
-//! `root/name/*.wav` is the bank `name`, sorted by file name without case. Later roots take the place of earlier ones,
+//! `root/name/*.wav` is the bank `name`, sorted by file name without case; then come the sounds of the folders in it, each
+//! of which is a bank as well (`root/name/part/*.wav` is `name_part`). Later roots take the place of earlier ones,
 //! and all of them of the kit, bank by bank. A name is looked up as written, then as an alias, then without case.
 //! A root may hold a `strudel.json`: an object of bank names to local files (one, a list, or an object of note names to
-//! files) or to other names (aliases, written either way); `_base` is put before its paths.
+//! files) or to other names (aliases, written either way); `_base` is put before its paths. `name.sfz` is a bank too.
+//! A bank by notes, of a map or an SFZ text, is pitched: [`Bank::slot_of_note`] says which of its sounds plays a note,
+//! [`Bank::zone`] how fast.
 //!
 //! # Scales
 //!
@@ -31,20 +34,19 @@
 mod bank;
 mod catalogue;
 mod decode;
-#[cfg(test)]
-mod decode_tests;
 mod error;
 mod folder;
 #[cfg(test)]
 mod folder_tests;
 pub mod kit;
 mod library;
+mod looped;
 mod map;
 #[cfg(test)]
 mod memory_tests;
 mod names;
-mod riff;
 mod sample;
+mod sfz;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -52,17 +54,21 @@ mod tuning;
 mod watch;
 #[cfg(test)]
 mod watch_tests;
+mod zone;
 
 use std::path::Path;
 
 pub use bank::{Bank, Slot, SlotState};
 pub use error::{SampleError, Warning};
 pub use library::{Library, LibrarySettings};
+pub use looped::Loop;
 pub use sample::{GUARD_FRAMES, Sample};
 pub use store::DEFAULT_BUDGET;
 pub use tuning::{Tuning, TuningError};
+pub use zone::Zone;
 
-/// Decodes a single file, of no library. Waits for it; what decodes of a damaged file is there.
-pub fn read(path: &Path) -> Result<Sample, SampleError> {
-    decode::decode(path).map(|decoded| decoded.sample)
+/// Decodes a single file, of no library, with what is to be said about it. Waits for it; what decodes of a damaged file is
+/// there.
+pub fn read(path: &Path) -> Result<(Sample, Option<Warning>), SampleError> {
+    decode::decode(path).map(|decoded| (decoded.sample, decoded.warning))
 }

@@ -1,6 +1,7 @@
 //! A decoded sound: planar frames with guards, so that an interpolating reader needs no tests at the edges.
 
 use super::error::SampleError;
+use super::looped::Loop;
 
 /// Frames kept before the first and after the last frame of every channel.
 ///
@@ -19,12 +20,13 @@ pub struct Sample {
     frames: usize,
     rate: f64,
     root_note: Option<f32>,
+    looped: Option<Loop>,
 }
 
 impl Sample {
     /// A sample of planar `channels` (all of one length, at least one frame) recorded at `rate` Hz.
     ///
-    /// NaN becomes 0 and what is beyond ±256 is clamped, so that no file can harm the signal path.
+    /// What is no finite number becomes 0 and what is beyond ±256 is clamped, so that no file can harm the signal path.
     pub fn new(channels: Vec<Vec<f32>>, rate: f64) -> Result<Self, SampleError> {
         let frames = match channels.first() {
             None => return Err(SampleError::Shape("it has no channels")),
@@ -45,6 +47,7 @@ impl Sample {
             frames,
             rate,
             root_note: None,
+            looped: None,
         })
     }
 
@@ -52,6 +55,19 @@ impl Sample {
     pub fn with_root_note(mut self, note: Option<f32>) -> Self {
         self.root_note = note;
         self
+    }
+
+    /// The same sample with a loop from a frame up to, not including, another; none if it would not lie within the sample.
+    pub fn with_loop(mut self, points: Option<(usize, usize)>) -> Self {
+        self.looped = points
+            .filter(|(begin, end)| begin < end && *end <= self.frames)
+            .map(|(begin, end)| Loop::new(&self, begin, end));
+        self
+    }
+
+    /// The part of it that may be repeated as long as a note lasts.
+    pub fn looped(&self) -> Option<&Loop> {
+        self.looped.as_ref()
     }
 
     /// Number of channels, at least 1.
@@ -111,16 +127,17 @@ impl std::fmt::Debug for Sample {
             .field("frames", &self.frames)
             .field("rate", &self.rate)
             .field("root_note", &self.root_note)
+            .field("looped", &self.looped)
             .finish()
     }
 }
 
 fn with_guards(mut frames: Vec<f32>) -> Box<[f32]> {
     for value in &mut frames {
-        *value = if value.is_nan() {
-            0.0
-        } else {
+        *value = if value.is_finite() {
             value.clamp(-LOUDEST, LOUDEST)
+        } else {
+            0.0
         };
     }
     let (first, last) = (frames[0], frames[frames.len() - 1]);
@@ -168,7 +185,7 @@ mod tests {
     fn hostile_values_are_tamed() {
         let wild = vec![f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 1e30, 0.5];
         let sample = Sample::new(vec![wild], 48_000.0).unwrap();
-        assert_eq!(sample.channel(0), [0.0, LOUDEST, -LOUDEST, LOUDEST, 0.5]);
+        assert_eq!(sample.channel(0), [0.0, 0.0, 0.0, LOUDEST, 0.5]);
     }
 
     #[test]

@@ -127,12 +127,22 @@ impl Shared {
                 variant,
                 rate,
             } => kit::render(bank, *variant, *rate),
-            Source::File { path, .. } => decode::decode(path).map(|decoded| {
+            Source::File {
+                path, loop_points, ..
+            } => decode::decode(path).map(|decoded| {
                 decoded
                     .warning
                     .into_iter()
                     .for_each(|warning| self.warn(warning));
-                decoded.sample
+                let mut sample = decoded.sample;
+                if let Some((begin, end, is_own)) = *loop_points
+                    && (is_own || sample.looped().is_none())
+                {
+                    let frames = sample.frames() as u64;
+                    sample = sample
+                        .with_loop(Some((begin.min(frames) as usize, end.min(frames) as usize)));
+                }
+                sample
             }),
         };
         match loaded {

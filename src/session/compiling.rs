@@ -8,7 +8,7 @@ use super::{Shared, lock};
 use crate::engine::{Engine, Program};
 use crate::language::diagnostic::Place;
 use crate::language::{Diagnostic, LastGood, Severity};
-use crate::samples::{Library, LibrarySettings};
+use crate::samples::{Library, LibrarySettings, Warning};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
@@ -132,6 +132,23 @@ impl Compiling {
         }
     }
 
+    /// Lists what is wrong with the project's folders and files for the window, where anything is different. Other
+    /// instances' are not this one's.
+    fn list_file_warnings(&self) {
+        let Some(library) = &self.library else { return };
+        let roots = &library.settings().roots;
+        let is_own = |warning: &Warning| {
+            let path = warning.path();
+            path.is_some_and(|path| roots.iter().any(|root| path.starts_with(root)))
+        };
+        let warnings = library.warnings().into_iter().filter(is_own);
+        let listed: Vec<String> = warnings.map(|warning| warning.to_string()).collect();
+        let mut shown = lock(&self.shared.file_warnings);
+        if **shown != listed {
+            *shown = Arc::new(listed);
+        }
+    }
+
     fn deliver(
         &mut self,
         mut program: Program,
@@ -212,6 +229,7 @@ impl Work for Compiling {
         }
         *lock(&self.shared.preview) = Some(compiled.preview);
         self.list(&library, &compiled.program);
+        self.list_file_warnings();
         self.deliver(compiled.program, &request, &library, compiled.is_silent);
         self.say(compiled.diagnostics, took, compiled.outputs);
     }
@@ -244,6 +262,8 @@ impl Work for Compiling {
                 },
             });
         }
+        // Files are decoded in the background.
+        self.list_file_warnings();
         self.tidyings = self.tidyings.saturating_sub(1);
         let watches = |library: &Arc<Library>| !library.settings().roots.is_empty();
         if self.tidyings > 0 {

@@ -62,6 +62,8 @@ struct Shared {
     preview: Mutex<Option<Preview>>,
     /// The banks there are, as the last program found them.
     banks: Mutex<Arc<Vec<ListedBank>>>,
+    /// What is wrong with the project's sample folders and the files of them that were decoded.
+    file_warnings: Mutex<Arc<Vec<String>>>,
     /// Where the present engine's used programs come back, and frames a second.
     engine: Mutex<Option<(f64, Returns)>>,
     /// Cut everything that sounds at the next block.
@@ -237,6 +239,12 @@ impl Session {
     /// nothing in it changes.
     pub fn banks(&self) -> Arc<Vec<ListedBank>> {
         Arc::clone(&lock(&self.shared.banks))
+    }
+
+    /// What is wrong with the project's sample folders and with those of their files that were decoded, each with its path.
+    /// The same list as long as nothing in it changes.
+    pub fn file_warnings(&self) -> Arc<Vec<String>> {
+        Arc::clone(&lock(&self.shared.file_warnings))
     }
 
     /// Remembers the text of a bank's default as it is typed: it does not come into force.

@@ -29,7 +29,7 @@ pub struct Graph {
 /// Shows the graph.
 pub fn run(arguments: &Graph) -> Result<(), Failure> {
     if let Some(path) = &arguments.svg {
-        spare(path, "<svg")?;
+        spare(path, &["<svg"])?;
     }
     let song = song::read(&arguments.song)?;
     let banks = sound::banks(&arguments.sound, DEFAULT_RATE)?;

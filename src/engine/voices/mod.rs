@@ -7,6 +7,7 @@
 //! One thread renders them all. A pool of `rayon` would have the audio thread wait, on a lock, for threads of a lower
 //! priority, which the real-time law forbids; `benches/voices.rs` measures what it could gain (1.4 times at 1,024 voices on two cores).
 
+pub mod choice;
 mod crowd;
 mod decay;
 pub mod effects;

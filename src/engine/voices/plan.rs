@@ -48,6 +48,8 @@ pub struct SamplePlan {
     pub speed: f64,
     /// See `speed`.
     pub end_speed: f64,
+    /// It is read up to the end of the file's loop and from there over the loop again and again.
+    pub is_looped: bool,
     /// Ratio of a stretch in time, and size of its grains relative to what is usual.
     pub stretch: Option<(f64, f64)>,
     /// Its length.
@@ -103,6 +105,10 @@ pub struct Recorded {
     pub seconds: f64,
     /// The MIDI note it was recorded at, where it says.
     pub root: Option<f32>,
+    /// Ratio of playback for the event's note, where the bank says it; otherwise the note is counted from C5.
+    pub ratio: Option<f64>,
+    /// Where a loop begins and ends, in fractions of the file, if it is to be repeated as long as the event lasts.
+    pub looped: Option<(f64, f64)>,
 }
 
 /// What a trigger means for a file. `None` if nothing is to be heard.
@@ -112,7 +118,9 @@ pub fn sample(trigger: &Trigger, file: &Recorded, moment: &Moment) -> Option<Sam
     let tuned = file.root.map_or(1.0, |root| {
         f64::from((C5 - root) * trigger.value(METATUNE) / 12.0).exp2()
     });
-    let pitch = f64::from(trigger.frequency(false)) / f64::from(MIDDLE_C) * tuned;
+    let pitch = file
+        .ratio
+        .unwrap_or_else(|| f64::from(trigger.frequency(false)) / f64::from(MIDDLE_C) * tuned);
     let given = f64::from(trigger.value(SPEED));
     let (mut begin, mut end) = (
         f64::from(trigger.value(BEGIN)),
@@ -141,7 +149,17 @@ pub fn sample(trigger: &Trigger, file: &Recorded, moment: &Moment) -> Option<Sam
         Unit::Rate | Unit::Cycles => duration / pitch * slice / mean,
     };
     let holds = sample_holds(trigger).then(|| hold_and_release(trigger, moment));
-    let sustain = if holds.is_some() {
+    // A loop that lies within the slice and is read forwards has no length of its own, like a synth.
+    let is_looped = file.looped.is_some_and(|(_, loop_end)| {
+        let is_within = (0.0..loop_end).contains(&begin) && end >= loop_end;
+        is_within && speed > 0.0 && end_speed > 0.0 && !trigger.has(TIMESCALE)
+    });
+    let sustain = if is_looped {
+        holds.map_or_else(
+            || held_seconds(trigger, moment),
+            |(held, release)| held + release,
+        )
+    } else if holds.is_some() {
         once * f64::from(trigger.get(LOOP).unwrap_or(1.0).abs())
     } else if let Some(sustain) = trigger.get(SUSTAIN) {
         f64::from(sustain).min(once)
@@ -160,6 +178,7 @@ pub fn sample(trigger: &Trigger, file: &Recorded, moment: &Moment) -> Option<Sam
         end,
         speed: speed * pitch * direction,
         end_speed: end_speed * pitch * direction,
+        is_looped,
         stretch: trigger
             .get(TIMESCALE)
             .map(|ratio| (f64::from(ratio), f64::from(trigger.value(TIMESCALEWIN)))),
@@ -291,6 +310,8 @@ mod tests {
     const SECOND: Recorded = Recorded {
         seconds: 1.0,
         root: None,
+        ratio: None,
+        looped: None,
     };
 
     fn seconds(trigger: &Trigger) -> f64 {
@@ -337,6 +358,39 @@ mod tests {
             seconds(&plain.clone().with(LOOP, 2.0).with(SUSTAIN, 1.75)),
             1.0
         );
+    }
+
+    #[test]
+    fn a_loop_within_the_slice_lasts_as_long_as_the_event() {
+        let file = Recorded {
+            looped: Some((0.5, 0.75)),
+            ..SECOND
+        };
+        let planned = |trigger: &Trigger| {
+            let plan = sample(trigger, &file, &MOMENT).unwrap();
+            (plan.is_looped, plan.length.seconds)
+        };
+        let plain = Trigger::default().with(LOOP, 1.0);
+        assert_eq!(planned(&plain), (true, 0.5));
+        assert_eq!(planned(&plain.clone().with(LOOP, 4.0)), (true, 2.0));
+        assert_eq!(planned(&plain.clone().with(SUSTAIN, 9.0)), (true, 9.0));
+        assert_eq!(planned(&plain.clone().with(LEGATO, 3.0)), (true, 1.5));
+        assert_eq!(planned(&plain.clone().with(BEGIN, 0.6)), (true, 0.5));
+        // Outside the loop, backwards, stretched: as a file without one.
+        assert_eq!(planned(&plain.clone().with(END, 0.6875)), (false, 0.6875));
+        assert!(!planned(&plain.clone().with(BEGIN, 0.8)).0);
+        assert_eq!(planned(&plain.clone().with(SPEED, -1.0)), (false, 1.0));
+        assert_eq!(planned(&plain.with(TIMESCALE, 2.0)), (false, 2.0));
+    }
+
+    #[test]
+    fn a_banks_ratio_takes_the_place_of_the_notes() {
+        let file = Recorded {
+            ratio: Some(1.5),
+            ..SECOND
+        };
+        let trigger = Trigger::default().with(SPEED, 2.0);
+        assert_eq!(sample(&trigger, &file, &MOMENT).unwrap().speed, 3.0);
     }
 
     #[test]

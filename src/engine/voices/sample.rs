@@ -9,9 +9,12 @@ use super::plan::SamplePlan;
 use super::stretch::Stretch;
 use crate::dsp::sinc;
 use crate::engine::graph::SUB_BLOCK;
-use crate::samples::{GUARD_FRAMES, Sample};
+use crate::samples::{GUARD_FRAMES, Loop, Sample};
 
 const ONE: i64 = 1 << 32;
+
+/// Frames before and after the seam of a loop that are read across it, · 2^32.
+const SEAM_SIDE: i64 = (GUARD_FRAMES as i64) << 32;
 
 /// Speeds beyond this many frames of the file a frame are limited to it.
 const FASTEST: f64 = 1.0e6;
@@ -38,6 +41,10 @@ pub struct SampleReader {
     /// The slice; the place wraps within it.
     low: i64,
     high: i64,
+    /// Where a loop begins that is read over and over: the slice ends at the loop's end.
+    loop_low: Option<i64>,
+    /// It has come to the loop's end and gone on from its beginning.
+    has_wrapped: bool,
     /// Steps at the start and end of the sound, for a speed that changes.
     glide: Option<(f64, f64)>,
     /// Whether four points around any place of the slice lie within the guarded file.
@@ -61,6 +68,8 @@ impl SampleReader {
         let low = fixed(plan.begin.min(plan.end) * frames);
         let high = fixed(plan.begin.max(plan.end) * frames).max(low + 1);
         let step = fixed((plan.speed * ratio).clamp(-FASTEST, FASTEST));
+        let points = sample.looped().filter(|_| plan.is_looped);
+        let high = points.map_or(high, |points| (points.end() as i64) << 32);
         // Backwards the first frame read is the last one of the slice.
         let place = if step < 0 { (high - ONE).max(low) } else { low };
         Self {
@@ -70,6 +79,8 @@ impl SampleReader {
             step,
             low,
             high,
+            loop_low: points.map(|points| (points.begin() as i64) << 32),
+            has_wrapped: false,
             glide: (plan.speed != plan.end_speed)
                 .then_some((plan.speed * ratio, plan.end_speed * ratio)),
             inside: low >= 0 && high <= fixed(frames),
@@ -129,17 +140,53 @@ impl SampleReader {
         }
     }
 
-    /// Frames until the place leaves the slice, at most `most`, at least one.
+    /// Frames until the place leaves the slice, or what is read of it together, at most `most`, at least one.
     fn run(&self, most: usize) -> usize {
         let room = match self.step.signum() {
-            1 => (self.high - self.place + self.step - 1) / self.step,
+            1 => (self.border() - self.place + self.step - 1) / self.step,
             -1 => (self.place - self.low) / -self.step + 1,
             _ => return most,
         };
         usize::try_from(room).unwrap_or(1).clamp(1, most)
     }
 
+    /// The end of what is read together from the place on: the slice's, or of a loop its seam's.
+    fn border(&self) -> i64 {
+        let Some(low) = self.loop_low else {
+            return self.high;
+        };
+        let (before, after) = (self.high - SEAM_SIDE, low + SEAM_SIDE);
+        if self.place >= before {
+            self.high
+        } else if self.has_wrapped && self.place < after {
+            before.min(after)
+        } else {
+            before
+        }
+    }
+
+    /// Where `place` is in the frames around the seam of the loop, if it must be read there: near the loop's end, and near
+    /// its beginning once it has come from the end.
+    fn seam_place(&self, place: i64) -> Option<i64> {
+        let low = self.loop_low?;
+        let seam = (Loop::SEAM as i64) << 32;
+        if place >= self.high - SEAM_SIDE {
+            Some(seam - (self.high - place))
+        } else if self.has_wrapped && place < low + SEAM_SIDE {
+            Some(seam + place - low)
+        } else {
+            None
+        }
+    }
+
     fn wrap(&mut self) {
+        if let Some(low) = self.loop_low {
+            if self.place >= self.high {
+                self.place = low + (self.place - low).rem_euclid(self.high - low);
+                self.has_wrapped = true;
+            }
+            return;
+        }
         let length = self.high - self.low;
         if self.place >= self.high || self.place < self.low {
             self.place = self.low + (self.place - self.low).rem_euclid(length);
@@ -163,7 +210,12 @@ impl SampleReader {
 
     /// Frames of a channel from `place` on, which must lie in the file.
     fn read(&self, channel: usize, place: i64, step: i64, out: &mut [f32]) {
-        let data = self.sample.guarded(channel);
+        let (data, place) = match (self.seam_place(place), self.sample.looped()) {
+            (Some(place), Some(points)) => {
+                (points.seam(channel), place - ((GUARD_FRAMES as i64) << 32))
+            }
+            _ => (self.sample.guarded(channel), place),
+        };
         match self.interpolation {
             Interpolation::Cubic => cubic(data, place, step, out),
             Interpolation::Sinc => {
@@ -287,6 +339,7 @@ mod tests {
             end,
             speed,
             end_speed: speed,
+            is_looped: false,
             stretch: None,
             length: Length {
                 seconds: 1.0,
@@ -348,6 +401,58 @@ mod tests {
         };
         assert!(level(Interpolation::Cubic) > 0.5);
         assert!(level(Interpolation::Sinc) < 0.001);
+    }
+
+    /// A reader over frames of a sine of `period` frames, of which the last `looped` are a loop.
+    fn looping(period: f64, looped: usize, speed: f64) -> SampleReader {
+        let frames: Vec<f32> = (0..400)
+            .map(|x| (f64::from(x) * std::f64::consts::TAU / period).sin() as f32)
+            .collect();
+        let mut plain = reader(frames, 0.0, 1.0, speed);
+        let sample = (*plain.sample).clone().with_loop(Some((300 - looped, 300)));
+        plain.sample = Arc::new(sample);
+        plain.high = 300 << 32;
+        plain.loop_low = Some((300 - looped as i64) << 32);
+        plain
+    }
+
+    #[test]
+    fn a_loop_of_whole_periods_is_a_sine_without_end_at_any_speed() {
+        for (period, looped) in [(50.0, 250), (50.0, 50), (10.0, 10), (60.0, 240)] {
+            for speed in [1.0, 0.37, 1.731, 3.9] {
+                let mut reader = looping(period, looped, speed);
+                // Before its first frame a file has none of the sine.
+                let first = (2.0 / speed) as usize + 1;
+                let values = read(&mut reader, 3_000).into_iter().enumerate();
+                for (index, value) in values.skip(first) {
+                    let turn = index as f64 * speed * std::f64::consts::TAU / period;
+                    let error = (f64::from(value) - turn.sin()).abs();
+                    let allowed = if period < 20.0 { 0.02 } else { 0.001 };
+                    assert!(
+                        error < allowed,
+                        "{period} {looped} {speed}: {error} at {index}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn any_cutting_of_a_loop_gives_the_same_bits() {
+        for (looped, speed) in [(37, 0.61), (5, 2.3), (250, 1.0), (1, 0.5), (90, 40.7)] {
+            for mode in [Interpolation::Cubic, Interpolation::Sinc] {
+                let mut whole = looping(31.0, looped, speed);
+                whole.interpolation = mode;
+                let mut parts = whole.clone();
+                let expected = read(&mut whole, 2_000);
+                let mut actual = Vec::new();
+                for count in [1, 7, 64, 500, 3, 1_425] {
+                    actual.extend(read(&mut parts, count));
+                }
+                let bits = |values: &[f32]| values.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+                assert_eq!(bits(&expected), bits(&actual), "{looped} {speed} {mode:?}");
+            }
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! From a trigger to a voice: what it cuts, what makes its sound, whose place it takes.
 
+use super::choice::Choice;
 use super::decay::Decay;
 use super::effects::{Chain, Start};
 use super::gate::Gate;
@@ -13,7 +14,7 @@ use crate::engine::graph::Schedule;
 use crate::engine::instrument::Instrument;
 use crate::engine::program::{Sound, Sounds};
 use crate::engine::trigger::Trigger;
-use crate::samples::Sample;
+use crate::samples::{Sample, Zone};
 use std::sync::Arc;
 
 /// A voice that is to start.
@@ -70,16 +71,17 @@ impl Voices {
         };
         match sound {
             Sound::Bank(bank, _) => {
-                let slot = bank.slot(index);
+                let choice = Choice::of(bank, trigger);
+                let slot = bank.slot(choice.place as i64);
                 if self.waits && slot.get().is_none() {
                     // What cannot be decoded stays silent and is counted.
                     let _ = slot.load_now();
                 }
-                self.start_sample(&coming, slot.get_or_request());
+                self.start_sample(&coming, slot.get_or_request(), Some(choice));
             }
             Sound::Loaded(samples) => {
                 let index = index.rem_euclid(samples.len().max(1) as i64) as usize;
-                self.start_sample(&coming, samples.get(index));
+                self.start_sample(&coming, samples.get(index), None);
             }
             Sound::Synth(synth) => self.start_synth(&coming, synth),
             Sound::Instrument(place) => {
@@ -91,7 +93,12 @@ impl Voices {
         }
     }
 
-    fn start_sample(&mut self, coming: &Coming, sample: Option<&Arc<Sample>>) {
+    fn start_sample(
+        &mut self,
+        coming: &Coming,
+        sample: Option<&Arc<Sample>>,
+        choice: Option<Choice>,
+    ) {
         let Some(sample) = sample else {
             self.counts.dropped += 1;
             return;
@@ -99,6 +106,12 @@ impl Voices {
         let file = Recorded {
             seconds: sample.seconds(),
             root: sample.root_note(),
+            ratio: choice.and_then(|choice| choice.ratio),
+            looped: looped(
+                coming.trigger,
+                sample,
+                choice.and_then(|choice| choice.zone),
+            ),
         };
         let Some(plan) = plan::sample(coming.trigger, &file, &coming.moment) else {
             return;
@@ -106,7 +119,12 @@ impl Voices {
         if self.make_room(coming.identity.destination, coming.start) {
             let reader = SampleReader::new(sample, &plan, self.interpolation, self.sample_rate);
             let generator = Generator::Sample(reader);
-            self.add(coming, generator, Pitch::default(), &plan.length);
+            let zone = choice.and_then(|choice| choice.zone);
+            let coming = Coming {
+                level: coming.level * zone.map_or(1.0, |zone| zone.gain),
+                ..*coming
+            };
+            self.add(&coming, generator, Pitch::default(), &plan.length);
         }
     }
 
@@ -224,4 +242,14 @@ impl Voices {
             stolen: false,
         });
     }
+}
+
+/// The loop that is repeated as long as the event lasts, in fractions of the file: where the bank says so, or else where
+/// the event says `loop`.
+fn looped(trigger: &Trigger, sample: &Sample, zone: Option<&Zone>) -> Option<(f64, f64)> {
+    let is_asked = trigger.has(p::LOOP);
+    let is_wanted = zone.and_then(|zone| zone.is_looped).unwrap_or(is_asked);
+    let points = sample.looped().filter(|_| is_wanted)?;
+    let part = |frame: usize| frame as f64 / sample.frames() as f64;
+    Some((part(points.begin()), part(points.end())))
 }
