@@ -18,6 +18,8 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 #[cfg(test)]
+mod definitions;
+#[cfg(test)]
 mod tests;
 
 /// Messages for one text; the first ones are what matters.

@@ -3,6 +3,7 @@
 
 use super::diagnostic::Place;
 use crate::pattern::mini::is_blank;
+use std::collections::HashSet;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,12 +163,13 @@ pub fn tokens(text: &str) -> Vec<Token> {
 }
 
 /// The operators that a text defines and that are cut otherwise than the table says: `f =: g = …`, `(<+>) a b = …`.
-fn own_operators(text: &str) -> Vec<&str> {
+fn own_operators(text: &str) -> HashSet<&str> {
     let is_operator = |word: &str| !word.is_empty() && word.bytes().all(is_symbol);
-    let mut own: Vec<&str> = Vec::new();
+    let mut own = HashSet::new();
     for line in text.lines().filter(|line| line.contains('=')) {
-        let line = line.trim_start();
-        let line = line.strip_prefix("let ").unwrap_or(line).trim_start();
+        let line = line.trim_start_matches(is_blank);
+        let line = line.strip_prefix("let ").unwrap_or(line);
+        let line = line.trim_start_matches(is_blank);
         let name = match line.strip_prefix('(') {
             Some(inside) => inside.split(')').next().filter(|name| is_operator(name)),
             None => None,
@@ -182,9 +184,8 @@ fn own_operators(text: &str) -> Vec<&str> {
         });
         if let Some(name) = name
             && !matches!(name, "=" | "|" | "--")
-            && !own.contains(&name)
         {
-            own.push(name);
+            own.insert(name);
         }
     }
     own
@@ -210,7 +211,7 @@ struct Lexer<'a> {
     bytes: &'a [u8],
     at: usize,
     /// Operators that the text defines.
-    own: Vec<&'a str>,
+    own: HashSet<&'a str>,
     /// Whether a statement stands above that a line can continue.
     continues: bool,
 }
@@ -391,7 +392,7 @@ impl Lexer<'_> {
         let rest = &self.bytes[self.at..];
         let run = rest.iter().take_while(|byte| is_symbol(**byte)).count();
         let whole = &self.text[self.at..self.at + run];
-        if self.own.contains(&whole) {
+        if self.own.contains(whole) {
             self.at += run;
             return TokenKind::Operator;
         }

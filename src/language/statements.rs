@@ -63,7 +63,18 @@ pub fn read(text: &str, minus: &MinusBehind) -> Vec<Read> {
             _ => None,
         })
         .collect();
-    let grips = grips(text, &tokens);
+    let mut grips = grips(text, &tokens);
+    // An operator of the text's own binds as tightly as any, unless the text says how.
+    let own_operators = pieces
+        .iter()
+        .filter(|piece| piece.start == Start::Definition)
+        .map(|piece| split::head(text, &tokens[piece.defines..piece.end], 0))
+        .filter(|name| !name.starts_with(|c: char| c.is_alphanumeric() || "_([".contains(c)));
+    for name in own_operators {
+        if grips.iter().all(|(known, _)| known != name) {
+            grips.push((name.to_owned(), Grip::TIGHTEST));
+        }
+    }
     let mut counts: HashMap<String, usize> = HashMap::new();
     let mut out = Vec::with_capacity(pieces.len());
     for (at, piece) in pieces.iter().enumerate() {

@@ -6,6 +6,9 @@ use crate::language::lexer::{Token, TokenKind};
 /// Columns from one stop of a tabulator to the next, as Haskell counts.
 const TABULATOR: usize = 8;
 
+/// Tokens before the `=` of a definition, at most.
+const LONGEST_HEAD: usize = 200;
+
 /// A block of lines that belong together.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::language) struct Block {
@@ -69,7 +72,7 @@ pub(in crate::language) fn begins_definition(text: &str, tokens: &[Token], at: u
     }
     let mut brackets = 0usize;
     let mut operators = 0;
-    for (index, token) in tokens[at..].iter().enumerate() {
+    for (index, token) in tokens[at..].iter().take(LONGEST_HEAD).enumerate() {
         let word = token.text(text);
         match token.kind {
             TokenKind::Open => brackets += 1,

@@ -9,6 +9,14 @@ pub(in crate::language) struct Grip {
     pub right: bool,
 }
 
+impl Grip {
+    /// That of an operator of which nothing is said.
+    pub const TIGHTEST: Self = Self {
+        power: 9,
+        right: false,
+    };
+}
+
 /// Tidal's precedences; none for what is no operator between operands.
 pub(super) fn binding(name: &str, infix: bool) -> Option<Grip> {
     let left = |power| {

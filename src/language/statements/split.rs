@@ -101,9 +101,19 @@ fn defined<'a>(text: &'a str, tokens: &[Token]) -> HashSet<&'a str> {
     };
     (0..tokens.len())
         .filter(|at| follows(*at) && begins_definition(text, tokens, *at))
+        .filter(|at| !is_output(text, tokens, *at) && !is_preamble(text, tokens, *at))
         .map(|at| head(text, tokens, at))
-        .filter(|name| output_number(name).is_none())
         .collect()
+}
+
+/// Whether what looks like a definition is meant to say what an output plays, `d1 = …`; `out k p = …` is a function.
+fn is_output(text: &str, tokens: &[Token], at: usize) -> bool {
+    let name = head(text, tokens, at);
+    let of_let = at
+        .checked_sub(1)
+        .is_some_and(|before| tokens[before].text(text) == "let");
+    output_number(name).is_some()
+        && (name.starts_with('d') || !of_let && !has_parameters(text, tokens, at))
 }
 
 /// What is defined by the equation that begins at this token.
@@ -384,7 +394,7 @@ impl Splitter<'_> {
         // `d1 = …` and `cps = 0.5` are mistakes.
         let name = head(self.text, self.tokens, at);
         begins_definition(self.text, self.tokens, at)
-            && output_number(name).is_none()
+            && !is_output(self.text, self.tokens, at)
             && name != "cps"
     }
 
@@ -403,7 +413,7 @@ impl Splitter<'_> {
             TokenKind::Percent if follows(":") || follows("=") => Some(Start::Percent),
             TokenKind::Name if follows(":") => Some(Start::Label),
             TokenKind::Name if name == "let" => Some(Start::Let),
-            TokenKind::Name if output_number(name).is_some() => Some(Start::Tidal),
+            TokenKind::Name if output_number(name).is_some() && !own => Some(Start::Tidal),
             TokenKind::OpenComment => Some(Start::Stray),
             TokenKind::Name if own || follows("=") => None,
             TokenKind::Name if matches!(name, "hush" | "once" | "all" | "setcps" | "setbpm") => {

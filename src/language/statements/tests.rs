@@ -75,6 +75,9 @@ fn definitions_need_no_let() {
     let text = "foo = 3\nf :: Int -> Int\nf 0 = 1\nf x\n  | x > 3 = 2\n  | otherwise = g\n  where g = 3\n        h = 4\n\n(+++) a b = a\na =: b = b\na `by` b = b\n(x, y) = (1, 2)\nd1 $ s \"bd\"";
     assert_eq!(keys(text), ["foo", "f", "+++", "=:", "by", "x", "y", "o1"]);
     assert_eq!(problems(text), Vec::<String>::new());
+    // `out` with arguments is a name like any other.
+    assert_eq!(keys("out k q = q\n\no1: out 1 rev"), ["out", "o1"]);
+    assert_eq!(problems("out = s \"bd\""), ["`out` takes no `=`"]);
     // A second `let` of a function is another function, not another equation.
     assert_eq!(keys("let f 0 = 1\nlet f x = 2"), ["f", "f 2"]);
     assert_eq!(keys("let f 0 = 1\n    f x = 2"), ["f"]);
