@@ -9,10 +9,32 @@ use crate::session::compile;
 
 /// Compiles. An error of the song is a failure that tells everything wrong with it; warnings alone are printed.
 pub fn check(song: &Song, banks: &Banks, sample_rate: f64) -> Result<Program, Failure> {
+    checked(song, banks, sample_rate, false)
+}
+
+/// [`check`], which also says of each name with two meanings which it has in its place.
+pub fn explain(song: &Song, banks: &Banks, sample_rate: f64) -> Result<Program, Failure> {
+    checked(song, banks, sample_rate, true)
+}
+
+fn checked(
+    song: &Song,
+    banks: &Banks,
+    sample_rate: f64,
+    explained: bool,
+) -> Result<Program, Failure> {
     let Banks {
         library, defaults, ..
     } = banks;
-    let compiled = compile::compile(&song.text, sample_rate, library, defaults, None);
+    let mut compiled = compile::compile(&song.text, sample_rate, library, defaults, None);
+    if explained {
+        let meanings = compiled.meanings.iter();
+        let meanings = meanings.map(|meaning| meaning.explained(&song.text));
+        compiled.diagnostics.extend(meanings);
+        compiled
+            .diagnostics
+            .sort_by_key(|told| (told.span.start, told.span.end));
+    }
     let said = report::text(song, &compiled.diagnostics);
     let is_wrong = |severity| severity == Severity::Error;
     if compiled

@@ -57,6 +57,9 @@ enum Task {
 struct Check {
     /// The song, a text file (`-` reads standard input).
     song: PathBuf,
+    /// Say of each name that may be a control or an effect (`lpf`, `delay`) which it is in its place.
+    #[arg(long)]
+    explain: bool,
     #[command(flatten)]
     sound: sound::Arguments,
 }
@@ -127,7 +130,12 @@ fn print(text: &str) -> Result<(), Failure> {
 fn check(arguments: &Check) -> Result<(), Failure> {
     let song = song::read(&arguments.song)?;
     let banks = sound::banks(&arguments.sound, DEFAULT_RATE)?;
-    let mut program = compile::check(&song, &banks, f64::from(DEFAULT_RATE))?;
+    let checked = if arguments.explain {
+        compile::explain(&song, &banks, f64::from(DEFAULT_RATE))
+    } else {
+        compile::check(&song, &banks, f64::from(DEFAULT_RATE))
+    };
+    let mut program = checked?;
     program.decode_files(&banks.library);
     banks.tell_new_warnings();
     Ok(())

@@ -7,7 +7,7 @@ use super::code_view::{CodeView, Decoration, Mark, Style};
 use super::completion::Completion;
 use super::host_keys::NativeKeys;
 use super::keys::{Command, take_commands};
-use super::marks::{Carry, marks};
+use super::marks::{Carry, Explained, explained, marks};
 use super::statement::{Changed, with_statement};
 use super::theme::Theme;
 use super::{header, help, lighting, mixer, names, reference, search, sound, status, timeline};
@@ -56,6 +56,7 @@ pub struct Model {
 struct Marks {
     of: Option<(u64, u64)>,
     list: Vec<Mark>,
+    meanings: Vec<Explained>,
 }
 
 impl Model {
@@ -102,6 +103,7 @@ impl Model {
             self.marks = Marks {
                 of,
                 list: marks(&report.diagnostics, &carry, self.buffer.text()),
+                meanings: explained(&report.meanings, &report.text, &carry),
             };
         }
     }
@@ -359,13 +361,17 @@ impl App {
             model.code.wants_focus = true;
             model.code.follow_cursor();
         }
-        if let Some(entry) = shown
-            .pointed
-            .and_then(|at| names::about(model.buffer.word_at(at)))
+        if let Some(at) = shown.pointed
+            && let Some(entry) = names::about(model.buffer.word_at(at))
         {
+            // The innermost: its place ends last before the arguments of others begin.
+            let mut meanings = model.marks.meanings.iter().rev();
+            let taken = meanings
+                .find(|meaning| entry.is_ambiguous && meaning.range.contains(&at))
+                .map(|meaning| meaning.says.as_str());
             shown
                 .response
-                .on_hover_ui_at_pointer(|ui| reference::brief(ui, entry, &theme));
+                .on_hover_ui_at_pointer(|ui| reference::brief(ui, entry, taken, &theme));
         }
         if let Some(example) = model.reference.show(ui.ctx(), &theme) {
             model.buffer.insert(example);

@@ -2,6 +2,7 @@
 
 use super::code_view::Mark;
 use crate::language::Diagnostic;
+use crate::language::meanings::Meaning;
 use std::ops::Range;
 
 /// How an older text's bytes lie in a newer one: what both begin and end with is found again, what lies between is not.
@@ -67,6 +68,23 @@ pub fn marks(diagnostics: &[Diagnostic], carry: &Carry, draft: &str) -> Vec<Mark
             })
         })
         .collect()
+}
+
+/// What a name means where it stands, in the draft's own bytes.
+pub struct Explained {
+    pub range: Range<usize>,
+    pub says: String,
+}
+
+/// Which meanings the names of an evaluated text have that have two.
+pub fn explained(meanings: &[Meaning], text: &str, carry: &Carry) -> Vec<Explained> {
+    let meanings = meanings.iter().filter_map(|meaning| {
+        Some(Explained {
+            range: carry.carry(&meaning.span)?,
+            says: meaning.explained(text).message,
+        })
+    });
+    meanings.collect()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::names::{self, ENTRIES};
 use super::theme::Theme;
-use crate::language::reference::Entry;
+use crate::language::reference::{Entry, TWO_MEANINGS};
 use egui::{Align, Context, Key, Label, Layout, RichText, ScrollArea, Sense, TextEdit, Ui, vec2};
 
 /// What is looked for and at.
@@ -122,7 +122,10 @@ impl Reference {
 fn whole(ui: &mut Ui, entry: &'static Entry, theme: &Theme) -> Option<&'static str> {
     let mut wanted = None;
     ScrollArea::vertical().id_salt("about").show(ui, |ui| {
-        brief(ui, entry, theme);
+        brief(ui, entry, None, theme);
+        if entry.is_ambiguous {
+            ui.label(RichText::new(TWO_MEANINGS).size(12.5).color(theme.faint));
+        }
         for argument in &entry.arguments {
             ui.label(
                 RichText::new(argument.replace('`', ""))
@@ -139,7 +142,7 @@ fn whole(ui: &mut Ui, entry: &'static Entry, theme: &Theme) -> Option<&'static s
 }
 
 /// What a name means, in short.
-pub fn brief(ui: &mut Ui, entry: &Entry, theme: &Theme) {
+pub fn brief(ui: &mut Ui, entry: &Entry, taken: Option<&str>, theme: &Theme) {
     ui.label(
         RichText::new(entry.names.join(", "))
             .monospace()
@@ -151,6 +154,9 @@ pub fn brief(ui: &mut Ui, entry: &Entry, theme: &Theme) {
         ui.label(shape.color(theme.faint));
     }
     ui.label(RichText::new(entry.doc).color(theme.text));
+    if let Some(taken) = taken {
+        ui.label(RichText::new(taken).color(theme.note));
+    }
     ui.add_space(4.0);
     let example = RichText::new(entry.example.trim_end()).monospace();
     ui.label(example.size(12.5).color(theme.text));

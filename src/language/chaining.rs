@@ -62,6 +62,11 @@ impl Evaluator {
                 }
                 Val::Signal(_) | Val::Bare(_) | Val::Wet(_) | Val::Bus(_) | Val::Effects(_) => {
                     let effect = pair.1.clone();
+                    if let (Val::Wet(_), Val::Effects(effects)) = (&left.value, &effect.value)
+                        && let [effect] = &effects[..]
+                    {
+                        self.changed_by_effect(effect.entry, effect.place);
+                    }
                     return self.chain(left, effect, place);
                 }
                 _ => {

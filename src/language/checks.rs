@@ -3,9 +3,10 @@
 
 use super::builtins;
 use super::compile::{Candidate, Context, Version};
-use super::diagnostic::{Diagnostic, Place, nearest};
+use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::Evaluator;
 use super::foreign;
+use super::spelling::{Spelling, nearest};
 use super::syntax::{Setting, StatementKind};
 use super::unknown_names::{Names, words};
 use crate::pattern::mini::{self, Atom, Form, Term};
@@ -26,7 +27,13 @@ fn defined(candidates: &[Candidate]) -> HashSet<String> {
         .collect()
 }
 
-pub(super) fn check_names(candidates: &mut [Candidate], diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check_names(
+    text: &str,
+    context: &Context,
+    candidates: &mut [Candidate],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let sounds = context.sounds.unwrap_or(&[]);
     let mut defined = defined(candidates);
     // What is defined by a statement that could not be read is not unknown.
     for candidate in candidates.iter() {
@@ -43,8 +50,10 @@ pub(super) fn check_names(candidates: &mut [Candidate], diagnostics: &mut Vec<Di
             | StatementKind::Bus(_, e)
             | StatementKind::Setting(_, e)
             | StatementKind::Once(e)
-            | StatementKind::All(e) => Names::new(&defined).check(&[], e),
-            StatementKind::Define(_, parameters, e) => Names::new(&defined).check(parameters, e),
+            | StatementKind::All(e) => Names::new(&defined).among(text, sounds).check(&[], e),
+            StatementKind::Define(_, parameters, e) => Names::new(&defined)
+                .among(text, sounds)
+                .check(parameters, e),
             StatementKind::Hush
             | StatementKind::Mute(_)
             | StatementKind::Solo(_)
@@ -61,7 +70,7 @@ pub(super) fn check_names(candidates: &mut [Candidate], diagnostics: &mut Vec<Di
     }
 }
 
-/// Warns of statements that replace others, and of names that hide builtins.
+/// Notes statements that replace others, as they do in a session, and names that hide builtins.
 pub(super) fn duplicates(candidates: &[Candidate], diagnostics: &mut Vec<Diagnostic>) {
     let mut seen: HashMap<String, Place> = HashMap::new();
     for candidate in candidates {
@@ -86,7 +95,7 @@ pub(super) fn duplicates(candidates: &[Candidate], diagnostics: &mut Vec<Diagnos
             && builtins::find(name).is_some()
         {
             diagnostics.push(
-                Diagnostic::warning(
+                Diagnostic::note(
                     statement.label,
                     format!("`{name}` hides the function of that name"),
                 )
@@ -104,14 +113,14 @@ pub(super) fn duplicates(candidates: &[Candidate], diagnostics: &mut Vec<Diagnos
             } else {
                 format!("`{name}`")
             };
-            let mut warning = Diagnostic::warning(
+            let mut note = Diagnostic::note(
                 statement.label,
                 format!("{shown} is given twice; this one replaces the one before"),
             );
             if matches!(statement.kind, StatementKind::Output(..)) {
-                warning = warning.with_help("`stack […]` plays several things on one output");
+                note = note.with_help("`stack […]` plays several things on one output");
             }
-            diagnostics.push(warning);
+            diagnostics.push(note);
         }
     }
 }
@@ -140,6 +149,7 @@ pub(super) fn unknown_sounds(
         })
     };
     let mut told: HashSet<usize> = HashSet::new();
+    let spelling = Spelling::of(sounds.iter().map(String::as_str));
     for (string, offset) in &evaluator.sound_names {
         let mut past = 0;
         for (start, word) in words(&string.text) {
@@ -155,6 +165,7 @@ pub(super) fn unknown_sounds(
             let rest = &string.text[start..];
             let spaced = sounds
                 .iter()
+                .filter(|name| name.contains('_'))
                 .find_map(|name| Some((name, spaced(name, rest)?)));
             if let Some((name, folder)) = spaced {
                 past = start + folder.len();
@@ -182,7 +193,15 @@ pub(super) fn unknown_sounds(
                 diagnostics.push(warning.with_help(help));
                 continue;
             }
-            diagnostics.push(match nearest(word, sounds.iter().map(String::as_str)) {
+            let meant = foreign::drawn_steps(word).or_else(|| {
+                let synonyms = foreign::sounds_called(word, &known);
+                (!synonyms.is_empty()).then(|| format!("such sounds are called {synonyms}"))
+            });
+            if let Some(help) = meant {
+                diagnostics.push(warning.with_help(help));
+                continue;
+            }
+            diagnostics.push(match spelling.nearest(word) {
                 Some(near) => warning.with_help(format!("did you mean `{near}`?")),
                 None => warning.with_help("add a folder of that name to the samples"),
             });

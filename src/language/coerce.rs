@@ -4,10 +4,11 @@
 use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::{Evaluator, Global, Naming, told};
 use super::operators::{Side, arithmetic, comparison};
+use super::pitches;
 use super::signature::Kind;
 use super::syntax::Number;
-use super::unknown_names::words;
 use super::value::{Function, Located, Mapped, Outcome, Text, Val};
+use super::vocabulary::with_chords;
 use crate::engine::graph::Input;
 use crate::pattern::{Join, Operation, Pattern, Rational, Structure, Value, mini};
 use std::rc::Rc;
@@ -160,16 +161,26 @@ impl Evaluator {
             (mini::Kind::Float, Naming::Pitches) => mini::Kind::Hertz,
             _ => kind,
         };
-        let names_sounds = wanted == Kind::Word && self.naming == Naming::Sounds;
+        let names_sounds = wanted == Kind::Word && matches!(self.naming, Naming::Sounds);
         if names_sounds {
             self.sound_names.push((Rc::clone(text), text.offset));
             self.settle_instruments(text)?;
         }
-        if wanted == Kind::Word && self.naming == Naming::Banks {
+        if wanted == Kind::Word && matches!(self.naming, Naming::Banks) {
             self.bank_names.push((Rc::clone(text), text.offset));
         }
-        if let (Kind::Word, Naming::OneOf(known)) = (wanted, self.naming) {
-            check_words(text, known)?;
+        match (wanted, self.naming) {
+            (Kind::Word, Naming::OneOf(known)) => self.check_words(text, known),
+            (Kind::Word, Naming::Of(vocabulary)) => self.check_vocabulary(text, vocabulary),
+            _ => {}
+        }
+        if wanted.is_number() {
+            pitches::flats(text)
+                .into_iter()
+                .for_each(|note| self.say(note));
+        }
+        if let Some(tree) = with_chords(&text.text, kind) {
+            self.check_chords(text, &tree);
         }
         if let Some(extension) = mini::extension(&text.text, kind) {
             let place = Place::new(text.offset + extension.start, text.offset + extension.end);
@@ -440,20 +451,6 @@ impl Evaluator {
     }
 }
 
-/// Whether the words of a string are among those that are known.
-fn check_words(text: &Text, known: &[&str]) -> Outcome<()> {
-    let unknown = |(_, word): &(usize, &str)| !known.contains(word);
-    let Some((start, word)) = words(&text.text).into_iter().find(unknown) else {
-        return Ok(());
-    };
-    let place = Place::new(text.offset + start, text.offset + start + word.len());
-    let known: Vec<String> = known.iter().map(|word| format!("`{word}`")).collect();
-    let error = Diagnostic::error(place, format!("`{word}` is not known here"));
-    Err(Box::new(
-        error.with_help(format!("this is one of {}", known.join(" "))),
-    ))
-}
-
 /// What is wrong with a string that would be good if names were wanted: names stand where numbers should.
 fn wrong_kind(text: &Text, wanted: mini::Kind, at: usize) -> Option<Diagnostic> {
     if wanted == mini::Kind::Word || mini::parse(&text.text, mini::Kind::Word).is_err() {
@@ -477,6 +474,13 @@ fn wrong_kind(text: &Text, wanted: mini::Kind, at: usize) -> Option<Diagnostic> 
         _ => "numbers",
     };
     let place = Place::new(text.offset + start, text.offset + start + word.len());
+    if !matches!(wanted, mini::Kind::Bool)
+        && let Some(written) = pitches::as_here(word)
+    {
+        return Some(
+            Diagnostic::error(place, format!("`{word}` is no note here")).with_help(written),
+        );
+    }
     Some(Diagnostic::error(
         place,
         format!(

@@ -5,11 +5,14 @@ use super::builtins;
 use super::checks::{
     check_names, duplicates, offsets, unknown_banks, unknown_sounds, unread_parameters,
 };
-use super::diagnostic::{Diagnostic, Place};
+use super::diagnostic::{Diagnostic, Place, Severity};
 use super::evaluate::Evaluator;
+use super::meanings::Meaning;
 use super::performance::{Performance, evaluate_all};
 use super::score::{Compilation, LastGood, Output, Report, Score, State};
+use super::silence::{leave_out_unheard, unheard_buses};
 use super::statements::{self, LONGEST, MOST_STATEMENTS, Order, Read};
+use super::strudel;
 use super::syntax::Statement;
 use crate::engine::instrument;
 use crate::engine::parameters;
@@ -152,7 +155,7 @@ fn compile_here(text: &str, context: &Context, previous: Option<&LastGood>) -> C
             candidate.version = Version::Kept;
         }
     }
-    check_names(&mut candidates, &mut diagnostics);
+    check_names(text, context, &mut candidates, &mut diagnostics);
     duplicates(&candidates, &mut diagnostics);
 
     let mut evaluator = Evaluator::new(context.sample_rate);
@@ -183,6 +186,9 @@ fn compile_here(text: &str, context: &Context, previous: Option<&LastGood>) -> C
             }
         }
     }
+    let meanings = evaluator.settle_meanings();
+    leave_out_unheard(&mut evaluator, &performance);
+    unheard_buses(text, &candidates, &mut diagnostics);
     unknown_sounds(text, context, &evaluator, &mut diagnostics);
     unknown_banks(text, context, &evaluator, &mut diagnostics);
     unread_parameters(text, &evaluator, &mut diagnostics);
@@ -190,14 +196,44 @@ fn compile_here(text: &str, context: &Context, previous: Option<&LastGood>) -> C
     // Strings of last good versions stand behind the text.
     let shown = |said: &Diagnostic| said.span.end <= text.len();
     diagnostics.extend(evaluator.said.drain(..).filter(shown));
+    // One message instead of one for each line.
+    let is_wrong = |told: &Diagnostic| told.severity == Severity::Error;
+    if diagnostics.iter().any(is_wrong)
+        && let Some(other_language) = strudel::recognised(text)
+    {
+        diagnostics = vec![other_language];
+    }
     finish(
         text,
         candidates,
         evaluator,
         performance,
         diagnostics,
+        meanings,
         previous,
     )
+}
+
+/// Leaves out the messages that matter least where there are too many, and says how many.
+fn shorten(diagnostics: &mut Vec<Diagnostic>) {
+    let Some(more) = diagnostics
+        .len()
+        .checked_sub(MOST_DIAGNOSTICS)
+        .filter(|more| *more > 0)
+    else {
+        return;
+    };
+    let place = |of: &Diagnostic| (of.span.start, of.span.end);
+    diagnostics.sort_by_key(|of| (of.severity, place(of)));
+    diagnostics.truncate(MOST_DIAGNOSTICS);
+    diagnostics.sort_by_key(place);
+    if let Some(last) = diagnostics.last_mut() {
+        let count = format!("{more} more messages are left out");
+        last.help = Some(match last.help.take() {
+            Some(help) => format!("{help}; {count}"),
+            None => count,
+        });
+    }
 }
 
 fn too_long(text: &str) -> Diagnostic {
@@ -261,6 +297,7 @@ fn finish(
     evaluator: Evaluator,
     performance: Performance,
     mut diagnostics: Vec<Diagnostic>,
+    meanings: Vec<Meaning>,
     previous: Option<&LastGood>,
 ) -> Compilation {
     let mut good = LastGood::default();
@@ -292,7 +329,7 @@ fn finish(
             .then_with(|| a.message.cmp(&b.message))
     });
     diagnostics.dedup();
-    diagnostics.truncate(MOST_DIAGNOSTICS);
+    shorten(&mut diagnostics);
     let beats_per_cycle = performance
         .beats
         .unwrap_or(Tempo::default().beats_per_cycle);
@@ -332,6 +369,7 @@ fn finish(
     Compilation {
         score,
         diagnostics,
+        meanings,
         statements: reports,
         good,
     }

@@ -208,7 +208,11 @@ mod tests {
             "`gain` goes from 0 to 1000000",
             "(-1)",
         );
-        says("vowel \"q\"", "`q` is not known here", "q");
+        says(
+            "vowel \"q\"",
+            "`vowel` is a, e, i, o or u, not `q`",
+            "\"q\"",
+        );
         let named = "`s` names a sound; this is the default of one";
         says("s \"bd\" # gain 1", named, "s \"bd\"");
         let poly = "`poly` counts the voices of buses, not of a bank";

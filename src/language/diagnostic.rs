@@ -140,63 +140,6 @@ pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
     (line, column)
 }
 
-/// The candidate nearest to `name` by edit distance (adjacent transpositions count one), if any is near enough to be
-/// what was meant.
-pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let length = name.chars().count();
-    let limit = match length {
-        0..=1 => return None,
-        2 => 1,
-        3..=5 => 2,
-        _ => 3,
-    };
-    let lower = name.to_lowercase();
-    candidates
-        .into_iter()
-        .filter(|candidate| *candidate != name)
-        .map(|candidate| {
-            let distance = if candidate.to_lowercase() == lower {
-                0
-            } else {
-                distance(name, candidate)
-            };
-            (distance, candidate)
-        })
-        // A guess that shares nothing with what was typed helps nobody.
-        .filter(|(distance, candidate)| {
-            *distance <= limit && *distance < length.min(candidate.chars().count()).max(1)
-        })
-        .min_by_key(|(distance, candidate)| {
-            // Slips are rarer at the ends of a word.
-            let differing = usize::from(candidate.chars().next() != name.chars().next())
-                + usize::from(candidate.chars().last() != name.chars().last());
-            let longer = candidate.len().abs_diff(name.len());
-            (*distance, differing, longer, *candidate)
-        })
-        .map(|(_, candidate)| candidate)
-}
-
-/// Optimal string alignment distance (Damerau 1964, restricted).
-fn distance(a: &str, b: &str) -> usize {
-    let a: Vec<char> = a.chars().take(64).collect();
-    let b: Vec<char> = b.chars().take(64).collect();
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    for i in 1..=a.len() {
-        let mut row = vec![i];
-        for j in 1..=b.len() {
-            let change = usize::from(a[i - 1] != b[j - 1]);
-            let mut best = (last[j] + 1).min(row[j - 1] + 1).min(last[j - 1] + change);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(before[j - 2] + 1);
-            }
-            row.push(best);
-        }
-        before = std::mem::replace(&mut last, row);
-    }
-    last[b.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -219,15 +162,5 @@ mod tests {
             shown,
             "a.ph:1:5: error: no function `evry`\n    o1: evry 2\n        ~~~~\n    did you mean `every`?\n"
         );
-    }
-
-    #[test]
-    fn the_nearest_name_is_the_one_meant() {
-        let names = ["every", "rev", "fast", "fastGap"];
-        assert_eq!(nearest("evry", names), Some("every"));
-        assert_eq!(nearest("fsat", names), Some("fast"));
-        assert_eq!(nearest("fastgap", names), Some("fastGap"));
-        assert_eq!(nearest("zzzz", names), None);
-        assert_eq!(nearest("x", names), None);
     }
 }

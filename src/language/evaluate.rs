@@ -6,9 +6,11 @@ mod lists;
 mod names;
 
 use super::diagnostic::{Diagnostic, Place};
+use super::meanings::Meanings;
 use super::statements::Order;
 use super::syntax::{Alternative, Binding, Expression, Node, Parameter, Step};
 use super::value::{Closure, Function, Located, Outcome, Scope, Text, Val};
+use super::vocabulary::Vocabulary;
 use crate::engine::graph::{GraphBuilder, NodeId};
 use crate::pattern::{Graph, Pattern, Word};
 use std::collections::HashMap;
@@ -22,7 +24,7 @@ const FUEL: u32 = 400_000;
 const DEEPEST: u32 = 1_500;
 
 /// What the words of a string name.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(super) enum Naming {
     /// Chords, scales, keys of lists.
     Anything,
@@ -34,6 +36,8 @@ pub(super) enum Naming {
     Pitches,
     /// One of these and nothing else.
     OneOf(&'static [&'static str]),
+    /// Names of scales, of orders of `arp`.
+    Of(&'static Vocabulary),
 }
 
 /// What a program is evaluated into, and what is known of its names.
@@ -66,6 +70,8 @@ pub struct Evaluator {
     pub(super) said: Vec<Diagnostic>,
     /// Where constants are added to signals, and the node of the sum.
     pub(super) offsets: Vec<(NodeId, Place)>,
+    /// Names that may be a control or an effect.
+    pub(super) meanings: Meanings,
     /// Voices of instruments, if the text says.
     pub(super) polyphony: Option<usize>,
     /// Texts set from outside by name.
@@ -96,6 +102,7 @@ impl Evaluator {
             naming: Naming::Anything,
             said: Vec::new(),
             offsets: Vec::new(),
+            meanings: Meanings::default(),
             polyphony: None,
             inputs: HashMap::new(),
             base: 0,

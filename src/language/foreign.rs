@@ -1,7 +1,9 @@
 //! Names that users of SuperDirt know and that nothing here reads: what they belong to, and what does their work here.
 
-use super::diagnostic::{Diagnostic, Place, Severity, nearest};
+use super::diagnostic::{Diagnostic, Place, Severity};
+use super::spelling::nearest;
 use crate::engine::parameters::Parameter;
+use std::collections::HashSet;
 
 /// Parameters of one kind: their names, what they are about, and what is written instead.
 struct Parameters {
@@ -129,6 +131,216 @@ pub(super) fn unread(name: &str, place: Place) -> Option<Diagnostic> {
 /// What is done instead of a sound that only SuperDirt has.
 pub(super) fn sound(name: &str) -> Option<&'static str> {
     SOUNDS
+        .iter()
+        .find_map(|(names, help)| names.contains(&name).then_some(*help))
+}
+
+/// Words for sounds, and the names that such sounds have.
+const SOUND_SYNONYMS: &[(&[&str], &[&str])] = &[
+    (
+        &["kick", "kik", "bassdrum", "kickdrum", "bdrum"],
+        &["bd", "808bd", "909bd", "hardkick"],
+    ),
+    (
+        &["snare", "snaredrum", "sd", "snr"],
+        &["sn", "808sd", "909sd"],
+    ),
+    (&["tom", "toms", "floortom"], &["lt", "mt", "ht"]),
+    (
+        &[
+            "hat",
+            "hihat",
+            "hihats",
+            "hats",
+            "closedhat",
+            "closedhihat",
+            "ch",
+        ],
+        &["hh", "oh", "808hc"],
+    ),
+    (&["openhat", "openhihat", "ohh", "open"], &["oh", "808oh"]),
+    (&["clap", "handclap", "claps"], &["cp", "808cp"]),
+    (&["rimshot", "sidestick", "rs"], &["rim"]),
+    (&["crash", "cymbal", "cy"], &["cr", "rd", "808cy"]),
+    (&["ride"], &["rd"]),
+    (&["cowbell"], &["cb"]),
+    (&["shaker", "maraca", "maracas"], &["sh"]),
+    (&["tambourine"], &["ta"]),
+    (
+        &["perc", "percussion", "conga", "bongo"],
+        &["hand", "can", "rim", "cl"],
+    ),
+    (&["guitar"], &["gtr", "pluck"]),
+    (&["keys", "rhodes", "epiano"], &["piano", "superpiano"]),
+    (&["lead", "synth"], &["supersaw", "supersquare", "stab"]),
+    (&["strings", "violin"], &["pad", "supersaw"]),
+    (&["choir", "vocal", "voice", "vox"], &["ah", "oo"]),
+    (
+        &["breaks", "amen", "breakbeat", "breaks152", "breaks165"],
+        &["break", "breakcut"],
+    ),
+    (&["saw", "sawtooth"], &["supersaw"]),
+    (&["square", "pulse"], &["supersquare", "superpwm"]),
+    (&["triangle", "sine", "sin"], &["soskick", "superfm"]),
+];
+
+/// The sounds there are that a word for them may mean, listed.
+pub(super) fn sounds_called(word: &str, known: &HashSet<&str>) -> String {
+    let word = word.to_lowercase();
+    let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    let named = SOUND_SYNONYMS
+        .iter()
+        .find(|(words, _)| words.contains(&word));
+    let names = named.map_or(&[][..], |(_, names)| names);
+    let names: Vec<String> = names
+        .iter()
+        .filter(|name| known.contains(*name))
+        .map(|name| format!("`{name}`"))
+        .collect();
+    names.join(" ")
+}
+
+/// What is written instead of steps drawn as `x---x---`.
+pub(super) fn drawn_steps(word: &str) -> Option<String> {
+    let drawn = word.len() >= 3
+        && word.contains(['-', '.'])
+        && word.contains(['x', 'X', 'o'])
+        && word
+            .chars()
+            .all(|step| matches!(step, 'x' | 'X' | 'o' | '-' | '.'));
+    let steps: Vec<&str> = word
+        .chars()
+        .map(|step| if matches!(step, '-' | '.') { "~" } else { "t" })
+        .collect();
+    drawn.then(|| {
+        format!(
+            "steps stand apart: `struct \"{}\" $ s \"bd\"`",
+            steps.join(" ")
+        )
+    })
+}
+
+/// Words for what functions do, and how that is written here.
+const SYNONYMS: &[(&[&str], &str)] = &[
+    (
+        &["stop", "stopAll", "silenceAll"],
+        "`hush` on a line of its own silences everything",
+    ),
+    (
+        &["reverse", "backwards"],
+        "`rev` plays a pattern backwards, `# speed (-1)` a sample",
+    ),
+    (
+        &["volume", "vol", "level", "loudness"],
+        "`gain` sets the level",
+    ),
+    (
+        &["faster", "speedup", "accel"],
+        "`fast 2` plays twice as fast, `# speed 2` a sample",
+    ),
+    (&["slower", "slowdown"], "`slow 2` plays half as fast"),
+    (
+        &["lowpass", "lowPass", "low_pass", "lpfilter"],
+        "`lpf 800` is the low-pass filter",
+    ),
+    (
+        &["highpass", "highPass", "high_pass", "hpfilter"],
+        "`hpf 800` is the high-pass filter",
+    ),
+    (
+        &["bandpass", "bandPass"],
+        "`bpf 800` is the band-pass filter",
+    ),
+    (
+        &["filter"],
+        "`lpf 800` is the low-pass filter, `hpf 800` the high-pass filter",
+    ),
+    (
+        &["panning", "balance"],
+        "`pan` places a sound: 0 left, 0.5 in the middle, 1 right",
+    ),
+    (
+        &["distortion", "overdrive", "drive", "saturation"],
+        "`# distort 0.5` and `# shape 0.5` distort",
+    ),
+    (
+        &["pitch", "transpose"],
+        "`# up 7` or `|+ note 7` moves the pitch by semitones",
+    ),
+    (
+        &["sleep", "wait_for", "rest"],
+        "nothing waits here: a pattern divides the cycle, and `~` in a string is a rest",
+    ),
+    (
+        &["live_loop", "loop_do", "in_thread"],
+        "`d1 $ …` plays a pattern over and over",
+    ),
+    (
+        &["play", "play_pattern", "synth"],
+        "`n \"0 4 7\" # s \"superpiano\"` plays notes",
+    ),
+    (&["sample", "samples_play"], "`s \"bd sn\"` plays samples"),
+    (
+        &[
+            "use_bpm",
+            "Clock.bpm",
+            "Clock",
+            "setTempo",
+            "setbps",
+            "bpmset",
+        ],
+        "`bpm: 120` on a line of its own sets the tempo",
+    ),
+    (
+        &["print", "console", "putStrLn"],
+        "a text plays, it prints nothing; `phonon query` prints what a pattern plays",
+    ),
+    (
+        &[
+            "for", "while_", "def", "func", "lambda", "var", "const", "function",
+        ],
+        "patterns repeat by themselves; `let f x = …` defines a function",
+    ),
+    (
+        &["Scale", "Root"],
+        "`n (scale \"minor\" \"0 2 4\")` plays in a scale",
+    ),
+    (&["true"], "`True`, or `t` in a string"),
+    (&["false"], "`False`, or `f` in a string"),
+    (
+        &["repeat"],
+        "`ply 2` repeats each step, `\"bd*2\"` or `\"bd!2\"` one step",
+    ),
+    (
+        &["shift", "offset_by"],
+        "`0.25 ~> …` moves a pattern later, `0.25 <~ …` earlier",
+    ),
+    (
+        &["random"],
+        "`rand` is a random number, `irand 8` a whole one, `?` in a string leaves steps out",
+    ),
+    (
+        &["delaymix", "echo_mix"],
+        "`# delay 0.5 # delaytime 0.25 # delayfeedback 0.4` is the echo",
+    ),
+    (&["chords"], "`n \"c'maj e'min\"` plays chords"),
+    (
+        &["arpeggio", "arpeggiator"],
+        "`arp \"up\"` or `arpeggiate` plays chords note by note",
+    ),
+    (
+        &["sidechain_to", "duck"],
+        "`# sidechain ~kick` ducks a sound when a bus sounds",
+    ),
+    (
+        &["eq", "equalizer"],
+        "`# peq 1000 6` raises 1000 Hz by 6 dB; `lpf` and `hpf` cut",
+    ),
+];
+
+/// How something is written here that has another name elsewhere; nothing about other names.
+pub(super) fn called_otherwise(name: &str) -> Option<&'static str> {
+    SYNONYMS
         .iter()
         .find_map(|(names, help)| names.contains(&name).then_some(*help))
 }

@@ -137,7 +137,7 @@ impl Evaluator {
                 signal: None,
                 make: Box::new(move |evaluator, kind| {
                     let naming = evaluator.naming;
-                    if naming != Naming::Pitches {
+                    if !matches!(naming, Naming::Pitches) {
                         evaluator.naming = Naming::Anything;
                     }
                     let result = evaluator.joined(operation, side, &left, &right, kind);

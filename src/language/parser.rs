@@ -191,8 +191,13 @@ impl<'a> Parser<'a> {
                 )
                 .with_help("write straight quotes: `\"bd\"`")
             }
-            TokenKind::Unknown => {
-                Diagnostic::error(token.place, format!("`{text}` means nothing here"))
+            TokenKind::Unknown => unknown_sign(text, token.place),
+            // `/* … */`
+            TokenKind::Operator
+                if self.text[token.place.start..].starts_with("/*")
+                    || self.text[..token.place.end].ends_with("/*") =>
+            {
+                foreign_comment(token.place)
             }
             TokenKind::Name if is_reserved(text) => self.misplaced_word(token),
             TokenKind::Operator if text == "=" => {
@@ -296,16 +301,36 @@ impl<'a> Parser<'a> {
             }
             self.at += 1;
             if self.peek().is_none() {
-                return Err(Diagnostic::error(
-                    operator.place,
-                    format!("nothing follows `{}`", operator.name),
-                ));
+                return Err(self.nothing_follows(&left, &operator));
             }
             let next = binding.power + u8::from(!binding.right);
             let right = self.deeper(|parser| parser.binary(next))?;
             left = self.combine(left, operator, right)?;
         }
         Ok(left)
+    }
+
+    /// What is wrong where an operator ends a statement.
+    fn nothing_follows(&self, left: &Expression, operator: &OperatorAt) -> Diagnostic {
+        let error = Diagnostic::error(
+            operator.place,
+            format!("nothing follows `{}`", operator.name),
+        );
+        // `gain 80%`
+        let number = self
+            .at
+            .checked_sub(2)
+            .and_then(|before| self.tokens.get(before))
+            .filter(|token| token.kind == TokenKind::Number && operator.name == "%")
+            .and_then(|token| Number::parse(token.text(self.text)));
+        match (number, &left.kind) {
+            (Some(percent), _) => error.with_help(format!(
+                "there are no percents: {}% is `{}`",
+                percent.value,
+                percent.value / 100.0
+            )),
+            _ => error,
+        }
     }
 
     fn combine(
@@ -381,6 +406,9 @@ impl<'a> Parser<'a> {
     /// Says that an operand is missing before an operator.
     fn nothing_before(&self, token: Token) -> Diagnostic {
         let text = token.text(self.text);
+        if text == "*" && self.text[..token.place.end].ends_with("/*") {
+            return foreign_comment(Place::new(token.place.start - 1, token.place.end));
+        }
         let before = self
             .at
             .checked_sub(1)
@@ -437,6 +465,63 @@ impl<'a> Parser<'a> {
 
 fn given_value(name: &str) -> String {
     format!("the value follows with a space: `# {name} 2`")
+}
+
+/// What is said of a comment written as in C.
+pub fn foreign_comment(place: Place) -> Diagnostic {
+    Diagnostic::error(place, "comments are written otherwise here")
+        .with_help("`-- to the end of the line`, or `{- over several lines -}`")
+}
+
+/// Signs that word processors and other keyboards write, and the ones that are meant.
+const TYPOGRAPHIC: &[(&str, &str)] = &[
+    ("−", "-"),
+    ("–", "-"),
+    ("—", "-"),
+    ("‐", "-"),
+    ("‑", "-"),
+    ("：", ":"),
+    ("，", ","),
+    ("、", ","),
+    ("；", ";"),
+    ("（", "("),
+    ("）", ")"),
+    ("［", "["),
+    ("］", "]"),
+    ("｛", "{"),
+    ("｝", "}"),
+    ("＜", "<"),
+    ("＞", ">"),
+    ("＃", "#"),
+    ("＄", "$"),
+    ("＋", "+"),
+    ("＝", "="),
+    ("｜", "|"),
+    ("～", "~"),
+    ("˜", "~"),
+    ("×", "*"),
+    ("·", "*"),
+    ("÷", "/"),
+    ("…", ".."),
+    ("→", "->"),
+    ("⇒", "=>"),
+    ("≤", "<="),
+    ("≥", ">="),
+    ("«", "\""),
+    ("»", "\""),
+    ("″", "\""),
+    ("＂", "\""),
+    ("”", "\""),
+];
+
+/// What is said of a sign that no program knows.
+pub fn unknown_sign(text: &str, place: Place) -> Diagnostic {
+    let error = Diagnostic::error(place, format!("`{text}` means nothing here"));
+    let meant = TYPOGRAPHIC.iter().find(|(sign, _)| *sign == text);
+    match meant {
+        Some((_, plain)) => error.with_help(format!("write `{plain}`, the plain sign")),
+        None => error,
+    }
 }
 
 /// A comment to the end of the text that nobody has closed: shown where it begins.

@@ -5,10 +5,12 @@ use super::diagnostic::Diagnostic;
 use super::evaluate::{Definition, Evaluator, Global};
 use super::score::Once;
 use super::signature::Kind;
+use super::silence::check_heard;
 use super::syntax::{Expression, Setting, Statement, StatementKind};
 use super::value::{Located, Outcome, Scope, Val};
 use crate::engine::graph::Input;
 use crate::engine::program::ORBITS;
+use crate::pattern::Pattern;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -24,6 +26,9 @@ pub(super) struct Performance {
     /// The outputs that sound, by name, in the order of the text, and what each is fed by.
     pub(super) outputs: Vec<(String, Input)>,
 }
+
+/// Cycles a second from which on beats a minute were rather meant.
+const FASTEST_MEANT: f64 = 20.0;
 
 pub(super) type Failures = Vec<(usize, Box<Diagnostic>)>;
 
@@ -246,6 +251,9 @@ fn output(
         evaluator.sequences.truncate(first);
         return Ok(());
     }
+    let played = evaluator.sequences[first..].iter();
+    let played: Vec<Pattern> = played.map(|(pattern, _)| *pattern).collect();
+    check_heard(evaluator, &played, value.place);
     // The statement's own voices, or the first that it sends through effects.
     if let Some((_, source)) = evaluator
         .sequences
@@ -307,7 +315,23 @@ fn set(
         _ => (0.25, 256.0, "quarter notes per cycle"),
     };
     if !(least..=most).contains(&number) {
-        return value.wrong(format!("{what} go from {least} to {most}"));
+        let message = format!("{what} go from {least} to {most}");
+        return match setting {
+            Setting::Cps if number > most => {
+                value.wrong_with(message, format!("for beats a minute write `bpm: {number}`"))
+            }
+            Setting::Cps | Setting::Bpm if number == 0.0 => {
+                value.wrong_with(message, "`hush` silences; the tempo goes on")
+            }
+            _ => value.wrong(message),
+        };
+    }
+    if setting == Setting::Cps && number >= FASTEST_MEANT {
+        let message = format!("{number} cycles a second are very fast");
+        evaluator.say(
+            Diagnostic::warning(value.place, message)
+                .with_help(format!("for beats a minute write `bpm: {number}`")),
+        );
     }
     match setting {
         Setting::Cps => (performance.cps, performance.bpm) = (Some(number), None),

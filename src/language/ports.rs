@@ -190,6 +190,7 @@ impl Evaluator {
             {
                 check_single(text, entry, port)?;
             }
+            self.check_argument(entry.name, port, argument);
             let bends = matches!(entry.kind, NodeKind::Control | NodeKind::Arithmetic);
             inputs.push(match (port.kind, port.units) {
                 (PortKind::Word(words), _) => self.word_input(argument, words)?,

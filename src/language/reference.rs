@@ -1,6 +1,9 @@
 //! The reference: everything that has a name in a text, from the tables that the compiler itself reads.
 
+mod grammar;
+
 use super::builtins;
+use super::meanings;
 use crate::engine::graph::nodes::{self, PortKind, Written};
 use crate::engine::notes;
 use crate::engine::parameters::{Kind, Parameter};
@@ -19,11 +22,16 @@ pub struct Entry {
     pub doc: &'static str,
     /// A text that plays.
     pub example: &'static str,
+    /// Whether its names are a control and an effect; see [`TWO_MEANINGS`].
+    pub is_ambiguous: bool,
 }
+
+/// When a name that is a control and an effect is which.
+pub const TWO_MEANINGS: &str = "This name is a control and an effect. After a pattern of sounds it is the control, which each sound takes with it as it begins. After a signal or another effect, or with more arguments than the control takes, it is the effect, which all sounds go through together.";
 
 /// The tables under their titles; synths come last.
 #[must_use]
-pub fn sections() -> [(&'static str, Vec<Entry>); 4] {
+pub fn sections() -> Vec<(&'static str, Vec<Entry>)> {
     let is_parameter =
         |name: &str| Parameter::all().any(|parameter| parameter.description().name == name);
     let functions = builtins::all()
@@ -34,6 +42,7 @@ pub fn sections() -> [(&'static str, Vec<Entry>); 4] {
             arguments: Vec::new(),
             doc: row.doc,
             example: row.example,
+            is_ambiguous: false,
         });
     let parameters = Parameter::all().map(|parameter| {
         let row = parameter.description();
@@ -51,6 +60,7 @@ pub fn sections() -> [(&'static str, Vec<Entry>); 4] {
             arguments: Vec::new(),
             doc: row.doc,
             example: row.example,
+            is_ambiguous: meanings::both(row.name).1.is_some(),
         }
     });
     let signals = nodes::entries().map(|row| Entry {
@@ -64,6 +74,7 @@ pub fn sections() -> [(&'static str, Vec<Entry>); 4] {
         arguments: row.arguments().iter().map(taken).collect(),
         doc: row.summary,
         example: row.example,
+        is_ambiguous: row.kind == nodes::Kind::Effect && meanings::both(row.name).0.is_some(),
     });
     let synths = synths::TABLE.iter().map(|row| Entry {
         names: names(row.name, row.aliases),
@@ -71,6 +82,7 @@ pub fn sections() -> [(&'static str, Vec<Entry>); 4] {
         arguments: Vec::new(),
         doc: row.doc,
         example: row.example,
+        is_ambiguous: false,
     });
     let sent = Entry {
         names: vec![notes::NAME],
@@ -78,11 +90,28 @@ pub fn sections() -> [(&'static str, Vec<Entry>); 4] {
         arguments: Vec::new(),
         doc: notes::DOC,
         example: notes::EXAMPLE,
+        is_ambiguous: false,
     };
-    [
+    let written = |rows: &'static [grammar::Row]| -> Vec<Entry> {
+        let entry = |row: &'static grammar::Row| Entry {
+            names: row.names.to_vec(),
+            shape: row.shape.to_owned(),
+            arguments: Vec::new(),
+            doc: row.doc,
+            example: row.example,
+            is_ambiguous: false,
+        };
+        rows.iter().map(entry).collect()
+    };
+    let outside = written(grammar::OUTSIDE);
+    vec![
         ("Functions of patterns", functions.collect()),
         ("Parameters of sounds", parameters.collect()),
         ("Signals and effects", signals.collect()),
+        ("Statements", written(grammar::STATEMENTS)),
+        ("Operators", written(grammar::OPERATORS)),
+        ("Mini-notation", written(grammar::NOTATION)),
+        ("From outside", outside),
         ("Synths", synths.chain([sent]).collect()),
     ]
 }
@@ -146,7 +175,7 @@ mod tests {
     #[test]
     fn every_entry_says_what_it_does_and_shows_it() {
         for (title, entries) in sections() {
-            assert!(entries.len() > 3, "{title}");
+            assert!(entries.len() > 1, "{title}");
             for entry in entries {
                 assert!(
                     !entry.doc.is_empty() && !entry.example.is_empty(),
@@ -154,6 +183,60 @@ mod tests {
                     entry.names
                 );
             }
+        }
+    }
+
+    #[test]
+    fn examples_of_what_is_written_are_read_without_a_message() {
+        for (title, entries) in sections() {
+            if !["Statements", "Operators", "Mini-notation", "From outside"].contains(&title) {
+                continue;
+            }
+            for entry in entries {
+                let compiled =
+                    super::super::compile(entry.example, &super::super::Context::default(), None);
+                let told: Vec<_> = compiled
+                    .diagnostics
+                    .iter()
+                    .filter(|told| told.severity != super::super::Severity::Note)
+                    .map(|told| &told.message)
+                    .collect();
+                assert!(told.is_empty(), "{}: {told:?}", entry.example);
+                let shown = entry.names.iter().any(|name| {
+                    let name = name.trim_matches(['~', '%']).trim_end_matches("name");
+                    name.split(' ').any(|part| entry.example.contains(part))
+                        || entry.shape.contains(name)
+                });
+                assert!(shown, "{:?}", entry.names);
+            }
+        }
+    }
+
+    #[test]
+    fn every_operator_that_is_read_has_an_entry() {
+        let named = |name: &str| {
+            let mut entries = sections().into_iter().flat_map(|(_, entries)| entries);
+            entries.any(|entry| entry.names.contains(&name))
+        };
+        for core in ["+", "-", "*", "/", "%", "**", "<", ">", "++"] {
+            for operator in [format!("|{core}"), format!("{core}|"), format!("|{core}|")] {
+                assert!(named(&operator), "{operator}");
+            }
+        }
+        for name in [
+            "#",
+            "$",
+            ".",
+            "<~",
+            "~>",
+            "let",
+            "o1",
+            "d16",
+            "~m7",
+            "~in",
+            "mini-notation",
+        ] {
+            assert!(named(name), "{name}");
         }
     }
 }

@@ -7,6 +7,7 @@ use super::evaluate::{Evaluator, Naming};
 use super::joining::exact;
 use super::signature::{Element, Kind, Type};
 use super::value::{Deferred, Function, Located, Outcome, Val};
+use super::{ranges, vocabulary};
 use crate::engine::parameters::{self, Parameter};
 use std::rc::Rc;
 
@@ -312,8 +313,11 @@ impl Evaluator {
         }
         let naming = self.naming;
         let mut values = Vec::with_capacity(arguments.len());
-        for (wanted, given) in kind.arguments().iter().zip(arguments) {
+        for (index, (wanted, given)) in kind.arguments().iter().zip(arguments).enumerate() {
             self.naming = match (wanted, row.build) {
+                _ if let Some(words) = vocabulary::of_argument(row.names[0], index) => {
+                    Naming::Of(words)
+                }
                 (Type::Pattern(Element::Variable(_)) | Type::List(_), _) => naming,
                 (_, Build::Control { name }) => named_by(name),
                 _ => Naming::Anything,
@@ -321,6 +325,9 @@ impl Evaluator {
             let value = self.argument(&kinds, wanted, given);
             self.naming = naming;
             values.push(value?);
+        }
+        if let Some(wrong) = ranges::check_chance(row.names, arguments.first()) {
+            self.say(wrong);
         }
         let result = match kind.result() {
             Type::Pattern(element) => kind_of(&kinds, *element),
@@ -334,6 +341,7 @@ impl Evaluator {
             kinds,
             place,
             places,
+            given: arguments.to_vec(),
         };
         match row.build {
             Build::Pattern(build) => {
@@ -342,6 +350,16 @@ impl Evaluator {
             }
             Build::Value(build) => build(&mut call),
             Build::Control { name, .. } => {
+                if let [given] = arguments {
+                    let wrong = match row.kind().arguments() {
+                        [Type::Pattern(Element::Kind(Kind::Word))] => None,
+                        _ => ranges::check_fraction(given, false)
+                            .or_else(|| ranges::check_control(name, given)),
+                    };
+                    wrong
+                        .into_iter()
+                        .for_each(|wrong| call.evaluator.say(wrong));
+                }
                 let wanted = match kind.arguments() {
                     [Type::Pattern(Element::Kind(wanted))] => *wanted,
                     _ => Kind::Float,

@@ -1,6 +1,7 @@
 //! What came of a text: what plays, what is wrong, and the last good version of every statement.
 
 use super::diagnostic::{Diagnostic, Severity};
+use super::meanings::Meaning;
 use crate::engine::graph::{GraphBuilder, Input};
 use crate::engine::instrument::{self, Instrument};
 use crate::engine::parameters;
@@ -192,6 +193,8 @@ pub struct Compilation {
     pub score: Score,
     /// What is wrong, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
+    /// Which meaning each name has that may be a control or an effect, in the order of the text.
+    pub meanings: Vec<Meaning>,
     /// Each statement.
     pub statements: Vec<Report>,
     /// For the next compilation.

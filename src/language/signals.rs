@@ -1,10 +1,11 @@
 //! Signal functions: oscillators, effects, and names that are controls too.
 
 use super::builtins::{self, Build, Builtin};
-use super::diagnostic::{Diagnostic, Place, nearest};
+use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::Evaluator;
 use super::ports::together;
 use super::signature::Kind;
+use super::spelling::nearest;
 use super::syntax::{Expression, Node, Number};
 use super::value::{Effect, Function, Located, Outcome, Scope, Text, Val, Wet};
 use crate::engine::graph::Input;
@@ -54,15 +55,20 @@ impl Evaluator {
                 if arguments.len() > 1 || signals {
                     return Some(effect(self));
                 }
+                let before = self.said.len();
                 let control = match self.saturate(row, arguments.to_vec(), place) {
                     Ok(control) => Located::new(control, place),
                     Err(error) => return Some(Err(error)),
                 };
                 match effect(self) {
-                    Ok(effect) => Some(Ok(Val::Dual(Rc::new((
-                        control,
-                        Located::new(effect, place),
-                    ))))),
+                    Ok(effect) => {
+                        let said = self.said.split_off(before);
+                        self.may_be_either(row.names[0], place, said);
+                        Some(Ok(Val::Dual(Rc::new((
+                            control,
+                            Located::new(effect, place),
+                        )))))
+                    }
                     // Not a possible effect with this argument: a control, then.
                     Err(_) => Some(Ok(control.value)),
                 }
@@ -311,14 +317,24 @@ impl Evaluator {
     /// The effects' nodes, one after another.
     pub(super) fn effects(&mut self, mut sound: Input, effects: &[Effect]) -> Outcome<Input> {
         for effect in effects {
+            self.is_effect(effect.place);
             let ports = effect.entry.arguments();
             let missing = required(effect.entry);
             if effect.arguments.len() < missing {
                 let port = ports[effect.arguments.len()].name;
-                return Err(Box::new(Diagnostic::error(
+                let error = Diagnostic::error(
                     effect.place,
                     format!("`{}` still wants its `{port}`", effect.entry.name),
-                )));
+                );
+                let example = builtins::parameter(effect.entry.name)
+                    .map_or(effect.entry.example, |row| row.example);
+                let example = example
+                    .split_once("# ")
+                    .map_or(example, |(_, effect)| effect);
+                let example = example.split(" # ").next().unwrap_or(example).trim();
+                return Err(Box::new(
+                    error.with_help(format!("for example `# {example}`")),
+                ));
             }
             let (mut inputs, texts) = self.inputs(effect.entry, ports, &effect.arguments)?;
             inputs.insert(0, sound);

@@ -10,6 +10,9 @@ use std::collections::HashSet;
 /// The names that a text defines; buses have their tilde.
 pub(super) struct Names<'a> {
     pub defined: &'a HashSet<String>,
+    /// The text, and the sounds that its strings may name.
+    text: &'a str,
+    sounds: &'a [String],
     bound: Vec<String>,
     problems: Vec<Diagnostic>,
 }
@@ -18,9 +21,32 @@ impl<'a> Names<'a> {
     pub fn new(defined: &'a HashSet<String>) -> Self {
         Self {
             defined,
+            text: "",
+            sounds: &[],
             bound: Vec::new(),
             problems: Vec::new(),
         }
+    }
+
+    /// Tells names of sounds that stand outside of strings.
+    pub fn among(self, text: &'a str, sounds: &'a [String]) -> Self {
+        Self {
+            text,
+            sounds,
+            ..self
+        }
+    }
+
+    /// What is said of `bd*4` without quotes; `place` holds what belongs to the name.
+    fn unquoted(&self, name: &str, place: Place) -> Option<String> {
+        let is_sound = self.sounds.iter().any(|sound| sound == name);
+        let written = self.text.get(place.range()).filter(|_| is_sound)?;
+        let written = if written.contains(['"', '$', '\n']) {
+            name
+        } else {
+            written
+        };
+        Some(format!("`{name}` is a sound: write `s \"{written}\"`"))
     }
 
     /// What is wrong with the names in an expression whose parameters are given.
@@ -41,6 +67,9 @@ impl<'a> Names<'a> {
             || builtins::find(name).is_some();
         if !known {
             let mut problem = unknown_name(name, place);
+            if let Some(help) = self.unquoted(name, place) {
+                problem.help = Some(help);
+            }
             // What the text itself defines is as likely to be meant.
             let own = self
                 .defined
@@ -48,7 +77,7 @@ impl<'a> Names<'a> {
                 .map(String::as_str)
                 .filter(|own| !own.starts_with('~'));
             if let Some(near) =
-                super::diagnostic::nearest(name, own.chain(self.bound.iter().map(String::as_str)))
+                super::spelling::nearest(name, own.chain(self.bound.iter().map(String::as_str)))
                 && problem.help.is_none()
             {
                 problem.help = Some(format!("did you mean `{near}`?"));
@@ -135,7 +164,16 @@ impl<'a> Names<'a> {
                 self.expression(inner)
             }
             Node::Binary(left, operator, right) => {
+                let before = self.problems.len();
                 self.expression(left);
+                // `bd*4`, `bd!2`
+                if let (Node::Name(name), Node::Number(_)) = (&left.kind, &right.kind)
+                    && matches!(operator.name.as_str(), "*" | "/" | "!" | "@")
+                    && let Some(help) = self.unquoted(name, expression.place)
+                    && let Some(problem) = self.problems.get_mut(before)
+                {
+                    problem.help = Some(help);
+                }
                 self.operator(operator);
                 self.expression(right);
             }

@@ -8,6 +8,7 @@ use crate::engine::graph::GraphBuilder;
 use crate::engine::voices::synths;
 use crate::engine::{Program, Sound, instrument, notes};
 use crate::language::diagnostic::Place;
+use crate::language::meanings::Meaning;
 use crate::language::statements::output_number;
 use crate::language::{self, Context, Diagnostic, LastGood, Report};
 use crate::pattern::Pattern;
@@ -28,6 +29,8 @@ pub struct Compiled {
     pub is_silent: bool,
     /// The patterns, for looking at.
     pub preview: Preview,
+    /// Which meaning each name has that may be a control or an effect.
+    pub meanings: Vec<Meaning>,
 }
 
 /// Compiles `text` for `rate` frames a second with the sounds of `library`, which take from `defaults` what their events do
@@ -186,6 +189,7 @@ fn attempt(
         outputs,
         is_silent,
         preview,
+        meanings: compilation.meanings,
     };
     (compiled, compilation.statements)
 }

@@ -7,6 +7,7 @@ use super::worker::Work;
 use super::{Shared, lock};
 use crate::engine::{Engine, Program};
 use crate::language::diagnostic::Place;
+use crate::language::meanings::Meaning;
 use crate::language::{Diagnostic, LastGood, Severity};
 use crate::samples::{Library, LibrarySettings, Warning};
 use std::path::PathBuf;
@@ -56,6 +57,8 @@ pub struct Report {
     pub took: Duration,
     /// Which numbered outputs it uses.
     pub outputs: [bool; OUTPUTS],
+    /// Which meaning each name has that may be a control or an effect, with places in `text`.
+    pub meanings: Vec<Meaning>,
 }
 
 /// What the compiler's thread owns.
@@ -95,7 +98,13 @@ impl Compiling {
         }
     }
 
-    fn say(&mut self, diagnostics: Vec<Diagnostic>, took: Duration, outputs: [bool; OUTPUTS]) {
+    fn say(
+        &mut self,
+        diagnostics: Vec<Diagnostic>,
+        took: Duration,
+        outputs: [bool; OUTPUTS],
+        meanings: Vec<Meaning>,
+    ) {
         self.serial += 1;
         let report = Report {
             serial: self.serial,
@@ -103,6 +112,7 @@ impl Compiling {
             diagnostics,
             took,
             outputs,
+            meanings,
         };
         *lock(&self.shared.report) = Arc::new(report);
     }
@@ -200,7 +210,7 @@ impl Work for Compiling {
                     Place::default(),
                     format!("samples cannot be loaded: {error}"),
                 );
-                self.say(vec![problem], begun.elapsed(), [false; OUTPUTS]);
+                self.say(vec![problem], begun.elapsed(), [false; OUTPUTS], Vec::new());
                 return;
             }
         };
@@ -231,7 +241,12 @@ impl Work for Compiling {
         self.list(&library, &compiled.program);
         self.list_file_warnings();
         self.deliver(compiled.program, &request, &library, compiled.is_silent);
-        self.say(compiled.diagnostics, took, compiled.outputs);
+        self.say(
+            compiled.diagnostics,
+            took,
+            compiled.outputs,
+            compiled.meanings,
+        );
     }
 
     fn panicked(&mut self, message: String) {
@@ -240,7 +255,7 @@ impl Work for Compiling {
             format!("the compiler failed on this text: {message}"),
         )
         .with_help("what played before plays on");
-        self.say(vec![problem], Duration::ZERO, [false; OUTPUTS]);
+        self.say(vec![problem], Duration::ZERO, [false; OUTPUTS], Vec::new());
     }
 
     fn tidy(&mut self) -> Option<Duration> {

@@ -68,7 +68,7 @@ pub const CASES: &[Case] = &[
         &[
             (
                 "bpm:",
-                "warning: the tempo is given twice; this one replaces the one before",
+                "note: the tempo is given twice; this one replaces the one before",
                 "",
             ),
             ("x", "no function `x`", ""),
@@ -135,7 +135,7 @@ pub const CASES: &[Case] = &[
         "o1: s \"bd\"\no1: s \"sn\"",
         &[(
             "o1:",
-            "warning: `o1` is given twice; this one replaces the one before",
+            "note: `o1` is given twice; this one replaces the one before",
             "`stack […]` plays several things on one output",
         )],
     ),
@@ -143,7 +143,7 @@ pub const CASES: &[Case] = &[
         "let rev = 3\no1: s \"bd\"",
         &[(
             "rev",
-            "warning: `rev` hides the function of that name",
+            "note: `rev` hides the function of that name",
             "choose another name to use both",
         )],
     ),

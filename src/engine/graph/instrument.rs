@@ -60,8 +60,22 @@ impl GraphBuilder {
     }
 
     /// Everything that an input depends on, itself included.
+    /// All that the outputs, the patterns that read signals, these buses and these inputs hear, directly or through others.
+    #[must_use]
+    pub fn heard_inputs(&self, buses: &[String], more: &[Input]) -> Vec<Input> {
+        let outputs = self.outputs.iter().map(|(_, input)| *input);
+        let buses = buses.iter().filter_map(|bus| self.known_bus(bus));
+        let roots = outputs.chain(self.probes.iter().copied()).chain(buses);
+        let roots: Vec<Input> = roots.chain(more.iter().copied()).collect();
+        self.heard_from(roots).collect()
+    }
+
+    /// All that is heard in an input.
     fn heard(&self, root: Input) -> impl Iterator<Item = Input> + '_ {
-        let mut open = vec![root];
+        self.heard_from(vec![root])
+    }
+
+    fn heard_from(&self, mut open: Vec<Input>) -> impl Iterator<Item = Input> + '_ {
         let mut seen = HashSet::new();
         std::iter::from_fn(move || {
             let input = open.pop()?;

@@ -78,7 +78,7 @@ rows! {
     CPS: Number "cps" [] "cycles per second" 0.1..4.0, 0.000001, 1000.0, None; "Tempo, when it runs free of a host."; "s \"bd*4\" # cps 0.6"
 
     // Level and place.
-    GAIN: Number "gain" [] "ratio" 0.0..2.0, 0.0, FREE, Some(1.0); "Level, taken to the fourth power; above 2 it stays at 2."; "s \"hh*8\" # gain \"1 0.8\""
+    GAIN: Number "gain" [] "level" 0.0..2.0, 0.0, FREE, Some(1.0); "Level, taken to the fourth power; above 2 it stays at 2."; "s \"hh*8\" # gain \"1 0.8\""
     OVERGAIN: Number "overgain" [] "ratio" 0.0..2.0, -10.0, 10.0, Some(0.0); "Added to gain before the fourth power, without its limit of 2."; "s \"bd\" # overgain 0.2"
     OVERSHAPE: Number "overshape" [] "amount" 0.0..1.0, -1.0, 1.0, Some(0.0); "Added to shape."; "s \"bd\" # shape 0.3 # overshape 0.1"
     AMP: Number "amp" [] "linear" 0.0..1.0, 0.0, 100.0, Some(0.4); "Level, linear."; "s \"bd\" # amp 0.6"

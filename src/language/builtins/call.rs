@@ -68,6 +68,8 @@ pub struct Call<'e> {
     pub place: Place,
     /// Where each argument was written.
     pub places: Vec<Place>,
+    /// The arguments as they were given.
+    pub given: Vec<Located>,
 }
 
 /// Arguments were checked against the row's type before; asking for another type is a mistake in the row, which the
@@ -85,6 +87,18 @@ macro_rules! getter {
 }
 
 impl Call<'_> {
+    /// Tells the keys in the string at `index` that are not among those of a list; `part` finds them in it.
+    pub fn check_keys(
+        &mut self,
+        index: usize,
+        known: &[&str],
+        part: fn(&str) -> Vec<(usize, &str)>,
+    ) {
+        if let Some(given) = self.given.get(index).cloned() {
+            self.evaluator.check_keys(&given, self.name, known, part);
+        }
+    }
+
     getter!(
         /// An argument of type `Pattern a`.
         pattern, Pattern, Pattern

@@ -2,6 +2,7 @@
 
 use super::{Argument, Builtin, Call, Callable, pattern};
 use crate::language::signature::Kind;
+use crate::language::unknown_names::words as words_in;
 use crate::language::value::Outcome;
 use crate::pattern::transform::function::HigherOrder;
 use crate::pattern::{Join, Operation, Pattern, Rational, Structure, Value};
@@ -87,6 +88,8 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ inhabit [(\"a\", s \"bd*2\"), (\"b\", s \"sn\")] \"a b a\"",
         |call| {
             let named = named(call, 0);
+            let keys: Vec<&str> = named.iter().map(|(key, _)| key.as_str()).collect();
+            call.check_keys(1, &keys, words_in);
             let words = call.pattern(1);
             let graph = call.graph();
             let table: Vec<_> = named
@@ -367,6 +370,10 @@ fn ur(call: &mut Call) -> Outcome<Pattern> {
             functions.push(f.clone());
         }
     }
+    let keys: Vec<&str> = patterns.iter().map(|(key, _)| key.as_str()).collect();
+    call.check_keys(1, &keys, words_in);
+    let keys: Vec<&str> = names.iter().map(String::as_str).collect();
+    call.check_keys(1, &keys, behind_colons);
     let letters: Vec<String> = call
         .graph()
         .words()
@@ -374,6 +381,16 @@ fn ur(call: &mut Call) -> Outcome<Pattern> {
         .collect();
     let transform = &mut |call: &mut Call, i: usize, p| call.run(&functions[i], &[p]);
     call.ur(cycles, words, &letters, &patterns, &names, transform)
+}
+
+/// The names behind colons: of `a:rev b` it is `rev`.
+fn behind_colons(text: &str) -> Vec<(usize, &str)> {
+    let parts = text.match_indices(':').map(|(colon, _)| {
+        let rest = &text[colon + 1..];
+        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '\'');
+        (colon + 1, &rest[..end.unwrap_or(rest.len())])
+    });
+    parts.filter(|(_, name)| !name.is_empty()).collect()
 }
 
 /// What plays from when to when, and from when to when there is anything.

@@ -39,6 +39,7 @@ pub(super) use numbers::arithmetic;
 
 use super::parser::Minus;
 use super::signature::{self, Element, Kind, Type};
+use super::spelling::Spelling;
 use super::value::{Outcome, Val};
 use crate::engine::graph::nodes::{self, Entry};
 use crate::engine::parameters;
@@ -270,8 +271,10 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 
 /// The name that is most like an unknown one.
 pub fn nearest_name(name: &str) -> Option<&'static str> {
-    let words = names().filter(|name| name.starts_with(|c: char| c.is_alphabetic()));
-    super::diagnostic::nearest(name, words)
+    static SPELLING: LazyLock<Spelling> = LazyLock::new(|| {
+        Spelling::of(names().filter(|name| name.starts_with(|c: char| c.is_alphabetic())))
+    });
+    SPELLING.nearest(name)
 }
 
 /// What a minus means that touches the number after it, behind a name and so many arguments.

@@ -259,6 +259,9 @@ pub(in crate::language) fn unknown_name(name: &str, place: Place) -> Diagnostic 
     if name == "hush" {
         return error.with_help("`silence` is a pattern that plays nothing");
     }
+    if let Some(help) = super::super::foreign::called_otherwise(name) {
+        return error.with_help(help);
+    }
     match builtins::nearest_name(name) {
         Some(near) => error.with_help(format!("did you mean `{near}`?")),
         None => error,
@@ -274,7 +277,7 @@ pub(in crate::language) fn unknown_definition(
 ) -> Diagnostic {
     let what = if mark == "~" { "bus" } else { "named pattern" };
     let error = Diagnostic::error(place, format!("no {what} `{mark}{name}`"));
-    match super::super::diagnostic::nearest(name, all) {
+    match super::super::spelling::nearest(name, all) {
         Some(near) => error.with_help(format!("did you mean `{mark}{near}`?")),
         None => error.with_help(format!("define it on a line of its own: `{mark}{name}: …`")),
     }

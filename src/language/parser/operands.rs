@@ -255,7 +255,12 @@ impl Parser<'_> {
                     &self.text[place.range()]
                 ),
             )
-            .with_help("names do not begin with a digit; mini-notation goes in a string"));
+            .with_help(match without_unit(number, next.text(self.text)) {
+                Some(plain) => format!("numbers have no units: write `{plain}`"),
+                None => {
+                    "names do not begin with a digit; mini-notation goes in a string".to_owned()
+                }
+            }));
         }
         Ok(expression)
     }
@@ -299,6 +304,17 @@ fn unescaped(text: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// A number with a unit behind it, in the unit that is meant without one: Hz, seconds, beats a minute, times.
+fn without_unit(number: Number, unit: &str) -> Option<f64> {
+    let factor = match unit.to_lowercase().as_str() {
+        "hz" | "s" | "sec" | "secs" | "seconds" | "bpm" | "x" | "st" | "semitones" | "cps" => 1.0,
+        "k" | "khz" => 1000.0,
+        "ms" => 0.001,
+        _ => return None,
+    };
+    Some(number.value * factor)
 }
 
 pub(super) fn negated(number: Number) -> Number {

@@ -1,9 +1,12 @@
 //! What is said of a line that is no statement: what it may have been meant to be.
 
+use super::super::builtins;
 use super::super::commands;
-use super::super::diagnostic::{Diagnostic, Place, nearest};
+use super::super::diagnostic::{Diagnostic, Place};
+use super::super::foreign;
 use super::super::lexer::{Token, TokenKind};
-use super::super::parser::open_comment;
+use super::super::parser::{foreign_comment, open_comment, unknown_sign};
+use super::super::spelling::nearest;
 use super::super::syntax::Setting;
 use super::{OUTPUTS, output_number, setting};
 
@@ -26,6 +29,14 @@ pub(super) fn stray(text: &str, piece: &[Token]) -> Diagnostic {
     }
     match word {
         _ if first.kind == TokenKind::OpenComment => open_comment(first),
+        _ if text[first.place.start..].starts_with("/*") => foreign_comment(first.place),
+        // `tempo： 120`
+        _ if let Some(sign) = piece.get(1).filter(|sign| sign.kind == TokenKind::Unknown) => {
+            unknown_sign(sign.text(text), sign.place)
+        }
+        _ if let Some(help) = foreign::called_otherwise(word) => {
+            Diagnostic::error(place, "this begins no statement").with_help(help)
+        }
         "do" => Diagnostic::error(first.place, "`do` is not needed here")
             .with_help("write each statement on a line of its own, without `do`"),
         "import" | "module" => Diagnostic::error(
@@ -73,11 +84,32 @@ pub(super) fn stray(text: &str, piece: &[Token]) -> Diagnostic {
                     "functions stand before what they change: `o1: fast 2 $ s \"bd sn\" # speed 2`",
                 )
             }
-            None => Diagnostic::error(place, "this belongs to no statement").with_help(format!(
-                "a statement begins with a name: `o1: {}`",
-                shortened(&text[place.range()])
-            )),
+            // `foo = 3`, `x is 4`
+            None if piece[..line_end].iter().any(|token| token.text(text) == "=") => {
+                Diagnostic::error(place, "this belongs to no statement").with_help(format!(
+                    "a name is defined by `let`: `let {}`",
+                    shortened(&text[place.range()])
+                ))
+            }
+            // `bd*4`, `s "bd"`
+            None if plays(first, text) => Diagnostic::error(place, "this belongs to no statement")
+                .with_help(format!(
+                    "say which output plays it: `d1 $ {}`",
+                    shortened(&text[place.range()])
+                )),
+            None => Diagnostic::error(place, "this begins no statement").with_help(
+                "a line that plays begins with its output (`d1 $ s \"bd\"`), a definition with `let`, a setting with its name (`bpm: 120`)",
+            ),
         },
+    }
+}
+
+/// Whether a line begins as a pattern does: with a name that is known, or a string.
+fn plays(first: Token, text: &str) -> bool {
+    match first.kind {
+        TokenKind::Name => builtins::find(first.text(text)).is_some(),
+        TokenKind::Text | TokenKind::Open => true,
+        _ => false,
     }
 }
 
