@@ -87,11 +87,8 @@ impl<'a> Spelling<'a> {
                 continue;
             }
             // Slips are rarer at the ends of a word.
-            let ends = |letters: &Letters| {
-                let letters = letters.as_slice();
-                (letters.first().copied(), letters.last().copied())
-            };
-            let ((a, z), (b, y)) = (ends(&wanted), ends(&known.lower));
+            let ends = |name: &str| (name.chars().next(), name.chars().last());
+            let ((a, z), (b, y)) = (ends(name), ends(known.name));
             let differing = usize::from(a != b) + usize::from(z != y);
             let longer = known.name.len().abs_diff(name.len());
             let rank = (distance, differing, longer, known.name);

@@ -120,7 +120,7 @@ pub const CASES: &[Case] = &[
         &[(
             "s \"sn\"",
             "this belongs to no statement",
-            "a statement begins with a name: `o1: s \"sn\"`",
+            "say which output plays it: `d1 $ s \"sn\"`",
         )],
     ),
     (

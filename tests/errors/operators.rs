@@ -152,7 +152,7 @@ pub const CASES: &[Case] = &[
         &[(
             "2x",
             "`2x` is neither a number nor a name",
-            "names do not begin with a digit; mini-notation goes in a string",
+            "numbers have no units: write `2`",
         )],
     ),
     (

@@ -21,7 +21,11 @@ pub const CASES: &[Case] = &[
     ),
     (
         "o1: s \"bd\" # delay",
-        &[("delay", "`delay` still wants its `time`", "")],
+        &[(
+            "delay",
+            "`delay` still wants its `time`",
+            "for example `# delay 0.5`",
+        )],
     ),
     (
         "o1: s \"bd\" # lpf :cutof 300",

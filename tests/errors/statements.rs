@@ -8,7 +8,7 @@ pub const CASES: &[Case] = &[
         &[(
             "s \"bd\"",
             "this belongs to no statement",
-            "a statement begins with a name: `o1: s \"bd\"`",
+            "say which output plays it: `d1 $ s \"bd\"`",
         )],
     ),
     (
@@ -45,7 +45,11 @@ pub const CASES: &[Case] = &[
     ),
     (
         "cps: 0",
-        &[("0", "cycles per second go from 0.001 to 100", "")],
+        &[(
+            "0",
+            "cycles per second go from 0.001 to 100",
+            "`hush` silences; the tempo goes on",
+        )],
     ),
     (
         "cps: \"1 2\"",
@@ -71,7 +75,7 @@ pub const CASES: &[Case] = &[
                 "note: the tempo is given twice; this one replaces the one before",
                 "",
             ),
-            ("x", "no function `x`", ""),
+            ("x", "no function `x`", "`x` is a sound: write `s \"x\"`"),
         ],
     ),
     (
@@ -95,8 +99,8 @@ pub const CASES: &[Case] = &[
         "let x = 3 in x\no1: s \"bd\"",
         &[(
             "x",
-            "this belongs to no statement",
-            "a statement begins with a name: `o1: x`",
+            "this begins no statement",
+            "a line that plays begins with its output (`d1 $ s \"bd\"`), a definition with `let`, a setting with its name (`bpm: 120`)",
         )],
     ),
     (
@@ -128,7 +132,7 @@ pub const CASES: &[Case] = &[
         &[(
             "s \"bd\"",
             "this belongs to no statement",
-            "a statement begins with a name: `o1: s \"bd\"`",
+            "say which output plays it: `d1 $ s \"bd\"`",
         )],
     ),
     (
@@ -183,8 +187,8 @@ pub const CASES: &[Case] = &[
         "s(\"bd sn\").fast(2)",
         &[(
             "s(\"bd sn\").fast(2)",
-            "this belongs to no statement",
-            "functions stand before what they change: `o1: fast 2 $ s \"bd sn\" # speed 2`",
+            "this text is written for Strudel, and this is TidalCycles' language",
+            "functions stand before what they change, and `#` joins controls; the first line is written `d1 $ fast 2 $ s \"bd sn\"`",
         )],
     ),
     (
@@ -251,8 +255,8 @@ pub const CASES: &[Case] = &[
         "o1: s \"bd\"\nblah 3\no2: s \"sn\"",
         &[(
             "blah 3",
-            "this belongs to no statement",
-            "a statement begins with a name: `o1: blah 3`",
+            "this begins no statement",
+            "a line that plays begins with its output (`d1 $ s \"bd\"`), a definition with `let`, a setting with its name (`bpm: 120`)",
         )],
     ),
     (
@@ -268,23 +272,35 @@ pub const CASES: &[Case] = &[
         &[
             (
                 "bpm",
-                "warning: `bpm` hides the function of that name",
-                "choose another name to use both",
+                "note: `bpm =` defines a name and sets nothing",
+                "`bpm: …` sets it",
             ),
             (
                 "bpm",
-                "note: `bpm =` defines a name and sets nothing",
-                "`bpm: …` sets it",
+                "note: `bpm` hides the function of that name",
+                "choose another name to use both",
             ),
         ],
     ),
     (
         "let k = 1\no1: n k\nlet k = 2\no2: n k",
-        &[(
-            "k",
-            "note: `k` is defined again; from here on it means this",
-            "",
-        )],
+        &[
+            (
+                "n k",
+                "warning: nothing says which sound plays this: it stays silent",
+                "name a sound: `# s \"superpiano\"`",
+            ),
+            (
+                "k",
+                "note: `k` is defined again; from here on it means this",
+                "",
+            ),
+            (
+                "n k",
+                "warning: nothing says which sound plays this: it stays silent",
+                "name a sound: `# s \"superpiano\"`",
+            ),
+        ],
     ),
     (
         "xfade 2 $ s \"bd\"",

@@ -98,7 +98,7 @@ pub const CASES: &[Case] = &[
         "o1: saw 110 # vowel \"a x\"",
         &[(
             "x",
-            "`x` is not known here",
+            "warning: `x` is not known here",
             "this is one of `a` `e` `i` `o` `u`",
         )],
     ),
@@ -152,17 +152,24 @@ pub const CASES: &[Case] = &[
     ),
     (
         "o1: s \"bd\" # vowel \"<a x> [e y]\"",
-        &[(
-            "x",
-            "`x` is not known here",
-            "this is one of `a` `e` `i` `o` `u`",
-        )],
+        &[
+            (
+                "x",
+                "warning: `x` is not known here",
+                "this is one of `a` `e` `i` `o` `u`",
+            ),
+            (
+                "y",
+                "warning: `y` is not known here",
+                "this is one of `a` `e` `i` `o` `u`",
+            ),
+        ],
     ),
     (
         "o1: every 2 (# unit \"q\") $ s \"bd\"",
         &[(
             "q",
-            "`q` is not known here",
+            "warning: `q` is not known here",
             "this is one of `r` `rate` `c` `s`",
         )],
     ),
