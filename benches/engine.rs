@@ -86,6 +86,7 @@ fn program(make: impl Fn(&mut Graph, &str) -> Pattern, names: &[&str]) -> Box<Pr
             beats_per_cycle: 4.0,
         }),
         orbits,
+        beginnings: Vec::new(),
     });
     program.load(&library);
     Box::new(program)

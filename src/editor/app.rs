@@ -144,9 +144,19 @@ impl App {
         }
     }
 
-    fn evaluate(&self, model: &mut Model, text: &str, lines: Range<usize>) {
+    /// Evaluates a text. `on_its_own` is where a statement in it begins that was evaluated alone.
+    fn evaluate(
+        &self,
+        model: &mut Model,
+        text: &str,
+        on_its_own: Option<usize>,
+        lines: Range<usize>,
+    ) {
         self.shared.session.set_draft(model.buffer.text());
-        self.shared.session.evaluate(text);
+        match on_its_own {
+            Some(begins) => self.shared.session.evaluate_statement(text, begins),
+            None => self.shared.session.evaluate(text),
+        }
         model.flash = Some((lines, Instant::now()));
         self.mark_changed();
     }
@@ -157,14 +167,15 @@ impl App {
         match command {
             Command::EvaluateAll => {
                 let (text, lines) = (buffer.text().to_owned(), 0..buffer.line_count());
-                self.evaluate(model, &text, lines);
+                self.evaluate(model, &text, None, lines);
                 edited = false;
             }
             Command::EvaluateStatement => {
                 let playing = self.shared.session.saved().evaluated.clone();
-                let (text, range) = with_statement(&playing, buffer.text(), buffer.cursor());
+                let chosen = with_statement(&playing, buffer.text(), buffer.cursor());
+                let range = chosen.range;
                 let lines = buffer.line_of(range.start)..buffer.line_of(range.end) + 1;
-                self.evaluate(model, &text, lines);
+                self.evaluate(model, &chosen.text, Some(chosen.begins), lines);
                 edited = false;
             }
             Command::Hush => {

@@ -2,6 +2,7 @@
 
 use super::buffer::Buffer;
 use crate::language::statements::{Minus, Read, read};
+use crate::language::syntax::StatementKind;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -9,9 +10,20 @@ fn statements(text: &str) -> Vec<Read> {
     read(text, &Minus::behind_unknown)
 }
 
-/// The playing text with the draft's statement at `cursor` in place of its namesake, or added at the end; and where that
-/// statement is in the draft. Between statements the one before counts.
-pub fn with_statement(playing: &str, draft: &str, cursor: usize) -> (String, Range<usize>) {
+/// A statement that is evaluated on its own.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Chosen {
+    /// The text to play.
+    pub text: String,
+    /// Where the statement begins in that text.
+    pub begins: usize,
+    /// Where it stands in the draft.
+    pub range: Range<usize>,
+}
+
+/// The playing text with the draft's statement at `cursor`; between statements the one before counts. It takes the place of
+/// its namesake, unless it would be done too early there: what is evaluated comes after what was evaluated before.
+pub fn with_statement(playing: &str, draft: &str, cursor: usize) -> Chosen {
     let all = statements(draft);
     let Some(chosen) = all
         .iter()
@@ -19,22 +31,71 @@ pub fn with_statement(playing: &str, draft: &str, cursor: usize) -> (String, Ran
         .find(|s| s.place.start <= cursor)
         .or(all.first())
     else {
-        return (playing.to_owned(), cursor..cursor);
+        return Chosen {
+            text: playing.to_owned(),
+            begins: playing.len(),
+            range: cursor..cursor,
+        };
     };
     let range = chosen.place.range();
     let new = &draft[range.clone()];
-    let old = statements(playing)
-        .into_iter()
-        .find(|statement| statement.key == chosen.key);
-    let text = match old {
-        Some(old) => {
-            let place = old.place.range();
-            format!("{}{new}{}", &playing[..place.start], &playing[place.end..])
+    let playing_statements = statements(playing);
+    let old = playing_statements
+        .iter()
+        .position(|statement| statement.key == chosen.key);
+    let added = |before: &str| {
+        let before = before.trim_end();
+        let (text, begins) = if before.is_empty() {
+            (new.to_owned(), 0)
+        } else {
+            (format!("{before}\n{new}\n"), before.len() + 1)
+        };
+        Chosen {
+            text,
+            begins,
+            range: range.clone(),
         }
-        None if playing.trim().is_empty() => new.to_owned(),
-        None => format!("{}\n{new}\n", playing.trim_end()),
     };
-    (text, range)
+    let Some(old) = old else {
+        return added(playing);
+    };
+    let place = playing_statements[old].place.range();
+    let (before, after) = (&playing[..place.start], &playing[place.end..]);
+    if playing_statements[old + 1..]
+        .iter()
+        .any(|later| changes(later, chosen))
+    {
+        return added(&format!("{before}{}", after.trim_start_matches('\n')));
+    }
+    Chosen {
+        text: format!("{before}{new}{after}"),
+        begins: before.len(),
+        range,
+    }
+}
+
+/// Whether a statement below another changes what that one does: it silences it, or plays on the same output.
+fn changes(later: &Read, chosen: &Read) -> bool {
+    let kind = |read: &Read| read.statement.as_ref().map(|it| it.kind.clone());
+    // The second of a name is called `o1 2`.
+    let name = |read: &Read| match read.key.rsplit_once(' ') {
+        Some((name, count)) if count.parse::<usize>().is_ok() => name.to_owned(),
+        _ => read.key.clone(),
+    };
+    match kind(chosen) {
+        Some(StatementKind::Output(0, _) | StatementKind::Define(..) | StatementKind::Bus(..)) => {
+            false
+        }
+        // What it does is done to all outputs that stand before it.
+        Some(StatementKind::Command(_)) => matches!(
+            kind(later),
+            Some(StatementKind::Output(1.., _) | StatementKind::Command(_))
+        ),
+        Some(StatementKind::Output(..)) => {
+            matches!(kind(later), Some(StatementKind::Command(_))) || name(later) == name(chosen)
+        }
+        _ => name(later) == name(chosen),
+    }
 }
 
 /// Which lines of the draft hold statements that differ from those that play. Remembers the last answer.
@@ -85,17 +146,37 @@ mod tests {
     fn the_statement_at_the_cursor_takes_its_namesakes_place() {
         let playing = "o1: s \"bd\"\no2: s \"sn\"\n";
         let draft = "o1: s \"bd*2\"\no2: s \"cp*4\"\n  # gain 1\n";
-        let (text, range) = with_statement(playing, draft, draft.find("gain").unwrap());
-        assert_eq!(text, "o1: s \"bd\"\no2: s \"cp*4\"\n  # gain 1\n");
-        assert_eq!(&draft[range], "o2: s \"cp*4\"\n  # gain 1");
+        let chosen = with_statement(playing, draft, draft.find("gain").unwrap());
+        assert_eq!(chosen.text, "o1: s \"bd\"\no2: s \"cp*4\"\n  # gain 1\n");
+        assert_eq!(chosen.begins, chosen.text.find("o2").unwrap());
+        assert_eq!(&draft[chosen.range], "o2: s \"cp*4\"\n  # gain 1");
     }
 
     #[test]
     fn a_new_statement_is_added() {
-        let (text, _) = with_statement("o1: s \"bd\"", "o1: s \"bd*8\"\no3: s \"hh\"", 14);
-        assert_eq!(text, "o1: s \"bd\"\no3: s \"hh\"\n");
-        assert_eq!(with_statement("", "o3: s \"hh\"", 3).0, "o3: s \"hh\"");
-        assert_eq!(with_statement("o1: s \"bd\"", "", 0).0, "o1: s \"bd\"");
+        let chosen = with_statement("o1: s \"bd\"", "o1: s \"bd*8\"\no3: s \"hh\"", 14);
+        assert_eq!(chosen.text, "o1: s \"bd\"\no3: s \"hh\"\n");
+        assert_eq!(chosen.begins, chosen.text.find("o3").unwrap());
+        assert_eq!(with_statement("", "o3: s \"hh\"", 3).text, "o3: s \"hh\"");
+        assert_eq!(with_statement("o1: s \"bd\"", "", 0).text, "o1: s \"bd\"");
+    }
+
+    #[test]
+    fn what_is_evaluated_comes_after_what_would_silence_it() {
+        let draft = "d1 $ s \"bd\"\nd1 $ s \"cp\"\nd2 $ s \"hh\"\nhush\n";
+        for (at, text) in [
+            // The whole file was evaluated, and is silent.
+            ("d2", "d1 $ s \"bd\"\nd1 $ s \"cp\"\nhush\nd2 $ s \"hh\"\n"),
+            ("d1", "d1 $ s \"cp\"\nd2 $ s \"hh\"\nhush\nd1 $ s \"bd\"\n"),
+            ("hush", draft),
+        ] {
+            let chosen = with_statement(draft, draft, draft.find(at).unwrap());
+            assert_eq!(chosen.text, text);
+            assert!(chosen.text[chosen.begins..].starts_with(at));
+        }
+        // Nothing below changes it: it stays where it is.
+        let chosen = with_statement("d1 $ s \"bd\"\nd2 $ s \"hh\"\n", "d1 $ s \"cp\"", 0);
+        assert_eq!(chosen.text, "d1 $ s \"cp\"\nd2 $ s \"hh\"\n");
     }
 
     #[test]

@@ -9,7 +9,8 @@
 //!                    └─values─▶ stepped inputs of the graph ─────────────┘
 //! ```
 
-pub mod clock;
+pub mod beginning;
+mod clock;
 mod defaults;
 pub mod denormals;
 pub mod graph;

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::beginning::Beginning;
 use super::defaults::Defaults;
 use super::graph::{Listing, Schedule};
 use super::instrument::Instrument;
@@ -220,6 +221,8 @@ pub struct Parts {
     pub tempo: Option<Tempo>,
     /// The voice source that `orbit n` means, by n; `None` leaves the sound where it was.
     pub orbits: [Option<usize>; ORBITS],
+    /// What begins in the cycle in which the program takes over.
+    pub beginnings: Vec<Beginning>,
 }
 
 /// See the module's head.
@@ -235,6 +238,7 @@ pub struct Program {
     pub(super) refused: Vec<String>,
     pub(super) tempo: Option<Tempo>,
     pub(super) orbits: [Option<usize>; ORBITS],
+    pub(super) beginnings: Vec<Beginning>,
     /// Which words of the graph are parameters' names, ascending by word.
     pub(super) parameters: Vec<(Word, Parameter)>,
     /// The shared effects of each voice source that may have them.
@@ -296,7 +300,7 @@ impl Program {
             .collect();
         Self {
             graph: parts.graph,
-            scratch: Scratch::new(Budget::REAL_TIME),
+            scratch: Scratch::new(Budget::REAL_TIME).with_inputs(parts.beginnings.len()),
             sequences: parts.sequences,
             values,
             schedule: parts.schedule,
@@ -306,6 +310,7 @@ impl Program {
             refused: parts.refused,
             tempo: parts.tempo,
             orbits: parts.orbits,
+            beginnings: parts.beginnings,
             parameters,
             effects,
             ahead: if nudged {
@@ -329,6 +334,16 @@ impl Program {
             if let Some(once) = &mut sequence.once {
                 once.rewind();
             }
+        }
+    }
+
+    /// Takes over in a cycle: what the program before has begun goes on, what is new begins there.
+    pub(super) fn begin(&mut self, before: Option<&Self>, cycle: Rational) {
+        let before = before.map_or(&[][..], |before| &before.beginnings);
+        for beginning in &mut self.beginnings {
+            let cycle = beginning.settle(before, cycle);
+            self.scratch
+                .set_input(beginning.input(), Value::Ratio(cycle));
         }
     }
 

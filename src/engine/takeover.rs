@@ -5,6 +5,7 @@ use super::machine::{Engine, Swap};
 use super::program::Program;
 use super::time::{Cycles, Frames};
 use super::voices::Destination;
+use crate::pattern::Rational;
 
 /// The program before, as long as something of it is heard.
 pub(super) struct Fading {
@@ -51,6 +52,10 @@ impl Engine {
         for (index, value) in self.macros.iter().enumerate() {
             new.set_macro(index, *value);
         }
+        // The cycle that begins here, counted as onsets on it are, or that is under way.
+        let here = self.clock.position(now).0 + 1.0e-3 * self.clock.slope();
+        let cycle = Rational::integer(here.floor() as i64);
+        new.begin(self.program.as_deref(), cycle);
         let mut tempo = new.tempo;
         let mut elsewhere = false;
         if let Some(old) = self.program.take() {

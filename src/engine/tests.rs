@@ -79,6 +79,7 @@ fn program(tempo: Option<Tempo>, make: impl FnOnce(&mut Graph) -> Vec<Pattern>) 
         refused: Vec::new(),
         tempo,
         orbits,
+        beginnings: Vec::new(),
     }))
 }
 

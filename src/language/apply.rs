@@ -1,6 +1,6 @@
 //! Functions and their arguments: currying, the builtins' types, functions of the text.
 
-use super::builtins::Builtin;
+use super::builtins::{self, Builtin};
 use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::Evaluator;
 use super::signature::Kind;
@@ -100,8 +100,12 @@ impl Evaluator {
             other => {
                 let first = &arguments[0];
                 let noun = other.noun();
+                let message = format!("{noun} takes no arguments, but this follows it");
+                if matches!(other, Val::Action(_)) {
+                    return first.wrong_with(message, "a new statement begins in the first column");
+                }
                 first.wrong_with(
-                    format!("{noun} takes no arguments, but this follows it"),
+                    message,
                     "put `#` or `$` between them, or begin a new statement with `o1:`",
                 )
             }
@@ -124,6 +128,9 @@ impl Evaluator {
                 }
                 if all.len() < row.arity() {
                     return Ok(Val::function(Function::Builtin(row, all, *named)));
+                }
+                if let Some(action) = builtins::as_command(row, &all, place) {
+                    return action;
                 }
                 let rest = all.split_off(row.arity());
                 let covered = all.last().map_or(place, |last| named.to(last.place));

@@ -50,7 +50,8 @@ pub(super) fn check_names(
             | StatementKind::Bus(_, e)
             | StatementKind::Setting(_, e)
             | StatementKind::Once(e)
-            | StatementKind::All(e) => Names::new(&defined).among(text, sounds).check(&[], e),
+            | StatementKind::All(e)
+            | StatementKind::Command(e) => Names::new(&defined).among(text, sounds).check(&[], e),
             StatementKind::Define(_, parameters, e) => Names::new(&defined)
                 .among(text, sounds)
                 .check(parameters, e),
@@ -81,6 +82,7 @@ pub(super) fn duplicates(candidates: &[Candidate], diagnostics: &mut Vec<Diagnos
             StatementKind::Output(0, _)
             | StatementKind::Once(_)
             | StatementKind::All(_)
+            | StatementKind::Command(_)
             | StatementKind::Hush
             | StatementKind::Preamble => continue,
             StatementKind::Mute(_) | StatementKind::Solo(_) => continue,

@@ -108,6 +108,10 @@ impl Evaluator {
             (value, Kind::Controls) if value.is_numeric() => {
                 given.wrong_with(message, "write `n (…) # s \"…\"` to play numbers as notes")
             }
+            (Val::Action(_), _) => given.wrong_with(
+                message,
+                "a command stands on a line of its own; `silence` is a pattern that plays nothing",
+            ),
             (Val::Effects(_), _) => {
                 given.wrong_with(message, "an effect follows a sound: `s \"bd\" # …`")
             }
@@ -382,6 +386,12 @@ impl Evaluator {
         function: Located,
         place: Place,
     ) -> Outcome<Val> {
+        // What is done for its own sake, and then the rest of a `do`.
+        if let Val::Action(_) = &pattern.value {
+            let nothing = Located::new(Val::Tuple(Rc::new(Vec::new())), pattern.place);
+            let rest = self.apply(function, vec![nothing], place)?;
+            return self.then(pattern, Located::new(rest, place));
+        }
         if !function.value.is_function() {
             let noun = function.value.noun();
             return function.wrong(format!("`>>=` wants a function; this is {noun}"));

@@ -7,6 +7,7 @@ use super::checks::{
 };
 use super::diagnostic::{Diagnostic, Place, Severity};
 use super::evaluate::Evaluator;
+use super::history::Live;
 use super::meanings::Meaning;
 use super::performance::{Performance, evaluate_all};
 use super::score::{Compilation, LastGood, Output, Report, Score, State};
@@ -30,7 +31,7 @@ const MOST_DIAGNOSTICS: usize = 100;
 /// Stack of the thread that compiles, in bytes. Nested expressions recurse; the depth is bounded to fit.
 const STACK: usize = 256 << 20;
 /// Where the strings of last good versions seem to stand: behind every text.
-const ELSEWHERE: usize = 1 << 30;
+pub(super) const ELSEWHERE: usize = 1 << 30;
 /// Rounds in which wrong statements are replaced by their last good versions.
 const ROUNDS: usize = 8;
 
@@ -92,16 +93,26 @@ pub(super) struct Candidate {
     pub(super) kept: Option<Statement>,
     pub(super) version: Version,
     pub(super) order: Order,
-    /// Fingerprints of what was written and of the last good version.
-    fingerprints: (u64, u64),
+    /// The texts of what was written and of the last good version.
+    sources: (String, String),
 }
 
 impl Candidate {
     /// A number that says whether the text of its version is the same as another's.
     pub(super) fn fingerprint(&self) -> u64 {
+        fingerprint(self.source())
+    }
+
+    /// Whether it plays as it is written.
+    pub(super) fn is_written(&self) -> bool {
+        self.version == Version::Written
+    }
+
+    /// The text of its version.
+    pub(super) fn source(&self) -> &str {
         match self.version {
-            Version::Written => self.fingerprints.0,
-            Version::Kept | Version::None => self.fingerprints.1,
+            Version::Written => &self.sources.0,
+            Version::Kept | Version::None => &self.sources.1,
         }
     }
 
@@ -147,7 +158,7 @@ fn compile_here(text: &str, context: &Context, previous: Option<&LastGood>) -> C
                 from: 0,
                 until: usize::MAX,
             },
-            fingerprints: (0, fingerprint(source)),
+            sources: (String::new(), source.clone()),
         }));
     }
     for candidate in &mut candidates {
@@ -158,13 +169,14 @@ fn compile_here(text: &str, context: &Context, previous: Option<&LastGood>) -> C
     check_names(text, context, &mut candidates, &mut diagnostics);
     duplicates(&candidates, &mut diagnostics);
 
+    let live = Live::new(previous);
     let mut evaluator = Evaluator::new(context.sample_rate);
     let mut performance = Performance::default();
     let mut told: HashSet<usize> = HashSet::new();
     for round in 0..ROUNDS {
         evaluator = Evaluator::new(context.sample_rate);
         performance = Performance::default();
-        let failures = evaluate_all(&candidates, &mut evaluator, &mut performance);
+        let failures = evaluate_all(&candidates, &live, &mut evaluator, &mut performance);
         if failures.is_empty() {
             break;
         }
@@ -210,6 +222,7 @@ fn compile_here(text: &str, context: &Context, previous: Option<&LastGood>) -> C
         performance,
         diagnostics,
         meanings,
+        &live,
         previous,
     )
 }
@@ -248,7 +261,7 @@ fn too_long(text: &str) -> Diagnostic {
 }
 
 /// The last good version of a statement; `let (a, b) = …` is one for each of its names.
-fn reread(key: &str, source: &str) -> Option<Statement> {
+pub(super) fn reread(key: &str, source: &str) -> Option<Statement> {
     let mut read = statements::read(source, &builtins::minus);
     let name = key.split(' ').next().unwrap_or(key);
     let index = match read.len() {
@@ -258,7 +271,7 @@ fn reread(key: &str, source: &str) -> Option<Statement> {
     read.swap_remove(index).statement
 }
 
-fn fingerprint(text: &str) -> u64 {
+pub(super) fn fingerprint(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
     hasher.finish()
@@ -272,7 +285,8 @@ fn candidate(
 ) -> Candidate {
     let last_good = previous.and_then(|previous| previous.find(&read.key));
     let kept = last_good.and_then(|source| reread(&read.key, source));
-    let written = fingerprint(&text[read.place.range()]);
+    let written = text[read.place.range()].to_owned();
+    let last_good = last_good.unwrap_or_default();
     let version = match (&read.statement, &kept) {
         (Some(_), _) => Version::Written,
         (None, Some(_)) => Version::Kept,
@@ -287,7 +301,7 @@ fn candidate(
         kept,
         version,
         order: read.order,
-        fingerprints: (written, last_good.map_or(0, fingerprint)),
+        sources: (written, last_good.to_owned()),
     }
 }
 
@@ -298,9 +312,15 @@ fn finish(
     performance: Performance,
     mut diagnostics: Vec<Diagnostic>,
     meanings: Vec<Meaning>,
+    live: &Live,
     previous: Option<&LastGood>,
 ) -> Compilation {
-    let mut good = LastGood::default();
+    let mut good = LastGood {
+        begun: live.begun(&candidates, &performance.histories),
+        serial: previous.map_or(0, |previous| previous.serial + 1),
+        ..LastGood::default()
+    };
+    diagnostics.extend(performance.notes);
     let mut reports = Vec::with_capacity(candidates.len());
     for candidate in candidates {
         let source = match candidate.version {
@@ -349,6 +369,7 @@ fn finish(
     });
     let mut score = Score {
         outputs: outputs.collect(),
+        beginnings: evaluator.beginnings,
         graph: evaluator.graph,
         signals: evaluator.signals,
         sequences: evaluator.sequences,
@@ -366,6 +387,7 @@ fn finish(
     {
         score.open_orbits();
     }
+    good.histories = performance.histories;
     Compilation {
         score,
         diagnostics,

@@ -11,6 +11,7 @@ use super::statements::Order;
 use super::syntax::{Alternative, Binding, Expression, Node, Parameter, Step};
 use super::value::{Closure, Function, Located, Outcome, Scope, Text, Val};
 use super::vocabulary::Vocabulary;
+use crate::engine::beginning::Beginning;
 use crate::engine::graph::{GraphBuilder, NodeId};
 use crate::pattern::{Graph, Pattern, Word};
 use std::collections::HashMap;
@@ -80,6 +81,10 @@ pub struct Evaluator {
     pub(super) base: usize,
     /// What the statement being evaluated is called.
     pub(super) scope: String,
+    /// What the transitions and triggers of that statement are known by, and whether they begin when it is evaluated.
+    pub(super) begin: (u64, bool),
+    /// What begins when the program takes over.
+    pub(super) beginnings: Vec<Beginning>,
     fuel: u32,
     depth: u32,
 }
@@ -107,6 +112,8 @@ impl Evaluator {
             inputs: HashMap::new(),
             base: 0,
             scope: String::new(),
+            begin: (0, false),
+            beginnings: Vec::new(),
             fuel: FUEL,
             depth: 0,
         }

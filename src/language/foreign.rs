@@ -1,9 +1,13 @@
 //! Names that users of SuperDirt know and that nothing here reads: what they belong to, and what does their work here.
 
 use super::diagnostic::{Diagnostic, Place, Severity};
+use super::evaluate::Evaluator;
+use super::signature::Kind;
 use super::spelling::nearest;
+use super::value::{Function, Located, Val};
 use crate::engine::parameters::Parameter;
 use std::collections::HashSet;
+use std::rc::Rc;
 
 /// Parameters of one kind: their names, what they are about, and what is written instead.
 struct Parameters {
@@ -103,6 +107,29 @@ const SOUNDS: &[(&[&str], &str)] = &[
         "it is an exercise of SuperDirt's; a bus makes a sound of your own: `~name: saw 110 # lpf 800`",
     ),
 ];
+
+/// The parameter that only SuperDirt or MIDI has, as a function of its values: it is taken, though nothing reads it.
+pub(super) fn control(name: &str, place: Place) -> Option<Val> {
+    let mut names = PARAMETERS.iter().flat_map(|kind| kind.names);
+    let name = *names.find(|known| **known == name)?;
+    let run = move |evaluator: &mut Evaluator, mut given: Vec<Located>, _: Place| {
+        let base = evaluator.base;
+        let told = Place::new(base + place.start, base + place.end);
+        evaluator.parameter_names.push((name.to_owned(), told));
+        let values = given.remove(0);
+        let kind = values.value.likely();
+        let values = evaluator.pattern(&values, kind)?;
+        let word = evaluator.graph.intern(name);
+        let pattern = evaluator.graph.control(word, values);
+        Ok(Val::Pattern(Kind::Controls, pattern))
+    };
+    Some(Val::function(Function::Native(
+        name,
+        1,
+        Rc::new(run),
+        Vec::new(),
+    )))
+}
 
 /// What is wrong with a parameter that only SuperDirt has; nothing about other names.
 pub(super) fn parameter(name: &str, place: Place) -> Option<Diagnostic> {

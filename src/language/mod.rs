@@ -9,6 +9,7 @@
 //!                                              ▼ builtins/: the table, a file a family
 //! ```
 
+mod actions;
 mod apply;
 mod as_controls;
 pub mod builtins;
@@ -21,6 +22,7 @@ mod defaults;
 pub mod diagnostic;
 mod evaluate;
 mod foreign;
+mod history;
 mod instruments;
 mod joining;
 pub mod lexer;

@@ -88,6 +88,7 @@ impl Evaluator {
             "*>" => return self.map_more(left, right, Structure::Right, operator),
             ">>=" => return self.bind(left, right, place),
             "=<<" => return self.bind(right, left, place),
+            ">>" => return self.then(left, right),
             "++" => {
                 if let (Val::List(a), Val::List(b)) = (&left.value, &right.value) {
                     return Ok(Val::List(Rc::new(

@@ -1,8 +1,11 @@
-//! The statements of a text carried out: definitions, outputs, settings.
+//! The statements of a text carried out, as a session of Tidal would from top to bottom: what stands later replaces or
+//! silences what stands before. Only definitions and variables hold for all of the text.
 
+use super::actions::{Action, Change, Player, Sort};
 use super::compile::Candidate;
-use super::diagnostic::Diagnostic;
+use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::{Definition, Evaluator, Global};
+use super::history::{History, Live};
 use super::score::Once;
 use super::signature::Kind;
 use super::silence::check_heard;
@@ -10,7 +13,7 @@ use super::syntax::{Expression, Setting, Statement, StatementKind};
 use super::value::{Located, Outcome, Scope, Val};
 use crate::engine::graph::Input;
 use crate::engine::program::ORBITS;
-use crate::pattern::Pattern;
+use crate::pattern::{Budget, Pattern, Plain, Scratch, Span};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -20,11 +23,14 @@ pub(super) struct Performance {
     pub(super) cps: Option<f64>,
     pub(super) bpm: Option<f64>,
     pub(super) beats: Option<f64>,
-    pub(super) hush: bool,
     pub(super) once: Vec<Once>,
     pub(super) orbits: [Option<usize>; ORBITS],
-    /// The outputs that sound, by name, in the order of the text, and what each is fed by.
+    /// The outputs that sound, by name, in the order in which they were first named, and what each is fed by.
     pub(super) outputs: Vec<(String, Input)>,
+    /// What each output plays and has played, for the changes to come.
+    pub(super) histories: Vec<History>,
+    /// What there is to say of statements that are right.
+    pub(super) notes: Vec<Diagnostic>,
 }
 
 /// Cycles a second from which on beats a minute were rather meant.
@@ -32,132 +38,202 @@ const FASTEST_MEANT: f64 = 20.0;
 
 pub(super) type Failures = Vec<(usize, Box<Diagnostic>)>;
 
-/// What is known of the statements before any is evaluated.
+/// An output, by what its statements call it.
+#[derive(Clone, PartialEq, Eq)]
+enum Name {
+    /// `out: …`: every line has its own.
+    Main(usize),
+    /// `d1 $ …`, `o1: …`, `p "pads" $ …`
+    Player(Player),
+}
+
+impl Name {
+    fn output(&self) -> usize {
+        match self {
+            Self::Main(_) => 0,
+            Self::Player(player) => player.output(),
+        }
+    }
+
+    fn shown(&self) -> String {
+        match self {
+            Self::Main(_) => "out".to_owned(),
+            Self::Player(player) => player.shown(),
+        }
+    }
+
+    /// Whether a line such as `mute: o1` means it.
+    fn is_of(&self, outputs: &HashSet<usize>) -> bool {
+        match self {
+            Self::Main(_) => outputs.contains(&0),
+            Self::Player(player) => player.output() > 0 && outputs.contains(&player.output()),
+        }
+    }
+}
+
+/// What an output plays.
+#[derive(Clone)]
+enum Plays<'a> {
+    /// `d1 $ e`, not evaluated yet.
+    Body(&'a Expression),
+    /// What a command gave it.
+    Value(Located),
+    /// What a command changes it to.
+    Change(Change),
+}
+
+/// One output as the statements so far have left it.
+struct Output<'a> {
+    name: Name,
+    /// What it plays, and the statement that said so.
+    plays: Option<(usize, Plays<'a>)>,
+    /// The statement before that one.
+    before: Option<usize>,
+    is_muted: bool,
+    is_soloed: bool,
+}
+
+/// What plays when all statements so far have been carried out.
 #[derive(Default)]
-struct Declared {
-    /// Of statements of one name the last counts.
-    last: HashMap<String, usize>,
+struct Stage<'a> {
+    outputs: Vec<Output<'a>>,
+    once: Vec<(usize, Once)>,
+    all: Option<(usize, Located)>,
+    variables: Vec<(usize, String, Located, Sort)>,
+    /// The statement that silenced something last, and what it says.
+    silenced: Option<(usize, &'static str)>,
+    /// `mute: o1`, `solo: o2`: wherever they stand.
     muted: HashSet<usize>,
-    solo: HashSet<usize>,
+    soloed: HashSet<usize>,
 }
 
-impl Declared {
-    /// Is the statement at this index the last of its name?
-    fn counts(&self, name: &str, index: usize) -> bool {
-        self.last.get(name) == Some(&index)
+impl<'a> Stage<'a> {
+    fn play(&mut self, name: Name, index: usize, plays: Plays<'a>) {
+        match self.outputs.iter_mut().find(|output| output.name == name) {
+            Some(output) => {
+                let before = output.plays.replace((index, plays));
+                output.before = before.map(|(before, _)| before);
+            }
+            None => self.outputs.push(Output {
+                name,
+                plays: Some((index, plays)),
+                before: None,
+                is_muted: false,
+                is_soloed: false,
+            }),
+        }
     }
 
-    fn is_silent(&self, output: usize) -> bool {
-        self.muted.contains(&output) || !self.solo.is_empty() && !self.solo.contains(&output)
+    fn hush(&mut self, index: usize) {
+        for output in &mut self.outputs {
+            if output.plays.take().is_some() {
+                self.silenced = Some((index, "hush"));
+            }
+        }
+        if !self.once.is_empty() {
+            self.silenced = Some((index, "hush"));
+        }
+        self.once.clear();
+    }
+
+    /// The outputs that a command means: that of the player, or all.
+    fn of(&mut self, player: Option<&Player>) -> Vec<&mut Output<'a>> {
+        let means = |output: &&mut Output| match (player, &output.name) {
+            (None, _) => true,
+            (Some(player), Name::Player(own)) => player == own,
+            (Some(_), Name::Main(_)) => false,
+        };
+        self.outputs.iter_mut().filter(means).collect()
+    }
+
+    fn is_silent(&self, output: &Output) -> bool {
+        let any_solo =
+            !self.soloed.is_empty() || self.outputs.iter().any(|output| output.is_soloed);
+        if output.name.is_of(&self.muted) {
+            return true;
+        }
+        if any_solo {
+            return !output.is_soloed && !output.name.is_of(&self.soloed);
+        }
+        output.is_muted
     }
 }
 
-/// Makes every definition known, and which outputs are silent.
-fn declare(
-    candidates: &[Candidate],
-    evaluator: &mut Evaluator,
-    performance: &mut Performance,
-) -> Declared {
-    let mut declared = Declared::default();
+/// Makes every definition known. Of several buses of one name the last counts, wherever it is used.
+fn declare(candidates: &[Candidate], evaluator: &mut Evaluator) -> HashMap<String, usize> {
+    let mut last = HashMap::new();
     for (index, candidate) in candidates.iter().enumerate() {
         let Some((statement, base)) = candidate.statement() else {
             continue;
         };
-        let (name, definition) = match &statement.kind {
-            StatementKind::Bus(name, body) => (format!("~{name}"), Some((Vec::new(), body))),
+        let (name, parameters, body) = match &statement.kind {
+            StatementKind::Bus(name, body) => (format!("~{name}"), Vec::new(), body),
             StatementKind::Define(name, parameters, body) => {
-                (name.clone(), Some((parameters.clone(), body)))
+                (name.clone(), parameters.clone(), body)
             }
-            StatementKind::Output(number @ 1.., _) => (format!("o{number}:"), None),
-            StatementKind::Setting(setting, _) => (format!("{setting:?}:"), None),
-            StatementKind::Mute(outputs) => {
-                declared.muted.extend(outputs);
-                continue;
-            }
-            StatementKind::Solo(outputs) => {
-                declared.solo.extend(outputs);
-                continue;
-            }
-            StatementKind::Hush => {
-                performance.hush = true;
-                continue;
-            }
-            StatementKind::Output(..)
-            | StatementKind::Once(_)
-            | StatementKind::All(_)
-            | StatementKind::Preamble => continue,
+            _ => continue,
         };
-        declared.last.insert(name.clone(), index);
-        if let Some((parameters, body)) = definition {
-            let definition = Definition {
-                name: name.clone(),
-                parameters,
-                body: Rc::new(body.clone()),
-                base,
-                position: candidate.order.at,
-            };
-            if matches!(statement.kind, StatementKind::Define(..)) {
-                evaluator.declare(&candidate.key, candidate.order, definition);
-            } else {
-                evaluator.globals.insert(name, Global::Waiting(definition));
-            }
+        last.insert(name.clone(), index);
+        let definition = Definition {
+            name: name.clone(),
+            parameters,
+            body: Rc::new(body.clone()),
+            base,
+            position: candidate.order.at,
+        };
+        if matches!(statement.kind, StatementKind::Define(..)) {
+            evaluator.declare(&candidate.key, candidate.order, definition);
+        } else {
+            evaluator.globals.insert(name, Global::Waiting(definition));
         }
     }
-    declared
+    last
 }
 
 /// Carries out every statement; those that fail are told by their index.
 pub(super) fn evaluate_all(
     candidates: &[Candidate],
+    live: &Live,
     evaluator: &mut Evaluator,
     performance: &mut Performance,
 ) -> Failures {
-    let declared = declare(candidates, evaluator, performance);
+    let last = declare(candidates, evaluator);
     let mut failures = Failures::new();
-    // The seed comes first, as what is built may depend on it, then what is done to every output.
-    let turn = |candidate: &Candidate| match candidate.statement().map(|(it, _)| &it.kind) {
-        Some(StatementKind::Setting(Setting::Seed, _)) => 0,
-        Some(StatementKind::All(_)) => 1,
-        _ => 2,
+    let mut stage = Stage::default();
+    // The seed comes first, as what is built may depend on it.
+    let is_seed = |candidate: &Candidate| {
+        let kind = candidate.statement().map(|(statement, _)| &statement.kind);
+        matches!(kind, Some(StatementKind::Setting(Setting::Seed, _)))
     };
     let mut order: Vec<(usize, &Candidate)> = candidates.iter().enumerate().collect();
-    order.sort_by_key(|(_, candidate)| turn(candidate));
-    let mut for_all: Vec<Located> = Vec::new();
+    order.sort_by_key(|(_, candidate)| !is_seed(candidate));
     for (index, candidate) in order {
         let Some((statement, base)) = candidate.statement() else {
             continue;
         };
-        evaluator.base = base;
-        evaluator.position = candidate.order.at;
-        evaluator.scope.clone_from(&candidate.key);
-        evaluator.signals.scope(&candidate.key);
+        enter(evaluator, candidate, live);
         let result = match &statement.kind {
             StatementKind::Output(number, body) => {
-                if *number > 0 && !declared.counts(&format!("o{number}:"), index) {
-                    continue;
-                }
-                let silent = performance.hush || declared.is_silent(*number);
-                let name = match (number, candidate.key.strip_prefix("p ")) {
-                    (0, Some(name)) => name.trim_matches('"').to_owned(),
-                    (0, None) => "out".to_owned(),
-                    (number, _) => format!("d{number}"),
+                let name = match number {
+                    0 => Name::Main(index),
+                    number => Name::Player(Player::numbered(*number)),
                 };
-                let named = (*number, name.as_str());
-                output(evaluator, performance, named, body, &for_all, silent)
+                stage.play(name, index, Plays::Body(body));
+                Ok(())
             }
+            StatementKind::Command(body) => evaluator
+                .evaluate(body, &Scope::default())
+                .and_then(|value| act(evaluator, performance, &mut stage, index, &value)),
             StatementKind::Bus(name, _) => {
                 let key = format!("~{name}");
-                if !declared.counts(&key, index) {
+                if last.get(&key) != Some(&index) {
                     continue;
                 }
-                match evaluator.globals.get(&key) {
-                    // It failed where it was first used: once more, for its own message.
-                    Some(Global::Failed) => {
-                        again(evaluator, candidate, statement, &key, base);
-                        evaluator.settle_bus(&key, statement.label)
-                    }
-                    _ => evaluator.settle_bus(&key, statement.label),
+                // It failed where it was first used: once more, for its own message.
+                if let Some(Global::Failed) = evaluator.globals.get(&key) {
+                    again(evaluator, candidate, statement, &key, base);
                 }
+                evaluator.settle_bus(&key, statement.label)
             }
             StatementKind::Define(_, parameters, _) => {
                 if !parameters.is_empty() {
@@ -169,28 +245,112 @@ pub(super) fn evaluate_all(
                 }
                 evaluator.keyed(key, statement.label).map(|_| ())
             }
-            StatementKind::Setting(setting, body) => {
-                if !declared.counts(&format!("{setting:?}:"), index) {
-                    continue;
-                }
-                set(evaluator, performance, *setting, body)
+            StatementKind::Setting(setting, body) => set(evaluator, performance, *setting, body),
+            StatementKind::Once(body) => evaluator
+                .evaluate(body, &Scope::default())
+                .and_then(|value| once(evaluator, &mut stage, index, &value)),
+            StatementKind::All(body) => for_every_output(evaluator, body)
+                .map(|function| stage.all = Some((index, function))),
+            StatementKind::Hush => {
+                stage.hush(index);
+                Ok(())
             }
-            StatementKind::Once(body) => {
-                once(evaluator, performance, body, candidate.fingerprint())
+            StatementKind::Mute(outputs) => {
+                stage.muted.extend(outputs);
+                Ok(())
             }
-            StatementKind::All(body) => {
-                for_every_output(evaluator, body).map(|function| for_all.push(function))
+            StatementKind::Solo(outputs) => {
+                stage.soloed.extend(outputs);
+                Ok(())
             }
-            StatementKind::Hush
-            | StatementKind::Mute(_)
-            | StatementKind::Solo(_)
-            | StatementKind::Preamble => Ok(()),
+            StatementKind::Preamble => Ok(()),
         };
         if let Err(problem) = result {
             failures.push((index, problem));
         }
     }
+    let mut sounds = false;
+    for output in &stage.outputs {
+        let Some((index, plays)) = &output.plays else {
+            continue;
+        };
+        let candidate = &candidates[*index];
+        enter(evaluator, candidate, live);
+        let result = play(
+            evaluator,
+            performance,
+            &stage,
+            live,
+            candidates,
+            output,
+            plays,
+        );
+        match result {
+            Ok(is_heard) => sounds |= is_heard,
+            Err(problem) => failures.push((*index, problem)),
+        }
+    }
+    for (index, once) in std::mem::take(&mut stage.once) {
+        enter(evaluator, &candidates[index], live);
+        start_once(evaluator, performance, once);
+        sounds = true;
+    }
+    // What is read by name holds for all of the text; a variable that is made of itself reads what is set from outside.
+    let readers = evaluator.graph.variables();
+    for (index, name, value, sort) in std::mem::take(&mut stage.variables) {
+        enter(evaluator, &candidates[index], live);
+        if let Err(problem) = set_variable(evaluator, &name, &value, sort, readers) {
+            failures.push((index, problem));
+        }
+    }
+    if failures.is_empty() && !sounds {
+        performance.notes.extend(silent(candidates, &stage));
+    }
     failures
+}
+
+/// Says that a text plays nothing, though it has something to play.
+fn silent(candidates: &[Candidate], stage: &Stage) -> Option<Diagnostic> {
+    let plays = |output: &&Output| output.plays.is_some();
+    let (index, message) = match (stage.outputs.iter().rfind(plays), stage.silenced) {
+        // Its outputs play `silence`, or are muted.
+        (Some(output), silenced) => {
+            let (index, _) = output.plays.as_ref()?;
+            let muted = stage
+                .outputs
+                .iter()
+                .filter(plays)
+                .all(|it| stage.is_silent(it));
+            match silenced {
+                Some((index, what)) if what != "hush" && muted => {
+                    (index, format!("the text ends with `{what}`: nothing plays"))
+                }
+                _ if muted || output.before.is_none() => return None,
+                _ => (
+                    *index,
+                    "the text ends with `silence`: nothing plays".to_owned(),
+                ),
+            }
+        }
+        (None, Some((index, what))) => {
+            (index, format!("the text ends with `{what}`: nothing plays"))
+        }
+        (None, None) => return None,
+    };
+    let label = candidates[index].statement()?.0.label;
+    Some(
+        Diagnostic::warning(label, message)
+            .with_help("evaluate a statement with Alt+Enter, and it plays"),
+    )
+}
+
+/// Readies the evaluator for a statement.
+fn enter(evaluator: &mut Evaluator, candidate: &Candidate, live: &Live) {
+    evaluator.base = candidate.statement().map_or(0, |(_, base)| base);
+    evaluator.position = candidate.order.at;
+    evaluator.scope.clone_from(&candidate.key);
+    evaluator.signals.scope(&candidate.key);
+    evaluator.begin = live.beginning(candidate);
 }
 
 /// Lets a definition that failed be evaluated again.
@@ -216,9 +376,87 @@ fn again(
         .insert(key.to_owned(), Global::Waiting(definition));
 }
 
-/// The function of `all $ f`.
-fn for_every_output(evaluator: &mut Evaluator, body: &Expression) -> Outcome<Located> {
-    let function = evaluator.evaluate(body, &Scope::default())?;
+/// Carries out a command.
+fn act(
+    evaluator: &mut Evaluator,
+    performance: &mut Performance,
+    stage: &mut Stage,
+    index: usize,
+    value: &Located,
+) -> Outcome<()> {
+    let note = |message: String, help: &str| Diagnostic::note(value.place, message).with_help(help);
+    match &*evaluator.action(value)? {
+        Action::Play(player, plays) => {
+            let name = Name::Player(player.clone());
+            stage.play(name, index, Plays::Value(plays.clone()));
+        }
+        Action::Change(change) => {
+            let name = Name::Player(change.player.clone());
+            stage.play(name, index, Plays::Change(change.clone()));
+        }
+        Action::Once(value) => once(evaluator, stage, index, value)?,
+        Action::All(function) => {
+            let function = changing(function.clone())?;
+            stage.all = Some((index, function));
+        }
+        Action::Hush => stage.hush(index),
+        Action::Mute(player, on) => {
+            let outputs = stage.of(player.as_ref());
+            if outputs.is_empty() && *on {
+                performance
+                    .notes
+                    .push(nothing_there(value.place, player.as_ref(), "mute"));
+            }
+            let mutes = *on && !outputs.is_empty();
+            outputs.into_iter().for_each(|output| output.is_muted = *on);
+            if mutes {
+                stage.silenced = Some((index, "mute"));
+            }
+        }
+        Action::Solo(player, on) => {
+            let outputs = stage.of(player.as_ref());
+            if outputs.is_empty() && *on {
+                performance
+                    .notes
+                    .push(nothing_there(value.place, player.as_ref(), "solo"));
+            }
+            outputs
+                .into_iter()
+                .for_each(|output| output.is_soloed = *on);
+        }
+        Action::Tempo(tempo) => set_tempo(evaluator, performance, stage, index, tempo)?,
+        Action::Variable(name, value, sort) => {
+            stage
+                .variables
+                .push((index, name.clone(), value.clone(), *sort));
+        }
+        Action::Several(actions) => {
+            for action in actions {
+                act(evaluator, performance, stage, index, action)?;
+            }
+        }
+        Action::Nothing(name, help) => {
+            let message = format!("`{name}` does nothing here");
+            performance.notes.push(note(message, help));
+        }
+    }
+    Ok(())
+}
+
+/// Says that a command means an output that plays nothing yet.
+fn nothing_there(place: Place, player: Option<&Player>, command: &str) -> Diagnostic {
+    let what = player.map_or("an output".to_owned(), |player| {
+        format!("`{}`", player.shown())
+    });
+    Diagnostic::note(
+        place,
+        format!("nothing above plays on {what}: `{command}` does nothing here"),
+    )
+    .with_help("put it below what it silences, as it would be evaluated later")
+}
+
+/// A function of patterns, as `all` wants it.
+fn changing(function: Located) -> Outcome<Located> {
     match function.value {
         Val::Function(_) | Val::Effects(_) => Ok(function),
         _ => function.wrong(format!(
@@ -228,33 +466,58 @@ fn for_every_output(evaluator: &mut Evaluator, body: &Expression) -> Outcome<Loc
     }
 }
 
-fn output(
+/// The function of `all $ f`.
+fn for_every_output(evaluator: &mut Evaluator, body: &Expression) -> Outcome<Located> {
+    changing(evaluator.evaluate(body, &Scope::default())?)
+}
+
+/// Lets an output play, unless it is silent; says whether it is heard.
+fn play(
     evaluator: &mut Evaluator,
     performance: &mut Performance,
-    (number, name): (usize, &str),
-    body: &Expression,
-    for_all: &[Located],
-    silent: bool,
-) -> Outcome<()> {
-    let mut value = evaluator.evaluate(body, &Scope::default())?;
-    // Signals are not patterns: functions of patterns pass them by.
-    if !matches!(value.value, Val::Signal(_) | Val::Bus(_) | Val::Bare(_)) {
-        for function in for_all {
-            let place = value.place;
-            let changed = evaluator.apply(function.clone(), vec![value], place)?;
-            value = Located::new(changed, place);
+    stage: &Stage,
+    live: &Live,
+    candidates: &[Candidate],
+    output: &Output,
+    plays: &Plays,
+) -> Outcome<bool> {
+    let mut value = match plays {
+        Plays::Body(body) => evaluator.evaluate(body, &Scope::default())?,
+        Plays::Value(value) => value.clone(),
+        Plays::Change(change) => change.pattern.clone(),
+    };
+    if let (Name::Player(player), Some((index, _))) = (&output.name, &output.plays) {
+        let candidate = &candidates[*index];
+        let before = output.before.map(|before| &candidates[before]);
+        let change = match plays {
+            Plays::Change(change) => Some(change),
+            _ => None,
+        };
+        let history = live.history(player, candidate, before, change.is_some());
+        if let Some(change) = change {
+            value = super::history::changed(evaluator, live, change, &history)?;
         }
+        performance.histories.push(history);
+    }
+    // Signals are not patterns: functions of patterns pass them by.
+    if let Some((_, function)) = &stage.all
+        && !matches!(value.value, Val::Signal(_) | Val::Bus(_) | Val::Bare(_))
+    {
+        let place = value.place;
+        let changed = evaluator.apply(function.clone(), vec![value], place)?;
+        value = Located::new(changed, place);
     }
     let first = evaluator.sequences.len();
     let input = evaluator.sound(&value)?;
-    if silent {
+    if stage.is_silent(output) {
         evaluator.sequences.truncate(first);
-        return Ok(());
+        return Ok(false);
     }
     let played = evaluator.sequences[first..].iter();
     let played: Vec<Pattern> = played.map(|(pattern, _)| *pattern).collect();
     check_heard(evaluator, &played, value.place);
     // The statement's own voices, or the first that it sends through effects.
+    let number = output.name.output();
     if let Some((_, source)) = evaluator
         .sequences
         .iter()
@@ -266,34 +529,81 @@ fn output(
         *orbit = Some(*source);
     }
     if matches!(value.value, Val::Deferred(_)) && input == Input::Constant(0.0) {
-        return Ok(());
+        return Ok(false);
     }
     evaluator.signals.output(number, input);
-    performance.outputs.push((name.to_owned(), input));
+    performance.outputs.push((output.name.shown(), input));
+    let sources = evaluator.signals.sources_of(input);
+    let patterns = evaluator.sequences.iter();
+    let mut patterns = patterns.filter(|(_, source)| sources.contains(source));
+    let sounds = patterns.any(|(pattern, _)| !evaluator.graph.is_silence(*pattern));
+    Ok(sounds || sources.is_empty())
+}
+
+/// Remembers a pattern that is to play once.
+fn once(
+    evaluator: &mut Evaluator,
+    stage: &mut Stage,
+    index: usize,
+    value: &Located,
+) -> Outcome<()> {
+    let pattern = evaluator.pattern(value, Kind::Controls)?;
+    let count = stage.once.iter().filter(|(of, _)| *of == index).count();
+    let once = Once {
+        pattern,
+        source: 0,
+        statement: evaluator.begin.0.wrapping_add(count as u64),
+    };
+    stage.once.push((index, once));
     Ok(())
 }
 
-fn once(
-    evaluator: &mut Evaluator,
-    performance: &mut Performance,
-    body: &Expression,
-    statement: u64,
-) -> Outcome<()> {
-    let value = evaluator.evaluate(body, &Scope::default())?;
-    let pattern = evaluator.pattern(&value, Kind::Controls)?;
-    if performance.hush {
-        return Ok(());
-    }
+fn start_once(evaluator: &mut Evaluator, performance: &mut Performance, once: Once) {
     let source = evaluator.signals.source("once");
     if let Input::Source(index) = source {
         performance.once.push(Once {
-            pattern,
             source: index,
-            statement,
+            ..once
         });
         evaluator.signals.output(0, source);
     }
-    Ok(())
+}
+
+/// The tempo of `setcps p`. A pattern is played once, as in Tidal; until then its first value holds.
+fn set_tempo(
+    evaluator: &mut Evaluator,
+    performance: &mut Performance,
+    stage: &mut Stage,
+    index: usize,
+    given: &Located,
+) -> Outcome<()> {
+    let pattern = evaluator.pattern(given, Kind::Float)?;
+    let constant = match given.value {
+        Val::Number(number) => Some(number.value),
+        _ => evaluator.graph.constant(pattern).and_then(|it| it.as_f64()),
+    };
+    if let Some(cps) = constant {
+        return set_number(evaluator, performance, Setting::Cps, cps, given);
+    }
+    let mut scratch = Scratch::new(Budget::OFFLINE);
+    let (events, _) = evaluator
+        .graph
+        .events(pattern, Span::cycle(0), &mut scratch);
+    let first = events.iter().min_by_key(|event| event.part.begin);
+    let first = first.and_then(|event| match event.value {
+        Plain::Float(number) => Some(number),
+        _ => None,
+    });
+    if let Some(cps) = first {
+        set_number(evaluator, performance, Setting::Cps, cps, given)?;
+    }
+    if events.len() == 1 {
+        return Ok(());
+    }
+    let name = evaluator.graph.intern("cps");
+    let controls = evaluator.graph.control(name, pattern);
+    let controls = Located::new(Val::Pattern(Kind::Controls, controls), given.place);
+    once(evaluator, stage, index, &controls)
 }
 
 fn set(
@@ -309,6 +619,16 @@ fn set(
         return Ok(());
     }
     let number = evaluator.constant_number(&value)?;
+    set_number(evaluator, performance, setting, number, &value)
+}
+
+fn set_number(
+    evaluator: &mut Evaluator,
+    performance: &mut Performance,
+    setting: Setting,
+    number: f64,
+    given: &Located,
+) -> Outcome<()> {
     let (least, most, what) = match setting {
         Setting::Cps => (0.001, 100.0, "cycles per second"),
         Setting::Bpm => (0.1, 20_000.0, "quarter notes per minute"),
@@ -318,18 +638,18 @@ fn set(
         let message = format!("{what} go from {least} to {most}");
         return match setting {
             Setting::Cps if number > most => {
-                value.wrong_with(message, format!("for beats a minute write `bpm: {number}`"))
+                given.wrong_with(message, format!("for beats a minute write `bpm: {number}`"))
             }
             Setting::Cps | Setting::Bpm if number == 0.0 => {
-                value.wrong_with(message, "`hush` silences; the tempo goes on")
+                given.wrong_with(message, "`hush` silences; the tempo goes on")
             }
-            _ => value.wrong(message),
+            _ => given.wrong(message),
         };
     }
     if setting == Setting::Cps && number >= FASTEST_MEANT {
         let message = format!("{number} cycles a second are very fast");
         evaluator.say(
-            Diagnostic::warning(value.place, message)
+            Diagnostic::warning(given.place, message)
                 .with_help(format!("for beats a minute write `bpm: {number}`")),
         );
     }
@@ -338,5 +658,28 @@ fn set(
         Setting::Bpm => (performance.cps, performance.bpm) = (None, Some(number)),
         _ => performance.beats = Some(number),
     }
+    Ok(())
+}
+
+fn set_variable(
+    evaluator: &mut Evaluator,
+    name: &str,
+    value: &Located,
+    sort: Sort,
+    readers: usize,
+) -> Outcome<()> {
+    let kind = match sort {
+        Sort::Float => Kind::Float,
+        Sort::Int => Kind::Int,
+        Sort::Ratio => Kind::Ratio,
+        Sort::Note => Kind::Note,
+        Sort::Bool => Kind::Bool,
+        Sort::Word => Kind::Word,
+    };
+    let pattern = evaluator.pattern(value, kind)?;
+    let name = evaluator.graph.intern(name);
+    evaluator
+        .graph
+        .set_variable(name, pattern, sort == Sort::Word, readers);
     Ok(())
 }

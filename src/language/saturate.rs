@@ -454,6 +454,7 @@ fn fits(kinds: &Kinds, wanted: &Type, given: &Located) -> bool {
                 | Val::Effects(_)
                 | Val::List(_)
                 | Val::Tuple(_)
+                | Val::Action(_)
                 | Val::Signal(_)
                 | Val::Bare(_)
                 | Val::Wet(_),

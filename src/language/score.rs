@@ -1,7 +1,9 @@
 //! What came of a text: what plays, what is wrong, and the last good version of every statement.
 
 use super::diagnostic::{Diagnostic, Severity};
+use super::history::History;
 use super::meanings::Meaning;
+use crate::engine::beginning::Beginning;
 use crate::engine::graph::{GraphBuilder, Input};
 use crate::engine::instrument::{self, Instrument};
 use crate::engine::parameters;
@@ -32,6 +34,8 @@ pub struct Score {
     pub once: Vec<Once>,
     /// What each output plays, in the order of the text.
     pub outputs: Vec<Output>,
+    /// What begins in the cycle in which the program takes over.
+    pub beginnings: Vec<Beginning>,
 }
 
 /// The patterns of sounds that one output plays, directly or through effects and buses.
@@ -50,7 +54,7 @@ pub struct Once {
     pub pattern: Pattern,
     /// Its voice source in the signal graph.
     pub source: usize,
-    /// A fingerprint of its statement's text: as long as that stays in the text it plays no second time.
+    /// What its statement is known by: as long as that stays in the text, and is not evaluated on its own, it plays no second time.
     pub statement: u64,
 }
 
@@ -129,6 +133,7 @@ impl Score {
             refused,
             tempo: self.tempo,
             orbits: self.orbits,
+            beginnings: self.beginnings,
         }
     }
 }
@@ -159,6 +164,14 @@ pub struct Report {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LastGood {
     pub(super) statements: Vec<(String, String)>,
+    /// The fingerprints of statements, and what their transitions and triggers are known by.
+    pub(super) begun: Vec<(u64, u64)>,
+    /// What outputs have played.
+    pub(super) histories: Vec<History>,
+    /// How many evaluations there were before.
+    pub(super) serial: u64,
+    /// Where in the text that is evaluated next a statement begins that is evaluated on its own.
+    pub(super) asked: Option<usize>,
 }
 
 impl LastGood {
@@ -168,6 +181,12 @@ impl LastGood {
             .iter()
             .find(|(name, _)| name == key)
             .map(|(_, text)| text.as_str())
+    }
+
+    /// Says that the statement that begins at this byte of the next text is evaluated on its own: its transition or trigger
+    /// begins anew, edited or not.
+    pub fn ask(&mut self, begins: Option<usize>) {
+        self.asked = begins;
     }
 
     /// The names of the statements that have one.

@@ -299,6 +299,12 @@ impl<'a> Reader<'a> {
             }
             "String" => Some(Type::Text),
             "Bool" => Some(Type::Bool),
+            // The cycle in which a transition begins.
+            "Now" => Some(Type::Any('t')),
+            // The number or name of an output.
+            "ID" => Some(Type::Any('i')),
+            // What is done, not what plays.
+            "IO" => (self.take("(") && self.take(")")).then_some(Type::Any('o')),
             word if word.len() == 1 && word.starts_with(|c: char| c.is_ascii_lowercase()) => {
                 word.chars().next().map(Type::Any)
             }

@@ -5,7 +5,9 @@ mod stray;
 
 use self::split::{Piece, Start, split};
 use self::stray::{stray, unknown_label};
+use super::actions::{Player, is_command};
 use super::builtins;
+use super::commands;
 use super::diagnostic::{Diagnostic, Place};
 use super::lexer::{Token, TokenKind, tokens};
 use super::parser::{Grip, Parsed, Parser};
@@ -249,19 +251,36 @@ pub fn output_number(name: &str) -> Option<usize> {
     digits.parse().ok()
 }
 
-/// The output of `p 1 $ …`, or of `p "name" $ …`, which has none of its own.
-fn player_number(text: &str, piece: &[Token]) -> Option<usize> {
-    match piece {
-        [first, name, ..] if first.text(text) == "p" && name.kind == TokenKind::Text => Some(0),
-        [first, name, ..] if first.text(text) == "p" && name.kind == TokenKind::Number => {
-            name.text(text).parse().ok()
-        }
-        _ => None,
+/// The output that a command changes what it plays, where it is written out: `p 1 $ …`, `xfade "drums" $ …`.
+fn player(text: &str, piece: &[Token]) -> Option<Player> {
+    let [first, output, ..] = piece else {
+        return None;
+    };
+    let written = output.text(text);
+    let name = match output.kind {
+        TokenKind::Number => written,
+        TokenKind::Text => written.trim_matches('"'),
+        _ => return None,
+    };
+    let plays = first.text(text) == "p" || commands::is_transition(first.text(text));
+    plays.then(|| Player::named(name))
+}
+
+/// Whether a statement is an expression whose value is a command.
+fn is_expression(text: &str, start: Start, own: &[Token]) -> bool {
+    let name = own[0].text(text);
+    match start {
+        Start::Own => true,
+        Start::Word => is_command(name) || matches!(name, "setcps" | "setbpm"),
+        _ => false,
     }
 }
 
 /// How many tokens name the statement.
 fn consumed(text: &str, piece: &Piece, own: &[Token]) -> usize {
+    if is_expression(text, piece.start, own) {
+        return 0;
+    }
     let is_operator = |token: Option<&Token>, wanted: &[&str]| {
         token.is_some_and(|token| {
             token.kind == TokenKind::Operator && wanted.contains(&token.text(text))
@@ -269,7 +288,6 @@ fn consumed(text: &str, piece: &Piece, own: &[Token]) -> usize {
     };
     let count = match piece.start {
         Start::Label | Start::Bus | Start::Percent => 2,
-        Start::Word if own[0].text(text) == "p" => 2,
         Start::Let | Start::Tidal | Start::Word => 1,
         _ => piece.defines - piece.begin,
     };
@@ -299,13 +317,10 @@ fn key(text: &str, start: Start, piece: &[Token]) -> String {
         Start::Percent => name[1..].to_owned(),
         Start::Definition => split::head(text, piece, 0).to_owned(),
         Start::Bus => name.to_owned(),
-        // `p 1 $ …` is `d1 $ …`.
-        Start::Word if name == "p" => match piece.get(1).map_or("", |name| name.text(text)) {
-            named if named.starts_with('"') => format!("p {named}"),
-            number => format!("o{number}"),
-        },
         Start::Stray | Start::Signature | Start::Preamble => "?".to_owned(),
         Start::Own => format!("? {name}"),
+        // `p 1 $ …` and `xfade 1 $ …` say what `d1 $ …` does.
+        Start::Word if let Some(player) = player(text, piece) => player.key(),
         Start::Label | Start::Tidal | Start::Word => match (output_number(name), setting(name)) {
             (Some(0), _) => "out".to_owned(),
             (Some(number), _) => format!("o{number}"),
@@ -342,8 +357,11 @@ fn single(text: &str, start: Start, piece: &[Token], parser: &mut Parser) -> Par
     let first = piece[0];
     let name = first.text(text);
     let label = label(start, piece);
-    if matches!(start, Start::Stray | Start::Own) {
+    if start == Start::Stray {
         return Err(stray(text, piece));
+    }
+    if is_expression(text, start, piece) {
+        return Ok(StatementKind::Command(parser.whole()?));
     }
     if start == Start::Preamble {
         return Ok(StatementKind::Preamble);
@@ -375,7 +393,7 @@ fn single(text: &str, start: Start, piece: &[Token], parser: &mut Parser) -> Par
             parser.whole()?,
         )),
         _ => {
-            if let Some(number) = player_number(text, piece).or_else(|| output_number(name)) {
+            if let Some(number) = output_number(name) {
                 if number > OUTPUTS {
                     return Err(Diagnostic::error(
                         first.place,
@@ -389,7 +407,7 @@ fn single(text: &str, start: Start, piece: &[Token], parser: &mut Parser) -> Par
                 return Ok(StatementKind::Setting(setting, parser.whole()?));
             }
             match name {
-                "once" | "asap" | "first" => Ok(StatementKind::Once(parser.whole()?)),
+                "once" => Ok(StatementKind::Once(parser.whole()?)),
                 "all" => Ok(StatementKind::All(parser.whole()?)),
                 "mute" => Ok(StatementKind::Mute(outputs(text, parser)?)),
                 "solo" => Ok(StatementKind::Solo(outputs(text, parser)?)),

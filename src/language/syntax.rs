@@ -489,6 +489,8 @@ pub enum StatementKind {
     All(Expression),
     /// `import …`, `module … where`: what a file of Haskell begins with.
     Preamble,
+    /// Any other command: `mute 1`, `xfade 1 $ e`, `go`.
+    Command(Expression),
 }
 
 /// What a setting sets.

@@ -1,8 +1,10 @@
 //! Finds names that mean nothing, everywhere in a statement at once, so that all of them are told together.
 
+use super::actions::output_command;
 use super::builtins;
 use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::{macro_index, unknown_definition, unknown_name};
+use super::foreign;
 use super::signature::{Element, Kind, Type};
 use super::syntax::{Binding, Expression, Node, OperatorAt, Parameter, Qualifier, Step};
 use std::collections::HashSet;
@@ -64,7 +66,9 @@ impl<'a> Names<'a> {
     fn name(&mut self, name: &str, place: Place) {
         let known = self.bound.iter().any(|bound| bound == name)
             || self.defined.contains(name)
-            || builtins::find(name).is_some();
+            || builtins::find(name).is_some()
+            || output_command(name).is_some()
+            || foreign::control(name, place).is_some();
         if !known {
             let mut problem = unknown_name(name, place);
             if let Some(help) = self.unquoted(name, place) {

@@ -1,5 +1,6 @@
 //! What expressions are worth while a program is evaluated. Lives on the compiling thread only.
 
+use super::actions::Action;
 use super::builtins::Builtin;
 use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::Evaluator;
@@ -61,6 +62,8 @@ pub enum Val {
     Collected(Rc<Collected>),
     /// Values of a control for the events of the sound that it is joined to.
     Taken(Rc<Taken>),
+    /// Something to do: `d1 $ …`, `hush`.
+    Action(Rc<Action>),
 }
 
 /// A string of the program.
@@ -330,6 +333,7 @@ impl Val {
             Self::Bus(name) => format!("the bus `~{name}`"),
             Self::Maybe(_) => "a Maybe".to_owned(),
             Self::Collected(_) => "a pattern of lists".to_owned(),
+            Self::Action(_) => "a command".to_owned(),
         }
     }
 }

@@ -7,6 +7,7 @@ use super::node::{Join, Moment, Node, Scalar, Slot, Structure};
 use super::operation::Operation;
 use super::random::Randomness;
 use super::rational::Rational;
+use super::transform::variable::Variable;
 use super::value::{Value, Word};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -35,6 +36,8 @@ pub struct Graph {
     /// Where strings of mini-notation begin in the source, ascending.
     texts: Vec<u32>,
     slots: u16,
+    /// Where variables are read.
+    pub(super) variables: Vec<Variable>,
     /// Where its random numbers come from.
     randomness: Randomness,
 }
@@ -59,6 +62,7 @@ impl Graph {
             atoms: Vec::new(),
             texts: Vec::new(),
             slots: 0,
+            variables: Vec::new(),
             randomness: Randomness::default(),
         };
         // The words that operations on values know by their id.

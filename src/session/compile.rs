@@ -437,7 +437,7 @@ mod tests {
 
     #[test]
     fn only_a_text_without_a_sound_is_silent() {
-        for text in ["", "-- nothing\n", "bpm: 120\n", "hush\no1: s \"bd\"\n"] {
+        for text in ["", "-- nothing\n", "bpm: 120\n", "o1: s \"bd\"\nhush\n"] {
             assert!(compiled(text).is_silent, "{text}");
         }
         for text in [

@@ -42,6 +42,8 @@ pub struct Request {
     pub rate: Option<f64>,
     /// Why.
     pub urgency: Urgency,
+    /// Where a statement begins that was evaluated on its own.
+    pub on_its_own: Option<usize>,
 }
 
 /// What the last evaluation said.
@@ -214,6 +216,7 @@ impl Work for Compiling {
                 return;
             }
         };
+        self.good.ask(request.on_its_own);
         // A project just opened knows nothing of what played before.
         let previous = (request.urgency == Urgency::Live).then_some(&self.good);
         let texts = lock(&self.shared.state).bank_defaults.clone();
@@ -275,6 +278,7 @@ impl Work for Compiling {
                 } else {
                     Urgency::Live
                 },
+                on_its_own: None,
             });
         }
         // Files are decoded in the background.

@@ -162,6 +162,12 @@ impl Session {
         self.ask(text, Urgency::Live);
     }
 
+    /// [`Session::evaluate`] of a text with a statement, at the byte `begins`, that was evaluated on its own: what it begins
+    /// (a transition, a trigger, `once`) begins anew, edited or not.
+    pub fn evaluate_statement(&self, text: &str, begins: usize) {
+        self.ask_for(text, Urgency::Live, Some(begins));
+    }
+
     /// Silences all patterns until the next evaluation; `now` cuts tails and ringing voices too.
     pub fn hush(&self, now: bool) {
         self.ask("", Urgency::Hush);
@@ -199,6 +205,10 @@ impl Session {
     }
 
     fn ask(&self, text: &str, urgency: Urgency) {
+        self.ask_for(text, urgency, None);
+    }
+
+    fn ask_for(&self, text: &str, urgency: Urgency, on_its_own: Option<usize>) {
         let mut worker = lock(&self.worker);
         if worker.is_none() {
             match Worker::start("phonon compiler", Compiling::new(Arc::clone(&self.shared))) {
@@ -216,6 +226,7 @@ impl Session {
                 text: text.into(),
                 rate,
                 urgency,
+                on_its_own,
             });
             *lock(&self.asked) = Asked {
                 number,

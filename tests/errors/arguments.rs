@@ -290,12 +290,12 @@ pub const CASES: &[Case] = &[
         &[
             (
                 "latency",
-                "no parameter `latency`: it is about the way from TidalCycles to SuperDirt, and there is none here",
+                "warning: no parameter `latency`: it is about the way from TidalCycles to SuperDirt, and there is none here",
                 "`nudge` moves sounds in time",
             ),
             (
                 "toArg",
-                "no parameter `toArg`: it leads sound from one of SuperDirt's effects to another",
+                "warning: no parameter `toArg`: it leads sound from one of SuperDirt's effects to another",
                 "a bus does that here: `~name: …`, and `~name` wherever it is heard",
             ),
         ],

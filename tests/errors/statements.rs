@@ -86,7 +86,14 @@ pub const CASES: &[Case] = &[
             "write for example `mute: o1 o3`",
         )],
     ),
-    ("hush 1", &[("1", "`hush` stands alone", "")]),
+    (
+        "hush 1",
+        &[(
+            "1",
+            "a command takes no arguments, but this follows it",
+            "a new statement begins in the first column",
+        )],
+    ),
     (
         "let = 3",
         &[("=", "`=` cannot be a name", "write `let name = …`")],
@@ -99,8 +106,8 @@ pub const CASES: &[Case] = &[
         "let x = 3 in x\no1: s \"bd\"",
         &[(
             "x",
-            "this begins no statement",
-            "a line that plays begins with its output (`d1 $ s \"bd\"`), a definition with `let`, a setting with its name (`bpm: 120`)",
+            "this is a number; it plays on no output",
+            "write `d1 $ …` to play it",
         )],
     ),
     (
@@ -195,8 +202,8 @@ pub const CASES: &[Case] = &[
         "d1 $ s \"bd\"\nd2 hush",
         &[(
             "hush",
-            "no function `hush`",
-            "`silence` is a pattern that plays nothing",
+            "a sound is wanted here; this is a command",
+            "a command stands on a line of its own; `silence` is a pattern that plays nothing",
         )],
     ),
     (
@@ -303,51 +310,66 @@ pub const CASES: &[Case] = &[
         ],
     ),
     (
-        "xfade 2 $ s \"bd\"",
+        "xfade 2",
         &[(
-            "xfade",
-            "`xfade` changes from one pattern to another when it is run; a text is not run",
-            "write `d2 $ …` for the new pattern, or say the cycle: `d2 $ xfadeIn 4 8 [new, old]` begins at cycle 8",
+            "xfade 2",
+            "the function `xfade` still wants something",
+            "`xfade` still wants a list of sounds: t -> [ControlPattern] -> ControlPattern",
         )],
     ),
     (
-        "clutchIn 1 8 $ s \"bd\"",
+        "mute 1\nd1 $ s \"bd\"",
         &[(
-            "clutchIn",
-            "`clutchIn` changes from one pattern to another when it is run; a text is not run",
-            "write `d1 $ …` for the new pattern, or say the cycle: `d1 $ clutchIn 4 8 [new, old]` begins at cycle 8",
+            "mute 1",
+            "note: nothing above plays on `d1`: `mute` does nothing here",
+            "put it below what it silences, as it would be evaluated later",
         )],
     ),
     (
-        "unsolo 1",
-        &[(
-            "unsolo",
-            "`unsolo` is a command, and a text has none",
-            "what is muted or soloed is what the text says: take the `mute` or `solo` line out",
-        )],
-    ),
-    (
-        "resetCycles",
+        "d1 $ s \"bd\"\nresetCycles",
         &[(
             "resetCycles",
-            "`resetCycles` is a command, and a text has none",
+            "note: `resetCycles` does nothing here",
             "the host's transport counts the cycles: move it there",
         )],
     ),
     (
-        "mapM_ ($ silence) [d1, d2]",
+        "d1 $ s \"bd\"\nd2 $ s \"sn\"\nhush",
         &[(
-            "mapM_",
-            "`mapM_` is a command, and a text has none",
-            "write each statement on a line of its own; `all $ f` applies a function to every output",
+            "hush",
+            "warning: the text ends with `hush`: nothing plays",
+            "evaluate a statement with Alt+Enter, and it plays",
         )],
     ),
     (
-        "setF \"x\" 0.3",
+        "d1 $ s \"bd\"\nd1 silence",
+        &[
+            (
+                "d1",
+                "warning: `o1` is given twice; this one replaces the one before",
+                "`stack […]` plays several things on one output",
+            ),
+            (
+                "d1",
+                "warning: the text ends with `silence`: nothing plays",
+                "evaluate a statement with Alt+Enter, and it plays",
+            ),
+        ],
+    ),
+    (
+        "d1 $ fast 2 $ hush",
         &[(
-            "setF",
-            "`setF` is a command, and a text has none",
-            "`let name = …` names a pattern for the whole text; the macros `~m1` to `~m16` are set from outside",
+            "hush",
+            "`fast` wants a pattern second; this is a command",
+            "fast :: Pattern Time -> Pattern a -> Pattern a",
+        )],
+    ),
+    (
+        "mute (fast 2)",
+        &[(
+            "(fast 2)",
+            "an output has a number or a name; this is the function `fast`",
+            "write for example `1` or `\"drums\"`",
         )],
     ),
 ];

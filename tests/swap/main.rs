@@ -3,6 +3,7 @@
 
 mod edits;
 mod stage;
+mod transitions;
 
 use phonon::language::Severity;
 use stage::{RATE, Stage, songs};

@@ -78,6 +78,12 @@ impl Stage {
         self.take_over(text, false, Some(&good))
     }
 
+    /// [`Stage::edit`] with the next cycle.
+    pub fn edit_at_cycle(&mut self, text: &str) -> Vec<Diagnostic> {
+        let good = std::mem::take(&mut self.good);
+        self.take_over(text, true, Some(&good))
+    }
+
     /// Swaps to a text, at once or with the next cycle.
     pub fn evaluate(&mut self, text: &str, at_cycle: bool) {
         self.take_over(text, at_cycle, None);
@@ -108,10 +114,15 @@ impl Stage {
 
     /// The next frames, left and right, in blocks as hosts like them. Nothing may be allocated on the way.
     pub fn play(&mut self, frames: usize) -> [Vec<f32>; 2] {
+        self.play_in_blocks(frames, 480)
+    }
+
+    /// [`Stage::play`] in blocks of so many frames.
+    pub fn play_in_blocks(&mut self, frames: usize, block: usize) -> [Vec<f32>; 2] {
         let mut heard = [vec![0.0; frames], vec![0.0; frames]];
         let mut from = 0;
         while from < frames {
-            let to = (from + 480).min(frames);
+            let to = (from + block).min(frames);
             let [left, right] = &mut heard;
             let mut outputs = Stereo {
                 left: &mut left[from..to],

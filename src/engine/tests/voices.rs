@@ -386,6 +386,7 @@ fn play_tone(
         refused: Vec::new(),
         tempo: None,
         orbits: [None; ORBITS],
+        beginnings: Vec::new(),
     }));
     let blocks = (seconds * RATE) as usize / 441;
     let (left, _, _) = render(&mut engine(program), &vec![441; blocks], |frame| {

@@ -3,7 +3,8 @@
 use super::{Builtin, Call, pattern};
 use crate::language::signature::Kind;
 use crate::language::value::{Located, Outcome, Text, Val};
-use crate::pattern::{Graph, InputSort, Numbers, Operation, Pattern, Rational, Value};
+use crate::pattern::transform::variable::Reading;
+use crate::pattern::{InputSort, Numbers, Operation, Pattern, Rational, Value};
 use std::rc::Rc;
 
 pub(super) static ROWS: &[Builtin] = &[
@@ -259,21 +260,17 @@ fn number(call: &mut Call, kind: Kind, default: Option<Value>, index: usize) -> 
     let name = call.text(index);
     let graph = call.graph();
     let name = graph.intern(&name);
-    let input = graph.input_of(InputSort::Number, name, default);
-    let input = as_number(graph, kind, input);
-    Ok(graph.once_a_cycle(input))
+    Ok(graph.variable(name, reading(kind), default))
 }
 
 /// Whatever numbers they are, they become the kind that is wanted; what is no number is left out.
-fn as_number(graph: &mut Graph, kind: Kind, numbers: Pattern) -> Pattern {
+fn reading(kind: Kind) -> Reading {
     match kind {
-        Kind::Int => graph.adjust(Operation::RoundDown, numbers, 1i64),
-        Kind::Ratio => graph.adjust(Operation::Add, numbers, Rational::ZERO),
-        Kind::Note => graph.adjust(Operation::Add, numbers, Value::Note(0.0)),
-        Kind::Bool => graph.map_values(numbers, |graph, number| {
-            graph.formula_of(Operation::NotEqual, number, Value::Bool(false))
-        }),
-        _ => graph.adjust(Operation::Add, numbers, 0.0),
+        Kind::Int => Reading::Whole,
+        Kind::Ratio => Reading::Exact,
+        Kind::Note => Reading::Note,
+        Kind::Bool => Reading::Truth,
+        _ => Reading::Float,
     }
 }
 
@@ -282,8 +279,7 @@ fn word(call: &mut Call, default: Option<Value>, index: usize) -> Pattern {
     let name = call.text(index);
     let graph = call.graph();
     let name = graph.intern(&name);
-    let input = graph.input_of(InputSort::Word, name, default);
-    graph.once_a_cycle(input)
+    graph.variable(name, Reading::Word, default)
 }
 
 /// Seconds (times `unit`) as cycles, at the tempo of the moment; one cycle a second where it is not known.
@@ -327,6 +323,6 @@ fn extracted(call: &mut Call, kind: Kind) -> Pattern {
             let nothing = graph.word_value("");
             graph.adjust(Operation::Concatenate, values, nothing)
         }
-        _ => as_number(graph, kind, values),
+        _ => graph.read_as(reading(kind), values),
     }
 }

@@ -10,6 +10,7 @@ mod call;
 mod choice;
 mod collected;
 mod collections;
+mod commands;
 mod conditions;
 mod cycles;
 mod drums;
@@ -31,10 +32,12 @@ mod stepwise;
 mod structure;
 mod time;
 mod transitions;
+mod triggers;
 mod values;
 mod waves;
 
 pub use call::{Argument, Call, Callable};
+pub(super) use commands::{as_command, is_command};
 pub(super) use numbers::arithmetic;
 
 use super::parser::Minus;
@@ -157,6 +160,8 @@ static FAMILIES: &[&[Builtin]] = &[
     samples::ROWS,
     stepwise::ROWS,
     transitions::ROWS,
+    commands::ROWS,
+    triggers::ROWS,
 ];
 
 struct Table {

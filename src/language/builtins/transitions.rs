@@ -2,40 +2,54 @@
 //! patterns, the new one first, then older and older ones.
 
 use super::{Builtin, Call, pattern};
-use crate::language::syntax::Number;
+use crate::language::signature::Kind;
 use crate::language::value::{Located, Outcome, Val};
-use crate::pattern::{Pattern, Rational};
+use crate::pattern::{Graph, Pattern, Rational, Scalar};
 use std::rc::Rc;
 
 pub(super) static ROWS: &[Builtin] = &[
     pattern(
         &["xfadeIn"],
-        "Time -> Time -> [ControlPattern] -> ControlPattern",
+        "Time -> Now -> [ControlPattern] -> ControlPattern",
         "Fades from the old pattern to the new one within so many cycles",
         "d1 $ xfadeIn 4 0 [s \"hh*4\", s \"bd*2\"]",
         |call| {
-            let (t, now) = (call.ratio(0), call.ratio(1));
+            let (t, now) = (call.ratio(0), now(call, 1)?);
             pair(call, 2, |call, new, old| {
                 Ok(call.graph().crossfade(t, now, new, old))
             })
         },
     ),
     pattern(
+        &["xfade"],
+        "Now -> [ControlPattern] -> ControlPattern",
+        "Fades from the old pattern to the new one within two cycles",
+        "d1 $ s \"bd*2\"\nxfade 1 $ s \"hh*4\"",
+        |call| {
+            let now = now(call, 0)?;
+            let t = Rational::integer(2);
+            pair(call, 1, |call, new, old| {
+                Ok(call.graph().crossfade(t, now, new, old))
+            })
+        },
+    ),
+    pattern(
         &["histpan"],
-        "Int -> Time -> [ControlPattern] -> ControlPattern",
+        "Int -> Now -> [ControlPattern] -> ControlPattern",
         "Plays the latest patterns together, spread over the stereo field",
         "d1 $ histpan 2 0 [s \"hh*4\", s \"bd*2\"]",
         histpan,
     ),
     pattern(
         &["wait"],
-        "Time -> Time -> [Pattern a] -> Pattern a",
+        "Time -> Now -> [Pattern a] -> Pattern a",
         "Silence for so many cycles, then the new pattern",
         "d1 $ wait 2 0 [s \"hh*4\"]",
         |call| {
-            let (t, now, patterns) = (call.ratio(0), call.ratio(1), call.patterns(2));
-            let begin = next_cycle(now + t - Rational::ONE);
+            let (t, now, patterns) = (call.ratio(0), now(call, 1)?, call.patterns(2));
             let graph = call.graph();
+            let begin = graph.sum(now, t - Rational::ONE);
+            let begin = next_cycle(graph, begin);
             Ok(match patterns.first() {
                 Some(&new) => graph.beginning_from(begin, new),
                 None => graph.silence(),
@@ -44,68 +58,73 @@ pub(super) static ROWS: &[Builtin] = &[
     ),
     pattern(
         &["waitT"],
-        "(Time -> [Pattern a] -> Pattern a) -> Time -> Time -> [Pattern a] -> Pattern a",
+        "(Time -> [Pattern a] -> Pattern a) -> Time -> Now -> [Pattern a] -> Pattern a",
         "Silence for so many cycles, then a transition",
         "d1 $ waitT (xfadeIn 8) 4 0 [s \"hh*8\", s \"bd*4\"]",
         wait_transition,
     ),
     pattern(
         &["jump"],
-        "Time -> [Pattern a] -> Pattern a",
+        "Now -> [Pattern a] -> Pattern a",
         "The new pattern at once",
         "d1 $ jump 2 [s \"hh*4\", s \"bd*2\"]",
         |call| {
-            let now = call.ratio(0);
-            jumped(call, 1, now, Rational::ZERO)
+            let now = now(call, 0)?;
+            jumped(call, 1, now)
         },
     ),
     pattern(
         &["jumpIn"],
-        "Int -> Time -> [Pattern a] -> Pattern a",
+        "Int -> Now -> [Pattern a] -> Pattern a",
         "The new pattern after so many cycles",
         "d1 $ jumpIn 2 0 [s \"hh*4\", s \"bd*2\"]",
         |call| {
-            let (n, now) = (call.int(0), call.ratio(1));
-            jumped(call, 2, now, Rational::integer(n))
+            let (n, now) = (call.int(0), now(call, 1)?);
+            let begin = call.graph().sum(now, Rational::integer(n));
+            jumped(call, 2, begin)
         },
     ),
     pattern(
         &["jumpIn'"],
-        "Int -> Time -> [Pattern a] -> Pattern a",
+        "Int -> Now -> [Pattern a] -> Pattern a",
         "The new pattern so many cycles after the next one begins",
         "d1 $ jumpIn' 2 0 [s \"hh*4\", s \"bd*2\"]",
         |call| {
-            let (n, now) = (call.int(0), call.ratio(1));
-            jumped(call, 2, now, next_cycle(now) - now + Rational::integer(n))
+            let (n, now) = (call.int(0), now(call, 1)?);
+            let begin = next_cycle(call.graph(), now);
+            let begin = call.graph().sum(begin, Rational::integer(n));
+            jumped(call, 2, begin)
         },
     ),
     pattern(
         &["jumpMod"],
-        "Int -> Time -> [Pattern a] -> Pattern a",
+        "Int -> Now -> [Pattern a] -> Pattern a",
         "The new pattern at the next cycle whose number is a multiple",
         "d1 $ jumpMod 4 1 [s \"hh*4\", s \"bd*2\"]",
         |call| {
-            let (n, now) = (call.int(0), call.ratio(1));
-            jumped(call, 2, now, to_multiple(n, 0, now))
+            let (n, now) = (call.int(0), now(call, 1)?);
+            let begin = next_multiple(call.graph(), n, 0, now);
+            jumped(call, 2, begin)
         },
     ),
     pattern(
         &["jumpMod'"],
-        "Int -> Int -> Time -> [Pattern a] -> Pattern a",
+        "Int -> Int -> Now -> [Pattern a] -> Pattern a",
         "The new pattern so many cycles after the next multiple",
         "d1 $ jumpMod' 4 1 1 [s \"hh*4\", s \"bd*2\"]",
         |call| {
-            let (n, offset, now) = (call.int(0), call.int(1), call.ratio(2));
-            jumped(call, 3, now, to_multiple(n, offset, now))
+            let (n, offset, now) = (call.int(0), call.int(1), now(call, 2)?);
+            let begin = next_multiple(call.graph(), n, offset, now);
+            jumped(call, 3, begin)
         },
     ),
     pattern(
         &["mortal"],
-        "Time -> Time -> Time -> [Pattern a] -> Pattern a",
+        "Time -> Time -> Now -> [Pattern a] -> Pattern a",
         "The new pattern for so many cycles; then it loses its events during so many",
         "d1 $ mortal 4 4 0 [s \"hh*8\"]",
         |call| {
-            let (lifespan, release, now) = (call.ratio(0), call.ratio(1), call.ratio(2));
+            let (lifespan, release, now) = (call.ratio(0), call.ratio(1), now(call, 2)?);
             let patterns = call.patterns(3);
             let graph = call.graph();
             Ok(match patterns.first() {
@@ -116,18 +135,18 @@ pub(super) static ROWS: &[Builtin] = &[
     ),
     pattern(
         &["mortalOverlay"],
-        "Time -> Time -> [Pattern a] -> Pattern a",
+        "Time -> Now -> [Pattern a] -> Pattern a",
         "The new pattern over the old one for so many cycles",
         "d1 $ mortalOverlay 4 1 [s \"hh*8\", s \"bd*4\"]",
         mortal_overlay,
     ),
     pattern(
         &["interpolate"],
-        "Time -> [ControlPattern] -> ControlPattern",
+        "Now -> [ControlPattern] -> ControlPattern",
         "The new pattern, its numbers coming from those of the old one within four cycles",
         "d1 $ interpolate 0 [s \"hh*4\" # speed 2, s \"bd*4\" # speed 1]",
         |call| {
-            let now = call.ratio(0);
+            let now = now(call, 0)?;
             let t = Rational::integer(4);
             pair(call, 1, |call, new, old| {
                 Ok(call.graph().interpolated(t, now, new, old))
@@ -136,11 +155,11 @@ pub(super) static ROWS: &[Builtin] = &[
     ),
     pattern(
         &["interpolateIn"],
-        "Time -> Time -> [ControlPattern] -> ControlPattern",
+        "Time -> Now -> [ControlPattern] -> ControlPattern",
         "The new pattern, its numbers coming from those of the old one within so many cycles",
         "d1 $ interpolateIn 8 0 [s \"hh*4\" # speed 2, s \"bd*4\" # speed 1]",
         |call| {
-            let (t, now) = (call.ratio(0), call.ratio(1));
+            let (t, now) = (call.ratio(0), now(call, 1)?);
             pair(call, 2, |call, new, old| {
                 Ok(call.graph().interpolated(t, now, new, old))
             })
@@ -148,52 +167,52 @@ pub(super) static ROWS: &[Builtin] = &[
     ),
     pattern(
         &["clutch"],
-        "Time -> [Pattern a] -> Pattern a",
+        "Now -> [Pattern a] -> Pattern a",
         "Events of the old pattern give way to those of the new one within two cycles",
         "d1 $ clutch 0 [s \"hh*8\", s \"bd*4\"]",
         |call| {
-            let now = call.ratio(0);
+            let now = now(call, 0)?;
             clutched(call, 1, Rational::integer(2), now)
         },
     ),
     pattern(
         &["clutchIn"],
-        "Time -> Time -> [Pattern a] -> Pattern a",
+        "Time -> Now -> [Pattern a] -> Pattern a",
         "Events of the old pattern give way to those of the new one within so many cycles",
         "d1 $ clutchIn 8 0 [s \"hh*8\", s \"bd*4\"]",
         |call| {
-            let (t, now) = (call.ratio(0), call.ratio(1));
+            let (t, now) = (call.ratio(0), now(call, 1)?);
             clutched(call, 2, t, now)
         },
     ),
     pattern(
         &["anticipate"],
-        "Time -> [ControlPattern] -> ControlPattern",
+        "Now -> [ControlPattern] -> ControlPattern",
         "Echoes of the old pattern build up for eight cycles, then the new one",
         "d1 $ anticipate 0 [s \"hh*8\", s \"bd*4\"]",
         |call| {
-            let now = call.ratio(0);
+            let now = now(call, 0)?;
             anticipated(call, 1, Rational::integer(8), now)
         },
     ),
     pattern(
         &["anticipateIn"],
-        "Time -> Time -> [ControlPattern] -> ControlPattern",
+        "Time -> Now -> [ControlPattern] -> ControlPattern",
         "Echoes of the old pattern build up for so many cycles, then the new one",
         "d1 $ anticipateIn 4 0 [s \"hh*8\", s \"bd*4\"]",
         |call| {
-            let (t, now) = (call.ratio(0), call.ratio(1));
+            let (t, now) = (call.ratio(0), now(call, 1)?);
             anticipated(call, 2, t, now)
         },
     ),
     pattern(
-        &["wash"],
-        "(Pattern a -> Pattern a) -> (Pattern a -> Pattern a) -> Time -> Time -> Time -> Time -> [Pattern a] -> Pattern a",
+        &["wash", "superwash"],
+        "(Pattern a -> Pattern a) -> (Pattern a -> Pattern a) -> Time -> Time -> Time -> Now -> [Pattern a] -> Pattern a",
         "After a delay a function of the old pattern, then one of the new, then the new: three lengths",
         "d1 $ wash (# coarse 8) (# hpf 2000) 1 2 2 0 [s \"hh*8\", s \"bd*4\"]",
         |call| {
-            let times = (call.ratio(2), call.ratio(3), call.ratio(4));
-            let now = call.ratio(5);
+            let times = (call.ratio(2).into(), call.ratio(3), call.ratio(4));
+            let now = now(call, 5)?;
             pair(call, 6, |call, new, old| {
                 let out = call.apply(0, old)?;
                 let into = call.apply(1, new)?;
@@ -203,12 +222,12 @@ pub(super) static ROWS: &[Builtin] = &[
     ),
     pattern(
         &["washIn"],
-        "(Pattern a -> Pattern a) -> Time -> Time -> [Pattern a] -> Pattern a",
+        "(Pattern a -> Pattern a) -> Time -> Now -> [Pattern a] -> Pattern a",
         "A function of the old pattern for so many cycles, then the new one",
         "d1 $ washIn (# coarse 8) 4 0 [s \"hh*8\", s \"bd*4\"]",
         |call| {
-            let (t, now) = (call.ratio(1), call.ratio(2));
-            let times = (Rational::ZERO, t, Rational::ZERO);
+            let (t, now) = (call.ratio(1), now(call, 2)?);
+            let times = (Rational::ZERO.into(), t, Rational::ZERO);
             pair(call, 3, |call, new, old| {
                 let out = call.apply(0, old)?;
                 Ok(call.graph().wash(now, times, (old, out), (new, new)))
@@ -217,16 +236,28 @@ pub(super) static ROWS: &[Builtin] = &[
     ),
 ];
 
-/// The cycle that begins after a time.
-fn next_cycle(time: Rational) -> Rational {
-    time.floor() + Rational::ONE
+/// The time at which a transition begins: written as a number, or known only when the pattern plays.
+fn now(call: &mut Call, index: usize) -> Outcome<Scalar> {
+    let given = call.value(index);
+    match given.value {
+        Val::Slot(_, scalar) => Ok(scalar),
+        _ => Ok(call.evaluator.constant_ratio(&given)?.into()),
+    }
 }
 
-/// From `now` to `offset` cycles after the next cycle whose number is a multiple of `n`.
-fn to_multiple(n: i64, offset: i64, now: Rational) -> Rational {
-    let n = n.max(1);
-    let cycles = n - 1 - now.floor_int().rem_euclid(n) + offset;
-    next_cycle(now) - now + Rational::integer(cycles)
+/// The cycle that begins after a time.
+fn next_cycle(graph: &mut Graph, time: Scalar) -> Scalar {
+    let cycle = graph.floor_of(time);
+    graph.sum(cycle, Rational::ONE)
+}
+
+/// `offset` cycles after the next cycle whose number is a multiple of `n`.
+fn next_multiple(graph: &mut Graph, n: i64, offset: i64, now: Scalar) -> Scalar {
+    let n = Rational::integer(n.max(1));
+    let cycle = graph.floor_of(now);
+    let past = graph.remainder(cycle, n);
+    let last = graph.difference(cycle, past);
+    graph.sum(last, n + Rational::integer(offset))
 }
 
 /// A transition between the two latest patterns of a list; a single one simply plays.
@@ -242,14 +273,17 @@ fn pair(
     }
 }
 
-fn jumped(call: &mut Call, list: usize, now: Rational, delay: Rational) -> Outcome<Pattern> {
-    let times = (delay, Rational::ZERO, Rational::ZERO);
+/// The old pattern before a time, the new one from there on.
+fn jumped(call: &mut Call, list: usize, begin: Scalar) -> Outcome<Pattern> {
     pair(call, list, |call, new, old| {
-        Ok(call.graph().wash(now, times, (old, old), (new, new)))
+        let graph = call.graph();
+        let before = graph.beginning_before(begin, old);
+        let after = graph.beginning_from(begin, new);
+        Ok(graph.stack(&[before, after]))
     })
 }
 
-fn clutched(call: &mut Call, list: usize, cycles: Rational, now: Rational) -> Outcome<Pattern> {
+fn clutched(call: &mut Call, list: usize, cycles: Rational, now: Scalar) -> Outcome<Pattern> {
     pair(call, list, |call, new, old| {
         let graph = call.graph();
         let leaving = graph.thinned(now, cycles, false, old);
@@ -258,8 +292,8 @@ fn clutched(call: &mut Call, list: usize, cycles: Rational, now: Rational) -> Ou
     })
 }
 
-fn anticipated(call: &mut Call, list: usize, cycles: Rational, now: Rational) -> Outcome<Pattern> {
-    let times = (Rational::ZERO, cycles, Rational::ZERO);
+fn anticipated(call: &mut Call, list: usize, cycles: Rational, now: Scalar) -> Outcome<Pattern> {
+    let times = (Rational::ZERO.into(), cycles, Rational::ZERO);
     pair(call, list, |call, new, old| {
         let graph = call.graph();
         let building = graph.anticipated(cycles, now, old);
@@ -283,15 +317,18 @@ fn histpan(call: &mut Call) -> Outcome<Pattern> {
 }
 
 fn mortal_overlay(call: &mut Call) -> Outcome<Pattern> {
-    let (lifespan, now, patterns) = (call.ratio(0), call.ratio(1), call.patterns(2));
+    let (lifespan, now, patterns) = (call.ratio(0), now(call, 1)?, call.patterns(2));
     let graph = call.graph();
     let Some((&new, older)) = patterns.split_first() else {
         return Ok(graph.silence());
     };
-    let round = lifespan.floor_int().max(1);
-    let past = Rational::integer(now.floor_int().rem_euclid(round));
-    let begin = (now - past).floor() + lifespan.floor();
-    let over = graph.window(begin, begin + lifespan, new);
+    let round = Rational::integer(lifespan.floor_int().max(1));
+    let cycle = graph.floor_of(now);
+    let past = graph.remainder(cycle, round);
+    let last = graph.difference(cycle, past);
+    let begin = graph.sum(last, lifespan.floor());
+    let end = graph.sum(begin, lifespan);
+    let over = graph.window(begin, end, new);
     Ok(match older.first() {
         Some(&old) => graph.stack(&[old, over]),
         None => over,
@@ -299,7 +336,7 @@ fn mortal_overlay(call: &mut Call) -> Outcome<Pattern> {
 }
 
 fn wait_transition(call: &mut Call) -> Outcome<Pattern> {
-    let (transition, t, now) = (call.function(0), call.ratio(1), call.ratio(2));
+    let (transition, t, now) = (call.function(0), call.ratio(1), now(call, 2)?);
     let patterns = call.patterns(3);
     if patterns.is_empty() {
         return Ok(call.graph().silence());
@@ -309,11 +346,13 @@ fn wait_transition(call: &mut Call) -> Outcome<Pattern> {
         .into_iter()
         .map(|p| Located::new(Val::Pattern(kind, p), place))
         .collect();
+    let later = call.graph().sum(now, t);
     let arguments = vec![
-        Located::new(Val::Number(Number::ratio(now + t)), place),
+        Located::new(Val::Slot(Kind::Ratio, later), place),
         Located::new(Val::List(Rc::new(items)), place),
     ];
     let changed = call.run_values(&transition, arguments)?;
-    let begin = next_cycle(now + t - Rational::ONE);
+    let begin = call.graph().sum(now, t - Rational::ONE);
+    let begin = next_cycle(call.graph(), begin);
     Ok(call.graph().beginning_from(begin, changed))
 }

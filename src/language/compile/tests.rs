@@ -1,7 +1,7 @@
 //! Whole texts compiled.
 
 use super::*;
-use crate::pattern::{Budget, Scratch, Span};
+use crate::pattern::{Budget, Rational, Scratch, Span, Value};
 
 fn compiled(text: &str) -> Compilation {
     compile(text, &Context::default(), None)
@@ -287,7 +287,7 @@ fn what_plays_once_is_known_by_its_text() {
     assert_eq!((before.len(), after.len()), (1, 2));
     assert_eq!(before[0], after[0]);
     assert_ne!(after[0], after[1]);
-    assert_eq!(known(&compiled("hush\nonce $ s \"cp\"")).len(), 0);
+    assert_eq!(known(&compiled("once $ s \"cp\"\nhush")).len(), 0);
 }
 
 #[test]
@@ -295,8 +295,9 @@ fn all_is_done_to_every_output() {
     let song = "d1 $ s \"bd*2\"\nall $ ply 2\nd2 $ s \"hh\" # lpf ~lfo\nd3: sine 220\nall (fast 2)\n~lfo: sine 1";
     let compilation = compiled(song);
     assert_eq!(messages(&compilation), Vec::<&str>::new());
-    assert_eq!(events(&compilation, 0), 8);
-    assert_eq!(events(&compilation, 1), 4);
+    // The last one counts, wherever it stands.
+    assert_eq!(events(&compilation, 0), 4);
+    assert_eq!(events(&compilation, 1), 2);
 
     let wrong = compiled("d1 $ s \"bd\"\nall $ s \"hh\"");
     assert_eq!(
@@ -304,6 +305,117 @@ fn all_is_done_to_every_output() {
         ["`all` wants a function such as `(# room 0.2)`; this is a sound"]
     );
     assert_eq!(events(&wrong, 0), 1);
+}
+
+/// The events of the first output in some cycles, where what begins does so in cycle `begin`.
+fn played(compilation: &Compilation, begin: i64, cycles: std::ops::Range<i64>) -> Vec<String> {
+    let score = &compilation.score;
+    let mut scratch = Scratch::new(Budget::OFFLINE);
+    for beginning in &score.beginnings {
+        let begin = Value::Ratio(Rational::integer(begin));
+        scratch.set_input(beginning.input(), begin);
+    }
+    let mut all = Vec::new();
+    for cycle in cycles {
+        for pattern in &score.outputs[0].patterns {
+            let span = Span::cycle(cycle);
+            let (events, _) = score.graph.events(*pattern, span, &mut scratch);
+            let mut shown: Vec<String> = events
+                .iter()
+                .map(|event| format!("{:?} {:?}", event.whole, event.value))
+                .collect();
+            shown.sort();
+            all.extend(shown);
+        }
+    }
+    all
+}
+
+/// What the transitions and triggers of a text are known by.
+fn begun(compilation: &Compilation) -> Vec<u64> {
+    let beginnings = compilation.score.beginnings.iter();
+    beginnings.map(|beginning| beginning.id()).collect()
+}
+
+#[test]
+fn a_transition_is_the_function_of_its_name_from_the_cycle_of_the_swap_on() {
+    let first = compiled("d1 $ s \"a*4\" # speed 1");
+    for (command, function, cycles) in [
+        ("xfadeIn 1 4", "xfadeIn 4 8", 4..12),
+        ("clutchIn 1 4", "clutchIn 4 8", 4..16),
+        ("anticipateIn 1 3", "anticipateIn 3 8", 4..16),
+        ("interpolateIn 1 4", "interpolateIn 4 8", 4..16),
+        ("jumpIn 1 3", "jumpIn 3 8", 4..16),
+        ("jumpIn' 1 3", "jumpIn' 3 8", 4..16),
+        ("jumpMod 1 5", "jumpMod 5 8", 4..16),
+        ("jumpMod' 1 5 1", "jumpMod' 5 1 8", 4..16),
+        ("mortal 1 2 3", "mortal 2 3 8", 4..16),
+        ("wait 1 3", "wait 3 8", 4..16),
+        ("histpan 1 2", "histpan 2 8", 4..16),
+        ("waitT 1 (xfadeIn 4) 2", "waitT (xfadeIn 4) 2 8", 4..16),
+        ("transition tidal True (xfadeIn 4) 1", "xfadeIn 4 8", 4..12),
+    ] {
+        let new = "s \"b*4\" # speed 2";
+        let text = format!("{command} $ {new}");
+        let live = compile(&text, &Context::default(), Some(&first.good));
+        assert_eq!(messages(&live), Vec::<&str>::new(), "{command}");
+        assert_eq!(live.score.beginnings.len(), 1, "{command}");
+        let by_function = compiled(&format!("d1 $ {function} [{new}, s \"a*4\" # speed 1]"));
+        assert_eq!(
+            played(&live, 8, cycles.clone()),
+            played(&by_function, 8, cycles),
+            "{command}"
+        );
+        // Opened, or rendered.
+        let opened = compiled(&text);
+        assert!(begun(&opened).is_empty(), "{command}");
+        let plain = compiled(&format!("d1 $ {new}"));
+        assert_eq!(
+            played(&opened, 8, 0..4),
+            played(&plain, 8, 0..4),
+            "{command}"
+        );
+    }
+    // Once a crossfade is over, nothing of the old is left.
+    let live = compile(
+        "xfadeIn 1 4 $ s \"b*4\"",
+        &Context::default(),
+        Some(&first.good),
+    );
+    assert_eq!(
+        played(&live, 8, 12..14),
+        played(&compiled("d1 $ s \"b*4\""), 8, 12..14)
+    );
+}
+
+#[test]
+fn a_transition_begins_once_until_it_is_edited_or_asked_for() {
+    let live = |text: &str, previous: &Compilation| {
+        compile(text, &Context::default(), Some(&previous.good))
+    };
+    let first = compiled("d1 $ s \"a*4\"");
+    let fade = live("xfade 1 $ s \"b*4\"", &first);
+    let again = live("-- a word\nxfade 1 $ s \"b*4\"\nd2 $ s \"hh\"", &fade);
+    assert_eq!(begun(&fade), begun(&again));
+    assert_eq!(played(&fade, 8, 8..9), played(&again, 8, 8..9));
+    // From the text before and not from the line above, which is not evaluated then.
+    let above = live("d1 $ s \"c\"\nxfade 1 $ s \"b*4\"", &first);
+    assert_eq!(played(&fade, 8, 8..9), played(&above, 8, 8..9));
+    let edited = live("xfade 1 $ s \"d*4\"", &again);
+    assert_ne!(begun(&fade), begun(&edited));
+    let by_function = compiled("d1 $ xfadeIn 2 8 [s \"d*4\", s \"b*4\"]");
+    assert_eq!(played(&edited, 8, 8..10), played(&by_function, 8, 8..10));
+    // On its own it begins anew.
+    let mut asked = again.good.clone();
+    asked.ask(Some(0));
+    let asked = compile("xfade 1 $ s \"b*4\"", &Context::default(), Some(&asked));
+    assert_ne!(begun(&again), begun(&asked));
+    let kept = live("xfade 1 $ s \"b*4\"", &asked);
+    assert_eq!(begun(&kept), begun(&asked));
+    // What plays nothing fades in.
+    let fresh = live("xfade 2 $ s \"b*4\"", &first);
+    let by_function = compiled("d2 $ xfadeIn 2 8 [s \"b*4\", silence]");
+    assert_eq!(played(&fresh, 8, 8..10), played(&by_function, 8, 8..10));
 }
 
 #[test]
@@ -314,7 +426,7 @@ fn outputs_are_muted_by_number_as_in_tidal() {
         ("d1 $ s \"bd\"\nd2 $ s \"hh\"\nmute: o1 o2", 0),
     ] {
         let compilation = compiled(song);
-        assert_eq!(messages(&compilation), Vec::<&str>::new());
+        assert_eq!(messages(&compilation), Vec::<&str>::new(), "{song}");
         assert_eq!(compilation.score.sequences.len(), heard, "{song}");
     }
 }

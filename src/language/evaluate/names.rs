@@ -1,7 +1,9 @@
 //! What names stand for: those bound around an expression, the definitions of the text, the table of builtins.
 
+use super::super::actions::output_command;
 use super::super::builtins::{self, Meaning};
 use super::super::diagnostic::{Diagnostic, Place};
+use super::super::foreign;
 use super::super::statements::Order;
 use super::super::syntax::{Expression, Parameter};
 use super::super::value::{Function, Located, Outcome, Scope, Val};
@@ -43,7 +45,9 @@ impl Evaluator {
         }
         match builtins::find(name) {
             Some(meaning) => self.meaning(meaning, place),
-            None => Err(told(place)),
+            None => output_command(name)
+                .or_else(|| foreign::control(name, place))
+                .ok_or_else(|| told(place)),
         }
     }
 
@@ -246,20 +250,8 @@ pub(in crate::language) fn unknown_name(name: &str, place: Place) -> Diagnostic 
     if let Some(refused) = super::super::commands::refused(name, place) {
         return refused;
     }
-    if let Some(statement) = super::super::commands::statement(name, place) {
-        return statement;
-    }
-    if let Some(foreign) = super::super::foreign::parameter(name, place) {
-        return foreign;
-    }
-    if super::super::commands::is_transition(name) {
-        return super::super::commands::transition(name, "", place);
-    }
     let error = Diagnostic::error(place, format!("no function `{name}`"));
-    if name == "hush" {
-        return error.with_help("`silence` is a pattern that plays nothing");
-    }
-    if let Some(help) = super::super::foreign::called_otherwise(name) {
+    if let Some(help) = foreign::called_otherwise(name) {
         return error.with_help(help);
     }
     match builtins::nearest_name(name) {

@@ -1,6 +1,7 @@
 //! Where statements begin and end: by words that begin one, by definitions, by indentation, and what stands around
 //! them: `do`, `let … in`, braces, `;`, `>>`.
 
+use super::super::actions::is_command;
 use super::super::commands;
 use super::super::lexer::{Token, TokenKind};
 use super::super::parser::{begins_definition, begins_line, begins_signature, column, is_reserved};
@@ -139,6 +140,12 @@ pub(super) fn head<'a>(text: &'a str, tokens: &[Token], at: usize) -> &'a str {
         }
     }
     tokens[at].text(text)
+}
+
+/// Whether a command takes no argument: `hush`, `unmuteAll`.
+fn stands_alone(word: &str) -> bool {
+    let row = builtins::find(word).and_then(|meaning| meaning.builtin);
+    row.is_some_and(|row| row.arity() == 0)
 }
 
 /// Whether an equation has parameters.
@@ -371,7 +378,8 @@ impl Splitter<'_> {
         self.pieces.last().is_some_and(|piece| {
             let named = match piece.start {
                 Start::Label | Start::Bus | Start::Percent => 2,
-                Start::Tidal | Start::Word if self.word(piece.begin) != "hush" => 1,
+                Start::Tidal => 1,
+                Start::Word if !stands_alone(self.word(piece.begin)) => 1,
                 _ => 0,
             };
             at - piece.begin <= named
@@ -416,28 +424,25 @@ impl Splitter<'_> {
             TokenKind::Name if output_number(name).is_some() && !own => Some(Start::Tidal),
             TokenKind::OpenComment => Some(Start::Stray),
             TokenKind::Name if own || follows("=") => None,
+            _ if is_preamble(text, tokens, at) => Some(Start::Preamble),
             TokenKind::Name if matches!(name, "hush" | "once" | "all" | "setcps" | "setbpm") => {
                 Some(Start::Word)
             }
-            _ if is_preamble(text, tokens, at) => Some(Start::Preamble),
             _ if !placed => None,
-            // `p 1 $ …`, `p "drums" $ …`, `asap $ …`
-            TokenKind::Name if opens_player(text, tokens, at) => Some(Start::Word),
-            // `bpm 120`, `mute 1`
+            // `bpm 120`, `cps (135/120)`
             TokenKind::Name
-                if (setting(name).is_some() || matches!(name, "mute" | "solo"))
-                    && next.is_some_and(|next| next.kind == TokenKind::Number) =>
+                if setting(name).is_some()
+                    && next.is_some_and(|next| {
+                        let value = [TokenKind::Number, TokenKind::Open, TokenKind::Text];
+                        value.contains(&next.kind)
+                    }) =>
             {
                 Some(Start::Word)
             }
-            // What Tidal has and a text has not; `xfade 1 $ …`
-            TokenKind::Name
-                if commands::is_other(name)
-                    || commands::is_transition(name)
-                        && next.is_some_and(|next| next.kind == TokenKind::Number) =>
-            {
-                Some(Start::Stray)
-            }
+            // `mute 1`, `p "drums" $ …`, `xfade 1 $ …`
+            TokenKind::Name if is_command(name) => Some(Start::Word),
+            // What Tidal has and a text has not.
+            TokenKind::Name if commands::is_other(name) => Some(Start::Stray),
             _ => None,
         }
     }
@@ -520,7 +525,12 @@ impl Splitter<'_> {
             self.pop();
         }
         let start = self.starts(at, true).unwrap_or(match token.kind {
-            TokenKind::Name if !is_reserved(word) || matches!(word, "if" | "case") => Start::Own,
+            TokenKind::Name if matches!(word, "if" | "case") => Start::Own,
+            TokenKind::Name
+                if self.own.contains(word) && !is_reserved(word) && self.word(at + 1) != "=" =>
+            {
+                Start::Own
+            }
             _ => Start::Stray,
         });
         self.push(start, at, at);
@@ -650,17 +660,5 @@ impl Splitter<'_> {
         if let Some(Block::Let(_, first) | Block::LetBraces(first)) = self.blocks.pop() {
             self.scoped.push((first, self.pieces.len()));
         }
-    }
-}
-
-/// Whether `p 1`, `p "name"`, `asap $` or `first $` begins here.
-fn opens_player(text: &str, tokens: &[Token], at: usize) -> bool {
-    let is_dollar = |token: Option<&Token>| token.is_some_and(|token| token.text(text) == "$");
-    match tokens[at].text(text) {
-        "p" => tokens
-            .get(at + 1)
-            .is_some_and(|name| matches!(name.kind, TokenKind::Number | TokenKind::Text)),
-        "asap" | "first" => is_dollar(tokens.get(at + 1)),
-        _ => false,
     }
 }

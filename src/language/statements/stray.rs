@@ -23,10 +23,6 @@ pub(super) fn stray(text: &str, piece: &[Token]) -> Diagnostic {
     if let Some(refused) = commands::refused(word, first.place) {
         return refused;
     }
-    if commands::is_transition(word) {
-        let output = piece.get(1).map_or("", |token| token.text(text));
-        return commands::transition(word, output, first.place);
-    }
     match word {
         _ if first.kind == TokenKind::OpenComment => open_comment(first),
         _ if text[first.place.start..].starts_with("/*") => foreign_comment(first.place),

@@ -7,6 +7,7 @@ use super::lex::Lexis;
 use super::parse::{parse, parse_as, parse_names};
 use super::syntax::{Atom, ChordModifier, Form, Kind, Step, Term};
 use crate::pattern::harmony::chords;
+use crate::pattern::transform::variable::Reading as ReadAs;
 use crate::pattern::{Graph, Join, Operation, Pattern, Rational, Slot, Structure, Value, Wave};
 
 /// Most different chords that one patterned chord may stand for.
@@ -192,24 +193,17 @@ impl Build<'_> {
         }
     }
 
-    /// The input's value once a cycle. Numbers become the kind that is wanted.
+    /// The variable's value once a cycle. Numbers become the kind that is wanted.
     fn variable(&mut self, name: &str, reading: Reading<'_>) -> Pattern {
         let name = self.graph.intern(name);
-        let input = self.graph.input(name, None);
-        let zero = match reading {
-            Reading::Kind(Kind::Note) => Some(Value::Note(0.0)),
-            Reading::Kind(Kind::Float | Kind::Hertz) => Some(Value::Float(0.0)),
-            Reading::Kind(Kind::Ratio) => Some(Value::Ratio(Rational::ZERO)),
-            Reading::Kind(Kind::Int) => Some(Value::Int(0)),
-            _ => None,
+        let read_as = match reading {
+            Reading::Kind(Kind::Note) => ReadAs::Note,
+            Reading::Kind(Kind::Float | Kind::Hertz) => ReadAs::Float,
+            Reading::Kind(Kind::Ratio) => ReadAs::Exact,
+            Reading::Kind(Kind::Int) => ReadAs::Whole,
+            _ => ReadAs::Any,
         };
-        let input = match zero {
-            Some(zero) => self.graph.adjust(Operation::Add, input, zero),
-            None => input,
-        };
-        let cycle = self.graph.pure(Rational::ONE);
-        self.graph
-            .apply(Operation::KeepRight, Structure::Left, cycle, input)
+        self.graph.variable(name, read_as, None)
     }
 
     fn sequence(&mut self, steps: &[Step], reading: Reading<'_>) -> Built {

@@ -5,6 +5,9 @@ mod collected;
 mod controls;
 mod words;
 
+/// Named inputs that are kept.
+const MOST_INPUTS: usize = 64;
+
 pub use self::collected::{Collected, Cursor};
 pub(super) use self::words::number_after;
 
@@ -83,7 +86,7 @@ impl Scratch {
             free: END,
             collecting: 0,
             exceeded: false,
-            inputs: Vec::with_capacity(64),
+            inputs: Vec::with_capacity(MOST_INPUTS),
         }
     }
 
@@ -124,7 +127,14 @@ impl Scratch {
         self.exceeded
     }
 
-    /// Sets a named input of queries (what `^name` reads); at most 64 are kept.
+    /// Room for so many more named inputs.
+    #[must_use]
+    pub fn with_inputs(mut self, more: usize) -> Self {
+        self.inputs.reserve_exact(MOST_INPUTS + more);
+        self
+    }
+
+    /// Sets a named input of queries (what `^name` reads); at most 64 are kept, and as many more as there was made room for.
     pub fn set_input(&mut self, name: Word, value: Value) {
         if let Some(entry) = self.inputs.iter_mut().find(|(n, _)| *n == name) {
             entry.1 = value;

@@ -15,5 +15,6 @@ mod structure;
 mod take;
 mod time;
 mod transition;
+pub mod variable;
 
 pub use scalar::Opened;

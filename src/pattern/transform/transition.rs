@@ -8,7 +8,7 @@ use crate::pattern::rational::Rational;
 
 impl Graph {
     /// The events that begin at a time or later.
-    pub fn beginning_from(&mut self, begin: Rational, pattern: Pattern) -> Pattern {
+    pub fn beginning_from(&mut self, begin: impl Into<Scalar>, pattern: Pattern) -> Pattern {
         let slot = self.slot();
         let test = self.formula_of(Operation::LessOrEqual, begin, slot);
         let test = self.steady(test);
@@ -16,7 +16,7 @@ impl Graph {
     }
 
     /// The events that begin before a time.
-    pub fn beginning_before(&mut self, end: Rational, pattern: Pattern) -> Pattern {
+    pub fn beginning_before(&mut self, end: impl Into<Scalar>, pattern: Pattern) -> Pattern {
         let slot = self.slot();
         let test = self.formula_of(Operation::Less, slot, end);
         let test = self.steady(test);
@@ -27,15 +27,15 @@ impl Graph {
     /// the new pattern.
     pub fn wash(
         &mut self,
-        now: Rational,
-        (delay, out, into): (Rational, Rational, Rational),
+        now: impl Into<Scalar>,
+        (delay, out, into): (Scalar, Rational, Rational),
         (old, old_changed): (Pattern, Pattern),
         (new_changed, new): (Pattern, Pattern),
     ) -> Pattern {
-        let first = now + delay;
-        let second = first + out;
-        let third = second + into;
-        let mut between = |pattern, begin, end| {
+        let first = self.sum(now, delay);
+        let second = self.sum(first, out);
+        let third = self.sum(second, into);
+        let mut between = |pattern, begin: Scalar, end: Scalar| {
             let begun = self.beginning_from(begin, pattern);
             self.beginning_before(end, begun)
         };
@@ -47,7 +47,7 @@ impl Graph {
     }
 
     /// A wave of one cycle, stretched over some cycles from a time on.
-    fn course(&mut self, wave: Wave, from: Rational, cycles: Rational) -> Pattern {
+    fn course(&mut self, wave: Wave, from: impl Into<Scalar>, cycles: Rational) -> Pattern {
         let wave = self.wave(wave);
         let slow = self.slow_by(cycles, wave);
         self.late_by(from, slow)
@@ -57,11 +57,11 @@ impl Graph {
     pub fn crossfade(
         &mut self,
         cycles: Rational,
-        now: Rational,
+        now: impl Into<Scalar>,
         new: Pattern,
         old: Pattern,
     ) -> Pattern {
-        let gain = self.intern("gain");
+        let (gain, now) = (self.intern("gain"), now.into());
         let mut faded = |pattern, wave| {
             let course = self.course(wave, now, cycles);
             let gains = self.control(gain, course);
@@ -75,7 +75,7 @@ impl Graph {
     /// Events left out along a ramp of some cycles from a time on: more and more of them, or (`inwards`) fewer.
     pub fn thinned(
         &mut self,
-        from: Rational,
+        from: impl Into<Scalar>,
         cycles: Rational,
         inwards: bool,
         pattern: Pattern,
@@ -94,7 +94,7 @@ impl Graph {
     pub fn interpolated(
         &mut self,
         cycles: Rational,
-        now: Rational,
+        now: impl Into<Scalar>,
         new: Pattern,
         old: Pattern,
     ) -> Pattern {
@@ -111,7 +111,12 @@ impl Graph {
     }
 
     /// The pattern in more and more copies that come closer and closer, until they fall together after some cycles.
-    pub fn anticipated(&mut self, cycles: Rational, now: Rational, pattern: Pattern) -> Pattern {
+    pub fn anticipated(
+        &mut self,
+        cycles: Rational,
+        now: impl Into<Scalar>,
+        pattern: Pattern,
+    ) -> Pattern {
         let ramp = self.course(Wave::Envelope, now, cycles);
         let one = self.steady(1.0);
         let time = self.apply(Operation::Subtract, Structure::Both, one, ramp);
@@ -126,10 +131,10 @@ impl Graph {
         &mut self,
         lifespan: Rational,
         release: Rational,
-        now: Rational,
+        now: impl Into<Scalar>,
         pattern: Pattern,
     ) -> Pattern {
-        let end = now + lifespan;
+        let end = self.sum(now, lifespan);
         let alive = self.beginning_before(end, pattern);
         let fading = self.thinned(end, release, false, pattern);
         let dying = self.beginning_from(end, fading);
