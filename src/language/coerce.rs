@@ -62,12 +62,7 @@ impl Evaluator {
                 let taken = Rc::clone(taken);
                 let once = Value::Controls(crate::pattern::Controls::EMPTY);
                 let once = self.graph.pure(once);
-                Ok(self.graph.take_in_turn(
-                    Operation::KeepRight,
-                    taken.control,
-                    &taken.values,
-                    once,
-                ))
+                Ok(self.taken(Operation::KeepRight, &taken, once))
             }
             Val::Mapped(mapped) => self.mapped_pattern(&Rc::clone(mapped), given, wanted),
             Val::Maybe(None) => Ok(self.graph.silence()),
@@ -78,6 +73,15 @@ impl Evaluator {
                     return Ok(self.graph.pure(word));
                 }
                 self.pattern(&Rc::clone(inner), wanted)
+            }
+            // Tidal's `chord` wants notes, a name and modifiers; a string alone holds chord symbols.
+            Val::Function(function)
+                if wanted.is_number()
+                    && let Function::Builtin(row, before, _) = &**function
+                    && let ("chord", [symbols]) = (row.names[0], &before[..]) =>
+            {
+                let symbols = symbols.clone();
+                self.chord_symbols(&symbols)
             }
             Val::Function(function) => {
                 self.check_given(function)?;

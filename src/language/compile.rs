@@ -18,8 +18,11 @@ use super::syntax::Statement;
 use crate::engine::instrument;
 use crate::engine::parameters;
 use crate::engine::program::Tempo;
+use crate::samples::Tuning;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::rc::Rc;
+use std::sync::Arc;
 
 #[cfg(test)]
 mod definitions;
@@ -42,6 +45,8 @@ pub struct Context<'a> {
     pub sample_rate: f64,
     /// Names that `s` knows: sample banks and synths. Without them names are not checked.
     pub sounds: Option<&'a [String]>,
+    /// Scales that Scala files describe, by name: those that the text may name.
+    pub tunings: &'a [(String, Arc<Tuning>)],
     /// Keys of statements that are not to play as written, but in their last good versions, if they have any.
     pub refused: &'a [String],
 }
@@ -51,6 +56,7 @@ impl Default for Context<'_> {
         Self {
             sample_rate: 48_000.0,
             sounds: None,
+            tunings: &[],
             refused: &[],
         }
     }
@@ -170,11 +176,13 @@ fn compile_here(text: &str, context: &Context, previous: Option<&LastGood>) -> C
     duplicates(&candidates, &mut diagnostics);
 
     let live = Live::new(previous);
+    let tunings: Rc<[_]> = context.tunings.into();
     let mut evaluator = Evaluator::new(context.sample_rate);
     let mut performance = Performance::default();
     let mut told: HashSet<usize> = HashSet::new();
     for round in 0..ROUNDS {
         evaluator = Evaluator::new(context.sample_rate);
+        evaluator.tunings = Rc::clone(&tunings);
         performance = Performance::default();
         let failures = evaluate_all(&candidates, &live, &mut evaluator, &mut performance);
         if failures.is_empty() {

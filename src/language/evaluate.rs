@@ -14,8 +14,10 @@ use super::vocabulary::Vocabulary;
 use crate::engine::beginning::Beginning;
 use crate::engine::graph::{GraphBuilder, NodeId};
 use crate::pattern::{Graph, Pattern, Word};
+use crate::samples::Tuning;
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 pub(super) use names::{Definition, Global, macro_index, told, unknown_definition, unknown_name};
 
@@ -67,6 +69,8 @@ pub struct Evaluator {
     pub(super) parameter_names: Vec<(String, Place)>,
     /// What the words in strings name that are read now.
     pub(super) naming: Naming,
+    /// Scales that Scala files describe, by name.
+    pub(super) tunings: Rc<[(String, Arc<Tuning>)]>,
     /// Warnings and notes about what plays; see [`Evaluator::say`].
     pub(super) said: Vec<Diagnostic>,
     /// Where constants are added to signals, and the node of the sum.
@@ -105,6 +109,7 @@ impl Evaluator {
             bank_names: Vec::new(),
             parameter_names: Vec::new(),
             naming: Naming::Anything,
+            tunings: Rc::new([]),
             said: Vec::new(),
             offsets: Vec::new(),
             meanings: Meanings::default(),

@@ -1,4 +1,5 @@
-//! Names that users of SuperDirt know and that nothing here reads: what they belong to, and what does their work here.
+//! Names that users of Tidal and SuperDirt know and that nothing here reads: what they belong to, and what does their
+//! work here.
 
 use super::diagnostic::{Diagnostic, Place, Severity};
 use super::evaluate::Evaluator;
@@ -10,77 +11,120 @@ use std::collections::HashSet;
 use std::rc::Rc;
 
 /// Parameters of one kind: their names, what they are about, and what is written instead.
-struct Parameters {
-    names: &'static [&'static str],
+pub(super) struct Parameters {
+    /// Tidal's controls: a name and its other names. They are read, and sounds carry them along.
+    pub(super) controls: &'static [&'static [&'static str]],
+    /// What Tidal itself does not know.
+    unknown: &'static [&'static str],
     about: &'static str,
     help: &'static str,
+    /// Whether the values are words.
+    pub(super) words: bool,
 }
 
-const PARAMETERS: &[Parameters] = &[
+const NUMBERS: Parameters = Parameters {
+    controls: &[],
+    unknown: &[],
+    about: "",
+    help: "",
+    words: false,
+};
+
+#[rustfmt::skip]
+pub(super) const PARAMETERS: &[Parameters] = &[
     Parameters {
-        names: &[
-            "span",
-            "splay",
-            "panwidth",
-            "orientation",
-            "panspan",
-            "pansplay",
-            "panorient",
-        ],
+        controls: &[&["panwidth"], &["panspan"], &["pansplay"], &["panorient"]],
+        unknown: &["span", "splay", "orientation"],
         about: "places sounds among more than two loudspeakers, and outputs here are stereo",
         help: "`pan` places a sound from left to right; `orbit` gives it an output of its own",
+        ..NUMBERS
     },
     Parameters {
-        names: &["latency"],
+        unknown: &["latency"],
         about: "is about the way from TidalCycles to SuperDirt, and there is none here",
         help: "`nudge` moves sounds in time",
+        ..NUMBERS
     },
     Parameters {
-        names: &["delta", "dur"],
+        controls: &[&["dur"]],
+        unknown: &["delta"],
         about: "is what TidalCycles itself tells SuperDirt of each event",
         help: "`legato` and `sustain` say how long a sound lasts",
+        ..NUMBERS
     },
     Parameters {
-        names: &["to", "toArg", "from"],
+        controls: &[&["to"], &["toArg"], &["from"]],
         about: "leads sound from one of SuperDirt's effects to another",
         help: "a bus does that here: `~name: …`, and `~name` wherever it is heard",
+        ..NUMBERS
     },
     Parameters {
-        names: &["limitertype"],
+        unknown: &["limitertype"],
         about: "chooses the limiter of SuperDirt's outputs",
         help: "`# limit` is one for any sound",
+        ..NUMBERS
     },
     Parameters {
-        names: &[
-            "midicmd",
-            "songPtr",
-            "frameRate",
-            "frames",
-            "seconds",
-            "minutes",
-            "hours",
-        ],
+        controls: &[&["songPtr"], &["frameRate"], &["frames"], &["seconds"], &["minutes"], &["hours"]],
         about: "is about the clock of MIDI, and here the host has it",
         help: "the host's transport starts, stops and counts",
+        ..NUMBERS
     },
     Parameters {
-        names: &[
-            "control",
-            "ctlNum",
-            "modwheel",
-            "expression",
-            "sustainpedal",
-            "portamento",
-            "polyTouch",
-            "sysexid",
-            "sysexdata",
-            "array",
-            "uid",
+        controls: &[&["midicmd"]],
+        about: "is about the clock of MIDI, and here the host has it",
+        help: "the host's transport starts, stops and counts",
+        words: true,
+        ..NUMBERS
+    },
+    Parameters {
+        controls: &[
+            &["control"], &["ctlNum"], &["modwheel"], &["expression"], &["sustainpedal"], &["portamento", "por"],
+            &["polyTouch"], &["sysexid"], &["sysexdata"], &["array"], &["uid"],
         ],
         about: "is a message that no note out has here",
         help: "`ccn 1 # ccv 64` sends the value of any controller",
+        ..NUMBERS
+    },
+    Parameters {
+        controls: &[&["degree"], &["mtranspose"], &["ctranspose"], &["octaveR"]],
+        about: "is a part of SuperCollider's way to say a pitch",
+        help: "`n (scale \"minor\" \"0 2 4\")` plays the degrees of a scale, `|+ n 12` transposes",
+        ..NUMBERS
+    },
+    Parameters {
+        controls: &[
+            &["clhatdecay", "chdecay"], &["cutoffegint", "ctfg"], &["hatgrain", "hg"], &["lagogo"], &["lclap", "lcp"],
+            &["lclaves", "lcl"], &["lclhat", "lch"], &["lcrash", "lcr"], &["lfocutoffint", "lfoc"], &["lfodelay"],
+            &["lfoint", "lfoi"], &["lfopitchint", "lfop"], &["lfoshape"], &["lfosync"], &["lhitom", "lht"],
+            &["lkick", "lbd"], &["llotom", "llt"], &["lophat", "loh"], &["lsnare", "lsn"], &["ophatdecay", "ohdecay"],
+            &["partials"], &["sagogo", "sag"], &["sclap", "scp"], &["sclaves", "scl"], &["scrash", "scr"],
+            &["stutterdepth", "std"], &["stuttertime", "stt"], &["tomdecay", "tdecay"], &["vcfegint", "vcf"],
+            &["vcoegint", "vco"],
+        ],
+        about: "is one of a MIDI instrument's parameters that Tidal has a name for",
+        help: "`ccn 74 # ccv 64 # s \"midi\"` moves a controller of an instrument",
+        ..NUMBERS
+    },
+    Parameters {
+        controls: &[
+            &["button0"], &["button1"], &["button2"], &["button3"], &["button4"], &["button5"], &["button6"],
+            &["button7"], &["button8"], &["button9"], &["button10"], &["button11"], &["button12"], &["button13"],
+            &["button14"], &["button15"], &["slider0"], &["slider1"], &["slider2"], &["slider3"], &["slider4"],
+            &["slider5"], &["slider6"], &["slider7"], &["slider8"], &["slider9"], &["slider10"], &["slider11"],
+            &["slider12"], &["slider13"], &["slider14"], &["slider15"],
+        ],
+        about: "is a button or slider that a synth of one's own reads",
+        help: "the macros `~m1` to `~m16` are set from outside",
+        ..NUMBERS
     },
 ];
+
+impl Parameters {
+    fn has(&self, name: &str) -> bool {
+        self.unknown.contains(&name) || self.controls.iter().any(|names| names.contains(&name))
+    }
+}
 
 const SOUNDS: &[(&[&str], &str)] = &[
     (
@@ -110,7 +154,7 @@ const SOUNDS: &[(&[&str], &str)] = &[
 
 /// The parameter that only SuperDirt or MIDI has, as a function of its values: it is taken, though nothing reads it.
 pub(super) fn control(name: &str, place: Place) -> Option<Val> {
-    let mut names = PARAMETERS.iter().flat_map(|kind| kind.names);
+    let mut names = PARAMETERS.iter().flat_map(|kind| kind.unknown);
     let name = *names.find(|known| **known == name)?;
     let run = move |evaluator: &mut Evaluator, mut given: Vec<Located>, _: Place| {
         let base = evaluator.base;
@@ -131,11 +175,18 @@ pub(super) fn control(name: &str, place: Place) -> Option<Val> {
     )))
 }
 
-/// What is wrong with a parameter that only SuperDirt has; nothing about other names.
-pub(super) fn parameter(name: &str, place: Place) -> Option<Diagnostic> {
-    let kind = PARAMETERS.iter().find(|kind| kind.names.contains(&name))?;
-    let message = format!("no parameter `{name}`: it {}", kind.about);
-    Some(Diagnostic::error(place, message).with_help(kind.help))
+/// Whether the values of a parameter are words.
+pub(super) fn is_word(name: &str) -> bool {
+    let known = Parameter::named(name).map(Parameter::description);
+    known.is_some_and(|row| row.kind == crate::engine::parameters::Kind::Word)
+        || PARAMETERS.iter().any(|kind| kind.words && kind.has(name))
+}
+
+/// What is said of a parameter of Tidal's that events carry and no sound reads; nothing about other names.
+pub(super) fn carried(name: &str, place: Place) -> Option<Diagnostic> {
+    let kind = PARAMETERS.iter().find(|kind| kind.has(name))?;
+    let message = format!("no sound reads `{name}`: it {}", kind.about);
+    Some(Diagnostic::note(place, message).with_help(kind.help))
 }
 
 /// What is said of a name given to `pF` and its like that no sound reads.
@@ -143,9 +194,9 @@ pub(super) fn unread(name: &str, place: Place) -> Option<Diagnostic> {
     if Parameter::named(name).is_some() {
         return None;
     }
-    if let Some(mut foreign) = parameter(name, place) {
-        foreign.severity = Severity::Warning;
-        return Some(foreign);
+    if let Some(mut carried) = carried(name, place) {
+        carried.severity = Severity::Warning;
+        return Some(carried);
     }
     let warning = Diagnostic::warning(place, format!("no sound reads a parameter `{name}`"));
     let known = Parameter::all().map(|parameter| parameter.description().name);
@@ -379,9 +430,16 @@ mod tests {
 
     #[test]
     fn what_is_known_here_is_not_foreign() {
-        for name in PARAMETERS.iter().flat_map(|kind| kind.names) {
-            assert!(builtins::find(name).is_none(), "{name}");
-            assert!(Parameter::named(name).is_none(), "{name}");
+        for kind in PARAMETERS {
+            for name in kind.unknown {
+                assert!(builtins::find(name).is_none(), "{name}");
+                assert!(Parameter::named(name).is_none(), "{name}");
+            }
+            for name in kind.controls.iter().flat_map(|names| *names) {
+                assert!(Parameter::named(name).is_none(), "{name}");
+                let meaning = builtins::find(name).and_then(|meaning| meaning.builtin);
+                assert!(meaning.is_some(), "{name}");
+            }
         }
         for name in SOUNDS.iter().flat_map(|(names, _)| *names) {
             assert!(

@@ -6,9 +6,9 @@ use super::evaluate::{Evaluator, Naming};
 use super::operators::Side;
 use super::signature::{Kind, Type};
 use super::syntax::Number;
-use super::value::{Deferred, Function, Located, Outcome, Val};
+use super::value::{Deferred, Function, Located, Outcome, Taken, TakenValues, Val};
 use crate::engine::graph::nodes;
-use crate::pattern::{Join, Operation, Scalar, Structure, Value};
+use crate::pattern::{InTurn, Join, Operation, Scalar, Structure, Value};
 use std::rc::Rc;
 
 impl Evaluator {
@@ -242,9 +242,7 @@ impl Evaluator {
             )
         {
             let taken = Rc::clone(taken);
-            return Ok(self
-                .graph
-                .take_in_turn(operation, taken.control, &taken.values, a));
+            return Ok(self.taken(operation, &taken, a));
         }
         let b = self.pattern(right, kind)?;
         Ok(match side {
@@ -257,6 +255,34 @@ impl Evaluator {
                 self.graph.join(Join::Squeeze, a, slot, body)
             }
         })
+    }
+
+    /// A sound with what its events are handed in turn.
+    pub(super) fn taken(
+        &mut self,
+        operation: Operation,
+        taken: &Taken,
+        sound: crate::pattern::Pattern,
+    ) -> crate::pattern::Pattern {
+        let control = taken.control;
+        match &taken.values {
+            TakenValues::List(values) => {
+                let values = InTurn::List(values.as_slice().into());
+                self.graph.take_in_turn(operation, control, values, sound)
+            }
+            TakenValues::Count { notes, below } => {
+                let notes = *notes;
+                let count = |below| InTurn::Count { notes, below };
+                match below {
+                    None => self
+                        .graph
+                        .take_in_turn(operation, control, count(None), sound),
+                    Some(below) => self.graph.patterned(*below, |graph, below| {
+                        graph.take_in_turn(operation, control, count(Some(below)), sound)
+                    }),
+                }
+            }
+        }
     }
 
     /// Two values compared: a value, true or false. Patterns are compared where their events meet.

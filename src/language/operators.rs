@@ -19,7 +19,8 @@ pub(super) enum Side {
 
 /// The operation and structure of an arithmetic operator; none for others.
 pub(super) fn arithmetic(name: &str) -> Option<(Operation, Side)> {
-    if name == "#" {
+    // `|=|` was the first name of `#`.
+    if name == "#" || name == "|=|" {
         return Some((Operation::KeepRight, Side::From(Structure::Left)));
     }
     if name == "&&" {

@@ -119,3 +119,45 @@ fn settle(
         kind,
     })
 }
+
+/// What an expression plays in a cycle, an event a line: for tests.
+#[cfg(test)]
+pub(super) fn played(text: &str, cycle: i64) -> Vec<String> {
+    use crate::pattern::{Budget, Plain, Scratch, Span};
+
+    fn plain(value: &Plain) -> String {
+        match value {
+            Plain::Float(x) | Plain::Note(x) => format!("{}", (x * 1e6).round() / 1e6),
+            Plain::Int(i) => i.to_string(),
+            Plain::Ratio(r) => r.to_string(),
+            Plain::Word(word) => word.clone(),
+            Plain::Bool(truth) => truth.to_string(),
+            Plain::Controls(controls) => {
+                let parts = controls.iter();
+                let parts = parts.map(|(name, value)| format!("{name} {}", plain(value)));
+                parts.collect::<Vec<_>>().join(", ")
+            }
+        }
+    }
+
+    let queried =
+        query_expression(text, None).unwrap_or_else(|problems| panic!("{text}: {problems:?}"));
+    let mut scratch = Scratch::new(Budget::OFFLINE);
+    let (events, complete) =
+        queried
+            .graph
+            .events(queried.pattern, Span::cycle(cycle), &mut scratch);
+    assert!(complete, "{text}");
+    let mut lines: Vec<_> = events
+        .iter()
+        .map(|event| {
+            let whole = event.whole.unwrap_or(event.part);
+            (
+                whole.begin,
+                format!("{}-{} {}", whole.begin, whole.end, plain(&event.value)),
+            )
+        })
+        .collect();
+    lines.sort();
+    lines.into_iter().map(|(_, line)| line).collect()
+}

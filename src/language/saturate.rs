@@ -138,7 +138,7 @@ impl Evaluator {
     /// Whether the first arguments of a row can be what its type says.
     fn check(&self, row: &Builtin, kinds: &Kinds, arguments: &[Located]) -> Outcome<()> {
         for (index, (wanted, given)) in row.kind().arguments().iter().zip(arguments).enumerate() {
-            if !fits(kinds, wanted, given) {
+            if !fits(kinds, wanted, given) && !is_symbols(wanted, given) {
                 self.misfit(row, index, wanted, given)?;
             }
             // `every 4 fast 2`: a function that is not whole.
@@ -550,6 +550,15 @@ fn likely_inside(variable: char, wanted: &Type, given: &Located) -> Option<Kind>
         (_, Val::Function(_)) => None,
         (wanted, value) => wanted.mentions(variable).then(|| value.likely()),
     }
+}
+
+/// Whether this is `chord` with chord symbols alone, where numbers are wanted, see [`Evaluator::chord_symbols`].
+fn is_symbols(wanted: &Type, given: &Located) -> bool {
+    let Val::Function(function) = &given.value else {
+        return false;
+    };
+    matches!(wanted, Type::Pattern(_))
+        && matches!(&**function, Function::Builtin(row, before, _) if row.names[0] == "chord" && before.len() == 1)
 }
 
 /// What the words of a parameter name.

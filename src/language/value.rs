@@ -128,8 +128,21 @@ pub struct Collected {
 pub struct Taken {
     /// The control.
     pub control: &'static str,
-    /// Its values, one an event; after the last comes the first.
-    pub values: Vec<Value>,
+    /// Its values, one an event.
+    pub values: TakenValues,
+}
+
+/// The values that events are handed in turn.
+pub enum TakenValues {
+    /// After the last comes the first.
+    List(Vec<Value>),
+    /// 0, 1, 2 …
+    Count {
+        /// As notes.
+        notes: bool,
+        /// Where the count begins again.
+        below: Option<Pattern>,
+    },
 }
 
 /// Runs a function that has all its arguments.

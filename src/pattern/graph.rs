@@ -79,6 +79,12 @@ impl Graph {
         self.randomness
     }
 
+    /// Where the random numbers of a query come from: there may be dice of a pattern's own.
+    #[inline]
+    pub(super) fn randomness_in(&self, scratch: &super::Scratch) -> Randomness {
+        self.randomness.own(scratch.dice())
+    }
+
     /// Takes the random numbers of a seed; those of 0 are Tidal's own. To be said before patterns are built.
     pub fn set_seed(&mut self, seed: i64) {
         self.randomness = Randomness::seeded(seed);
@@ -318,7 +324,8 @@ impl Graph {
             | Node::Window { pattern, .. }
             | Node::Zoom { pattern, .. }
             | Node::Euclid { pattern, .. }
-            | Node::Take(_, pattern) => of(pattern),
+            | Node::Take(_, pattern)
+            | Node::OwnDice { pattern, .. } => of(pattern),
             // What counts fragments counts them within what is asked.
             Node::Gather { .. } => true,
             Node::Split { moment, body, .. } => *moment == Moment::Query || of(body),

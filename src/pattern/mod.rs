@@ -22,8 +22,8 @@ pub use event::{Event, Origins};
 pub use graph::{Atom, Graph, Pattern};
 pub use listing::{ListedEvent, MOST_LISTED, Plain};
 pub use node::{
-    Comparison, CycleTest, EventTest, Gathering, InputSort, Join, Moment, Numbers, Orders, Scalar,
-    Shuffling, Slot, Structure, Subject, Wave, Weights,
+    Comparison, CycleTest, EventTest, Gathering, InTurn, InputSort, Join, Moment, Numbers, Orders,
+    Scalar, Shuffling, Slot, Structure, Subject, Wave, Weights,
 };
 pub use operation::Operation;
 pub use query::Sink;

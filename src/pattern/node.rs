@@ -210,6 +210,8 @@ pub enum Gathering {
     Roll(Scalar),
     /// Events of one whole are played one after another, in the order with this name (as they come, if there is none).
     Arpeggiate(Scalar),
+    /// One note of each chord by its number, from the first again after the last.
+    Note(Scalar),
     /// Events of one whole are played one after another in these orders.
     Arrange(Orders),
     /// Events of one whole and part are put in these orders, all at once.
@@ -220,13 +222,27 @@ pub enum Gathering {
     Stretch,
 }
 
+/// What events are handed in turn.
+#[derive(Clone, Debug)]
+pub enum InTurn {
+    /// Values; after the last comes the first.
+    List(Box<[Value]>),
+    /// 0, 1, 2 …, from 0 again where a limit is reached.
+    Count {
+        /// As notes.
+        notes: bool,
+        /// The limit.
+        below: Option<Scalar>,
+    },
+}
+
 /// Values handed out to events in turn, see [`Graph::take_in_turn`].
 #[derive(Clone, Debug)]
 pub(super) struct Take {
     /// The control that they are.
     pub(super) control: Word,
-    /// The values; after the last comes the first.
-    pub(super) values: Box<[Value]>,
+    /// Its values.
+    pub(super) values: InTurn,
     /// How they are joined to the event's own controls.
     pub(super) operation: Operation,
     /// How many events begin before each of the first cycles, and before the one after them.
@@ -500,6 +516,13 @@ pub(super) enum Node {
         start: Scalar,
         weights: Weights,
     },
+    /// With random numbers of its own, see [`Graph::own_dice`].
+    OwnDice {
+        /// Which.
+        dice: Scalar,
+        /// The pattern.
+        pattern: Pattern,
+    },
     /// Values handed out to the events in turn.
     Take(Box<Take>, Pattern),
     /// Events that must be seen together, see [`Gathering`].
@@ -520,6 +543,8 @@ pub(super) enum Node {
         steps: Scalar,
         rotation: Scalar,
         inverted: bool,
+        /// Whether each hit lasts until the next.
+        legato: bool,
         pattern: Pattern,
     },
     /// The numbers from 0 to below `count` in a random order, or in parts of random lengths, newly each cycle.

@@ -354,18 +354,18 @@ impl Operation {
             Self::Whole => left.as_int().map(Value::Int),
             Self::Perlin => left
                 .as_f64()
-                .map(|x| Value::Float(graph.randomness().perlin(x))),
+                .map(|x| Value::Float(graph.randomness_in(scratch).perlin(x))),
             Self::PerlinPlane => left
                 .as_f64()
                 .zip(right.as_f64())
-                .map(|(x, y)| Value::Float(graph.randomness().perlin_plane(x, y))),
+                .map(|(x, y)| Value::Float(graph.randomness_in(scratch).perlin_plane(x, y))),
             Self::Normal => left
                 .as_f64()
                 .zip(right.as_f64())
                 .map(|(x, y)| Value::Float(random::normal(x, y))),
             Self::Random => left
                 .as_f64()
-                .map(|x| Value::Float(graph.randomness().at_f64(x))),
+                .map(|x| Value::Float(graph.randomness_in(scratch).at_f64(x))),
             _ => return None,
         })
     }

@@ -33,6 +33,14 @@ impl Randomness {
         Self(seed)
     }
 
+    /// Other numbers for each other number than 0, for patterns with dice of their own.
+    pub fn own(self, dice: i64) -> Self {
+        match dice {
+            0 => self,
+            dice => Self(mixed(self.0 as u64).wrapping_add(dice as u64) as i64),
+        }
+    }
+
     fn start(self, time: f64) -> i64 {
         // The fractional part of time / 300, truncating towards zero, in doubles.
         let x = time / 300.0;
@@ -140,6 +148,28 @@ mod tests {
         for (i, want) in quarters.into_iter().enumerate() {
             let got = Randomness::default().at(Rational::new(i as i64, 4).expect("quarter"));
             assert!((got - want).abs() < 1e-4, "{i}: {got}");
+        }
+    }
+
+    #[test]
+    fn dice_of_their_own_differ_from_all_others() {
+        let numbers = |randomness: Randomness| -> Vec<f64> {
+            let times = (1..40).map(|n| Rational::new(n, 8).unwrap_or(Rational::ZERO));
+            times.map(|time| randomness.at(time)).collect()
+        };
+        let (tidal, other) = (Randomness::default(), Randomness::seeded(3));
+        assert_eq!(tidal.own(0), tidal);
+        let all = [
+            tidal,
+            tidal.own(1),
+            tidal.own(2),
+            tidal.own(-1),
+            other,
+            other.own(1),
+        ];
+        let all = all.map(numbers);
+        for (at, one) in all.iter().enumerate() {
+            assert!(all[at + 1..].iter().all(|other| one != other));
         }
     }
 

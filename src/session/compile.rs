@@ -12,8 +12,9 @@ use crate::language::meanings::Meaning;
 use crate::language::statements::output_number;
 use crate::language::{self, Context, Diagnostic, LastGood, Report};
 use crate::pattern::Pattern;
-use crate::samples::Library;
+use crate::samples::{Library, Tuning};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A text as the engine plays it, and what there is to say about it.
 pub struct Compiled {
@@ -43,10 +44,12 @@ pub fn compile(
     previous: Option<&LastGood>,
 ) -> Compiled {
     let names = names(library);
+    let (tunings, mut wrong) = tunings(text, library);
     let attempt = |refused: &[String]| {
         let context = Context {
             sample_rate: rate,
             sounds: Some(&names),
+            tunings: &tunings,
             refused,
         };
         attempt(text, &context, library, defaults, previous)
@@ -81,7 +84,35 @@ pub fn compile(
             .with_help("fewer copies (`stut`, `ply`, `striate`) or a slower pattern fit"),
         );
     }
+    compiled.diagnostics.append(&mut wrong);
     compiled
+}
+
+/// The scales of Scala files that the text names, and what is wrong with those that cannot be read.
+fn tunings(text: &str, library: &Library) -> (Vec<(String, Arc<Tuning>)>, Vec<Diagnostic>) {
+    let (mut found, mut wrong) = (Vec::new(), Vec::new());
+    let is_part = |letter: Option<char>| {
+        letter.is_some_and(|letter| letter.is_alphanumeric() || "_.-".contains(letter))
+    };
+    for name in library.tunings() {
+        let named = text.match_indices(&name).find(|(at, _)| {
+            let (before, after) = (&text[..*at], &text[at + name.len()..]);
+            !is_part(before.chars().next_back()) && !is_part(after.chars().next())
+        });
+        let Some((at, _)) = named else { continue };
+        match library.tuning(&name) {
+            Some(Ok(tuning)) => found.push((name, tuning)),
+            Some(Err(error)) => {
+                let place = Place::new(at, at + name.len());
+                wrong.push(Diagnostic::warning(
+                    place,
+                    format!("the scale `{name}` cannot be read: {error}"),
+                ));
+            }
+            None => {}
+        }
+    }
+    (found, wrong)
 }
 
 /// Which statements have last good versions that may play in their place where some ask for too much: these themselves, or

@@ -286,18 +286,11 @@ pub const CASES: &[Case] = &[
         &[("y", "no function `y`", "")],
     ),
     (
-        "o1: s \"bd\" # latency 0.1 # toArg 2",
-        &[
-            (
-                "latency",
-                "warning: no parameter `latency`: it is about the way from TidalCycles to SuperDirt, and there is none here",
-                "`nudge` moves sounds in time",
-            ),
-            (
-                "toArg",
-                "warning: no parameter `toArg`: it leads sound from one of SuperDirt's effects to another",
-                "a bus does that here: `~name: …`, and `~name` wherever it is heard",
-            ),
-        ],
+        "o1: s \"bd\" # latency 0.1",
+        &[(
+            "latency",
+            "warning: no sound reads `latency`: it is about the way from TidalCycles to SuperDirt, and there is none here",
+            "`nudge` moves sounds in time",
+        )],
     ),
 ];

@@ -247,7 +247,7 @@ pub const CASES: &[Case] = &[
                 "a comment begins with `--`",
             ),
             ("the", "no function `the`", "did you mean `take`?"),
-            ("drums", "no function `drums`", "did you mean `drum`?"),
+            ("drums", "no function `drums`", "did you mean `drumN`?"),
         ],
     ),
     (

@@ -28,8 +28,8 @@ pub const CASES: &[Case] = &[
         )],
     ),
     (
-        "o1: n \"0 x7\" # s \"a\"",
-        &[("x7", "`x7` is a name; notes or numbers are wanted here", "")],
+        "o1: n \"0 z7\" # s \"a\"",
+        &[("z7", "`z7` is a name; notes or numbers are wanted here", "")],
     ),
     (
         "o1: s \"bd",
@@ -201,7 +201,7 @@ pub const CASES: &[Case] = &[
         "o1: s \"bd\" # pF \"splay\" 0.5",
         &[(
             "\"splay\"",
-            "warning: no parameter `splay`: it places sounds among more than two loudspeakers, and outputs here are stereo",
+            "warning: no sound reads `splay`: it places sounds among more than two loudspeakers, and outputs here are stereo",
             "`pan` places a sound from left to right; `orbit` gives it an output of its own",
         )],
     ),

@@ -10,6 +10,8 @@ use std::rc::Rc;
 
 /// The longest list that a function makes.
 const LONGEST: usize = 1024;
+/// How often `iterate` applies its function.
+const ITERATIONS: usize = 64;
 
 pub(super) static ROWS: &[Builtin] = &[
     value(
@@ -224,6 +226,142 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| {
             let (first, rest) = (call.value(0), items(call, 1)?);
             Ok(list(std::iter::once(first).chain(rest).collect()))
+        },
+    ),
+    value(
+        &["iterate"],
+        "a -> b -> c",
+        "A value, what a function makes of it, what it makes of that, and so on",
+        "d1 $ stack (take 3 $ iterate (0.125 ~>) $ s \"bd\")",
+        |call| {
+            let (function, start) = (call.value(0), call.value(1));
+            let mut all = vec![start.clone()];
+            let mut last = start;
+            // Few are asked for, and each may be as large as all before it.
+            while all.len() < ITERATIONS {
+                last = applied(call, &function, vec![last])?;
+                all.push(last.clone());
+            }
+            Ok(list(all))
+        },
+    ),
+    value(
+        &["repeat"],
+        "a -> b",
+        "A list of the same again and again",
+        "d1 $ fastcat (take 2 $ repeat $ s \"bd\")",
+        |call| Ok(list(vec![call.value(0); LONGEST])),
+    ),
+    value(
+        &["takeWhile"],
+        "a -> b -> c",
+        "The first items of a list, up to the first that fails a test",
+        "d1 $ n (listToPat $ takeWhile (< 5) [1, 3, 5, 2]) # s \"arpy\"",
+        |call| {
+            let (passing, _) = split_where(call)?;
+            Ok(list(passing))
+        },
+    ),
+    value(
+        &["dropWhile"],
+        "a -> b -> c",
+        "A list from the first item on that fails a test",
+        "d1 $ n (listToPat $ dropWhile (< 5) [1, 3, 5, 2]) # s \"arpy\"",
+        |call| {
+            let (_, rest) = split_where(call)?;
+            Ok(list(rest))
+        },
+    ),
+    value(
+        &["splitAt"],
+        "Int -> a -> b",
+        "A list in two: its first items, and the rest",
+        "d1 $ fastcat (snd $ splitAt 1 [s \"bd\", s \"sn\", s \"cp\"])",
+        |call| {
+            let count = usize::try_from(call.int(0)).unwrap_or(0);
+            let mut first = items(call, 1)?;
+            let rest = first.split_off(count.min(first.len()));
+            let parts = [first, rest].map(|part| Located::new(list(part), call.place));
+            Ok(Val::Tuple(Rc::new(parts.to_vec())))
+        },
+    ),
+    value(
+        &["maximum"],
+        "a -> b",
+        "The largest item of a list of numbers",
+        "d1 $ n (fromIntegral $ maximum [3, 7, 5]) # s \"arpy\"",
+        |call| extreme(call, "max"),
+    ),
+    value(
+        &["minimum"],
+        "a -> b",
+        "The smallest item of a list of numbers",
+        "d1 $ n (fromIntegral $ minimum [3, 7, 5]) # s \"arpy\"",
+        |call| extreme(call, "min"),
+    ),
+    value(
+        &["elem"],
+        "a -> b -> c",
+        "Whether a value is among the items of a list",
+        "d1 $ when (`elem` [1, 3]) rev $ s \"bd sn\"",
+        |call| among(call, true),
+    ),
+    value(
+        &["notElem"],
+        "a -> b -> c",
+        "Whether a value is none of the items of a list",
+        "d1 $ when (`notElem` [0, 3]) rev $ s \"bd sn\"",
+        |call| among(call, false),
+    ),
+    value(
+        &["and"],
+        "a -> b",
+        "Whether all items of a list are true",
+        "d1 $ when (\\c -> and [c > 0, even c]) rev $ s \"bd sn\"",
+        |call| truths(call, "&&", true),
+    ),
+    value(
+        &["or"],
+        "a -> b",
+        "Whether any item of a list is true",
+        "d1 $ when (\\c -> or [c == 1, c == 4]) rev $ s \"bd sn\"",
+        |call| truths(call, "||", false),
+    ),
+    value(
+        &["any"],
+        "a -> b -> c",
+        "Whether any item of a list passes a test",
+        "d1 $ when (\\c -> any (== c) [1, 4]) rev $ s \"bd sn\"",
+        |call| {
+            let (function, items) = (call.value(0), items(call, 1)?);
+            let mut out = Vec::with_capacity(items.len());
+            for item in items {
+                out.push(applied(call, &function, vec![item])?);
+            }
+            joined_truths(call, out, "||", false)
+        },
+    ),
+    value(
+        &["lookup"],
+        "a -> [(String, b)] -> c",
+        "The value of a name in a list of pairs, if it is there",
+        "d1 $ n (fromMaybes [lookup \"b\" [(\"a\", 1), (\"b\", 5)]]) # s \"arpy\"",
+        |call| {
+            let Val::Text(key) = &call.value(0).value.clone() else {
+                return call.wrong(0, "a text in quotes is wanted here");
+            };
+            let found = call.list(1).into_iter().find_map(|pair| match pair {
+                super::Argument::Tuple(parts) => match &parts[..] {
+                    [super::Argument::Text(name), super::Argument::Value(value)]
+                        if *name == key.text =>
+                    {
+                        Some(value.clone())
+                    }
+                    _ => None,
+                },
+                _ => None,
+            });
+            Ok(Val::Maybe(found.map(Rc::new)))
         },
     ),
     value(
@@ -531,4 +669,72 @@ pub(super) fn deferred(
         signal: None,
         make: Box::new(make),
     }))
+}
+
+/// The first items that pass a test, and the rest.
+fn split_where(call: &mut Call) -> Outcome<(Vec<Located>, Vec<Located>)> {
+    let (test, mut passing) = (call.value(0), items(call, 1)?);
+    let mut count = 0;
+    while let Some(item) = passing.get(count) {
+        let truth = applied(call, &test, vec![item.clone()])?;
+        if !call.evaluator.constant_bool(&truth)? {
+            break;
+        }
+        count += 1;
+    }
+    let rest = passing.split_off(count);
+    Ok((passing, rest))
+}
+
+/// The items of a list joined by `min` or `max`.
+fn extreme(call: &mut Call, function: &str) -> Outcome<Val> {
+    let mut items = items(call, 0)?.into_iter();
+    let Some(mut result) = items.next() else {
+        return call.wrong(0, "this list is empty");
+    };
+    for item in items {
+        let place = result.place;
+        result = Located::new(call.builtin(function, vec![result, item])?, place);
+    }
+    Ok(result.value)
+}
+
+/// Whether the first argument is an item of the list that is the second.
+fn among(call: &mut Call, wanted: bool) -> Outcome<Val> {
+    let (value, items, place) = (call.value(0), items(call, 1)?, call.place);
+    let (compare, join) = if wanted { ("==", "||") } else { ("/=", "&&") };
+    let mut out = Vec::with_capacity(items.len());
+    for item in items {
+        let truth = call
+            .evaluator
+            .operate(compare, place, value.clone(), item, place, None)?;
+        out.push(Located::new(truth, place));
+    }
+    joined_truths(call, out, join, !wanted)
+}
+
+fn truths(call: &mut Call, operator: &str, of_none: bool) -> Outcome<Val> {
+    let items = items(call, 0)?;
+    joined_truths(call, items, operator, of_none)
+}
+
+/// Truths joined by an operator.
+fn joined_truths(
+    call: &mut Call,
+    items: Vec<Located>,
+    operator: &str,
+    of_none: bool,
+) -> Outcome<Val> {
+    let place = call.place;
+    let mut items = items.into_iter();
+    let Some(mut result) = items.next() else {
+        return call.builtin(if of_none { "True" } else { "False" }, Vec::new());
+    };
+    for item in items {
+        let joined = call
+            .evaluator
+            .operate(operator, place, result, item, place, None)?;
+        result = Located::new(joined, place);
+    }
+    Ok(result.value)
 }

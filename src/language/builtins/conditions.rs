@@ -4,7 +4,7 @@ use super::{Argument, Builtin, Call, pattern};
 use crate::language::signature::Kind;
 use crate::language::value::{Located, Outcome, Val};
 use crate::pattern::transform::function::HigherOrder;
-use crate::pattern::{Moment, Operation, Pattern, Scalar, Value};
+use crate::pattern::{Moment, Pattern, Scalar};
 
 pub(super) static ROWS: &[Builtin] = &[
     pattern(
@@ -207,6 +207,27 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     pattern(
+        &["euclidLegato"],
+        "Pattern Int -> Pattern Int -> Pattern a -> Pattern a",
+        "A Euclidean rhythm without gaps: each hit lasts until the next",
+        "d1 $ n (euclidLegato 3 8 \"0 7\") # s \"superpiano\"",
+        |call| {
+            let (k, n, p) = (call.pattern(0), call.pattern(1), call.pattern(2));
+            Ok(call.graph().euclid_legato(k, n, None, p))
+        },
+    ),
+    pattern(
+        &["euclidLegatoOff", "euclidOffLegato"],
+        "Pattern Int -> Pattern Int -> Pattern Int -> Pattern a -> Pattern a",
+        "A turned Euclidean rhythm without gaps: each hit lasts until the next",
+        "d1 $ n (euclidLegatoOff 3 8 2 \"0 7\") # s \"superpiano\"",
+        |call| {
+            let (k, n, r) = (call.pattern(0), call.pattern(1), call.pattern(2));
+            let p = call.pattern(3);
+            Ok(call.graph().euclid_legato(k, n, Some(r), p))
+        },
+    ),
+    pattern(
         &["euclidOffBool"],
         "Pattern Int -> Pattern Int -> Pattern Int -> Pattern Bool -> Pattern Bool",
         "True and false by a turned Euclidean rhythm",
@@ -218,15 +239,7 @@ pub(super) static ROWS: &[Builtin] = &[
                 call.pattern(2),
                 call.pattern(3),
             );
-            let graph = call.graph();
-            let (yes, no) = (
-                graph.pure(Value::Bool(true)),
-                graph.pure(Value::Bool(false)),
-            );
-            let hits = graph.euclid(k, n, Some(r), false, yes);
-            let gaps = graph.euclid(k, n, Some(r), true, no);
-            let rhythm = graph.stack(&[hits, gaps]);
-            Ok(graph.apply(Operation::Equal, crate::pattern::Structure::Both, rhythm, p))
+            Ok(call.graph().euclid_truths(k, n, Some(r), p))
         },
     ),
     pattern(
@@ -287,4 +300,25 @@ fn retimed(call: &mut Call, query: bool) -> Outcome<Pattern> {
         return call.wrong(0, "a function of times is wanted here, such as `(+ 0.25)`");
     };
     Ok(call.graph().retime(query, slot, time, p))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::language::query::played;
+
+    #[test]
+    fn each_hit_lasts_until_the_next() {
+        assert_eq!(
+            played("euclidLegato 3 8 $ s \"bd\"", 0),
+            ["0/1-3/8 s bd", "3/8-3/4 s bd", "3/4-1/1 s bd"]
+        );
+        assert_eq!(
+            played("euclidLegatoOff 3 8 2 $ n \"<0 1>\"", 1),
+            ["3/4-9/8 n 1", "9/8-3/2 n 1", "3/2-7/4 n 1", "7/4-17/8 n 0"]
+        );
+        assert_eq!(
+            played("euclidLegato 1 8 $ n \"0 1\"", 0),
+            ["0/1-1/2 n 0", "1/2-1/1 n 1"]
+        );
+    }
 }

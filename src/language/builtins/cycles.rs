@@ -102,7 +102,7 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     pattern(
-        &["fastGap", "fastgap", "densityGap"],
+        &["fastGap", "fastgap", "densityGap", "density'"],
         "Pattern Time -> Pattern a -> Pattern a",
         "Speeds each cycle up and leaves the rest of it silent",
         "d1 $ fastGap 2 $ s \"bd sn\"",
@@ -181,6 +181,18 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| {
             let (x, p) = (call.pattern(0), call.pattern(1));
             Ok(call.graph().time_loop(x, p))
+        },
+    ),
+    pattern(
+        &["ribbon", "rib"],
+        "Pattern Time -> Pattern Time -> Pattern a -> Pattern a",
+        "Loops a part of a pattern: where it begins, and its length in cycles",
+        "d1 $ ribbon 2 1.5 $ n \"<0 3 5 7>*2\" # s \"arpy\"",
+        |call| {
+            let (begin, length, p) = (call.pattern(0), call.pattern(1), call.pattern(2));
+            let graph = call.graph();
+            let from_begin = graph.early(begin, p);
+            Ok(graph.time_loop(length, from_begin))
         },
     ),
     pattern(

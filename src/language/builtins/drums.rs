@@ -1,7 +1,8 @@
 //! The percussion map of General MIDI (RP-024), for instruments that the host plays.
 
 use super::{Builtin, pattern};
-use crate::pattern::{Join, Value};
+use crate::language::signature::Kind;
+use crate::pattern::{Graph, Join, Pattern, Value};
 
 /// Tidal's short names of the drums, with their MIDI notes.
 #[rustfmt::skip]
@@ -18,23 +19,45 @@ static DRUMS: &[(&str, u8)] = &[
 /// The MIDI note of Tidal's note 0.
 const MIDDLE: f64 = 60.0;
 
-pub(super) static ROWS: &[Builtin] = &[pattern(
-    &["drum"],
-    "Pattern String -> ControlPattern",
-    "General MIDI's drums by Tidal's short names, as `n`: bd, sn, hh, oh, cp, lt, mt, ht, cr, ri and others",
-    "d1 $ drum \"bd hh sn oh\" # s \"superpiano\"",
-    |call| {
-        let names = call.pattern(0);
-        let graph = call.graph();
-        let mut table = Vec::with_capacity(DRUMS.len());
-        for (name, note) in DRUMS {
-            let note = graph.steady(Value::Note(f64::from(*note) - MIDDLE));
-            table.push((graph.intern(name), note));
-        }
-        let slot = graph.slot();
-        let notes = graph.lookup(slot, &table);
-        let notes = graph.join(Join::Outer, names, slot, notes);
-        let n = graph.intern("n");
-        Ok(graph.control(n, notes))
-    },
-)];
+pub(super) static ROWS: &[Builtin] = &[
+    pattern(
+        &["drum"],
+        "Pattern String -> ControlPattern",
+        "General MIDI's drums by Tidal's short names, as `n`: bd, sn, hh, oh, cp, lt, mt, ht, cr, ri and others",
+        "d1 $ drum \"bd hh sn oh\" # s \"superpiano\"",
+        |call| {
+            let names = call.pattern(0);
+            let graph = call.graph();
+            let notes = numbered(graph, names, |note| Value::Note(note - MIDDLE));
+            let n = graph.intern("n");
+            Ok(graph.control(n, notes))
+        },
+    ),
+    pattern(
+        &["drumN"],
+        "Num a => Pattern String -> Pattern a",
+        "The MIDI notes of General MIDI's drums by Tidal's short names",
+        "d1 $ n (drumN <$> \"hh*2 cp\") # s \"superpiano\"",
+        |call| {
+            let names = call.pattern(0);
+            let kind = call.kind('a');
+            Ok(numbered(call.graph(), names, |note| match kind {
+                Kind::Int => Value::Int(note as i64),
+                Kind::Note => Value::Note(note),
+                _ => Value::Float(note),
+            }))
+        },
+    ),
+];
+
+/// What names of drums stand for.
+fn numbered(graph: &mut Graph, names: Pattern, value: impl Fn(f64) -> Value) -> Pattern {
+    let mut table = Vec::with_capacity(DRUMS.len());
+    for (name, note) in DRUMS {
+        let note = graph.steady(value(f64::from(*note)));
+        table.push((graph.intern(name), note));
+    }
+    let slot = graph.slot();
+    let notes = graph.lookup(slot, &table);
+    graph.join(Join::Outer, names, slot, notes)
+}

@@ -1,10 +1,13 @@
 //! Scales, chords, arpeggios.
 
 use super::{Argument, Builtin, Call, pattern, value};
+use crate::language::diagnostic::{Diagnostic, Place};
+use crate::language::evaluate::Evaluator;
+use crate::language::signature::Kind;
 use crate::language::syntax::Number;
 use crate::language::value::{Located, Outcome, Text, Val};
-use crate::pattern::harmony::scales;
-use crate::pattern::{Graph, Join, Operation, Pattern, Value};
+use crate::pattern::harmony::{scales, symbols};
+use crate::pattern::{Graph, Join, Operation, Pattern, Structure, Value, Word};
 use std::rc::Rc;
 
 /// Semitones.
@@ -15,11 +18,24 @@ const HIGHEST: f64 = 12.0;
 pub(super) static ROWS: &[Builtin] = &[
     pattern(
         &["arp"],
-        "Pattern String -> Pattern a -> Pattern a",
-        "Plays chords one note after another: up, down, updown, converge, thumbup and others",
+        "b -> Pattern a -> Pattern a",
+        "Plays chords one note after another: up, down, updown, converge, thumbup and others; or by the notes' numbers: \
+         `arp \"0 2 1 2\"`",
         "d1 $ n (arp \"<up down updown>\" \"c'maj7 e'min7\") # s \"superpiano\"",
         |call| {
-            let (order, p) = (call.pattern(0), call.pattern(1));
+            let (order, p) = (call.value(0), call.pattern(1));
+            if is_numeric(&order) {
+                let numbers = call.evaluator.pattern(&order, Kind::Int)?;
+                return Ok(call.graph().arp_by_number(numbers, p));
+            }
+            if order.value.is_function() {
+                let noun = order.value.noun();
+                return order.wrong_with(
+                    format!("`arp` wants a pattern of names first; this is {noun}"),
+                    "names stand in quotes: `\"up\"`",
+                );
+            }
+            let order = call.evaluator.pattern(&order, Kind::Word)?;
             Ok(call.graph().arp(order, p))
         },
     ),
@@ -60,6 +76,16 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     pattern(
+        &["symbols"],
+        "b -> Pattern Note",
+        "The notes of chord symbols; also `chord` with a string alone: `n (chord \"<C^7 A-7 Dm7 G7b9>\")`",
+        "d1 $ n (symbols \"<C^7 A-7 Dm7 G7b9>\") # s \"superpiano\"",
+        |call| {
+            let given = call.value(0);
+            call.evaluator.chord_symbols(&given)
+        },
+    ),
+    pattern(
         &["voicing"],
         "Pattern Note -> Pattern Note",
         "The notes of chords in the octave that ends with c6, so that small steps lead from one chord to the next",
@@ -75,12 +101,22 @@ pub(super) static ROWS: &[Builtin] = &[
     ),
     pattern(
         &["scale"],
-        "Num a => Pattern String -> Pattern a -> Pattern a",
-        "Numbers as notes of a scale, 0 being its root",
+        "Num a => Pattern String -> b -> Pattern a",
+        "Numbers as notes of a scale, 0 being its root; with `b` or `#` behind them a semitone lower or higher. The names of \
+         Scala files (`.scl`) in a sample folder are scales too",
         "d1 $ n (scale \"<major minor>\" \"0 .. 7\") # s \"superpiano\"",
         |call| {
-            let (name, p) = (call.pattern(0), call.pattern(1));
-            Ok(call.graph().scale(name, p))
+            let (name, degrees) = (call.pattern(0), call.value(1));
+            match &degrees.value {
+                Val::Text(text) if has_accidentals(&text.text) => {
+                    altered(call, name, &Rc::clone(text), degrees.place)
+                }
+                _ => {
+                    let kind = call.kind('a');
+                    let p = call.evaluator.pattern(&degrees, kind)?;
+                    Ok(scaled(call, name, p))
+                }
+            }
         },
     ),
     pattern(
@@ -329,4 +365,263 @@ fn moved_degrees(call: &mut Call, first: i64, last: i64, index: usize, by: f64) 
     let list = degrees.into_iter();
     let list = list.map(|d| Located::new(Val::Number(Number::float(d)), place));
     Ok(Val::List(Rc::new(list.collect())))
+}
+
+/// The numbers and symbols of a string, each with the byte where it begins.
+fn words(text: &str) -> Vec<(usize, &str)> {
+    let within = |c: char| c.is_alphanumeric() || "^#+-/°♭♯".contains(c);
+    text.split(|c| !within(c))
+        .filter(|word| word.contains(char::is_alphanumeric))
+        .map(|word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
+        .collect()
+}
+
+/// Whether a value can only be numbers; of a text, whether all its words are.
+fn is_numeric(value: &Located) -> bool {
+    match &value.value {
+        Val::Text(text) => {
+            let words = words(&text.text);
+            let number = |(_, word): &(usize, &str)| word.parse::<i64>().is_ok();
+            !words.is_empty() && words.iter().all(number)
+        }
+        Val::Pattern(kind, _) => kind.is_number(),
+        other => other.is_numeric(),
+    }
+}
+
+/// Numbers as notes of scales by name, those of Scala files among them.
+fn scaled(call: &mut Call, name: Pattern, degrees: Pattern) -> Pattern {
+    let tunings = Rc::clone(&call.evaluator.tunings);
+    let graph = call.graph();
+    let mut table = Vec::new();
+    for (known, tuning) in tunings.iter() {
+        if scales::scale(known).is_none() {
+            let notes = graph.to_scale_of(tuning.period(), &tuning.semitones(), degrees);
+            table.push((graph.intern(known), notes));
+        }
+    }
+    if table.is_empty() {
+        return graph.scale(name, degrees);
+    }
+    for known in scales::names() {
+        let constant = graph.intern(known);
+        let constant = graph.pure(Value::Word(constant));
+        let notes = graph.scale(constant, degrees);
+        table.push((graph.intern(known), notes));
+    }
+    let slot = graph.slot();
+    let found = graph.lookup(slot, &table);
+    graph.join(Join::Inner, name, slot, found)
+}
+
+/// Whether degrees have accidentals behind them: `1b`, `-2#`.
+fn has_accidentals(text: &str) -> bool {
+    words(text)
+        .iter()
+        .any(|(_, word)| degree(word).is_some_and(|(_, shift)| shift != 0))
+}
+
+/// A degree of a scale and the semitones that its accidentals move it by.
+fn degree(word: &str) -> Option<(i64, i64)> {
+    let number = word.trim_end_matches(['b', '#']);
+    let shift = word[number.len()..].bytes();
+    let shift = shift.map(|sign| if sign == b'b' { -1 } else { 1 }).sum();
+    Some((number.parse().ok()?, shift))
+}
+
+/// Degrees with accidentals as notes of a scale.
+fn altered(call: &mut Call, name: Pattern, text: &Rc<Text>, place: Place) -> Outcome<Pattern> {
+    let symbols = crate::pattern::mini::Kind::Symbol;
+    let read = call.graph().mini(&text.text, symbols, text.offset);
+    let read = match read {
+        Ok(read) => read,
+        Err(error) => return call.wrong(1, error.to_string()),
+    };
+    let (mut degrees, mut shifts) = (Vec::new(), Vec::new());
+    for (_, word) in words(&text.text) {
+        let Some((number, shift)) = degree(word) else {
+            let error = Diagnostic::error(place, format!("`{word}` is no degree of a scale"))
+                .with_help("write numbers from 0, with `b` or `#` behind them: `0 1b 2 4#`");
+            return Err(Box::new(error));
+        };
+        let graph = call.graph();
+        let word = graph.intern(word);
+        degrees.push((word, graph.steady(Value::Note(number as f64))));
+        shifts.push((word, graph.steady(Value::Note(shift as f64))));
+    }
+    let graph = call.graph();
+    let looked_up = |graph: &mut Graph, table: &[(Word, Pattern)]| {
+        let slot = graph.slot();
+        let found = graph.lookup(slot, table);
+        graph.join(Join::Outer, read, slot, found)
+    };
+    let degrees = looked_up(graph, &degrees);
+    let shifts = looked_up(graph, &shifts);
+    let notes = scaled(call, name, degrees);
+    Ok(call
+        .graph()
+        .apply(Operation::Add, Structure::Left, notes, shifts))
+}
+
+impl Evaluator {
+    /// The notes of a string of chord symbols. A symbol that cannot be read is silent, with a warning.
+    pub(in crate::language) fn chord_symbols(&mut self, given: &Located) -> Outcome<Pattern> {
+        let Val::Text(text) = &given.value else {
+            return given.wrong("chord symbols are wanted here, in quotes: `\"<C^7 A-7>\"`");
+        };
+        let symbols = crate::pattern::mini::Kind::Symbol;
+        let read = self.graph.mini(&text.text, symbols, text.offset);
+        let read = match read {
+            Ok(read) => read,
+            Err(error) => {
+                let (start, end) = (error.span.start, error.span.end.max(error.span.start + 1));
+                let place = Place::new(text.offset + start, text.offset + end);
+                return Err(Box::new(Diagnostic::error(place, error.to_string())));
+            }
+        };
+        let letters = |c: char| c.is_alphanumeric() || "^#+-/°♭♯".contains(c);
+        let mut table = Vec::new();
+        let mut unread: Vec<String> = Vec::new();
+        for (word, name) in self
+            .graph
+            .words()
+            .map(|(w, name)| (w, name.to_owned()))
+            .collect::<Vec<_>>()
+        {
+            // Words of the whole text: those of this string are what counts.
+            if !text
+                .text
+                .split(|c| !letters(c))
+                .any(|own| own.starts_with(&name))
+            {
+                continue;
+            }
+            match symbols::notes(&name) {
+                Some(notes) => {
+                    let notes: Vec<_> = notes
+                        .into_iter()
+                        .map(|note| self.graph.steady(Value::Note(note.into())))
+                        .collect();
+                    table.push((word, self.graph.stack(&notes)));
+                }
+                None => unread.push(name),
+            }
+        }
+        for (at, word) in words(&text.text) {
+            let word = word.trim_end_matches('/');
+            if unread.iter().any(|name| name == word) && symbols::notes(word).is_none() {
+                let place = Place::new(text.offset + at, text.offset + at + word.len());
+                let warning = Diagnostic::warning(place, format!("`{word}` is no chord symbol"))
+                    .with_help("a symbol is a root and what stands on it: `C`, `Am7`, `Bb^7`, `F#m7b5`, `G7sus4`");
+                self.say(warning);
+            }
+        }
+        let slot = self.graph.slot();
+        let found = self.graph.lookup(slot, &table);
+        Ok(self.graph.join(Join::Outer, read, slot, found))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::language::query::played;
+    use crate::language::{Context, compile};
+    use crate::samples::Tuning;
+    use std::sync::Arc;
+
+    #[test]
+    fn arpeggios_by_number_take_their_rhythm_from_the_numbers() {
+        assert_eq!(
+            played("n (arp \"2 [0 1] 3\" \"c'maj\")", 0),
+            ["0/1-1/3 n 7", "1/3-1/2 n 0", "1/2-2/3 n 4", "2/3-1/1 n 0"]
+        );
+        assert_eq!(
+            played("n (arp \"[0, -1]\" \"c'maj\")", 0),
+            ["0/1-1/1 n 0", "0/1-1/1 n 7"]
+        );
+        assert_eq!(
+            played("n (arp \"down\" \"c'five\")", 0),
+            ["0/1-1/2 n 7", "1/2-1/1 n 0"]
+        );
+    }
+
+    #[test]
+    fn chord_symbols_are_the_notes_of_their_chords() {
+        let first = ["0/1-1/1 n 0", "0/1-1/1 n 4", "0/1-1/1 n 7", "0/1-1/1 n 11"];
+        let mut sorted = played("n (chord \"<C^7 Dm7/G>\")", 0);
+        sorted.sort_by_key(|line| {
+            line.rsplit(' ')
+                .next()
+                .and_then(|note| note.parse::<i32>().ok())
+        });
+        assert_eq!(sorted, first);
+        assert_eq!(
+            played("n (symbols \"C5 F#5\")", 0),
+            ["0/1-1/2 n 0", "0/1-1/2 n 7", "1/2-1/1 n 13", "1/2-1/1 n 6"]
+        );
+        assert_eq!(played("n (chord \"c\" \"maj\" [\"i\"])", 0).len(), 3);
+    }
+
+    #[test]
+    fn what_is_no_chord_symbol_is_told_and_silent() {
+        let compiled = compile(
+            "d1 $ n (chord \"C Hm7\") # s \"superpiano\"",
+            &Context::default(),
+            None,
+        );
+        let said: Vec<_> = compiled
+            .diagnostics
+            .iter()
+            .map(|told| told.message.as_str())
+            .collect();
+        assert_eq!(said, ["`Hm7` is no chord symbol"]);
+        assert_eq!(compiled.diagnostics[0].span, 17..20);
+    }
+
+    #[test]
+    fn accidentals_move_degrees_of_a_scale() {
+        assert_eq!(
+            played("n (scale \"major\" \"0 2b 4# -1b\")", 0),
+            ["0/1-1/4 n 0", "1/4-1/2 n 3", "1/2-3/4 n 8", "3/4-1/1 n -2"]
+        );
+        assert_eq!(played("n (scale \"major\" \"0 .. 2\")", 0).len(), 3);
+    }
+
+    #[test]
+    fn scala_files_are_scales_by_name() {
+        let tuning = Tuning::parse("three\n3\n3/2\n1000.0\n3/1\n").expect("a scale");
+        let tunings = [("three".to_owned(), Arc::new(tuning))];
+        let context = Context {
+            tunings: &tunings,
+            ..Context::default()
+        };
+        let compiled = compile(
+            "d1 $ n (scale \"<three major>\" \"0 1 3\") # s \"superpiano\"",
+            &context,
+            None,
+        );
+        assert_eq!(compiled.diagnostics, []);
+        let (pattern, _) = compiled.score.sequences[0];
+        let mut scratch = crate::pattern::Scratch::new(crate::pattern::Budget::OFFLINE);
+        let mut notes = |cycle| {
+            let span = crate::pattern::Span::cycle(cycle);
+            let (events, _) = compiled.score.graph.events(pattern, span, &mut scratch);
+            let mut notes: Vec<_> = events
+                .iter()
+                .map(|event| format!("{:?}", event.value))
+                .collect();
+            notes.sort();
+            notes.join(" ")
+        };
+        let three = notes(0);
+        assert!(
+            three.contains("7.01955") && three.contains("19.01955"),
+            "{three}"
+        );
+        assert!(
+            notes(1).contains("2.0") && notes(1).contains("5.0"),
+            "{}",
+            notes(1)
+        );
+    }
 }

@@ -7,6 +7,7 @@
 
 mod accumulate;
 mod call;
+mod carried;
 mod choice;
 mod collected;
 mod collections;
@@ -166,6 +167,7 @@ static FAMILIES: &[&[Builtin]] = &[
 
 struct Table {
     controls: Vec<Builtin>,
+    carried: HashMap<String, Builtin>,
     types: HashMap<&'static str, Type>,
     names: HashMap<&'static str, Place>,
 }
@@ -181,6 +183,7 @@ struct Place {
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let controls = sounds::controls();
+    let carried = carried::rows();
     let mut names: HashMap<&'static str, Place> = HashMap::new();
     let mut types = HashMap::new();
     let mut add_type = |signature: &'static str| {
@@ -194,6 +197,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             names.entry(name).or_default().control = Some(index);
         }
     }
+    carried.values().for_each(|row| add_type(row.signature));
     for (family, rows) in FAMILIES.iter().enumerate() {
         for (index, row) in rows.iter().enumerate() {
             add_type(row.signature);
@@ -213,6 +217,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     }
     Table {
         controls,
+        carried,
         types,
         names,
     }
@@ -234,7 +239,14 @@ pub fn find(name: &str) -> Option<Meaning> {
     let place = TABLE.names.get(name).or_else(|| {
         let plain = name.strip_prefix('_').filter(|plain| !plain.is_empty())?;
         TABLE.names.get(plain)
-    })?;
+    });
+    let Some(place) = place else {
+        return TABLE.carried.get(name).map(|row| Meaning {
+            builtin: Some(row),
+            node: None,
+            effect: None,
+        });
+    };
     let builtin = match (place.family, place.control) {
         (Some((family, row)), _) => FAMILIES.get(family).and_then(|rows| rows.get(row)),
         (None, Some(control)) => TABLE.controls.get(control),

@@ -160,6 +160,49 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     pattern(
+        &["quot"],
+        "Num a => Pattern a -> Pattern a -> Pattern a",
+        "A quotient rounded towards zero",
+        "d1 $ n (quot \"7 -8 9\" 2) # s \"superpiano\"",
+        |call| {
+            let quotient = both(call, Operation::Divide)?;
+            let graph = call.graph();
+            Ok(graph.adjust(Operation::RoundToZero, quotient, 1i64))
+        },
+    ),
+    pattern(
+        &["recip"],
+        "Fractional a => Pattern a -> Pattern a",
+        "One divided by numbers",
+        "d1 $ s \"hh*4\" # speed (recip \"1 2 3 4\")",
+        |call| {
+            let p = call.pattern(0);
+            let graph = call.graph();
+            let one = graph.steady(1.0);
+            Ok(graph.apply(Operation::Divide, Structure::Right, one, p))
+        },
+    ),
+    pattern(
+        &["succ"],
+        "Num a => Pattern a -> Pattern a",
+        "Numbers and one more",
+        "d1 $ n (succ \"0 2 4\") # s \"superpiano\"",
+        |call| {
+            let p = call.pattern(0);
+            Ok(call.graph().adjust(Operation::Add, p, 1i64))
+        },
+    ),
+    pattern(
+        &["pred"],
+        "Num a => Pattern a -> Pattern a",
+        "Numbers less one",
+        "d1 $ n (pred \"0 2 4\") # s \"superpiano\"",
+        |call| {
+            let p = call.pattern(0);
+            Ok(call.graph().adjust(Operation::Subtract, p, 1i64))
+        },
+    ),
+    pattern(
         &["min"],
         "Num a => Pattern a -> Pattern a -> Pattern a",
         "The smaller of two numbers",
@@ -218,6 +261,13 @@ pub fn arithmetic(name: &str) -> Option<fn(&mut Graph, &[Scalar]) -> Scalar> {
         "subtract" => |graph, x| graph.difference(x[1], x[0]),
         "min" => |graph, x| graph.formula_of(Operation::Minimum, x[0], x[1]),
         "max" => |graph, x| graph.formula_of(Operation::Maximum, x[0], x[1]),
+        "quot" => |graph, x| {
+            let quotient = graph.formula_of(Operation::Divide, x[0], x[1]);
+            graph.formula_of(Operation::RoundToZero, quotient, 1i64)
+        },
+        "recip" => |graph, x| graph.formula_of(Operation::Divide, 1.0, x[0]),
+        "succ" => |graph, x| graph.formula_of(Operation::Add, x[0], 1i64),
+        "pred" => |graph, x| graph.difference(x[0], 1i64),
         "negate" => |graph, x| graph.product(x[0], -1i64),
         "floor" => |graph, x| graph.formula_of(Operation::RoundDown, x[0], 1i64),
         "ceiling" => |graph, x| graph.formula_of(Operation::RoundUp, x[0], 1i64),

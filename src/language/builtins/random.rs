@@ -171,6 +171,16 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     pattern(
+        &["seedBy"],
+        "Pattern Int -> Pattern a -> Pattern a",
+        "Gives a pattern dice of its own, others for each number: what is random in it falls otherwise",
+        "d1 $ stack [degrade $ s \"bd*8\", seedBy 7 $ degrade $ s \"hh*8\"]",
+        |call| {
+            let (dice, p) = (call.pattern(0), call.pattern(1));
+            Ok(call.graph().own_dice(dice, p))
+        },
+    ),
+    pattern(
         &["degradeOverBy"],
         "Int -> Pattern Double -> Pattern a -> Pattern a",
         "Leaves out events at random, in the same way for n cycles on end",
@@ -265,4 +275,36 @@ fn fade(call: &mut Call, from: Option<usize>, length: usize, inwards: bool) -> O
         ramp
     };
     Ok(graph.degrade_each_cycle_by(amount, p))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::language::query::played;
+
+    #[test]
+    fn dice_of_a_pattern_are_its_own_and_nobody_elses() {
+        let all =
+            |text: &str| -> Vec<String> { (0..4).flat_map(|cycle| played(text, cycle)).collect() };
+        for (random, within) in [
+            ("degrade $ s \"bd*16\"", "seedBy 7 $ degrade $ s \"bd*16\""),
+            ("s \"bd*8?\"", "seedBy \"7\" $ s \"bd*8?\""),
+            ("n (segment 8 rand)", "seedBy 7 $ n (segment 8 rand)"),
+            (
+                "shuffle 4 $ n \"0 1 2 3\"",
+                "seedBy 7 $ shuffle 4 $ n \"0 1 2 3\"",
+            ),
+        ] {
+            assert_ne!(all(random), all(within), "{random}");
+            assert_eq!(all(&format!("seedBy 0 $ {random}")), all(random));
+        }
+        // What comes after has the dice of all.
+        assert_eq!(
+            all("degrade $ seedBy 7 $ s \"bd*16\""),
+            all("degrade $ s \"bd*16\"")
+        );
+        assert_ne!(
+            all("seedBy 1 $ s \"bd*16?\""),
+            all("seedBy 2 $ s \"bd*16?\"")
+        );
+    }
 }

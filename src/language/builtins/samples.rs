@@ -1,6 +1,6 @@
 //! Sounds cut into parts, fitted to the cycle, repeated.
 
-use super::{Builtin, pattern};
+use super::{Builtin, pattern, sounds::pair};
 
 pub(super) static ROWS: &[Builtin] = &[
     pattern(
@@ -92,6 +92,13 @@ pub(super) static ROWS: &[Builtin] = &[
             let (b, l) = (call.pattern(0), call.pattern(1));
             Ok(call.graph().grain(b, l))
         },
+    ),
+    pattern(
+        &["grain'"],
+        "Pattern String -> ControlPattern",
+        "A part of sounds, from names with a colon: where it begins and where it ends",
+        "d1 $ s \"break*2\" # grain' \"0.1:0.2 0.5:0.75\"",
+        |call| pair(call, ["begin", "end"], "mF"),
     ),
     pattern(
         &["splat"],

@@ -2,6 +2,7 @@
 
 use super::{Build, Builtin, Call, pattern, value};
 use crate::engine::parameters::{self, Parameter};
+use crate::language::diagnostic::Place;
 use crate::language::value::{Located, Outcome, Text, Val};
 use crate::pattern::{Controls, Join, Numbers, Operation, Pattern, Structure, Value};
 use std::rc::Rc;
@@ -111,20 +112,29 @@ pub(super) static ROWS: &[Builtin] = &[
             let words = call
                 .evaluator
                 .pattern(&given, crate::language::signature::Kind::Word)?;
-            let mut makers = Vec::new();
-            for name in ["nrpn", "val"] {
-                let name = Located::new(
-                    Val::Text(Rc::new(Text {
-                        text: name.to_owned(),
-                        offset: given.place.start,
-                    })),
-                    given.place,
-                );
-                let maker = call.builtin_function("mI", vec![name])?;
-                makers.push(Located::new(maker, given.place));
-            }
-            grouped(call, &makers, words)
+            pair_of(call, words, given.place, ["nrpn", "val"], "mI")
         },
+    ),
+    pattern(
+        &["nrpnn"],
+        "Pattern Int -> ControlPattern",
+        "Of notes out (s \"midi\"): number of an unregistered parameter, set to nrpnv",
+        "d1 $ nrpnn \"<258 300>\" # nrpnv 12000 # s \"midi\"",
+        |call| call.control("nrpn", crate::language::signature::Kind::Int),
+    ),
+    pattern(
+        &["nrpnv"],
+        "Pattern Int -> ControlPattern",
+        "Of notes out (s \"midi\"): what the parameter nrpnn is set to",
+        "d1 $ nrpnn \"<258 300>\" # nrpnv 12000 # s \"midi\"",
+        |call| call.control("val", crate::language::signature::Kind::Int),
+    ),
+    pattern(
+        &["cc"],
+        "Pattern String -> ControlPattern",
+        "Of notes out (s \"midi\"): number of a controller, and after a colon its value",
+        "d1 $ cc \"1:30 2:40\" # s \"midi\"",
+        |call| pair(call, ["ccn", "ccv"], "mF"),
     ),
 ];
 
@@ -136,6 +146,11 @@ const NOTES: &[&str] = &["n", "note"];
 
 /// Controls whose numbers are whole ones in Tidal, which arithmetic tells from fractions.
 pub(super) const WHOLE: &[&str] = &["channel", "cut", "octave", "orbit"];
+
+/// Whether a parameter's numbers are notes.
+pub(super) fn is_note(name: &str) -> bool {
+    NOTES.contains(&name)
+}
 
 /// A row for each parameter of the engine.
 pub(super) fn controls() -> Vec<Builtin> {
@@ -179,6 +194,33 @@ fn part(call: &mut Call, value: Option<Value>) -> Val {
         None => call.graph().silence(),
     };
     Val::Pattern(crate::language::signature::Kind::Controls, pattern)
+}
+
+/// Two controls from names with a colon, by the function that makes a control of a part.
+pub(super) fn pair(call: &mut Call, names: [&str; 2], maker: &str) -> Outcome<Pattern> {
+    let words = call.pattern(0);
+    let place = call.places.first().copied().unwrap_or(call.place);
+    pair_of(call, words, place, names, maker)
+}
+
+fn pair_of(
+    call: &mut Call,
+    words: Pattern,
+    place: Place,
+    names: [&str; 2],
+    maker: &str,
+) -> Outcome<Pattern> {
+    let mut makers = Vec::new();
+    for name in names {
+        let text = Text {
+            text: name.to_owned(),
+            offset: place.start,
+        };
+        let name = Located::new(Val::Text(Rc::new(text)), place);
+        let maker = call.builtin_function(maker, vec![name])?;
+        makers.push(Located::new(maker, place));
+    }
+    grouped(call, &makers, words)
 }
 
 /// Names taken apart at their colons, each part made a control. The names must stand in the text.

@@ -87,6 +87,46 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ stepdrop 1 $ s \"bd sn hh cp\"",
         |call| each_step(call, |g, n, p| g.stepdrop(n, p)),
     ),
+    pattern(
+        &["polymeter"],
+        "[Pattern a] -> Pattern a",
+        "Patterns together, step by step, so fast that all of them end together with the cycle",
+        "d1 $ polymeter [s \"bd sn hh\", s \"cp ~\"]",
+        |call| {
+            let ps = call.patterns(0);
+            Ok(call.graph().polymeter(&ps))
+        },
+    ),
+    pattern(
+        &["shrink"],
+        "Pattern Time -> Pattern a -> Pattern a",
+        "A pattern again and again, each time without its first so many steps (the last, if negative), until none is left",
+        "d1 $ shrink 1 $ s \"bd sn hh cp\"",
+        |call| each_step(call, |g, n, p| g.shrink(n, p)),
+    ),
+    pattern(
+        &["grow"],
+        "Pattern Time -> Pattern a -> Pattern a",
+        "The first so many steps of a pattern (the last, if negative), then more and more, until it is whole",
+        "d1 $ grow 1 $ s \"bd sn hh cp\"",
+        |call| each_step(call, |g, n, p| g.grow(n, p)),
+    ),
+    pattern(
+        &["tour"],
+        "Pattern a -> [Pattern a] -> Pattern a",
+        "A pattern behind the last of others, then before the last, and so on up to before the first, step by step",
+        "d1 $ tour (s \"cp\") [s \"bd sn\", s \"hh*3\"]",
+        |call| {
+            let (p, others) = (call.pattern(0), call.patterns(1));
+            let mut order = Vec::new();
+            for place in (0..=others.len()).rev() {
+                order.extend_from_slice(&others[..place]);
+                order.push(p);
+                order.extend_from_slice(&others[place..]);
+            }
+            Ok(call.graph().stepcat(&order))
+        },
+    ),
 ];
 
 /// A function of a number of steps; of a pattern of numbers, one result after another, step by step.
@@ -100,4 +140,34 @@ fn each_step(
         return Ok(f(graph, n, p));
     }
     Ok(graph.step_join(numbers, |graph, n| f(graph, n, p)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::language::query::played;
+
+    fn words(text: &str) -> String {
+        let events = played(text, 0);
+        let words = events.iter().filter_map(|line| line.split(" s ").nth(1));
+        words.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn patterns_shrink_grow_and_tour_step_by_step() {
+        assert_eq!(words("shrink 1 $ s \"a b c\""), "a b c b c c");
+        assert_eq!(words("shrink (-1) $ s \"a b c\""), "a b c a b a");
+        assert_eq!(words("grow 1 $ s \"a b c\""), "a a b a b c");
+        assert_eq!(words("grow (-1) $ s \"a b c\""), "c b c a b c");
+        assert_eq!(
+            words("tour (s \"x\") [s \"a b\", s \"c\"]"),
+            "a b c x a b x c x a b c"
+        );
+    }
+
+    #[test]
+    fn a_polymeter_ends_together_with_the_cycle() {
+        let events = played("polymeter [s \"a b c\", s \"x y\"]", 0);
+        assert_eq!(events.len(), 12);
+        assert!(events.contains(&"1/6-1/3 s y".to_owned()), "{events:?}");
+    }
 }

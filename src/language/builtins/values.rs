@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 pub(super) static ROWS: &[Builtin] = &[
     pattern(
-        &["silence", "nothing", "empty"],
+        &["silence", "nothing", "empty", "mempty"],
         "Pattern a",
         "Plays nothing",
         "d1 silence",
@@ -99,6 +99,31 @@ pub(super) static ROWS: &[Builtin] = &[
             let time = scalar(call, 0)?;
             let place = call.graph().remainder(time, Rational::ONE);
             Ok(Val::Slot(Kind::Ratio, place))
+        },
+    ),
+    value(
+        &["sam"],
+        "a -> b",
+        "Where the cycle of a time begins",
+        "d1 $ rotL (sam 2.7) $ n \"<0 1 2 3>\" # s \"arpy\"",
+        |call| begin_of_cycle(call, 0),
+    ),
+    value(
+        &["nextSam"],
+        "a -> b",
+        "Where the cycle after a time begins",
+        "d1 $ rotL (nextSam 1.25) $ n \"<0 1 2 3>\" # s \"arpy\"",
+        |call| begin_of_cycle(call, 1),
+    ),
+    value(
+        &["timeToRand"],
+        "a -> b",
+        "The random number of a time, 0 to 1, as `rand` has it there",
+        "d1 $ n (segment 4 $ sig timeToRand) # s \"arpy\"",
+        |call| {
+            let time = scalar(call, 0)?;
+            let number = call.graph().formula_of(Operation::Random, time, 1i64);
+            Ok(Val::Slot(Kind::Float, number))
         },
     ),
     value(
@@ -197,7 +222,7 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     pattern(
-        &["samples"],
+        &["samples", "samples'"],
         "Pattern String -> Pattern Int -> Pattern String",
         "Names with numbers of another pattern",
         "d1 $ s (samples \"bd sn\" \"1 2 3\")",
@@ -437,4 +462,19 @@ fn spread(call: &mut super::Call, fast: bool) -> Val {
         }),
         Vec::new(),
     ))
+}
+
+/// Where the cycle of a time begins, or one of those after it.
+fn begin_of_cycle(call: &mut Call, later: i64) -> Outcome<Val> {
+    let time = scalar(call, 0)?;
+    let graph = call.graph();
+    let begin = graph.formula_of(Operation::RoundDown, time, Rational::ONE);
+    let begin = graph.formula_of(Operation::Add, begin, later);
+    Ok(match begin {
+        Scalar::Value(value) => match value.as_rational() {
+            Some(begin) => Val::Number(Number::ratio(begin)),
+            None => Val::Slot(Kind::Ratio, begin),
+        },
+        begin => Val::Slot(Kind::Ratio, begin),
+    })
 }

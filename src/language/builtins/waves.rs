@@ -6,7 +6,7 @@ use crate::pattern::{Graph, Join, Operation, Pattern, Structure, Wave};
 
 pub(super) static ROWS: &[Builtin] = &[
     pattern(
-        &["sine"],
+        &["sine", "sine1", "sinewave1"],
         "Fractional a => Pattern a",
         "A sine wave from 0 to 1, one a cycle",
         "d1 $ s \"hh*8\" # pan sine",
@@ -20,21 +20,21 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| Ok(call.graph().cosine()),
     ),
     pattern(
-        &["saw"],
+        &["saw", "saw1", "sawwave1"],
         "Fractional a => Pattern a",
         "A ramp from 0 up to 1, one a cycle",
         "d1 $ s \"hh*8\" # pan saw",
         |call| Ok(call.graph().wave(Wave::Saw)),
     ),
     pattern(
-        &["square"],
+        &["square", "square1", "squarewave1"],
         "Fractional a => Pattern a",
         "0 in the first half of the cycle, 1 in the second",
         "d1 $ s \"hh*8\" # pan square",
         |call| Ok(call.graph().wave(Wave::Square)),
     ),
     pattern(
-        &["isaw"],
+        &["isaw", "isaw1"],
         "Fractional a => Pattern a",
         "A ramp from 1 down to 0, one a cycle",
         "d1 $ s \"hh*8\" # pan isaw",
@@ -99,14 +99,14 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     pattern(
-        &["tri"],
+        &["tri", "tri1", "triwave1"],
         "Fractional a => Pattern a",
         "Up from 0 to 1 and down again, once a cycle",
         "d1 $ s \"hh*8\" # pan tri",
         |call| Ok(triangle(call.graph())),
     ),
     pattern(
-        &["sine2"],
+        &["sine2", "sinewave"],
         "Fractional a => Pattern a",
         "A sine wave from -1 to 1, one a cycle",
         "d1 $ s \"superpiano*8\" # n (sine2 * 4)",
@@ -126,7 +126,7 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     pattern(
-        &["saw2"],
+        &["saw2", "sawwave"],
         "Fractional a => Pattern a",
         "A ramp from -1 up to 1, one a cycle",
         "d1 $ s \"superpiano*8\" # n (saw2 * 4)",
@@ -146,7 +146,7 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     pattern(
-        &["tri2"],
+        &["tri2", "triwave"],
         "Fractional a => Pattern a",
         "Up from -1 to 1 and down again, once a cycle",
         "d1 $ s \"superpiano*8\" # n (tri2 * 4)",
@@ -156,7 +156,7 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     pattern(
-        &["square2"],
+        &["square2", "squarewave"],
         "Fractional a => Pattern a",
         "-1 in the first half of the cycle, 1 in the second",
         "d1 $ s \"superpiano*8\" # n (square2 * 4)",

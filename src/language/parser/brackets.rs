@@ -28,7 +28,17 @@ impl Parser<'_> {
             if self.peek().is_none() {
                 return Err(self.not_closed(open, close));
             }
-            let item = self.item()?;
+            let mut item = self.item()?;
+            // `whenmod(4, 2, 0.25 <~)`
+            if let Some((operator, _)) = self.operator_here()
+                && let Some(last) = self.tokens.get(self.at + 1)
+                && close == ")"
+                && (last.kind == TokenKind::Separator || last.text(self.text) == ")")
+            {
+                self.at += 1;
+                let (start, depth) = (item.place.start, item.depth);
+                item = self.make(Node::LeftSection(Box::new(item), operator), start, depth)?;
+            }
             depth = depth.max(item.depth);
             items.push(item);
             if self.take(TokenKind::Separator, ",").is_some() {

@@ -156,12 +156,20 @@ impl Parser<'_> {
             && open.kind == TokenKind::Open
             && open.text(self.text) == "("
             && !open.spaced
+            && !self.opens_section()
         {
             let (arguments, depth) = self.deeper(|parser| parser.call_arguments())?;
             let depth = depth.max(expression.depth);
             expression = self.make(Node::Call(Box::new(expression), arguments), start, depth)?;
         }
         Ok(expression)
+    }
+
+    /// Whether the bracket here holds an operator and its right side: an argument, `jux(# speed 2)`, and no list of them.
+    fn opens_section(&self) -> bool {
+        self.tokens.get(self.at + 1).is_some_and(|token| {
+            token.kind == TokenKind::Operator && !matches!(token.text(self.text), "-" | "\\")
+        })
     }
 
     pub(super) fn misplaced_word(&self, token: Token) -> Diagnostic {

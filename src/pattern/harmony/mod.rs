@@ -3,3 +3,4 @@
 pub mod arpeggios;
 pub mod chords;
 pub mod scales;
+pub mod symbols;

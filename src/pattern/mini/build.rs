@@ -139,7 +139,7 @@ impl Build<'_> {
                 };
                 let pattern = self.term(term, reading)?;
                 if matches!(reading, Reading::Kind(Kind::Bool)) {
-                    self.euclid_of_truths(pulses, steps, rotation, pattern)
+                    self.graph.euclid_truths(pulses, steps, rotation, pattern)
                 } else {
                     self.graph.euclid(pulses, steps, rotation, false, pattern)
                 }
@@ -247,25 +247,6 @@ impl Build<'_> {
             }
         }
         Ok(self.graph.stack(&sounding))
-    }
-
-    /// A rhythm of truths: in the hits what `pattern` says, in the gaps its opposite.
-    fn euclid_of_truths(
-        &mut self,
-        pulses: Pattern,
-        steps: Pattern,
-        rotation: Option<Pattern>,
-        pattern: Pattern,
-    ) -> Pattern {
-        let graph = &mut *self.graph;
-        let (yes, no) = (
-            graph.pure(Value::Bool(true)),
-            graph.pure(Value::Bool(false)),
-        );
-        let hits = graph.euclid(pulses, steps, rotation, false, yes);
-        let gaps = graph.euclid(pulses, steps, rotation, true, no);
-        let rhythm = graph.stack(&[hits, gaps]);
-        graph.apply(Operation::Equal, Structure::Both, rhythm, pattern)
     }
 
     fn range(&mut self, first: Pattern, last: Pattern, reading: Reading<'_>) -> Pattern {

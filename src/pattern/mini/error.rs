@@ -26,12 +26,14 @@ impl MiniError {
                 format!("close it with `{}`", closer_of(*open))
             }
             Fault::LateFactor(sign) => {
-                format!("put what is meant in brackets: `[bd(3,8)]{sign}2`")
+                format!("put what is meant in brackets: `[bd@3]{sign}2`")
             }
             Fault::MixedTails => "use brackets: `[a , b] | c`".into(),
             Fault::ChoiceInAngles => "use brackets: `<[a | b] c>`".into(),
             Fault::EuclidNeedsTwo => "write `bd(3,8)`: three hits over eight steps".into(),
             Fault::TrailingFoot => "take the `.` away, or write the group that follows it".into(),
+            Fault::NothingToHold('*') => "it speeds up the step before it: `bd*2 sn`".into(),
+            Fault::NothingToHold('/') => "it slows down the step before it: `bd/2 sn`".into(),
             Fault::NothingToHold(_) => "it goes on with the step before it: `bd _ sn`".into(),
             Fault::NotWhole(_) => "write it without a fraction".into(),
             Fault::Unexpected { found, .. } => match found {
@@ -81,8 +83,8 @@ pub enum Fault {
         /// What stands where it should close, if anything.
         found: Option<char>,
     },
-    /// `*` or `/` after something it cannot apply to.
-    #[error("`{0}` must come before `(`, `?`, `@` and `!`")]
+    /// `*` or `/` after a weight or repeats.
+    #[error("`{0}` must come before `@`, `_` and `!`")]
     LateFactor(char),
     /// `a , b | c`
     #[error("`,` and `|` cannot be mixed without brackets")]
@@ -96,7 +98,7 @@ pub enum Fault {
     /// `bd .`
     #[error("nothing follows the `.`")]
     TrailingFoot,
-    /// `_` or `!` without a step before it.
+    /// `_`, `!` or a factor without a step before it.
     #[error("`{0}` has no step before it")]
     NothingToHold(char),
     /// A fraction where whole numbers are wanted.

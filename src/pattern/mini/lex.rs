@@ -260,17 +260,45 @@ impl<'t> Cursor<'t> {
         (!digits.is_empty()).then_some(digits)
     }
 
-    /// A name: a letter or digit, then also `: . ~ _ -`.
+    /// A name: a letter or digit, then also `: . _ -`. A `~` ends it: `cp~ hh` has a rest in the middle.
     pub fn name(&mut self) -> Option<&'t str> {
         if !self.peek()?.is_alphanumeric() {
             return None;
         }
-        Some(self.eat_while(|c| c.is_alphanumeric() || ":.~_-".contains(c)))
+        Some(self.eat_while(|c| c.is_alphanumeric() || ":._-".contains(c)))
+    }
+
+    /// A chord symbol or a degree: a letter or digit, or `-` and a digit, then what symbols are made of. A `/` belongs to it
+    /// where a bass note follows.
+    pub fn symbol(&mut self) -> Option<&'t str> {
+        let rest = self.rest();
+        let negative = rest.strip_prefix('-').unwrap_or(rest).len() < rest.len();
+        let after = &rest[usize::from(negative)..];
+        let first = after.chars().next()?;
+        let begins = if negative {
+            first.is_ascii_digit()
+        } else {
+            first.is_alphanumeric()
+        };
+        if !begins {
+            return None;
+        }
+        let mut end = rest.len();
+        for (at, letter) in after.char_indices() {
+            let next = after[at + letter.len_utf8()..].chars().next();
+            let bass = letter == '/' && next.is_some_and(|c| ('A'..='G').contains(&c));
+            if !(letter.is_alphanumeric() || "^#+-°♭♯".contains(letter) || bass) {
+                end = at + usize::from(negative);
+                break;
+            }
+        }
+        self.at += end;
+        Some(&rest[..end])
     }
 
     /// The name of an input, after its `^`.
     pub fn variable(&mut self) -> Option<&'t str> {
-        let name = self.eat_while(|c| c.is_alphanumeric() || ":.~_".contains(c));
+        let name = self.eat_while(|c| c.is_alphanumeric() || ":._".contains(c));
         (!name.is_empty()).then_some(name)
     }
 
@@ -279,9 +307,10 @@ impl<'t> Cursor<'t> {
         let start = self.at;
         Ok(match lexis {
             Lexis::Kind(Kind::Word) => self.name().map(|name| Atom::Word(name.into())),
+            Lexis::Kind(Kind::Symbol) => self.symbol().map(|name| Atom::Word(name.into())),
             Lexis::ChordName => self.name().map(|name| Atom::Word(name.into())),
             Lexis::Kind(Kind::Float) => self.float(true)?.map(Atom::Float),
-            Lexis::Kind(Kind::Note) => self.float(false)?.map(Atom::Float),
+            Lexis::Kind(Kind::Note) => self.note()?.map(Atom::Float),
             Lexis::Kind(Kind::Hertz) => self.hertz()?.map(Atom::Float),
             Lexis::Kind(Kind::Int) => self.int()?.map(Atom::Int),
             Lexis::Kind(Kind::Ratio) => {
@@ -329,6 +358,15 @@ impl<'t> Cursor<'t> {
             })
         })?;
         Ok(found.map(|(negative, x)| if negative { -x } else { x }))
+    }
+
+    /// A number or the name of a note; of the rational letters those that are no note: `h` is a half, `e` a note. Letters
+    /// do not scale a number before them.
+    fn note(&mut self) -> Result<Option<f64>, MiniError> {
+        Ok(match self.float(false)? {
+            Some(number) => Some(number),
+            None => self.rational_letter().map(Rational::to_f64),
+        })
     }
 
     /// Numbers and names of notes stand apart here: `bd` is no b and d.

@@ -1,15 +1,16 @@
 //! Mini-notation text to tree. The grammar is TidalCycles 1.10's, restated from its behaviour; where Tidal refuses a
 //! string whose meaning is plain (`bd@3!2`, `bd * 2 sn`, `0 .. 3 7`), it is read.
 //!
-//! Modifiers of a step come in this order: `*` `/`, then `(k,n,r)`, then `?`, then `_` `@` `!`. A `*` or `/` after all
-//! else, at the end of the string, is for the whole string.
+//! Modifiers of a step come in this order: `?` (of a single atom), then `*` `/`, then `(k,n,r)`, then `?`, then `_` `@`
+//! `!`. Notes and numbers take all but the last group twice: `0(3,8)*2`. Of names a `*` or `/` after all else, at the end
+//! of the string or of what `[ ]` hold, is for all of it: `bd sn(3,8)*2` is `[bd sn(3,8)]*2`.
 
 mod terms;
 
 use std::ops::Range;
 
 use super::error::{Fault, MiniError, closer_of};
-use super::lex::{Cursor, Lexis};
+use super::lex::{Cursor, Lexis, is_blank};
 use super::syntax::{Form, Kind, Step, Term};
 use crate::pattern::Rational;
 
@@ -69,15 +70,9 @@ fn read(text: &str, lexis: Lexis, is_bus: &dyn Fn(&str) -> bool) -> Parsed<(Term
         lexis,
         rests: true,
         feet: true,
+        content: true,
     };
-    let mut whole = parser.alternatives(mode)?;
-    let mut modifiers = 0;
-    while parser.at_factor() {
-        parser.one_more(&mut modifiers)?;
-        let factor = parser.factor()?;
-        whole = parser.scale(whole, factor);
-        parser.cursor.skip_space();
-    }
+    let whole = parser.alternatives(mode)?;
     match parser.cursor.peek() {
         None => Ok((whole, parser.extension)),
         Some(_) => Err(parser.unexpected("another step")),
@@ -92,6 +87,8 @@ struct Mode {
     rests: bool,
     /// May `.` group steps here?
     feet: bool,
+    /// Is this all that the string or `[ ]` hold, so that a factor at its end may be for all of it?
+    content: bool,
 }
 
 impl Mode {
@@ -100,6 +97,7 @@ impl Mode {
             lexis,
             rests: false,
             feet: true,
+            content: false,
         }
     }
 
@@ -138,6 +136,9 @@ impl<'t> Parser<'t> {
                 let span = self.cursor.at..self.cursor.at + found.len_utf8();
                 match found {
                     '_' | '!' | '@' => MiniError::new(span, Fault::NothingToHold(found)),
+                    '*' | '/' if self.at_start() => {
+                        MiniError::new(span, Fault::NothingToHold(found))
+                    }
                     '*' | '/' => MiniError::new(span, Fault::LateFactor(found)),
                     _ => MiniError::new(span, Fault::Unexpected { found, wanted }),
                 }
@@ -153,6 +154,23 @@ impl<'t> Parser<'t> {
 
     fn at_factor(&self) -> bool {
         matches!(self.cursor.peek(), Some('*' | '/'))
+    }
+
+    /// Does the content end after this factor, so that the factor is for all of it?
+    fn at_last_factor(&self, mode: Mode) -> Parsed<bool> {
+        let mut ahead = *self;
+        ahead.factor()?;
+        ahead.cursor.skip_space();
+        Ok(mode.content && matches!(ahead.cursor.peek(), None | Some(']')))
+    }
+
+    /// Is this the start of a sequence?
+    fn at_start(&self) -> bool {
+        let before = self.cursor.text[..self.cursor.at].trim_end_matches(is_blank);
+        matches!(
+            before.chars().next_back(),
+            None | Some('[' | '{' | '<' | '(' | ',' | '|' | '.')
+        )
     }
 
     /// Is this the end of a sequence?
@@ -215,8 +233,33 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// `a b`, `a , b` or `a | b`.
+    /// All that the string or `[ ]` hold, and the factor at its end.
     fn alternatives(&mut self, mode: Mode) -> Parsed<Term> {
+        let mut content = self.choices(mode)?;
+        let mut factors = 0;
+        while self.at_factor() {
+            self.one_more(&mut factors)?;
+            if self.at_start() {
+                return Err(self.unexpected("a step"));
+            }
+            let at = self.cursor.at;
+            let factor = self.factor()?;
+            content = self.scale(content, factor);
+            self.cursor.skip_space();
+            if !matches!(self.cursor.peek(), None | Some(']' | '*' | '/')) {
+                let sign = if self.cursor.text[at..].starts_with('*') {
+                    '*'
+                } else {
+                    '/'
+                };
+                return Err(MiniError::new(at..at + 1, Fault::LateFactor(sign)));
+            }
+        }
+        Ok(content)
+    }
+
+    /// `a b`, `a , b` or `a | b`.
+    fn choices(&mut self, mode: Mode) -> Parsed<Term> {
         let start = self.cursor.at;
         let first = self.sequence(mode)?;
         let Some(separator @ (',' | '|')) = self.cursor.peek() else {
@@ -256,6 +299,7 @@ impl<'t> Parser<'t> {
         let mut feet: Vec<Vec<Step>> = Vec::new();
         let mut steps = Vec::new();
         let mut degrade = None;
+        let mut ended = false;
         self.cursor.skip_space();
         loop {
             if mode.feet && self.cursor.peek() == Some('.') {
@@ -264,7 +308,12 @@ impl<'t> Parser<'t> {
                 feet.push(std::mem::take(&mut steps));
                 self.cursor.skip_space();
                 if self.at_end() {
-                    return Err(MiniError::new(at..at + 1, Fault::TrailingFoot));
+                    // As in Tidal: after several feet the last dot ends the last of them.
+                    if feet.len() == 1 {
+                        return Err(MiniError::new(at..at + 1, Fault::TrailingFoot));
+                    }
+                    ended = true;
+                    break;
                 }
                 continue;
             }
@@ -297,7 +346,9 @@ impl<'t> Parser<'t> {
             }
         }
         if !feet.is_empty() {
-            feet.push(steps);
+            if !ended {
+                feet.push(steps);
+            }
             steps = feet.into_iter().map(foot).collect();
         }
         let sequence = self.term(start, Form::Sequence(steps));
@@ -322,17 +373,9 @@ impl<'t> Parser<'t> {
         let Some(mut term) = self.part(mode)? else {
             return Ok(None);
         };
-        let adjacent = self.cursor.at;
         self.cursor.skip_space();
         if self.at_factor() {
-            // With space before it: for this step, unless it ends the string.
-            let before = *self;
-            let plain = !matches!(term.form, Form::Euclid { .. } | Form::Degrade { .. })
-                && adjacent < self.cursor.at;
-            let factor = self.factor()?;
-            self.cursor.skip_space();
-            if self.cursor.peek().is_none() && self.depth == 0 {
-                *self = before;
+            if self.at_last_factor(mode)? {
                 let step = Step {
                     weight: Rational::ONE,
                     repeats: 1,
@@ -340,10 +383,8 @@ impl<'t> Parser<'t> {
                 };
                 return Ok(Some((step, None)));
             }
-            if !plain {
-                *self = before;
-                return Err(self.unexpected("another step"));
-            }
+            let factor = self.factor()?;
+            self.cursor.skip_space();
             term = self.scale(term, factor);
             self.extends(start);
         }

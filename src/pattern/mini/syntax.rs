@@ -22,6 +22,8 @@ pub enum Kind {
     Ratio,
     /// `t` and `f`.
     Bool,
+    /// Chord symbols and degrees of scales with accidentals: `C^7 Bb7/D`, `0 1b -2#`.
+    Symbol,
 }
 
 impl Kind {
@@ -35,6 +37,7 @@ impl Kind {
             Self::Int => "a whole number",
             Self::Ratio => "a number",
             Self::Bool => "`t` or `f`",
+            Self::Symbol => "a chord symbol or a degree",
         }
     }
 }

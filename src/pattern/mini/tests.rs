@@ -42,6 +42,10 @@ fn what_tidal_refuses_but_is_plain_is_read() {
         ("bd*8?1", "~"),
         ("bd*8?1 sn", "~ sn"),
         ("bd!4?0.0 sn", "bd!4 sn"),
+        ("bd(3,8)*2 sn", "[bd(3,8)]*2 sn"),
+        ("[bd sn]?*2 hh", "[[bd sn]?]*2 hh"),
+        ("bd*2*3 sn", "[bd*2]*3 sn"),
+        ("bd(3,8)(2,4) sn", "[bd(3,8)](2,4) sn"),
     ] {
         assert_eq!(
             events(ours, Kind::Word),
@@ -65,6 +69,8 @@ fn a_late_factor_is_for_the_whole_string() {
         ("bd , sn(3,8)/2", "[bd , sn(3,8)]/2"),
         ("bd sn *2", "[bd sn]*2"),
         ("hh [bd sn] *2", "hh [bd sn]*2"),
+        ("hh [bd sn(3,8)*2]", "hh [[bd sn(3,8)]*2]"),
+        ("[bd sn(3,8)*2] hh", "[[bd sn(3,8)]*2] hh"),
     ] {
         assert_eq!(
             events(ours, Kind::Word),
@@ -72,10 +78,119 @@ fn a_late_factor_is_for_the_whole_string() {
             "{ours} | {plain}"
         );
     }
+    assert_eq!(fault("a@3*2 b", Kind::Word), (3..4, Fault::LateFactor('*')));
     assert_eq!(
-        fault("a(3,8)*2 b", Kind::Word),
-        (6..7, Fault::LateFactor('*'))
+        fault("bd [*2 sn]", Kind::Word),
+        (4..5, Fault::NothingToHold('*'))
     );
+}
+
+#[test]
+fn a_question_may_stand_first() {
+    for (ours, plain) in [
+        ("bd sn?*2 hh", "bd [sn?]*2 hh"),
+        ("bd sn?0.3*2", "bd [sn?0.3]*2"),
+        ("bd?(3,8) sn", "[bd?](3,8) sn"),
+        ("bd:3?*2? sn", "[[bd:3?]*2]? sn"),
+        ("~?*2 hh", "~ hh"),
+    ] {
+        assert_eq!(
+            events(ours, Kind::Word),
+            events(plain, Kind::Word),
+            "{ours} | {plain}"
+        );
+        assert_eq!(extension(ours, Kind::Word), None, "{ours}");
+    }
+}
+
+#[test]
+fn notes_and_numbers_take_factor_and_rhythm_twice() {
+    for (ours, plain) in [
+        ("0 4(3,8)*<2 3>", "0 [4(3,8)]*<2 3>"),
+        ("[e3(3,8)*2, g3]", "[[e3(3,8)]*2, g3]"),
+        ("0 12?*2 24", "0 [12?]*2 24"),
+        ("c'maj(3,8)*2 e", "[c'maj(3,8)]*2 e"),
+        ("0*2(3,8)?*2 7", "[0*2(3,8)?]*2 7"),
+    ] {
+        assert_eq!(
+            events(ours, Kind::Note),
+            events(plain, Kind::Note),
+            "{ours} | {plain}"
+        );
+        assert_eq!(extension(ours, Kind::Note), None, "{ours}");
+    }
+}
+
+#[test]
+fn a_tilde_is_a_rest_wherever_it_stands() {
+    for (text, plain) in [
+        ("cp~ hh", "cp ~ hh"),
+        ("sd~hh", "sd ~ hh"),
+        ("low2~~~", "low2 ~ ~ ~"),
+        ("~hts hh", "~ hts hh"),
+        ("bd:3~(3,8)", "bd:3 ~(3,8)"),
+        ("^x~ hh", "^x ~ hh"),
+    ] {
+        assert_eq!(
+            events(text, Kind::Word),
+            events(plain, Kind::Word),
+            "{text} | {plain}"
+        );
+    }
+}
+
+#[test]
+fn the_last_dot_ends_the_last_of_several_feet() {
+    for (text, plain) in [
+        ("bd . sn .", "bd . sn"),
+        ("[bd . . sn . .] hh", "[bd ~ sn ~] hh"),
+        (". .", "~"),
+        ("<bd . sn . > hh", "<bd . sn> hh"),
+    ] {
+        assert_eq!(
+            events(text, Kind::Word),
+            events(plain, Kind::Word),
+            "{text} | {plain}"
+        );
+    }
+    for text in ["bd .", "[bd sn .]", "<bd . >", "."] {
+        assert_eq!(fault(text, Kind::Word).1, Fault::TrailingFoot, "{text}");
+    }
+}
+
+#[test]
+fn letters_among_notes_are_notes_or_fractions() {
+    for (text, plain) in [
+        ("h e x", "0.5 4 1%6"),
+        ("w q s t f", "1 0.25 0.0625 1%3 5"),
+        ("3q", "3 0.25"),
+        ("x!2 c'maj", "1%6 1%6 c'maj"),
+    ] {
+        assert_eq!(
+            events(text, Kind::Note),
+            events(plain, Kind::Note),
+            "{text} | {plain}"
+        );
+    }
+    fault("hh", Kind::Note);
+    fault("h", Kind::Int);
+}
+
+#[test]
+fn rhythms_of_truths_turn_with_what_they_say() {
+    for (text, plain) in [
+        ("t(3,8)", "t f f t f f t f"),
+        ("[t f](3,8)", "t f f t t t f t"),
+        ("[t f](3,8,1)", "f f t t t f t t"),
+        ("<t f>(3,8,1)", "<[f f t f f t f f] [t t f t t f t t]>"),
+        ("t(3,0,1)", "~"),
+    ] {
+        assert_eq!(
+            events(text, Kind::Bool),
+            events(plain, Kind::Bool),
+            "{text} | {plain}"
+        );
+    }
 }
 
 #[test]

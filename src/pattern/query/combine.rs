@@ -71,7 +71,7 @@ impl Graph {
             Wave::Envelope => time.to_f64().clamp(0.0, 1.0),
             Wave::EqualPowerDown => equal_power(time).sin().max(0.0).sqrt(),
             Wave::EqualPowerUp => equal_power(time).cos().max(0.0).sqrt(),
-            Wave::Random => self.randomness().at(time),
+            Wave::Random => self.randomness_in(scratch).at(time),
             Wave::Time => {
                 self.run_steady(Value::Ratio(time), span, scratch, sink);
                 return;

@@ -80,6 +80,17 @@ impl Graph {
                     );
                 });
             }
+            Gathering::Note(number) => {
+                let number = self.scalar(*number, state.bindings, scratch);
+                let Some(number) = number.and_then(|number| number.as_f64()) else {
+                    return;
+                };
+                let number = number.floor() as i64;
+                self.grouped(pattern, state, scratch, |scratch, list| {
+                    scratch.sort(list, |a, b| by_whole(a, b) == Ordering::Less);
+                    note(scratch, list, number, sink);
+                });
+            }
             Gathering::Arrange(orders) => {
                 self.grouped(pattern, state, scratch, |scratch, list| {
                     scratch.sort(list, |a, b| by_whole(a, b) == Ordering::Less);
@@ -428,6 +439,20 @@ fn arpeggiate(
                 sink(scratch, &moved);
             }
         }
+        start = end;
+    }
+}
+
+/// Of each run of events of one whole the one with this number.
+fn note(scratch: &mut Scratch, list: &mut Collected, number: i64, sink: Sink<'_>) {
+    let mut start = list.start();
+    while let Some((first, _)) = scratch.held(start) {
+        let (notes, end) = run_from(scratch, start, |event| event.whole == first.whole);
+        let number = number.rem_euclid(notes.max(1) as i64) as usize;
+        let Some(event) = nth_from(scratch, start, number) else {
+            return;
+        };
+        sink(scratch, &event);
         start = end;
     }
 }

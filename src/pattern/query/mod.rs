@@ -168,6 +168,9 @@ impl Graph {
                     self.run_adjust(*operation, right, *pattern, state, scratch, sink);
                 }
             }
+            Node::OwnDice { dice, pattern } => {
+                self.run_own_dice(*dice, *pattern, state, scratch, sink);
+            }
             Node::Take(take, pattern) => self.run_take(take, *pattern, state, scratch, sink),
             Node::Control {
                 name,
@@ -291,7 +294,7 @@ impl Graph {
                     run_walk(
                         (steps, start),
                         weights,
-                        self.randomness(),
+                        self.randomness_in(scratch),
                         state.span,
                         scratch,
                         sink,
@@ -378,7 +381,7 @@ impl Graph {
                 if let Some(count) = count {
                     run_shuffled(
                         (count, *shuffling),
-                        self.randomness(),
+                        self.randomness_in(scratch),
                         state.span,
                         scratch,
                         sink,
@@ -399,6 +402,7 @@ impl Graph {
                 steps,
                 rotation,
                 inverted,
+                legato,
                 pattern,
             } => {
                 let mut int = |scalar| {
@@ -408,7 +412,8 @@ impl Graph {
                 if let (Some(onsets), Some(steps), Some(rotation)) =
                     (int(*onsets), int(*steps), int(*rotation))
                 {
-                    let rhythm = structure::Euclid::new(onsets, steps, rotation, *inverted);
+                    let mut rhythm = structure::Euclid::new(onsets, steps, rotation, *inverted);
+                    rhythm.legato = *legato;
                     self.run_euclid(rhythm, *pattern, state, scratch, sink);
                 }
             }

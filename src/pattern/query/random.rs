@@ -2,6 +2,7 @@
 
 use super::{Sink, State};
 use crate::pattern::graph::{Graph, Pattern};
+use crate::pattern::node::Scalar;
 use crate::pattern::rational::Rational;
 use crate::pattern::scratch::Scratch;
 
@@ -13,6 +14,28 @@ pub(super) struct Chance {
 }
 
 impl Graph {
+    /// The pattern with dice of its own; what is done with its events has the dice that it had.
+    pub(super) fn run_own_dice(
+        &self,
+        dice: Scalar,
+        pattern: Pattern,
+        state: State<'_>,
+        scratch: &mut Scratch,
+        sink: Sink<'_>,
+    ) {
+        let dice = self.scalar(dice, state.bindings, scratch);
+        let Some(dice) = dice.and_then(|dice| dice.as_f64()) else {
+            return;
+        };
+        let others = scratch.take_dice(dice.floor() as i64);
+        self.run(pattern, state, scratch, &mut |scratch, event| {
+            let own = scratch.take_dice(others);
+            sink(scratch, event);
+            scratch.take_dice(own);
+        });
+        scratch.take_dice(others);
+    }
+
     pub(super) fn run_degrade(
         &self,
         chance: Chance,
@@ -23,7 +46,7 @@ impl Graph {
     ) {
         self.run(pattern, state, scratch, &mut |scratch, event| {
             let x = self
-                .randomness()
+                .randomness_in(scratch)
                 .at(event.whole_or_part().begin + chance.shift);
             if (x < chance.amount) == chance.keep_below {
                 sink(scratch, event);

@@ -19,6 +19,8 @@ pub(super) struct Euclid {
     steps: i64,
     rotation: i64,
     inverted: bool,
+    /// Whether each hit lasts until the next.
+    pub(super) legato: bool,
 }
 
 impl Euclid {
@@ -29,12 +31,23 @@ impl Euclid {
             steps,
             rotation,
             inverted: inverted != (onsets < 0),
+            legato: false,
         }
     }
 
     /// Does this step (0-based, unturned) sound? More onsets than steps make a rhythm of as many steps as onsets.
     fn sounds(&self, step: i64) -> bool {
         bjorklund(self.onsets, self.steps, step) != self.inverted
+    }
+
+    /// How many steps the hit at this step (0-based, unturned) lasts.
+    fn held(&self, step: i64) -> i64 {
+        let length = self.length();
+        let next = |held: &i64| self.sounds((step + held).rem_euclid(length));
+        match self.legato {
+            true => (1..length).find(next).unwrap_or(length),
+            false => 1,
+        }
     }
 
     /// How many steps a cycle has.
@@ -104,8 +117,11 @@ impl Graph {
         let steps = Rational::integer(length);
         let turn = Rational::integer(rhythm.rotation) / Rational::integer(rhythm.steps);
         let turned = state.span.later(turn);
-        let first = (turned.begin * steps).floor_int();
-        let last = (turned.end * steps).ceil_int().max(first.saturating_add(1));
+        // A hit that is held may have begun up to a cycle before.
+        let back = if rhythm.legato { length - 1 } else { 0 };
+        let first = (turned.begin * steps).floor_int().saturating_sub(back);
+        let last = (turned.end * steps).ceil_int();
+        let last = last.max(first.saturating_add(back + 1));
         for step in first..last {
             if !scratch.step() {
                 return;
@@ -113,19 +129,21 @@ impl Graph {
             if !rhythm.sounds(step.rem_euclid(length)) {
                 continue;
             }
-            // As if every step were a cycle of its own, in which the pattern plays the cycle of the rhythm.
-            let shift = Rational::integer(step - step.div_euclid(length));
-            let slot = Span::new(Rational::integer(step), Rational::integer(step + 1));
+            // As if every hit were a cycle of its own, in which the pattern plays the cycle of the rhythm.
+            let held = Rational::integer(rhythm.held(step.rem_euclid(length)));
+            let begin = Rational::integer(step);
+            let cycle = Rational::integer(step.div_euclid(length));
+            let slot = Span::new(begin, begin + held);
             let Some(part) = turned.map(|t| t * steps).intersection(slot) else {
                 continue;
             };
-            let inner = part.later(-shift);
+            let inner = part.map(|t| (t - begin) / held + cycle);
             self.run(
                 pattern,
                 state.over(inner),
                 scratch,
                 &mut |scratch, event| {
-                    let outward = |t: Rational| (t + shift) / steps - turn;
+                    let outward = |t: Rational| ((t - cycle) * held + begin) / steps - turn;
                     let event = event.bent(|w| w.map(outward));
                     sink(scratch, &event);
                 },

@@ -3,7 +3,7 @@
 use super::{Sink, State};
 use crate::pattern::event::Event;
 use crate::pattern::graph::{Graph, Pattern};
-use crate::pattern::node::Take;
+use crate::pattern::node::{InTurn, Take};
 use crate::pattern::scratch::Scratch;
 use crate::pattern::span::Span;
 use crate::pattern::value::Value;
@@ -36,26 +36,56 @@ impl Graph {
                         number - 1
                     };
                     number += i64::from(event.has_onset());
-                    if let Some(part) = part.intersection(event.part) {
-                        self.hand_out(take, of_event, &Event { part, ..event }, scratch, sink);
+                    if let Some(part) = part.intersection(event.part)
+                        && let Some(value) = self.value_in_turn(take, of_event, state, scratch)
+                    {
+                        let event = Event { part, ..event };
+                        self.hand_out(take, value, &event, scratch, sink);
                     }
                 }
             });
         }
     }
 
-    fn hand_out(
+    fn value_in_turn(
         &self,
         take: &Take,
         number: i64,
+        state: State<'_>,
+        scratch: &mut Scratch,
+    ) -> Option<Value> {
+        match &take.values {
+            InTurn::List(values) => {
+                let place = number.rem_euclid(values.len().max(1) as i64);
+                values.get(place as usize).copied()
+            }
+            InTurn::Count { notes, below } => {
+                let number = match below {
+                    Some(below) => {
+                        let below = self.scalar(*below, state.bindings, scratch)?.as_f64()?;
+                        // Tidal counts to the whole number below.
+                        (number as f64).rem_euclid(below.floor().max(1.0))
+                    }
+                    None => number as f64,
+                };
+                Some(match notes {
+                    true => Value::Note(number),
+                    false => Value::Float(number),
+                })
+            }
+        }
+    }
+
+    fn hand_out(
+        &self,
+        take: &Take,
+        value: Value,
         event: &Event,
         scratch: &mut Scratch,
         sink: Sink<'_>,
     ) {
         let mark = scratch.mark();
-        let place = number.rem_euclid(take.values.len().max(1) as i64);
-        if let Some(value) = take.values.get(place as usize)
-            && let Some(control) = scratch.single(take.control, *value)
+        if let Some(control) = scratch.single(take.control, value)
             && let Some(value) =
                 take.operation
                     .apply(self, scratch, event.value, Value::Controls(control))

@@ -259,7 +259,7 @@ impl Graph {
                 }
                 CycleTest::Chance(p) => {
                     let p = self.scalar(p, state.bindings, scratch)?.as_f64()?;
-                    Some(self.randomness().at(Rational::integer(cycle)) < p)
+                    Some(self.randomness_in(scratch).at(Rational::integer(cycle)) < p)
                 }
             }
         };

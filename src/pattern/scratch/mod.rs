@@ -67,6 +67,7 @@ pub struct Scratch {
     collecting: u32,
     exceeded: bool,
     inputs: Vec<(Word, Value)>,
+    dice: i64,
 }
 
 impl Scratch {
@@ -87,6 +88,7 @@ impl Scratch {
             collecting: 0,
             exceeded: false,
             inputs: Vec::with_capacity(MOST_INPUTS),
+            dice: 0,
         }
     }
 
@@ -106,6 +108,16 @@ impl Scratch {
         (self.steps_left, self.steps_given) = (left, left);
     }
 
+    /// Which dice are thrown from now on, see [`Randomness::own`](super::random::Randomness::own); those before.
+    pub(super) fn take_dice(&mut self, dice: i64) -> i64 {
+        std::mem::replace(&mut self.dice, dice)
+    }
+
+    /// Which dice are thrown.
+    pub(super) fn dice(&self) -> i64 {
+        self.dice
+    }
+
     /// Forgets the last query and fills the budgets.
     pub fn begin(&mut self) {
         self.settle();
@@ -113,6 +125,7 @@ impl Scratch {
         self.steps_given = self.budget.steps.min(share);
         self.steps_left = self.steps_given;
         self.depth = 0;
+        self.dice = 0;
         self.entries.clear();
         self.bytes.clear();
         self.joined.clear();

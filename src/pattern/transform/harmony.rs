@@ -12,6 +12,11 @@ impl Graph {
 
     /// Numbers as degrees of a scale given by its notes (semitones), which goes on `octave` semitones higher.
     pub fn to_scale(&mut self, octave: i64, degrees: &[f64], pattern: Pattern) -> Pattern {
+        self.to_scale_of(octave as f64, degrees, pattern)
+    }
+
+    /// [`Graph::to_scale`] with a period that need not be whole.
+    pub fn to_scale_of(&mut self, period: f64, degrees: &[f64], pattern: Pattern) -> Pattern {
         let count = degrees.len() as f64;
         if degrees.is_empty() {
             return self.silence();
@@ -20,7 +25,7 @@ impl Graph {
         let index = self.formula_of(Operation::RoundDown, slot, 1i64);
         let turns = self.formula_of(Operation::Divide, index, count);
         let turns = self.formula_of(Operation::RoundDown, turns, 1i64);
-        let height = self.formula_of(Operation::Multiply, turns, octave as f64);
+        let height = self.formula_of(Operation::Multiply, turns, period);
         let notes: Vec<_> = degrees.iter().map(|&degree| self.steady(degree)).collect();
         let note = match notes[..] {
             [only] => only,
@@ -37,6 +42,13 @@ impl Graph {
         self.patterned(order, |graph, order| {
             graph.gather(Gathering::Arpeggiate(order), pattern)
         })
+    }
+
+    /// Notes of the chord that sounds, one for each number, 0 being the first; beyond the last it goes on from the first.
+    pub fn arp_by_number(&mut self, numbers: Pattern, pattern: Pattern) -> Pattern {
+        let slot = self.slot();
+        let note = self.gather(Gathering::Note(slot.into()), pattern);
+        self.join(Join::Outer, numbers, slot, note)
     }
 
     /// Each number and the `n` that follow it (or come before it), in its time.

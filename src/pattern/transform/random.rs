@@ -34,6 +34,16 @@ fn ways_to_fill(count: usize, total: i64) -> Option<Vec<Vec<i64>>> {
 }
 
 impl Graph {
+    /// The pattern with random numbers of its own, others for each other number; those of 0 are those of all. What is
+    /// done with the pattern afterwards has its numbers as ever.
+    pub fn own_dice(&mut self, dice: Pattern, pattern: Pattern) -> Pattern {
+        let steps = self.steps(pattern);
+        let own = self.patterned(dice, |graph, dice| {
+            graph.add(Node::OwnDice { dice, pattern })
+        });
+        self.with_steps(steps, own)
+    }
+
     /// Random whole numbers from 0 to below `n`, continuous.
     pub fn random_below(&mut self, n: impl Into<Scalar>) -> Pattern {
         let random = self.wave(Wave::Random);

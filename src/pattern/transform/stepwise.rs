@@ -3,6 +3,9 @@
 use crate::pattern::graph::{Graph, Pattern};
 use crate::pattern::rational::Rational;
 
+/// Parts of a pattern that shrinks or grows.
+const MOST_PARTS: i64 = 256;
+
 impl Graph {
     /// Each for its number of steps (one where that is not known), within a cycle.
     pub fn stepcat(&mut self, patterns: &[Pattern]) -> Pattern {
@@ -72,6 +75,57 @@ impl Graph {
         }
     }
 
+    /// Together, step by step, so many steps a cycle that each is played a whole number of times.
+    pub fn polymeter(&mut self, patterns: &[Pattern]) -> Pattern {
+        let steps = patterns.iter().filter_map(|p| self.steps(*p));
+        let common =
+            steps
+                .filter(|steps| !steps.is_zero())
+                .fold(None, |common: Option<Rational>, steps| match common {
+                    None => Some(steps),
+                    Some(common) => Some(common_multiple(common, steps)),
+                });
+        let Some(common) = common else {
+            return self.stack(patterns);
+        };
+        let steps = self.pure(common);
+        let paced: Vec<_> = patterns.iter().map(|p| self.pace(steps, *p)).collect();
+        let together = self.stack(&paced);
+        self.with_steps(Some(common), together)
+    }
+
+    /// Again and again, each time without the first `n` steps (negative: the last), until none is left.
+    pub fn shrink(&mut self, n: Rational, pattern: Pattern) -> Pattern {
+        let parts = self.growing(-n, pattern);
+        let parts: Vec<_> = parts.into_iter().rev().collect();
+        self.stepcat(&parts)
+    }
+
+    /// The first `n` steps (negative: the last), then `n` more, and so on, until all are played.
+    pub fn grow(&mut self, n: Rational, pattern: Pattern) -> Pattern {
+        let parts = self.growing(n, pattern);
+        self.stepcat(&parts)
+    }
+
+    fn growing(&mut self, n: Rational, pattern: Pattern) -> Vec<Pattern> {
+        let steps = match self.steps(pattern) {
+            Some(steps) if !n.is_zero() => steps,
+            _ => return vec![pattern],
+        };
+        // Counted back from the whole pattern, so that this is always among them.
+        let count = (steps / n.abs()).ceil_int().clamp(1, MOST_PARTS);
+        let sign = if n.is_negative() {
+            -Rational::ONE
+        } else {
+            Rational::ONE
+        };
+        (0..count)
+            .rev()
+            .map(|less| steps - n.abs() * Rational::integer(less))
+            .map(|left| self.steptake(sign * left, pattern))
+            .collect()
+    }
+
     /// What the function makes of each number of a pattern, one after another within a cycle, each for its steps. The
     /// pattern's first cycle counts.
     pub fn step_join(
@@ -122,4 +176,12 @@ impl Graph {
 
 fn gcd(a: usize, b: usize) -> usize {
     if b == 0 { a } else { gcd(b, a % b) }
+}
+
+/// The smallest number that both divide without a rest, or the larger one where there is none of a useful size.
+fn common_multiple(a: Rational, b: Rational) -> Rational {
+    (1..=4096)
+        .map(|times| a * Rational::integer(times))
+        .find(|multiple| (*multiple / b).is_integer())
+        .unwrap_or_else(|| a.max(b))
 }

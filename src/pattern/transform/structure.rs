@@ -4,6 +4,7 @@ use crate::pattern::graph::{Graph, Pattern};
 use crate::pattern::node::{Join, Node, Scalar, Structure};
 use crate::pattern::operation::Operation;
 use crate::pattern::rational::Rational;
+use crate::pattern::value::Value;
 
 impl Graph {
     /// A cycle of the pattern in each onset of the Euclidean rhythm (Bjorklund) of `onsets` in `steps`, turned left by
@@ -26,6 +27,32 @@ impl Graph {
         })
     }
 
+    /// A Euclidean rhythm of truths: in the hits what `pattern` says, in the gaps its opposite; all of it, `pattern` too, is
+    /// turned left by `rotation` steps.
+    pub fn euclid_truths(
+        &mut self,
+        onsets: Pattern,
+        steps: Pattern,
+        rotation: Option<Pattern>,
+        pattern: Pattern,
+    ) -> Pattern {
+        let (yes, no) = (self.pure(Value::Bool(true)), self.pure(Value::Bool(false)));
+        let (onsets, steps) = (self.open(onsets), self.open(steps));
+        let hits = self.euclid_by(onsets.value, steps.value, 0i64, false, yes);
+        let gaps = self.euclid_by(onsets.value, steps.value, 0i64, true, no);
+        let rhythm = self.stack(&[hits, gaps]);
+        let mut truths = self.apply(Operation::Equal, Structure::Both, rhythm, pattern);
+        if let Some(rotation) = rotation {
+            truths = self.patterned(rotation, |graph, rotation| {
+                let back = graph.formula_of(Operation::Subtract, Rational::ZERO, rotation);
+                let back = graph.formula_of(Operation::Divide, back, steps.value);
+                graph.late_by(back, truths)
+            });
+        }
+        truths = self.close(steps, truths);
+        self.close(onsets, truths)
+    }
+
     /// [`Graph::euclid`] with one number for each argument.
     pub fn euclid_by(
         &mut self,
@@ -45,9 +72,35 @@ impl Graph {
             steps,
             rotation: rotation.into(),
             inverted,
+            legato: false,
             pattern,
         });
         self.stepped(count, euclid)
+    }
+
+    /// [`Graph::euclid`] in which each hit lasts until the next.
+    pub fn euclid_legato(
+        &mut self,
+        onsets: Pattern,
+        steps: Pattern,
+        rotation: Option<Pattern>,
+        pattern: Pattern,
+    ) -> Pattern {
+        let rotation = rotation.unwrap_or_else(|| self.pure(0i64));
+        self.patterned(onsets, |graph, onsets| {
+            graph.patterned(steps, |graph, steps| {
+                graph.patterned(rotation, |graph, rotation| {
+                    graph.add(Node::Euclid {
+                        onsets,
+                        steps,
+                        rotation,
+                        inverted: false,
+                        legato: true,
+                        pattern,
+                    })
+                })
+            })
+        })
     }
 
     /// The numbers from `first` to `last` in steps of one (downwards when `last` is below `first`), within a cycle.

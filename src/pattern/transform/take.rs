@@ -1,30 +1,29 @@
 //! Values of a list handed out to events in turn.
 
 use crate::pattern::graph::{Graph, Pattern};
-use crate::pattern::node::{Node, Take};
+use crate::pattern::node::{InTurn, Node, Take};
 use crate::pattern::operation::Operation;
 use crate::pattern::scratch::{Budget, Scratch};
 use crate::pattern::span::Span;
-use crate::pattern::value::Value;
 
 /// Cycles whose events are counted: many lengths of loops divide it.
 const COUNTED: i64 = 240;
 
 impl Graph {
     /// Each sound with the next of the values as one of its controls, as a stateful list would hand them out: the
-    /// first to the first event of cycle 0, and so on, from the first again after the last. So it stays a function of
+    /// first to the first event of cycle 0, and so on. So it stays a function of
     /// time. Events are counted in the first [`COUNTED`] cycles when the graph is built; after them the count goes on
     /// as if they came again.
     pub fn take_in_turn(
         &mut self,
         operation: Operation,
         control: &str,
-        values: &[Value],
+        values: InTurn,
         pattern: Pattern,
     ) -> Pattern {
         let take = Take {
             control: self.intern(control),
-            values: values.into(),
+            values,
             operation,
             before: self.counted(pattern),
         };

@@ -11,6 +11,28 @@ impl Parser<'_> {
     pub(super) fn part(&mut self, mode: Mode) -> Parsed<Option<Term>> {
         self.work(1)?;
         let start = self.cursor.at;
+        let Some(mut term) = self.voiced(mode)? else {
+            return Ok(None);
+        };
+        let mut more = 0;
+        loop {
+            match self.cursor.peek() {
+                Some('*' | '/') if mode.has_chords() || !self.at_last_factor(mode)? => {}
+                Some('?') if mode.has_chords() && more == 0 => {}
+                Some('(') => {}
+                _ => return Ok(Some(term)),
+            }
+            self.one_more(&mut more)?;
+            term = self.modified(start, term)?;
+            if more > 1 || !mode.has_chords() {
+                self.extends(start);
+            }
+        }
+    }
+
+    /// A term with its modifiers, and the chord on it.
+    fn voiced(&mut self, mode: Mode) -> Parsed<Option<Term>> {
+        let start = self.cursor.at;
         let root = match self.plain_part(mode)? {
             Some(term) => term,
             None if mode.has_chords() && self.cursor.peek() == Some('\'') => {
@@ -51,9 +73,15 @@ impl Parser<'_> {
 
     pub(super) fn plain_part(&mut self, mode: Mode) -> Parsed<Option<Term>> {
         let start = self.cursor.at;
-        let Some(mut term) = self.scaled(mode)? else {
-            return Ok(None);
-        };
+        match self.unscaled(mode)? {
+            Some(term) => self.modified(start, term).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// A term with the factor, rhythm and probability that follow it in this order.
+    fn modified(&mut self, start: usize, term: Term) -> Parsed<Term> {
+        let mut term = self.scaled_rest(term)?;
         let before_space = self.cursor;
         self.cursor.skip_space();
         if self.cursor.eat('(') {
@@ -62,18 +90,17 @@ impl Parser<'_> {
             self.cursor = before_space;
         }
         if self.cursor.peek() == Some('?') {
-            let (seed, amount) = self.question()?;
-            let term_box = Box::new(term);
-            term = self.term(
-                start,
-                Form::Degrade {
-                    seed,
-                    amount,
-                    term: term_box,
-                },
-            );
+            term = self.perhaps(start, term)?;
         }
-        Ok(Some(term))
+        Ok(term)
+    }
+
+    /// A term and the `?` behind it.
+    fn perhaps(&mut self, start: usize, term: Term) -> Parsed<Term> {
+        let (seed, amount) = self.question()?;
+        let term = Box::new(term);
+        let form = Form::Degrade { seed, amount, term };
+        Ok(self.term(start, form))
     }
 
     /// The arguments of a Euclidean rhythm, its `(` being read.
@@ -119,21 +146,12 @@ impl Parser<'_> {
             .is_some_and(|name| (self.is_bus)(name))
     }
 
-    /// A term and the factor directly after it; after brackets and rests there may be space before it.
-    pub(super) fn scaled(&mut self, mode: Mode) -> Parsed<Option<Term>> {
+    /// An atom and the `?` directly behind it, or brackets.
+    fn unscaled(&mut self, mode: Mode) -> Parsed<Option<Term>> {
         let start = self.cursor.at;
         let form = match self.cursor.peek() {
-            Some('[' | '{' | '<') => {
-                let term = self.group(mode)?;
-                return self.scaled_rest(term).map(Some);
-            }
-            Some('^') => {
-                self.cursor.eat('^');
-                match self.cursor.variable() {
-                    Some(name) => Some(Form::Variable(name.into())),
-                    None => return Err(self.unexpected("the name of an input")),
-                }
-            }
+            Some('[' | '{' | '<') => return self.group(mode).map(Some),
+            Some('^') => Some(self.input()?.form),
             Some('~') if mode.lexis == Lexis::Kind(Kind::Word) && self.at_bus() => {
                 self.cursor.eat('~');
                 let name = self.cursor.name().unwrap_or_default();
@@ -149,12 +167,25 @@ impl Parser<'_> {
             None if mode.rests && self.cursor.eat('-') => Some(Form::Rest),
             form => form,
         };
-        match form {
-            None => Ok(None),
-            Some(form) => self.scaled_rest(self.term(start, form)).map(Some),
+        let Some(form) = form else { return Ok(None) };
+        let term = self.term(start, form);
+        match self.cursor.peek() {
+            Some('?') => self.perhaps(start, term).map(Some),
+            _ => Ok(Some(term)),
         }
     }
 
+    /// `^name`
+    fn input(&mut self) -> Parsed<Term> {
+        let start = self.cursor.at;
+        self.cursor.eat('^');
+        match self.cursor.variable() {
+            Some(name) => Ok(self.term(start, Form::Variable(name.into()))),
+            None => Err(self.unexpected("the name of an input")),
+        }
+    }
+
+    /// A term and the factor directly after it.
     pub(super) fn scaled_rest(&mut self, term: Term) -> Parsed<Term> {
         if self.at_factor() {
             // Scaling the whole string (as after everything else) and scaling its last step are told apart by the
@@ -170,9 +201,18 @@ impl Parser<'_> {
     pub(super) fn group(&mut self, mode: Mode) -> Parsed<Term> {
         let start = self.cursor.at;
         // Within brackets steps a cycle are read like any other numbers.
-        let inner = Mode { feet: true, ..mode };
+        let inner = Mode {
+            feet: true,
+            content: false,
+            ..mode
+        };
         if self.cursor.eat('[') {
-            let content = self.inside('[', |parser| parser.alternatives(inner))?;
+            let content = self.inside('[', |parser| {
+                parser.alternatives(Mode {
+                    content: true,
+                    ..inner
+                })
+            })?;
             return Ok(Term {
                 span: self.term(start, Form::Rest).span,
                 form: content.form,
@@ -234,10 +274,10 @@ impl Parser<'_> {
                 let group = self.group(mode)?;
                 self.scaled_rest(group)
             }
-            Some('^') => match self.scaled(mode)? {
-                Some(term) => Ok(term),
-                None => Err(self.unexpected("a number")),
-            },
+            Some('^') => {
+                let input = self.input()?;
+                self.scaled_rest(input)
+            }
             _ => match self.cursor.atom(Lexis::Factor)? {
                 Some(atom) => Ok(self.term(start, Form::Atom(atom))),
                 None => Err(self.unexpected("a number")),
