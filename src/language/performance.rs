@@ -29,6 +29,8 @@ pub(super) struct Performance {
     pub(super) outputs: Vec<(String, Input)>,
     /// What each output plays and has played, for the changes to come.
     pub(super) histories: Vec<History>,
+    /// The patterns of each output that sounds, where it is written, and what is added to places there.
+    played: Vec<(Vec<Pattern>, Place, usize)>,
     /// What there is to say of statements that are right.
     pub(super) notes: Vec<Diagnostic>,
 }
@@ -303,6 +305,11 @@ pub(super) fn evaluate_all(
             failures.push((index, problem));
         }
     }
+    // Variables have their patterns by now.
+    for (played, place, base) in std::mem::take(&mut performance.played) {
+        evaluator.base = base;
+        check_heard(evaluator, &played, place);
+    }
     if failures.is_empty() && !sounds {
         performance.notes.extend(silent(candidates, &stage));
     }
@@ -515,7 +522,9 @@ fn play(
     }
     let played = evaluator.sequences[first..].iter();
     let played: Vec<Pattern> = played.map(|(pattern, _)| *pattern).collect();
-    check_heard(evaluator, &played, value.place);
+    performance
+        .played
+        .push((played, value.place, evaluator.base));
     // The statement's own voices, or the first that it sends through effects.
     let number = output.name.output();
     if let Some((_, source)) = evaluator

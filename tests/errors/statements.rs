@@ -346,13 +346,13 @@ pub const CASES: &[Case] = &[
         &[
             (
                 "d1",
-                "warning: `o1` is given twice; this one replaces the one before",
-                "`stack […]` plays several things on one output",
+                "warning: the text ends with `silence`: nothing plays",
+                "evaluate a statement with Alt+Enter, and it plays",
             ),
             (
                 "d1",
-                "warning: the text ends with `silence`: nothing plays",
-                "evaluate a statement with Alt+Enter, and it plays",
+                "note: `o1` is given twice; this one replaces the one before",
+                "`stack […]` plays several things on one output",
             ),
         ],
     ),
