@@ -231,7 +231,6 @@ fn compile_here(text: &str, context: &Context, previous: Option<&LastGood>) -> C
         diagnostics,
         meanings,
         &live,
-        previous,
     )
 }
 
@@ -321,8 +320,8 @@ fn finish(
     mut diagnostics: Vec<Diagnostic>,
     meanings: Vec<Meaning>,
     live: &Live,
-    previous: Option<&LastGood>,
 ) -> Compilation {
+    let previous = live.previous();
     let mut good = LastGood {
         begun: live.begun(&candidates, &performance.histories),
         serial: previous.map_or(0, |previous| previous.serial + 1),

@@ -41,6 +41,11 @@ impl<'a> Live<'a> {
         Self { previous }
     }
 
+    /// What was evaluated before.
+    pub(super) fn previous(&self) -> Option<&'a LastGood> {
+        self.previous
+    }
+
     /// What the patterns of a statement that begin when it is evaluated are known by, and whether they do.
     pub(super) fn beginning(&self, candidate: &Candidate) -> (u64, bool) {
         self.beginning_of(candidate.source(), self.is_asked(candidate))
