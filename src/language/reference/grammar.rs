@@ -22,8 +22,8 @@ pub(super) static STATEMENTS: &[Row] = rows! {
         "o1: pattern or signal"; "Plays a pattern of sounds or a signal on an output of its own, which the host can take apart"; "o1: s \"bd*4\" # lpf 800"
     ["out"] "out: pattern or signal"; "Plays on the main output; several such lines sound together"; "out: saw 110 * 0.2"
     ["p"] "p name $ pattern"; "Plays a pattern under a name of its own, as in Tidal"; "p \"drums\" $ s \"bd sn\""
-    ["~name"] "~name: signal or pattern"; "A bus: a sound that others use as `~name`, after `# ~name` if it is an effect, and in `s \"~name\"` as an instrument"; "~pad: saw 110 * 0.2 # lpf 800\no1: ~pad"
-    ["%name"] "%name: pattern or number"; "A named pattern or number, used as `%name`"; "%beat: \"1 0 1 1\"\no1: struct %beat $ s \"hh\""
+    ["~name"] "~name: signal or pattern"; "A bus: a sound that others use as `~name`, after `# ~name` if it is an effect, and in `s \"~name\"` as an instrument"; "~pad: (saw 110 * 0.2) # lpf 800\no1: ~pad"
+    ["%name"] "%name: pattern or number"; "A named pattern or number, used as `%name`"; "%hits: \"1 0 1 1\"\no1: struct %hits $ s \"hh\""
     ["let"] "let name arguments = expression"; "Names a pattern, number or function, for the whole text or, with `in`, for one expression"; "let twice x = fast 2 x\nd1 $ twice $ s \"bd sn\""
     ["cps", "tempo", "setcps"] "cps: cycles per second"; "The tempo in cycles a second, when it runs free of a host; as a control, `# cps`, a tempo that changes"; "cps: 0.5\nd1 $ s \"bd*4\""
     ["bpm", "setbpm"] "bpm: quarter notes per minute"; "The tempo in quarter notes a minute, when it runs free of a host"; "bpm: 120\nd1 $ s \"bd*4\""
@@ -84,6 +84,6 @@ pub(super) static NOTATION: &[Row] = rows! {
 /// What comes from outside.
 pub(super) static OUTSIDE: &[Row] = rows! {
     ["~m1", "~m2", "~m3", "~m4", "~m5", "~m6", "~m7", "~m8", "~m9", "~m10", "~m11", "~m12", "~m13", "~m14", "~m15", "~m16", "macros"]
-        "~m1"; "A macro knob of the plugin, 0 to 1, which the host can automate"; "o1: saw 110 * 0.2 # lpf (~m1 * 4000 + 100)"
+        "~m1"; "A macro knob of the plugin, 0 to 1, which the host can automate"; "o1: (saw 110 * 0.2) # lpf (~m1 * 4000 + 100)"
     ["~in"] "~in"; "What comes into the plugin's audio input"; "o1: ~in # reverb 0.5"
 };
