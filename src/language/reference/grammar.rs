@@ -31,7 +31,7 @@ pub(super) static STATEMENTS: &[Row] = rows! {
     ["seed"] "seed: number"; "Where all randomness begins: another number, other dice"; "seed: 7\nd1 $ s \"bd*8?\""
     ["once", "asap"] "once $ pattern"; "Plays one cycle of a pattern, from the next cycle on"; "once $ s \"cr\""
     ["all"] "all $ function"; "Applies a function to all outputs"; "all $ (# room 0.2)\nd1 $ s \"sn*2\""
-    ["hush"] "hush"; "Silences all that stands before it"; "d1 $ s \"bd*4\"\nhush"
+    ["hush"] "hush"; "Silences all that stands before it"; "d1 $ s \"hh*8\"\nhush\nd2 $ s \"bd*4\""
     ["mute"] "mute: outputs"; "Silences outputs"; "d1 $ s \"bd*4\"\nd2 $ s \"hh*8\"\nmute: o2"
     ["solo"] "solo: outputs"; "Silences all other outputs"; "d1 $ s \"bd*4\"\nd2 $ s \"hh*8\"\nsolo: o2"
     ["do"] "do statements"; "Haskell's way to run several statements together; a text needs none"; "do\n  d1 $ s \"bd*4\"\n  d2 $ s \"hh*8\""
