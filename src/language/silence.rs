@@ -122,7 +122,10 @@ enum Why {
 pub(super) fn check_heard(evaluator: &mut Evaluator, patterns: &[Pattern], place: Place) {
     let graph = &evaluator.graph;
     // `silence` was asked for.
-    if patterns.is_empty() || patterns.iter().all(|pattern| graph.is_silence(*pattern)) {
+    if patterns.is_empty()
+        || graph.awaits_input()
+        || patterns.iter().all(|pattern| graph.is_silence(*pattern))
+    {
         return;
     }
     let mut scratch = Scratch::new(EFFORT);

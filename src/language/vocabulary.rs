@@ -118,7 +118,9 @@ impl Evaluator {
                 word
             };
             let is_second = text.text[..start].ends_with('&');
-            if !is_second && !vocabulary.knows(word) {
+            let is_tuning = std::ptr::eq(vocabulary, &SCALES)
+                && self.tunings.iter().any(|(name, _)| name == word);
+            if !is_second && !is_tuning && !vocabulary.knows(word) {
                 self.say(vocabulary.unknown(word, place(text, start, word)));
             }
         }

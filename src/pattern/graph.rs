@@ -363,6 +363,12 @@ impl Graph {
         self.stepped(steps, cycles)
     }
 
+    /// Whether a value that is set from outside, and has no default, decides what plays.
+    pub fn awaits_input(&self) -> bool {
+        let awaits = |node: &Node| matches!(node, Node::Input { default: None, .. });
+        self.nodes.iter().any(awaits)
+    }
+
     /// Is it known to be silent?
     pub fn is_silence(&self, pattern: Pattern) -> bool {
         matches!(self.node(pattern), Node::Silence)

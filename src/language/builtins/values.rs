@@ -277,7 +277,7 @@ pub(super) static ROWS: &[Builtin] = &[
         &["False"],
         "a",
         "False",
-        "d1 $ struct (pure False) $ s \"bd\"",
+        "d1 $ sew (pure False) (s \"sn*2\") (s \"bd*4\")",
         |call| {
             let pattern = call.graph().pure(Value::Bool(false));
             Ok(Val::Pattern(
