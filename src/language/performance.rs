@@ -210,7 +210,7 @@ pub(super) fn evaluate_all(
     let mut order: Vec<(usize, &Candidate)> = candidates.iter().enumerate().collect();
     order.sort_by_key(|(_, candidate)| !is_seed(candidate));
     for (index, candidate) in order {
-        let Some((statement, base)) = candidate.statement() else {
+        let Some((statement, _)) = candidate.statement() else {
             continue;
         };
         enter(evaluator, candidate, live);
@@ -226,27 +226,8 @@ pub(super) fn evaluate_all(
             StatementKind::Command(body) => evaluator
                 .evaluate(body, &Scope::default())
                 .and_then(|value| act(evaluator, performance, &mut stage, index, &value)),
-            StatementKind::Bus(name, _) => {
-                let key = format!("~{name}");
-                if last.get(&key) != Some(&index) {
-                    continue;
-                }
-                // It failed where it was first used: once more, for its own message.
-                if let Some(Global::Failed) = evaluator.globals.get(&key) {
-                    again(evaluator, candidate, statement, &key, base);
-                }
-                evaluator.settle_bus(&key, statement.label)
-            }
-            StatementKind::Define(_, parameters, _) => {
-                if !parameters.is_empty() {
-                    continue;
-                }
-                let key = &candidate.key;
-                if matches!(evaluator.globals.get(key), Some(Global::Failed)) {
-                    again(evaluator, candidate, statement, key, base);
-                }
-                evaluator.keyed(key, statement.label).map(|_| ())
-            }
+            // What is defined is evaluated with what plays, in the order of the text.
+            StatementKind::Bus(..) | StatementKind::Define(..) => Ok(()),
             StatementKind::Setting(setting, body) => set(evaluator, performance, *setting, body),
             StatementKind::Once(body) => evaluator
                 .evaluate(body, &Scope::default())
@@ -272,24 +253,58 @@ pub(super) fn evaluate_all(
         }
     }
     let mut sounds = false;
-    for output in &stage.outputs {
-        let Some((index, plays)) = &output.plays else {
+    for (index, candidate) in candidates.iter().enumerate() {
+        let Some((statement, base)) = candidate.statement() else {
             continue;
         };
-        let candidate = &candidates[*index];
         enter(evaluator, candidate, live);
-        let result = play(
-            evaluator,
-            performance,
-            &stage,
-            live,
-            candidates,
-            output,
-            plays,
-        );
-        match result {
-            Ok(is_heard) => sounds |= is_heard,
-            Err(problem) => failures.push((*index, problem)),
+        let result = match &statement.kind {
+            StatementKind::Bus(name, _) => {
+                let key = format!("~{name}");
+                if last.get(&key) != Some(&index) {
+                    continue;
+                }
+                // It failed where it was first used: once more, for its own message.
+                if let Some(Global::Failed) = evaluator.globals.get(&key) {
+                    again(evaluator, candidate, statement, &key, base);
+                }
+                evaluator.settle_bus(&key, statement.label)
+            }
+            StatementKind::Define(_, parameters, _) => {
+                if !parameters.is_empty() {
+                    continue;
+                }
+                let key = &candidate.key;
+                if matches!(evaluator.globals.get(key), Some(Global::Failed)) {
+                    again(evaluator, candidate, statement, key, base);
+                }
+                evaluator.keyed(key, statement.label).map(|_| ())
+            }
+            _ => Ok(()),
+        };
+        if let Err(problem) = result {
+            failures.push((index, problem));
+        }
+        let of_statement =
+            |output: &&Output| matches!(&output.plays, Some((by, _)) if *by == index);
+        for output in stage.outputs.iter().filter(of_statement) {
+            let Some((_, plays)) = &output.plays else {
+                continue;
+            };
+            enter(evaluator, candidate, live);
+            let result = play(
+                evaluator,
+                performance,
+                &stage,
+                live,
+                candidates,
+                output,
+                plays,
+            );
+            match result {
+                Ok(is_heard) => sounds |= is_heard,
+                Err(problem) => failures.push((index, problem)),
+            }
         }
     }
     for (index, once) in std::mem::take(&mut stage.once) {
