@@ -215,19 +215,24 @@ fn no_song_and_no_recording_is_written_over() {
     let desk = Desk::new("spared");
     desk.write("a.ph", "o1: s \"bd\"\n")
         .write("b.ph", "o1: s \"sn\"\n")
+        .write("song.wav", "o1: s \"cp\"\n")
         .write("empty.wav", "");
     let render =
         |arguments: &[&str]| desk.run(&[&["render"], arguments, &["--seconds", "0.1"]].concat());
     for arguments in [
-        &["render", "a.ph", "a.ph"][..],
-        &["render", "a.ph", "b.ph"],
+        &["render", "a.ph", "song.wav"][..],
+        &["render", "a.ph", "song.wav", "--stems"],
         &["graph", "a.ph", "--svg", "b.ph"],
     ] {
         let output = desk.run(arguments);
         assert_eq!(code(&output), 2, "{arguments:?}: {}", stderr(&output));
         assert!(stderr(&output).contains("is not written over"));
     }
-    for name in ["a.ph", "b.ph"] {
+    // A song's ending is none of a sound's.
+    for out in ["a.ph", "b.ph"] {
+        assert_eq!(code(&render(&["a.ph", out])), 2, "{out}");
+    }
+    for name in ["a.ph", "b.ph", "song.wav"] {
         let text = std::fs::read_to_string(desk.0.join(name)).unwrap();
         assert!(text.starts_with("o1: s"), "{name}");
     }

@@ -1,5 +1,7 @@
 //! Opus (RFC 6716, RFC 7845), decoded by `opus-decoder` as one of `symphonia`'s codecs.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use opus_decoder::{OpusError, OpusMultistreamDecoder};
 use symphonia::core::audio::{
     AsGenericAudioBufferRef, Audio, AudioBuffer, AudioMut, AudioSpec, Channels,
@@ -102,9 +104,13 @@ impl AudioDecoder for OpusDecoder {
         if packet.data.is_empty() {
             return Err(Error::DecodeError("opus: empty packet"));
         }
-        let decoded = self
-            .decoder
-            .decode_float(packet.data, &mut self.interleaved, false);
+        let (decoder, interleaved) = (&mut self.decoder, &mut self.interleaved);
+        let decode = || decoder.decode_float(packet.data, interleaved, false);
+        // A packet that its decoder cannot bear is lost alone.
+        let Ok(decoded) = catch_unwind(AssertUnwindSafe(decode)) else {
+            self.decoder.reset();
+            return Err(Error::DecodeError("opus: malformed packet"));
+        };
         let frames = decoded.map_err(malformed)?.min(LONGEST_PACKET);
         self.buffer.render_uninit(Some(frames));
         let channels = self.buffer.spec().channels().count();
