@@ -1,7 +1,12 @@
 //! The statements of a text carried out, as a session of Tidal would from top to bottom: what stands later replaces or
 //! silences what stands before. Only definitions and variables hold for all of the text.
 
-use super::actions::{Action, Change, Player, Sort};
+mod settings;
+mod stage;
+
+use self::settings::{set, set_tempo, set_variable};
+use self::stage::{Name, Output, Plays, Stage};
+use super::actions::{Action, Player};
 use super::compile::Candidate;
 use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::{Definition, Evaluator, Global};
@@ -13,8 +18,8 @@ use super::syntax::{Expression, Setting, Statement, StatementKind};
 use super::value::{Located, Outcome, Scope, Val};
 use crate::engine::graph::Input;
 use crate::engine::program::ORBITS;
-use crate::pattern::{Budget, Pattern, Plain, Scratch, Span};
-use std::collections::{HashMap, HashSet};
+use crate::pattern::Pattern;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 /// What the statements other than definitions said.
@@ -35,131 +40,7 @@ pub(super) struct Performance {
     pub(super) notes: Vec<Diagnostic>,
 }
 
-/// Cycles a second from which on beats a minute were rather meant.
-const FASTEST_MEANT: f64 = 20.0;
-
 pub(super) type Failures = Vec<(usize, Box<Diagnostic>)>;
-
-/// An output, by what its statements call it.
-#[derive(Clone, PartialEq, Eq)]
-enum Name {
-    /// `out: …`: every line has its own.
-    Main(usize),
-    /// `d1 $ …`, `o1: …`, `p "pads" $ …`
-    Player(Player),
-}
-
-impl Name {
-    fn output(&self) -> usize {
-        match self {
-            Self::Main(_) => 0,
-            Self::Player(player) => player.output(),
-        }
-    }
-
-    fn shown(&self) -> String {
-        match self {
-            Self::Main(_) => "out".to_owned(),
-            Self::Player(player) => player.shown(),
-        }
-    }
-
-    /// Whether a line such as `mute: o1` means it.
-    fn is_of(&self, outputs: &HashSet<usize>) -> bool {
-        match self {
-            Self::Main(_) => outputs.contains(&0),
-            Self::Player(player) => player.output() > 0 && outputs.contains(&player.output()),
-        }
-    }
-}
-
-/// What an output plays.
-#[derive(Clone)]
-enum Plays<'a> {
-    /// `d1 $ e`, not evaluated yet.
-    Body(&'a Expression),
-    /// What a command gave it.
-    Value(Located),
-    /// What a command changes it to.
-    Change(Change),
-}
-
-/// One output as the statements so far have left it.
-struct Output<'a> {
-    name: Name,
-    /// What it plays, and the statement that said so.
-    plays: Option<(usize, Plays<'a>)>,
-    /// The statement before that one.
-    before: Option<usize>,
-    is_muted: bool,
-    is_soloed: bool,
-}
-
-/// What plays when all statements so far have been carried out.
-#[derive(Default)]
-struct Stage<'a> {
-    outputs: Vec<Output<'a>>,
-    once: Vec<(usize, Once)>,
-    all: Option<(usize, Located)>,
-    variables: Vec<(usize, String, Located, Sort)>,
-    /// The statement that silenced something last, and what it says.
-    silenced: Option<(usize, &'static str)>,
-    /// `mute: o1`, `solo: o2`: wherever they stand.
-    muted: HashSet<usize>,
-    soloed: HashSet<usize>,
-}
-
-impl<'a> Stage<'a> {
-    fn play(&mut self, name: Name, index: usize, plays: Plays<'a>) {
-        match self.outputs.iter_mut().find(|output| output.name == name) {
-            Some(output) => {
-                let before = output.plays.replace((index, plays));
-                output.before = before.map(|(before, _)| before);
-            }
-            None => self.outputs.push(Output {
-                name,
-                plays: Some((index, plays)),
-                before: None,
-                is_muted: false,
-                is_soloed: false,
-            }),
-        }
-    }
-
-    fn hush(&mut self, index: usize) {
-        for output in &mut self.outputs {
-            if output.plays.take().is_some() {
-                self.silenced = Some((index, "hush"));
-            }
-        }
-        if !self.once.is_empty() {
-            self.silenced = Some((index, "hush"));
-        }
-        self.once.clear();
-    }
-
-    /// The outputs that a command means: that of the player, or all.
-    fn of(&mut self, player: Option<&Player>) -> Vec<&mut Output<'a>> {
-        let means = |output: &&mut Output| match (player, &output.name) {
-            (None, _) => true,
-            (Some(player), Name::Player(own)) => player == own,
-            (Some(_), Name::Main(_)) => false,
-        };
-        self.outputs.iter_mut().filter(means).collect()
-    }
-
-    fn is_silent(&self, output: &Output) -> bool {
-        let any_solo =
-            !self.soloed.is_empty() || self.outputs.iter().any(|output| output.is_soloed);
-        if output.name.is_of(&self.muted) {
-            return true;
-        }
-        if any_solo {
-            return !output.is_soloed && !output.name.is_of(&self.soloed);
-        }
-        output.is_muted
-    }
-}
 
 /// Makes every definition known. Of several buses of one name the last counts, wherever it is used.
 fn declare(candidates: &[Candidate], evaluator: &mut Evaluator) -> HashMap<String, usize> {
@@ -591,119 +472,4 @@ fn start_once(evaluator: &mut Evaluator, performance: &mut Performance, once: On
         });
         evaluator.signals.output(0, source);
     }
-}
-
-/// The tempo of `setcps p`. A pattern is played once, as in Tidal; until then its first value holds.
-fn set_tempo(
-    evaluator: &mut Evaluator,
-    performance: &mut Performance,
-    stage: &mut Stage,
-    index: usize,
-    given: &Located,
-) -> Outcome<()> {
-    let pattern = evaluator.pattern(given, Kind::Float)?;
-    let constant = match given.value {
-        Val::Number(number) => Some(number.value),
-        _ => evaluator.graph.constant(pattern).and_then(|it| it.as_f64()),
-    };
-    if let Some(cps) = constant {
-        return set_number(evaluator, performance, Setting::Cps, cps, given);
-    }
-    let mut scratch = Scratch::new(Budget::OFFLINE);
-    let (events, _) = evaluator
-        .graph
-        .events(pattern, Span::cycle(0), &mut scratch);
-    let first = events.iter().min_by_key(|event| event.part.begin);
-    let first = first.and_then(|event| match event.value {
-        Plain::Float(number) => Some(number),
-        _ => None,
-    });
-    if let Some(cps) = first {
-        set_number(evaluator, performance, Setting::Cps, cps, given)?;
-    }
-    if events.len() == 1 {
-        return Ok(());
-    }
-    let name = evaluator.graph.intern("cps");
-    let controls = evaluator.graph.control(name, pattern);
-    let controls = Located::new(Val::Pattern(Kind::Controls, controls), given.place);
-    once(evaluator, stage, index, &controls)
-}
-
-fn set(
-    evaluator: &mut Evaluator,
-    performance: &mut Performance,
-    setting: Setting,
-    body: &Expression,
-) -> Outcome<()> {
-    let value = evaluator.evaluate(body, &Scope::default())?;
-    if setting == Setting::Seed {
-        let seed = evaluator.constant_int(&value)?;
-        evaluator.graph.set_seed(seed);
-        return Ok(());
-    }
-    let number = evaluator.constant_number(&value)?;
-    set_number(evaluator, performance, setting, number, &value)
-}
-
-fn set_number(
-    evaluator: &mut Evaluator,
-    performance: &mut Performance,
-    setting: Setting,
-    number: f64,
-    given: &Located,
-) -> Outcome<()> {
-    let (least, most, what) = match setting {
-        Setting::Cps => (0.001, 100.0, "cycles per second"),
-        Setting::Bpm => (0.1, 20_000.0, "quarter notes per minute"),
-        _ => (0.25, 256.0, "quarter notes per cycle"),
-    };
-    if !(least..=most).contains(&number) {
-        let message = format!("{what} go from {least} to {most}");
-        return match setting {
-            Setting::Cps if number > most => {
-                given.wrong_with(message, format!("for beats a minute write `bpm: {number}`"))
-            }
-            Setting::Cps | Setting::Bpm if number == 0.0 => {
-                given.wrong_with(message, "`hush` silences; the tempo goes on")
-            }
-            _ => given.wrong(message),
-        };
-    }
-    if setting == Setting::Cps && number >= FASTEST_MEANT {
-        let message = format!("{number} cycles a second are very fast");
-        evaluator.say(
-            Diagnostic::warning(given.place, message)
-                .with_help(format!("for beats a minute write `bpm: {number}`")),
-        );
-    }
-    match setting {
-        Setting::Cps => (performance.cps, performance.bpm) = (Some(number), None),
-        Setting::Bpm => (performance.cps, performance.bpm) = (None, Some(number)),
-        _ => performance.beats = Some(number),
-    }
-    Ok(())
-}
-
-fn set_variable(
-    evaluator: &mut Evaluator,
-    name: &str,
-    value: &Located,
-    sort: Sort,
-    readers: usize,
-) -> Outcome<()> {
-    let kind = match sort {
-        Sort::Float => Kind::Float,
-        Sort::Int => Kind::Int,
-        Sort::Ratio => Kind::Ratio,
-        Sort::Note => Kind::Note,
-        Sort::Bool => Kind::Bool,
-        Sort::Word => Kind::Word,
-    };
-    let pattern = evaluator.pattern(value, kind)?;
-    let name = evaluator.graph.intern(name);
-    evaluator
-        .graph
-        .set_variable(name, pattern, sort == Sort::Word, readers);
-    Ok(())
 }
