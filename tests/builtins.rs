@@ -486,7 +486,12 @@ const CALLS: &[&str] = &[
 fn every_signal_function_may_be_called_as_musicians_call_it() {
     let mut broken = Vec::new();
     for call in CALLS {
-        let text = format!("~pad: saw 55\nout: {call}");
+        let pad = if call.contains("~pad") {
+            "~pad: saw 55\n"
+        } else {
+            ""
+        };
+        let text = format!("{pad}out: {call}");
         let compilation = compile(&text, &Context::default(), None);
         for diagnostic in &compilation.diagnostics {
             broken.push(format!("{call}\n    {}", diagnostic.message));

@@ -135,7 +135,6 @@ fn audio_is_calculated_with_where_a_signal_is_on_one_side() {
     }
     for taken in [
         "o1: s \"bd*4\" * 0.8",
-        "o1: s \"bd*4\" * sine",
         "o1: s \"bd*4\" # speed 1 + 0.5",
         "o1: 2 * s \"bd\"",
         "o1: off 0.25 (|+ 7) $ n \"0 3\" # s \"bd\"",

@@ -3,6 +3,7 @@
 use phonon::cli::player::Player;
 use phonon::cli::tempo::Tempo;
 use phonon::engine::Settings;
+use phonon::language::Severity;
 use phonon::samples::Library;
 use phonon::session::banks::BankDefaults;
 use phonon::session::compile::compile;
@@ -10,7 +11,7 @@ use phonon::session::compile::compile;
 /// Frames in a block; the sound does not depend on it.
 const BLOCK: usize = 4_800;
 
-/// The first `frames` of `song` at `rate` frames and `cps` cycles a second. The song must compile without a word.
+/// The first `frames` of `song` at `rate` frames and `cps` cycles a second. The song must compile without an error.
 pub fn render(song: &str, library: &Library, rate: f64, cps: f64, frames: usize) -> [Vec<f32>; 2] {
     try_render(song, library, rate, cps, frames).unwrap_or_else(|words| panic!("{song}: {words}"))
 }
@@ -24,8 +25,13 @@ pub fn try_render(
     frames: usize,
 ) -> Result<[Vec<f32>; 2], String> {
     let compiled = compile(song, rate, library, &BankDefaults::default(), None);
-    if !compiled.diagnostics.is_empty() {
-        return Err(format!("{:?}", compiled.diagnostics));
+    let errors: Vec<_> = compiled
+        .diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.severity == Severity::Error)
+        .collect();
+    if !errors.is_empty() {
+        return Err(format!("{errors:?}"));
     }
     let settings = Settings {
         waits: true,
