@@ -135,7 +135,7 @@ fn whole(ui: &mut Ui, entry: &'static Entry, theme: &Theme) -> Option<&'static s
         }
         ui.add_space(8.0);
         if ui.button("put the example into the text").clicked() {
-            wanted = Some(entry.example);
+            wanted = Some(entry.example.as_str());
         }
     });
     wanted

@@ -20,8 +20,8 @@ pub struct Entry {
     pub arguments: Vec<String>,
     /// One line about what it does.
     pub doc: &'static str,
-    /// A text that plays.
-    pub example: &'static str,
+    /// A whole text that plays, to be pasted as it is.
+    pub example: String,
     /// Whether its names are a control and an effect; see [`TWO_MEANINGS`].
     pub is_ambiguous: bool,
 }
@@ -41,7 +41,7 @@ pub fn sections() -> Vec<(&'static str, Vec<Entry>)> {
             shape: row.signature.to_owned(),
             arguments: Vec::new(),
             doc: row.doc,
-            example: row.example,
+            example: row.example.to_owned(),
             is_ambiguous: false,
         });
     let parameters = Parameter::all().map(|parameter| {
@@ -59,7 +59,7 @@ pub fn sections() -> Vec<(&'static str, Vec<Entry>)> {
             },
             arguments: Vec::new(),
             doc: row.doc,
-            example: row.example,
+            example: played(row.example),
             is_ambiguous: meanings::both(row.name).1.is_some(),
         }
     });
@@ -73,7 +73,7 @@ pub fn sections() -> Vec<(&'static str, Vec<Entry>)> {
             .join(" "),
         arguments: row.arguments().iter().map(taken).collect(),
         doc: row.summary,
-        example: row.example,
+        example: row.example.to_owned(),
         is_ambiguous: row.kind == nodes::Kind::Effect && meanings::both(row.name).0.is_some(),
     });
     let synths = synths::TABLE.iter().map(|row| Entry {
@@ -81,7 +81,7 @@ pub fn sections() -> Vec<(&'static str, Vec<Entry>)> {
         shape: row.parameters.join(" "),
         arguments: Vec::new(),
         doc: row.doc,
-        example: row.example,
+        example: played(row.example),
         is_ambiguous: false,
     });
     let sent = Entry {
@@ -89,7 +89,7 @@ pub fn sections() -> Vec<(&'static str, Vec<Entry>)> {
         shape: "midichan velocity ccn ccv nrpn val progNum midibend miditouch".to_owned(),
         arguments: Vec::new(),
         doc: notes::DOC,
-        example: notes::EXAMPLE,
+        example: played(notes::EXAMPLE),
         is_ambiguous: false,
     };
     let written = |rows: &'static [grammar::Row]| -> Vec<Entry> {
@@ -98,7 +98,7 @@ pub fn sections() -> Vec<(&'static str, Vec<Entry>)> {
             shape: row.shape.to_owned(),
             arguments: Vec::new(),
             doc: row.doc,
-            example: row.example,
+            example: row.example.to_owned(),
             is_ambiguous: false,
         };
         rows.iter().map(entry).collect()
@@ -114,6 +114,11 @@ pub fn sections() -> Vec<(&'static str, Vec<Entry>)> {
         ("From outside", outside),
         ("Synths", synths.chain([sent]).collect()),
     ]
+}
+
+/// A pattern of sounds as a statement: the tables of sounds show patterns alone.
+fn played(pattern: &str) -> String {
+    format!("d1 $ {pattern}")
 }
 
 fn names(name: &'static str, aliases: &'static [&'static str]) -> Vec<&'static str> {
@@ -187,21 +192,18 @@ mod tests {
     }
 
     #[test]
-    fn examples_of_what_is_written_are_read_without_a_message() {
+    fn every_example_is_a_whole_text_that_is_read_without_a_message() {
         for (title, entries) in sections() {
-            if !["Statements", "Operators", "Mini-notation", "From outside"].contains(&title) {
-                continue;
-            }
             for entry in entries {
                 let compiled =
-                    super::super::compile(entry.example, &super::super::Context::default(), None);
+                    super::super::compile(&entry.example, &super::super::Context::default(), None);
                 let told: Vec<_> = compiled
                     .diagnostics
                     .iter()
                     .filter(|told| told.severity != super::super::Severity::Note)
                     .map(|told| &told.message)
                     .collect();
-                assert!(told.is_empty(), "{}: {told:?}", entry.example);
+                assert!(told.is_empty(), "{title}: {}: {told:?}", entry.example);
             }
         }
     }
