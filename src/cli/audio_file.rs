@@ -8,8 +8,9 @@ use flacenc::config::Encoder;
 use flacenc::encode_fixed_size_frame;
 use flacenc::error::{Verified, Verify};
 use flacenc::source::{Context, Fill, FrameBuf};
+use std::ffi::OsString;
 use std::fs::File;
-use std::io::{BufWriter, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// Channels of every file.
@@ -52,10 +53,60 @@ impl Format {
     }
 }
 
-/// A stereo file being written. Its length is known beforehand, so that its header is right from the start.
+/// A stereo file being written. Its length is known beforehand, so that its header is right from the start. It takes its
+/// place when it is closed: what breaks off before leaves an earlier file whole.
 pub struct AudioFile {
     path: PathBuf,
     writer: Writer,
+    /// Stands behind the writer, which lets go of the file first.
+    part: Option<Part>,
+}
+
+/// An unfinished file beside the one it becomes; dropped before that, it is removed.
+struct Part {
+    /// `.song.wav.part`.
+    path: PathBuf,
+    target: PathBuf,
+}
+
+impl Part {
+    /// The unfinished file for `path`, empty. What is there and no file, such as a pipe, is opened itself.
+    fn create(path: &Path) -> io::Result<(File, Option<Self>)> {
+        // A link stays, and the file it leads to is replaced.
+        let target = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        let earlier = match target.metadata() {
+            Ok(earlier) if !earlier.is_file() => return Ok((File::create(&target)?, None)),
+            Ok(earlier) => {
+                // A file that is not to be written is not replaced either.
+                File::options().append(true).open(&target)?;
+                Some(earlier)
+            }
+            Err(_) => None,
+        };
+        let mut name = OsString::from(".");
+        name.push(target.file_name().unwrap_or_default());
+        name.push(".part");
+        let path = target.with_file_name(name);
+        let file = File::create(&path)?;
+        let part = Self { path, target };
+        if let Some(earlier) = earlier {
+            file.set_permissions(earlier.permissions())?;
+        }
+        Ok((file, Some(part)))
+    }
+
+    /// Gives the file its place.
+    fn finish(self) -> io::Result<()> {
+        // Dropping it then finds nothing to remove.
+        std::fs::rename(&self.path, &self.target)
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        // It is gone when it has taken its place; one that cannot be removed does no harm.
+        let _ = std::fs::remove_file(&self.path);
+    }
 }
 
 enum Writer {
@@ -67,6 +118,7 @@ impl AudioFile {
     /// A file at `path` for `frames` frames, `rate` a second.
     pub fn create(path: &Path, rate: u32, frames: u64) -> Result<Self, Failure> {
         let unwritable = |error: &dyn std::fmt::Display| unwritable(path, error);
+        let mut part = None;
         let writer = match Format::of(path)? {
             Format::StandardOutput => {
                 let mut writer: BufWriter<Box<dyn Write>> =
@@ -77,7 +129,8 @@ impl AudioFile {
             }
             Format::Wav => {
                 spare(path, &["RIFF", "RF64"])?;
-                let file = File::create(path).map_err(|error| unwritable(&error))?;
+                let file;
+                (file, part) = Part::create(path).map_err(|error| unwritable(&error))?;
                 let mut writer: BufWriter<Box<dyn Write>> = BufWriter::new(Box::new(file));
                 let written = writer.write_all(&wav_header(rate, frames));
                 written.map_err(|error| unwritable(&error))?;
@@ -85,7 +138,11 @@ impl AudioFile {
             }
             Format::Flac => {
                 spare(path, &["fLaC"])?;
-                let create = || File::create(path).map_err(|error| error.to_string());
+                let create = || {
+                    let (file, begun) = Part::create(path).map_err(|error| error.to_string())?;
+                    part = begun;
+                    Ok(file)
+                };
                 let flac = Flac::new(create, rate, frames);
                 Writer::Flac(Box::new(flac.map_err(|error| unwritable(&error))?))
             }
@@ -93,6 +150,7 @@ impl AudioFile {
         Ok(Self {
             path: path.to_path_buf(),
             writer,
+            part,
         })
     }
 
@@ -111,7 +169,7 @@ impl AudioFile {
         written.map_err(|error| unwritable(&self.path, &error))
     }
 
-    /// Writes what is still held back; says what the format could not hold.
+    /// Writes what is still held back, and gives the file its place; says what the format could not hold.
     pub fn close(self) -> Result<(), Failure> {
         let closed = match self.writer {
             Writer::Wav(mut writer) => writer.flush().map_err(|error| error.to_string()),
@@ -124,7 +182,11 @@ impl AudioFile {
                 }
             }),
         };
-        closed.map_err(|error| unwritable(&self.path, &error))
+        let placed = closed.and_then(|()| match self.part {
+            Some(part) => part.finish().map_err(|error| error.to_string()),
+            None => Ok(()),
+        });
+        placed.map_err(|error| unwritable(&self.path, &error))
     }
 }
 
@@ -286,6 +348,35 @@ mod tests {
                 "{refused}"
             );
         }
+    }
+
+    #[test]
+    fn a_file_takes_its_place_when_it_is_whole() {
+        let folder = std::env::temp_dir().join(format!("phonon-part-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let block = [vec![0.5; 64], vec![-0.5; 64]];
+        for (name, mark) in [("song.wav", "RIFF"), ("song.flac", "fLaC")] {
+            let path = folder.join(name);
+            std::fs::write(&path, mark).unwrap();
+            let mut broken_off = AudioFile::create(&path, 48_000, 128).unwrap();
+            broken_off.write(&block, 64).unwrap();
+            let part = folder.join(format!(".{name}.part"));
+            assert!(part.exists(), "{name}");
+            drop(broken_off);
+            assert!(!part.exists(), "{name}");
+            assert_eq!(std::fs::read(&path).unwrap(), mark.as_bytes());
+
+            let mut whole = AudioFile::create(&path, 48_000, 64).unwrap();
+            whole.write(&block, 64).unwrap();
+            whole.close().unwrap();
+            assert!(!part.exists(), "{name}");
+            let written = std::fs::read(&path).unwrap();
+            assert!(
+                written.starts_with(mark.as_bytes()) && written.len() > 40,
+                "{name}"
+            );
+        }
+        std::fs::remove_dir_all(&folder).unwrap();
     }
 
     #[test]
