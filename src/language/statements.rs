@@ -206,17 +206,25 @@ fn hashes(
     operators.chain(controls).collect()
 }
 
+/// Whether a word begins what is said of the precedence of an operator.
+fn is_fixity(word: &str) -> bool {
+    matches!(word, "infixl" | "infixr" | "infix")
+}
+
 /// What the text says of the precedence of its own operators: `infixl 4 <+>`.
 fn grips(text: &str, tokens: &[Token]) -> Vec<(String, Grip)> {
     let mut out = Vec::new();
     for at in 0..tokens.len() {
         let word = tokens[at].text(text);
-        if !tokens[at].first || !matches!(word, "infixl" | "infixr" | "infix") {
+        // `let infixl 1 &&&` is such a line too.
+        let begins = tokens[at].first
+            || at > 0 && matches!(tokens[at - 1].text(text), "let" | "where" | "{" | ";");
+        if !begins || !is_fixity(word) {
             continue;
         }
         let mut rest = tokens[at + 1..]
             .iter()
-            .take_while(|token| !token.first)
+            .take_while(|token| !token.first && !matches!(token.text(text), ";" | "}"))
             .peekable();
         let power = rest
             .next_if(|token| token.kind == TokenKind::Number)

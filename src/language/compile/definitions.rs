@@ -111,6 +111,8 @@ fn operators_may_be_defined() {
         "let (<+>) a b = fastcat [a, b]",
         "a <+> b = fastcat [a, b]",
         "infixl 4 <+>\na <+> b = fastcat [a, b]",
+        "let infixl 4 <+>\n    a <+> b = fastcat [a, b]",
+        "let a <+> b = fastcat [a, b]\n    infixl 4 <+>",
         "let (<+>) = \\a b -> fastcat [a, b]",
     ] {
         let text = format!(

@@ -5,7 +5,7 @@ use super::super::actions::is_command;
 use super::super::commands;
 use super::super::lexer::{Token, TokenKind};
 use super::super::parser::{begins_definition, begins_line, begins_signature, column, is_reserved};
-use super::{output_number, setting};
+use super::{is_fixity, output_number, setting};
 use crate::language::builtins;
 use std::collections::HashSet;
 
@@ -158,10 +158,7 @@ fn has_parameters(text: &str, tokens: &[Token], at: usize) -> bool {
 /// Whether only something is said of names from this token on: their type (`f :: …`) or how tightly they bind
 /// (`infixl 4 <+>`).
 fn says_of_names(text: &str, tokens: &[Token], at: usize) -> bool {
-    let binds = matches!(
-        tokens.get(at).map_or("", |token| token.text(text)),
-        "infixl" | "infixr" | "infix"
-    );
+    let binds = is_fixity(tokens.get(at).map_or("", |token| token.text(text)));
     let next = tokens.get(at + 1).map(|token| token.kind);
     binds
         && matches!(
@@ -336,7 +333,11 @@ impl Splitter<'_> {
         if self.brackets > 0 && !token.flush || !begins_line(self.text, token) {
             return None;
         }
-        let hanging = hangs(self.text, self.tokens[at - 1]) || self.waits(at);
+        // The operator at the end of `infixl 1 &&&` waits for nothing.
+        let binds = self.pieces.last().is_some_and(|piece| {
+            piece.start == Start::Signature && is_fixity(self.word(piece.defines))
+        });
+        let hanging = !binds && (hangs(self.text, self.tokens[at - 1]) || self.waits(at));
         let placed = here <= self.column_of_lines();
         let word = token.text(self.text);
         // `let … in …` where an expression is still awaited.
