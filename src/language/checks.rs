@@ -6,6 +6,7 @@ use super::compile::{Candidate, Context, Version};
 use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::Evaluator;
 use super::foreign;
+use super::lexer::{self, TokenKind};
 use super::spelling::{Spelling, nearest};
 use super::syntax::{Setting, StatementKind};
 use super::unknown_names::{Names, words};
@@ -72,7 +73,13 @@ pub(super) fn check_names(
 }
 
 /// Notes statements that replace others, as they do in a session, and names that hide builtins.
-pub(super) fn duplicates(candidates: &[Candidate], diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn duplicates(text: &str, candidates: &[Candidate], diagnostics: &mut Vec<Diagnostic>) {
+    let tokens = lexer::tokens(text);
+    // Whether the text means the function of this name above a place.
+    let is_used_above = |name: &str, place: Place| {
+        let mut above = tokens.iter().take_while(|it| it.place.start < place.start);
+        above.any(|it| it.kind == TokenKind::Name && it.text(text) == name)
+    };
     let mut seen: HashMap<String, Place> = HashMap::new();
     for candidate in candidates {
         let Some(statement) = &candidate.written else {
@@ -95,6 +102,8 @@ pub(super) fn duplicates(candidates: &[Candidate], diagnostics: &mut Vec<Diagnos
         };
         if let StatementKind::Define(name, ..) = &statement.kind
             && builtins::find(name).is_some()
+            && !seen.contains_key(name)
+            && is_used_above(name, statement.label)
         {
             diagnostics.push(
                 Diagnostic::note(

@@ -173,7 +173,7 @@ fn compile_here(text: &str, context: &Context, previous: Option<&LastGood>) -> C
         }
     }
     check_names(text, context, &mut candidates, &mut diagnostics);
-    duplicates(&candidates, &mut diagnostics);
+    duplicates(text, &candidates, &mut diagnostics);
 
     let live = Live::new(previous);
     let tunings: Rc<[_]> = context.tunings.into();
