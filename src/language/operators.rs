@@ -83,7 +83,7 @@ impl Evaluator {
         match name {
             "$" => return self.dollar(left, right, place),
             "." => return self.compose(left, right),
-            "<$>" => return self.map_values(left, right),
+            "<$>" => return self.map_values(left, right, place),
             "<*>" => return self.map_more(left, right, Structure::Both, operator),
             "<*" => return self.map_more(left, right, Structure::Left, operator),
             "*>" => return self.map_more(left, right, Structure::Right, operator),
@@ -172,13 +172,24 @@ impl Evaluator {
         Ok(Val::function(Function::Compose(left, right)))
     }
 
-    /// `f <$> p`
-    pub(super) fn map_values(&mut self, function: Located, pattern: Located) -> Outcome<Val> {
+    /// `f <$> p`: over the values of a pattern, the items of a list, or after another function.
+    pub(super) fn map_values(
+        &mut self,
+        function: Located,
+        pattern: Located,
+        place: Place,
+    ) -> Outcome<Val> {
         if !function.value.is_function() {
             let noun = function.value.noun();
             return function.wrong(format!(
                 "`<$>` wants a function at its left; this is {noun}"
             ));
+        }
+        if let Val::List(items) = &pattern.value {
+            return self.each(&function, items, place).map(builtins::list);
+        }
+        if let Val::Function(_) = &pattern.value {
+            return self.compose(function, pattern);
         }
         if let Val::Collected(collected) = &pattern.value {
             let mut functions = collected.functions.clone();
@@ -194,7 +205,22 @@ impl Evaluator {
         })))
     }
 
-    /// `f <$> p <*> q`
+    /// What a function makes of each item of a list.
+    fn each(
+        &mut self,
+        function: &Located,
+        items: &[Located],
+        place: Place,
+    ) -> Outcome<Vec<Located>> {
+        let mut made = Vec::with_capacity(items.len());
+        for item in items {
+            let value = self.apply(function.clone(), vec![item.clone()], place)?;
+            made.push(Located::new(value, item.place));
+        }
+        Ok(made)
+    }
+
+    /// `f <$> p <*> q`, or each function of a list with each item of another.
     fn map_more(
         &mut self,
         left: Located,
@@ -202,6 +228,24 @@ impl Evaluator {
         structure: Structure,
         operator: Place,
     ) -> Outcome<Val> {
+        if let (Val::List(functions), Val::List(items)) = (&left.value, &right.value)
+            && structure == Structure::Both
+        {
+            let mut made = Vec::new();
+            for function in functions.iter() {
+                if made.len() + items.len() > builtins::LONGEST_LIST {
+                    return Err(Box::new(Diagnostic::error(
+                        operator,
+                        format!(
+                            "this list gets too long (more than {})",
+                            builtins::LONGEST_LIST
+                        ),
+                    )));
+                }
+                made.extend(self.each(function, items, operator)?);
+            }
+            return Ok(builtins::list(made));
+        }
         let Val::Mapped(mapped) = &left.value else {
             return Err(Box::new(
                 Diagnostic::error(operator, "a function must come before this")

@@ -9,7 +9,7 @@ use crate::pattern::{Operation, Rational, Scalar, Value};
 use std::rc::Rc;
 
 /// The longest list that a function makes.
-const LONGEST: usize = 1024;
+pub(in crate::language) const LONGEST: usize = 1024;
 /// How often `iterate` applies its function.
 const ITERATIONS: usize = 64;
 
@@ -498,7 +498,7 @@ pub(super) static ROWS: &[Builtin] = &[
     ),
 ];
 
-pub(super) fn list(items: Vec<Located>) -> Val {
+pub(in crate::language) fn list(items: Vec<Located>) -> Val {
     Val::List(Rc::new(items))
 }
 

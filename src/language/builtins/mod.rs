@@ -38,6 +38,7 @@ mod values;
 mod waves;
 
 pub use call::{Argument, Call, Callable};
+pub(super) use collections::{LONGEST as LONGEST_LIST, list};
 pub(super) use commands::{as_command, is_command};
 pub(super) use numbers::arithmetic;
 

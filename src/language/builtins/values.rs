@@ -43,11 +43,12 @@ pub(super) static ROWS: &[Builtin] = &[
     value(
         &["fmap"],
         "a -> b -> c",
-        "Applies a function to the values of a pattern",
+        "Applies a function to the values of a pattern, or the items of a list",
         "d1 $ n (fmap (+ 1) \"0 2\") # s \"arpy\"",
         |call| {
             let (function, pattern) = (call.value(0), call.value(1));
-            call.evaluator.map_values(function, pattern)
+            let place = call.place;
+            call.evaluator.map_values(function, pattern, place)
         },
     ),
     value(

@@ -128,6 +128,39 @@ fn operators_may_be_defined() {
 }
 
 #[test]
+fn functions_go_over_the_items_of_lists() {
+    for (text, expected) in [
+        (
+            "d1 $ fastcat (rev <$> [s \"a b\", s \"c d\"])",
+            vec!["b", "a", "d", "c"],
+        ),
+        (
+            "d1 $ fastcat $ (\\k -> s k # n 1) <$> [\"a\", \"b c\"]",
+            vec!["a", "b", "c"],
+        ),
+        (
+            "d1 $ (fmap rev [s \"a b\", s \"c d\"]) !! 1",
+            vec!["d", "c"],
+        ),
+        (
+            "d1 $ fastcat ([id, rev] <*> [s \"a b\", s \"c\"])",
+            vec!["a", "b", "c", "b", "a", "c"],
+        ),
+        (
+            "d1 $ s (fastFromList [\"a\", \"b\", \"c\"]) # n (fastFromList $ (+ 1) . (* 2) <$> [0, 2, 4])",
+            vec!["a", "b", "c"],
+        ),
+        // The first `<$>` joins two functions.
+        (
+            "d1 $ squeeze (fromIntegral <$> floor <$> (\"0.5 1.7\" :: Pattern Double)) [s \"a\", s \"b\"]",
+            vec!["a", "b"],
+        ),
+    ] {
+        assert_eq!(sounds(text, "d1"), expected, "{text}");
+    }
+}
+
+#[test]
 fn strings_go_on_over_a_gap() {
     assert_eq!(sounds("d1 $ s \"a b \\\n   \\c\"", "d1"), ["a", "b", "c"]);
     assert_eq!(sounds("d1 $ s \"a b\\\n   \\c\"", "d1"), ["a", "bc"]);
