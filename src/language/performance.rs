@@ -47,6 +47,12 @@ fn declare(candidates: &[Candidate], evaluator: &mut Evaluator) -> HashMap<Strin
     let mut last = HashMap::new();
     for (index, candidate) in candidates.iter().enumerate() {
         let Some((statement, base)) = candidate.statement() else {
+            // What uses it waits for it, rather than mean a function of Phonon by the same name.
+            if let Some(written) = &candidate.written
+                && let StatementKind::Define(name, ..) = &written.kind
+            {
+                evaluator.declare_failed(&candidate.key, candidate.order, name);
+            }
             continue;
         };
         let (name, parameters, body) = match &statement.kind {

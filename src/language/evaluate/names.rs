@@ -86,6 +86,13 @@ impl Evaluator {
             .insert(key.to_owned(), Global::Waiting(definition));
     }
 
+    /// Makes a definition known that is wrong: its name is taken, and what uses it fails without another message.
+    pub(in crate::language) fn declare_failed(&mut self, key: &str, order: Order, name: &str) {
+        let versions = self.versions.entry(name.to_owned());
+        versions.or_default().push((order, key.to_owned()));
+        self.globals.insert(key.to_owned(), Global::Failed);
+    }
+
     /// Which definition of a name counts where the present statement stands: the last one before it, else one that comes
     /// later, unless the name has a meaning of its own.
     fn version(&self, name: &str) -> Option<&str> {
