@@ -27,7 +27,12 @@ impl Evaluator {
     fn pattern_here(&mut self, given: &Located, wanted: Kind) -> Outcome<Pattern> {
         match &given.value {
             Val::Number(number) => self.number_pattern(given, number, wanted),
-            Val::Text(text) => self.mini(given, text, wanted),
+            Val::Text(text) => self.mini(given, text, wanted).map_err(|mut error| {
+                if text.stands_elsewhere() && error.span.start >= text.offset {
+                    error.span = given.place.range();
+                }
+                error
+            }),
             Val::Pattern(kind, pattern) => {
                 if *kind == wanted || kind.is_number() && wanted.is_number() {
                     Ok(*pattern)

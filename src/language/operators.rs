@@ -5,7 +5,7 @@ use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::{Evaluator, unknown_name};
 use super::signature::Kind;
 use super::syntax::Expression;
-use super::value::{Collected, Deferred, Function, Located, Mapped, Outcome, Scope, Val};
+use super::value::{Collected, Deferred, Function, Located, Mapped, Outcome, Scope, Text, Val};
 use crate::pattern::{Operation, Scalar, Structure};
 use std::rc::Rc;
 
@@ -95,6 +95,9 @@ impl Evaluator {
                     return Ok(Val::List(Rc::new(
                         a.iter().chain(b.iter()).cloned().collect(),
                     )));
+                }
+                if let (Val::Text(a), Val::Text(b)) = (&left.value, &right.value) {
+                    return Text::joined([&a.text[..], &b.text], place);
                 }
             }
             _ => {}

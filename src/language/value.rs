@@ -75,6 +75,33 @@ pub struct Text {
     pub offset: usize,
 }
 
+impl Text {
+    /// Bytes of a string that is calculated.
+    const LONGEST: usize = 1 << 16;
+
+    /// A string that is calculated of several. Its letters stand nowhere in the program.
+    pub fn joined<'a>(parts: impl IntoIterator<Item = &'a str>, place: Place) -> Outcome<Val> {
+        let mut text = String::new();
+        for part in parts {
+            text.push_str(part);
+            if text.len() > Self::LONGEST {
+                let message = format!(
+                    "this string gets too long (more than {} bytes)",
+                    Self::LONGEST
+                );
+                return Err(Box::new(Diagnostic::error(place, message)));
+            }
+        }
+        let offset = super::compile::ELSEWHERE;
+        Ok(Val::Text(Rc::new(Self { text, offset })))
+    }
+
+    /// Whether it is calculated, so that messages cannot show its letters.
+    pub fn stands_elsewhere(&self) -> bool {
+        self.offset >= super::compile::ELSEWHERE
+    }
+}
+
 /// Makes a pattern of the kind that is wanted.
 pub type Make = dyn Fn(&mut Evaluator, Kind) -> Outcome<Pattern>;
 

@@ -91,8 +91,12 @@ pub(super) static ROWS: &[Builtin] = &[
         "The lists of a list as one",
         "d1 $ fastcat (concat [[s \"bd\"], [s \"sn\", s \"cp\"]])",
         |call| {
+            let parts = items(call, 0)?;
+            if let Some(texts) = texts_of(&parts) {
+                return Text::joined(texts, call.place);
+            }
             let mut out = Vec::new();
-            for item in items(call, 0)? {
+            for item in parts {
                 out.extend(items_of(&item).unwrap_or_else(|| vec![item.clone()]));
             }
             bounded(call, out)
@@ -508,6 +512,15 @@ fn bounded(call: &Call, items: Vec<Located>) -> Outcome<Val> {
         return call.wrong(1, format!("this list gets too long (more than {LONGEST})"));
     }
     Ok(list(items))
+}
+
+/// The strings of a list of nothing else.
+fn texts_of(items: &[Located]) -> Option<Vec<&str>> {
+    let texts = items.iter().map(|item| match &item.value {
+        Val::Text(text) => Some(&text.text[..]),
+        _ => None,
+    });
+    texts.collect()
 }
 
 /// The items of a list; a text is a list of its letters.

@@ -161,6 +161,42 @@ fn functions_go_over_the_items_of_lists() {
 }
 
 #[test]
+fn a_name_whose_definition_is_wrong_means_nothing_else() {
+    let text = "let sec nm = foo nm\nd1 $ sec \"chorus\"\nd2 $ s \"bd\"";
+    let compilation = compile(text, &Context::default(), None);
+    let told: Vec<_> = compilation
+        .diagnostics
+        .iter()
+        .filter(|it| it.severity == crate::language::Severity::Error)
+        .map(|it| &it.message[..])
+        .collect();
+    assert_eq!(told, ["no function `foo`"]);
+    let outputs: Vec<_> = compilation
+        .score
+        .outputs
+        .iter()
+        .map(|it| &it.name[..])
+        .collect();
+    assert_eq!(outputs, ["d2"]);
+}
+
+#[test]
+fn strings_are_calculated_before_they_are_read() {
+    for string in [
+        "\"bd\" ++ \" sn\"",
+        "foldr1 (\\a b -> a ++ \" \" ++ b) [\"bd\", \"sn\"]",
+        "concat [\"b\", \"d s\", \"n\"]",
+    ] {
+        let text = format!("d1 $ s (parseBP_E ({string}))");
+        assert_eq!(sounds(&text, "d1"), ["bd", "sn"], "{text}");
+    }
+    let wrong = "d1 $ s (parseBP_E (\"bd\" ++ \" [sn\"))";
+    let compilation = compile(wrong, &Context::default(), None);
+    let span = &compilation.diagnostics[0].span;
+    assert!(span.start > 0 && span.end <= wrong.len(), "{span:?}");
+}
+
+#[test]
 fn strings_go_on_over_a_gap() {
     assert_eq!(sounds("d1 $ s \"a b \\\n   \\c\"", "d1"), ["a", "b", "c"]);
     assert_eq!(sounds("d1 $ s \"a b\\\n   \\c\"", "d1"), ["a", "bc"]);
