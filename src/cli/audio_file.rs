@@ -18,6 +18,8 @@ const CHANNELS: usize = 2;
 
 /// Frames of a FLAC block.
 const FLAC_BLOCK: usize = 4_096;
+/// Fewer frames than this the encoder does not take as a block.
+const SHORTEST_FLAC_BLOCK: u64 = 32;
 
 /// Bits of a FLAC value.
 const FLAC_BITS: usize = 24;
@@ -235,6 +237,16 @@ fn wav_header(rate: u32, frames: u64) -> Vec<u8> {
     header
 }
 
+/// Frames in each block of a FLAC file of `frames` frames, such that the last block is not too short to be encoded.
+fn flac_block(frames: u64) -> usize {
+    let fits = |block: &usize| {
+        let last = frames % *block as u64;
+        last == 0 || last >= SHORTEST_FLAC_BLOCK
+    };
+    let mut blocks = (FLAC_BLOCK / 2..=FLAC_BLOCK).rev();
+    blocks.find(fits).unwrap_or(FLAC_BLOCK)
+}
+
 /// A FLAC file being written.
 struct Flac {
     file: BufWriter<File>,
@@ -242,6 +254,8 @@ struct Flac {
     info: StreamInfo,
     /// Sums up what was written.
     context: Context,
+    /// Frames in a block; the last one may be shorter.
+    block_frames: usize,
     /// Interleaved values of the block that is being filled.
     block: Vec<i32>,
     blocks: usize,
@@ -258,7 +272,13 @@ impl Flac {
         let mut info =
             info.map_err(|_| format!("FLAC is not written at {rate} frames a second"))?;
         info.set_total_samples(usize::try_from(frames).map_err(|error| error.to_string())?);
-        let blocks = info.set_block_sizes(FLAC_BLOCK, FLAC_BLOCK);
+        if frames < SHORTEST_FLAC_BLOCK {
+            return Err(format!(
+                "FLAC is not written for fewer than {SHORTEST_FLAC_BLOCK} frames"
+            ));
+        }
+        let block_frames = flac_block(frames);
+        let blocks = info.set_block_sizes(block_frames, block_frames);
         blocks.map_err(|error| error.to_string())?;
         let config = Encoder::default().into_verified();
         let config = config.map_err(|(_, error)| error.to_string())?;
@@ -267,7 +287,8 @@ impl Flac {
             config,
             info,
             context: Context::new(FLAC_BITS, CHANNELS),
-            block: Vec::with_capacity(FLAC_BLOCK * CHANNELS),
+            block_frames,
+            block: Vec::with_capacity(block_frames * CHANNELS),
             blocks: 0,
             clipped: 0,
         };
@@ -291,7 +312,7 @@ impl Flac {
         // A value at full scale itself is one step off, which is no loss.
         self.clipped += u64::from((scaled - held).abs() > 1.0);
         self.block.push(held as i32);
-        if self.block.len() == FLAC_BLOCK * CHANNELS {
+        if self.block.len() == self.block_frames * CHANNELS {
             self.flush_block()?;
         }
         Ok(())
@@ -348,6 +369,22 @@ mod tests {
                 "{refused}"
             );
         }
+    }
+
+    #[test]
+    fn a_flac_file_may_have_any_length() {
+        let path = std::env::temp_dir().join(format!("phonon-{}.flac", std::process::id()));
+        let block = [vec![0.25; 8_230], vec![-0.25; 8_230]];
+        for frames in [32, 4_095, 4_096, 4_097, 4_127, 4_128, 8_193, 8_223] {
+            let mut file = AudioFile::create(&path, 48_000, frames as u64).unwrap();
+            file.write(&block, frames).unwrap();
+            file.close().unwrap();
+            let (heard, warning) = crate::samples::read(&path).unwrap();
+            assert!(warning.is_none(), "{frames}");
+            assert_eq!((heard.seconds() * 48_000.0).round() as usize, frames);
+        }
+        assert!(AudioFile::create(&path, 48_000, 31).is_err());
+        std::fs::remove_file(&path).unwrap();
     }
 
     #[test]
