@@ -2,11 +2,10 @@
 
 use super::{Argument, Builtin, Call, pattern, value};
 use crate::language::diagnostic::{Diagnostic, Place};
-use crate::language::evaluate::Evaluator;
 use crate::language::signature::Kind;
 use crate::language::syntax::Number;
 use crate::language::value::{Located, Outcome, Text, Val};
-use crate::pattern::harmony::{scales, symbols};
+use crate::pattern::harmony::scales;
 use crate::pattern::{Graph, Join, Operation, Pattern, Structure, Value, Word};
 use std::rc::Rc;
 
@@ -367,10 +366,14 @@ fn moved_degrees(call: &mut Call, first: i64, last: i64, index: usize, by: f64) 
     Ok(Val::List(Rc::new(list.collect())))
 }
 
+/// Whether a letter or sign may stand in a chord symbol or a degree of a scale.
+pub(super) fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || "^#+-/°♭♯".contains(c)
+}
+
 /// The numbers and symbols of a string, each with the byte where it begins.
-fn words(text: &str) -> Vec<(usize, &str)> {
-    let within = |c: char| c.is_alphanumeric() || "^#+-/°♭♯".contains(c);
-    text.split(|c| !within(c))
+pub(super) fn words(text: &str) -> Vec<(usize, &str)> {
+    text.split(|c| !is_of_word(c))
         .filter(|word| word.contains(char::is_alphanumeric))
         .map(|word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
         .collect()
@@ -461,65 +464,6 @@ fn altered(call: &mut Call, name: Pattern, text: &Rc<Text>, place: Place) -> Out
     Ok(call
         .graph()
         .apply(Operation::Add, Structure::Left, notes, shifts))
-}
-
-impl Evaluator {
-    /// The notes of a string of chord symbols. A symbol that cannot be read is silent, with a warning.
-    pub(in crate::language) fn chord_symbols(&mut self, given: &Located) -> Outcome<Pattern> {
-        let Val::Text(text) = &given.value else {
-            return given.wrong("chord symbols are wanted here, in quotes: `\"<C^7 A-7>\"`");
-        };
-        let symbols = crate::pattern::mini::Kind::Symbol;
-        let read = self.graph.mini(&text.text, symbols, text.offset);
-        let read = match read {
-            Ok(read) => read,
-            Err(error) => {
-                let (start, end) = (error.span.start, error.span.end.max(error.span.start + 1));
-                let place = Place::new(text.offset + start, text.offset + end);
-                return Err(Box::new(Diagnostic::error(place, error.to_string())));
-            }
-        };
-        let letters = |c: char| c.is_alphanumeric() || "^#+-/°♭♯".contains(c);
-        let mut table = Vec::new();
-        let mut unread: Vec<String> = Vec::new();
-        for (word, name) in self
-            .graph
-            .words()
-            .map(|(w, name)| (w, name.to_owned()))
-            .collect::<Vec<_>>()
-        {
-            // Words of the whole text: those of this string are what counts.
-            if !text
-                .text
-                .split(|c| !letters(c))
-                .any(|own| own.starts_with(&name))
-            {
-                continue;
-            }
-            match symbols::notes(&name) {
-                Some(notes) => {
-                    let notes: Vec<_> = notes
-                        .into_iter()
-                        .map(|note| self.graph.steady(Value::Note(note.into())))
-                        .collect();
-                    table.push((word, self.graph.stack(&notes)));
-                }
-                None => unread.push(name),
-            }
-        }
-        for (at, word) in words(&text.text) {
-            let word = word.trim_end_matches('/');
-            if unread.iter().any(|name| name == word) && symbols::notes(word).is_none() {
-                let place = Place::new(text.offset + at, text.offset + at + word.len());
-                let warning = Diagnostic::warning(place, format!("`{word}` is no chord symbol"))
-                    .with_help("a symbol is a root and what stands on it: `C`, `Am7`, `Bb^7`, `F#m7b5`, `G7sus4`");
-                self.say(warning);
-            }
-        }
-        let slot = self.graph.slot();
-        let found = self.graph.lookup(slot, &table);
-        Ok(self.graph.join(Join::Outer, read, slot, found))
-    }
 }
 
 #[cfg(test)]

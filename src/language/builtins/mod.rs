@@ -9,6 +9,7 @@ mod accumulate;
 mod call;
 mod carried;
 mod choice;
+mod chord_symbols;
 mod collected;
 mod collections;
 mod commands;
