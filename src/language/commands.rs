@@ -70,12 +70,8 @@ pub(super) fn is_transition(name: &str) -> bool {
     TRANSITIONS.contains(&name)
 }
 
-/// Whether a name is another command of Tidal's.
-pub(super) fn is_other(name: &str) -> bool {
-    help(name).is_some()
-}
-
-fn help(name: &str) -> Option<&'static str> {
+/// What is done here instead of another command of Tidal's.
+pub(super) fn help(name: &str) -> Option<&'static str> {
     OTHERS
         .iter()
         .find_map(|(names, help)| names.contains(&name).then_some(*help))

@@ -151,6 +151,10 @@ fn note(text: &str, piece: &Piece, kind: &StatementKind, label: Place) -> Option
             label,
             "this is for ghci and does nothing here",
         )),
+        StatementKind::Preamble if let Some((name, help)) = foreign_command(text, label) => {
+            let message = format!("`{name}` does nothing here");
+            Some(Diagnostic::note(label, message).with_help(help))
+        }
         StatementKind::Preamble => Some(Diagnostic::note(
             label,
             "this is Haskell's; everything is already here",
@@ -164,6 +168,22 @@ fn note(text: &str, piece: &Piece, kind: &StatementKind, label: Place) -> Option
         }
         _ => None,
     }
+}
+
+/// A command of Tidal's that has no meaning in a text, where a line begins with it (`startTidal …`) or with what it
+/// gives (`tidal <- startTidal …`), and what is done instead.
+fn foreign_command(text: &str, line: Place) -> Option<(&str, &'static str)> {
+    let rest = &text[line.start..];
+    let word = |rest: &str| rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '\'');
+    let (first, after) = rest.split_at(word(rest).unwrap_or(rest.len()));
+    let name = match after.trim_start().strip_prefix("<-") {
+        Some(rest) => {
+            let rest = rest.trim_start();
+            &rest[..word(rest).unwrap_or(rest.len())]
+        }
+        None => first,
+    };
+    commands::help(name).map(|help| (name, help))
 }
 
 /// What is said of lines that begin with `#` in the first column and may be meant otherwise: an operator before a word that

@@ -390,24 +390,50 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     value(
-        &[
-            "enableLink",
-            "disableLink",
-            "getcps",
-            "getnow",
-            "streamList",
-        ],
+        &["enableLink"],
         "IO ()",
-        "Tidal's clock and what it plays; here the host has the clock, and the window shows what plays",
+        "Joins Ableton Link in Tidal; here the host has the clock",
         "enableLink\nd1 $ s \"bd*4\"",
-        |call| {
-            Ok(nothing(
-                call,
-                "the host has the clock; the window shows what plays",
-            ))
-        },
+        |call| Ok(nothing(call, CLOCK)),
+    ),
+    value(
+        &["disableLink"],
+        "IO ()",
+        "Leaves Ableton Link in Tidal; here the host has the clock",
+        "disableLink\nd1 $ s \"bd*4\"",
+        |call| Ok(nothing(call, CLOCK)),
+    ),
+    value(
+        &["getcps"],
+        "IO ()",
+        "Says the tempo in Tidal; here the host has the clock",
+        "getcps\nd1 $ s \"bd*4\"",
+        |call| Ok(nothing(call, CLOCK)),
+    ),
+    value(
+        &["getnow"],
+        "IO ()",
+        "Says the cycle in Tidal; here the host has the clock",
+        "getnow\nd1 $ s \"bd*4\"",
+        |call| Ok(nothing(call, CLOCK)),
+    ),
+    value(
+        &["streamList"],
+        "IO ()",
+        "Lists what plays in Tidal; here the window shows it",
+        "streamList\nd1 $ s \"bd*4\"",
+        |call| Ok(nothing(call, CLOCK)),
+    ),
+    value(
+        &["streamGetcps"],
+        "a -> IO ()",
+        "Says the tempo in Tidal; here the host has the clock",
+        "streamGetcps tidal\nd1 $ s \"bd*4\"",
+        |call| Ok(nothing(call, CLOCK)),
     ),
 ];
+
+const CLOCK: &str = "the host has the clock; the window shows what plays";
 
 const TRANSPORT: &str = "the host's transport counts the cycles: move it there";
 

@@ -175,6 +175,7 @@ fn is_preamble(text: &str, tokens: &[Token], at: usize) -> bool {
     let capital = next.is_some_and(|next| next.text(text).starts_with(char::is_uppercase));
     token.flush
         && match token.text(text) {
+            _ if is_foreign_command(text, tokens, at) => true,
             "import" | "module" => next.is_some(),
             "type" => capital,
             ":set" | ":unset" | ":m" | ":module" | ":l" | ":load" | ":r" | ":reload"
@@ -183,6 +184,14 @@ fn is_preamble(text: &str, tokens: &[Token], at: usize) -> bool {
             }
             _ => false,
         }
+}
+
+/// Whether a line begins here with a command of Tidal's that has no meaning in a text: `startTidal …`,
+/// `tidal <- startTidal …`.
+fn is_foreign_command(text: &str, tokens: &[Token], at: usize) -> bool {
+    let word = |at: usize| tokens.get(at).map_or("", |token| token.text(text));
+    let command = if word(at + 1) == "<-" { at + 2 } else { at };
+    commands::help(word(command)).is_some() && !begins_definition(text, tokens, at)
 }
 
 /// Whether something must follow this token.
@@ -442,8 +451,6 @@ impl Splitter<'_> {
             }
             // `mute 1`, `p "drums" $ …`, `xfade 1 $ …`
             TokenKind::Name if is_command(name) => Some(Start::Word),
-            // What Tidal has and a text has not.
-            TokenKind::Name if commands::is_other(name) => Some(Start::Stray),
             _ => None,
         }
     }
