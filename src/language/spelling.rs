@@ -70,8 +70,8 @@ impl<'a> Spelling<'a> {
         let wanted = Letters::of(name)?;
         let mut limit = match wanted.length {
             0..=1 => return None,
-            2 => 1,
-            3..=5 => 2,
+            2..=4 => 1,
+            5 => 2,
             _ => 3,
         };
         let mut best: Option<(usize, usize, usize, &str)> = None;
@@ -82,6 +82,12 @@ impl<'a> Spelling<'a> {
             let Some(distance) = distance(wanted.as_slice(), known.lower.as_slice(), limit) else {
                 continue;
             };
+            // In a short word another letter makes another word: only letters that changed places, or one more or less, are
+            // a slip.
+            let is_short = wanted.length <= 4;
+            if is_short && wanted.length == known.lower.length && wanted.set != known.lower.set {
+                continue;
+            }
             // A guess that shares nothing with what was typed helps nobody.
             if distance >= wanted.length.min(known.lower.length).max(1) {
                 continue;
@@ -143,6 +149,10 @@ mod tests {
         assert_eq!(nearest("fsat", names), Some("fast"));
         assert_eq!(nearest("fastgap", names), Some("fastGap"));
         assert_eq!(nearest("zzzz", names), None);
+        assert_eq!(nearest("show", ["slow", "snow"]), None);
+        assert_eq!(nearest("foo", ["fit", "foot"]), Some("foot"));
+        assert_eq!(nearest("cos", ["cps", "pan"]), None);
+        assert_eq!(nearest("slwo", ["slow"]), Some("slow"));
         assert_eq!(nearest("x", names), None);
         assert_eq!(nearest(&"fast".repeat(40), names), None);
     }
