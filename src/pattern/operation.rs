@@ -85,6 +85,14 @@ pub enum Operation {
     Shift,
     /// The word at left, a colon, and the whole number at right.
     Numbered,
+    /// The sine of the angle at left, in radians.
+    Sine,
+    /// The cosine of the angle at left, in radians.
+    Cosine,
+    /// The angle whose tangent is the number at left, in radians.
+    ArcTangent,
+    /// The natural logarithm of the number at left.
+    Logarithm,
     /// The number at left rounded down to a whole number, which it is from then on.
     Whole,
 }
@@ -351,6 +359,19 @@ impl Operation {
                     .map(Value::Word),
                 _ => None,
             },
+            Self::Sine | Self::Cosine | Self::ArcTangent | Self::Logarithm => {
+                let calculated = |x: f64| match self {
+                    Self::Sine => x.sin(),
+                    Self::Cosine => x.cos(),
+                    Self::ArcTangent => x.atan(),
+                    _ => x.ln(),
+                };
+                match left {
+                    Value::Note(x) => Some(Value::Note(calculated(x))),
+                    Value::Word(_) | Value::Controls(_) => None,
+                    number => number.as_f64().map(|x| Value::Float(calculated(x))),
+                }
+            }
             Self::Whole => left.as_int().map(Value::Int),
             Self::Perlin => left
                 .as_f64()

@@ -72,6 +72,54 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     pattern(
+        &["cos"],
+        "Fractional a => Pattern a -> Pattern a",
+        "Cosines of angles in radians",
+        "d1 $ s \"hh*8\" # gain (cos saw)",
+        |call| calculated(call, Operation::Cosine),
+    ),
+    pattern(
+        &["tan"],
+        "Fractional a => Pattern a -> Pattern a",
+        "Tangents of angles in radians",
+        "d1 $ s \"hh*8\" # speed (1 + tan saw)",
+        |call| {
+            let p = call.pattern(0);
+            Ok(call.graph().map_values(p, |graph, x| {
+                let sine = graph.formula_of(Operation::Sine, x, 0.0);
+                let cosine = graph.formula_of(Operation::Cosine, x, 0.0);
+                graph.formula_of(Operation::Divide, sine, cosine)
+            }))
+        },
+    ),
+    pattern(
+        &["atan"],
+        "Fractional a => Pattern a -> Pattern a",
+        "Angles in radians from their tangents",
+        "d1 $ s \"hh*8\" # pan (atan saw)",
+        |call| calculated(call, Operation::ArcTangent),
+    ),
+    pattern(
+        &["log"],
+        "Fractional a => Pattern a -> Pattern a",
+        "Natural logarithms",
+        "d1 $ s \"hh*4\" # speed (log \"2 3 4 5\")",
+        |call| calculated(call, Operation::Logarithm),
+    ),
+    pattern(
+        &["logBase"],
+        "Fractional a => Pattern a -> Pattern a -> Pattern a",
+        "Logarithms of the second number to the base of the first",
+        "d1 $ s \"hh*4\" # speed (logBase 2 \"2 4 8 16\")",
+        |call| {
+            let (base, p) = (call.pattern(0), call.pattern(1));
+            let graph = call.graph();
+            let base = graph.adjust(Operation::Logarithm, base, 0.0);
+            let p = graph.adjust(Operation::Logarithm, p, 0.0);
+            Ok(graph.apply(Operation::Divide, Structure::Both, p, base))
+        },
+    ),
+    pattern(
         &["floor"],
         "Num a => Pattern a -> Pattern a",
         "Numbers rounded down",
@@ -275,6 +323,11 @@ pub fn arithmetic(name: &str) -> Option<fn(&mut Graph, &[Scalar]) -> Scalar> {
         "truncate" => |graph, x| graph.formula_of(Operation::RoundToZero, x[0], 1i64),
         _ => return None,
     })
+}
+
+fn calculated(call: &mut Call, operation: Operation) -> Outcome<Pattern> {
+    let p = call.pattern(0);
+    Ok(call.graph().adjust(operation, p, 0.0))
 }
 
 fn rounded(call: &mut Call, operation: Operation, index: usize, parts: Value) -> Outcome<Pattern> {
