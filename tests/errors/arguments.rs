@@ -8,8 +8,8 @@ pub const CASES: &[Case] = &[
         &[("evry", "no function `evry`", "did you mean `every`?")],
     ),
     (
-        "o1: every 4 rev $ s \"bd\" # lff 300",
-        &[("lff", "no function `lff`", "did you mean `lpf`?")],
+        "o1: every 4 rev $ s \"bd\" # pna 0.3",
+        &[("pna", "no function `pna`", "did you mean `pan`?")],
     ),
     (
         "o1: fast (s \"x\") $ s \"bd\"",

@@ -246,7 +246,7 @@ pub const CASES: &[Case] = &[
                 "note: this line goes on with the statement above it",
                 "a comment begins with `--`",
             ),
-            ("the", "no function `the`", "did you mean `take`?"),
+            ("the", "no function `the`", ""),
             ("drums", "no function `drums`", "did you mean `drumN`?"),
         ],
     ),
