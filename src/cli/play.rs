@@ -176,8 +176,9 @@ struct Stage {
 
 impl Stage {
     fn new(session: Arc<Session>, rate: f64, tempo: Tempo) -> Self {
-        let (engine, returns) = Engine::new(rate, Settings::default());
-        session.attach(rate, returns);
+        let settings = Settings::default();
+        let (engine, returns) = Engine::new(rate, settings);
+        session.attach(rate, settings, returns);
         Self {
             session,
             engine,

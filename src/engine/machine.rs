@@ -205,6 +205,12 @@ impl Engine {
         self.sample_rate
     }
 
+    /// What it was made with.
+    #[must_use]
+    pub fn settings(&self) -> Settings {
+        self.settings
+    }
+
     /// The outputs' faders, mutes, solos and levels, and the limiter.
     pub fn mixer(&mut self) -> &mut Mixer {
         &mut self.mixer

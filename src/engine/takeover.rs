@@ -148,6 +148,16 @@ impl Engine {
         }
     }
 
+    /// Silence, as [`reset`](Self::reset) makes it, and nothing to play any more: the programs go back. Settings stay.
+    pub fn forget(&mut self) {
+        self.end_fading();
+        let offered = self.offered.take().map(|(program, _)| program);
+        for program in [self.program.take(), offered].into_iter().flatten() {
+            self.give_back(program);
+        }
+        self.reset();
+    }
+
     /// Ends the fading at once: nothing of the program before is heard any more.
     pub(super) fn end_fading(&mut self) {
         if let Some(fading) = self.fading.take() {

@@ -41,13 +41,19 @@ pub struct Audio {
     quiet: u64,
     /// The engine panicked; it is not to be used again.
     pub failed: bool,
+    /// The session's [era](Session::era) that it plays for.
+    era: u64,
+    /// Nothing of this era has come yet.
+    awaits: bool,
+    /// Nothing has been rendered since it was made, reset, or given another project: what fades stands where it goes.
+    fresh: bool,
 }
 
 impl Audio {
     /// At `sample_rate`, silent, its engine's used programs going back to `session`.
     pub fn new(session: &Session, sample_rate: f64, settings: Settings) -> Self {
         let (engine, returns) = Engine::new(sample_rate, settings);
-        session.attach(sample_rate, returns);
+        let era = session.attach(sample_rate, settings, returns);
         Self {
             engine: Box::new(engine),
             settings,
@@ -56,9 +62,12 @@ impl Audio {
             phases: PhaseClock::default(),
             inlet: None,
             messages: Vec::with_capacity(MESSAGES),
-            is_silent: true,
+            is_silent: false,
             quiet: u64::MAX / 2,
             failed: false,
+            era,
+            awaits: true,
+            fresh: true,
         }
     }
 
@@ -79,6 +88,17 @@ impl Audio {
         if !self.failed {
             self.engine.reset();
         }
+        self.fresh = true;
+    }
+
+    /// Silence until the program of another project comes.
+    fn forget(&mut self) {
+        if !self.failed {
+            self.engine.forget();
+        }
+        self.awaits = true;
+        self.is_silent = false;
+        self.fresh = true;
     }
 
     /// Takes what the compiler has left.
@@ -86,16 +106,25 @@ impl Audio {
         if session.take_panic() {
             self.reset();
         }
+        let era = session.era();
+        if self.era != era {
+            self.era = era;
+            self.forget();
+        }
+        if self.awaits && self.settings.waits {
+            session.wait_offline();
+        }
         let Some(delivery) = session.handover().take() else {
             return;
         };
-        if let Some(mut engine) = delivery.engine {
-            engine.inherit_notes(&mut self.engine);
-            session
-                .handover()
-                .retire(std::mem::replace(&mut self.engine, engine));
-            self.failed = false;
+        if let Some(engine) = delivery.engine {
+            self.replace_engine(session, engine);
         }
+        if delivery.era != self.era {
+            session.handover().lose(delivery.program);
+            return;
+        }
+        self.awaits = false;
         self.is_silent = delivery.is_silent;
         let swap = match swap {
             _ if delivery.at_once => engine::Swap::Now,
@@ -107,6 +136,17 @@ impl Audio {
         } else if let Err(program) = self.engine.offer(delivery.program, swap) {
             session.handover().lose(program);
         }
+    }
+
+    /// Takes an engine in place of the present one, unless that runs at another rate by now.
+    fn replace_engine(&mut self, session: &Session, mut engine: Box<Engine>) {
+        if engine.sample_rate() == self.engine.sample_rate() {
+            engine.inherit_notes(&mut self.engine);
+            std::mem::swap(&mut self.engine, &mut engine);
+            self.settings = self.engine.settings();
+            self.failed = false;
+        }
+        session.handover().retire(engine);
     }
 
     /// Renders one block into `main` and `aux`, both of which are overwritten.
@@ -201,8 +241,11 @@ impl Audio {
         aux: &mut AuxiliaryBuffers,
         telemetry: &Telemetry,
     ) {
-        self.bypass
-            .aim(if parameters.bypass.value() { 0.0 } else { 1.0 });
+        let heard = if parameters.bypass.value() { 0.0 } else { 1.0 };
+        if std::mem::take(&mut self.fresh) {
+            self.bypass.rest_on(heard);
+        }
+        self.bypass.aim(heard);
         // As late as what is heard otherwise: the host makes up for it in either case.
         let late = self.engine.mixer().latency();
         let mut peaks = [0.0_f32; 2];

@@ -31,6 +31,11 @@ impl Ramp {
         };
     }
 
+    /// Goes to `value` at once, and rests there.
+    pub fn rest_on(&mut self, value: f32) {
+        (self.now, self.target) = (value, value);
+    }
+
     /// The factor of the next frame.
     #[inline]
     pub fn next(&mut self) -> f32 {

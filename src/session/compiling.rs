@@ -4,7 +4,7 @@ use super::banks::{self, BankDefaults};
 use super::handover::Delivery;
 use super::state::OUTPUTS;
 use super::worker::Work;
-use super::{Shared, lock};
+use super::{Attached, Shared, lock};
 use crate::engine::{Engine, Program};
 use crate::language::diagnostic::Place;
 use crate::language::meanings::Meaning;
@@ -12,7 +12,6 @@ use crate::language::{Diagnostic, LastGood, Severity};
 use crate::samples::{Library, LibrarySettings, Warning};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 
 /// Frames a second assumed before there is an engine: for the messages only.
@@ -40,6 +39,8 @@ pub struct Request {
     pub text: Arc<str>,
     /// Frames a second of the engine that waits, if one does.
     pub rate: Option<f64>,
+    /// The session's [era](super::Session::era).
+    pub era: u64,
     /// Why.
     pub urgency: Urgency,
     /// Where a statement begins that was evaluated on its own.
@@ -76,6 +77,7 @@ pub(super) struct Compiling {
     /// Frames a second it was compiled for, if an engine waited, and whether it was silence.
     rate: Option<f64>,
     hushed: bool,
+    era: u64,
     /// The defaults of banks, as they were read last.
     defaults: BankDefaults,
     /// What plays of each statement.
@@ -94,6 +96,7 @@ impl Compiling {
             generation: 0,
             rate: None,
             hushed: false,
+            era: 0,
             defaults: BankDefaults::default(),
             good: LastGood::default(),
             tidyings: 0,
@@ -177,22 +180,43 @@ impl Compiling {
         }
         // Then the rest, without hurry.
         program.sounds().banks().for_each(|bank| bank.request_all());
-        let settings = lock(&self.shared.state).sound;
-        let renewed = self.shared.renew.swap(false, Relaxed);
-        let engine = (renewed || self.shared.telemetry.failure().is_some()).then(|| {
-            let (engine, returns) = Engine::new(rate, settings.engine(false));
-            *lock(&self.shared.engine) = Some((rate, returns));
-            self.shared.telemetry.recover();
-            Box::new(engine)
-        });
-        let at_once = request.urgency != Urgency::Live || renewed;
+        let engine = self.engine(rate);
+        let at_once = request.urgency != Urgency::Live || engine.is_some();
         self.shared.handover.put(Delivery {
             program: Box::new(program),
+            era: request.era,
             engine,
             at_once,
             is_silent,
         });
         self.tidyings = TIDYINGS;
+    }
+
+    /// An engine in place of the present one, if that failed or was made with other settings than the project's.
+    fn engine(&self, rate: f64) -> Option<Box<Engine>> {
+        let sound = lock(&self.shared.state).sound;
+        let mut attached = lock(&self.shared.engine);
+        // One of another rate has taken the place of that which the program was compiled for.
+        let present = attached.as_mut().filter(|present| present.rate == rate)?;
+        let settings = sound.engine(present.settings.waits);
+        if present.settings == settings && self.shared.telemetry.failure().is_none() {
+            return None;
+        }
+        let (engine, returns) = Engine::new(rate, settings);
+        *present = Attached {
+            rate,
+            settings,
+            returns,
+        };
+        self.shared.telemetry.recover();
+        Some(Box::new(engine))
+    }
+
+    /// Frees what came back from the audio thread.
+    fn free_returned(&self) {
+        let mut engine = lock(&self.shared.engine);
+        let returns = engine.as_mut().map(|engine| &mut engine.returns);
+        self.shared.handover.tidy(returns);
     }
 }
 
@@ -201,9 +225,11 @@ impl Work for Compiling {
 
     fn work(&mut self, request: Request) {
         let begun = Instant::now();
+        self.free_returned();
         self.text = Arc::clone(&request.text);
         self.rate = request.rate;
         self.hushed = request.urgency == Urgency::Hush;
+        self.era = request.era;
         let rate = request.rate.unwrap_or(ANY_RATE);
         let library = match self.library(rate) {
             Ok(library) => library,
@@ -262,17 +288,14 @@ impl Work for Compiling {
     }
 
     fn tidy(&mut self) -> Option<Duration> {
-        let mut engine = lock(&self.shared.engine);
-        self.shared
-            .handover
-            .tidy(engine.as_mut().map(|(_, returns)| returns));
-        drop(engine);
+        self.free_returned();
         let changed = |library: &Arc<Library>| library.generation() != self.generation;
         if self.library.as_ref().is_some_and(changed) {
             // Names mean something else now: what plays is compiled anew, as if the user had evaluated it.
             self.work(Request {
                 text: Arc::clone(&self.text),
                 rate: self.rate,
+                era: self.era,
                 urgency: if self.hushed {
                     Urgency::Hush
                 } else {

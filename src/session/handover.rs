@@ -10,6 +10,8 @@ use std::sync::{Mutex, MutexGuard, TryLockError};
 pub struct Delivery {
     /// What shall play.
     pub program: Box<Program>,
+    /// The session's [era](super::Session::era) that it was compiled for; it is not to be heard in a later one.
+    pub era: u64,
     /// A new engine in place of one that failed or was made with other settings.
     pub engine: Option<Box<Engine>>,
     /// It takes over at once, whatever the Swap parameter says.

@@ -18,13 +18,14 @@ pub mod worker;
 
 pub use compiling::Report;
 
-use crate::engine::Returns;
+use crate::engine::{Returns, Settings};
 use banks::ListedBank;
 use compiling::{Compiling, Request, Urgency};
 use handover::HandOver;
 use preview::Preview;
 use state::{BankDefault, SavedState};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use strips::Strips;
@@ -45,6 +46,8 @@ pub struct Session {
     shared: Arc<Shared>,
     /// Raised when the host replaces the state.
     restored: AtomicU64,
+    /// Raised when the host replaces the state or another engine is to play: what was compiled before is not for it.
+    era: AtomicU64,
     /// What was asked of the compiler last.
     asked: Mutex<Asked>,
     /// Started at the first request; dropped, and so ended, first.
@@ -64,12 +67,20 @@ struct Shared {
     banks: Mutex<Arc<Vec<ListedBank>>>,
     /// What is wrong with the project's sample folders and the files of them that were decoded.
     file_warnings: Mutex<Arc<Vec<String>>>,
-    /// Where the present engine's used programs come back, and frames a second.
-    engine: Mutex<Option<(f64, Returns)>>,
+    /// The present engine.
+    engine: Mutex<Option<Attached>>,
     /// Cut everything that sounds at the next block.
     panic: AtomicBool,
-    /// The engine is to be made anew with the next program: it was made with other settings.
-    renew: AtomicBool,
+}
+
+/// An engine as the compiler's side knows it.
+struct Attached {
+    /// Frames a second.
+    rate: f64,
+    /// What it was made with.
+    settings: Settings,
+    /// Where its used programs come back.
+    returns: Returns,
 }
 
 /// The last request to the compiler.
@@ -94,6 +105,7 @@ impl Session {
         Arc::new(Self {
             shared,
             restored: AtomicU64::new(0),
+            era: AtomicU64::new(0),
             asked: Mutex::default(),
             worker: Mutex::default(),
         })
@@ -119,18 +131,31 @@ impl Session {
         lock(&self.shared.state)
     }
 
-    /// Takes over what the host saved, and has it compiled: at once where an engine waits for it, otherwise when there
-    /// is one.
+    /// Takes over what the host saved. From now on nothing of the project before is heard. Where an engine waits, this one
+    /// is compiled, and waited for with some patience; otherwise it is compiled when there is an engine.
     pub fn restore(&self, state: SavedState) {
         let state = state.sanitised();
         self.shared.strips.set(&state.mixer);
         let text = state.evaluated.clone();
         *self.saved() = state;
         self.restored.fetch_add(1, Relaxed);
-        lock(&self.asked).rate = None;
+        self.begin_era();
         if lock(&self.shared.engine).is_some() {
             self.ask(&text, Urgency::Restored);
+            self.wait(PATIENCE);
         }
+    }
+
+    /// What was compiled so far is not to be heard any more; returns the number of what comes.
+    fn begin_era(&self) -> u64 {
+        lock(&self.asked).rate = None;
+        self.era.fetch_add(1, Release) + 1
+    }
+
+    /// A number that is raised when what plays is not to be heard any more: the host has loaded another project, or another
+    /// engine is to play. Programs say [for which](handover::Delivery::era) they were made.
+    pub fn era(&self) -> u64 {
+        self.era.load(Acquire)
     }
 
     /// How often the host has replaced the state.
@@ -181,27 +206,46 @@ impl Session {
         self.shared.panic.load(Relaxed) && self.shared.panic.swap(false, Relaxed)
     }
 
-    /// A new engine runs at `rate` frames a second; its used programs come back through `returns`.
-    pub fn attach(&self, rate: f64, returns: Returns) {
-        *lock(&self.shared.engine) = Some((rate, returns));
-        lock(&self.asked).rate = None;
+    /// A new engine made with `settings` runs at `rate` frames a second; its used programs come back through `returns`.
+    /// Returns the [era](Self::era) that begins with it.
+    pub fn attach(&self, rate: f64, settings: Settings, returns: Returns) -> u64 {
+        *lock(&self.shared.engine) = Some(Attached {
+            rate,
+            settings,
+            returns,
+        });
+        self.begin_era()
     }
 
     /// Waits, with patience but not for ever, until the text is compiled for the present engine. For a bounce (`offline`)
     /// its samples are loaded too.
     pub fn ready(&self, offline: bool) {
-        let Some(rate) = lock(&self.shared.engine).as_ref().map(|(rate, _)| *rate) else {
+        let Some(rate) = self.engine_rate() else {
             return;
         };
         if lock(&self.asked).rate != Some(rate) {
             let text = self.saved().evaluated.clone();
             self.ask(&text, Urgency::Restored);
         }
+        self.wait(if offline { OFFLINE_PATIENCE } else { PATIENCE });
+    }
+
+    /// Waits, but not for ever, until what was asked of the compiler last is done. For the audio thread only where the host
+    /// does not render in real time. It makes and frees nothing.
+    pub fn wait_offline(&self) {
+        self.wait(OFFLINE_PATIENCE);
+    }
+
+    fn wait(&self, patience: Duration) {
         let number = lock(&self.asked).number;
-        let patience = if offline { OFFLINE_PATIENCE } else { PATIENCE };
         if let Some(worker) = lock(&self.worker).as_ref() {
             worker.wait(number, patience);
         }
+    }
+
+    /// Frames a second of the present engine.
+    fn engine_rate(&self) -> Option<f64> {
+        lock(&self.shared.engine).as_ref().map(|engine| engine.rate)
     }
 
     fn ask(&self, text: &str, urgency: Urgency) {
@@ -220,11 +264,12 @@ impl Session {
                 }
             }
         }
-        let rate = lock(&self.shared.engine).as_ref().map(|(rate, _)| *rate);
+        let rate = self.engine_rate();
         if let Some(worker) = worker.as_ref() {
             let number = worker.submit(Request {
                 text: text.into(),
                 rate,
+                era: self.era(),
                 urgency,
                 on_its_own,
             });
@@ -295,7 +340,6 @@ impl Session {
     /// Changes how voices are made: a new engine plays on, what sounds ends.
     pub fn set_sound(&self, sound: state::SoundSettings) {
         self.saved().sound = sound;
-        self.shared.renew.store(true, Relaxed);
         self.ask_again();
     }
 
@@ -329,7 +373,7 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{Engine, Settings, parameters};
+    use crate::engine::{Engine, parameters};
 
     #[test]
     fn making_one_compiles_nothing_and_starts_no_thread() {
@@ -346,7 +390,7 @@ mod tests {
         let session = Session::new();
         *session.saved() = SavedState::playing(text);
         let (_, returns) = Engine::new(48_000.0, Settings::default());
-        session.attach(48_000.0, returns);
+        session.attach(48_000.0, Settings::default(), returns);
         session.ready(false);
         session
     }

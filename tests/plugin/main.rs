@@ -7,6 +7,7 @@ mod effect;
 mod host;
 mod hostile;
 mod notes;
+mod state;
 mod transport;
 
 use clack_host::events::event_types::*;
