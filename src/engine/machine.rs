@@ -4,6 +4,7 @@ mod phases;
 
 use std::time::Duration;
 
+use super::change::{Change, Setting};
 use super::clock::{Clock, Motion};
 use super::denormals::FlushToZero;
 use super::graph::SUB_BLOCK;
@@ -234,6 +235,14 @@ impl Engine {
         *known = value;
     }
 
+    fn set(&mut self, setting: Setting) {
+        match setting {
+            Setting::Macro(index, value) => self.set_macro(index, value),
+            Setting::Master(gain) => self.mixer.set_master(gain),
+            Setting::Limiter(on) => self.mixer.set_limiter(on),
+        }
+    }
+
     /// Quarter notes in a cycle.
     #[must_use]
     pub fn beats_per_cycle(&self) -> f64 {
@@ -320,6 +329,19 @@ impl Engine {
         incoming: &Incoming,
         outputs: &mut dyn Outputs,
     ) -> Report {
+        self.process_changing(transport, frames, incoming, &[], outputs)
+    }
+
+    /// [`process_input`](Self::process_input), while `changes`, in the order of their frames, turn knobs: the block is cut
+    /// there, so each acts on its frame.
+    pub fn process_changing(
+        &mut self,
+        transport: &Transport,
+        frames: usize,
+        incoming: &Incoming,
+        changes: &[Change],
+        outputs: &mut dyn Outputs,
+    ) -> Report {
         let _flush = FlushToZero::new();
         let before = (
             self.sequencer.counts,
@@ -333,14 +355,23 @@ impl Engine {
         self.follow(motion);
         let block = self.frame;
         let end = block + frames as u64;
+        let mut changes = changes.iter().peekable();
         while self.frame < end {
-            let until = self.swap(end);
-            let start = (self.frame % SUB_BLOCK as u64) as usize;
-            let most = (SUB_BLOCK - start).min((until - self.frame) as usize);
             let offset = (self.frame - block) as usize;
+            while let Some(change) = changes.next_if(|change| change.offset <= offset) {
+                self.set(change.setting);
+            }
+            let until = self.swap(end);
+            let next = changes.peek().map_or(frames, |change| change.offset);
+            let start = (self.frame % SUB_BLOCK as u64) as usize;
+            let most = (SUB_BLOCK - start)
+                .min((until - self.frame) as usize)
+                .min(next - offset);
             let count = self.segment(start..start + most, offset, incoming, &mut report, outputs);
             self.frame += count as u64;
         }
+        // Beyond the block's end, or in a block without frames.
+        changes.for_each(|change| self.set(change.setting));
         let (sequencer, voices) = (self.sequencer.counts, self.voices.counts);
         report.position = self
             .clock

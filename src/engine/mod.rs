@@ -10,6 +10,7 @@
 //! ```
 
 pub mod beginning;
+mod change;
 mod clock;
 mod defaults;
 pub mod denormals;
@@ -32,6 +33,7 @@ pub mod trigger;
 mod values;
 pub mod voices;
 
+pub use change::{Change, Setting};
 pub use defaults::Defaults;
 pub use input::{AudioInput, Incoming};
 pub use machine::{Begun, Engine, Outputs, Report, Returns, Settings, Stereo, Swap};

@@ -1,11 +1,13 @@
 //! The audio thread's side of an instance: takes programs, follows the transport, runs the engine, and sends its sound
 //! through mixer, gain, limiter and bypass.
 
+use super::automation::Part;
 use super::incoming::Inlet;
 use super::outgoing;
 use super::parameters::{Parameters, Run, Swap};
 use super::ramp::Ramp;
 use super::routing::Routing;
+use super::shell::link::Block;
 use crate::engine::notes::Message;
 use crate::engine::time::{Beats, Seconds};
 use crate::engine::{self, Engine, Settings};
@@ -76,11 +78,20 @@ impl Audio {
         self.sample_rate
     }
 
-    /// Frames by which the outputs are late, as the parameters want it.
+    /// Has the limiter look ahead, or not, as the parameters want it now. Hosts take another latency only when they
+    /// activate.
+    pub fn set_look_ahead(&mut self, parameters: &Parameters) {
+        let on = parameters.look_ahead.value();
+        self.engine.mixer().set_look_ahead(on);
+    }
+
+    /// Frames by which the outputs will be late from the next activation on, as the parameters want it.
     pub fn latency(&mut self, parameters: &Parameters) -> u32 {
-        let mixer = self.engine.mixer();
-        mixer.set_look_ahead(parameters.look_ahead.value());
-        u32::try_from(mixer.latency()).unwrap_or(u32::MAX)
+        let frames = match parameters.look_ahead.value() {
+            true => self.engine.mixer().longest_latency(),
+            false => 0,
+        };
+        u32::try_from(frames).unwrap_or(u32::MAX)
     }
 
     /// Silence at once: what rings ends.
@@ -142,6 +153,8 @@ impl Audio {
     fn replace_engine(&mut self, session: &Session, mut engine: Box<Engine>) {
         if engine.sample_rate() == self.engine.sample_rate() {
             engine.inherit_notes(&mut self.engine);
+            let late = self.engine.mixer().latency() > 0;
+            engine.mixer().set_look_ahead(late);
             std::mem::swap(&mut self.engine, &mut engine);
             self.settings = self.engine.settings();
             self.failed = false;
@@ -149,11 +162,12 @@ impl Audio {
         session.handover().retire(engine);
     }
 
-    /// Renders one block into `main` and `aux`, both of which are overwritten.
+    /// Renders one block into `main` and `aux`, both of which are overwritten. `block` says what the framework does not.
     pub fn render(
         &mut self,
         session: &Session,
         parameters: &Parameters,
+        block: &mut Block,
         transport: &Transport,
         main: &mut Buffer,
         aux: &mut AuxiliaryBuffers,
@@ -177,32 +191,31 @@ impl Audio {
         });
         self.engine.set_sending(!parameters.bypass.value());
         let said = translate(transport);
-        for (index, knob) in parameters.macros.iter().enumerate() {
-            self.engine.set_macro(index, knob.value.value());
-        }
-        let mixer = self.engine.mixer();
-        session.strips().apply(mixer);
-        mixer.set_master(parameters.gain.value());
-        mixer.set_limiter(parameters.limiter.value());
-        mixer.set_look_ahead(parameters.look_ahead.value());
+        session.strips().apply(self.engine.mixer());
+        let mut automation = match &mut block.automation {
+            Some(automation) => automation.take(frames),
+            None => Part::none(),
+        };
         let mut routing = Routing {
             main,
             separate: aux.outputs,
+            taken: &block.taken,
             messages: &mut self.messages,
         };
         let incoming = self.inlet.as_ref().map(Inlet::incoming);
         let incoming = incoming.unwrap_or_default();
-        let report = self
-            .engine
-            .process_input(&said, frames, &incoming, &mut routing);
+        let report = self.engine.process_changing(
+            &said,
+            frames,
+            &incoming,
+            automation.changes,
+            &mut routing,
+        );
         for (index, told) in telemetry.output_peaks.iter().enumerate() {
             let [left, right] = self.engine.mixer().take_peaks(index + 1);
             told.raise(left.max(right));
         }
-        self.finish(parameters, main, aux, telemetry);
-        if let Some(inlet) = &mut self.inlet {
-            inlet.leave(main, !parameters.bypass.value());
-        }
+        self.finish(&mut automation, main, aux, telemetry);
 
         let moving = report.position.is_some();
         if let Some(position) = report.position {
@@ -236,20 +249,21 @@ impl Audio {
     /// Bypass, which lets pass what comes in, and the levels of the main output.
     fn finish(
         &mut self,
-        parameters: &Parameters,
+        automation: &mut Part,
         main: &mut Buffer,
         aux: &mut AuxiliaryBuffers,
         telemetry: &Telemetry,
     ) {
-        let heard = if parameters.bypass.value() { 0.0 } else { 1.0 };
         if std::mem::take(&mut self.fresh) {
-            self.bypass.rest_on(heard);
+            let bypassed = automation.is_bypassed(0);
+            self.bypass.rest_on(if bypassed { 0.0 } else { 1.0 });
         }
-        self.bypass.aim(heard);
         // As late as what is heard otherwise: the host makes up for it in either case.
         let late = self.engine.mixer().latency();
         let mut peaks = [0.0_f32; 2];
         for index in 0..main.samples() {
+            let bypassed = automation.is_bypassed(index);
+            self.bypass.aim(if bypassed { 0.0 } else { 1.0 });
             let heard = self.bypass.next();
             for (number, (channel, peak)) in main.as_slice().iter_mut().zip(&mut peaks).enumerate()
             {

@@ -1,7 +1,7 @@
 //! Names and identities of the plugin's classes, and the entry points hosts look for. None of these ever change.
 
 use super::class::Class;
-use super::{Instrument, Phonon, PhononEffect, PhononMulti};
+use super::{Instrument, Phonon, PhononEffect};
 use crate::session::telemetry;
 use nice_plug::prelude::*;
 use std::ffi::c_char;
@@ -33,7 +33,6 @@ impl Vst3Plugin for PhononEffect {
     const VST3_SUBCATEGORIES: &'static [Vst3SubCategory] = &[Vst3SubCategory::Fx];
 }
 
-nice_export_clap!(Phonon, PhononMulti, PhononEffect);
 // Not `PhononMulti`: the framework's VST3 wrapper stops processing, or crashes, when a host switches an output off.
 nice_export_vst3!(Phonon, PhononEffect);
 

@@ -2,6 +2,7 @@
 //! around every entry point. It may know everything but the command.
 
 mod audio;
+mod automation;
 pub mod class;
 mod export;
 mod incoming;
@@ -11,8 +12,10 @@ mod persistence;
 mod ramp;
 mod remote;
 mod routing;
+pub mod shell;
 
 pub use export::*;
+pub use shell::clap_entry;
 
 use crate::editor::{PluginEditor, Shared};
 use crate::session::Session;
@@ -23,6 +26,7 @@ use audio::{Audio, Circumstances};
 use class::Class;
 use nice_plug::prelude::*;
 use parameters::Parameters;
+use shell::Link;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
@@ -31,6 +35,8 @@ use std::sync::atomic::Ordering::Relaxed;
 pub struct Instrument<C> {
     session: Arc<Session>,
     parameters: Arc<Parameters>,
+    /// What the shell says of a block.
+    link: Arc<Link>,
     /// There from the first activation.
     audio: Option<Audio>,
     class: PhantomData<fn() -> C>,
@@ -48,9 +54,11 @@ impl<C: Class> Default for Instrument<C> {
         let session = Session::new();
         *session.saved() = SavedState::playing(C::WELCOME);
         let parameters = Arc::new(Parameters::new(Arc::clone(&session)));
+        let link = Link::leave(&session, &parameters);
         Self {
             session,
             parameters,
+            link,
             audio: None,
             class: PhantomData,
         }
@@ -102,6 +110,7 @@ impl<C: Class> Plugin for Instrument<C> {
             self.audio = None;
         }
         if let Some(audio) = &mut self.audio {
+            audio.set_look_ahead(&self.parameters);
             context.set_latency_samples(audio.latency(&self.parameters));
         }
         true
@@ -133,12 +142,13 @@ impl<C: Class> Plugin for Instrument<C> {
             guarded(|| {
                 while context.next_event().is_some() {}
                 audio.receive(session, parameters.swap.value());
-                audio.render(session, parameters, context.transport(), buffer, aux);
+                let block = &mut *self.link.block.borrow_mut();
+                audio.render(session, parameters, block, context.transport(), buffer, aux);
                 for message in audio.messages() {
                     // A host that takes no more misses it.
                     let _ = context.try_send_event(message);
                 }
-                // Told again only where it has changed.
+                // Told only where it has changed: the host is then asked to activate anew.
                 context.set_latency_samples(audio.latency(parameters));
             })
         });

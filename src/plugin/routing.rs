@@ -1,5 +1,6 @@
 //! Where the engine's outputs go: the host's buffers.
 
+use super::shell::OUTPUTS;
 use crate::engine::Outputs;
 use crate::engine::notes::{Message, MessageKind};
 use nice_plug::prelude::Buffer;
@@ -10,6 +11,8 @@ pub struct Routing<'a, 'm, 's> {
     pub main: &'a mut Buffer<'m>,
     /// The numbered outputs, where the host takes them by themselves.
     pub separate: &'a mut [Buffer<'s>],
+    /// Which outputs the host takes: `[0]` is the main one.
+    pub taken: &'a [bool; OUTPUTS],
     /// Messages of this block, empty at first; it never grows.
     pub messages: &'a mut Vec<(u32, Message)>,
 }
@@ -18,10 +21,13 @@ impl Outputs for Routing<'_, '_, '_> {
     fn write(&mut self, output: usize, offset: usize, left: &[f32], right: &[f32]) -> bool {
         match output.checked_sub(1) {
             None => copy(self.main, offset, left, right),
-            Some(index) => self
-                .separate
-                .get_mut(index)
-                .is_some_and(|buffer| copy(buffer, offset, left, right)),
+            Some(index) => {
+                self.taken.get(output).is_some_and(|taken| *taken)
+                    && self
+                        .separate
+                        .get_mut(index)
+                        .is_some_and(|buffer| copy(buffer, offset, left, right))
+            }
         }
     }
 

@@ -11,6 +11,7 @@ pub mod firewall;
 pub mod handover;
 pub mod histogram;
 pub mod preview;
+pub mod songs;
 pub mod state;
 pub mod strips;
 pub mod telemetry;
@@ -48,11 +49,18 @@ pub struct Session {
     restored: AtomicU64,
     /// Raised when the host replaces the state or another engine is to play: what was compiled before is not for it.
     era: AtomicU64,
+    /// Raised when the user changes what is saved with the project.
+    edits: AtomicU64,
+    /// Called then, from whatever thread.
+    listener: Mutex<Option<Listener>>,
     /// What was asked of the compiler last.
     asked: Mutex<Asked>,
     /// Started at the first request; dropped, and so ended, first.
     worker: Mutex<Option<Worker<Request>>>,
 }
+
+/// Told of edits.
+pub type Listener = Box<dyn Fn() + Send>;
 
 /// What the compiler's thread shares with the others.
 #[derive(Default)]
@@ -106,6 +114,8 @@ impl Session {
             shared,
             restored: AtomicU64::new(0),
             era: AtomicU64::new(0),
+            edits: AtomicU64::new(0),
+            listener: Mutex::default(),
             asked: Mutex::default(),
             worker: Mutex::default(),
         })
@@ -158,6 +168,33 @@ impl Session {
         self.era.load(Acquire)
     }
 
+    /// Opens a song: its text is the window's, and plays.
+    pub fn open(&self, text: &str) {
+        let mut state = self.saved().clone();
+        text.clone_into(&mut state.draft);
+        text.clone_into(&mut state.evaluated);
+        self.restore(state);
+        self.edited();
+    }
+
+    /// How often the user has changed what is saved with the project.
+    pub fn edits(&self) -> u64 {
+        self.edits.load(Relaxed)
+    }
+
+    /// Has `listener` called after each edit, from whatever thread that comes; or nobody. Once this has returned, the one
+    /// before is not called any more.
+    pub fn when_edited(&self, listener: Option<Listener>) {
+        *lock(&self.listener) = listener;
+    }
+
+    fn edited(&self) {
+        self.edits.fetch_add(1, Relaxed);
+        if let Some(listener) = &*lock(&self.listener) {
+            listener();
+        }
+    }
+
     /// How often the host has replaced the state.
     pub fn restored(&self) -> u64 {
         self.restored.load(Relaxed)
@@ -179,18 +216,22 @@ impl Session {
         let mut state = self.saved();
         if state.draft != text {
             text.clone_into(&mut state.draft);
+            drop(state);
+            self.edited();
         }
     }
 
     /// Compiles `text` in the background and plays it. What there is to say comes as a [`Report`].
     pub fn evaluate(&self, text: &str) {
         self.ask(text, Urgency::Live);
+        self.edited();
     }
 
     /// [`Session::evaluate`] of a text with a statement, at the byte `begins`, that was evaluated on its own: what it begins
     /// (a transition, a trigger, `once`) begins anew, edited or not.
     pub fn evaluate_statement(&self, text: &str, begins: usize) {
         self.ask_for(text, Urgency::Live, Some(begins));
+        self.edited();
     }
 
     /// Silences all patterns until the next evaluation; `now` cuts tails and ringing voices too.
@@ -311,6 +352,8 @@ impl Session {
         if default.is_empty() {
             state.bank_defaults.remove(bank);
         }
+        drop(state);
+        self.edited();
     }
 
     /// Puts the text of a bank's default in force, where it can be read; where it cannot, the last one that could stays.
@@ -341,12 +384,14 @@ impl Session {
     pub fn set_sound(&self, sound: state::SoundSettings) {
         self.saved().sound = sound;
         self.ask_again();
+        self.edited();
     }
 
     /// Changes where samples come from, as the user names the folders.
     pub fn set_sample_folders(&self, folders: Vec<String>) {
         self.saved().sample_folders = folders;
         self.ask_again();
+        self.edited();
     }
 
     /// Has what plays compiled anew, if anything was yet.
@@ -367,6 +412,7 @@ impl Session {
     pub fn set_mixer(&self, strips: Vec<state::Strip>) {
         self.shared.strips.set(&strips);
         self.saved().mixer = strips;
+        self.edited();
     }
 }
 

@@ -243,7 +243,7 @@ fn odd_blocks(seed: u64) -> impl FnMut(u64) -> usize {
 }
 
 /// The text in a saved state.
-fn kept_text(saved: &[u8]) -> String {
+pub fn kept_text(saved: &[u8]) -> String {
     let outer: serde_json::Value = serde_json::from_slice(&saved[8..]).expect("JSON");
     let session = outer["fields"]["session"].as_str().expect("the session");
     let session: serde_json::Value = serde_json::from_str(session).expect("JSON");
@@ -292,6 +292,9 @@ proptest! {
             host.input.push(&ParamValueEvent::new(0, id, Pckn::match_all(), value));
         }
         host.load_text(HITS);
+        host.activate_at(RATE, 1024);
+        host.run(480, |_| 480);
+        // Another latency waits for the next activation.
         host.activate_at(RATE, 1024);
         host.run_with(48_000, |_| 480, |_, _| Some(stopped(0.0)));
         let start = host.frame;

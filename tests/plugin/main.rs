@@ -3,10 +3,12 @@
 
 #![cfg(feature = "plugin")]
 
+mod bare;
 mod effect;
 mod host;
 mod hostile;
 mod notes;
+mod shell;
 mod state;
 mod transport;
 

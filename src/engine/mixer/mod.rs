@@ -98,11 +98,17 @@ impl Mixer {
             .is_some_and(|strip| !strip.is_shut(soloed))
     }
 
-    /// Whether the host takes a numbered output by itself; if not, it is folded into the main one. Fades over.
+    /// Whether the host takes a numbered output by itself; if not, it is folded into the main one. Fades over while the
+    /// output sounds; one that is silent changes at once, so that its first sound is where it belongs.
     pub fn set_separate(&mut self, output: usize, separate: bool) {
-        if let Some(strip) = self.strips.get_mut(output) {
-            strip.separate = separate && output != 0;
+        let Some(strip) = self.strips.get_mut(output) else {
+            return;
+        };
+        let separate = separate && output != 0;
+        if strip.separate != separate && strip.guard.rests {
+            strip.fold.jump(if separate { 0.0 } else { 1.0 });
         }
+        strip.separate = separate;
     }
 
     /// Master gain, linear; fades in.
