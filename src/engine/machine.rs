@@ -2,6 +2,7 @@
 
 mod phases;
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use super::change::{Change, Setting};
@@ -20,6 +21,9 @@ use super::transport::{Run, Transport};
 use super::values::Values;
 use super::voices::sample::Interpolation;
 use super::voices::{self, Ringing, Voices};
+
+/// Frames a second at which an engine can run.
+pub const SAMPLE_RATES: RangeInclusive<f64> = 8_000.0..=768_000.0;
 
 /// Old programs that can wait to be taken away.
 const RETURNS: usize = 8;
@@ -167,7 +171,7 @@ impl Engine {
     #[must_use]
     pub fn new(sample_rate: f64, settings: Settings) -> (Self, Returns) {
         let sample_rate = if sample_rate.is_finite() {
-            sample_rate.clamp(8_000.0, 768_000.0)
+            sample_rate.clamp(*SAMPLE_RATES.start(), *SAMPLE_RATES.end())
         } else {
             48_000.0
         };

@@ -36,7 +36,7 @@ pub mod voices;
 pub use change::{Change, Setting};
 pub use defaults::Defaults;
 pub use input::{AudioInput, Incoming};
-pub use machine::{Begun, Engine, Outputs, Report, Returns, Settings, Stereo, Swap};
+pub use machine::{Begun, Engine, Outputs, Report, Returns, SAMPLE_RATES, Settings, Stereo, Swap};
 pub use program::{Parts, Program, Sequence, Sound, Sounds, Tempo};
 pub use transport::{Run, Transport};
 

@@ -3,6 +3,7 @@
 
 mod audio;
 mod automation;
+pub mod chunk;
 pub mod class;
 mod export;
 mod incoming;
@@ -18,6 +19,7 @@ pub use export::*;
 pub use shell::clap_entry;
 
 use crate::editor::{PluginEditor, Shared};
+use crate::engine;
 use crate::session::Session;
 use crate::session::allocation::{prepare_thread, real_time};
 use crate::session::firewall::guarded;
@@ -87,6 +89,10 @@ impl<C: Class> Plugin for Instrument<C> {
         Arc::clone(&self.parameters) as Arc<dyn Params>
     }
 
+    fn filter_state(state: &mut PluginState) {
+        persistence::admit(state);
+    }
+
     fn editor(&mut self, _executor: AsyncExecutor<Self>) -> Option<Self::Editor> {
         let shared = Shared::new(Arc::clone(&self.session), Arc::clone(&self.parameters));
         Some(PluginEditor::new(shared))
@@ -104,6 +110,9 @@ impl<C: Class> Plugin for Instrument<C> {
             most_frames: config.max_buffer_size as usize,
             has_input: layout.main_input_channels.is_some(),
         };
+        if !engine::SAMPLE_RATES.contains(&circumstances.sample_rate) {
+            return false;
+        }
         let done = guarded(|| audio::activate(&mut self.audio, &self.session, &circumstances));
         if let Err(message) = done {
             self.session.telemetry().fail(message);

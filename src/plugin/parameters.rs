@@ -75,6 +75,21 @@ pub struct Macro {
     pub value: FloatParam,
 }
 
+/// Whether a parameter has this id in saved states.
+pub fn is_parameter(id: &str) -> bool {
+    const IDS: &[&str] = &[
+        "gain",
+        "bypass",
+        "run",
+        "swap",
+        "limiter",
+        "rev",
+        "lookahead",
+    ];
+    let number = id.strip_prefix("macro_").and_then(|n| n.parse().ok());
+    IDS.contains(&id) || number.is_some_and(|number| (1..=MACROS).contains(&number))
+}
+
 /// The revision counts from 0 to this and starts again.
 pub const REVISIONS: i32 = 1 << 16;
 
@@ -120,5 +135,23 @@ impl Parameters {
             look_ahead: BoolParam::new("Look-ahead", false).non_automatable(),
             saved: SavedSession::new(session),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_parameter_is_known_by_its_id() {
+        let parameters = Parameters::new(Session::new());
+        let ids: Vec<String> = parameters
+            .param_map()
+            .into_iter()
+            .map(|(id, ..)| id)
+            .collect();
+        assert_eq!(ids.len(), 7 + MACROS);
+        assert!(ids.iter().all(|id| is_parameter(id)), "{ids:?}");
+        assert!(!is_parameter("macro_17") && !is_parameter("macro_0") && !is_parameter("wow"));
     }
 }

@@ -71,7 +71,7 @@ impl Catalogue {
         if watch.is_some() {
             return;
         }
-        match Watch::new() {
+        match Watch::new(&self.settings.roots) {
             Ok(mut new) => {
                 self.warn_unwatched(new.cover(&self.folders()));
                 *watch = Some(new);
@@ -85,7 +85,7 @@ impl Catalogue {
 
     /// True once after something changed in a watched folder and has been quiet for a moment.
     pub(super) fn take_change(&self) -> bool {
-        self.watch().as_ref().is_some_and(Watch::take_change)
+        self.watch().as_mut().is_some_and(Watch::take_change)
     }
 
     fn watch(&self) -> std::sync::MutexGuard<'_, Option<Watch>> {

@@ -1,10 +1,10 @@
 //! Watching folders: a flag that something changed, through the system's own means (`notify`).
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use notify::{Event, EventHandler, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
@@ -22,10 +22,43 @@ const FAREWELL: Duration = Duration::from_millis(500);
 /// When changes came in since the last look: the first and the last.
 type Changes = Arc<Mutex<Option<(Instant, Instant)>>>;
 
+/// How often it is looked whether a root has gone or come: nothing that is there tells of it.
+const LOOK_AT_ROOTS: Duration = Duration::from_secs(1);
+
+/// What tells a folder from another that takes its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Identity {
+    number: (u64, u64),
+    created: Option<SystemTime>,
+}
+
+impl Identity {
+    /// That of the folder at `path`, if there is one.
+    fn of(path: &Path) -> Option<Self> {
+        let metadata = std::fs::metadata(path)
+            .ok()
+            .filter(std::fs::Metadata::is_dir)?;
+        #[cfg(unix)]
+        let number = {
+            use std::os::unix::fs::MetadataExt;
+            (metadata.dev(), metadata.ino())
+        };
+        #[cfg(not(unix))]
+        let number = (0, 0);
+        Some(Self {
+            number,
+            created: metadata.created().ok(),
+        })
+    }
+}
+
 /// A watch over some folders, each by itself and not what is inside their folders.
 pub(super) struct Watch {
     watcher: Option<RecommendedWatcher>,
-    watched: HashSet<PathBuf>,
+    watched: HashMap<PathBuf, Identity>,
+    /// Folders that may go and come, as they were seen last, and when.
+    roots: Vec<(PathBuf, Option<Identity>)>,
+    looked: Instant,
     changes: Changes,
     ended: Receiver<()>,
 }
@@ -54,8 +87,8 @@ fn note(changes: &Changes) {
 }
 
 impl Watch {
-    /// A watch over nothing yet; an error says why the system has none.
-    pub(super) fn new() -> Result<Self, String> {
+    /// A watch over nothing yet, which sees `roots` go and come; an error says why the system has none.
+    pub(super) fn new(roots: &[PathBuf]) -> Result<Self, String> {
         let changes = Changes::default();
         let (ends, ended) = channel();
         let handler = Handler {
@@ -65,7 +98,12 @@ impl Watch {
         let watcher = notify::recommended_watcher(handler).map_err(|error| error.to_string())?;
         Ok(Self {
             watcher: Some(watcher),
-            watched: HashSet::new(),
+            watched: HashMap::new(),
+            roots: roots
+                .iter()
+                .map(|root| (root.clone(), Identity::of(root)))
+                .collect(),
+            looked: Instant::now(),
             changes,
             ended,
         })
@@ -77,9 +115,13 @@ impl Watch {
         let Some(watcher) = &mut self.watcher else {
             return Vec::new();
         };
-        let wanted: HashSet<&Path> = folders.iter().map(PathBuf::as_path).collect();
-        self.watched.retain(|path| {
-            let stays = wanted.contains(path.as_path()) && path.is_dir();
+        let wanted: HashMap<&Path, Identity> = folders
+            .iter()
+            .filter_map(|path| Some((path.as_path(), Identity::of(path)?)))
+            .collect();
+        self.watched.retain(|path, identity| {
+            // Another folder in the place of one that was watched is not watched.
+            let stays = wanted.get(path.as_path()) == Some(identity);
             if !stays {
                 // It may be gone already, and its watch with it.
                 let _ = watcher.unwatch(path);
@@ -88,12 +130,15 @@ impl Watch {
         });
         let mut warnings = Vec::new();
         for folder in folders {
-            if self.watched.contains(folder) || !folder.is_dir() {
+            let Some(identity) = wanted.get(folder.as_path()) else {
+                continue;
+            };
+            if self.watched.contains_key(folder) {
                 continue;
             }
             match watcher.watch(folder, RecursiveMode::NonRecursive) {
                 Ok(()) => {
-                    self.watched.insert(folder.clone());
+                    self.watched.insert(folder.clone(), *identity);
                     note(&self.changes);
                 }
                 Err(error) => {
@@ -108,7 +153,16 @@ impl Watch {
     }
 
     /// True once after changes that have come to rest.
-    pub(super) fn take_change(&self) -> bool {
+    pub(super) fn take_change(&mut self) -> bool {
+        if self.looked.elapsed() >= LOOK_AT_ROOTS {
+            self.looked = Instant::now();
+            for (root, seen) in &mut self.roots {
+                let now = Identity::of(root);
+                if std::mem::replace(seen, now) != now {
+                    note(&self.changes);
+                }
+            }
+        }
         let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
         let rested = changes.is_some_and(|(first, last)| {
             last.elapsed() >= QUIET || first.elapsed() >= LONGEST_WAIT

@@ -128,16 +128,42 @@ impl Host {
 
     /// Activates and starts processing.
     pub fn activate(&mut self) {
+        assert!(self.try_activate(), "it activates");
+    }
+
+    /// Activates and starts processing; whether the plugin does.
+    pub fn try_activate(&mut self) -> bool {
         let configuration = PluginAudioConfiguration {
             sample_rate: self.sample_rate,
             min_frames_count: 1,
             max_frames_count: self.max_block as u32,
         };
-        let stopped = self
-            .instance
-            .activate(|_, _| (), configuration)
-            .expect("it activates");
+        let Ok(stopped) = self.instance.activate(|_, _| (), configuration) else {
+            return false;
+        };
         self.processor = Some(stopped.start_processing().expect("it starts"));
+        true
+    }
+
+    /// Gives the events for the next block to the plugin without a block.
+    pub fn flush(&mut self) {
+        let handle = self.instance.plugin_handle();
+        let parameters: PluginParams = handle.get_extension().expect("parameters");
+        let mut sent = EventBuffer::new();
+        let (input, mut output) = (self.input.as_input(), sent.as_output());
+        match &mut self.processor {
+            Some(processor) => {
+                parameters.flush_active(&mut processor.plugin_handle(), &input, &mut output);
+            }
+            None => {
+                let mut handle = self
+                    .instance
+                    .inactive_plugin_handle()
+                    .expect("it is not active");
+                parameters.flush(&mut handle, &input, &mut output);
+            }
+        }
+        self.input.clear();
     }
 
     /// Stops and deactivates.

@@ -69,3 +69,113 @@ fn an_instance_that_is_opened_bypassed_is_silent_from_its_first_frame() {
     let heard = host.run_with(9_600, |_| 480, rolling(0));
     assert!(heard.iter().flatten().all(|y| *y == 0.0));
 }
+
+/// A saved state as bytes: a length and JSON.
+fn chunk(outer: &serde_json::Value) -> Vec<u8> {
+    let json = outer.to_string();
+    [&(json.len() as u64).to_le_bytes()[..], json.as_bytes()].concat()
+}
+
+/// The session in saved bytes.
+fn session_of(bytes: &[u8]) -> serde_json::Value {
+    let outer: serde_json::Value = serde_json::from_slice(&bytes[8..]).expect("JSON");
+    let session = outer["fields"]["session"].as_str().expect("a session");
+    serde_json::from_str(session).expect("JSON")
+}
+
+/// The parameters in saved bytes.
+fn parameters_of(bytes: &[u8]) -> serde_json::Value {
+    let outer: serde_json::Value = serde_json::from_slice(&bytes[8..]).expect("JSON");
+    outer["params"].clone()
+}
+
+#[test]
+fn a_session_that_cannot_be_read_changes_nothing_and_is_in_what_is_saved_next() {
+    let mut host = ready(HITS);
+    host.set("Gain", 0.25);
+    host.run_with(4_800, |_| 480, rolling(0));
+    let before = host.save();
+    for text in ["{\"draft\":\"my song", "[]", "{\"draft\":\"my song"] {
+        host.load(&chunk(&serde_json::json!({
+            "version": "",
+            "params": { "gain": { "f32": 1.0 } },
+            "fields": { "session": text },
+        })));
+    }
+    let saved = host.save();
+    let mut after = session_of(&saved);
+    let kept = serde_json::json!({ "session": "{\"draft\":\"my song", "session (2)": "[]" });
+    assert_eq!(after["unread"], kept);
+    after.as_object_mut().expect("an object").remove("unread");
+    assert_eq!(after, session_of(&before));
+    assert_eq!(parameters_of(&saved), parameters_of(&before));
+    // What is saved loads, and plays.
+    let mut host = Host::inactive(RATE, 1024);
+    assert!(host.load(&saved));
+    host.activate();
+    let begin = host.frame;
+    assert_eq!(
+        onsets(&host.run_with(48_000, |_| 512, rolling(begin))[0]).len(),
+        2
+    );
+    assert_eq!(session_of(&host.save())["unread"], kept);
+}
+
+#[test]
+fn a_parameter_and_a_field_of_a_newer_version_are_kept() {
+    let mut host = Host::inactive(RATE, 256);
+    let session = serde_json::json!({ "draft": "a", "evaluated": "a", "window": { "zoom": 2 } });
+    assert!(host.load(&chunk(&serde_json::json!({
+        "version": "9.0",
+        "params": { "sparkle": { "f32": 0.5 } },
+        "fields": { "session": session.to_string(), "tuning": "17" },
+    }))));
+    let saved = session_of(&host.save());
+    assert_eq!(saved["window"]["zoom"], 2);
+    assert_eq!(
+        saved["beside"]["params"]["sparkle"],
+        serde_json::json!({ "f32": 0.5 })
+    );
+    assert_eq!(saved["beside"]["fields"]["tuning"], "17");
+}
+
+#[test]
+fn a_value_set_without_processing_is_in_the_state_that_is_saved_next() {
+    for active in [false, true] {
+        let mut host = Host::inactive(RATE, 256);
+        if active {
+            host.activate();
+        }
+        host.set("Gain", 0.125);
+        host.set("Bypass", 1.0);
+        host.flush();
+        let saved = String::from_utf8_lossy(&host.save()).into_owned();
+        assert!(!saved.contains("\"gain\":{\"f32\":1.0}"), "{saved}");
+        assert!(saved.contains("\"bypass\":{\"bool\":true}"), "{saved}");
+    }
+}
+
+#[test]
+fn a_sample_rate_that_none_can_be_is_refused_and_harms_nothing() {
+    for rate in [
+        0.0,
+        -1.0,
+        -48_000.0,
+        1.0,
+        7_999.0,
+        1.0e9,
+        f64::NAN,
+        f64::INFINITY,
+    ] {
+        let mut host = Host::inactive(rate, 256);
+        host.bounce();
+        host.load_text(HITS);
+        assert!(!host.try_activate(), "{rate}");
+        host.activate_at(RATE, 1024);
+        let begin = host.frame;
+        assert_eq!(
+            onsets(&host.run_with(48_000, |_| 512, rolling(begin))[0]).len(),
+            2
+        );
+    }
+}

@@ -1,13 +1,17 @@
 //! What an instance keeps in the host's project, as one versioned JSON object.
 //!
-//! The object is written with its keys in a fixed order, so that saving twice gives the same bytes. Fields a newer version
-//! wrote and this one does not know are kept and written back. What cannot be read costs itself alone: a strange window is
-//! no reason to lose a song.
+//! The object is written with its keys in a fixed order, so that saving twice gives the same bytes. What a newer version wrote
+//! and this one does not know is kept, at every depth, and written back to its place. What cannot be read costs itself alone,
+//! and is kept too: a strange window is no reason to lose a song.
+
+mod reading;
+
+pub use reading::Keys;
 
 use crate::engine::Settings;
 use crate::engine::voices::{self, sample::Interpolation};
 use crate::language::line_ends::unified;
-use serde::de::DeserializeOwned;
+use reading::{Reading, put_back};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -20,7 +24,7 @@ pub const OUTPUTS: usize = 16;
 
 /// Everything of an instance that is not a host parameter.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(from = "Fields")]
+#[serde(from = "Fields", into = "Fields")]
 pub struct SavedState {
     /// The [`STATE_VERSION`] that wrote this.
     pub version: u32,
@@ -39,12 +43,11 @@ pub struct SavedState {
     pub sound: SoundSettings,
     /// The strips of the numbered outputs, as far as they differ from the default.
     pub mixer: Vec<Strip>,
-    /// What stood in fields that could not be read, by their names; the fields have their defaults.
-    #[serde(skip_serializing_if = "Fields::is_empty")]
+    /// What stood in fields that could not be read, by their names (`window`, `mixer/1/gain`), and whole sessions that were
+    /// refused; the fields have their defaults.
     pub unread: Fields,
-    /// What a newer version saved and this one does not know.
-    #[serde(flatten)]
-    pub unknown: Fields,
+    /// What a newer version saved and this one does not know, by its place.
+    pub unknown: BTreeMap<Keys, Value>,
 }
 
 /// The fields of a JSON object, by their names.
@@ -62,62 +65,111 @@ impl Default for SavedState {
             sound: SoundSettings::default(),
             mixer: Vec::new(),
             unread: Fields::new(),
-            unknown: Fields::new(),
+            unknown: BTreeMap::new(),
         }
-    }
-}
-
-/// An object being read.
-struct Reading<'a> {
-    fields: &'a mut Fields,
-    unread: Fields,
-}
-
-impl Reading<'_> {
-    /// Takes a field out; one that cannot be read is put aside.
-    fn take<T: DeserializeOwned>(&mut self, name: &str, default: T) -> T {
-        let Some(value) = self.fields.remove(name) else {
-            return default;
-        };
-        T::deserialize(&value).unwrap_or_else(|_| {
-            self.unread.insert(name.to_owned(), value);
-            default
-        })
     }
 }
 
 impl From<Fields> for SavedState {
     fn from(mut fields: Fields) -> Self {
         let default = Self::default();
-        let mut field = Reading {
-            fields: &mut fields,
-            unread: Fields::new(),
-        };
-        let before: Fields = field.take("unread", Fields::new());
+        let mut reading = Reading::default();
+        let unread = fields.remove("unread");
         // One who has a song is not played another.
-        let evaluated = if field.fields.contains_key("evaluated") {
-            field.take("evaluated", String::new())
-        } else {
-            default.evaluated
+        let evaluated = match fields.remove("evaluated") {
+            Some(text) => reading.value("evaluated", text, String::new()),
+            None => default.evaluated,
         };
-        let draft = if field.fields.contains_key("draft") {
-            field.take("draft", evaluated.clone())
-        } else {
-            default.draft
+        let draft = match fields.remove("draft") {
+            Some(text) => reading.value("draft", text, evaluated.clone()),
+            None => default.draft,
         };
+        let mut field = |name: &'static str| fields.remove(name).map(|value| (value, name));
+        let version = field("version").map_or(default.version, |(value, name)| {
+            // A number too large to be one of ours is a newer version's.
+            match value.as_f64() {
+                Some(number) if number > f64::from(u32::MAX) => u32::MAX,
+                _ => reading.value(name, value, default.version),
+            }
+        });
+        let sample_folders = field("sample_folders").map(|(value, name)| reading.list(name, value));
+        let bank_defaults = field("bank_defaults").map(|(value, name)| reading.map(name, value));
+        let window = field("window").map(|(value, name)| reading.object(&[name], value));
+        let sound = field("sound").map(|(value, name)| reading.object(&[name], value));
+        let mixer = field("mixer").map(|(value, name)| reading.objects(name, value));
+        for (name, value) in fields {
+            reading.unknown.insert(vec![name], value);
+        }
+        // What is in the way of the field itself is one that cannot be read.
+        match unread {
+            Some(Value::Object(before)) => {
+                for (name, value) in before {
+                    reading.unread.entry(name).or_insert(value);
+                }
+            }
+            Some(other) => _ = reading.unread.insert("unread".to_owned(), other),
+            None => {}
+        }
         Self {
-            version: field.take("version", default.version),
+            version,
             draft,
             evaluated,
-            sample_folders: field.take("sample_folders", default.sample_folders),
-            bank_defaults: field.take("bank_defaults", default.bank_defaults),
-            window: field.take("window", default.window),
-            sound: field.take("sound", default.sound),
-            mixer: field.take("mixer", default.mixer),
-            unread: before.into_iter().chain(field.unread).collect(),
-            unknown: fields,
+            sample_folders: sample_folders.unwrap_or_default(),
+            bank_defaults: bank_defaults.unwrap_or_default(),
+            window: window.unwrap_or_default(),
+            sound: sound.unwrap_or_default(),
+            mixer: mixer.unwrap_or_default(),
+            unread: reading.unread,
+            unknown: reading.unknown,
         }
     }
+}
+
+impl From<SavedState> for Fields {
+    fn from(state: SavedState) -> Self {
+        let SavedState {
+            version,
+            draft,
+            evaluated,
+            sample_folders,
+            bank_defaults,
+            window,
+            sound,
+            mixer,
+            unread,
+            unknown,
+        } = state;
+        let known = [
+            ("version", Value::from(version)),
+            ("draft", Value::from(draft)),
+            ("evaluated", Value::from(evaluated)),
+            ("sample_folders", Value::from(sample_folders)),
+            ("bank_defaults", written(&bank_defaults)),
+            ("window", written(&window)),
+            ("sound", written(&sound)),
+            ("mixer", written(&mixer)),
+        ];
+        let mut whole: serde_json::Map<String, Value> = known
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect();
+        if !unread.is_empty() {
+            whole.insert("unread".to_owned(), unread.into_iter().collect());
+        }
+        let mut whole = Value::Object(whole);
+        for (place, value) in unknown {
+            put_back(&mut whole, &place, value, &written(&Strip::default()));
+        }
+        match whole {
+            Value::Object(fields) => fields.into_iter().collect(),
+            _ => Fields::new(),
+        }
+    }
+}
+
+/// A part of the state as JSON. None of them can fail: their keys are texts, and what is no number is written as null.
+fn written(part: &impl Serialize) -> Value {
+    serde_json::to_value(part).unwrap_or_default()
 }
 
 impl SavedState {
@@ -137,6 +189,11 @@ impl SavedState {
         }
         self.window = self.window.sanitised();
         self.sound.voices = self.sound.voices.clamp(voices::POOL.0, voices::POOL.1);
+        for (index, strip) in self.mixer.iter().enumerate().skip(OUTPUTS) {
+            // A newer version may have more outputs.
+            let place = vec!["mixer".to_owned(), index.to_string()];
+            self.unknown.insert(place, written(strip));
+        }
         self.mixer.truncate(OUTPUTS);
         for strip in &mut self.mixer {
             if !strip.gain.is_finite() {
@@ -145,6 +202,21 @@ impl SavedState {
             strip.gain = strip.gain.clamp(0.0, MAX_STRIP_GAIN);
         }
         self
+    }
+
+    /// Keeps `session`, a saved session that could not be read at all, so that a project saved over it does not lose it.
+    pub fn keep_refused(&mut self, session: String) {
+        let session = Value::String(session);
+        let number = |count: usize| match count {
+            1 => "session".to_owned(),
+            _ => format!("session ({count})"),
+        };
+        for name in (1..).map(number) {
+            let kept = self.unread.entry(name).or_insert_with(|| session.clone());
+            if *kept == session {
+                return;
+            }
+        }
     }
 
     /// Whether a newer version of Phonon wrote this.
@@ -328,6 +400,87 @@ mod tests {
     }
 
     #[test]
+    fn what_a_newer_version_saved_is_kept_at_every_depth_and_written_back_to_its_place() {
+        let newer = serde_json::json!({
+            "version": 9,
+            "draft": "a",
+            "evaluated": "a",
+            "hologram": { "depth": [1, { "deep": null }] },
+            "window": { "width": 700.0, "zoom": 2 },
+            "sound": { "voices": 64, "dither": { "kind": "tpdf" } },
+            "bank_defaults": { "bd": { "draft": "gain 1", "evaluated": "gain 1", "colour": "red" } },
+            "mixer": [{}, { "gain": 0.5, "colour": "blue" }],
+        });
+        let mut newer = newer;
+        for _ in 2..OUTPUTS {
+            let strips = newer["mixer"].as_array_mut().unwrap();
+            strips.push(serde_json::json!({ "mute": true }));
+        }
+        for index in OUTPUTS..OUTPUTS + 2 {
+            let strips = newer["mixer"].as_array_mut().unwrap();
+            strips.push(serde_json::json!({ "gain": 0.25, "name": index.to_string(), "pan": 0.1 }));
+        }
+        let read: SavedState = serde_json::from_value(newer.clone()).unwrap();
+        let read = read.sanitised();
+        assert!(read.unread.is_empty());
+        assert_eq!(read.mixer.len(), OUTPUTS);
+        let written = serde_json::to_value(&read).unwrap();
+        /// Whether all of `part` is in `whole`.
+        fn holds(whole: &Value, part: &Value) -> bool {
+            match (whole, part) {
+                (Value::Object(whole), Value::Object(part)) => part
+                    .iter()
+                    .all(|(key, part)| whole.get(key).is_some_and(|whole| holds(whole, part))),
+                (Value::Array(whole), Value::Array(part)) => {
+                    whole.len() == part.len()
+                        && whole
+                            .iter()
+                            .zip(part)
+                            .all(|(whole, part)| holds(whole, part))
+                }
+                _ => whole == part,
+            }
+        }
+        assert!(holds(&written, &newer), "{written}");
+        // What is changed here is changed, and what goes takes with it what belongs to it.
+        let mut read = read;
+        read.window.width = 800.0;
+        read.bank_defaults.clear();
+        read.mixer.clear();
+        let written = serde_json::to_value(&read).unwrap();
+        assert_eq!(written["window"]["width"], 800.0);
+        assert_eq!(written["window"]["zoom"], 2);
+        assert_eq!(written["bank_defaults"], serde_json::json!({}));
+        assert_eq!(written["mixer"][1]["colour"], "blue");
+        assert_eq!(written["mixer"][OUTPUTS]["gain"], 0.25);
+    }
+
+    #[test]
+    fn a_number_of_a_version_beyond_all_others_is_a_newer_one() {
+        for version in ["4294967296", "1e40"] {
+            let text = format!(r#"{{"version":{version},"draft":"a","evaluated":"a"}}"#);
+            assert!(
+                serde_json::from_str::<SavedState>(&text)
+                    .unwrap()
+                    .is_newer()
+            );
+        }
+    }
+
+    #[test]
+    fn sessions_that_were_refused_are_kept_each_once() {
+        let mut state = SavedState::playing("a");
+        for text in ["{one", "{two", "{one", "{two"] {
+            state.keep_refused(text.to_owned());
+        }
+        let kept: Vec<(&str, &Value)> = state.unread.iter().map(|(k, v)| (&**k, v)).collect();
+        let (one, two) = (Value::from("{one"), Value::from("{two"));
+        assert_eq!(kept, [("session", &one), ("session (2)", &two)]);
+        let text = serde_json::to_string(&state).unwrap();
+        assert_eq!(serde_json::from_str::<SavedState>(&text).unwrap(), state);
+    }
+
+    #[test]
     fn what_is_missing_takes_its_default() {
         let read: SavedState = serde_json::from_str(r#"{"evaluated":"x"}"#).unwrap();
         assert_eq!(read.window, WindowState::default());
@@ -351,14 +504,30 @@ mod tests {
 
     #[test]
     fn a_field_that_cannot_be_read_costs_itself_alone_and_is_kept() {
-        let text = r#"{"version":9,"draft":"a","evaluated":7,"window":"big","mixer":[{"gain":"loud"}],"sound":{"voices":64}}"#;
+        let text = r#"{"version":9,"draft":"a","evaluated":7,"window":"big","mixer":[7,{"gain":"loud","mute":true}],
+            "sound":{"voices":64,"interpolation":"quantum"},"sample_folders":["/a",7,"/b"],
+            "bank_defaults":{"bd":5,"sn":{"draft":"gain 1","evaluated":"gain 1"}}}"#;
         let read: SavedState = serde_json::from_str(text).unwrap();
         assert!(read.is_newer());
         assert_eq!((read.draft.as_str(), read.sound.voices), ("a", 64));
         assert_eq!(read.evaluated, "");
         assert_eq!(read.window, WindowState::default());
         let unread: Vec<&str> = read.unread.keys().map(String::as_str).collect();
-        assert_eq!(unread, ["evaluated", "mixer", "window"]);
+        let places = [
+            "bank_defaults/bd",
+            "evaluated",
+            "mixer/0",
+            "mixer/1/gain",
+            "sample_folders/1",
+            "sound/interpolation",
+            "window",
+        ];
+        assert_eq!(unread, places);
+        assert_eq!(read.unread["mixer/1/gain"], "loud");
+        assert_eq!(read.mixer.len(), 2);
+        assert!(read.mixer[1].mute && read.mixer[1].gain == 1.0);
+        assert_eq!(read.sample_folders, ["/a", "/b"]);
+        assert_eq!(read.bank_defaults["sn"], BankDefault::in_force("gain 1"));
         let again = serde_json::to_string(&read).unwrap();
         assert_eq!(serde_json::from_str::<SavedState>(&again).unwrap(), read);
         // Where only the draft is strange, what plays is there to go on with.
