@@ -56,11 +56,18 @@ fn completed(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut session: Map<String, Value> = serde_json::from_str(session).ok()?;
     let beside = session.remove(BESIDE)?;
     for name in ["params", "fields"] {
-        let kept = beside.get(name).and_then(Value::as_object);
+        let kept = beside.get(name).and_then(Value::as_object).cloned();
+        let mut kept = kept.unwrap_or_default();
         let part = outer.get_mut(name)?.as_object_mut()?;
-        for (name, value) in kept.into_iter().flatten() {
-            part.entry(name.clone()).or_insert_with(|| value.clone());
-        }
+        // What could not be read stays where it is kept: its place is taken.
+        kept.retain(|name, value| {
+            let taken = part.contains_key(name);
+            if !taken {
+                part.insert(name.clone(), value.take());
+            }
+            taken
+        });
+        keep_beside(&mut session, name, kept);
     }
     outer["fields"][FIELD] = Value::Object(session).to_string().into();
     Some(outer.to_string().into_bytes())
@@ -102,7 +109,7 @@ mod tests {
         // As the framework saves it, with parameters of its own.
         let saved = json!({
             "version": "1",
-            "params": { "gain": { "f32": 0.75 }, "bypass": { "bool": false } },
+            "params": { "gain": { "f32": 0.75 }, "bypass": { "bool": false }, "limiter": { "bool": true } },
             "fields": state.fields,
         });
         let left = leaving(saved.to_string().as_bytes());
@@ -110,11 +117,9 @@ mod tests {
         assert_eq!(left["params"]["gain"], json!({ "f32": 0.75 }));
         assert_eq!(left["params"]["bypass"], json!({ "bool": false }));
         assert_eq!(left["params"]["sparkle"], params["sparkle"]);
-        assert_eq!(left["params"]["limiter"], params["limiter"]);
-        assert_eq!(
-            left["fields"],
-            json!({ "session": r#"{"draft":"a"}"#, "tuning": "{}" })
-        );
+        assert_eq!(left["fields"]["tuning"], "{}");
+        let session = r#"{"beside":{"params":{"bypass":{"f64":1.0},"limiter":"on"}},"draft":"a"}"#;
+        assert_eq!(left["fields"]["session"], session);
     }
 
     #[test]

@@ -96,11 +96,12 @@ fn a_session_that_cannot_be_read_changes_nothing_and_is_in_what_is_saved_next() 
     host.run_with(4_800, |_| 480, rolling(0));
     let before = host.save();
     for text in ["{\"draft\":\"my song", "[]", "{\"draft\":\"my song"] {
-        host.load(&chunk(&serde_json::json!({
+        let taken = host.load(&chunk(&serde_json::json!({
             "version": "",
             "params": { "gain": { "f32": 1.0 } },
             "fields": { "session": text },
         })));
+        assert!(!taken);
     }
     let saved = host.save();
     let mut after = session_of(&saved);
@@ -122,21 +123,34 @@ fn a_session_that_cannot_be_read_changes_nothing_and_is_in_what_is_saved_next() 
 }
 
 #[test]
-fn a_parameter_and_a_field_of_a_newer_version_are_kept() {
+fn what_a_newer_version_saved_beside_the_session_is_saved_again_where_it_was() {
     let mut host = Host::inactive(RATE, 256);
     let session = serde_json::json!({ "draft": "a", "evaluated": "a", "window": { "zoom": 2 } });
-    assert!(host.load(&chunk(&serde_json::json!({
+    let newer = serde_json::json!({
         "version": "9.0",
-        "params": { "sparkle": { "f32": 0.5 } },
+        "params": {
+            "sparkle": { "f32": 0.5 },
+            "gain": { "f64": 0.5 },
+            "limiter": { "bool": false },
+        },
         "fields": { "session": session.to_string(), "tuning": "17" },
-    }))));
-    let saved = session_of(&host.save());
-    assert_eq!(saved["window"]["zoom"], 2);
-    assert_eq!(
-        saved["beside"]["params"]["sparkle"],
-        serde_json::json!({ "f32": 0.5 })
-    );
-    assert_eq!(saved["beside"]["fields"]["tuning"], "17");
+    });
+    assert!(host.load(&chunk(&newer)));
+    for _ in 0..2 {
+        let saved = host.save();
+        let outer: serde_json::Value = serde_json::from_slice(&saved[8..]).expect("JSON");
+        assert_eq!(outer["params"]["sparkle"], newer["params"]["sparkle"]);
+        // One that cannot be read costs itself alone.
+        assert_eq!(outer["params"]["gain"], serde_json::json!({ "f32": 1.0 }));
+        assert_eq!(
+            outer["params"]["limiter"],
+            serde_json::json!({ "bool": false })
+        );
+        assert_eq!(outer["fields"]["tuning"], "17");
+        assert_eq!(session_of(&saved)["window"]["zoom"], 2);
+        assert!(host.load(&saved));
+        assert_eq!(host.save(), saved);
+    }
 }
 
 #[test]

@@ -25,6 +25,7 @@ mod state;
 pub use entry::clap_entry;
 pub use link::{Link, OUTPUTS};
 
+use crate::engine::SAMPLE_RATES;
 use crate::plugin::automation::{Automation, Knob};
 use atomic_refcell::AtomicRefCell;
 use clap_sys::ext::audio_ports::{CLAP_EXT_AUDIO_PORTS, clap_plugin_audio_ports};
@@ -43,8 +44,6 @@ use std::ffi::{CStr, c_char, c_void};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock};
 
-/// Sample rates that mean something, in Hz. Of others an activation fails, and the host can say so.
-const RATES: std::ops::RangeInclusive<f64> = 1_000.0..=1_536_000.0;
 /// Frames of a block that room is made for; longer ones are rendered in parts.
 const MOST_FRAMES: u32 = 65_536;
 
@@ -305,7 +304,8 @@ unsafe extern "C" fn activate(
     let Some(shell) = (unsafe { Shell::of(plugin) }) else {
         return false;
     };
-    if !RATES.contains(&sample_rate) {
+    // Of others an activation fails, and the host can say so.
+    if !SAMPLE_RATES.contains(&sample_rate) {
         let message = format!("a sample rate of {sample_rate} Hz cannot be played");
         shell.link.session.telemetry().fail(message);
         return false;

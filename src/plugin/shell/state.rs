@@ -1,11 +1,13 @@
 //! The project's state, through the host's streams.
 //!
 //! The framework writes the length before the JSON, and loses a value that was set in the window while nothing is processed
-//! yet. It reads no other form; projects of before that were saved as VST3 hold bare JSON.
+//! yet. It reads no other form; projects of before that were saved as VST3 hold bare JSON. What it would refuse or throw away
+//! is [mended and completed](crate::plugin::chunk).
 
 use super::events::Incoming;
 use super::extensions::{ask, shell_of};
 use super::{Shell, framework};
+use crate::plugin::chunk;
 use clap_sys::events::{clap_event_header, clap_input_events, clap_output_events};
 use clap_sys::ext::params::{
     CLAP_EXT_PARAMS, CLAP_PARAM_RESCAN_VALUES, clap_host_params, clap_plugin_params,
@@ -14,7 +16,7 @@ use clap_sys::ext::state::{CLAP_EXT_STATE, clap_plugin_state};
 use clap_sys::ext::state_context::{clap_plugin_state_context, clap_plugin_state_context_type};
 use clap_sys::plugin::clap_plugin;
 use clap_sys::stream::{clap_istream, clap_ostream};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ffi::c_void;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -57,7 +59,23 @@ pub static CONTEXT: clap_plugin_state_context = {
 unsafe extern "C" fn save(plugin: *const clap_plugin, stream: *const clap_ostream) -> bool {
     let shell = shell_of!(plugin or false);
     shell.settle();
-    ask!(shell, CLAP_EXT_STATE, clap_plugin_state, save(stream) or false)
+    let written = RefCell::new(Vec::new());
+    let ours = clap_ostream {
+        ctx: std::ptr::from_ref(&written).cast_mut().cast(),
+        write: Some(write),
+    };
+    let list = &raw const ours;
+    if !ask!(shell, CLAP_EXT_STATE, clap_plugin_state, save(list) or false) {
+        return false;
+    }
+    let written = written.into_inner();
+    let Some(json) = written.get(HEAD..) else {
+        return false;
+    };
+    let json = chunk::leaving(json);
+    let whole = [&(json.len() as u64).to_le_bytes()[..], &json].concat();
+    // SAFETY: as the host gave it.
+    unsafe { write_all(stream, &whole) }
 }
 
 unsafe extern "C" fn load(plugin: *const clap_plugin, stream: *const clap_istream) -> bool {
@@ -66,16 +84,28 @@ unsafe extern "C" fn load(plugin: *const clap_plugin, stream: *const clap_istrea
     let Some(bytes) = (unsafe { read_all(stream) }) else {
         return false;
     };
-    let Some(whole) = with_length(bytes) else {
+    let json = with_length(bytes).map(json_of);
+    let Some((mended, accepted)) = json.and_then(|json| chunk::arriving(&json)) else {
         return false;
     };
+    let whole = [&(mended.len() as u64).to_le_bytes()[..], &mended].concat();
     let reading = Cell::new(&whole[..]);
     let ours = clap_istream {
         ctx: std::ptr::from_ref(&reading).cast_mut().cast(),
         read: Some(read),
     };
     let stream = &raw const ours;
-    ask!(shell, CLAP_EXT_STATE, clap_plugin_state, load(stream) or false)
+    let loaded = ask!(shell, CLAP_EXT_STATE, clap_plugin_state, load(stream) or false);
+    loaded && accepted
+}
+
+/// The JSON of a state with its length before it.
+fn json_of(mut whole: Vec<u8>) -> Vec<u8> {
+    let told = whole.first_chunk::<HEAD>().copied().map(u64::from_le_bytes);
+    let length = told.and_then(|told| usize::try_from(told).ok());
+    let end = length.and_then(|length| length.checked_add(HEAD));
+    whole.truncate(end.unwrap_or(HEAD));
+    whole.split_off(HEAD.min(whole.len()))
 }
 
 /// A state as the framework reads it: its length, then JSON. Bare JSON gets its length; `None` for what was cut off.
@@ -113,6 +143,36 @@ unsafe fn read_all(stream: *const clap_istream) -> Option<Vec<u8>> {
             _ => return None,
         }
     }
+}
+
+/// Writes all bytes to a host's stream; whether it took them.
+///
+/// # Safety
+/// `stream` must be null or a stream.
+unsafe fn write_all(stream: *const clap_ostream, mut bytes: &[u8]) -> bool {
+    // SAFETY: the caller's promise.
+    let Some(write) = unsafe { stream.as_ref() }.and_then(|stream| stream.write) else {
+        return false;
+    };
+    while !bytes.is_empty() {
+        // SAFETY: there are as many bytes.
+        let count = unsafe { write(stream, bytes.as_ptr().cast(), bytes.len() as u64) };
+        match usize::try_from(count) {
+            Ok(count) if (1..=bytes.len()).contains(&count) => bytes = &bytes[count..],
+            _ => return false,
+        }
+    }
+    true
+}
+
+unsafe extern "C" fn write(stream: *const clap_ostream, buffer: *const c_void, size: u64) -> i64 {
+    // SAFETY: the framework passes the stream it was given, and as many bytes.
+    unsafe {
+        let written = &*(*stream).ctx.cast::<RefCell<Vec<u8>>>();
+        let bytes = std::slice::from_raw_parts(buffer.cast::<u8>(), size as usize);
+        written.borrow_mut().extend_from_slice(bytes);
+    }
+    size as i64
 }
 
 unsafe extern "C" fn read(stream: *const clap_istream, buffer: *mut c_void, size: u64) -> i64 {
@@ -215,5 +275,7 @@ mod tests {
             Some(b"\x02\0\0\0\0\0\0\0{}".to_vec())
         );
         assert_eq!(with_length(b"song".to_vec()), None);
+        let padded = b"\x02\0\0\0\0\0\0\0{} and more".to_vec();
+        assert_eq!(json_of(with_length(padded).unwrap()), b"{}");
     }
 }
