@@ -233,8 +233,12 @@ impl Engine {
         };
         if *known != value
             && let Some(program) = &mut self.program
+            && program.set_macro(index, value)
         {
-            program.set_macro(index, value);
+            // What was found ahead has the value of before.
+            self.sequencer.revise(&mut program.sequences, &self.clock);
+            self.values.revise(program, &self.clock);
+            self.refill = true;
         }
         *known = value;
     }

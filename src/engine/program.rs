@@ -211,6 +211,8 @@ pub struct Parts {
     pub schedule: Schedule,
     /// The inputs of patterns that read the schedule's probes, in their order.
     pub probes: Vec<Word>,
+    /// The macros that patterns read, by their index from 0, with the inputs they read them by.
+    pub knobs: Vec<(usize, Word)>,
     /// What names mean.
     pub sounds: Sounds,
     /// Buses that voices play.
@@ -233,6 +235,7 @@ pub struct Program {
     pub(super) values: Vec<ValuePattern>,
     pub(super) schedule: Schedule,
     pub(super) probes: Vec<Word>,
+    pub(super) knobs: Vec<(usize, Word)>,
     pub(super) sounds: Sounds,
     pub(super) instruments: Vec<Instrument>,
     pub(super) refused: Vec<String>,
@@ -305,6 +308,7 @@ impl Program {
             values,
             schedule: parts.schedule,
             probes: parts.probes,
+            knobs: parts.knobs,
             sounds: parts.sounds,
             instruments: parts.instruments,
             refused: parts.refused,
@@ -373,11 +377,19 @@ impl Program {
     }
 
     /// Sets the target of a macro parameter, 0..1, wherever it is read.
-    pub(super) fn set_macro(&mut self, index: usize, value: f32) {
+    /// Returns whether a pattern reads it.
+    pub(super) fn set_macro(&mut self, index: usize, value: f32) -> bool {
+        let mut is_read = false;
+        for (_, name) in self.knobs.iter().filter(|(knob, _)| *knob == index) {
+            self.scratch
+                .set_input(*name, Value::Float(f64::from(value)));
+            is_read = true;
+        }
         self.schedule.set_macro(index, value);
         for instrument in &mut self.instruments {
             instrument.set_macro(index, value);
         }
+        is_read
     }
 
     /// Lets patterns read what the signals are now.

@@ -97,6 +97,8 @@ pub struct Sequencer {
     heard: f64,
     /// What is due up to this position (cycles) was started by the program before.
     begun: f64,
+    /// Onsets that are found a second time, and are counted already.
+    recounted: usize,
     /// Since when it was counted.
     pub counts: Counts,
 }
@@ -120,6 +122,7 @@ impl Sequencer {
             ordinal: 0,
             heard: f64::NEG_INFINITY,
             begun: f64::NEG_INFINITY,
+            recounted: 0,
             counts: Counts::default(),
         }
     }
@@ -134,6 +137,7 @@ impl Sequencer {
 
     /// Starts anew at a position (cycles), of which `slack` before it still counts, for a clock that jumped there.
     pub fn seek(&mut self, program: &mut Program, position: Cycles, slack: f64, clock: &Clock) {
+        self.recounted = 0;
         self.heard = position.0 - (1.0 - ONSET_SLACK) * clock.slope() - slack;
         self.begun = f64::NEG_INFINITY;
         self.clear();
@@ -172,6 +176,13 @@ impl Sequencer {
         tempi.extend(waiting.iter().filter(|waiting| waiting.cps.is_some()));
         self.begun = self.heard;
         self.restart(sequences, clock);
+    }
+
+    /// Finds anew what has not begun: what it is made of has changed.
+    pub fn revise(&mut self, sequences: &mut [Sequence], clock: &Clock) {
+        let before = self.waiting.len();
+        self.succeed(sequences, clock, Some, Some);
+        self.recounted = before - self.waiting.len();
     }
 
     fn restart(&mut self, sequences: &mut [Sequence], clock: &Clock) {
@@ -248,7 +259,10 @@ impl Sequencer {
         let Value::Controls(controls) = event.value else {
             return;
         };
-        self.counts.events += 1;
+        match self.recounted.checked_sub(1) {
+            Some(left) => self.recounted = left,
+            None => self.counts.events += 1,
+        }
         let room = self.room.checked_sub(1);
         let Some((room, slot)) = room.and_then(|room| Some((room, self.free.pop()?))) else {
             self.counts.dropped += 1;

@@ -74,6 +74,7 @@ fn program(tempo: Option<Tempo>, make: impl FnOnce(&mut Graph) -> Vec<Pattern>) 
         values: Vec::new(),
         schedule: builder.compile(),
         probes: Vec::new(),
+        knobs: Vec::new(),
         sounds: sounds(),
         instruments: Vec::new(),
         refused: Vec::new(),

@@ -74,6 +74,16 @@ impl Values {
         }
     }
 
+    /// Finds anew what has not stepped yet, and what holds now: what it is made of has changed.
+    pub fn revise(&mut self, program: &mut Program, clock: &Clock) {
+        self.waiting.clear();
+        self.restate = true;
+        let from = aligned(self.heard, quanta_per_cycle(clock));
+        for value in &mut program.values {
+            value.frontier = from;
+        }
+    }
+
     /// Starts anew for another program, where the last one ended. Inputs that go on keep what they have, unless their
     /// pattern says otherwise now: then they are led there. Returns whether any is.
     pub fn succeed(

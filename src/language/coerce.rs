@@ -240,6 +240,9 @@ impl Evaluator {
                 "`rms` and `peak` say how loud it is",
             );
         }
+        if let Some(pattern) = self.knob_pattern(input) {
+            return Ok(pattern);
+        }
         let probe = self.signals.probe(input);
         let name = self.graph.intern(&format!("~signal {probe}"));
         if probe == self.probes.len() {
@@ -251,6 +254,67 @@ impl Evaluator {
             self.probes.push(name);
         }
         Ok(self.graph.input(name, Some(Value::Float(0.0))))
+    }
+
+    /// A macro, or arithmetic on macros and numbers alone: patterns read it as it stands at each onset, unsmoothed.
+    fn knob_pattern(&mut self, input: Input) -> Option<Pattern> {
+        let input = self.behind_buses(input)?;
+        if let Input::Macro(index) = input {
+            let name = self.graph.intern(&format!("~macro {index}"));
+            if !self.knobs.contains(&(index, name)) {
+                self.knobs.push((index, name));
+            }
+            return Some(self.graph.input(name, Some(Value::Float(0.0))));
+        }
+        let (function, operands) = self.signals.computation(input)?;
+        let operation = match function {
+            "+" => Operation::Add,
+            "-" => Operation::Subtract,
+            "*" => Operation::Multiply,
+            "/" => Operation::Divide,
+            _ => return None,
+        };
+        let [left, right] = *operands else {
+            return None;
+        };
+        match (self.behind_buses(left)?, self.behind_buses(right)?) {
+            (Input::Constant(left), right) => {
+                let right = self.knob_pattern(right)?;
+                let left = f64::from(left);
+                match operation {
+                    Operation::Subtract => {
+                        let turned = self.graph.adjust(Operation::Multiply, right, -1.0);
+                        Some(self.graph.adjust(Operation::Add, turned, left))
+                    }
+                    Operation::Divide => None,
+                    _ => Some(self.graph.adjust(operation, right, left)),
+                }
+            }
+            (left, Input::Constant(right)) => {
+                let left = self.knob_pattern(left)?;
+                // Signals divide by zero to zero.
+                let divides = operation != Operation::Divide || right != 0.0;
+                divides.then(|| self.graph.adjust(operation, left, f64::from(right)))
+            }
+            (left, right) if operation != Operation::Divide => {
+                let (left, right) = (self.knob_pattern(left)?, self.knob_pattern(right)?);
+                Some(self.graph.apply(operation, Structure::Both, left, right))
+            }
+            _ => None,
+        }
+    }
+
+    /// What stands behind the buses that only pass it on; `None` where they go in a circle or say nothing yet.
+    fn behind_buses(&self, input: Input) -> Option<Input> {
+        const FAR: usize = 64;
+        let mut input = input;
+        for _ in 0..FAR {
+            match input {
+                Input::Bus(bus) => input = self.signals.carried(bus)?,
+                found => return Some(found),
+            }
+        }
+        None
     }
 
     fn bus_pattern(&mut self, given: &Located, name: &str, wanted: Kind) -> Outcome<Pattern> {

@@ -381,6 +381,7 @@ fn finish(
         signals: evaluator.signals,
         sequences: evaluator.sequences,
         probes: evaluator.probes,
+        knobs: evaluator.knobs,
         values: evaluator.values,
         tempo,
         orbits: performance.orbits,

@@ -53,6 +53,8 @@ pub struct Evaluator {
     pub(super) sequences: Vec<(Pattern, usize)>,
     /// Names of the inputs of patterns that read signals.
     pub(super) probes: Vec<Word>,
+    /// The macros that patterns read, and the inputs they read them by.
+    pub(super) knobs: Vec<(usize, Word)>,
     /// Pattern inputs of the signal graph.
     pub(super) values: Vec<Pattern>,
     /// Definitions; buses have their tilde.
@@ -101,6 +103,7 @@ impl Evaluator {
             signals: GraphBuilder::new(sample_rate),
             sequences: Vec::new(),
             probes: Vec::new(),
+            knobs: Vec::new(),
             values: Vec::new(),
             globals: HashMap::new(),
             versions: HashMap::new(),

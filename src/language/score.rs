@@ -22,6 +22,8 @@ pub struct Score {
     pub sequences: Vec<(Pattern, usize)>,
     /// The inputs of patterns that read signals, in the order of the signal graph's probes.
     pub probes: Vec<Word>,
+    /// The macros that patterns read, by their index from 0, with the inputs they read them by.
+    pub knobs: Vec<(usize, Word)>,
     /// The pattern inputs of the signal graph, in their order.
     pub values: Vec<Pattern>,
     /// The text's own tempo, if it says one.
@@ -126,6 +128,7 @@ impl Score {
                 )
                 .collect(),
             probes: self.probes,
+            knobs: self.knobs,
             values: self.values,
             graph: self.graph,
             sounds,

@@ -62,6 +62,14 @@ fn render(
     heard
 }
 
+/// What the filter against DC keeps of earlier hits is less.
+const NEAR: f32 = 2.0e-3;
+
+fn distance(one: &[f32], other: &[f32]) -> f32 {
+    let apart = one.iter().zip(other).map(|(a, b)| (a - b).abs());
+    apart.fold(0.0, f32::max)
+}
+
 fn first_difference(one: &[f32], other: &[f32]) -> Option<usize> {
     one.iter()
         .zip(other)
@@ -96,6 +104,35 @@ fn a_macro_steps_on_its_frame_in_blocks_of_any_size() {
             None,
             "{block}"
         );
+    }
+}
+
+#[test]
+fn a_pattern_reads_a_macro_as_it_stands_on_the_frame_of_the_onset() {
+    for line in [
+        "o1: s \"rim*32\" # legato 0.1 # speed (~m1 * 2 + 0.5)",
+        "~rate: 3 - ~m1 * 2\no1: s \"rim*32\" # legato 0.1 # speed ~rate",
+        "o1: every 2 (# note ~m1) $ s \"rim*32\" # legato 0.1 # note (~m1 * ~m1 * 24)",
+    ] {
+        let sounds = |block: usize, step: Option<u32>, value: f64| {
+            let mut bare = Bare::bouncing(STEREO, line, RATE, 4_096);
+            let id = bare.parameter_id("Macro 1");
+            let first = value_event(id, 0, value, false);
+            let second = step.map(|frame| value_event(id, frame, 0.75, false));
+            let events: Vec<_> = std::iter::once(first).chain(second).collect();
+            render(&mut bare, 24_000, block, &events)
+        };
+        let (soft, loud) = (sounds(512, None, 0.25), sounds(512, None, 0.75));
+        assert!(distance(&soft[0], &loud[0]) > 20.0 * NEAR, "{line}");
+        // Hits are 3,000 frames apart and over long before the next.
+        for (step, changed) in [(11_990, 12_000), (12_000, 12_000), (12_001, 15_000)] {
+            for block in [1, 64, 500, 4_096] {
+                let stepped = sounds(block, Some(step), 0.25);
+                let before = distance(&stepped[0][..changed], &soft[0][..changed]);
+                let after = distance(&stepped[0][changed..], &loud[0][changed..]);
+                assert!(before < NEAR && after < NEAR, "{line}, {step}, {block}");
+            }
+        }
     }
 }
 

@@ -216,6 +216,20 @@ impl GraphBuilder {
         self.probes.len() - 1
     }
 
+    /// What a node computes: the name of its function, and what it is given. `None` where `input` is no node's output.
+    pub fn computation(&self, input: Input) -> Option<(&'static str, &[Input])> {
+        let Input::Signal(node) = input else {
+            return None;
+        };
+        let node = self.nodes.get(node.0)?;
+        Some((node.entry.name, &node.inputs))
+    }
+
+    /// What a bus carries, as far as that is said already.
+    pub fn carried(&self, bus: BusId) -> Option<Input> {
+        self.buses.get(bus.0).copied().flatten()
+    }
+
     /// Adds `input` to an output: 0 is the main one, 1..=16 the numbered. An output beyond is ignored.
     pub fn output(&mut self, output: usize, input: impl Into<Input>) {
         let input = input.into();

@@ -381,6 +381,7 @@ fn play_tone(
         values: Vec::new(),
         schedule: builder.compile(),
         probes: Vec::new(),
+        knobs: Vec::new(),
         sounds,
         instruments: Vec::new(),
         refused: Vec::new(),
