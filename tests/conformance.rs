@@ -370,18 +370,6 @@ fn judge(case: &Json) -> Result<(), String> {
     compare(recorded(&case["events"], kind), got, outside)
 }
 
-/// Cases of the collection that are not answered as by Tidal yet, and why.
-const KNOWN_DIFFERENCES: &[(&str, &str)] = &[
-    (
-        "real_names-038",
-        "a list of patterns is one pattern at once, not a pattern of patterns",
-    ),
-    (
-        "real_names-046",
-        "letters in single quotes and `show` of a cycle's number are not read",
-    ),
-];
-
 fn check(directory: &Path) {
     let mut families: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     let mut differing = String::new();
@@ -390,14 +378,9 @@ fn check(directory: &Path) {
             .entry(text(&case["family"]).to_owned())
             .or_default();
         *all += 1;
-        let known = KNOWN_DIFFERENCES.iter().find(|(id, _)| *id == case["id"]);
-        match (judge(&case), known) {
-            (Ok(()), None) => *same += 1,
-            (Ok(()), Some((id, _))) => {
-                writeln!(differing, "{id} is answered as by Tidal now").expect("a string");
-            }
-            (Err(_), Some((id, reason))) => println!("{id} differs: {reason}"),
-            (Err(problem), None) => {
+        match judge(&case) {
+            Ok(()) => *same += 1,
+            Err(problem) => {
                 let asked = case["text"].as_str().unwrap_or_else(|| text(&case["expr"]));
                 let (id, expression) = (text(&case["id"]), asked);
                 writeln!(differing, "{id}  {expression}\n  {problem}").expect("a string");

@@ -24,6 +24,7 @@ pub fn inks(text: &str) -> Vec<(Range<usize>, Ink)> {
             TokenKind::Keyword => out.push((range, Ink::Label)),
             TokenKind::Number => out.push((range, Ink::Number)),
             TokenKind::Text => notation(text, range, &mut out),
+            TokenKind::Letter => out.push((range, Ink::Text)),
             TokenKind::Operator if out.last().is_some_and(|(last, _)| last.end == range.end) => {}
             TokenKind::Operator => out.push((range, Ink::Operator)),
             TokenKind::Comment | TokenKind::OpenComment => out.push((range, Ink::Comment)),

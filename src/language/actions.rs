@@ -4,6 +4,7 @@
 use super::builtins;
 use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::Evaluator;
+use super::old_names::transition_command;
 use super::statements::OUTPUTS;
 use super::value::{Function, Located, Outcome, Val};
 use std::rc::Rc;
@@ -82,8 +83,10 @@ impl Player {
 
     /// What a value names.
     pub fn of(given: &Located) -> Outcome<Self> {
+        if let Some(text) = given.value.text() {
+            return Ok(Self::named(&text.text));
+        }
         match &given.value {
-            Val::Text(text) => Ok(Self::named(&text.text)),
             Val::Number(number) => match number.exact.filter(|exact| exact.is_integer()) {
                 Some(exact) => Ok(Self(exact.numerator().to_string())),
                 None => given.wrong("an output has a whole number or a name"),
@@ -190,6 +193,7 @@ pub(super) fn output_command(name: &str) -> Option<Val> {
 /// Whether a name is a command, which may begin a statement.
 pub(super) fn is_command(name: &str) -> bool {
     output_command(name).is_some()
+        || transition_command(name).is_some()
         || builtins::find(name)
             .and_then(|meaning| meaning.builtin)
             .is_some_and(builtins::is_command)

@@ -3,6 +3,7 @@
 use super::builtins::{self, Builtin};
 use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::Evaluator;
+use super::signals::heard_too;
 use super::signature::Kind;
 use super::syntax::{Expression, Node, Parameter};
 use super::value::{Closure, Function, Located, Outcome, Scope, Val};
@@ -70,10 +71,9 @@ impl Evaluator {
             }
             Val::Bare(entry) => self.node_function(entry, arguments, place),
             // `sine 440`
-            Val::Deferred(deferred) if deferred.signal.is_some() => match deferred.signal {
-                Some(entry) => self.node_function(entry, arguments, place),
-                None => function.wrong("this is no function"),
-            },
+            Val::Deferred(deferred) if let Some(entry) = deferred.bare() => {
+                self.node_function(entry, arguments, place)
+            }
             Val::Effects(effects) => {
                 let effects = Rc::clone(effects);
                 match &effects[..] {
@@ -123,6 +123,7 @@ impl Evaluator {
             Function::Builtin(row, given, named) => {
                 let mut all = given.clone();
                 all.append(&mut arguments);
+                let row = self.row_of_today(row, &all, *named);
                 if let Some(result) = self.dual_use(row, &all, place) {
                     return result;
                 }
@@ -134,7 +135,12 @@ impl Evaluator {
                 }
                 let rest = all.split_off(row.arity());
                 let covered = all.last().map_or(place, |last| named.to(last.place));
+                let heard = self.heard(row, &all, covered);
                 let value = self.saturate(row, all, covered)?;
+                let value = match heard {
+                    Some(make) => heard_too(value, make, covered),
+                    None => value,
+                };
                 if let (Some(extra), false) = (
                     rest.first(),
                     matches!(value, Val::Function(_) | Val::Effects(_)),

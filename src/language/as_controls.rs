@@ -4,10 +4,11 @@
 use super::builtins::Builtin;
 use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::Evaluator;
+use super::joining::Infix;
 use super::operators::Side;
 use super::signature::{Element, Kind, Type};
 use super::syntax::{Number, Plain};
-use super::value::{Deferred, Located, Outcome, Val};
+use super::value::{Also, Deferred, Located, Outcome, Val};
 use crate::engine::graph::nodes;
 use crate::pattern::{Operation, Pattern, Value};
 use std::rc::Rc;
@@ -126,17 +127,19 @@ impl Evaluator {
     }
 
     /// An operator that has controls on one side at least, and no signal on the other.
-    #[allow(clippy::too_many_arguments)]
     pub(super) fn combine_controls(
         &mut self,
-        name: &str,
-        operation: Operation,
-        side: Side,
+        infix: Infix,
         left: Located,
         right: Located,
-        operator: Place,
-        place: Place,
     ) -> Outcome<Val> {
+        let Infix {
+            name,
+            operation,
+            side,
+            operator,
+            place,
+        } = infix;
         for other in [&right, &left] {
             if !other.value.may_be_controls() {
                 let noun = other.value.noun();
@@ -159,14 +162,14 @@ impl Evaluator {
                 .all(|of| is_signal_too(of) || of.value.may_shape() || of.value.is_numeric())
             && nodes::find(name).is_some()
         {
-            let signal = self.combine_signals(name, operation, side, &left, &right, operator)?;
+            let signal = self.combine_signals(infix, &left, &right)?;
             let sounds = Deferred {
                 make: Box::new(move |evaluator, kind| {
                     evaluator.joined(operation, side, &left, &right, kind)
                 }),
                 likely: Kind::Controls,
                 numeric: false,
-                signal: None,
+                also: Also::Nothing,
             };
             return Ok(Val::Dual(Rc::new((
                 Located::new(Val::Deferred(Rc::new(sounds)), place),
@@ -188,7 +191,7 @@ impl Evaluator {
                 }),
                 likely: Kind::Controls,
                 numeric: false,
-                signal: None,
+                also: Also::Nothing,
             };
             return Ok(Val::Deferred(Rc::new(sounds)));
         }

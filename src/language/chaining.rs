@@ -4,7 +4,7 @@ use super::builtins;
 use super::diagnostic::Place;
 use super::evaluate::Evaluator;
 use super::signature::Kind;
-use super::value::{Deferred, Effect, Function, Located, Outcome, Val, Wet};
+use super::value::{Also, Deferred, Effect, Function, Located, Outcome, Val, Wet};
 use crate::engine::graph::nodes;
 use std::rc::Rc;
 
@@ -54,7 +54,10 @@ impl Evaluator {
                 Val::Dual(before) => {
                     let control =
                         self.operate("#", place, before.0.clone(), pair.0.clone(), place, None)?;
-                    let effect = self.chain(before.1.clone(), pair.1.clone(), place)?;
+                    // `crush 4 # legato 1`: only controls.
+                    let Ok(effect) = self.chain(before.1.clone(), pair.1.clone(), place) else {
+                        return Ok(control);
+                    };
                     return Ok(Val::Dual(Rc::new((
                         Located::new(control, place),
                         Located::new(effect, place),
@@ -152,7 +155,7 @@ impl Evaluator {
             }),
             likely: Kind::Controls,
             numeric: false,
-            signal: None,
+            also: Also::Nothing,
         };
         Ok(Some(Val::Dual(Rc::new((
             Located::new(Val::Deferred(Rc::new(sounds)), place),

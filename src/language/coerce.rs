@@ -1,13 +1,14 @@
 //! What a value becomes where something particular is wanted: a pattern of a kind, a plain number, an input of the
 //! signal graph.
 
+use super::builtins;
 use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::{Evaluator, Global, Naming, told};
 use super::operators::{Side, arithmetic, comparison};
 use super::pitches;
 use super::signature::Kind;
 use super::syntax::Number;
-use super::value::{Function, Located, Mapped, Outcome, Text, Val};
+use super::value::{Also, Function, Located, Mapped, Outcome, Text, Val};
 use super::vocabulary::with_chords;
 use crate::engine::graph::Input;
 use crate::pattern::{Join, Operation, Pattern, Rational, Structure, Value, mini};
@@ -87,6 +88,12 @@ impl Evaluator {
             {
                 let symbols = symbols.clone();
                 self.chord_symbols(&symbols)
+            }
+            Val::Function(function) if let Some(patterns) = stepwise_zip(function) => {
+                let patterns = patterns.to_vec();
+                let patterns = patterns.iter().map(|item| self.pattern(item, wanted));
+                let patterns = patterns.collect::<Outcome<Vec<_>>>()?;
+                Ok(self.graph.stepzip(&patterns))
             }
             Val::Function(function) => {
                 self.check_given(function)?;
@@ -329,6 +336,7 @@ impl Evaluator {
         };
         let is_signal = match &value {
             Val::Signal(_) | Val::Bare(_) | Val::Wet(_) => true,
+            value if value.heard().is_some() => true,
             Val::Bus(_) => false,
             other => wanted.is_number() && other.kind() == Some(Kind::Controls),
         };
@@ -426,6 +434,23 @@ impl Evaluator {
                 _ => self.pattern(&value, wanted),
             };
         };
+        let join = match rest.first() {
+            None => last,
+            Some((_, Structure::Both)) => Join::Mix,
+            Some((_, Structure::Left)) => Join::Left,
+            Some((_, Structure::Right)) => Join::Inner,
+        };
+        if let Some(nested) = first.value.nested() {
+            let slot = self.graph.slot();
+            let mut bodies = Vec::with_capacity(nested.items.len());
+            for item in &nested.items {
+                held.push(item.clone());
+                bodies.push(self.values_into(rest, held.clone(), function, last, given, wanted)?);
+                held.pop();
+            }
+            let body = self.graph.select(slot, &bodies);
+            return Ok(self.graph.join(join, nested.index, slot, body));
+        }
         let kind = match (&first.value, first.value.kind()) {
             (_, Some(kind)) => kind,
             // Notes if notes are wanted and the string can be read so.
@@ -440,15 +465,6 @@ impl Evaluator {
         let slot = self.graph.slot();
         held.push(Located::new(Val::Slot(kind, slot.into()), first.place));
         let body = self.values_into(rest, held, function, last, given, wanted)?;
-        let join = if rest.is_empty() {
-            last
-        } else {
-            match rest[0].1 {
-                Structure::Both => Join::Mix,
-                Structure::Left => Join::Left,
-                Structure::Right => Join::Inner,
-            }
-        };
         Ok(self.graph.join(join, outer, slot, body))
     }
 
@@ -465,18 +481,27 @@ impl Evaluator {
             let rest = self.apply(function, vec![nothing], place)?;
             return self.then(pattern, Located::new(rest, place));
         }
+        // Of a list: what the function makes of each item, one after another.
+        if let Val::List(items) = &pattern.value
+            && function.value.is_function()
+        {
+            let items = Rc::clone(items);
+            let mut all = Vec::new();
+            for made in self.each(&function, &items, place)? {
+                match made.value.items() {
+                    Some(items) => all.extend(items.iter().cloned()),
+                    None => all.push(made),
+                }
+                builtins::check_length(all.len(), place)?;
+            }
+            return Ok(builtins::list(all));
+        }
         if !function.value.is_function() {
             let noun = function.value.noun();
             return function.wrong(format!("`>>=` wants a function; this is {noun}"));
         }
         let mapped = match &pattern.value {
-            Val::Mapped(mapped) => Mapped {
-                function: Located::new(
-                    Val::function(Function::Compose(function, mapped.function.clone())),
-                    place,
-                ),
-                arguments: mapped.arguments.clone(),
-            },
+            Val::Mapped(mapped) => mapped.then(function, place),
             _ => Mapped {
                 function,
                 arguments: vec![(pattern, Structure::Both)],
@@ -487,7 +512,7 @@ impl Evaluator {
         Ok(Val::Deferred(Rc::new(super::value::Deferred {
             likely,
             numeric: false,
-            signal: None,
+            also: Also::Nothing,
             make: Box::new(move |evaluator, wanted| {
                 evaluator.joined_values(&mapped, Join::Mix, &given, wanted)
             }),
@@ -531,6 +556,16 @@ impl Evaluator {
     /// The value as true or false.
     pub(super) fn constant_bool(&mut self, given: &Located) -> Outcome<bool> {
         Ok(self.constant(given, Kind::Bool)?.as_bool().unwrap_or(false))
+    }
+}
+
+/// The patterns of a `zip` of one list, which takes their steps in turn.
+pub(super) fn stepwise_zip(function: &Function) -> Option<&[Located]> {
+    match function {
+        Function::Builtin(row, given, _) if row.names[0] == "zip" && given.len() == 1 => {
+            given[0].value.items()
+        }
+        _ => None,
     }
 }
 

@@ -55,6 +55,13 @@ const OTHERS: &[(&[&str], &str)] = &[
         &[
             "startTidal",
             "startStream",
+            "superDirtSetters",
+            "dirtSetters",
+            "superDirtStream",
+            "dirtStream",
+            "cpsUtils",
+            "cpsUtils'",
+            "bpsUtils",
             "startMulti",
             "superdirtTarget",
             "superdirtShape",

@@ -109,7 +109,7 @@ impl Evaluator {
 /// The oscillator that a bare name stands for: `saw`, `supersaw`.
 fn oscillator(value: &Val) -> Option<&'static Entry> {
     let entry = match value {
-        Val::Deferred(deferred) => deferred.signal?,
+        Val::Deferred(deferred) => deferred.bare()?,
         Val::Bare(entry) => entry,
         Val::Function(function) => match &**function {
             Function::Node(entry, arguments, _) if arguments.is_empty() => entry,

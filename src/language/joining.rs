@@ -4,12 +4,30 @@ use super::builtins;
 use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::{Evaluator, Naming};
 use super::operators::Side;
+use super::signals::heard_too;
 use super::signature::{Kind, Type};
 use super::syntax::Number;
-use super::value::{Deferred, Function, Located, Outcome, Taken, TakenValues, Val};
+use super::value::{
+    Also, Deferred, Function, Located, MakeSignal, Outcome, Taken, TakenValues, Val,
+};
 use crate::engine::graph::nodes;
 use crate::pattern::{InTurn, Join, Operation, Scalar, Structure, Value};
 use std::rc::Rc;
+
+/// An operator of arithmetic or union between two values.
+#[derive(Clone, Copy)]
+pub(super) struct Infix<'a> {
+    /// As written.
+    pub name: &'a str,
+    /// What it does with two values.
+    pub operation: Operation,
+    /// Where the result's structure comes from.
+    pub side: Side,
+    /// Where it stands.
+    pub operator: Place,
+    /// It with both sides.
+    pub place: Place,
+}
 
 impl Evaluator {
     /// `-x`
@@ -22,32 +40,36 @@ impl Evaluator {
             }
         };
         let zero = Located::new(zero, place);
-        self.combine(
-            "-",
-            Operation::Subtract,
-            Side::From(Structure::Right),
-            zero,
-            inner,
+        let minus = Infix {
+            name: "-",
+            operation: Operation::Subtract,
+            side: Side::From(Structure::Right),
+            operator: place,
             place,
-            place,
-        )
+        };
+        self.combine(minus, zero, inner)
     }
 
-    #[allow(clippy::too_many_arguments)]
-    pub(super) fn combine(
-        &mut self,
-        name: &str,
-        operation: Operation,
-        side: Side,
-        left: Located,
-        right: Located,
-        operator: Place,
-        place: Place,
-    ) -> Outcome<Val> {
+    /// Two values joined by an operator of arithmetic or union.
+    pub(super) fn combine(&mut self, infix: Infix, left: Located, right: Located) -> Outcome<Val> {
+        let Infix {
+            name,
+            operation,
+            side,
+            operator,
+            place,
+        } = infix;
         let union = name == "#" || side != Side::Plain;
         let (left, right) = match union {
             true => (left, right),
             false => (self.as_operand(left)?, self.as_operand(right)?),
+        };
+        // `sin 440 # lpf 800`
+        let left = match left.value.heard() {
+            Some(make) if name == "#" => {
+                Located::new(Val::Signal(Rc::clone(make)(self)?), left.place)
+            }
+            _ => left,
         };
         if name == "#"
             && let Some(played) = self.played(&left, &right)?
@@ -95,25 +117,18 @@ impl Evaluator {
         // `s "bd" # reverb 0.5 # speed 2`: the control belongs to the pattern.
         if let (true, Val::Wet(wet), true) = (union, &left.value, right.value.may_be_controls()) {
             let wet = Rc::clone(wet);
-            let dry = self.combine(
-                name,
-                operation,
-                side,
-                wet.dry.clone(),
-                right,
-                operator,
-                place,
-            )?;
+            let dry = self.combine(infix, wet.dry.clone(), right)?;
             return self.through(&Located::new(dry, place), &wet.effects);
         }
         if left.value.is_signal() || right.value.is_signal() {
-            return self.combine_signals(name, operation, side, &left, &right, operator);
+            return self.combine_signals(infix, &left, &right);
         }
+        let heard = self.heard_combined(infix, &left, &right);
         if let Some(value) = self.combine_slots(operation, &left, &right) {
             return Ok(value);
         }
         if left.value.is_controls() || right.value.is_controls() {
-            return self.combine_controls(name, operation, side, left, right, operator, place);
+            return self.combine_controls(infix, left, right);
         }
         let (a, b) = (left.value.kind(), right.value.kind());
         let settled = match (a, b) {
@@ -134,7 +149,7 @@ impl Evaluator {
             let deferred = Deferred {
                 likely,
                 numeric,
-                signal: None,
+                also: heard.map_or(Also::Nothing, Also::Signal),
                 make: Box::new(move |evaluator, kind| {
                     let naming = evaluator.naming;
                     if !matches!(naming, Naming::Pitches) {
@@ -147,8 +162,41 @@ impl Evaluator {
             };
             return Ok(Val::Deferred(Rc::new(deferred)));
         };
-        let pattern = self.joined(operation, side, &left, &right, kind)?;
-        Ok(Val::Pattern(kind, pattern))
+        let pattern = Val::Pattern(kind, self.joined(operation, side, &left, &right, kind)?);
+        Ok(match heard {
+            Some(make) => heard_too(pattern, make, place),
+            None => pattern,
+        })
+    }
+
+    /// The signal that arithmetic makes of a side that stands for one where a signal is wanted: `sin 2 * 0.5`.
+    fn heard_combined(
+        &self,
+        infix: Infix,
+        left: &Located,
+        right: &Located,
+    ) -> Option<Rc<MakeSignal>> {
+        let [a, b] = [left, right].map(|side| side.value.heard().is_some());
+        let numbers =
+            |side: &Located| side.value.is_numeric() || matches!(side.value, Val::Text(_));
+        let both = infix.side == Side::Plain && (a || numbers(left)) && (b || numbers(right));
+        if !both || !(a || b) {
+            return None;
+        }
+        let (name, left, right) = (infix.name.to_owned(), left.clone(), right.clone());
+        let (operation, side, operator, place) =
+            (infix.operation, infix.side, infix.operator, infix.place);
+        Some(Rc::new(move |evaluator| {
+            let infix = Infix {
+                name: &name,
+                operation,
+                side,
+                operator,
+                place,
+            };
+            let sum = evaluator.combine_signals(infix, &left, &right)?;
+            evaluator.port_input(&Located::new(sum, place))
+        }))
     }
 
     /// Is this function one that an operator may go on with: `every 2 rev # crush 4`? Else what is wrong with it.
@@ -395,13 +443,17 @@ impl Evaluator {
     /// Arithmetic on signals.
     pub(super) fn combine_signals(
         &mut self,
-        name: &str,
-        operation: Operation,
-        side: Side,
+        infix: Infix,
         left: &Located,
         right: &Located,
-        operator: Place,
     ) -> Outcome<Val> {
+        let Infix {
+            name,
+            operation,
+            side,
+            operator,
+            ..
+        } = infix;
         let node = match operation {
             Operation::Add => "+",
             Operation::Subtract => "-",

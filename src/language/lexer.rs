@@ -20,6 +20,8 @@ pub enum TokenKind {
     Number,
     /// A string with its quotes.
     Text,
+    /// A letter with its quotes: `'x'`.
+    Letter,
     /// A string whose closing quote is missing on its line.
     OpenText,
     /// An operator, such as `#` or `|+|`.
@@ -262,6 +264,10 @@ impl Lexer<'_> {
             b')' | b']' | b'}' => self.one(TokenKind::Close),
             b',' | b';' => self.one(TokenKind::Separator),
             b'"' => self.quoted(),
+            b'\'' if let Some(length) = self.letter_length() => {
+                self.at += length;
+                TokenKind::Letter
+            }
             b'`' => self.infix(),
             b'~' if self.letter(1) => self.prefixed(TokenKind::Bus),
             b'%' if self.letter(1) && (spaced || self.opened()) => {
@@ -316,6 +322,15 @@ impl Lexer<'_> {
     }
 
     fn number(&mut self) -> TokenKind {
+        // `0x1f`
+        if matches!(self.bytes[self.at..], [b'0', b'x' | b'X', digit, ..] if digit.is_ascii_hexdigit())
+        {
+            self.at += 2;
+            while self.peek(0).is_some_and(|byte| byte.is_ascii_hexdigit()) {
+                self.at += 1;
+            }
+            return TokenKind::Number;
+        }
         while self.digit(0) {
             self.at += 1;
         }
@@ -335,6 +350,19 @@ impl Lexer<'_> {
             }
         }
         TokenKind::Number
+    }
+
+    /// The length of the letter in quotes that begins here: `'x'`, `'\''`.
+    fn letter_length(&self) -> Option<usize> {
+        let mut letters = self.text.get(self.at + 1..)?.char_indices();
+        let (_, first) = letters.next()?;
+        if first == '\\' {
+            letters.next()?;
+        } else if matches!(first, '\'' | '\n') {
+            return None;
+        }
+        let (length, last) = letters.next()?;
+        (last == '\'').then_some(length + 2)
     }
 
     fn quoted(&mut self) -> TokenKind {
@@ -505,6 +533,14 @@ mod tests {
             cut("{- never {- closed -}"),
             vec![(OpenComment, "{- never {- closed -}")]
         );
+    }
+
+    #[test]
+    fn letters_stand_in_single_quotes() {
+        assert_eq!(cut("elem '2'")[1], (Letter, "'2'"));
+        assert_eq!(cut(r"['\'', 'x']")[1], (Letter, r"'\''"));
+        assert_eq!(cut("foldl' f'x'")[1], (Name, "f'x'"));
+        assert_eq!(cut("'bd'")[0].0, Unknown);
     }
 
     #[test]

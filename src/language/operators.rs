@@ -3,9 +3,12 @@
 use super::builtins;
 use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::{Evaluator, unknown_name};
+use super::joining::Infix;
 use super::signature::Kind;
 use super::syntax::Expression;
-use super::value::{Collected, Deferred, Function, Located, Mapped, Outcome, Scope, Text, Val};
+use super::value::{
+    Also, Collected, Deferred, Function, Located, Mapped, Outcome, Scope, Text, Val,
+};
 use crate::pattern::{Operation, Scalar, Structure};
 use std::rc::Rc;
 
@@ -96,7 +99,7 @@ impl Evaluator {
                         a.iter().chain(b.iter()).cloned().collect(),
                     )));
                 }
-                if let (Val::Text(a), Val::Text(b)) = (&left.value, &right.value) {
+                if let (Some(a), Some(b)) = (left.value.text(), right.value.text()) {
                     return Text::joined([&a.text[..], &b.text], place);
                 }
             }
@@ -106,11 +109,24 @@ impl Evaluator {
         if let Some(function) = self.own_operator(name, scope, operator)? {
             return self.apply(function, vec![left, right], place);
         }
+        if name == "<>"
+            && let Some(appended) = self.appended(&left, &right, operator, place)?
+        {
+            return Ok(appended);
+        }
         if let Some(comparison) = comparison(name) {
             return self.compare(comparison, left, right);
         }
         if let Some((operation, side)) = arithmetic(name) {
-            return self.combine(name, operation, side, left, right, operator, place);
+            self.say_if_old(name, operator);
+            let infix = Infix {
+                name,
+                operation,
+                side,
+                operator,
+                place,
+            };
+            return self.combine(infix, left, right);
         }
         match builtins::find(name).and_then(|meaning| meaning.builtin) {
             Some(row) => {
@@ -123,6 +139,51 @@ impl Evaluator {
                     .with_help("operators are `#`, `$`, `.`, `+ - * / %`, `|+| |+ +|` and their kin, `<~`, `~>`, `<>`"),
             )),
         }
+    }
+
+    /// `a <> b` where it is more than two patterns at once: lists one after another, functions whose results are played
+    /// together, strings that are either two patterns or one string.
+    fn appended(
+        &mut self,
+        left: &Located,
+        right: &Located,
+        operator: Place,
+        place: Place,
+    ) -> Outcome<Option<Val>> {
+        Ok(Some(match (&left.value, &right.value) {
+            (Val::List(a), Val::List(b)) => builtins::list(a.iter().chain(&**b).cloned().collect()),
+            (Val::Function(_), Val::Function(_)) => {
+                let both = [left.clone(), right.clone()];
+                let run = move |evaluator: &mut Self, given: Vec<Located>, place: Place| {
+                    let [left, right] = &both;
+                    let a = evaluator.apply(left.clone(), given.clone(), left.place)?;
+                    let b = evaluator.apply(right.clone(), given, right.place)?;
+                    let (a, b) = (Located::new(a, left.place), Located::new(b, right.place));
+                    evaluator.operate("<>", operator, a, b, place, None)
+                };
+                Val::function(Function::Native("<>", 1, Rc::new(run), Vec::new()))
+            }
+            (a, b) => {
+                let (Some(a), Some(b)) = (a.text(), b.text()) else {
+                    return Ok(None);
+                };
+                let Val::Text(text) = Text::joined([&a.text[..], &b.text], place)? else {
+                    return Ok(None);
+                };
+                let likely = left.value.likely();
+                let (left, right) = (left.clone(), right.clone());
+                Val::Deferred(Rc::new(Deferred {
+                    likely,
+                    numeric: false,
+                    also: Also::Text(text),
+                    make: Box::new(move |evaluator, kind| {
+                        let both = [&left, &right].map(|side| evaluator.pattern(side, kind));
+                        let [a, b] = both;
+                        Ok(evaluator.graph.stack(&[a?, b?]))
+                    }),
+                }))
+            }
+        }))
     }
 
     /// The function that the text calls by the name of this operator.
@@ -202,14 +263,17 @@ impl Evaluator {
                 functions,
             })));
         }
-        Ok(Val::Mapped(Rc::new(Mapped {
-            function,
-            arguments: vec![(pattern, Structure::Both)],
+        Ok(Val::Mapped(Rc::new(match &pattern.value {
+            Val::Mapped(mapped) => mapped.then(function, place),
+            _ => Mapped {
+                function,
+                arguments: vec![(pattern, Structure::Both)],
+            },
         })))
     }
 
     /// What a function makes of each item of a list.
-    fn each(
+    pub(super) fn each(
         &mut self,
         function: &Located,
         items: &[Located],
@@ -236,18 +300,22 @@ impl Evaluator {
         {
             let mut made = Vec::new();
             for function in functions.iter() {
-                if made.len() + items.len() > builtins::LONGEST_LIST {
-                    return Err(Box::new(Diagnostic::error(
-                        operator,
-                        format!(
-                            "this list gets too long (more than {})",
-                            builtins::LONGEST_LIST
-                        ),
-                    )));
-                }
+                builtins::check_length(made.len() + items.len(), operator)?;
                 made.extend(self.each(function, items, operator)?);
             }
             return Ok(builtins::list(made));
+        }
+        // `pure f <*> p`
+        if left.value.is_function() {
+            return self.map_values(left, right, operator);
+        }
+        // `listToPat [f, g] <*> p`
+        if left.value.nested().is_some() {
+            let apply = Function::Operator("$".to_owned(), Vec::new(), operator);
+            return Ok(Val::Mapped(Rc::new(Mapped {
+                function: Located::new(Val::function(apply), operator),
+                arguments: vec![(left, Structure::Both), (right, structure)],
+            })));
         }
         let Val::Mapped(mapped) = &left.value else {
             return Err(Box::new(
@@ -297,7 +365,7 @@ impl Evaluator {
         let deferred = Deferred {
             likely,
             numeric,
-            signal: None,
+            also: Also::Nothing,
             make: Box::new(move |evaluator, kind| {
                 let no = evaluator.pattern(&no, kind)?;
                 let yes = evaluator.pattern(&yes, kind)?;

@@ -1,5 +1,6 @@
 //! What feeds the signal graph: values as its inputs and sounds, each argument of a signal function as its port takes it.
 
+use super::coerce::stepwise_zip;
 use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::{Evaluator, Naming};
 use super::signature::Kind;
@@ -32,6 +33,7 @@ impl Evaluator {
         match &given.value {
             Val::Number(number) => Ok(Input::Constant(number.value as f32)),
             Val::Signal(input) => Ok(*input),
+            value if let Some(make) = value.heard() => Rc::clone(make)(self),
             Val::Bare(entry) => Ok(self.signals.add(entry, &[], &[]).into()),
             Val::Wet(wet) => {
                 let wet = Rc::clone(wet);
@@ -105,8 +107,9 @@ impl Evaluator {
     /// The value as a sound: what outputs and effects take.
     pub(super) fn sound(&mut self, given: &Located) -> Outcome<Input> {
         match &given.value {
-            Val::Deferred(deferred) if deferred.signal.is_some() => {
-                let name = deferred.signal.map_or("sine", |entry| entry.name);
+            value if value.heard().is_some() => self.port_input(given),
+            Val::Deferred(deferred) if let Some(entry) = deferred.bare() => {
+                let name = entry.name;
                 given.wrong_with(
                     format!("`{name}` alone is a pattern of numbers"),
                     format!("give it a frequency to make it an oscillator: `{name} 220`"),
@@ -116,7 +119,7 @@ impl Evaluator {
                 self.port_input(given)
             }
             Val::Dual(pair) if matches!(pair.0.value, Val::Wet(_)) => self.port_input(&pair.0),
-            Val::Function(function) => {
+            Val::Function(function) if stepwise_zip(function).is_none() => {
                 if let Val::Bare(entry) = self.bare(given.clone()).value {
                     return Ok(self.signals.add(entry, &[], &[]).into());
                 }

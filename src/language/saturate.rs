@@ -2,11 +2,12 @@
 //! of them, now or when that is known.
 
 use super::builtins::{self, Argument, Build, Builtin, Call, Callable};
+use super::coerce::stepwise_zip;
 use super::diagnostic::Place;
 use super::evaluate::{Evaluator, Naming};
 use super::joining::exact;
 use super::signature::{Element, Kind, Type};
-use super::value::{Deferred, Function, Located, Outcome, Val};
+use super::value::{Also, Deferred, Function, Located, Outcome, Val};
 use super::{ranges, vocabulary};
 use crate::engine::parameters::{self, Parameter};
 use std::rc::Rc;
@@ -41,10 +42,18 @@ impl Evaluator {
     pub(super) fn saturate(
         &mut self,
         row: &'static Builtin,
-        arguments: Vec<Located>,
+        mut arguments: Vec<Located>,
         place: Place,
     ) -> Outcome<Val> {
         let kind = row.kind();
+        // `fastcat $ pure p`
+        for (wanted, given) in kind.arguments().iter().zip(&mut arguments) {
+            if let (Type::List(_), Val::Deferred(_), Some(items)) =
+                (wanted, &given.value, given.value.items())
+            {
+                given.value = builtins::list(items.to_vec());
+            }
+        }
         if let Some(value) = self.calculated(row, &arguments) {
             return Ok(value);
         }
@@ -96,10 +105,14 @@ impl Evaluator {
         let likely = related()
             .find_map(|(wanted, given)| likely_inside(open, wanted, given))
             .unwrap_or(Kind::Float);
+        let also = match self.nested(row, &arguments, open, place) {
+            Some(nested) => Also::Nested(nested),
+            None => Also::Nothing,
+        };
         let deferred = Deferred {
             likely,
             numeric,
-            signal: None,
+            also,
             make: Box::new(move |evaluator, wanted| {
                 let make = |evaluator: &mut Self, wanted| {
                     let mut kinds = kinds.clone();
@@ -125,6 +138,10 @@ impl Evaluator {
         let operations = builtins::arithmetic(row.names[0])?;
         let kind = arguments.iter().find_map(|argument| match argument.value {
             Val::Slot(kind, _) => Some(kind),
+            // `True` and `False`
+            Val::Pattern(Kind::Bool, pattern) if row.names[0] == "not" => {
+                self.graph.constant(pattern).map(|_| Kind::Bool)
+            }
             _ => None,
         })?;
         let mut scalars = Vec::with_capacity(arguments.len());
@@ -385,10 +402,10 @@ impl Evaluator {
             Type::Number(Kind::Int) => Argument::Int(self.constant_int(given)?),
             Type::Number(Kind::Ratio) => Argument::Ratio(self.constant_ratio(given)?),
             Type::Number(_) => Argument::Number(self.constant_number(given)?),
-            Type::Text => match &given.value {
-                Val::Text(text) => Argument::Text(text.text.clone()),
-                other => {
-                    let noun = other.noun();
+            Type::Text => match given.value.text() {
+                Some(text) => Argument::Text(text.text.clone()),
+                None => {
+                    let noun = given.value.noun();
                     return given.wrong(format!("a text in quotes is wanted here; this is {noun}"));
                 }
             },
@@ -438,6 +455,12 @@ impl Evaluator {
     }
 }
 
+/// Whether a row takes a list of values and makes a pattern of them: `listToPat`.
+pub(super) fn holds_values(row: &Builtin) -> bool {
+    matches!(row.kind().arguments(), [Type::List(inner)] if matches!(**inner, Type::Any(_)))
+        && matches!(row.kind().result(), Type::Pattern(_))
+}
+
 /// Whether a value can be what a type says.
 fn fits(kinds: &Kinds, wanted: &Type, given: &Located) -> bool {
     let value = &given.value;
@@ -448,6 +471,8 @@ fn fits(kinds: &Kinds, wanted: &Type, given: &Located) -> bool {
         Type::Pattern(element) => match (kind_of(kinds, *element), value) {
             // Sampled when the pattern is queried.
             (Some(kind), Val::Signal(_)) if kind.is_number() => true,
+            // The steps of patterns in turn, though the function still waits for a list.
+            (_, Val::Function(function)) if stepwise_zip(function).is_some() => true,
             (
                 _,
                 Val::Function(_)
@@ -479,7 +504,7 @@ fn fits(kinds: &Kinds, wanted: &Type, given: &Located) -> bool {
                 )
                 && value.kind() != Some(Kind::Controls)
         }
-        Type::Text => matches!(value, Val::Text(_)),
+        Type::Text => value.text().is_some(),
         Type::Bool => true,
         Type::List(inner) => match value {
             Val::List(items) => items.iter().all(|item| fits(kinds, inner, item)),

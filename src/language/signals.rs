@@ -7,7 +7,9 @@ use super::ports::together;
 use super::signature::Kind;
 use super::spelling::nearest;
 use super::syntax::{Expression, Node, Number};
-use super::value::{Effect, Function, Located, Outcome, Scope, Text, Val, Wet};
+use super::value::{
+    Also, Deferred, Effect, Function, Located, MakeSignal, Outcome, Scope, Text, Val, Wet,
+};
 use crate::engine::graph::Input;
 use crate::engine::graph::nodes::{self, Entry, Port, PortKind};
 use std::rc::Rc;
@@ -85,6 +87,24 @@ impl Evaluator {
             }
             _ => None,
         }
+    }
+
+    /// The signal that a function of numbers stands for where a signal is wanted, if that is not the same as its numbers
+    /// heard: `sin 440` is an oscillator.
+    pub(super) fn heard(
+        &self,
+        row: &'static Builtin,
+        arguments: &[Located],
+        place: Place,
+    ) -> Option<Rc<MakeSignal>> {
+        if row.names[0] != "sin" {
+            return None;
+        }
+        let (entry, arguments) = (builtins::node_of(row)?, arguments.to_vec());
+        Some(Rc::new(move |evaluator| {
+            let value = evaluator.node_function(entry, arguments.clone(), place)?;
+            evaluator.port_input(&Located::new(value, place))
+        }))
     }
 
     /// A partly applied builtin as the effect of the same name.
@@ -410,7 +430,7 @@ fn entry_of(function: &Located) -> Option<&'static Entry> {
             _ => None,
         },
         Val::Effects(effects) => effects.last().map(|effect| effect.entry),
-        Val::Deferred(deferred) => deferred.signal,
+        Val::Deferred(deferred) => deferred.bare(),
         Val::Bare(entry) => Some(entry),
         Val::Dual(pair) => match &pair.1.value {
             Val::Effects(effects) => effects.last().map(|effect| effect.entry),
@@ -423,4 +443,19 @@ fn entry_of(function: &Located) -> Option<&'static Entry> {
 fn port_names(ports: &[Port]) -> String {
     let names: Vec<&str> = ports.iter().map(|port| port.name).collect();
     names.join(", ")
+}
+
+/// A pattern that stands for a signal where one is wanted.
+pub(super) fn heard_too(value: Val, make: Rc<MakeSignal>, place: Place) -> Val {
+    if !matches!(value, Val::Pattern(..) | Val::Deferred(_)) {
+        return value;
+    }
+    let (likely, numeric) = (value.likely(), value.is_numeric());
+    let given = Located::new(value, place);
+    Val::Deferred(Rc::new(Deferred {
+        likely,
+        numeric,
+        also: Also::Signal(make),
+        make: Box::new(move |evaluator, kind| evaluator.pattern(&given, kind)),
+    }))
 }

@@ -175,7 +175,11 @@ fn note(text: &str, piece: &Piece, kind: &StatementKind, label: Place) -> Option
 fn foreign_command(text: &str, line: Place) -> Option<(&str, &'static str)> {
     let rest = &text[line.start..];
     let word = |rest: &str| rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '\'');
-    let (first, after) = rest.split_at(word(rest).unwrap_or(rest.len()));
+    let first = match rest.starts_with('(') {
+        true => rest.find(')').map(|close| close + 1),
+        false => word(rest),
+    };
+    let (first, after) = rest.split_at(first.unwrap_or(rest.len()));
     let name = match after.trim_start().strip_prefix("<-") {
         Some(rest) => {
             let rest = rest.trim_start();

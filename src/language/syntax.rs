@@ -122,6 +122,9 @@ impl Number {
 
     /// The number a literal stands for (`12`, `0.25`, `1e-3`).
     pub fn parse(text: &str) -> Option<Self> {
+        if let Some(digits) = text.strip_prefix("0x").or(text.strip_prefix("0X")) {
+            return i64::from_str_radix(digits, 16).ok().map(Self::integer);
+        }
         let value: f64 = text.parse().ok()?;
         let whole = text.bytes().all(|byte| byte.is_ascii_digit());
         let exact = decimal(text);

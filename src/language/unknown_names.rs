@@ -5,6 +5,7 @@ use super::builtins;
 use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::{macro_index, unknown_definition, unknown_name};
 use super::foreign;
+use super::old_names::transition_command;
 use super::signature::{Element, Kind, Type};
 use super::syntax::{Binding, Expression, Node, OperatorAt, Parameter, Qualifier, Step};
 use std::collections::HashSet;
@@ -68,6 +69,7 @@ impl<'a> Names<'a> {
             || self.defined.contains(name)
             || builtins::find(name).is_some()
             || output_command(name).is_some()
+            || transition_command(name).is_some()
             || foreign::control(name, place).is_some();
         if !known {
             let mut problem = unknown_name(name, place);

@@ -4,9 +4,9 @@ use super::actions::Action;
 use super::builtins::Builtin;
 use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::Evaluator;
+use super::likely::{are_pitches, likely_of_text};
 use super::signature::Kind;
 use super::syntax::{Expression, Number, Parameter};
-use super::unknown_names::words;
 use crate::engine::graph::{Input, nodes::Entry};
 use crate::pattern::{Pattern, Scalar, Structure, Value};
 use std::rc::Rc;
@@ -58,12 +58,23 @@ pub enum Val {
     Mapped(Rc<Mapped>),
     /// `Just x` or `Nothing`
     Maybe(Option<Rc<Located>>),
+    /// `Left x` or `Right x`
+    Either(Hand, Rc<Located>),
     /// A pattern of lists: `reverse <$> collect p`.
     Collected(Rc<Collected>),
     /// Values of a control for the events of the sound that it is joined to.
     Taken(Rc<Taken>),
     /// Something to do: `d1 $ …`, `hush`.
     Action(Rc<Action>),
+}
+
+/// Which of two sorts a value is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hand {
+    /// The first.
+    Left,
+    /// The second.
+    Right,
 }
 
 /// A string of the program.
@@ -113,8 +124,44 @@ pub struct Deferred {
     pub likely: Kind,
     /// Whether it can only be numbers.
     pub numeric: bool,
-    /// A bare name that is a signal function too.
-    pub signal: Option<&'static Entry>,
+    /// What it is besides, where no pattern is wanted.
+    pub also: Also,
+}
+
+/// What a pattern is besides, where no pattern is wanted.
+#[derive(Clone)]
+pub enum Also {
+    /// Nothing else.
+    Nothing,
+    /// A bare name that is a signal function too: `sine`.
+    Bare(&'static Entry),
+    /// A signal, where one is wanted: `sin 440`.
+    Signal(Rc<MakeSignal>),
+    /// A pattern of patterns: `listToPat [p, q]`, `pure p`.
+    Nested(Rc<Nested>),
+    /// A string: `"bd" <> " sn"`.
+    Text(Rc<Text>),
+}
+
+/// Makes a signal.
+pub type MakeSignal = dyn Fn(&mut Evaluator) -> Outcome<Input>;
+
+/// A pattern of patterns.
+pub struct Nested {
+    /// Which of the inner patterns plays, by their places in the list.
+    pub index: Pattern,
+    /// The inner patterns.
+    pub items: Vec<Located>,
+}
+
+impl Deferred {
+    /// The signal function whose bare name it is.
+    pub fn bare(&self) -> Option<&'static Entry> {
+        match self.also {
+            Also::Bare(entry) => Some(entry),
+            _ => None,
+        }
+    }
 }
 
 /// A pattern of sounds and the effects that follow it.
@@ -141,6 +188,23 @@ pub struct Mapped {
     pub function: Located,
     /// The patterns, each with where the structure comes from when it is joined to those before.
     pub arguments: Vec<(Located, Structure)>,
+}
+
+impl Mapped {
+    /// The same with another function of what its function answers.
+    pub fn then(&self, function: Located, place: Place) -> Self {
+        let first = self.function.clone();
+        let run = move |evaluator: &mut Evaluator, values: Vec<Located>, place: Place| {
+            let value = evaluator.apply(first.clone(), values, place)?;
+            let value = Located::new(value, place);
+            evaluator.apply(function.clone(), vec![value], place)
+        };
+        let all = Function::Native("fmap", self.arguments.len(), Rc::new(run), Vec::new());
+        Self {
+            function: Located::new(Val::function(all), place),
+            arguments: self.arguments.clone(),
+        }
+    }
 }
 
 /// A pattern whose events at once are lists, and the functions of lists that change them, the first one first.
@@ -296,6 +360,51 @@ impl Val {
         }
     }
 
+    /// The string that it is, or that it is besides a pattern.
+    pub fn text(&self) -> Option<&Rc<Text>> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Deferred(deferred) => match &deferred.also {
+                Also::Text(text) => Some(text),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The pattern of patterns that it is besides a pattern.
+    pub fn nested(&self) -> Option<&Rc<Nested>> {
+        match self {
+            Self::Deferred(deferred) => match &deferred.also {
+                Also::Nested(nested) => Some(nested),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// What makes the signal that it is besides a pattern.
+    pub fn heard(&self) -> Option<&Rc<MakeSignal>> {
+        match self {
+            Self::Deferred(deferred) => match &deferred.also {
+                Also::Signal(make) => Some(make),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The items of the list that it is. `pure x` is a list of one where a list is wanted.
+    pub fn items(&self) -> Option<&[Located]> {
+        match self {
+            Self::List(items) => Some(items),
+            other => other
+                .nested()
+                .map(|nested| &nested.items[..])
+                .filter(|items| items.len() == 1),
+        }
+    }
+
     /// Whether it can only be numbers.
     pub fn is_numeric(&self) -> bool {
         match self {
@@ -372,6 +481,7 @@ impl Val {
             Self::Dual(_) | Self::Taken(_) => "a control".to_owned(),
             Self::Bus(name) => format!("the bus `~{name}`"),
             Self::Maybe(_) => "a Maybe".to_owned(),
+            Self::Either(..) => "an Either".to_owned(),
             Self::Collected(_) => "a pattern of lists".to_owned(),
             Self::Action(_) => "a command".to_owned(),
         }
@@ -389,87 +499,5 @@ impl Function {
             Self::Native(name, ..) => Some(name),
             _ => None,
         }
-    }
-}
-
-/// Whether a string holds nothing but notes with their octaves: `c4 ef5`.
-fn are_pitches(text: &str) -> bool {
-    let mut words = words(text).into_iter().map(|(_, word)| word).peekable();
-    let is_pitch = |word: &str| {
-        let octave = word.trim_start_matches(|c: char| c.is_ascii_lowercase() || c == '#');
-        word.starts_with(|c| ('a'..='g').contains(&c))
-            && word[1..word.len() - octave.len()]
-                .chars()
-                .all(|c| "sfnb#".contains(c))
-            && !octave.is_empty()
-            && octave.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    words.peek().is_some() && words.all(is_pitch)
-}
-
-/// Whether a word of a string is a number, also with the letter of a part of a cycle (`3q`) or a chord's name (`0'min7`).
-/// `808bd` and `90s` are no numbers.
-fn looks_like_number(word: &str) -> bool {
-    let word = word.trim_start_matches('-');
-    let first = word.chars().next();
-    if !first.is_some_and(|c| c.is_ascii_digit() || c == '.') {
-        return false;
-    }
-    let plain = word.split('\'').next().unwrap_or(word);
-    let rest = plain.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-    let mut letters = rest.chars();
-    match (letters.next(), letters.next()) {
-        (None, _) => true,
-        (Some(letter), None) => "whqestfxc".contains(letter),
-        // `1e3`, `1e-3`; what follows the letter of a part is a part again.
-        _ => plain.parse::<f64>().is_ok() || rest.starts_with(['-', '_']),
-    }
-}
-
-/// The kind that the atoms of a string look like.
-fn likely_of_text(text: &str) -> Kind {
-    let mut words = text
-        .split(|c: char| !(c.is_alphanumeric() || "._-#'".contains(c)))
-        .filter(|word| word.chars().any(char::is_alphanumeric))
-        .peekable();
-    if words.peek().is_none() {
-        return Kind::Word;
-    }
-    let mut truths = false;
-    for word in words {
-        let number = looks_like_number(word);
-        let truth = matches!(word, "t" | "f" | "true" | "false");
-        truths |= truth;
-        if !number && !truth {
-            return Kind::Word;
-        }
-    }
-    if truths { Kind::Bool } else { Kind::Float }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn notes_with_octaves_are_pitches() {
-        for pitches in ["c4", "c4 ef5*2 <fs3 bb6>", "cs4(3,8)"] {
-            assert!(are_pitches(pitches), "{pitches}");
-        }
-        for others in ["", "c", "bd", "c4 bd", "c4'maj", "808", "h4", "1 2"] {
-            assert!(!are_pitches(others), "{others}");
-        }
-    }
-
-    #[test]
-    fn strings_look_like_what_their_atoms_are() {
-        assert_eq!(likely_of_text("bd*2 sn(3,8)"), Kind::Word);
-        assert_eq!(likely_of_text("1 <2 -3.5>*4"), Kind::Float);
-        assert_eq!(likely_of_text("t*2 f"), Kind::Bool);
-        assert_eq!(likely_of_text("~"), Kind::Word);
-        assert_eq!(likely_of_text("808bd*2"), Kind::Word);
-        assert_eq!(likely_of_text("<707cl 707sn:2>*4"), Kind::Word);
-        assert_eq!(likely_of_text("808*2"), Kind::Float);
-        assert_eq!(likely_of_text("0'min7 3q 1e3"), Kind::Float);
     }
 }

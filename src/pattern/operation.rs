@@ -5,6 +5,7 @@ use super::harmony::scales;
 use super::random;
 use super::rational::Rational;
 use super::scratch::Scratch;
+use super::shown::Shown;
 use super::value::{Controls, Value, Word};
 use std::cmp::Ordering;
 
@@ -85,6 +86,10 @@ pub enum Operation {
     Shift,
     /// The word at left, a colon, and the whole number at right.
     Numbered,
+    /// The value at left as a word, written as Haskell shows it.
+    Show,
+    /// Do the letters of the word at right stand in the word at left?
+    Contains,
     /// The sine of the angle at left, in radians.
     Sine,
     /// The cosine of the angle at left, in radians.
@@ -357,6 +362,16 @@ impl Operation {
                     .as_int()
                     .and_then(|n| scratch.numbered(graph, word, n))
                     .map(Value::Word),
+                _ => None,
+            },
+            Self::Show => Shown::of(left)
+                .and_then(|shown| scratch.spelled(shown.as_str()))
+                .map(Value::Word),
+            Self::Contains => match (left, right) {
+                (Value::Word(word), Value::Word(letters)) => {
+                    let letters = scratch.word(graph, letters);
+                    truth(scratch.word(graph, word).contains(letters))
+                }
                 _ => None,
             },
             Self::Sine | Self::Cosine | Self::ArcTangent | Self::Logarithm => {

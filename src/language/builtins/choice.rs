@@ -2,7 +2,7 @@
 
 use super::{Argument, Builtin, Call, pattern, value};
 use crate::language::syntax::Number;
-use crate::language::value::{Deferred, Function, Located, Outcome, Val};
+use crate::language::value::{Also, Deferred, Function, Located, Outcome, Val};
 use crate::pattern::{Graph, Pattern, Shuffling, Wave, Weights};
 use std::rc::Rc;
 
@@ -281,7 +281,7 @@ fn spread_at_random(call: &mut Call) -> Val {
             Ok(Val::Deferred(Rc::new(Deferred {
                 likely: argument.value.likely(),
                 numeric: false,
-                signal: None,
+                also: Also::Nothing,
                 make: Box::new(move |evaluator, kind| {
                     let made: Outcome<Vec<Pattern>> = items
                         .iter()

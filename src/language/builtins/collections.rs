@@ -1,17 +1,18 @@
 //! Lists and pairs of values, as Haskell's little functions handle them.
 
 use super::{Builtin, Call, value};
+use crate::language::diagnostic::{Diagnostic, Place};
 use crate::language::evaluate::Evaluator;
 use crate::language::signature::Kind;
 use crate::language::syntax::Number;
-use crate::language::value::{Deferred, Located, Outcome, Text, Val};
+use crate::language::value::{Also, Deferred, Located, Outcome, Text, Val};
 use crate::pattern::{Operation, Rational, Scalar, Value};
 use std::rc::Rc;
 
 /// The longest list that a function makes.
-pub(in crate::language) const LONGEST: usize = 1024;
+pub(super) const LONGEST: usize = 1024;
 /// How often `iterate` applies its function.
-const ITERATIONS: usize = 64;
+pub(super) const ITERATIONS: usize = 64;
 
 pub(super) static ROWS: &[Builtin] = &[
     value(
@@ -56,31 +57,6 @@ pub(super) static ROWS: &[Builtin] = &[
                 if call.evaluator.constant_bool(&truth)? {
                     out.push(item);
                 }
-            }
-            Ok(list(out))
-        },
-    ),
-    value(
-        &["zip"],
-        "a -> b -> c",
-        "Pairs of the items of two lists",
-        "d1 $ timecat (zip [3, 1] [s \"bd*4\", s \"hh*2\"])",
-        |call| {
-            let (a, b, place) = (items(call, 0)?, items(call, 1)?, call.place);
-            let pair = |(a, b)| Located::new(Val::Tuple(Rc::new(vec![a, b])), place);
-            Ok(list(a.into_iter().zip(b).map(pair).collect()))
-        },
-    ),
-    value(
-        &["zipWith"],
-        "a -> b -> c -> d",
-        "Joins the items of two lists by a function of two",
-        "d1 $ stack (zipWith (#) [s \"bd\", s \"hh*2\"] [pan 0, pan 1])",
-        |call| {
-            let (function, a, b) = (call.value(0), items(call, 1)?, items(call, 2)?);
-            let mut out = Vec::with_capacity(a.len());
-            for (a, b) in a.into_iter().zip(b) {
-                out.push(applied(call, &function, vec![a, b])?);
             }
             Ok(list(out))
         },
@@ -203,6 +179,16 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     value(
+        &["null"],
+        "a -> b",
+        "Whether a list has no items",
+        "d1 $ s (if null [] then \"bd\" else \"sn\")",
+        |call| {
+            let empty = items(call, 0)?.is_empty();
+            call.builtin(if empty { "True" } else { "False" }, Vec::new())
+        },
+    ),
+    value(
         &["!!"],
         "a -> b -> c",
         "An item of a list by its place, from 0",
@@ -233,23 +219,6 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     value(
-        &["iterate"],
-        "a -> b -> c",
-        "A value, what a function makes of it, what it makes of that, and so on",
-        "d1 $ stack (take 3 $ iterate (0.125 ~>) $ s \"bd\")",
-        |call| {
-            let (function, start) = (call.value(0), call.value(1));
-            let mut all = vec![start.clone()];
-            let mut last = start;
-            // Few are asked for, and each may be as large as all before it.
-            while all.len() < ITERATIONS {
-                last = applied(call, &function, vec![last])?;
-                all.push(last.clone());
-            }
-            Ok(list(all))
-        },
-    ),
-    value(
         &["repeat"],
         "a -> b",
         "A list of the same again and again",
@@ -262,7 +231,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "The first items of a list, up to the first that fails a test",
         "d1 $ n (listToPat $ takeWhile (< 5) [1, 3, 5, 2]) # s \"arpy\"",
         |call| {
-            let (passing, _) = split_where(call)?;
+            let (passing, _) = split_where(call, true)?;
             Ok(list(passing))
         },
     ),
@@ -272,8 +241,28 @@ pub(super) static ROWS: &[Builtin] = &[
         "A list from the first item on that fails a test",
         "d1 $ n (listToPat $ dropWhile (< 5) [1, 3, 5, 2]) # s \"arpy\"",
         |call| {
-            let (_, rest) = split_where(call)?;
+            let (_, rest) = split_where(call, true)?;
             Ok(list(rest))
+        },
+    ),
+    value(
+        &["span"],
+        "a -> b -> c",
+        "A list in two: its first items that pass a test, and the rest",
+        "d1 $ n (listToPat $ fst $ span (< 3) [1 .. 5]) # s \"arpy\"",
+        |call| {
+            let (first, rest) = split_where(call, true)?;
+            Ok(pair(call, first, rest))
+        },
+    ),
+    value(
+        &["break"],
+        "a -> b -> c",
+        "A list in two: its first items that fail a test, and the rest",
+        "d1 $ n (listToPat $ fst $ break (> 3) [1 .. 5]) # s \"arpy\"",
+        |call| {
+            let (first, rest) = split_where(call, false)?;
+            Ok(pair(call, first, rest))
         },
     ),
     value(
@@ -285,201 +274,7 @@ pub(super) static ROWS: &[Builtin] = &[
             let count = usize::try_from(call.int(0)).unwrap_or(0);
             let mut first = items(call, 1)?;
             let rest = first.split_off(count.min(first.len()));
-            let parts = [first, rest].map(|part| Located::new(list(part), call.place));
-            Ok(Val::Tuple(Rc::new(parts.to_vec())))
-        },
-    ),
-    value(
-        &["maximum"],
-        "a -> b",
-        "The largest item of a list of numbers",
-        "d1 $ n (fromIntegral $ maximum [3, 7, 5]) # s \"arpy\"",
-        |call| extreme(call, "max"),
-    ),
-    value(
-        &["minimum"],
-        "a -> b",
-        "The smallest item of a list of numbers",
-        "d1 $ n (fromIntegral $ minimum [3, 7, 5]) # s \"arpy\"",
-        |call| extreme(call, "min"),
-    ),
-    value(
-        &["elem"],
-        "a -> b -> c",
-        "Whether a value is among the items of a list",
-        "d1 $ when (`elem` [1, 3]) rev $ s \"bd sn\"",
-        |call| among(call, true),
-    ),
-    value(
-        &["notElem"],
-        "a -> b -> c",
-        "Whether a value is none of the items of a list",
-        "d1 $ when (`notElem` [0, 3]) rev $ s \"bd sn\"",
-        |call| among(call, false),
-    ),
-    value(
-        &["and"],
-        "a -> b",
-        "Whether all items of a list are true",
-        "d1 $ when (\\c -> and [c > 0, even c]) rev $ s \"bd sn\"",
-        |call| truths(call, "&&", true),
-    ),
-    value(
-        &["or"],
-        "a -> b",
-        "Whether any item of a list is true",
-        "d1 $ when (\\c -> or [c == 1, c == 4]) rev $ s \"bd sn\"",
-        |call| truths(call, "||", false),
-    ),
-    value(
-        &["any"],
-        "a -> b -> c",
-        "Whether any item of a list passes a test",
-        "d1 $ when (\\c -> any (== c) [1, 4]) rev $ s \"bd sn\"",
-        |call| {
-            let (function, items) = (call.value(0), items(call, 1)?);
-            let mut out = Vec::with_capacity(items.len());
-            for item in items {
-                out.push(applied(call, &function, vec![item])?);
-            }
-            joined_truths(call, out, "||", false)
-        },
-    ),
-    value(
-        &["lookup"],
-        "a -> [(String, b)] -> c",
-        "The value of a name in a list of pairs, if it is there",
-        "d1 $ n (fromMaybes [lookup \"b\" [(\"a\", 1), (\"b\", 5)]]) # s \"arpy\"",
-        |call| {
-            let Val::Text(key) = &call.value(0).value.clone() else {
-                return call.wrong(0, "a text in quotes is wanted here");
-            };
-            let found = call.list(1).into_iter().find_map(|pair| match pair {
-                super::Argument::Tuple(parts) => match &parts[..] {
-                    [super::Argument::Text(name), super::Argument::Value(value)]
-                        if *name == key.text =>
-                    {
-                        Some(value.clone())
-                    }
-                    _ => None,
-                },
-                _ => None,
-            });
-            Ok(Val::Maybe(found.map(Rc::new)))
-        },
-    ),
-    value(
-        &["foldr1"],
-        "a -> b -> c",
-        "Joins the items of a list by a function of two, from the last to the first",
-        "d1 $ foldr1 overlay [s \"bd\", s \"hh*2\"]",
-        |call| {
-            let (function, mut items) = (call.value(0), items(call, 1)?);
-            items.reverse();
-            folded(
-                call,
-                None,
-                items,
-                |item, result| vec![item, result],
-                &function,
-            )
-        },
-    ),
-    value(
-        &["foldl1"],
-        "a -> b -> c",
-        "Joins the items of a list by a function of two, from the first to the last",
-        "d1 $ foldl1 (#) [s \"bd*2\", n \"1\", pan 0.2]",
-        |call| {
-            let (function, items) = (call.value(0), items(call, 1)?);
-            folded(
-                call,
-                None,
-                items,
-                |item, result| vec![result, item],
-                &function,
-            )
-        },
-    ),
-    value(
-        &["foldr"],
-        "a -> b -> c -> d",
-        "Joins the items of a list to a value by a function of two, from the last to the first",
-        "d1 $ foldr ($) (s \"bd sn\") [rev, fast 2]",
-        |call| {
-            let (function, start, mut items) = (call.value(0), call.value(1), items(call, 2)?);
-            items.reverse();
-            folded(
-                call,
-                Some(start),
-                items,
-                |item, result| vec![item, result],
-                &function,
-            )
-        },
-    ),
-    value(
-        &["foldl", "foldl'"],
-        "a -> b -> c -> d",
-        "Joins the items of a list to a value by a function of two, from the first to the last",
-        "d1 $ foldl (#) (s \"bd*2\") [n \"1\", pan 0.2]",
-        |call| {
-            let (function, start, items) = (call.value(0), call.value(1), items(call, 2)?);
-            folded(
-                call,
-                Some(start),
-                items,
-                |item, result| vec![result, item],
-                &function,
-            )
-        },
-    ),
-    value(
-        &["sum"],
-        "a -> b",
-        "All items of a list added",
-        "d1 $ n (sum [0, 7, \"<0 12>\"]) # s \"superpiano\"",
-        |call| reduced(call, "+", 0),
-    ),
-    value(
-        &["product"],
-        "a -> b",
-        "All items of a list multiplied",
-        "d1 $ fast (product [2, 3]) $ s \"bd\"",
-        |call| reduced(call, "*", 1),
-    ),
-    value(
-        &["uncurry"],
-        "a -> b -> c",
-        "A function of two arguments as a function of a pair",
-        "d1 $ stack (map (uncurry (#)) [(s \"bd\", n 0), (s \"hh*2\", n 1)])",
-        |call| {
-            let (function, pair) = (call.value(0), call.value(1));
-            let Val::Tuple(parts) = &pair.value else {
-                return call.wrong(1, "`uncurry` wants a pair");
-            };
-            let (parts, place) = (parts.to_vec(), call.place);
-            call.evaluator.apply(function, parts, place)
-        },
-    ),
-    value(
-        &["fst"],
-        "a -> b",
-        "The first part of a pair",
-        "d1 $ fst (s \"bd\", s \"sn\")",
-        |call| match call.value(0).value {
-            Val::Tuple(parts) if !parts.is_empty() => Ok(parts[0].value.clone()),
-            _ => call.wrong(0, "`fst` wants a pair"),
-        },
-    ),
-    value(
-        &["snd"],
-        "a -> b",
-        "The second part of a pair",
-        "d1 $ snd (s \"bd\", s \"sn\")",
-        |call| match call.value(0).value {
-            Val::Tuple(parts) if parts.len() > 1 => Ok(parts[1].value.clone()),
-            _ => call.wrong(0, "`snd` wants a pair"),
+            Ok(pair(call, first, rest))
         },
     ),
     value(
@@ -508,42 +303,48 @@ pub(in crate::language) fn list(items: Vec<Located>) -> Val {
 
 /// A list, if it is not too long.
 fn bounded(call: &Call, items: Vec<Located>) -> Outcome<Val> {
-    if items.len() > LONGEST {
-        return call.wrong(1, format!("this list gets too long (more than {LONGEST})"));
-    }
+    check_length(
+        items.len(),
+        call.places.get(1).copied().unwrap_or(call.place),
+    )?;
     Ok(list(items))
 }
 
+/// An error where a list gets too long.
+pub(in crate::language) fn check_length(length: usize, place: Place) -> Outcome<()> {
+    match length > LONGEST {
+        true => Err(Box::new(Diagnostic::error(
+            place,
+            format!("this list gets too long (more than {LONGEST})"),
+        ))),
+        false => Ok(()),
+    }
+}
+
 /// The strings of a list of nothing else.
-fn texts_of(items: &[Located]) -> Option<Vec<&str>> {
-    let texts = items.iter().map(|item| match &item.value {
-        Val::Text(text) => Some(&text.text[..]),
-        _ => None,
-    });
+pub(super) fn texts_of(items: &[Located]) -> Option<Vec<&str>> {
+    let texts = items
+        .iter()
+        .map(|item| item.value.text().map(|text| &text.text[..]));
     texts.collect()
 }
 
 /// The items of a list; a text is a list of its letters.
 pub(super) fn items_of(value: &Located) -> Option<Vec<Located>> {
-    match &value.value {
-        Val::List(items) => Some(items.to_vec()),
-        Val::Text(text) => Some(
-            text.text
-                .char_indices()
-                .map(|(at, letter)| {
-                    let text = Text {
-                        text: letter.to_string(),
-                        offset: text.offset + at,
-                    };
-                    Located::new(Val::Text(Rc::new(text)), value.place)
-                })
-                .collect(),
-        ),
-        _ => None,
+    if let Some(items) = value.value.items() {
+        return Some(items.to_vec());
     }
+    let text = value.value.text()?;
+    let letters = text.text.char_indices().map(|(at, letter)| {
+        let text = Text {
+            text: letter.to_string(),
+            offset: text.offset + at,
+        };
+        Located::new(Val::Text(Rc::new(text)), value.place)
+    });
+    Some(letters.collect())
 }
 
-/// The items of the list that is the argument at `index`.
 /// The item of a list whose place is only known when a pattern is queried; there is none beyond the list's ends.
 fn item_of_each(call: &mut Call, items: &[Located], at: Scalar) -> Outcome<Val> {
     let place = call.place;
@@ -586,7 +387,8 @@ fn item_of_each(call: &mut Call, items: &[Located], at: Scalar) -> Outcome<Val> 
     Ok(value)
 }
 
-fn items(call: &Call, index: usize) -> Outcome<Vec<Located>> {
+/// The items of the list that is the argument at `index`.
+pub(super) fn items(call: &Call, index: usize) -> Outcome<Vec<Located>> {
     let given = call.value(index);
     match items_of(&given) {
         Some(items) => Ok(items),
@@ -638,39 +440,6 @@ pub(super) fn applied(
     Ok(Located::new(value, place))
 }
 
-fn folded(
-    call: &mut Call,
-    start: Option<Located>,
-    items: Vec<Located>,
-    arguments: impl Fn(Located, Located) -> Vec<Located>,
-    function: &Located,
-) -> Outcome<Val> {
-    let mut items = items.into_iter();
-    let Some(mut result) = start.or_else(|| items.next()) else {
-        return call.wrong(1, "this list is empty");
-    };
-    for item in items {
-        result = applied(call, function, arguments(item, result))?;
-    }
-    Ok(result.value)
-}
-
-/// The items of a list joined by an operator; of none its neutral number.
-fn reduced(call: &mut Call, operator: &str, neutral: i64) -> Outcome<Val> {
-    let place = call.place;
-    let mut items = items(call, 0)?.into_iter();
-    let Some(mut result) = items.next() else {
-        return Ok(Val::Number(Number::integer(neutral)));
-    };
-    for item in items {
-        let joined = call
-            .evaluator
-            .operate(operator, place, result, item, place, None)?;
-        result = Located::new(joined, place);
-    }
-    Ok(result.value)
-}
-
 /// A pattern made of another one when its kind is known.
 pub(super) fn deferred(
     given: &Located,
@@ -679,75 +448,28 @@ pub(super) fn deferred(
     Val::Deferred(Rc::new(Deferred {
         likely: given.value.likely(),
         numeric: given.value.is_numeric(),
-        signal: None,
+        also: Also::Nothing,
         make: Box::new(make),
     }))
 }
 
-/// The first items that pass a test, and the rest.
-fn split_where(call: &mut Call) -> Outcome<(Vec<Located>, Vec<Located>)> {
+/// Two lists as a pair.
+fn pair(call: &Call, first: Vec<Located>, second: Vec<Located>) -> Val {
+    let lists = [first, second].map(|part| Located::new(list(part), call.place));
+    Val::Tuple(Rc::new(lists.to_vec()))
+}
+
+/// The first items that pass a test, or that fail it, and the rest.
+fn split_where(call: &mut Call, pass: bool) -> Outcome<(Vec<Located>, Vec<Located>)> {
     let (test, mut passing) = (call.value(0), items(call, 1)?);
     let mut count = 0;
     while let Some(item) = passing.get(count) {
         let truth = applied(call, &test, vec![item.clone()])?;
-        if !call.evaluator.constant_bool(&truth)? {
+        if call.evaluator.constant_bool(&truth)? != pass {
             break;
         }
         count += 1;
     }
     let rest = passing.split_off(count);
     Ok((passing, rest))
-}
-
-/// The items of a list joined by `min` or `max`.
-fn extreme(call: &mut Call, function: &str) -> Outcome<Val> {
-    let mut items = items(call, 0)?.into_iter();
-    let Some(mut result) = items.next() else {
-        return call.wrong(0, "this list is empty");
-    };
-    for item in items {
-        let place = result.place;
-        result = Located::new(call.builtin(function, vec![result, item])?, place);
-    }
-    Ok(result.value)
-}
-
-/// Whether the first argument is an item of the list that is the second.
-fn among(call: &mut Call, wanted: bool) -> Outcome<Val> {
-    let (value, items, place) = (call.value(0), items(call, 1)?, call.place);
-    let (compare, join) = if wanted { ("==", "||") } else { ("/=", "&&") };
-    let mut out = Vec::with_capacity(items.len());
-    for item in items {
-        let truth = call
-            .evaluator
-            .operate(compare, place, value.clone(), item, place, None)?;
-        out.push(Located::new(truth, place));
-    }
-    joined_truths(call, out, join, !wanted)
-}
-
-fn truths(call: &mut Call, operator: &str, of_none: bool) -> Outcome<Val> {
-    let items = items(call, 0)?;
-    joined_truths(call, items, operator, of_none)
-}
-
-/// Truths joined by an operator.
-fn joined_truths(
-    call: &mut Call,
-    items: Vec<Located>,
-    operator: &str,
-    of_none: bool,
-) -> Outcome<Val> {
-    let place = call.place;
-    let mut items = items.into_iter();
-    let Some(mut result) = items.next() else {
-        return call.builtin(if of_none { "True" } else { "False" }, Vec::new());
-    };
-    for item in items {
-        let joined = call
-            .evaluator
-            .operate(operator, place, result, item, place, None)?;
-        result = Located::new(joined, place);
-    }
-    Ok(result.value)
 }

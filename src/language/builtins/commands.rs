@@ -5,8 +5,9 @@ use crate::language::actions::{Action, Change, Player, Sort};
 use crate::language::diagnostic::Place;
 use crate::language::evaluate::Evaluator;
 use crate::language::syntax::Number;
-use crate::language::value::{Function, Located, Outcome, Val};
-use crate::pattern::Rational;
+use crate::language::value::{Function, Located, Mapped, Outcome, Val};
+use crate::pattern::{Rational, Structure};
+use std::rc::Rc;
 
 pub(super) static ROWS: &[Builtin] = &[
     value(
@@ -135,6 +136,20 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     value(
+        &["bps"],
+        "a -> IO ()",
+        "The tempo in beats per second, two to a cycle, as old Tidals had it; `setcps` is the command of today",
+        "bps 1.2\nd1 $ s \"bd*4\"",
+        |call| {
+            let (given, place) = (call.value(0), call.place);
+            let beats = Located::new(Val::Number(Number::integer(2)), place);
+            let cps = call
+                .evaluator
+                .operate("/", place, given, beats, place, None)?;
+            Ok(Val::action(Action::Tempo(Located::new(cps, place))))
+        },
+    ),
+    value(
         &["setF"],
         "String -> a -> IO ()",
         "Gives the variable of this name a pattern of numbers, which `cF` and `\"^name\"` read anywhere in the text",
@@ -198,14 +213,14 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     value(
-        &["mapM_", "traverse_"],
+        &["mapM_", "traverse_", "mapM", "traverse"],
         "(a -> IO ()) -> [a] -> IO ()",
         "A function of each item of a list, as commands one after another",
         "mapM_ (\\k -> p k $ s \"bd*4\" # n k) [1, 2]",
         |call| each(call, 0, 1),
     ),
     value(
-        &["forM_", "for_"],
+        &["forM_", "for_", "forM", "for"],
         "[a] -> (a -> IO ()) -> IO ()",
         "A function of each item of a list, as commands one after another",
         "forM_ [1, 2] $ \\k -> p k $ s \"bd*4\" # n k",
@@ -228,11 +243,51 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     value(
+        &["sequence", "sequenceA"],
+        "a -> b",
+        "The commands of a list, one after another; of a list of patterns a pattern of lists",
+        "sequence [d1 $ s \"bd*2\", d2 $ n (sum <$> sequence [\"0 2\", \"<0 12>\"]) # s \"arpy\"]",
+        |call| {
+            let given = call.value(0);
+            let Val::List(items) = &given.value else {
+                let noun = given.value.noun();
+                return call.wrong(
+                    0,
+                    format!("a list of commands or patterns is wanted here; this is {noun}"),
+                );
+            };
+            if items
+                .iter()
+                .any(|item| matches!(item.value, Val::Action(_)))
+            {
+                return Ok(Val::action(Action::Several(items.to_vec())));
+            }
+            let together =
+                |_: &mut Evaluator, values: Vec<Located>, _: Place| Ok(super::list(values));
+            let function = Function::Native("sequence", items.len(), Rc::new(together), Vec::new());
+            let arguments = items.iter().map(|item| (item.clone(), Structure::Both));
+            Ok(Val::Mapped(Rc::new(Mapped {
+                function: Located::new(Val::function(function), call.place),
+                arguments: arguments.collect(),
+            })))
+        },
+    ),
+    value(
+        &["zipWithM_", "zipWithM"],
+        "a -> b -> c -> IO ()",
+        "A function of the items of two lists, as commands one after another",
+        "zipWithM_ p [1, 2] [s \"bd*2\", s \"hh*4\"]",
+        |call| match call.builtin("zipWith", vec![call.value(0), call.value(1), call.value(2)])? {
+            Val::List(actions) => Ok(Val::action(Action::Several(actions.to_vec()))),
+            other => Ok(other),
+        },
+    ),
+    value(
         &["tidal"],
         "a",
         "The player of everything, as `streamHush tidal` and its kin name it",
         "d1 $ s \"bd*4\"\nstreamUnmuteAll tidal",
-        |_| Ok(Val::Tuple(std::rc::Rc::new(Vec::new()))),
+        |_| Ok(Val::Tuple(Rc::new(Vec::new()))),
     ),
     value(
         &["streamReplace"],

@@ -17,11 +17,14 @@ mod conditions;
 mod cycles;
 mod drums;
 mod feel;
+mod folds;
 mod harmony;
 mod inputs;
 mod lists;
 mod matching;
 mod numbers;
+mod optional;
+mod pairs;
 mod pieces;
 mod random;
 mod rhythms;
@@ -31,6 +34,7 @@ mod shorthands;
 mod sounds;
 mod state;
 mod stepwise;
+mod strings;
 mod structure;
 mod time;
 mod transitions;
@@ -39,7 +43,7 @@ mod values;
 mod waves;
 
 pub use call::{Argument, Call, Callable};
-pub(super) use collections::{LONGEST as LONGEST_LIST, list};
+pub(super) use collections::{check_length, list};
 pub(super) use commands::{as_command, is_command};
 pub(super) use numbers::arithmetic;
 
@@ -159,6 +163,10 @@ static FAMILIES: &[&[Builtin]] = &[
     lists::ROWS,
     sequences::ROWS,
     collections::ROWS,
+    folds::ROWS,
+    pairs::ROWS,
+    optional::ROWS,
+    strings::ROWS,
     collected::ROWS,
     samples::ROWS,
     stepwise::ROWS,

@@ -72,6 +72,13 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     pattern(
+        &["sin"],
+        "Fractional a => Pattern a -> Pattern a",
+        "Sines of angles in radians; where a signal is wanted, a sine oscillator of so many Hz",
+        "d1 $ s \"hh*8\" # pan (sin \"0.5 1\")",
+        |call| calculated(call, Operation::Sine),
+    ),
+    pattern(
         &["cos"],
         "Fractional a => Pattern a -> Pattern a",
         "Cosines of angles in radians",
@@ -265,7 +272,7 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| both(call, Operation::Maximum),
     ),
     pattern(
-        &["fromIntegral"],
+        &["fromIntegral", "toEnum"],
         "Num a => Pattern b -> Pattern a",
         "Whole numbers as numbers of another kind",
         "d1 $ s \"hh*8\" # n (fromIntegral <$> \"0 1 2\")",
@@ -314,6 +321,13 @@ pub fn arithmetic(name: &str) -> Option<fn(&mut Graph, &[Scalar]) -> Scalar> {
             graph.formula_of(Operation::RoundToZero, quotient, 1i64)
         },
         "recip" => |graph, x| graph.formula_of(Operation::Divide, 1.0, x[0]),
+        "not" => |graph, x| graph.formula_of(Operation::Equal, x[0], Value::Bool(false)),
+        "sin" => |graph, x| graph.formula_of(Operation::Sine, x[0], 0.0),
+        "cos" => |graph, x| graph.formula_of(Operation::Cosine, x[0], 0.0),
+        "atan" => |graph, x| graph.formula_of(Operation::ArcTangent, x[0], 0.0),
+        "log" => |graph, x| graph.formula_of(Operation::Logarithm, x[0], 0.0),
+        "sqrt" => |graph, x| graph.formula_of(Operation::Power, x[0], 0.5),
+        "exp" => |graph, x| graph.formula_of(Operation::Power, std::f64::consts::E, x[0]),
         "succ" => |graph, x| graph.formula_of(Operation::Add, x[0], 1i64),
         "pred" => |graph, x| graph.difference(x[0], 1i64),
         "negate" => |graph, x| graph.product(x[0], -1i64),

@@ -3,7 +3,7 @@
 use super::{Builtin, Call, pattern, value};
 use crate::language::signature::Kind;
 use crate::language::syntax::Number;
-use crate::language::value::{Deferred, Function, Located, Outcome, Text, Val};
+use crate::language::value::{Also, Deferred, Function, Located, Outcome, Text, Val};
 use crate::pattern::{Join, Operation, Pattern, Rational, Scalar, Structure, Value};
 use std::rc::Rc;
 
@@ -52,6 +52,34 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     value(
+        &["liftA2", "liftM2"],
+        "a -> b -> c -> d",
+        "Joins the values of two patterns by a function",
+        "d1 $ n (liftA2 (+) \"0 2\" \"<0 12>\") # s \"arpy\"",
+        |call| {
+            let (function, place) = (call.value(0), call.place);
+            let first = call.evaluator.map_values(function, call.value(1), place)?;
+            let (first, second) = (Located::new(first, place), call.value(2));
+            call.evaluator
+                .operate("<*>", place, first, second, place, None)
+        },
+    ),
+    value(
+        &["on"],
+        "a -> b -> c -> d -> e",
+        "A function of what another makes of each of two values",
+        "d1 $ on overlay (fast 2) (s \"bd\") (s \"hh*2\")",
+        |call| {
+            let (function, each, place) = (call.value(0), call.value(1), call.place);
+            let mut both = Vec::with_capacity(2);
+            for value in [call.value(2), call.value(3)] {
+                let made = call.evaluator.apply(each.clone(), vec![value], place)?;
+                both.push(Located::new(made, place));
+            }
+            call.evaluator.apply(function, both, place)
+        },
+    ),
+    value(
         &["pure", "return"],
         "a -> b",
         "A value once a cycle",
@@ -67,7 +95,15 @@ pub(super) static ROWS: &[Builtin] = &[
                     pattern,
                 ));
             }
-            Ok(given.value)
+            let is_pattern = match &given.value {
+                Val::Pattern(_, pattern) => call.graph().constant(*pattern).is_none(),
+                Val::Deferred(_) => true,
+                _ => false,
+            };
+            Ok(match is_pattern {
+                true => call.evaluator.pure_pattern(given),
+                false => given.value,
+            })
         },
     ),
     value(
@@ -75,7 +111,13 @@ pub(super) static ROWS: &[Builtin] = &[
         "a -> b",
         "The pattern that a string says, where the string is calculated",
         "d1 $ n (parseBP_E \"0 [3 5]\") # s \"superpiano\"",
-        |call| Ok(call.value(0).value),
+        |call| {
+            let given = call.value(0).value;
+            Ok(match given.text() {
+                Some(text) => Val::Text(Rc::clone(text)),
+                None => given,
+            })
+        },
     ),
     value(
         &["even"],
@@ -126,20 +168,6 @@ pub(super) static ROWS: &[Builtin] = &[
             let number = call.graph().formula_of(Operation::Random, time, 1i64);
             Ok(Val::Slot(Kind::Float, number))
         },
-    ),
-    value(
-        &["Just"],
-        "a -> b",
-        "A value that is there, where one may be missing",
-        "d1 $ s (fromMaybes [Just \"bd\", Nothing])",
-        |call| Ok(Val::Maybe(Some(Rc::new(call.value(0))))),
-    ),
-    value(
-        &["Nothing"],
-        "a",
-        "A missing value",
-        "d1 $ s (fromMaybes [Just \"bd\", Nothing])",
-        |_| Ok(Val::Maybe(None)),
     ),
     value(
         &["Arc"],
@@ -358,15 +386,14 @@ fn parity(call: &mut Call, remainder: i64) -> Outcome<Val> {
 /// A pattern of patterns (a function over the values of a pattern) as one pattern.
 fn join(call: &mut Call, join: Join) -> Outcome<Val> {
     let given = call.value(0);
-    let Val::Mapped(mapped) = &given.value else {
+    let Some(mapped) = call.evaluator.inner_patterns(&given) else {
         return Ok(given.value);
     };
-    let mapped = Rc::clone(mapped);
     let likely = given.value.likely();
     Ok(Val::Deferred(Rc::new(Deferred {
         likely,
         numeric: false,
-        signal: None,
+        also: Also::Nothing,
         make: Box::new(move |evaluator, wanted| {
             evaluator.joined_values(&mapped, join, &given, wanted)
         }),
@@ -375,23 +402,35 @@ fn join(call: &mut Call, join: Join) -> Outcome<Val> {
 
 fn squeeze_up(call: &mut Call) -> Outcome<Pattern> {
     let given = call.value(0);
-    let Val::Mapped(mapped) = &given.value else {
+    let Some(mapped) = call.evaluator.inner_patterns(&given) else {
         return call.evaluator.pattern(&given, Kind::Controls);
     };
     let [(outer, _)] = &mapped.arguments[..] else {
         return call.wrong(0, "a function over one pattern is wanted here");
     };
-    let kind = outer.value.kind().unwrap_or_else(|| outer.value.likely());
-    let outer = call.evaluator.pattern(outer, kind)?;
-    let slots = call.graph().timed_slots();
-    let argument = Located::new(Val::Slot(kind, slots[0].into()), given.place);
     let place = call.place;
-    let inner = call
-        .evaluator
-        .apply(mapped.function.clone(), vec![argument], place)?;
-    let inner = call
-        .evaluator
-        .pattern(&Located::new(inner, place), Kind::Controls)?;
+    let sounds = |call: &mut Call, argument: Located| {
+        let function = mapped.function.clone();
+        let inner = call.evaluator.apply(function, vec![argument], place)?;
+        call.evaluator
+            .pattern(&Located::new(inner, place), Kind::Controls)
+    };
+    let slots = call.graph().timed_slots();
+    let (outer, inner) = match outer.value.nested() {
+        Some(nested) => {
+            let mut inner = Vec::with_capacity(nested.items.len());
+            for item in &nested.items {
+                inner.push(sounds(call, item.clone())?);
+            }
+            (nested.index, call.graph().select(slots[0], &inner))
+        }
+        None => {
+            let kind = outer.value.kind().unwrap_or_else(|| outer.value.likely());
+            let argument = Located::new(Val::Slot(kind, slots[0].into()), given.place);
+            let outer = call.evaluator.pattern(outer, kind)?;
+            (outer, sounds(call, argument)?)
+        }
+    };
     let graph = call.graph();
     let length = graph.difference(slots[2], slots[1]);
     let factor = graph.quotient(1i64, length);

@@ -83,7 +83,7 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     pattern(
-        &["rangex"],
+        &["rangex", "scalex"],
         "Double -> Double -> Pattern Double -> Pattern Double",
         "Scales numbers from 0…1 to lie between two others, by equal ratios: right for frequencies",
         "d1 $ s \"saw*8\" # lpf (rangex 200 4000 sine)",

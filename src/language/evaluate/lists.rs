@@ -86,8 +86,10 @@ impl Evaluator {
                     );
                 };
                 for value in values.iter() {
-                    let scope = self.bind_parameter(scope.clone(), parameter, value.clone())?;
-                    self.comprehension(item, rest, &scope, items)?;
+                    // What does not fit is left out, as in Haskell.
+                    if let Some(scope) = self.bind_fitting(scope.clone(), parameter, value)? {
+                        self.comprehension(item, rest, &scope, items)?;
+                    }
                 }
                 Ok(())
             }

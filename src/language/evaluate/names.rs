@@ -4,9 +4,10 @@ use super::super::actions::output_command;
 use super::super::builtins::{self, Meaning};
 use super::super::diagnostic::{Diagnostic, Place};
 use super::super::foreign;
+use super::super::old_names::transition_command;
 use super::super::statements::Order;
 use super::super::syntax::{Expression, Parameter};
-use super::super::value::{Function, Located, Outcome, Scope, Val};
+use super::super::value::{Also, Function, Located, Outcome, Scope, Val};
 use super::{Evaluator, Naming};
 use crate::engine::graph::Input;
 use std::rc::Rc;
@@ -43,9 +44,11 @@ impl Evaluator {
         if let Some(value) = self.global(name, place)? {
             return Ok(value);
         }
+        self.say_if_old(name, place);
         match builtins::find(name) {
             Some(meaning) => self.meaning(meaning, place),
             None => output_command(name)
+                .or_else(|| transition_command(name))
                 .or_else(|| foreign::control(name, place))
                 .ok_or_else(|| told(place)),
         }
@@ -64,7 +67,7 @@ impl Evaluator {
                         }),
                         likely: deferred.likely,
                         numeric: deferred.numeric,
-                        signal: Some(entry),
+                        also: Also::Bare(entry),
                     })));
                 }
                 Ok(value)

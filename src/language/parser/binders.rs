@@ -102,7 +102,7 @@ impl Parser<'_> {
             return Ok(Qualifier::Let(self.block_of_bindings()?));
         }
         let before = self.at;
-        if let Ok(parameter) = self.parameter()
+        if let Ok(parameter) = self.pattern()
             && self.take(TokenKind::Operator, "<-").is_some()
         {
             let list = self.expression()?;

@@ -90,7 +90,7 @@ pub(in crate::language) fn begins_definition(text: &str, tokens: &[Token], at: u
                 operators += 1;
             }
             TokenKind::Name if !is_reserved(word) => {}
-            TokenKind::Number | TokenKind::Text => {}
+            TokenKind::Number | TokenKind::Text | TokenKind::Letter => {}
             TokenKind::Separator if brackets > 0 => {}
             _ => return false,
         }

@@ -112,6 +112,7 @@ impl Parser<'_> {
             | TokenKind::Percent
             | TokenKind::Number
             | TokenKind::Text
+            | TokenKind::Letter
             | TokenKind::OpenText
             | TokenKind::Open => true,
             _ => false,
@@ -126,7 +127,7 @@ impl Parser<'_> {
         let start = token.place.start;
         let mut expression = match token.kind {
             TokenKind::Number => return self.number(token),
-            TokenKind::Text => {
+            TokenKind::Text | TokenKind::Letter => {
                 let inside = unescaped(&text[1..text.len() - 1]);
                 return self.make(Node::Text(inside), start, 0);
             }
@@ -196,7 +197,11 @@ impl Parser<'_> {
             TokenKind::Name if !self.values.iter().any(|value| value == text) => {
                 builtins::takes_one_control(text)
             }
-            TokenKind::Name | TokenKind::Number | TokenKind::Text | TokenKind::Close => false,
+            TokenKind::Name
+            | TokenKind::Number
+            | TokenKind::Text
+            | TokenKind::Letter
+            | TokenKind::Close => false,
             _ => self.is_taken_from_right(),
         }
     }
@@ -276,7 +281,7 @@ impl Parser<'_> {
 
 /// What a string says whose escapes are Haskell's: `\n` and gaps (`\`, a line's end, `\`) are white space or nothing.
 /// As long as the string as written wherever that says the same, since places in it are counted.
-fn unescaped(text: &str) -> String {
+pub(super) fn unescaped(text: &str) -> String {
     if !text.contains('\\') {
         return text.to_owned();
     }
@@ -300,7 +305,7 @@ fn unescaped(text: &str) -> String {
                 }
                 after
             }
-            Some(c) if "\\\"".contains(c) => {
+            Some(c) if "\\\"'".contains(c) => {
                 out.push(c);
                 &escape[1..]
             }

@@ -1,6 +1,6 @@
 //! What stands for the arguments of a function: names, tuples, lists, and values that an argument must be equal to.
 
-use super::operands::negated;
+use super::operands::{negated, unescaped};
 use super::{Parsed, Parser};
 use crate::language::diagnostic::Diagnostic;
 use crate::language::lexer::TokenKind;
@@ -59,7 +59,9 @@ impl Parser<'_> {
                     format!("`{text}` is no number"),
                 )),
             },
-            (TokenKind::Text, _) => Ok(Parameter::Text(text[1..text.len() - 1].to_owned())),
+            (TokenKind::Text | TokenKind::Letter, _) => {
+                Ok(Parameter::Text(unescaped(&text[1..text.len() - 1])))
+            }
             (TokenKind::Open, "(") => {
                 let negative = self.take(TokenKind::Operator, "-").is_some();
                 if self.take(TokenKind::Close, ")").is_some() && !negative {

@@ -48,6 +48,19 @@ impl Scratch {
         Some(Word(Word::QUERY_MADE + self.joined.len() as u32 - 1))
     }
 
+    /// A word of these letters.
+    pub fn spelled(&mut self, letters: &str) -> Option<Word> {
+        let start = self.bytes.len();
+        if self.joined.len() == self.joined.capacity() || start + letters.len() > self.budget.bytes
+        {
+            self.exceed();
+            return None;
+        }
+        self.bytes.extend_from_slice(letters.as_bytes());
+        self.joined.push((start as u32, self.bytes.len() as u32));
+        Some(Word(Word::QUERY_MADE + self.joined.len() as u32 - 1))
+    }
+
     /// The word, a colon and a number, as `bd:3`.
     pub fn numbered(&mut self, graph: &Graph, word: Word, number: i64) -> Option<Word> {
         let mut letters = [0u8; 24];

@@ -75,6 +75,23 @@ impl Graph {
         }
     }
 
+    /// The first step of each, the second step of each, and so on, as often as it takes until all begin again together; all
+    /// that in a cycle.
+    pub fn stepzip(&mut self, patterns: &[Pattern]) -> Pattern {
+        let mut slowed = Vec::with_capacity(patterns.len());
+        let mut common = Rational::ONE;
+        for pattern in patterns {
+            let steps = self.steps(*pattern).filter(|steps| !steps.is_zero());
+            let steps = steps.unwrap_or(Rational::ONE);
+            common = common_multiple(common, steps);
+            slowed.push(self.slow_by(steps, *pattern));
+        }
+        let all = common * Rational::integer(patterns.len() as i64);
+        let in_turn = self.cat(&slowed);
+        let zipped = self.fast_by(all, in_turn);
+        self.with_steps(Some(all), zipped)
+    }
+
     /// Together, step by step, so many steps a cycle that each is played a whole number of times.
     pub fn polymeter(&mut self, patterns: &[Pattern]) -> Pattern {
         let steps = patterns.iter().filter_map(|p| self.steps(*p));

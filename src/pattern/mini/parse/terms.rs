@@ -108,9 +108,9 @@ impl Parser<'_> {
         let open = self.cursor.at - 1;
         let mode = Mode::of(Lexis::EuclidNumber);
         let mut arguments = self.inside('(', |parser| {
-            let mut arguments = vec![parser.argument(mode)?];
+            let mut arguments = vec![parser.euclid_argument(mode)?];
             while parser.cursor.eat(',') {
-                arguments.push(parser.argument(mode)?);
+                arguments.push(parser.euclid_argument(mode)?);
             }
             Ok(arguments)
         })?;
@@ -126,6 +126,15 @@ impl Parser<'_> {
             term: Box::new(term),
         };
         Ok(self.term(start, form))
+    }
+
+    /// A number of a Euclidean rhythm. Without one the rhythm is silent, as in Tidal.
+    fn euclid_argument(&mut self, mode: Mode) -> Parsed<Term> {
+        self.cursor.skip_space();
+        match self.cursor.peek() {
+            Some(',' | ')') => Ok(self.term(self.cursor.at, Form::Rest)),
+            _ => self.argument(mode),
+        }
     }
 
     pub(super) fn argument(&mut self, mode: Mode) -> Parsed<Term> {
