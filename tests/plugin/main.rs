@@ -9,6 +9,7 @@ mod host;
 mod hostile;
 mod notes;
 mod shell;
+mod soak;
 mod state;
 mod transport;
 
