@@ -8,6 +8,7 @@ mod dawdreamer;
 mod effect;
 pub mod first_sound;
 mod pedalboard;
+mod soak;
 pub mod state;
 #[cfg(feature = "vst3")]
 mod vst3;
@@ -166,6 +167,7 @@ pub fn hosts(quick: bool, openings: usize, only: Option<&str>) -> Result<()> {
         });
     }
     if !quick {
+        check("in this process", "an hour with one instance", &soak::hour);
         check("DawDreamer (JUCE)", "onsets of `phonon render`", &|| {
             dawdreamer::onsets(&bench)
         });
