@@ -5,9 +5,9 @@ use super::keys::Command;
 use super::theme::{Theme, mix};
 use crate::session::state::WindowState;
 use crate::session::telemetry::{Phase, REPORTED_FRAMES, Telemetry};
-use egui::{Align2, FontId, Rect, RichText, Sense, Stroke, Ui, pos2, vec2};
+use egui::{Align2, Color32, FontId, Rect, RichText, Sense, Stroke, Ui, pos2, vec2};
 use nice_plug::context::gui::GuiContext;
-use nice_plug::prelude::{Enum, EnumParam};
+use nice_plug::prelude::{Enum, EnumParam, TrackInfo};
 use std::sync::atomic::Ordering::Relaxed;
 
 /// Draws it. What it asks for beyond parameters goes to `wishes`.
@@ -32,12 +32,7 @@ pub fn show(
         |ui| {
             ui.horizontal_centered(|ui| {
                 ui.spacing_mut().item_spacing.x = 14.0;
-                ui.label(
-                    RichText::new("Phonon")
-                        .size(17.0)
-                        .strong()
-                        .color(theme.text),
-                );
+                title(ui, shared, theme);
                 cycle(ui, telemetry, theme);
                 tempo(ui, telemetry, theme);
                 choice(
@@ -93,6 +88,29 @@ pub fn show(
             });
         },
     );
+}
+
+/// The name of the track in its colour, where the host tells; else our own.
+fn title(ui: &mut Ui, shared: &Shared, theme: &Theme) {
+    /// Points: what stands beside it needs its room.
+    const WIDEST: f32 = 120.0;
+    let track = shared.track();
+    let name = track.as_ref().map_or("", TrackInfo::name).trim();
+    let text = if name.is_empty() { "Phonon" } else { name };
+    let text = RichText::new(text).size(17.0).strong().color(theme.text);
+    if let Some(colour) = track.as_ref().and_then(TrackInfo::color) {
+        let (stripe, _) = ui.allocate_exact_size(vec2(4.0, 18.0), Sense::hover());
+        let (red, green, blue, _) = colour.rgba();
+        let colour = Color32::from_rgb(red, green, blue);
+        ui.painter().rect_filled(stripe, 2.0, colour);
+    }
+    ui.scope(|ui| {
+        ui.set_max_width(WIDEST);
+        let label = ui.add(egui::Label::new(text).truncate());
+        if !name.is_empty() {
+            label.on_hover_text(format!("Phonon on the track {name}"));
+        }
+    });
 }
 
 /// The ring that turns once a cycle, and the position.

@@ -35,8 +35,9 @@ use crate::session::telemetry::AtomicF64;
 use app::Model;
 use host_keys::HostKeys;
 use nice_plug::editor::dpi::{LogicalSize, NativeSize, PhysicalSize};
+use nice_plug::prelude::TrackInfo;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What a window and its host share; it outlives the window.
 pub struct Shared {
@@ -51,6 +52,8 @@ pub struct Shared {
     host_keys: HostKeys,
     /// Physical pixels in a logical point.
     scale: AtomicF64,
+    /// The track that the instance is on, where the host tells.
+    track: Mutex<Option<TrackInfo>>,
 }
 
 impl Shared {
@@ -67,7 +70,24 @@ impl Shared {
             wants_keys: AtomicBool::new(false),
             host_keys: HostKeys::default(),
             scale,
+            track: Mutex::default(),
         })
+    }
+
+    /// The track that the instance is on, where the host has told.
+    fn track(&self) -> Option<TrackInfo> {
+        self.track
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    fn set_track(&self, track: TrackInfo) {
+        *self.track.lock().unwrap_or_else(PoisonError::into_inner) = Some(track);
+        let context = self.context.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(context) = &*context {
+            context.request_repaint();
+        }
     }
 
     fn native_size(&self) -> NativeSize<u32> {

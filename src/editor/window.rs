@@ -72,6 +72,10 @@ impl Editor for PluginEditor {
     fn resize_hint(&self) -> ResizeHint {
         RESIZABLE
     }
+
+    fn track_info_updated(&self, info: TrackInfo) {
+        self.0.set_track(info);
+    }
 }
 
 /// What is known about a window that has not been shown yet.
