@@ -11,6 +11,8 @@ mod notes;
 mod shell;
 mod soak;
 mod state;
+#[cfg(target_os = "linux")]
+mod system_calls;
 mod transport;
 
 use clack_host::events::event_types::*;
