@@ -1,6 +1,8 @@
 //! Keys that a host delivers by itself (VST3's `onKeyDown`, as REAPER does) in place of the window system.
 
+use super::Shared;
 use nice_plug::prelude::{Modifiers, VirtualKeyCode};
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -51,6 +53,17 @@ impl HostKeys {
                 .filter(|(event, at)| !native.has(event, *at))
                 .map(|(event, _)| event),
         );
+    }
+}
+
+impl Shared {
+    /// Takes a key from the host's thread while the text has the focus; whether it is one the text understands.
+    pub fn take_key(&self, key: VirtualKeyCode, is_down: bool, modifiers: Modifiers) -> bool {
+        let taken = self.wants_keys.load(Relaxed) && self.host_keys.take(key, is_down, modifiers);
+        if taken {
+            self.wake();
+        }
+        taken
     }
 }
 

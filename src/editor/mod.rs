@@ -17,6 +17,7 @@ mod lighting;
 mod marks;
 mod mixer;
 mod names;
+mod parents;
 mod reference;
 mod search;
 mod sound;
@@ -27,6 +28,7 @@ mod timeline;
 mod watcher;
 mod window;
 
+pub use parents::key_from_host;
 pub use window::PluginEditor;
 
 use crate::plugin::parameters::Parameters;

@@ -5,9 +5,9 @@
 //! the first time: the framework's own notifier (it starts raised and is polled) is never polled, and our own watcher
 //! begins after the first frame. Until `show`, a [`DeferredWindow`] remembers parent, size and scale.
 
-use super::Shared;
 use super::app::App;
 use super::closing::{Closing, OpenWindow};
+use super::{Shared, parents};
 use crate::session::state::WindowState;
 use nice_plug::context::gui::GuiContext;
 use nice_plug::editor::dpi::{LogicalSize, NativeSize};
@@ -19,7 +19,6 @@ use nice_plug_egui::{
 use std::cell::RefCell;
 use std::error::Error;
 use std::sync::Arc;
-use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
 /// Longer than any window lives: the framework's poll for redraws is switched off (see above).
@@ -178,6 +177,7 @@ impl PluginEditorHandle {
 
 impl Drop for PluginEditorHandle {
     fn drop(&mut self) {
+        parents::forget(&self.0);
         self.0.closed();
     }
 }
@@ -198,6 +198,7 @@ impl EditorHandle for PluginEditorHandle {
         parent: ParentWindowHandle,
         window: &Self::Window,
     ) -> Result<(), Self::Error> {
+        parents::note(&parent, &self.0);
         match &mut *window.0.borrow_mut() {
             Opening::Waiting(order) => {
                 order.parent = Some(parent);
@@ -266,14 +267,7 @@ impl EditorHandle for PluginEditorHandle {
         is_down: bool,
         modifiers: Modifiers,
     ) -> bool {
-        if !self.0.wants_keys.load(Relaxed) {
-            return false;
-        }
-        let taken = self.0.host_keys.take(key, is_down, modifiers);
-        if taken {
-            self.0.wake();
-        }
-        taken
+        self.0.take_key(key, is_down, modifiers)
     }
 
     fn state_changed(&self) {

@@ -1,7 +1,7 @@
 //! Names and identities of the plugin's classes, and the entry points hosts look for. None of these ever change.
 
+use super::Instrument;
 use super::class::Class;
-use super::{Instrument, Phonon, PhononEffect};
 use crate::session::telemetry;
 use nice_plug::prelude::*;
 use std::ffi::c_char;
@@ -19,22 +19,9 @@ impl<C: Class> ClapPlugin for Instrument<C> {
     }
 }
 
-impl Vst3Plugin for Phonon {
-    const VST3_CLASS_ID: [u8; 16] = *b"PhononInstrument";
-    const VST3_SUBCATEGORIES: &'static [Vst3SubCategory] = &[
-        Vst3SubCategory::Instrument,
-        Vst3SubCategory::Synth,
-        Vst3SubCategory::Sampler,
-    ];
-}
-
-impl Vst3Plugin for PhononEffect {
-    const VST3_CLASS_ID: [u8; 16] = *b"PhononFxInserted";
-    const VST3_SUBCATEGORIES: &'static [Vst3SubCategory] = &[Vst3SubCategory::Fx];
-}
-
-// Not `PhononMulti`: the framework's VST3 wrapper stops processing, or crashes, when a host switches an output off.
-nice_export_vst3!(Phonon, PhononEffect);
+// The Audio Unit's entry points, each around a class of the CLAP entry point.
+#[cfg(target_os = "macos")]
+clap_wrapper::export_auv2!();
 
 /// Writes the performance figures of the newest instance in this process as JSON (see
 /// [`Telemetry::snapshot`](crate::session::telemetry::Telemetry::snapshot)) to `buffer`, at most `capacity` bytes, without

@@ -14,6 +14,7 @@ mod ramp;
 mod remote;
 mod routing;
 pub mod shell;
+mod vst3;
 
 pub use export::*;
 pub use shell::clap_entry;
