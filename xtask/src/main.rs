@@ -1,4 +1,4 @@
-//! The project's own tasks: `cargo xtask bundle | install | demo | hosts | test | explore`.
+//! The project's own tasks: `cargo xtask bundle | install | demo | hosts | validate | test | explore`.
 
 mod allocations;
 mod bundle;
@@ -13,6 +13,7 @@ mod onsets;
 mod packages;
 mod plot;
 mod quick_tests;
+mod validator;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -56,12 +57,25 @@ enum Task {
         #[arg(long)]
         only: Option<String>,
     },
+    /// Bundle the plugin and run the tests of Steinberg's VST3 SDK over it, each of its classes. Needs a C++ compiler.
+    Validate {
+        /// A bundle to be tested in place of a new one.
+        bundle: Option<std::path::PathBuf>,
+        /// Print what the tests that pass say, too.
+        #[arg(long)]
+        verbose: bool,
+    },
     /// Write NOTICES.txt, the licences of everything that is linked.
     Notices,
     /// A step of `hosts`: on the display of the environment, opens the window of a bundled plugin.
     #[cfg(target_os = "linux")]
     #[command(hide = true)]
     Window(hosts::window::Step),
+    /// A step of `hosts`: on the display of the environment, opens and closes the window of a VST3 bundle while a parameter is
+    /// automated.
+    #[cfg(target_os = "linux")]
+    #[command(hide = true)]
+    Vst3Window(hosts::vst3_window::Step),
     /// A step of `hosts`: opens a song in a bundled plugin and prints when it is first heard.
     #[command(hide = true)]
     FirstSound(hosts::first_sound::Opening),
@@ -90,9 +104,12 @@ fn work(task: Task) -> anyhow::Result<()> {
             openings,
             only,
         } => hosts::hosts(quick, openings, only.as_deref()),
+        Task::Validate { bundle, verbose } => validator::validate(bundle.as_deref(), verbose),
         Task::Notices => notices::write(),
         #[cfg(target_os = "linux")]
         Task::Window(step) => hosts::window::step(&step),
+        #[cfg(target_os = "linux")]
+        Task::Vst3Window(step) => hosts::vst3_window::step(&step),
         Task::FirstSound(opening) => hosts::first_sound::open(&opening),
     }
 }

@@ -8,10 +8,14 @@ mod dawdreamer;
 mod effect;
 pub mod first_sound;
 mod pedalboard;
+mod raw_vst3;
 mod soak;
 pub mod state;
 #[cfg(feature = "vst3")]
 mod vst3;
+mod vst3_outputs;
+#[cfg(target_os = "linux")]
+pub mod vst3_window;
 #[cfg(target_os = "linux")]
 pub mod window;
 
@@ -151,6 +155,12 @@ pub fn hosts(quick: bool, openings: usize, only: Option<&str>) -> Result<()> {
     check("CLAP (clack-host)", "opened to first sound", &|| {
         first_sound::first_sound(&bench)
     });
+    check("VST3 (SDK)", "Multi: odd sets of outputs", &|| {
+        vst3_outputs::multi(&bench)
+    });
+    check("VST3 (SDK)", "automation on its frame", &|| {
+        vst3_outputs::automation(&bench)
+    });
     #[cfg(feature = "vst3")]
     {
         check("VST3 (vst3-host)", "onsets of `phonon render`", &|| {
@@ -184,6 +194,9 @@ pub fn hosts(quick: bool, openings: usize, only: Option<&str>) -> Result<()> {
             });
             check("window (Xvfb)", "openings, none black", &|| {
                 window::openings(&bench, openings)
+            });
+            check("VST3 (SDK)", "openings while automated", &|| {
+                vst3_window::openings(&bench, openings * 20)
             });
             check("window (Xvfb)", "sizes it is made for", &|| {
                 window::pictures(&bench)

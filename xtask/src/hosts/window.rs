@@ -25,13 +25,14 @@ use x11rb::wrapper::ConnectionExt as _;
 const TYPED: &str = "o1: s \"rim*4 cl(3,8)\" # gain 0.8";
 
 /// A display nobody sees, for as long as this lives.
-struct Display {
+pub struct Display {
     server: Child,
     name: String,
 }
 
 impl Display {
-    fn open() -> Result<Self> {
+    /// Starts it; installs what it needs.
+    pub fn open() -> Result<Self> {
         packages::apt(
             &[
                 "xvfb",
@@ -70,8 +71,13 @@ impl Display {
 
     /// Runs a step of this program on the display and returns its last line.
     fn step(&self, arguments: &[&str]) -> Result<String> {
+        self.run("window", arguments)
+    }
+
+    /// Runs a task of this program on the display and returns its last line.
+    pub fn run(&self, task: &str, arguments: &[&str]) -> Result<String> {
         let output = Command::new(std::env::current_exe()?)
-            .arg("window")
+            .arg(task)
             .args(arguments)
             .env("DISPLAY", &self.name)
             .env_remove("WAYLAND_DISPLAY")
