@@ -4,6 +4,7 @@ use super::audio::Setup;
 use super::component::Component;
 use super::firewall::{audio_call, main_call};
 use super::process::silence;
+use crate::engine::SAMPLE_RATES;
 use clap_sys::ext::audio_ports::CLAP_AUDIO_PORT_SUPPORTS_64BITS;
 use vst3::Steinberg::Vst::IProcessContextRequirements_::Flags_::{
     kNeedBarPositionMusic, kNeedCycleMusic, kNeedProjectTimeMusic, kNeedTempo, kNeedTimeSignature,
@@ -172,7 +173,8 @@ impl IAudioProcessorTrait for Component {
             let Some(setup) = (unsafe { setup.as_ref() }) else {
                 return kInvalidArgument;
             };
-            if !setup.sampleRate.is_finite() || setup.sampleRate <= 0.0 {
+            // Refused here, where hosts expect it, and not first at the activation.
+            if !SAMPLE_RATES.contains(&setup.sampleRate) {
                 return kInvalidArgument;
             }
             let frames = u32::try_from(setup.maxSamplesPerBlock)

@@ -16,8 +16,8 @@ use vst3::Steinberg::Vst::ParameterInfo_::ParameterFlags_::{
 use vst3::Steinberg::Vst::RestartFlags_::kLatencyChanged;
 use vst3::Steinberg::Vst::{
     BusInfo, IAudioProcessorTrait, IComponentHandler, IComponentTrait, IEditControllerTrait,
-    IProcessContextRequirements, IUnitInfo, IUnitInfoTrait, ParameterInfo, ProcessData, UnitInfo,
-    kInfiniteTail,
+    IProcessContextRequirements, IUnitInfo, IUnitInfoTrait, ParameterInfo, ProcessData,
+    ProcessSetup, UnitInfo, kInfiniteTail,
 };
 use vst3::Steinberg::{
     IPluginBaseTrait, IPluginFactory2, IPluginFactory2Trait, IPluginFactory3, IPluginFactory3Trait,
@@ -241,7 +241,10 @@ fn both_forms_of_state_are_read_and_nonsense_does_no_harm() {
         assert_eq!(other.state(), text);
         for nonsense in [&[7_u8; 100][..], b"", b"{}", &text[..text.len() / 2]] {
             assert!(!other.load(nonsense), "{} bytes", nonsense.len());
-            assert_eq!(other.state(), text);
+            // What was refused may be kept in the state beside what plays.
+            // SAFETY: numbers only.
+            let value = unsafe { other.controller.getParamNormalized(id("macro_9")) };
+            assert_eq!(value, 0.5);
         }
     }
 }
@@ -313,6 +316,29 @@ fn blocks_longer_than_announced_and_blocks_before_activation_do_no_harm() {
         let mut nothing: ProcessData = std::mem::zeroed();
         assert_eq!(plugin.processor.process(&raw mut nothing), kResultOk);
         assert_eq!(plugin.processor.getTailSamples(), kInfiniteTail);
+    }
+}
+
+#[test]
+fn rates_that_no_host_uses_are_refused_at_the_setup() {
+    let plugin = Plugin::new(PHONON);
+    for (rate, result) in [
+        (44_100.0, kResultOk),
+        (768_000.0, kResultOk),
+        (0.0, kInvalidArgument),
+        (-48_000.0, kInvalidArgument),
+        (1e9, kInvalidArgument),
+        (f64::NAN, kInvalidArgument),
+    ] {
+        let mut setup = ProcessSetup {
+            processMode: 0,
+            symbolicSampleSize: 0,
+            maxSamplesPerBlock: 512,
+            sampleRate: rate,
+        };
+        // SAFETY: a setup that lives through the call.
+        let done = unsafe { plugin.processor.setupProcessing(&raw mut setup) };
+        assert_eq!(done, result, "{rate}");
     }
 }
 
