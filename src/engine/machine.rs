@@ -124,7 +124,7 @@ pub struct Report {
     pub dropped: u64,
     /// Events of unknown sounds in it.
     pub unknown: u64,
-    /// NaN or infinities caught since the program was swapped in.
+    /// NaN, infinities and floods caught since the program was swapped in: of nodes, voices and outputs.
     pub faults: u64,
 }
 
@@ -163,7 +163,7 @@ pub struct Engine {
     pub(super) macros: [f32; MACROS],
     input: AudioInput,
     ringing: Ringing,
-    mixer: Mixer,
+    pub(super) mixer: Mixer,
 }
 
 impl Engine {
@@ -400,7 +400,9 @@ impl Engine {
         report.faults = self
             .program
             .as_ref()
-            .map_or(0, |program| program.schedule.faults());
+            .map_or(0, |program| program.schedule.faults())
+            + self.voices.counts.faults
+            + self.mixer.faults();
         report
     }
 

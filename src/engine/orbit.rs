@@ -275,7 +275,7 @@ impl Orbit {
             .zip(&*right)
         {
             let send = self.room_smooth.next(controls.room);
-            (*wet_l, *wet_r) = (l * send, r * send);
+            (*wet_l, *wet_r) = (bounded(l * send), bounded(r * send));
         }
         self.reverb.set_decay(room_decay(controls.size), DAMPING);
         self.reverb.process(range.start, wet_left, wet_right);
@@ -291,7 +291,7 @@ impl Orbit {
             for channel in 0..2 {
                 // Before this frame is written, the one of `frames` ago is one nearer.
                 let echo = self.taps[channel].read(&self.lines[channel], frames - 1.0);
-                self.lines[channel].write(dry[channel] * send + echo * controls.feedback);
+                self.lines[channel].write(bounded(dry[channel] * send) + echo * controls.feedback);
                 echoed[channel] = echo * level;
                 peak = peak.max(echo.abs());
             }
@@ -315,6 +315,13 @@ impl Orbit {
         self.running = false;
         self.waiting = 0;
     }
+}
+
+/// How loud a sound goes into the effects at most, linear (24 dB above full scale): so they recover from any burst.
+const LOUDEST: f32 = 16.0;
+
+fn bounded(x: f32) -> f32 {
+    x.clamp(-LOUDEST, LOUDEST)
 }
 
 /// Seconds in which the reverb falls by 60 dB, as SuperDirt's does: 1.4 s in the smallest room.

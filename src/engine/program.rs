@@ -94,6 +94,14 @@ impl Sounds {
         self.by_name.get(name).copied()
     }
 
+    /// The name of an id of this table.
+    #[must_use]
+    pub fn name(&self, id: SoundId) -> Option<&str> {
+        self.sounds
+            .get(id.0 as usize)
+            .map(|(name, _)| name.as_str())
+    }
+
     /// What an id of this table means.
     #[must_use]
     pub fn get(&self, id: SoundId) -> Option<&Sound> {

@@ -272,6 +272,7 @@ impl Sequencer {
         let trigger = &mut self.triggers[slot as usize];
         *trigger = Trigger::new(reader.source, (whole.end - whole.begin).to_f64());
         trigger.origins = event.origins;
+        trigger.onset = onset;
         let shift = reader.read(scratch, scratch.entries(controls), trigger);
         if trigger.sound.is_none() && !trigger.has(parameters::CPS) {
             self.counts.unknown += 1;

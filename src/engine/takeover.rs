@@ -83,6 +83,8 @@ impl Engine {
             self.values.seek(&mut new, position, &self.clock);
         }
         self.program = Some(new);
+        self.voices.counts.faults = 0;
+        self.mixer.forget_faults();
         self.refill = true;
     }
 

@@ -598,3 +598,131 @@ fn every_parameter_sounds_and_sounds_again_the_same_in_all_blocks() {
         same_in_blocks(description.name, &[37, 441, 1_056], make);
     }
 }
+
+#[test]
+fn what_else_plays_is_not_heard_in_a_voice_s_random_numbers() {
+    for synth in &super::voices::synths::TABLE {
+        if synth.is_under_way() {
+            continue;
+        }
+        // The second output is heard on the right alone.
+        let play = |others: i64, beat: f64| {
+            let program = program(None, |graph| {
+                let own = repeated(graph, synth.name, 3, &[("pan", 0.0), ("waveloss", 30.0)]);
+                let controls = [("pan", 1.0)];
+                let others = match others {
+                    0 => Vec::new(),
+                    count => vec![repeated(graph, "supersnare", count, &controls)],
+                };
+                [others, vec![own]].concat()
+            });
+            render(&mut engine(program), &[512; 80], |frame| {
+                rolling(frame, beat)
+            })
+            .0
+        };
+        // On another output: which one it is counts, not what is on the other.
+        let (few, many) = (play(1, 0.0), play(7, 0.0));
+        assert!(few == many, "{}", synth.name);
+        assert!(few.iter().any(|x| *x != 0.0), "{}", synth.name);
+    }
+}
+
+#[test]
+fn a_bar_of_noise_is_the_same_wherever_playing_began_and_another_bar_is_another() {
+    let make = || {
+        program(None, |graph| {
+            vec![repeated(graph, "white", 2, &[("legato", 0.5)])]
+        })
+    };
+    let (left, _, _) = render(&mut engine(make()), &[441; 500], |frame| {
+        rolling(frame, 0.0)
+    });
+    let (late, _, _) = render(&mut engine(make()), &[441; 100], |frame| {
+        rolling(frame, 4.0)
+    });
+    assert!(late[..40_000] == left[88_200..128_200]);
+    assert!(late[..10_000] != left[..10_000]);
+    // Two of the same event are two noises.
+    let program = program(None, |graph| {
+        let noise = repeated(graph, "white", 1, &[]);
+        vec![graph.stack(&[noise, noise])]
+    });
+    let (both, _, _) = render(&mut engine(program), &[441; 50], |frame| {
+        rolling(frame, 0.0)
+    });
+    let energy = |side: &[f32]| side.iter().map(|x| x * x).sum::<f32>() / side.len() as f32;
+    let ratio = energy(&both[1_000..20_000]) / energy(&left[1_000..20_000]);
+    assert!((ratio - 2.0).abs() < 0.3, "{ratio}");
+}
+
+#[test]
+fn no_number_of_any_parameter_mutes_a_synth_for_good_or_another_output() {
+    let numbers = [0.0, -1.0, 1e9, 1e30, f64::NAN];
+    let sounds = super::voices::synths::TABLE
+        .iter()
+        .filter(|synth| !synth.is_under_way());
+    for (index, synth) in sounds.enumerate() {
+        let all: Vec<_> = parameters::Parameter::all()
+            .filter(|parameter| parameter.description().kind == parameters::Kind::Number)
+            .map(|parameter| parameter.description().name)
+            .filter(|name| !["cps", "nudge", "lag", "offset", "orbit"].contains(name))
+            .collect();
+        // Its own parameters, and of the others some in turn.
+        let others = all.iter().skip(index % 29).step_by(29);
+        let names: Vec<&str> = synth.parameters.iter().chain(others).copied().collect();
+        for name in names {
+            for number in numbers {
+                let program = program(None, |graph| {
+                    let key = graph.intern(name);
+                    let wild = graph.number(number);
+                    let rest = graph.silence();
+                    let slots = [wild, rest, rest, rest];
+                    let wild = graph.fastcat(&slots);
+                    let wild = graph.control(key, wild);
+                    let voice = repeated(
+                        graph,
+                        synth.name,
+                        1,
+                        &[("legato", 0.2), ("room", 0.2), ("delay", 0.2)],
+                    );
+                    let voice = graph.with_controls(wild, voice);
+                    let well = repeated(graph, "wave", 8, &[("legato", 0.5)]);
+                    vec![voice, well]
+                });
+                let (mut engine, _returns) = Engine::new(RATE, Settings::default());
+                assert!(engine.offer(program, Swap::Now).is_ok());
+                // Half a second of it; then a second later the other output alone sounds as ever.
+                let (left, right, reports) =
+                    render(&mut engine, &[2_205; 20], |frame| rolling(frame, 0.0));
+                let what = format!("{} {name} {number}", synth.name);
+                for x in left.iter().chain(&right) {
+                    assert!(x.is_finite() && x.abs() <= 1.0, "{what}: {x}");
+                }
+                let late = &left[33_000..];
+                let peak = late.iter().fold(0.0f32, |peak, x| peak.max(x.abs()));
+                assert!(peak > 0.02, "{what}: {peak}");
+                let voices = reports[reports.len() - 1].voices;
+                assert!(voices < 40, "{what}: {voices} voices");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_note_beyond_all_pitch_is_no_fault_and_silences_nothing() {
+    let program = program(None, |graph| {
+        vec![
+            repeated(graph, "superpiano", 4, &[("note", 5_000.0)]),
+            repeated(graph, "superpiano", 4, &[("note", 3.0)]),
+        ]
+    });
+    let (left, _, reports) = render(&mut engine(program), &[441; 200], |frame| {
+        rolling(frame, 0.0)
+    });
+    for part in left.chunks(22_050) {
+        assert!(part.iter().any(|x| x.abs() > 0.01));
+        assert!(part.iter().all(|x| x.is_finite()));
+    }
+    assert!(reports.iter().all(|report| report.voices > 0));
+}

@@ -69,6 +69,8 @@ pub struct Trigger {
     pub sound: Option<SoundId>,
     /// Length of the event in cycles.
     pub duration: f64,
+    /// Its place in the song, in cycles.
+    pub onset: f64,
     /// Index of the buffer that it sounds in.
     pub source: usize,
     /// How speed is meant.
@@ -96,6 +98,7 @@ impl Trigger {
             values: [0.0; COUNT],
             sound: None,
             duration,
+            onset: 0.0,
             source,
             unit: Unit::Rate,
             vowel: None,
@@ -246,7 +249,8 @@ impl Trigger {
             };
             note * 12.0 / steps + 12.0 * self.value(parameters::OCTAVE)
         });
-        frequency_of(midinote) * self.value(parameters::HARMONIC)
+        let (lowest, highest) = parameters::FREQ.description().limits;
+        (frequency_of(midinote) * self.value(parameters::HARMONIC)).clamp(lowest, highest)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::MIDDLE_C;
 use super::block::StereoBlock;
+use super::bounds::{bounds, within};
 use super::builder::{Description, GraphBuilder, Input};
 use super::feed::{Feed, MacroFeed, Origin, PatternFeed, Steps};
 use super::node::{Setting, Tail};
@@ -13,7 +14,7 @@ use super::unit::{Flow, Loop, Mix, Probe, State, Unit};
 use std::collections::HashMap;
 
 /// FNV-1a, 64 bit: the same today and next year.
-pub(super) fn hash(parts: &[&[u8]]) -> u64 {
+pub(in crate::engine) fn hash(parts: &[&[u8]]) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for part in parts {
         for byte in *part {
@@ -242,7 +243,8 @@ impl<'a> Allotment<'a> {
             let description = &self.nodes[node];
             for (port, input) in description.inputs.iter().enumerate() {
                 let previous = order.cut.contains(&(node, port));
-                let feed = self.feed(*input, previous);
+                let input = self.bounded(node, port, *input);
+                let feed = self.feed(input, previous);
                 feeds.push(feed);
             }
             let slot = match self.free.pop() {
@@ -250,7 +252,9 @@ impl<'a> Allotment<'a> {
                 None => self.slot(0.0, Flow::Silent),
             };
             self.slots.insert(node, slot);
-            units.push(self.unit(node, first_feed..feeds.len(), slot));
+            let mut unit = self.unit(node, first_feed..feeds.len(), slot);
+            unit.bounds = bounds(unit.entry, &*unit.node, &feeds[first_feed..]);
+            units.push(unit);
             if let Some(mut ended) = ending.remove(&position) {
                 // The order of a hash map must not decide which buffers are reused.
                 ended.sort_unstable();
@@ -313,6 +317,16 @@ impl<'a> Allotment<'a> {
         schedule
     }
 
+    /// The input of a port, a number within its range.
+    fn bounded(&self, node: usize, port: usize, input: Input) -> Input {
+        match input {
+            Input::Constant(number) => {
+                Input::Constant(within(self.nodes[node].entry.feed_port(port), number))
+            }
+            other => other,
+        }
+    }
+
     fn identity(&self, node: usize) -> u64 {
         let description = &self.nodes[node];
         let shape = [
@@ -330,8 +344,9 @@ impl<'a> Allotment<'a> {
         let constants: Vec<Option<f32>> = description
             .inputs
             .iter()
-            .map(|input| match input {
-                Input::Constant(value) => Some(*value),
+            .enumerate()
+            .map(|(port, input)| match self.bounded(node, port, *input) {
+                Input::Constant(value) => Some(value),
                 _ => None,
             })
             .collect();
@@ -359,6 +374,7 @@ impl<'a> Allotment<'a> {
             path: description.path.clone(),
             node: processor,
             feeds,
+            bounds: Vec::new(),
             slot,
             channels: self.channels[node],
             memoryless,

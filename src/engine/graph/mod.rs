@@ -29,6 +29,7 @@
 
 mod allot;
 mod block;
+mod bounds;
 mod builder;
 mod compile;
 mod feed;
@@ -44,6 +45,7 @@ mod simplify;
 mod swap;
 mod unit;
 
+pub(super) use allot::hash;
 pub use block::{SUB_BLOCK, StereoBlock};
 pub use builder::{GraphBuilder, Input, NodeId};
 pub use feed::Step;

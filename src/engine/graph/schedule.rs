@@ -360,6 +360,7 @@ impl Schedule {
     }
 
     fn compute(&mut self, index: usize, segment: &Segment, blended: bool) {
+        let blended = self.bound(index, segment, blended);
         self.with_node(
             index,
             segment.range.clone(),

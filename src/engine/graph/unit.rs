@@ -1,6 +1,7 @@
 //! The parts of a running graph: nodes in their places, feedback edges, summands of outputs.
 
 use super::block::SUB_BLOCK;
+use super::bounds::Bound;
 use super::feed::Feed;
 use super::node::Node;
 use super::nodes::{Entry, PortKind};
@@ -27,6 +28,8 @@ pub(super) struct Unit {
     pub path: String,
     pub node: Box<dyn Node>,
     pub feeds: Range<usize>,
+    /// Ranges of ports that are fed by what moves.
+    pub bounds: Vec<Bound>,
     pub slot: usize,
     pub channels: usize,
     /// Keeps nothing of what it heard.

@@ -1,9 +1,8 @@
-//! What guards an output: DC is blocked, it waits for a main output that looks ahead, and it is known when nothing is left
-//! to come out.
+//! What guards an output: DC is blocked, what is too loud is limited, and it is known when nothing is left to come out.
 
-use crate::dsp::onepole::DcBlock;
+use crate::dsp::limiter::Limiter;
+use crate::dsp::true_peak::TruePeakLimiter;
 use crate::engine::graph::{SUB_BLOCK, StereoBlock};
-use std::collections::VecDeque;
 use std::ops::Range;
 
 /// Hz below which the outputs block.
@@ -12,19 +11,28 @@ const DC_CUTOFF: f64 = 2.0;
 /// What has fallen below this (-180 dB) is over.
 const OVER: f32 = 1e-9;
 
-/// Blocks DC on both channels, delays, and knows when nothing is left to come out.
+/// What is this far from the DC found so far moves it no more than this, so that no burst, however loud, leaves any behind.
+const HEARD: f32 = 2.0;
+
+/// Seconds in which the limiter recovers.
+const RELEASE: f64 = 0.1;
+
+/// Blocks DC on both channels, limits, and knows when nothing is left to come out.
 #[derive(Clone, Debug)]
 pub(super) struct Guard {
-    blocks: [DcBlock; 2],
+    /// DC found so far, and the part of what is left that is added to it each frame.
+    steady: [f32; 2],
+    follow: f32,
+    limiter: Limiter,
+    /// In place of the limiter where it may be late.
+    true_peak: TruePeakLimiter,
     pub rests: bool,
     /// What came out last was the end.
     over: bool,
     /// Whether DC is blocked.
     pub on: bool,
-    /// Frames that wait to come out, where it delays.
-    late: VecDeque<(f32, f32)>,
-    /// Frames for which sound may hide in a delay, here or behind it.
-    hidden: usize,
+    limits: bool,
+    looks_ahead: bool,
     /// Frames of silence that have come out.
     silent: usize,
     /// Whether sound went in during this sub-block.
@@ -32,36 +40,54 @@ pub(super) struct Guard {
 }
 
 impl Guard {
-    /// `most`: frames by which it may have to delay.
-    pub fn new(sample_rate: f64, most: usize) -> Self {
+    pub fn new(sample_rate: f64) -> Self {
         Self {
-            blocks: [DcBlock::new(DC_CUTOFF, sample_rate); 2],
+            steady: [0.0; 2],
+            follow: (1.0 - (-std::f64::consts::TAU * DC_CUTOFF / sample_rate).exp()) as f32,
+            limiter: Limiter::new(RELEASE, sample_rate),
+            true_peak: TruePeakLimiter::new(RELEASE, sample_rate),
             rests: true,
             over: false,
             on: true,
-            late: VecDeque::with_capacity(most + 1),
-            hidden: 0,
+            limits: true,
+            looks_ahead: false,
             silent: 0,
             fed: false,
         }
     }
 
-    /// Delays by so many frames from now on.
-    pub fn set_delay(&mut self, frames: usize) {
-        self.late.clear();
-        self.late.extend(std::iter::repeat_n((0.0, 0.0), frames));
-        self.hidden = frames;
+    /// Whether it limits.
+    pub fn set_limiter(&mut self, on: bool) {
+        self.limits = on;
+        self.true_peak.set_on(on);
     }
 
-    /// What is behind it delays by so many frames from now on.
-    pub fn set_hidden(&mut self, frames: usize) {
-        self.hidden = frames;
+    /// Whether it looks ahead; what waits is forgotten.
+    pub fn set_look_ahead(&mut self, on: bool) {
+        self.looks_ahead = on;
+        self.true_peak.reset();
+    }
+
+    /// Frames by which it is late where it looks ahead.
+    pub fn latency(&self) -> usize {
+        self.true_peak.latency()
+    }
+
+    /// How much it takes off now, linear: 1 is nothing.
+    pub fn reduction(&self) -> f32 {
+        if self.looks_ahead {
+            self.true_peak.reduction()
+        } else if self.limits {
+            self.limiter.reduction()
+        } else {
+            1.0
+        }
     }
 
     /// Before a segment.
     pub fn begin(&mut self) {
         if self.over {
-            self.reset();
+            self.end();
         }
     }
 
@@ -69,14 +95,23 @@ impl Guard {
     pub fn next(&mut self, left: f32, right: f32) -> (f32, f32) {
         let mut frame = (left, right);
         if self.on {
-            let [left_block, right_block] = &mut self.blocks;
-            frame = (left_block.next(left), right_block.next(right));
+            let [left_dc, right_dc] = &mut self.steady;
+            frame = (left - *left_dc, right - *right_dc);
+            *left_dc += self.follow * frame.0.clamp(-HEARD, HEARD);
+            *right_dc += self.follow * frame.1.clamp(-HEARD, HEARD);
         }
-        if self.late.is_empty() {
-            return frame;
+        if self.looks_ahead {
+            self.true_peak.next(frame.0, frame.1)
+        } else if self.limits {
+            self.limiter.next(frame.0, frame.1)
+        } else {
+            frame
         }
-        self.late.push_back(frame);
-        self.late.pop_front().unwrap_or_default()
+    }
+
+    /// Passes a segment in which nothing goes in and nothing is left to come out.
+    pub fn rest(&mut self, range: &Range<usize>) {
+        self.limiter.rest(range.len());
     }
 
     /// After a segment, into which sound went if it was `fed`: rests once all is over. Judged at sub-block ends alone, where
@@ -87,17 +122,29 @@ impl Guard {
             let last = range.end - 1;
             let level = block.left[last].abs().max(block.right[last].abs());
             let silent = level < OVER;
-            self.over = silent && self.silent >= self.hidden;
+            // What looks ahead hides sound for its latency, and goes on recovering.
+            let (hidden, recovers) = if self.looks_ahead {
+                (self.latency(), self.true_peak.reduction() != 1.0)
+            } else {
+                (0, false)
+            };
+            self.over = silent && self.silent >= hidden && !recovers;
             self.silent = if silent { self.silent + SUB_BLOCK } else { 0 };
         }
     }
 
-    pub fn reset(&mut self) {
-        self.blocks.iter_mut().for_each(DcBlock::reset);
-        self.late.iter_mut().for_each(|frame| *frame = (0.0, 0.0));
+    /// All is over.
+    fn end(&mut self) {
+        self.steady = [0.0; 2];
         self.rests = true;
         self.over = false;
         self.silent = 0;
         self.fed = false;
+    }
+
+    pub fn reset(&mut self) {
+        self.end();
+        self.limiter.reset();
+        self.true_peak.reset();
     }
 }

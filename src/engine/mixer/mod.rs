@@ -1,6 +1,6 @@
 //! The outputs: a strip for the main and for each numbered output (fader, mute, solo, level), their sum, the numbered ones that the
-//! host takes by themselves, and the guard of the main output. There is no hidden scaling: adding an output never changes how
-//! loud another is.
+//! host takes by themselves, and the guards of the main output and of these. There is no hidden scaling: adding an output
+//! never changes how loud another is.
 
 mod guard;
 mod strip;
@@ -8,9 +8,7 @@ mod strip;
 pub use strip::StripSettings;
 
 use super::graph::{OUTPUTS, SUB_BLOCK, Schedule, StereoBlock};
-use crate::dsp::limiter::Limiter;
 use crate::dsp::smooth::OnePoleSmooth;
-use crate::dsp::true_peak::TruePeakLimiter;
 use guard::Guard;
 use std::ops::Range;
 use strip::Strip;
@@ -18,8 +16,8 @@ use strip::Strip;
 /// Seconds in which a fader covers 63% of a step; mute and solo fade as fast.
 const FADER_SMOOTHING: f64 = 0.010;
 
-/// Seconds in which the limiter recovers.
-const LIMITER_RELEASE: f64 = 0.1;
+/// What is louder than this (36 dB above full scale) is taken as this.
+const LOUDEST: f32 = 64.0;
 
 /// The mixer. For each segment: [`process`](Self::process), then read [`main`](Self::main) and
 /// [`separate`](Self::separate).
@@ -27,11 +25,10 @@ pub struct Mixer {
     strips: Vec<Strip>,
     master: OnePoleSmooth,
     master_gain: f32,
-    limiter: Limiter,
-    /// Guards in place of the limiter where it may be late.
-    true_peak: TruePeakLimiter,
     look_ahead: bool,
-    limit: bool,
+    /// What of an output is within bounds, where it is not.
+    bounded: Box<StereoBlock>,
+    faults: u64,
     main: Box<StereoBlock>,
     guard: Guard,
     peak: [f32; 2],
@@ -43,8 +40,6 @@ impl Mixer {
     /// `sample_rate` in Hz.
     #[must_use]
     pub fn new(sample_rate: f64) -> Self {
-        let true_peak = TruePeakLimiter::new(LIMITER_RELEASE, sample_rate);
-        let latency = true_peak.latency();
         let smooth = || OnePoleSmooth::new(FADER_SMOOTHING, sample_rate, 1.0);
         let strips = (0..OUTPUTS)
             .map(|_| Strip {
@@ -52,7 +47,7 @@ impl Mixer {
                 separate: false,
                 fader: smooth(),
                 fold: smooth(),
-                guard: Guard::new(sample_rate, latency),
+                guard: Guard::new(sample_rate),
                 block: Box::default(),
                 peak: [0.0; 2],
             })
@@ -61,12 +56,11 @@ impl Mixer {
             strips,
             master: smooth(),
             master_gain: 1.0,
-            limiter: Limiter::new(LIMITER_RELEASE, sample_rate),
-            true_peak,
             look_ahead: false,
-            limit: true,
+            bounded: Box::default(),
+            faults: 0,
             main: Box::default(),
-            guard: Guard::new(sample_rate, 0),
+            guard: Guard::new(sample_rate),
             peak: [0.0; 2],
             fresh: true,
         }
@@ -118,25 +112,24 @@ impl Mixer {
         }
     }
 
-    /// Whether the limiter guards the main output (on at first).
+    /// Whether limiters guard the main output and those that the host takes by themselves (on at first).
     pub fn set_limiter(&mut self, on: bool) {
-        self.limit = on;
-        self.true_peak.set_on(on);
+        self.guards().for_each(|guard| guard.set_limiter(on));
     }
 
-    /// Whether the limiter looks ahead (off at first): then it catches the peaks between samples too, and all outputs are
+    /// Whether the limiters look ahead (off at first): then they catch the peaks between samples too, and all outputs are
     /// late by [`latency`](Self::latency) frames. Turning it on or off cuts what sounds.
     pub fn set_look_ahead(&mut self, on: bool) {
         if self.look_ahead == on {
             return;
         }
         self.look_ahead = on;
-        self.true_peak.reset();
-        let latency = self.latency();
-        self.guard.set_hidden(latency);
-        for strip in &mut self.strips {
-            strip.guard.set_delay(latency);
-        }
+        self.guards().for_each(|guard| guard.set_look_ahead(on));
+    }
+
+    fn guards(&mut self) -> impl Iterator<Item = &mut Guard> {
+        let strips = self.strips.iter_mut().map(|strip| &mut strip.guard);
+        strips.chain([&mut self.guard])
     }
 
     /// Frames by which all outputs are late.
@@ -152,15 +145,12 @@ impl Mixer {
     /// Frames by which they are late when the limiter looks ahead.
     #[must_use]
     pub fn longest_latency(&self) -> usize {
-        self.true_peak.latency()
+        self.guard.latency()
     }
 
     /// Whether the outputs block what does not move (on at first). Without it they pass everything unchanged.
     pub fn set_dc_block(&mut self, on: bool) {
-        self.guard.on = on;
-        for strip in &mut self.strips {
-            strip.guard.on = on;
-        }
+        self.guards().for_each(|guard| guard.on = on);
     }
 
     /// Takes what the schedule has computed for the frames of `range` through the strips.
@@ -173,14 +163,17 @@ impl Mixer {
         self.main.clear(range.clone());
         let mut sounds = false;
         for (output, strip) in self.strips.iter_mut().enumerate() {
-            let source = schedule.sounds(output).then(|| schedule.output(output));
+            let mut source = schedule.sounds(output).then(|| schedule.output(output));
+            if let Some(wild) = source
+                && bound(wild, &mut self.bounded, range)
+            {
+                self.faults += 1;
+                source = Some(&self.bounded);
+            }
             sounds |= strip.process(range, source, soloed, &mut self.main);
         }
-        // What recovers from a peak goes on to.
-        let recovers = self.look_ahead && self.true_peak.reduction() != 1.0;
-        let still = self.guard.rests && self.master.value() == self.master_gain && !recovers;
-        if !sounds && still {
-            self.limiter.rest(range.len());
+        if !sounds && self.guard.rests && self.master.value() == self.master_gain {
+            self.guard.rest(range);
             return;
         }
         self.guard.rests = false;
@@ -188,12 +181,7 @@ impl Mixer {
             let gain = self.master.next(self.master_gain);
             let left = self.main.left[frame] * gain;
             let right = self.main.right[frame] * gain;
-            let (mut left, mut right) = self.guard.next(left, right);
-            if self.look_ahead {
-                (left, right) = self.true_peak.next(left, right);
-            } else if self.limit {
-                (left, right) = self.limiter.next(left, right);
-            }
+            let (left, right) = self.guard.next(left, right);
             self.main.left[frame] = left;
             self.main.right[frame] = right;
             self.peak[0] = self.peak[0].max(left.abs());
@@ -236,13 +224,18 @@ impl Mixer {
     /// How much the limiter takes off now, linear: 1 is nothing.
     #[must_use]
     pub fn reduction(&self) -> f32 {
-        if self.look_ahead {
-            self.true_peak.reduction()
-        } else if self.limit {
-            self.limiter.reduction()
-        } else {
-            1.0
-        }
+        self.guard.reduction()
+    }
+
+    /// Segments of outputs in which NaN, infinity or what no sound is as loud as came in.
+    #[must_use]
+    pub fn faults(&self) -> u64 {
+        self.faults
+    }
+
+    /// Counts faults anew.
+    pub fn forget_faults(&mut self) {
+        self.faults = 0;
     }
 
     /// Forgets all sound; settings stay and hold at once.
@@ -252,8 +245,6 @@ impl Mixer {
             strip.block.clear(0..SUB_BLOCK);
             strip.peak = [0.0; 2];
         }
-        self.limiter.reset();
-        self.true_peak.reset();
         self.guard.reset();
         self.main.clear(0..SUB_BLOCK);
         self.peak = [0.0; 2];
@@ -270,6 +261,26 @@ impl Mixer {
         }
         self.master.jump(self.master_gain);
     }
+}
+
+/// Copies the frames of an output within bounds where they are not: whether that was so.
+fn bound(output: &StereoBlock, bounded: &mut StereoBlock, range: &Range<usize>) -> bool {
+    let sides = [&output.left, &output.right].map(|side| &side[range.clone()]);
+    let within = |all, x: &f32| all & (x.abs() <= LOUDEST);
+    if sides.iter().all(|side| side.iter().fold(true, within)) {
+        return false;
+    }
+    for (channel, side) in sides.into_iter().enumerate() {
+        let to = &mut bounded.channel_mut(channel)[range.clone()];
+        for (to, from) in to.iter_mut().zip(side) {
+            *to = if from.is_nan() {
+                0.0
+            } else {
+                from.clamp(-LOUDEST, LOUDEST)
+            };
+        }
+    }
+    true
 }
 
 #[cfg(test)]

@@ -81,6 +81,8 @@ impl Strip {
                     self.block.right[frame] = right;
                 }
                 self.guard.settle(range, false, &self.block);
+            } else {
+                self.guard.rest(range);
             }
             return false;
         };
@@ -94,6 +96,7 @@ impl Strip {
                 main.right[frame] += right;
                 peak = [peak[0].max(left.abs()), peak[1].max(right.abs())];
             }
+            self.guard.rest(range);
         } else {
             for frame in range.clone() {
                 let gain = self.fader.next(gain);

@@ -215,3 +215,78 @@ fn what_a_guard_lets_ring_out_ends_without_a_step() {
     let steps = tail.windows(2).map(|pair| (pair[1] - pair[0]).abs());
     assert!(steps.fold(0.0, f32::max) < 1e-4);
 }
+
+#[test]
+fn a_burst_however_loud_leaves_nothing_behind() {
+    for wild in [50.0, 1e6, 3e38, f32::INFINITY, f32::NAN] {
+        for look_ahead in [false, true] {
+            let (mut mixer, mut schedule) = (Mixer::new(RATE), voices());
+            mixer.set_look_ahead(look_ahead);
+            let loud = held(&mut mixer, &mut schedule, Some(wild), 1);
+            assert!(loud.iter().all(|x| x.abs() <= 1.0), "{wild}");
+            // 100 ms later hardly any DC is left, and all is as loud as before.
+            let after = held(&mut mixer, &mut schedule, None, 75);
+            assert!(after[1_000..].iter().all(|x| x.abs() < 0.05), "{wild}");
+            held(&mut mixer, &mut schedule, None, 675);
+            let again = held(&mut mixer, &mut schedule, Some(0.25), 4);
+            assert!((again[200] - 0.25).abs() < 0.02, "{wild}: {}", again[200]);
+        }
+    }
+}
+
+#[test]
+fn lasting_dc_of_any_level_goes() {
+    for level in [0.1, 0.9, 5.0, 30.0] {
+        let (mut mixer, mut schedule) = (Mixer::new(RATE), voices());
+        mixer.set_limiter(false);
+        let heard = held(&mut mixer, &mut schedule, Some(level), 3_000);
+        assert!(
+            heard[heard.len() - 1].abs() < 0.01,
+            "{level}: {}",
+            heard[heard.len() - 1]
+        );
+    }
+}
+
+#[test]
+fn outputs_that_the_host_takes_by_themselves_are_limited_as_the_main_one() {
+    for look_ahead in [false, true] {
+        let mut mixer = Mixer::new(RATE);
+        mixer.set_separate(2, true);
+        mixer.set_look_ahead(look_ahead);
+        let mut schedule = tones(&[(2, 7.0)]);
+        let mut most = 0.0_f32;
+        for block in 0..300 {
+            schedule.begin(0..SUB_BLOCK);
+            schedule.process(&Segment::bare(block * 64, 0..SUB_BLOCK));
+            mixer.process(&(0..SUB_BLOCK), &schedule);
+            if let Some(block) = mixer.separate(2) {
+                most = block.left.iter().fold(most, |most, x| most.max(x.abs()));
+            }
+        }
+        assert!(most > 0.9 && most <= 1.0, "{most}");
+    }
+}
+
+#[test]
+fn what_is_no_number_in_an_output_touches_no_other() {
+    let mut builder = GraphBuilder::new(RATE);
+    let (wild, voices) = (builder.source("wild"), builder.source("voices"));
+    builder.output(1, wild);
+    builder.output(2, voices);
+    let mut schedule = builder.compile();
+    let mut mixer = Mixer::new(RATE);
+    mixer.set_dc_block(false);
+    mixer.set_separate(1, true);
+    for block in 0..10 {
+        schedule.begin(0..SUB_BLOCK);
+        schedule.source_mut(0).left.fill(f32::NAN);
+        schedule.source_mut(1).left.fill(0.25);
+        schedule.process(&Segment::bare(block * 64, 0..SUB_BLOCK));
+        mixer.process(&(0..SUB_BLOCK), &schedule);
+        assert_eq!(mixer.main().left, [0.25; SUB_BLOCK]);
+        let apart = mixer.separate(1).expect("it sounds");
+        assert!(apart.left.iter().all(|x| *x == 0.0));
+    }
+    assert_eq!(mixer.faults(), 10);
+}

@@ -86,6 +86,11 @@ impl Gate {
         }
     }
 
+    /// Ends it now.
+    pub fn stop(&mut self) {
+        self.ending = Some((self.age, 0));
+    }
+
     /// Frames left.
     #[must_use]
     pub fn left(&self) -> u64 {

@@ -66,6 +66,8 @@ pub struct Counts {
     pub stolen: u64,
     /// Sounds that could not start: no room even among the fading, or a sample not yet decoded.
     pub dropped: u64,
+    /// Voices ended because they made NaN, infinity or what no sound is as loud as.
+    pub faults: u64,
 }
 
 /// The pool.
@@ -86,6 +88,8 @@ pub struct Voices {
     uncut: Uncut,
     sample_rate: f64,
     ordinal: u64,
+    /// The seed of the latest event, and how many before it were the same and started together.
+    twins: (u64, u64),
     /// First frame of the segment being rendered, within its sub-block.
     segment: usize,
     instruments: Instruments,
@@ -116,6 +120,7 @@ impl Voices {
             uncut: Uncut::new(places),
             sample_rate,
             ordinal: 0,
+            twins: (0, 0),
             segment: 0,
             instruments: Instruments::new(places, sample_rate),
             fed: [[false; KEPT]; 2],
@@ -301,7 +306,10 @@ impl Voices {
             };
             let left = &mut block.left[begin..begin + count];
             let right = &mut block.right[begin..begin + count];
-            voice.render(left, right, &mut self.instruments);
+            if !voice.render(left, right, &mut self.instruments) {
+                voice.gate.stop();
+                self.counts.faults += 1;
+            }
         }
         if range.end == SUB_BLOCK {
             self.sweep(stage.instruments);

@@ -10,7 +10,7 @@ use super::sample::SampleReader;
 use super::synths::{self, Setup};
 use super::voice::{Generator, Identity, Instruments, Played, Voice};
 use super::{Destination, Voices, p};
-use crate::engine::graph::Schedule;
+use crate::engine::graph::{Schedule, hash};
 use crate::engine::instrument::Instrument;
 use crate::engine::program::{Sound, Sounds};
 use crate::engine::trigger::Trigger;
@@ -26,6 +26,8 @@ struct Coming<'a> {
     level: f32,
     /// Its first frame, within the sub-block.
     start: usize,
+    /// Of its random numbers.
+    seed: u64,
 }
 
 impl Voices {
@@ -68,6 +70,7 @@ impl Voices {
             },
             level,
             start,
+            seed: self.seed(trigger, sounds, schedule, start),
         };
         match sound {
             Sound::Bank(bank, _) => {
@@ -91,6 +94,40 @@ impl Voices {
             }
             Sound::Notes => {}
         }
+    }
+
+    /// A seed from the event itself: its output, sound, place in time and pitch. So what other outputs play, and what has
+    /// played before, is not heard in it. Events that are the same in all of these and start together differ.
+    fn seed(
+        &mut self,
+        trigger: &Trigger,
+        sounds: &Sounds,
+        schedule: &Schedule,
+        start: usize,
+    ) -> u64 {
+        let output = schedule.source_names().get(trigger.source);
+        let sound = trigger.sound.and_then(|id| sounds.name(id));
+        let pitch = |parameter| {
+            trigger
+                .get(parameter)
+                .unwrap_or(0.0)
+                .to_bits()
+                .to_le_bytes()
+        };
+        let seed = hash(&[
+            output.map_or("", String::as_str).as_bytes(),
+            sound.unwrap_or("").as_bytes(),
+            &trigger.onset.to_bits().to_le_bytes(),
+            &pitch(p::N),
+            &pitch(p::NOTE),
+        ]);
+        let latest = self.voices.last();
+        let together = latest.is_some_and(|voice| voice.gate.age() == 0 && voice.start == start);
+        self.twins = match self.twins {
+            (known, count) if together && known == seed => (seed, count + 1),
+            _ => (seed, 0),
+        };
+        seed.wrapping_add(self.twins.1.wrapping_mul(0x9e37_79b9_7f4a_7c15))
     }
 
     fn start_sample(
@@ -155,7 +192,7 @@ impl Voices {
             frequency: pitch.frequency,
             length: &length,
             trigger,
-            seed: self.ordinal,
+            seed: coming.seed,
         };
         self.instruments.synths[place] = Some((synth.start)(&setup));
         self.add(coming, Generator::Synth(place), pitch, &length);
@@ -215,7 +252,7 @@ impl Voices {
                 sample_rate: self.sample_rate,
                 length,
                 frequency: trigger.frequency(true),
-                seed: self.ordinal,
+                seed: coming.seed,
             };
             let Instruments {
                 chains, memories, ..

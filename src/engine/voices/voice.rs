@@ -162,8 +162,13 @@ impl Voice {
         self.loudness = sound * self.level;
     }
 
-    /// Adds the next frames.
-    pub fn render(&mut self, left: &mut [f32], right: &mut [f32], instruments: &mut Instruments) {
+    /// Adds the next frames, up to the first that is no sound. Returns whether all are.
+    pub fn render(
+        &mut self,
+        left: &mut [f32],
+        right: &mut [f32],
+        instruments: &mut Instruments,
+    ) -> bool {
         let count = left.len();
         let age = self.gate.age();
         let (l, r) = self.place;
@@ -173,7 +178,7 @@ impl Voice {
         {
             let level = self.level * gate;
             reader.add(left, right, (l * level, r * level));
-            return;
+            return true;
         }
         let block = &mut instruments.block;
         let (dry_left, dry_right) = (&mut block.left[..count], &mut block.right[..count]);
@@ -211,6 +216,14 @@ impl Voice {
         if let Some(chain) = self.chain {
             instruments.chains[chain].process(age, dry_left, dry_right, &mut instruments.memories);
         }
+        let sound = dry_left.iter().chain(&*dry_right).fold(true, is_sound);
+        if !sound {
+            let both = dry_left.iter().zip(&*dry_right);
+            let wrong = both.take_while(|(l, r)| is_sound(is_sound(true, l), r));
+            let wrong = wrong.count();
+            dry_left[wrong..].fill(0.0);
+            dry_right[wrong..].fill(0.0);
+        }
         match gate {
             Factors::Steady(gate) => {
                 for ((left, right), (a, b)) in left
@@ -234,5 +247,14 @@ impl Voice {
                 }
             }
         }
+        sound
     }
+}
+
+/// What is louder than this (100 dB above full scale) is no sound, but a fault of what makes it.
+const LOUDEST: f32 = 1.0e5;
+
+/// Whether all up to here is sound: neither NaN nor beyond [`LOUDEST`].
+fn is_sound(sound: bool, x: &f32) -> bool {
+    sound & (x.abs() <= LOUDEST)
 }

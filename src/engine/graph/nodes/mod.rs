@@ -286,11 +286,14 @@ impl Entry {
             .filter(|port| !matches!(port.kind, PortKind::Text(_)))
     }
 
-    /// What the port takes that is fed by the input of that index.
+    /// The port that is fed by the input of that index.
+    pub fn feed_port(&self, index: usize) -> Option<&'static Port> {
+        self.fed().nth(index).or(self.fed().last())
+    }
+
+    /// What that port takes.
     pub fn feed_kind(&self, index: usize) -> PortKind {
-        self.fed()
-            .nth(index)
-            .or(self.fed().last())
+        self.feed_port(index)
             .map_or(PortKind::Audio, |port| port.kind)
     }
 }

@@ -130,6 +130,11 @@ impl Succession {
         self.held..self.silence + 1
     }
 
+    /// The buffer for what a port of the unit that is run next hears in place of its own input.
+    pub fn blend_slot(&self, port: usize) -> usize {
+        self.blend + port
+    }
+
     /// The old graph's pattern input of the same name.
     pub fn before(&self, pattern: usize) -> Option<usize> {
         *self.patterns.get(pattern)?

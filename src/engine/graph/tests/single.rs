@@ -314,3 +314,81 @@ fn every_node_that_slept_sounds_again_the_same_for_every_partition_of_time() {
         assert!(sleepers.contains(&name), "{name} does not sleep");
     }
 }
+
+#[test]
+fn no_number_at_any_port_stays_in_a_node() {
+    const WILD: [f32; 5] = [0.0, -1.0, 1e9, 3e38, f32::NAN];
+    let second = RATE as u64 / SUB_BLOCK as u64;
+    let mut failures = Vec::new();
+    for entry in entries() {
+        for (port, described) in entry.fed().enumerate() {
+            let is_audio = described.kind == PortKind::Audio;
+            if matches!(described.kind, PortKind::Trigger) {
+                continue;
+            }
+            // Each second's peak while the port hears what it should, wild numbers, and again what it should.
+            let play = |wild: Option<f32>| {
+                let mut builder = GraphBuilder::new(RATE);
+                builder.source("voices");
+                builder.source("wild");
+                let inputs: Vec<Input> = entry
+                    .fed()
+                    .enumerate()
+                    .map(|(other, described)| match described.kind {
+                        _ if other == port => Input::Source(1),
+                        PortKind::Audio => Input::Source(0),
+                        PortKind::Trigger => Input::Pattern(0),
+                        _ => Input::Constant(plain(described)),
+                    })
+                    .collect();
+                let node = builder.add(entry, &inputs, &[]);
+                builder.output(0, node);
+                let mut schedule = builder.compile();
+                let mut peaks = [0.0_f32; 3];
+                for block in 0..3 * second {
+                    schedule.begin(0..SUB_BLOCK);
+                    let mut random = Random::new(block);
+                    for source in 0..2 {
+                        let StereoBlock { left, right } = schedule.source_mut(source);
+                        for x in left.iter_mut().chain(right) {
+                            let noise = 0.5 * random.bipolar();
+                            *x = match wild {
+                                Some(wild) if source == 1 && (200..210).contains(&block) => wild,
+                                _ if source == 1 && !is_audio => plain(described),
+                                _ => noise,
+                            };
+                        }
+                    }
+                    schedule.process(&Segment::bare(block * SUB_BLOCK as u64, 0..SUB_BLOCK));
+                    let out = schedule.output(0);
+                    for x in out.left.iter().chain(&out.right) {
+                        assert!(x.is_finite(), "{} {}: {wild:?}", entry.name, described.name);
+                        let peak = &mut peaks[(block / second) as usize];
+                        *peak = peak.max(x.abs());
+                    }
+                }
+                peaks
+            };
+            let well = play(None);
+            for wild in WILD {
+                let after = play(Some(wild));
+                // What follows a signal or reckons with it goes wherever that goes.
+                if matches!(entry.kind, nodes::Kind::Control | nodes::Kind::Arithmetic) {
+                    continue;
+                }
+                let effect = entry.kind == nodes::Kind::Effect && described.maximum.is_finite();
+                let bounded = !effect || after[0] < 1e4;
+                // A second later it sounds again, and not much louder than it should.
+                let sounds = after[2] >= 0.3 * well[2] || well[2] < 1e-3;
+                let recovers = after[2] <= 4.0 * well[2].max(0.3);
+                if !(bounded && sounds && recovers) {
+                    failures.push(format!(
+                        "{} {}: {wild} gives {after:?} in place of {well:?}",
+                        entry.name, described.name
+                    ));
+                }
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{failures:#?}");
+}
