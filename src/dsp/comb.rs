@@ -183,6 +183,12 @@ impl PluckedString {
         self.line.longest() as u64
     }
 
+    /// The noise of bursts goes on with its `place`th number.
+    pub fn draw_from(&mut self, place: u64) {
+        self.random = Random::new(self.seed);
+        self.random.leap(place);
+    }
+
     /// Still.
     pub fn reset(&mut self) {
         self.line.reset();

@@ -250,6 +250,15 @@ impl FormantWave {
         y
     }
 
+    /// As new, at a frame of a tone that has had the same frequency since frame 0; a frequency that is not known begins here.
+    pub fn place(&mut self, frequency: Option<f32>, frame: u64) {
+        self.reset();
+        if let Some(frequency) = frequency {
+            let step = self.increment.of(frequency.abs());
+            self.pitch.skip(step, frame as usize);
+        }
+    }
+
     /// As new.
     pub fn reset(&mut self) {
         self.pitch = Phase(u32::MAX);

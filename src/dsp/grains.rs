@@ -136,6 +136,12 @@ impl Granulator {
         self.lines[0].longest() as u64
     }
 
+    /// Goes on with the `place`th of its random numbers.
+    pub fn draw_from(&mut self, place: u64) {
+        self.random = Random::new(self.seed);
+        self.random.leap(place);
+    }
+
     /// Back to silence.
     pub fn reset(&mut self) {
         self.lines.iter_mut().for_each(DelayLine::reset);

@@ -1,6 +1,7 @@
 //! Noises from a small seeded generator: the same seed gives the same noise on every machine.
 
 use super::onepole::SpectralTilt;
+use super::phase::{Increment, Phase, unipolar};
 
 /// The generator PCG-XSH-RR with 64 bits of state (M. O'Neill, "PCG", 2014).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +36,23 @@ impl Random {
         let value = self.value();
         self.state = self.state.wrapping_mul(FACTOR).wrapping_add(SUM);
         value
+    }
+
+    /// Passes so many numbers at once (F. Brown, "Random number generation with arbitrary strides", 1994).
+    pub fn leap(&mut self, numbers: u64) {
+        let (mut factor, mut sum) = (FACTOR, SUM);
+        let (mut all_factor, mut all_sum) = (1_u64, 0_u64);
+        let mut left = numbers;
+        while left > 0 {
+            if left & 1 == 1 {
+                all_factor = all_factor.wrapping_mul(factor);
+                all_sum = all_sum.wrapping_mul(factor).wrapping_add(sum);
+            }
+            sum = sum.wrapping_mul(factor.wrapping_add(1));
+            factor = factor.wrapping_mul(factor);
+            left >>= 1;
+        }
+        self.state = self.state.wrapping_mul(all_factor).wrapping_add(all_sum);
     }
 
     /// What the present state stands for.
@@ -115,6 +133,11 @@ impl Pink {
         self.tilt.next(self.random.bipolar()) * self.gain
     }
 
+    /// Passes so many frames of white noise; what the filter made of them is left out.
+    pub fn leap(&mut self, frames: u64) {
+        self.random.leap(frames);
+    }
+
     /// What `next` gives, frame by frame.
     pub fn fill(&mut self, out: &mut [f32]) {
         self.random.fill_bipolar(out);
@@ -158,6 +181,11 @@ impl Brown {
         self.value * self.gain
     }
 
+    /// Passes so many frames of white noise; what they would have added up to is left out.
+    pub fn leap(&mut self, frames: u64) {
+        self.random.leap(frames);
+    }
+
     /// What `next` gives, frame by frame.
     pub fn fill(&mut self, out: &mut [f32]) {
         // A copy on the stack may stay in registers from frame to frame.
@@ -186,12 +214,19 @@ impl Dust {
     /// One frame; `density` in impulses a second.
     #[inline]
     pub fn next(&mut self, density: f32) -> f32 {
+        // A number a frame, so that the frames are numbered: what is left of the chance is the height.
         let chance = self.random.unipolar();
-        if chance < density * self.period {
-            self.random.unipolar()
+        let density = density * self.period;
+        if chance < density {
+            chance / density
         } else {
             0.0
         }
+    }
+
+    /// Passes so many frames.
+    pub fn leap(&mut self, frames: u64) {
+        self.random.leap(frames);
     }
 }
 
@@ -223,37 +258,59 @@ impl Crackle {
 /// Random values -1..1, so many a second, joined by smooth curves.
 #[derive(Clone, Copy, Debug)]
 pub struct SlowNoise {
+    /// Draws the value after `to`.
     random: Random,
     from: f32,
     to: f32,
-    position: f32,
-    period: f32,
+    /// How far from one value to the next.
+    phase: Phase,
+    increment: Increment,
 }
 
 impl SlowNoise {
     /// `sample_rate` in Hz.
     pub fn new(seed: u64, sample_rate: f64) -> Self {
-        let mut random = Random::new(seed);
-        Self {
-            from: random.bipolar(),
-            to: random.bipolar(),
-            random,
-            position: 0.0,
-            period: (1.0 / sample_rate) as f32,
-        }
+        let mut noise = Self {
+            random: Random::new(seed),
+            from: 0.0,
+            to: 0.0,
+            phase: Phase::default(),
+            increment: Increment::new(sample_rate),
+        };
+        noise.draw();
+        noise
     }
 
-    /// One frame; `rate` in values a second.
+    fn draw(&mut self) {
+        self.from = self.random.bipolar();
+        self.to = self.random.bipolar();
+    }
+
+    /// One frame; `rate` in values a second, at most half the sample rate.
     #[inline]
     pub fn next(&mut self, rate: f32) -> f32 {
-        self.position += (rate * self.period).max(0.0).min(1.0);
-        if self.position >= 1.0 {
-            self.position -= 1.0;
+        let before = self.phase.0;
+        self.phase.next(self.increment.of(rate.max(0.0)));
+        if self.phase.0 < before {
             self.from = self.to;
             self.to = self.random.bipolar();
         }
-        let t = self.position;
+        let t = unipolar(self.phase.0);
         self.from + (self.to - self.from) * t * t * (3.0 - 2.0 * t)
+    }
+
+    /// From the first state on: passes so many values.
+    pub fn leap(&mut self, values: u64) {
+        self.phase = Phase::default();
+        self.random.leap(values.wrapping_sub(2));
+        self.draw();
+    }
+
+    /// From the first state on: passes so many frames at the same rate.
+    pub fn leap_frames(&mut self, rate: f32, frames: u64) {
+        let turned = u64::from(self.increment.of(rate.max(0.0))).wrapping_mul(frames);
+        self.leap(turned >> 32);
+        self.phase = Phase(turned as u32);
     }
 }
 
@@ -319,6 +376,35 @@ mod tests {
             run.fill_bipolar(&mut out);
             assert!(out.iter().all(|y| *y == single.bipolar()), "{count}");
         }
+    }
+
+    #[test]
+    fn leaping_is_drawing_and_frames_are_numbered() {
+        for count in [0, 1, 2, 63, 1_000] {
+            let (mut drawn, mut leapt) = (Random::new(9), Random::new(9));
+            (0..count).for_each(|_| _ = drawn.bits());
+            leapt.leap(count);
+            assert_eq!(drawn, leapt, "{count}");
+            let (mut drawn, mut leapt) = (Dust::new(9, 48_000.0), Dust::new(9, 48_000.0));
+            (0..count).for_each(|_| _ = drawn.next(9_000.0));
+            leapt.leap(count);
+            let next = |dust: &mut Dust| (0..99).map(|_| dust.next(9_000.0)).collect::<Vec<_>>();
+            assert_eq!(next(&mut drawn), next(&mut leapt), "{count}");
+            let new = || SlowNoise::new(9, 48_000.0);
+            let (mut drawn, mut leapt) = (new(), new());
+            (0..count).for_each(|_| _ = drawn.next(999.0));
+            leapt.leap_frames(999.0, count);
+            for _ in 0..99 {
+                assert_eq!(drawn.next(999.0), leapt.next(999.0), "{count}");
+            }
+        }
+        // A place before the first is one too.
+        let (mut there, mut back) = (Random::new(9), Random::new(9));
+        there.leap(0_u64.wrapping_sub(5));
+        there.leap(5);
+        assert_eq!(there, back);
+        back.leap(3);
+        assert_ne!(there, back);
     }
 
     #[test]

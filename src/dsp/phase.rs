@@ -60,6 +60,14 @@ pub struct ClockedPhase {
 }
 
 impl ClockedPhase {
+    /// A phase that has had the same increment since frame 0; without one it begins with the first frame that is asked for.
+    pub fn of(increment: Option<u32>) -> Self {
+        Self {
+            increment: increment.unwrap_or(0),
+            offset: 0,
+        }
+    }
+
     /// The phase at an absolute frame. A new increment takes over where the old one has come to.
     #[inline(always)]
     pub fn at(&mut self, frame: u64, increment: u32) -> u32 {

@@ -100,6 +100,12 @@ impl Copy {
         self.windows = 0;
     }
 
+    /// Goes on with the `place`th of its random numbers.
+    pub fn draw_from(&mut self, place: u64) {
+        self.random = Random::new(0x5c4a);
+        self.random.leap(place);
+    }
+
     /// Spreads each bin's power over its neighbours, `amount` 0..1: up to a sixteenth of the spectrum to either side. What
     /// a bin gains is noise: with the phases of its neighbours it would buzz at the rate of the windows.
     pub fn smear(&mut self, bins: &mut [Bin], amount: f32) {

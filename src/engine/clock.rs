@@ -277,6 +277,19 @@ impl Clock {
         (self.anchor_frame as i64).saturating_add((frames - ONSET_SLACK).ceil() as i64)
     }
 
+    /// The frame of the song that an absolute frame is: the frames from the song's first to this one, by the time that the
+    /// host tells or else at the present tempo. Those before the song wrap around.
+    #[must_use]
+    pub fn song_frame(&self, frame: Frames, transport: &Transport) -> u64 {
+        let told = transport.elapsed.filter(|_| self.placed);
+        let frames = match told {
+            Some(seconds) => seconds.0 * self.sample_rate,
+            None => self.position_at(frame.0) / self.line_slope,
+        };
+        // As onsets fall on frames, and as saturating as these.
+        ((frames + ONSET_SLACK).floor() as i64).cast_unsigned()
+    }
+
     /// Cycles that pass in a frame at the present tempo.
     #[must_use]
     pub fn cycles_per_frame(&self) -> f64 {

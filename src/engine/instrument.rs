@@ -90,13 +90,14 @@ impl Instrument {
         !self.free.is_empty()
     }
 
-    /// A graph for a voice that starts now: silent, at the values that the program's patterns have. `None` if all play.
-    pub fn take(&mut self, program: &Schedule) -> Option<usize> {
+    /// A graph for a voice that starts now: silent, at the values that the program's patterns have; `seed` decides what is
+    /// chance in it. `None` if all play.
+    pub fn take(&mut self, program: &Schedule, seed: u64) -> Option<usize> {
         let index = self.free.pop()?;
         let graph = &mut self.graphs[index];
         graph.takes_over = false;
         graph.schedule.stand_alone();
-        graph.schedule.begin_voice(program);
+        graph.schedule.begin_voice(program, seed);
         Some(index)
     }
 
@@ -109,6 +110,13 @@ impl Instrument {
     pub fn reset(&mut self) {
         self.free.clear();
         self.free.extend((0..self.graphs.len()).rev());
+    }
+
+    /// See [`Schedule::shift`].
+    pub fn shift(&mut self, from: usize, to: usize) {
+        for graph in &mut self.graphs {
+            graph.schedule.shift(from, to);
+        }
     }
 
     /// Sets the target of a macro parameter, 0..1, in every graph.

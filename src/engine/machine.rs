@@ -28,6 +28,9 @@ pub const SAMPLE_RATES: RangeInclusive<f64> = 8_000.0..=768_000.0;
 /// Old programs that can wait to be taken away.
 const RETURNS: usize = 8;
 
+/// An engine's first frame.
+const FIRST: u64 = SUB_BLOCK as u64;
+
 /// Macro parameters.
 const MACROS: usize = 16;
 
@@ -156,8 +159,10 @@ pub struct Engine {
     pub(super) returns: rtrb::Producer<Box<Program>>,
     begun: Option<rtrb::Producer<Begun>>,
     run: Run,
-    /// Absolute frame that comes next.
+    /// Absolute frame that comes next: from [`FIRST`] on, since the sub-block that comes may have begun before.
     pub(super) frame: u64,
+    /// The same in frames of the song, at whose multiples of 64 sub-blocks begin. Those before it begins wrap around.
+    pub(super) song: u64,
     /// Whether patterns must be queried before the next sub-block begins.
     pub(super) refill: bool,
     pub(super) macros: [f32; MACROS],
@@ -194,7 +199,8 @@ impl Engine {
             returns,
             begun: None,
             run: Run::Host,
-            frame: 0,
+            frame: FIRST,
+            song: 0,
             refill: false,
             macros: [0.0; MACROS],
             input: AudioInput::default(),
@@ -294,18 +300,24 @@ impl Engine {
 
     /// Silence: voices, notes and effects end at once, and the position counts anew. Allocates and frees nothing.
     pub fn reset(&mut self) {
-        self.end_fading();
-        self.voices.clear();
+        self.silence();
         self.notes.end_all(0);
         self.sequencer.clear();
         self.values.clear();
-        self.frame = 0;
+        self.frame = FIRST;
+        self.song = 0;
         let tempo = self
             .program
             .as_ref()
             .and_then(|program| program.tempo)
             .unwrap_or_default();
         self.clock = Clock::new(self.sample_rate, tempo.cps, tempo.beats_per_cycle);
+    }
+
+    /// Ends all that sounds at once: voices, effects, what fades. Only the program and the settings are left.
+    fn silence(&mut self) {
+        self.end_fading();
+        self.voices.clear();
         if let Some(program) = &mut self.program {
             program.schedule.reset();
             program.instruments.iter_mut().for_each(Instrument::reset);
@@ -316,6 +328,11 @@ impl Engine {
                 .for_each(|orbit| orbit.reset());
         }
         self.mixer.reset();
+    }
+
+    /// Where the next frame lies in its sub-block.
+    pub(super) fn place(&self) -> usize {
+        (self.song % SUB_BLOCK as u64) as usize
     }
 
     /// Renders a block of `frames` frames, into which nothing comes from outside. `transport` is what the host says at its
@@ -357,9 +374,17 @@ impl Engine {
             self.values.dropped,
         );
         let mut report = Report::default();
+        let starts = !self.clock.is_moving();
         let motion = self
             .clock
             .advance(Frames(self.frame), frames, transport, self.run);
+        if let Motion::Jumped { .. } = motion {
+            if starts {
+                self.start();
+            }
+            let song = self.clock.song_frame(Frames(self.frame), transport);
+            self.locate(song);
+        }
         self.follow(motion);
         let block = self.frame;
         let end = block + frames as u64;
@@ -371,12 +396,13 @@ impl Engine {
             }
             let until = self.swap(end);
             let next = changes.peek().map_or(frames, |change| change.offset);
-            let start = (self.frame % SUB_BLOCK as u64) as usize;
+            let start = self.place();
             let most = (SUB_BLOCK - start)
                 .min((until - self.frame) as usize)
                 .min(next - offset);
             let count = self.segment(start..start + most, offset, incoming, &mut report, outputs);
             self.frame += count as u64;
+            self.song = self.song.wrapping_add(count as u64);
         }
         // Beyond the block's end, or in a block without frames.
         changes.for_each(|change| self.set(change.setting));
@@ -404,6 +430,31 @@ impl Engine {
             + self.voices.counts.faults
             + self.mixer.faults();
         report
+    }
+
+    /// The transport starts. Nothing of what was before is heard any more, and a program that waits takes over at once: so a
+    /// song that is played again is the same, and what is bounced is what is played.
+    fn start(&mut self) {
+        self.end_fading();
+        if self.program.is_none() || !self.returns.is_full() {
+            self.take_offered();
+        }
+        self.silence();
+    }
+
+    /// The song goes on from one of its frames. What is a function of the song's place follows; sound goes on.
+    fn locate(&mut self, song: u64) {
+        let from = self.place();
+        self.song = song;
+        let to = self.place();
+        let fading = self.fading.as_mut().map(|fading| &mut fading.program);
+        for program in self.program.iter_mut().chain(fading) {
+            program.schedule.locate(song);
+            program.schedule.shift(from, to);
+            for instrument in &mut program.instruments {
+                instrument.shift(from, to);
+            }
+        }
     }
 
     /// Does what the clock's motion asks for.

@@ -1,6 +1,6 @@
 //! One program takes over from another: at its time, without a seam, without making or freeing anything.
 
-use super::graph::{Fade, SUB_BLOCK};
+use super::graph::Fade;
 use super::machine::{Engine, Swap};
 use super::program::Program;
 use super::time::{Cycles, Frames};
@@ -16,7 +16,7 @@ pub(super) struct Fading {
 impl Engine {
     /// Swaps programs if it is time to. Returns up to which frame (at most `end`) the next segments may go.
     pub(super) fn swap(&mut self, end: u64) -> u64 {
-        let begins = self.frame.is_multiple_of(SUB_BLOCK as u64);
+        let begins = self.place() == 0;
         if begins
             && let Some(fading) = &self.fading
             && fading.fade.is_over(self.frame)
@@ -41,10 +41,15 @@ impl Engine {
         if self.fading.is_some() || (self.program.is_some() && self.returns.is_full()) {
             return end;
         }
+        self.take_offered();
+        end
+    }
+
+    /// Lets the program that waits take over, if one does. There must be room on the way back.
+    pub(super) fn take_offered(&mut self) {
         if let Some((new, _)) = self.offered.take() {
             self.take_over(new);
         }
-        end
     }
 
     fn take_over(&mut self, mut new: Box<Program>) {
@@ -56,6 +61,7 @@ impl Engine {
         let here = self.clock.position(now).0 + 1.0e-3 * self.clock.slope();
         let cycle = Rational::integer(here.floor() as i64);
         new.begin(self.program.as_deref(), cycle);
+        new.schedule.locate(self.song);
         let mut tempo = new.tempo;
         let mut elsewhere = false;
         if let Some(old) = self.program.take() {
@@ -89,7 +95,7 @@ impl Engine {
     }
 
     fn succeed(&mut self, new: &mut Box<Program>, mut old: Box<Program>) {
-        let now = Frames(self.frame);
+        let (now, place) = (Frames(self.frame), self.place());
         let mut differs = new.schedule.succeed(&mut old.schedule);
         new.resume(&old);
         differs |= self.values.succeed(new, &mut old, now, &self.clock);
@@ -99,7 +105,7 @@ impl Engine {
         let translate = |sound| sounds.translate(sound, &old.sounds);
         self.voices.succeed(
             |source| match old.schedule.source_after(source) {
-                Some(place) => Destination::Source(place),
+                Some(heir) => Destination::Source(heir),
                 // Heard as it is: it rings out where it was. What is behind effects ends with them.
                 None => match old.schedule.only_output(source) {
                     Some(output) if old.effects[source].is_none() => Destination::Output(output),
@@ -115,20 +121,20 @@ impl Engine {
             translate,
         );
         for source in 0..old.effects.len() {
-            let place = old.schedule.source_after(source);
+            let heir = old.schedule.source_after(source);
             if old.effects[source].is_some()
-                && let Some(effects) = place.and_then(|place| new.effects.get_mut(place))
+                && let Some(effects) = heir.and_then(|heir| new.effects.get_mut(heir))
             {
                 // The effects of an orbit go on where they are, tails and all.
                 std::mem::swap(&mut old.effects[source], effects);
                 if old.effects[source].is_none()
                     && let Some(orbit) = effects
                 {
-                    orbit.close(now.0 as usize % SUB_BLOCK);
+                    orbit.close(place);
                 }
             }
         }
-        let fade = Fade::new(now.0, self.sample_rate);
+        let fade = Fade::new(now.0, place, self.sample_rate);
         let Program {
             schedule,
             instruments,

@@ -2,7 +2,7 @@
 //! once a sub-block.
 
 use super::clock::Clock;
-use super::graph::{SUB_BLOCK, Step};
+use super::graph::Step;
 use super::program::{Program, ValuePattern};
 use super::sequencer::{after, aligned, quanta_per_cycle};
 use super::time::{Cycles, Frames};
@@ -131,13 +131,20 @@ impl Values {
         turned
     }
 
-    /// Queries what may step before the position `until`, and tells the graph what holds at the frame `now` where that
-    /// is not known or moves by itself.
-    pub fn fill(&mut self, program: &mut Program, until: Cycles, now: Frames, clock: &Clock) {
+    /// Queries what may step before the position `until`, and tells the graph what holds at the frame `now` (at
+    /// `place` in its sub-block) where that is not known or moves by itself.
+    pub fn fill(
+        &mut self,
+        program: &mut Program,
+        until: Cycles,
+        now: Frames,
+        place: usize,
+        clock: &Clock,
+    ) {
         let per_cycle = quanta_per_cycle(clock);
         let here = clock.position(now).0;
         let restate = std::mem::take(&mut self.restate);
-        let begins = frame_of(now) == 0;
+        let begins = place == 0;
         let mut found = false;
         let Program {
             graph,
@@ -156,12 +163,13 @@ impl Values {
                     continue;
                 };
                 let present = if restate {
-                    present(value, graph, scratch, span)
+                    // What was before does not hold: that would not be a function of the song's place.
+                    Some(present(value, graph, scratch, span).unwrap_or(0.0))
                 } else {
                     moving(value, graph, scratch, span)
                 };
                 if let Some(present) = present {
-                    schedule.push_step(index, step(frame_of(now), present, false, 0));
+                    schedule.push_step(index, step(place, present, false, 0));
                 }
             }
             let ValuePattern { pattern, .. } = *value;
@@ -276,11 +284,6 @@ fn moving(value: &ValuePattern, graph: &Graph, scratch: &mut Scratch, span: Span
         }
     });
     moving
-}
-
-/// The place of an absolute frame in its sub-block.
-fn frame_of(frame: Frames) -> usize {
-    frame.0 as usize % SUB_BLOCK
 }
 
 fn step(frame: usize, value: f32, onset: bool, duration: u32) -> Step {

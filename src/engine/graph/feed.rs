@@ -199,6 +199,13 @@ impl PatternFeed {
         }
     }
 
+    /// As new.
+    pub fn reset(&mut self) {
+        self.value = 0.0;
+        self.smoothed = None;
+        self.seam = None;
+    }
+
     /// Goes on where the input of the same name in another program was.
     pub fn adopt(&mut self, other: &Self) {
         self.value = other.value;

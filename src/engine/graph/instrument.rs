@@ -145,14 +145,15 @@ impl GraphBuilder {
 }
 
 impl Schedule {
-    /// Makes the graph of a voice ready to start: silent, its patterns and macros where those of the program are.
-    pub fn begin_voice(&mut self, program: &Schedule) {
+    /// Makes the graph of a voice ready to start: silent, its patterns and macros where those of the program are. Its phases
+    /// begin with it, and what is chance in it by `seed`.
+    pub fn begin_voice(&mut self, program: &Schedule, seed: u64) {
         self.reset();
+        for unit in &mut self.units {
+            unit.node.draw_from(seed);
+        }
         for (feed, other) in self.patterns.iter_mut().zip(&program.patterns) {
             feed.adopt(other);
-        }
-        for feed in &mut self.macros {
-            feed.jump();
         }
     }
 

@@ -13,8 +13,10 @@ use std::ops::Range;
 pub struct Segment {
     /// Frames of the sub-block to compute, within `0..SUB_BLOCK`, never empty.
     pub range: Range<usize>,
-    /// Absolute frame of the engine at which the sub-block begins; a multiple of `SUB_BLOCK`.
+    /// Absolute frame of the engine at which the sub-block begins.
     pub frame: u64,
+    /// The same in frames of the song: a multiple of `SUB_BLOCK`. Frames before the song's begin wrap around.
+    pub song: u64,
     /// Absolute frame at which `anchor_cycle` holds.
     pub anchor_frame: u64,
     /// Song position in cycles at `anchor_frame`.
@@ -31,6 +33,7 @@ impl Segment {
         Self {
             range,
             frame,
+            song: frame,
             anchor_frame: 0,
             anchor_cycle: 0.0,
             cycles_per_frame: 0.5 / 48_000.0,
@@ -51,6 +54,11 @@ impl Segment {
     /// Whether this segment completes its sub-block.
     pub fn ends_sub_block(&self) -> bool {
         self.range.end == SUB_BLOCK
+    }
+
+    /// The song's frame at the segment's first: what free-running phases and chance are functions of.
+    pub fn song_frame(&self) -> u64 {
+        self.song.wrapping_add(self.range.start as u64)
     }
 
     /// Song position in cycles at the `index`th frame of the segment. Depends on absolute time only, not on how the
@@ -120,6 +128,14 @@ impl Inputs<'_> {
     #[inline(always)]
     pub fn constant(&self, port: usize) -> Option<f32> {
         self.feeds[port].constant
+    }
+
+    /// The value at the first frame of a port that is written in the text: a number or a pattern of numbers.
+    #[inline(always)]
+    pub fn written(&self, port: usize) -> Option<f32> {
+        let feed = &self.feeds[port];
+        feed.constant
+            .or_else(|| feed.is_stepped().then(|| self.first(port, 0)))
     }
 
     /// Whether both channels of the port carry the same samples.
@@ -201,6 +217,15 @@ pub trait Node: Send {
 
     /// Back to the state after construction, without allocating.
     fn reset(&mut self);
+
+    /// The song goes on from another place: a phase whose frequency is written in the text lies, from the next frame on, where
+    /// that frequency has brought it since the song began; any other begins anew. Sound goes on.
+    fn locate(&mut self) {}
+
+    /// Goes on with the `place`th of its random numbers, so that chance is a function of the song's place.
+    fn draw_from(&mut self, place: u64) {
+        let _ = place;
+    }
 
     /// Falls asleep: forgets all sound, as `reset` does; what moves by itself goes on (see `skip`).
     fn rest(&mut self) {

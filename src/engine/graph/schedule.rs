@@ -276,10 +276,30 @@ impl Schedule {
         for probe in &mut self.probes {
             probe.value = 0.0;
         }
+        self.patterns.iter_mut().for_each(PatternFeed::reset);
+        self.macros.iter_mut().for_each(MacroFeed::jump);
         for kept in &mut self.loops {
             kept.peak = 0.0;
             self.buffers[kept.slot].clear(0..SUB_BLOCK);
             self.flows[kept.slot] = Flow::Silent;
+        }
+    }
+
+    /// The song goes on from its frame `song`: what is a function of the song's place follows. Sound goes on.
+    pub fn locate(&mut self, song: u64) {
+        for unit in &mut self.units {
+            unit.node.locate();
+            unit.node.draw_from(song);
+        }
+    }
+
+    /// The frame that comes next lies at `to` in its sub-block, and not at `from`: what goes around in loops is as old as before.
+    pub fn shift(&mut self, from: usize, to: usize) {
+        for kept in &self.loops {
+            let StereoBlock { left, right } = &mut *self.buffers[kept.slot];
+            for side in [left, right] {
+                side.rotate_right((to + SUB_BLOCK - from) % SUB_BLOCK);
+            }
         }
     }
 

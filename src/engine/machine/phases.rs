@@ -48,10 +48,11 @@ impl Engine {
         let patterns = started.lap(&mut report.phases[0]);
 
         let (anchor_frame, anchor) = self.clock.anchor();
-        let count = range.len();
+        let (count, range_start) = (range.len(), range.start);
         let segment = Segment {
             range,
             frame: sub_block,
+            song: self.song.wrapping_sub(range_start as u64),
             anchor_frame: anchor_frame.0,
             anchor_cycle: anchor.0,
             cycles_per_frame: match self.clock.is_moving() {
@@ -136,7 +137,8 @@ impl Engine {
         let end = Frames(self.frame + range.len() as u64);
         if filled {
             let until = farthest(&self.clock, sub_block);
-            self.values.fill(program, until, begin, &self.clock);
+            self.values
+                .fill(program, until, begin, range.start, &self.clock);
         }
         self.values
             .write(program, &self.clock, begin, end, sub_block);

@@ -217,7 +217,7 @@ impl Voices {
         if !self.make_room(coming.identity.destination, coming.start) {
             return;
         }
-        let Some(graph) = instrument.take(schedule) else {
+        let Some(graph) = instrument.take(schedule, coming.seed) else {
             return;
         };
         let played = Played {

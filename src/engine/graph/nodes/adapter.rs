@@ -137,12 +137,23 @@ pub(super) fn blend(dry: f32, wet: f32, mix: f32) -> f32 {
 
 /// A processor of one channel with memory.
 pub(super) trait Processor<const N: usize>: Send {
-    /// One frame: the values of the ports, and the absolute frame, which free-running modulators take their phase from (so
+    /// One frame: the values of the ports, and the song's frame, which free-running modulators take their phase from (so
     /// that sleeping does not disturb them).
     fn next(&mut self, frame: u64, ports: [f32; N]) -> f32;
 
     /// Back to the beginning.
     fn reset(&mut self);
+
+    /// The song goes on from `frame`, the one that comes next; `written` are the values of ports that are written in the
+    /// text. See `Node::locate`.
+    fn place(&mut self, frame: u64, written: [Option<f32>; N]) {
+        let _ = (frame, written);
+    }
+
+    /// See `Node::draw_from`.
+    fn draw_from(&mut self, place: u64) {
+        let _ = place;
+    }
 
     /// See `Node::rest`.
     fn rest(&mut self) {
@@ -167,12 +178,32 @@ pub(super) trait Processor<const N: usize>: Send {
 }
 
 /// One processor for each channel.
-pub(super) struct Each<const N: usize, P>(pub Vec<P>);
+pub(super) struct Each<const N: usize, P> {
+    channels: Vec<P>,
+    /// Whether the song went on from another place, which they do not know yet.
+    moved: bool,
+}
+
+impl<const N: usize, P> Each<N, P> {
+    /// As many as the node has channels.
+    pub(super) fn new(channels: Vec<P>) -> Self {
+        Self {
+            channels,
+            moved: false,
+        }
+    }
+}
 
 impl<const N: usize, P: Processor<N>> Node for Each<N, P> {
     fn process(&mut self, segment: &Segment, inputs: &Inputs, output: &mut Output) {
-        let frame = segment.frame + segment.range.start as u64;
-        if let ([left, right], 2) = (&mut self.0[..], output.channels()) {
+        let frame = segment.song_frame();
+        if std::mem::take(&mut self.moved) {
+            let written = std::array::from_fn(|port| inputs.written(port));
+            for processor in &mut self.channels {
+                processor.place(frame, written);
+            }
+        }
+        if let ([left, right], 2) = (&mut self.channels[..], output.channels()) {
             // Side by side: each has to wait for its own last frame, and the other fills the time.
             let ports = |channel| std::array::from_fn(|port| inputs.channel(port, channel));
             let (left_ports, right_ports): ([&[f32]; N], [&[f32]; N]) = (ports(0), ports(1));
@@ -181,7 +212,7 @@ impl<const N: usize, P: Processor<N>> Node for Each<N, P> {
             let left_ports = left_ports.map(|port| &port[..frames]);
             let right_ports = right_ports.map(|port| &port[..frames]);
             for (index, (l, r)) in to_left.iter_mut().zip(to_right).enumerate() {
-                let at = frame + index as u64;
+                let at = frame.wrapping_add(index as u64);
                 *l = left.next(at, std::array::from_fn(|port| left_ports[port][index]));
                 *r = right.next(at, std::array::from_fn(|port| right_ports[port][index]));
             }
@@ -189,34 +220,45 @@ impl<const N: usize, P: Processor<N>> Node for Each<N, P> {
         }
         for channel in 0..output.channels() {
             let ports: [&[f32]; N] = std::array::from_fn(|port| inputs.channel(port, channel));
-            let processor = &mut self.0[channel];
+            let processor = &mut self.channels[channel];
             for (index, y) in output.channel(channel).iter_mut().enumerate() {
                 let values = std::array::from_fn(|port| ports[port][index]);
-                *y = processor.next(frame + index as u64, values);
+                *y = processor.next(frame.wrapping_add(index as u64), values);
             }
         }
     }
 
     fn reset(&mut self) {
-        self.0.iter_mut().for_each(P::reset);
+        self.channels.iter_mut().for_each(P::reset);
+        self.moved = false;
+    }
+
+    fn locate(&mut self) {
+        self.moved = true;
+    }
+
+    fn draw_from(&mut self, place: u64) {
+        for processor in &mut self.channels {
+            processor.draw_from(place);
+        }
     }
 
     fn rest(&mut self) {
-        self.0.iter_mut().for_each(P::rest);
+        self.channels.iter_mut().for_each(P::rest);
     }
 
     fn shape(&self) -> u64 {
-        self.0.first().map_or(0, P::shape)
+        self.channels.first().map_or(0, P::shape)
     }
 
     fn takes_steps(&self, port: usize) -> bool {
-        self.0
+        self.channels
             .first()
             .is_some_and(|processor| processor.takes_steps(port))
     }
 
     fn tail(&self) -> Tail {
-        self.0.first().map_or(Tail::Endless, P::tail)
+        self.channels.first().map_or(Tail::Endless, P::tail)
     }
 }
 
@@ -290,6 +332,11 @@ pub(super) trait StereoProcessor<const N: usize>: Send {
     /// Back to the beginning.
     fn reset(&mut self);
 
+    /// See `Node::draw_from`.
+    fn draw_from(&mut self, place: u64) {
+        let _ = place;
+    }
+
     /// See `Node::rest`.
     fn rest(&mut self) {
         self.reset();
@@ -317,13 +364,13 @@ pub(super) struct Both<const N: usize, P>(pub P);
 
 impl<const N: usize, P: StereoProcessor<N>> Node for Both<N, P> {
     fn process(&mut self, segment: &Segment, inputs: &Inputs, output: &mut Output) {
-        let frame = segment.frame + segment.range.start as u64;
+        let frame = segment.song_frame();
         let left: [&[f32]; N] = std::array::from_fn(|port| inputs.channel(port, 0));
         let right: [&[f32]; N] = std::array::from_fn(|port| inputs.channel(port, 1));
         let (out_left, out_right) = output.both();
         for index in 0..out_left.len() {
             let (l, r) = self.0.next(
-                frame + index as u64,
+                frame.wrapping_add(index as u64),
                 std::array::from_fn(|port| left[port][index]),
                 std::array::from_fn(|port| right[port][index]),
             );
@@ -334,6 +381,10 @@ impl<const N: usize, P: StereoProcessor<N>> Node for Both<N, P> {
 
     fn reset(&mut self) {
         self.0.reset();
+    }
+
+    fn draw_from(&mut self, place: u64) {
+        self.0.draw_from(place);
     }
 
     fn rest(&mut self) {
@@ -371,6 +422,11 @@ pub(super) trait Triggered<const N: usize>: Send {
 
     /// Back to the beginning.
     fn reset(&mut self);
+
+    /// See `Node::draw_from`.
+    fn draw_from(&mut self, place: u64) {
+        let _ = place;
+    }
 
     /// See `Node::tail`.
     fn tail(&self) -> Tail {
@@ -445,6 +501,10 @@ impl<const N: usize, P: Triggered<N>> Node for OnTrigger<N, P> {
         self.before = 0.0;
         self.left = 0;
         self.value = 0.0;
+    }
+
+    fn draw_from(&mut self, place: u64) {
+        self.processor.draw_from(place);
     }
 
     fn tail(&self) -> Tail {

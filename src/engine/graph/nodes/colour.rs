@@ -119,7 +119,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             INPUT,
             Port::audio_rate("factor", Units::None, 1.0, 100_000.0, 1.0).required(),
         ],
-        create: |setting| Box::new(Each(vec![Coarse(SampleHold::new()); setting.channels])),
+        create: |setting| Box::new(Each::new(vec![Coarse(SampleHold::new()); setting.channels])),
         ..Entry::EFFECT
     },
     Entry {
@@ -132,7 +132,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         ],
         create: |setting| {
             let rate = setting.sample_rate as f32;
-            Box::new(Each(vec![
+            Box::new(Each::new(vec![
                 Decimate(SampleHold::new(), rate);
                 setting.channels
             ]))

@@ -2,12 +2,13 @@
 
 use super::adapter::{Map, memory};
 use super::arithmetic::operand;
+use super::song::SongPhase;
 use super::{Entry, Kind, Port, Units, Width};
 use crate::dsp::convert::{
     decibels_to_factor, factor_to_decibels, fold, hertz_to_midi, midi_to_hertz, quantize, wrap,
 };
 use crate::dsp::follow::{Follower, Lag, PitchFollower, Power};
-use crate::dsp::phase::{Increment, Phase, unipolar};
+use crate::dsp::phase::{Increment, unipolar};
 use crate::engine::graph::node::{Inputs, Node, Output, Segment, Tail};
 
 /// What of the song position is read.
@@ -34,6 +35,33 @@ impl Node for Clock {
     }
 
     fn reset(&mut self) {}
+}
+
+/// A phase as a signal. Port: rate.
+struct Phasor {
+    phases: [SongPhase; 2],
+    increment: Increment,
+}
+
+impl Node for Phasor {
+    fn process(&mut self, segment: &Segment, inputs: &Inputs, output: &mut Output) {
+        for channel in 0..output.channels() {
+            let written = || inputs.written(0).map(|rate| self.increment.of(rate));
+            let phase = self.phases[channel].at(segment, written);
+            let rates = inputs.channel(0, channel);
+            for (y, rate) in output.channel(channel).iter_mut().zip(rates) {
+                *y = unipolar(phase.next(self.increment.of(*rate)));
+            }
+        }
+    }
+
+    fn reset(&mut self) {
+        self.phases = Default::default();
+    }
+
+    fn locate(&mut self) {
+        self.phases.iter_mut().for_each(SongPhase::locate);
+    }
 }
 
 /// Seconds that a number of cycles last; half a second each while the transport stands.
@@ -85,12 +113,10 @@ pub(super) static ENTRIES: &[Entry] = &[
         example: "out: sine (phasor 2 * 200 + 200) * 0.2",
         ports: &[Port::audio_rate("rate", Units::Hertz, -20_000.0, 20_000.0, 1.0).required()],
         create: |setting| {
-            let increment = Increment::new(setting.sample_rate);
-            memory(
-                Tail::Endless,
-                Phase::default(),
-                move |phase, [rate]: [f32; 1]| unipolar(phase.next(increment.of(rate))),
-            )
+            Box::new(Phasor {
+                phases: Default::default(),
+                increment: Increment::new(setting.sample_rate),
+            })
         },
         ..control()
     },

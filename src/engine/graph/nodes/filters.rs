@@ -206,7 +206,7 @@ impl MovingMouth {
             part: 1.0 - (-(VOWEL_GLIDE as f64) / (MOUTH * setting.sample_rate)).exp(),
             sample_rate: setting.sample_rate,
         };
-        Box::new(Each(vec![mouth; setting.channels]))
+        Box::new(Each::new(vec![mouth; setting.channels]))
     }
 }
 
@@ -214,7 +214,7 @@ impl Processor<3> for MovingMouth {
     fn next(&mut self, frame: u64, [x, vowel, resonance]: [f32; 3]) -> f32 {
         // Coefficients cost much and a mouth moves slowly: every so often it goes a part of its way, straight from where it
         // is. What it follows goes so too, and so it neither leaps nor starts with a jerk.
-        if frame.is_multiple_of(VOWEL_GLIDE) {
+        if self.known.is_none() || frame.is_multiple_of(VOWEL_GLIDE) {
             let resonance = resonance.max(0.0).min(1.0);
             let wanted = Mouth(Vowel::between(vowel), f64::from(resonance));
             let [before, followed] = self.known.unwrap_or([wanted; 2]);

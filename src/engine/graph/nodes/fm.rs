@@ -2,8 +2,9 @@
 
 use super::arithmetic::operand;
 use super::oscillators::FREQUENCY;
+use super::song::SongPhase;
 use super::{Entry, Kind, Port, Units};
-use crate::dsp::phase::{Increment, Phase};
+use crate::dsp::phase::Increment;
 use crate::dsp::trig::{sine, sine_bent};
 use crate::engine::graph::SUB_BLOCK;
 use crate::engine::graph::node::{Inputs, Node, Output, Segment};
@@ -12,14 +13,15 @@ const TURNS: f32 = 1.0 / std::f32::consts::TAU;
 
 /// Ports: freq, signal, index: the signal bends the phase by `index` radians.
 struct PhaseModulated {
-    phases: [Phase; 2],
+    phases: [SongPhase; 2],
     increment: Increment,
 }
 
 impl Node for PhaseModulated {
-    fn process(&mut self, _: &Segment, inputs: &Inputs, output: &mut Output) {
+    fn process(&mut self, segment: &Segment, inputs: &Inputs, output: &mut Output) {
         for channel in 0..output.channels() {
-            let phase = &mut self.phases[channel];
+            let written = || inputs.written(0).map(|pitch| self.increment.of(pitch));
+            let phase = self.phases[channel].at(segment, written);
             let (frequencies, steady) = inputs.steady(0, channel);
             let signal = inputs.channel(1, channel);
             let indices = inputs.channel(2, channel);
@@ -42,18 +44,29 @@ impl Node for PhaseModulated {
     fn reset(&mut self) {
         self.phases = Default::default();
     }
+
+    fn locate(&mut self) {
+        self.phases.iter_mut().for_each(SongPhase::locate);
+    }
 }
 
 /// Ports: freq, ratio, index: two sines, the modulator at freq · ratio.
 struct TwoOperators {
-    carriers: [Phase; 2],
-    modulators: [Phase; 2],
+    carriers: [SongPhase; 2],
+    modulators: [SongPhase; 2],
     increment: Increment,
 }
 
 impl Node for TwoOperators {
-    fn process(&mut self, _: &Segment, inputs: &Inputs, output: &mut Output) {
+    fn process(&mut self, segment: &Segment, inputs: &Inputs, output: &mut Output) {
         for channel in 0..output.channels() {
+            let carrier = || inputs.written(0).map(|pitch| self.increment.of(pitch));
+            let modulator = || {
+                let pitch = inputs.written(0)? * inputs.written(1)?;
+                Some(self.increment.of(pitch))
+            };
+            let carriers = self.carriers[channel].at(segment, carrier);
+            let modulators = self.modulators[channel].at(segment, modulator);
             let (frequencies, frequency) = inputs.steady(0, channel);
             let (ratios, ratio) = inputs.steady(1, channel);
             let indices = inputs.channel(2, channel);
@@ -62,16 +75,15 @@ impl Node for TwoOperators {
             let carrier = &mut carrier[..samples.len()];
             let modulator = &mut modulator[..samples.len()];
             if let (Some(frequency), Some(ratio)) = (frequency, ratio) {
-                self.carriers[channel].run(self.increment.of(frequency), carrier);
-                self.modulators[channel].run(self.increment.of(frequency * ratio), modulator);
+                carriers.run(self.increment.of(frequency), carrier);
+                modulators.run(self.increment.of(frequency * ratio), modulator);
             } else {
                 for (index, (carrier, modulator)) in
                     carrier.iter_mut().zip(&mut *modulator).enumerate()
                 {
                     let (frequency, ratio) = (frequencies[index], ratios[index]);
-                    *carrier = self.carriers[channel].next(self.increment.of(frequency));
-                    *modulator =
-                        self.modulators[channel].next(self.increment.of(frequency * ratio));
+                    *carrier = carriers.next(self.increment.of(frequency));
+                    *modulator = modulators.next(self.increment.of(frequency * ratio));
                 }
             }
             let phases = carrier.iter().zip(modulator);
@@ -84,6 +96,11 @@ impl Node for TwoOperators {
     fn reset(&mut self) {
         self.carriers = Default::default();
         self.modulators = Default::default();
+    }
+
+    fn locate(&mut self) {
+        let all = self.carriers.iter_mut().chain(&mut self.modulators);
+        all.for_each(SongPhase::locate);
     }
 }
 

@@ -31,6 +31,10 @@ impl StereoProcessor<6> for Grains {
         self.0.reset();
     }
 
+    fn draw_from(&mut self, place: u64) {
+        self.0.draw_from(place);
+    }
+
     fn tail(&self) -> Tail {
         Tail::Frames(self.0.memory())
     }
@@ -44,6 +48,10 @@ impl StereoProcessor<4> for Grains {
 
     fn reset(&mut self) {
         self.0.reset();
+    }
+
+    fn draw_from(&mut self, place: u64) {
+        self.0.draw_from(place);
     }
 
     fn tail(&self) -> Tail {
@@ -140,7 +148,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         example: "out: s \"arpy*2\" # stretch 2",
         create: |setting| {
             let make = |_| StretchNode(Stretch::new(setting.sample_rate));
-            Box::new(Each((0..setting.channels).map(make).collect()))
+            Box::new(Each::new((0..setting.channels).map(make).collect()))
         },
         ..Entry::EFFECT
     },
@@ -156,7 +164,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         example: "out: s \"bd sn hh cp\" # stutter \"0.0625c\" 4",
         create: |setting| {
             let make = |_| StutterNode(Stutter::new(setting.sample_rate));
-            Box::new(Each((0..setting.channels).map(make).collect()))
+            Box::new(Each::new((0..setting.channels).map(make).collect()))
         },
         ..Entry::EFFECT
     },

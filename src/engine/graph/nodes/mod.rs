@@ -19,6 +19,7 @@ mod modulation;
 mod moving;
 mod oscillators;
 mod rooms;
+mod song;
 mod sources;
 mod spectral;
 mod texts;

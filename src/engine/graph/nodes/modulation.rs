@@ -21,7 +21,7 @@ fn channels<const N: usize, P: Processor<N> + 'static>(
     setting: &Setting,
     make: impl Fn() -> P,
 ) -> Box<dyn Node> {
-    Box::new(Each((0..setting.channels).map(|_| make()).collect()))
+    Box::new(Each::new((0..setting.channels).map(|_| make()).collect()))
 }
 
 /// Seconds around which a chorus swings, and how far; and the flanger's and the vibrato's range.
@@ -39,7 +39,7 @@ struct Chorus {
 
 impl Node for Chorus {
     fn process(&mut self, segment: &Segment, inputs: &Inputs, output: &mut Output) {
-        let frame = segment.frame + segment.range.start as u64;
+        let frame = segment.song_frame();
         let frames = segment.frames();
         let middle = CHORUS_DELAY * self.sample_rate;
         let (mut sines, mut cosines) = ([0.0; SUB_BLOCK], [0.0; SUB_BLOCK]);
@@ -88,6 +88,10 @@ impl Node for Chorus {
     fn reset(&mut self) {
         self.rest();
         self.modulators.iter_mut().for_each(Modulator::reset);
+    }
+
+    fn locate(&mut self) {
+        self.modulators.iter_mut().for_each(Modulator::locate);
     }
 
     fn rest(&mut self) {
@@ -243,6 +247,10 @@ impl Processor<2> for FrequencyShift {
     fn reset(&mut self) {
         self.rest();
         self.phase = ClockedPhase::default();
+    }
+
+    fn place(&mut self, _: u64, [_, shift]: [Option<f32>; 2]) {
+        self.phase = ClockedPhase::of(shift.map(|shift| self.increment.of(shift)));
     }
 
     fn rest(&mut self) {

@@ -1,26 +1,27 @@
 //! What moves an effect: a modulator that keeps time while its node sleeps, and the node of an effect whose every frame
 //! lies where the modulator puts it.
 
-use crate::dsp::phase::{ClockedPhase, Increment};
+use super::song::SongModulator;
+use crate::dsp::phase::Increment;
 use crate::engine::graph::SUB_BLOCK;
 use crate::engine::graph::node::{Inputs, Node, Output, Segment, Setting, Tail};
 
 /// A modulator in Hz that keeps time while its node sleeps.
 #[derive(Clone, Copy)]
 pub(super) struct Modulator {
-    phase: ClockedPhase,
+    phase: SongModulator,
     increment: Increment,
 }
 
 impl Modulator {
     pub fn new(setting: &Setting) -> Self {
         Self {
-            phase: ClockedPhase::default(),
+            phase: SongModulator::default(),
             increment: Increment::new(setting.sample_rate),
         }
     }
 
-    /// The phases of the frames of a segment, whose rates are those of a port.
+    /// The phases of the frames of a segment that begins at a frame of the song; their rates are those of a port.
     pub fn run(
         &mut self,
         frame: u64,
@@ -31,13 +32,14 @@ impl Modulator {
         let mut phases = [0; SUB_BLOCK];
         let (rates, steady) = inputs.steady(port, channel);
         let all = &mut phases[..rates.len()];
+        let increment = self.increment;
+        let written = || inputs.written(port).map(|rate| increment.of(rate));
+        let clocked = self.phase.placed(written);
         if let Some(rate) = steady {
-            self.phase.run(frame, self.increment.of(rate), all);
+            clocked.run(frame, increment.of(rate), all);
         } else {
             for (index, (phase, rate)) in all.iter_mut().zip(rates).enumerate() {
-                *phase = self
-                    .phase
-                    .at(frame + index as u64, self.increment.of(*rate));
+                *phase = clocked.at(frame.wrapping_add(index as u64), increment.of(*rate));
             }
         }
         phases
@@ -45,7 +47,12 @@ impl Modulator {
 
     /// Back to the beginning.
     pub fn reset(&mut self) {
-        self.phase = ClockedPhase::default();
+        self.phase = SongModulator::default();
+    }
+
+    /// The song goes on from another place.
+    pub fn locate(&mut self) {
+        self.phase.locate();
     }
 }
 
@@ -113,7 +120,7 @@ impl<const N: usize, P: Moved<N>> Moving<N, P> {
 
 impl<const N: usize, P: Moved<N>> Node for Moving<N, P> {
     fn process(&mut self, segment: &Segment, inputs: &Inputs, output: &mut Output) {
-        let frame = segment.frame + segment.range.start as u64;
+        let frame = segment.song_frame();
         let frames = segment.frames();
         let ports = |channel| -> [&[f32]; N] {
             std::array::from_fn(|port| &inputs.channel(port, channel)[..frames])
@@ -148,6 +155,10 @@ impl<const N: usize, P: Moved<N>> Node for Moving<N, P> {
     fn reset(&mut self) {
         self.rest();
         self.modulators.iter_mut().for_each(Modulator::reset);
+    }
+
+    fn locate(&mut self) {
+        self.modulators.iter_mut().for_each(Modulator::locate);
     }
 
     fn rest(&mut self) {

@@ -1,23 +1,25 @@
 //! Oscillators and noises.
 
+use super::song::SongPhase;
 use super::{Entry, Kind, Port, Units, Width};
 use crate::dsp::noise::{Brown, Pink, Random};
-use crate::dsp::phase::{Increment, Phase};
+use crate::dsp::phase::Increment;
 use crate::dsp::trig::sine;
 use crate::dsp::wavetable::{SAW, SQUARE, TRIANGLE, Wavetable};
 use crate::engine::graph::node::{Inputs, Node, Output, Segment, Setting};
 
 /// A pure sine.
 struct Sine {
-    phases: [Phase; 2],
+    phases: [SongPhase; 2],
     increment: Increment,
 }
 
 impl Node for Sine {
-    fn process(&mut self, _: &Segment, inputs: &Inputs, output: &mut Output) {
+    fn process(&mut self, segment: &Segment, inputs: &Inputs, output: &mut Output) {
         for channel in 0..output.channels() {
             let (frequencies, steady) = inputs.steady(0, channel);
-            let phase = &mut self.phases[channel];
+            let written = || inputs.written(0).map(|pitch| self.increment.of(pitch));
+            let phase = self.phases[channel].at(segment, written);
             let samples = output.channel(channel);
             if let Some(frequency) = steady {
                 let increment = self.increment.of(frequency);
@@ -38,12 +40,16 @@ impl Node for Sine {
     fn reset(&mut self) {
         self.phases = Default::default();
     }
+
+    fn locate(&mut self) {
+        self.phases.iter_mut().for_each(SongPhase::locate);
+    }
 }
 
 /// A band-limited wave from a table.
 struct Wave {
     table: &'static Wavetable,
-    phases: [Phase; 2],
+    phases: [SongPhase; 2],
     increment: Increment,
 }
 
@@ -58,10 +64,11 @@ impl Wave {
 }
 
 impl Node for Wave {
-    fn process(&mut self, _: &Segment, inputs: &Inputs, output: &mut Output) {
+    fn process(&mut self, segment: &Segment, inputs: &Inputs, output: &mut Output) {
         for channel in 0..output.channels() {
             let (frequencies, steady) = inputs.steady(0, channel);
-            let phase = &mut self.phases[channel];
+            let written = || inputs.written(0).map(|pitch| self.increment.of(pitch));
+            let phase = self.phases[channel].at(segment, written);
             let samples = output.channel(channel);
             if let Some(frequency) = steady {
                 let increment = self.increment.of(frequency);
@@ -82,23 +89,28 @@ impl Node for Wave {
     fn reset(&mut self) {
         self.phases = Default::default();
     }
+
+    fn locate(&mut self) {
+        self.phases.iter_mut().for_each(SongPhase::locate);
+    }
 }
 
 /// Pulse of any width: two saws half a width apart, subtracted, so that it is as band-limited as they are.
 struct Pulse {
     /// Fetched when the node is made: the first use builds the table, which takes its time.
     saw: &'static Wavetable,
-    phases: [Phase; 2],
+    phases: [SongPhase; 2],
     increment: Increment,
 }
 
 impl Node for Pulse {
-    fn process(&mut self, _: &Segment, inputs: &Inputs, output: &mut Output) {
+    fn process(&mut self, segment: &Segment, inputs: &Inputs, output: &mut Output) {
         let saw = self.saw;
         for channel in 0..output.channels() {
             let frequencies = inputs.channel(0, channel);
             let widths = inputs.channel(1, channel);
-            let phase = &mut self.phases[channel];
+            let written = || inputs.written(0).map(|pitch| self.increment.of(pitch));
+            let phase = self.phases[channel].at(segment, written);
             let samples = output.channel(channel);
             for ((y, frequency), width) in samples.iter_mut().zip(frequencies).zip(widths) {
                 let increment = self.increment.of(*frequency);
@@ -116,36 +128,53 @@ impl Node for Pulse {
     fn reset(&mut self) {
         self.phases = Default::default();
     }
+
+    fn locate(&mut self) {
+        self.phases.iter_mut().for_each(SongPhase::locate);
+    }
 }
 
-/// Noise.
-struct Noise<S, F> {
+/// Noise: its first state, how it is filled with frames, and how it leaps over some.
+struct Noise<S, F, L> {
     first: S,
     now: S,
     fill: F,
+    leap: L,
 }
 
-impl<S, F> Noise<S, F>
+impl<S, F, L> Noise<S, F, L>
 where
     S: Clone + Send + 'static,
     F: Fn(&mut S, &mut [f32]) + Send + 'static,
+    L: Fn(&mut S, u64) + Send + 'static,
 {
-    fn node(first: S, fill: F) -> Box<dyn Node> {
+    fn node(first: S, fill: F, leap: L) -> Box<dyn Node> {
         Box::new(Self {
             now: first.clone(),
             first,
             fill,
+            leap,
         })
     }
 }
 
-impl<S: Clone + Send, F: Fn(&mut S, &mut [f32]) + Send> Node for Noise<S, F> {
+impl<S, F, L> Node for Noise<S, F, L>
+where
+    S: Clone + Send,
+    F: Fn(&mut S, &mut [f32]) + Send,
+    L: Fn(&mut S, u64) + Send,
+{
     fn process(&mut self, _: &Segment, _: &Inputs, output: &mut Output) {
         (self.fill)(&mut self.now, output.channel(0));
     }
 
     fn reset(&mut self) {
         self.now.clone_from(&self.first);
+    }
+
+    fn draw_from(&mut self, place: u64) {
+        self.reset();
+        (self.leap)(&mut self.now, place);
     }
 }
 
@@ -233,21 +262,30 @@ pub(super) static ENTRIES: &[Entry] = &[
         aliases: &["noise"],
         summary: "white noise: all frequencies alike",
         example: "out: white # hpf 4000 * 0.1",
-        create: |setting| Noise::node(Random::new(setting.seed), Random::fill_bipolar),
+        create: |setting| {
+            let random = Random::new(setting.seed);
+            Noise::node(random, Random::fill_bipolar, Random::leap)
+        },
         ..noise()
     },
     Entry {
         name: "pink",
         summary: "pink noise: 3 dB less with each octave",
         example: "out: pink # lpf 2000 * 0.3",
-        create: |setting| Noise::node(Pink::new(setting.seed, setting.sample_rate), Pink::fill),
+        create: |setting| {
+            let pink = Pink::new(setting.seed, setting.sample_rate);
+            Noise::node(pink, Pink::fill, Pink::leap)
+        },
         ..noise()
     },
     Entry {
         name: "brown",
         summary: "brown noise: 6 dB less with each octave",
         example: "out: brown # hpf 40 * 0.5",
-        create: |setting| Noise::node(Brown::new(setting.seed, setting.sample_rate), Brown::fill),
+        create: |setting| {
+            let brown = Brown::new(setting.seed, setting.sample_rate);
+            Noise::node(brown, Brown::fill, Brown::leap)
+        },
         ..noise()
     },
 ];

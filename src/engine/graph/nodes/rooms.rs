@@ -213,7 +213,7 @@ impl<const K: usize, R: Room<K>> RoomNode<K, R> {
 
 impl<const K: usize, R: Room<K>> Node for RoomNode<K, R> {
     fn process(&mut self, segment: &Segment, inputs: &Inputs, output: &mut Output) {
-        if segment.starts_sub_block() {
+        if segment.starts_sub_block() || self.knobs.is_none() {
             self.turn(inputs);
         }
         let (left, right) = output.both();

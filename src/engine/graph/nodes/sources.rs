@@ -2,6 +2,7 @@
 
 use super::adapter::{Each, Gate, OnTrigger, Processor, Triggered};
 use super::oscillators::FREQUENCY;
+use super::song::{SongPhase, placed};
 use super::texts::numbers;
 use super::{Entry, Kind, Port, Units, Width, Written};
 use crate::dsp::comb::PluckedString;
@@ -22,6 +23,8 @@ struct SuperSaw {
     saw: &'static Wavetable,
     seed: u64,
     phases: [Phase; MOST],
+    /// Whether the song went on from another place, which the phases have not followed yet.
+    moved: bool,
     increment: Increment,
 }
 
@@ -75,7 +78,19 @@ impl SuperSaw {
 }
 
 impl Node for SuperSaw {
-    fn process(&mut self, _: &Segment, inputs: &Inputs, output: &mut Output) {
+    fn process(&mut self, segment: &Segment, inputs: &Inputs, output: &mut Output) {
+        if std::mem::take(&mut self.moved) {
+            self.scatter();
+            let written = [0, 1, 2].map(|port| inputs.written(port));
+            if let [Some(frequency), Some(detune), Some(count)] = written {
+                let count = Self::count(count);
+                for index in 0..count {
+                    let increment = self.voice(index, count, frequency, detune).increment;
+                    let first = self.phases[index];
+                    self.phases[index] = placed(first, Some(increment), segment.song_frame());
+                }
+            }
+        }
         let (frequencies, frequency) = inputs.steady(0, 0);
         let (detunes, detune) = inputs.steady(1, 0);
         let (voices, count) = inputs.steady(2, 0);
@@ -110,21 +125,27 @@ impl Node for SuperSaw {
 
     fn reset(&mut self) {
         self.scatter();
+        self.moved = false;
+    }
+
+    fn locate(&mut self) {
+        self.moved = true;
     }
 }
 
 /// A wave drawn by a list of harmonics' levels, or of points.
 struct Drawn {
     table: Wavetable,
-    phases: [Phase; 2],
+    phases: [SongPhase; 2],
     increment: Increment,
 }
 
 impl Node for Drawn {
-    fn process(&mut self, _: &Segment, inputs: &Inputs, output: &mut Output) {
+    fn process(&mut self, segment: &Segment, inputs: &Inputs, output: &mut Output) {
         for channel in 0..output.channels() {
             let frequencies = inputs.channel(0, channel);
-            let phase = &mut self.phases[channel];
+            let written = || inputs.written(0).map(|pitch| self.increment.of(pitch));
+            let phase = self.phases[channel].at(segment, written);
             for (y, frequency) in output.channel(channel).iter_mut().zip(frequencies) {
                 let increment = self.increment.of(*frequency);
                 let level = self.table.level(increment);
@@ -135,6 +156,10 @@ impl Node for Drawn {
 
     fn reset(&mut self) {
         self.phases = Default::default();
+    }
+
+    fn locate(&mut self) {
+        self.phases.iter_mut().for_each(SongPhase::locate);
     }
 }
 
@@ -170,6 +195,12 @@ impl Processor<1> for Impulse {
         self.phase = Phase::default();
         self.fresh = true;
     }
+
+    fn place(&mut self, frame: u64, [frequency]: [Option<f32>; 1]) {
+        let increment = frequency.map(|frequency| self.increment.of(frequency.abs()));
+        self.phase = placed(Phase::default(), increment, frame);
+        self.fresh = increment.is_none() || frame == 0;
+    }
 }
 
 /// As many harmonics as asked for, equally loud, all below half the rate (Dirichlet kernel). Ports: freq, harmonics.
@@ -197,6 +228,11 @@ impl Processor<2> for Blip {
     fn reset(&mut self) {
         self.phase = Phase::default();
     }
+
+    fn place(&mut self, frame: u64, [frequency, _]: [Option<f32>; 2]) {
+        let increment = frequency.map(|frequency| self.increment.of(frequency));
+        self.phase = placed(Phase::default(), increment, frame);
+    }
 }
 
 /// The frequency is the trigger: each event of its pattern plucks. Port after it: damping.
@@ -212,6 +248,10 @@ impl Triggered<1> for Pluck {
 
     fn reset(&mut self) {
         self.0.reset();
+    }
+
+    fn draw_from(&mut self, place: u64) {
+        self.0.draw_from(place);
     }
 
     fn tail(&self) -> Tail {
@@ -231,6 +271,10 @@ impl Processor<3> for Waveguide {
         self.0.reset();
     }
 
+    fn draw_from(&mut self, place: u64) {
+        self.0.draw_from(place);
+    }
+
     fn tail(&self) -> Tail {
         Tail::Frames(self.0.memory())
     }
@@ -248,6 +292,10 @@ impl Processor<3> for Formant {
     fn reset(&mut self) {
         self.0.reset();
     }
+
+    fn place(&mut self, frame: u64, [frequency, ..]: [Option<f32>; 3]) {
+        self.0.place(frequency, frame);
+    }
 }
 
 /// Ports: freq, breath.
@@ -263,12 +311,14 @@ impl Processor<2> for Blown {
     }
 }
 
-/// A random signal with one number port and its first state.
+/// A random signal with one number port: its first state, a step of it, and how it leaps over frames of which the number is
+/// known or not.
 #[derive(Clone)]
 struct Chance<S> {
     first: S,
     now: S,
     step: fn(&mut S, f32) -> f32,
+    leap: fn(&mut S, Option<f32>, u64),
 }
 
 impl<S: Clone + Send> Processor<1> for Chance<S> {
@@ -279,13 +329,28 @@ impl<S: Clone + Send> Processor<1> for Chance<S> {
     fn reset(&mut self) {
         self.now.clone_from(&self.first);
     }
+
+    fn place(&mut self, frame: u64, [x]: [Option<f32>; 1]) {
+        self.reset();
+        (self.leap)(&mut self.now, x, frame);
+    }
+
+    fn draw_from(&mut self, place: u64) {
+        self.reset();
+        (self.leap)(&mut self.now, None, place);
+    }
 }
 
-fn chance<S: Clone + Send + 'static>(state: S, step: fn(&mut S, f32) -> f32) -> Box<dyn Node> {
-    Box::new(Each(vec![Chance {
+fn chance<S: Clone + Send + 'static>(
+    state: S,
+    step: fn(&mut S, f32) -> f32,
+    leap: fn(&mut S, Option<f32>, u64),
+) -> Box<dyn Node> {
+    Box::new(Each::new(vec![Chance {
         now: state.clone(),
         first: state,
         step,
+        leap,
     }]))
 }
 
@@ -324,6 +389,7 @@ pub(super) static ENTRIES: &[Entry] = &[
                 saw: &SAW,
                 seed: setting.seed,
                 phases: Default::default(),
+                moved: false,
                 increment: Increment::new(setting.sample_rate),
             };
             node.scatter();
@@ -370,7 +436,7 @@ pub(super) static ENTRIES: &[Entry] = &[
                 increment: Increment::new(setting.sample_rate),
                 fresh: true,
             };
-            Box::new(Each(vec![impulse; setting.channels]))
+            Box::new(Each::new(vec![impulse; setting.channels]))
         },
         ..source()
     },
@@ -387,7 +453,7 @@ pub(super) static ENTRIES: &[Entry] = &[
                 phase: Phase::default(),
                 increment: Increment::new(setting.sample_rate),
             };
-            Box::new(Each(vec![blip; setting.channels]))
+            Box::new(Each::new(vec![blip; setting.channels]))
         },
         ..source()
     },
@@ -413,7 +479,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         ],
         create: |setting| {
             let make = |_| Blown(Reed::new(setting.sample_rate));
-            Box::new(Each((0..setting.channels).map(make).collect()))
+            Box::new(Each::new((0..setting.channels).map(make).collect()))
         },
         ..source()
     },
@@ -428,7 +494,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         ],
         create: |setting| {
             let wave = Formant(FormantWave::new(setting.sample_rate));
-            Box::new(Each(vec![wave; setting.channels]))
+            Box::new(Each::new(vec![wave; setting.channels]))
         },
         ..source()
     },
@@ -440,7 +506,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         ports: &[super::filters::INPUT, FREQUENCY, DAMPING],
         create: |setting| {
             let make = |_| Waveguide(PluckedString::new(setting.seed, setting.sample_rate));
-            Box::new(Each((0..setting.channels).map(make).collect()))
+            Box::new(Each::new((0..setting.channels).map(make).collect()))
         },
         ..Entry::DEFAULT
     },
@@ -453,6 +519,7 @@ pub(super) static ENTRIES: &[Entry] = &[
             chance(
                 Dust::new(setting.seed, setting.sample_rate),
                 |dust, rate| dust.next(rate),
+                |dust, _, frames| dust.leap(frames),
             )
         },
         ..random()
@@ -462,7 +529,13 @@ pub(super) static ENTRIES: &[Entry] = &[
         summary: "chaotic crackle, livelier from 1 to 2",
         example: "out: crackle 1.9 # hpf 500 * 0.3",
         ports: &[Port::audio_rate("chaos", Units::None, 1.0, 2.0, 1.5)],
-        create: |_| chance(Crackle::default(), |crackle, chaos| crackle.next(chaos)),
+        create: |_| {
+            chance(
+                Crackle::default(),
+                |crackle, chaos| crackle.next(chaos),
+                |_, _, _| {},
+            )
+        },
         ..random()
     },
     Entry {
@@ -474,6 +547,10 @@ pub(super) static ENTRIES: &[Entry] = &[
             chance(
                 SlowNoise::new(setting.seed, setting.sample_rate),
                 |noise, rate| noise.next(rate),
+                |noise, rate, frames| match rate {
+                    Some(rate) => noise.leap_frames(rate, frames),
+                    None => noise.leap(frames),
+                },
             )
         },
         ..random()

@@ -19,6 +19,11 @@ trait Change<const K: usize>: Send {
 
     /// Back to the beginning.
     fn reset(&mut self) {}
+
+    /// See `Node::draw_from`.
+    fn draw_from(&mut self, place: u64) {
+        let _ = place;
+    }
 }
 
 /// A channel on its way through windows. N is two more than K. Ports: input, the knobs, mix.
@@ -39,6 +44,10 @@ macro_rules! windowed {
 
             fn reset(&mut self) {
                 self.clear();
+            }
+
+            fn draw_from(&mut self, place: u64) {
+                self.change.draw_from(place);
             }
 
             fn tail(&self) -> Tail {
@@ -92,13 +101,13 @@ trait Channels {
 
 impl<C: Change<1> + 'static> Channels for Vec<Windowed<1, C>> {
     fn node(self) -> Box<dyn Node> {
-        Box::new(Each::<3, _>(self))
+        Box::new(Each::<3, _>::new(self))
     }
 }
 
 impl<C: Change<2> + 'static> Channels for Vec<Windowed<2, C>> {
     fn node(self) -> Box<dyn Node> {
-        Box::new(Each::<4, _>(self))
+        Box::new(Each::<4, _>::new(self))
     }
 }
 
@@ -122,6 +131,10 @@ impl Change<1> for Smear {
     fn reset(&mut self) {
         self.0.reset();
     }
+
+    fn draw_from(&mut self, place: u64) {
+        self.0.draw_from(place);
+    }
 }
 
 struct Scramble(Copy);
@@ -133,6 +146,10 @@ impl Change<2> for Scramble {
 
     fn reset(&mut self) {
         self.0.reset();
+    }
+
+    fn draw_from(&mut self, place: u64) {
+        self.0.draw_from(place);
     }
 }
 

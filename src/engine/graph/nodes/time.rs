@@ -197,6 +197,11 @@ impl Processor<7> for Tape {
         self.flutter = ClockedPhase::default();
     }
 
+    fn place(&mut self, _: u64, _: [Option<f32>; 7]) {
+        self.wow = ClockedPhase::of(Some(self.rates[0]));
+        self.flutter = ClockedPhase::of(Some(self.rates[1]));
+    }
+
     fn rest(&mut self) {
         self.line.reset();
         self.treble.reset();
@@ -411,7 +416,7 @@ pub(super) static ENTRIES: &[Entry] = &[
                 sample_rate: setting.sample_rate as f32,
                 fresh: true,
             };
-            Box::new(Each((0..setting.channels).map(make).collect()))
+            Box::new(Each::new((0..setting.channels).map(make).collect()))
         },
         ..Entry::DEFAULT
     },

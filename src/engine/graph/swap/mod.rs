@@ -51,11 +51,12 @@ pub struct Fade {
 }
 
 impl Fade {
-    /// A fade for a swap at an absolute frame.
+    /// A fade for a swap at an absolute frame, which lies at `place` in its sub-block.
     #[must_use]
-    pub fn new(frame: u64, sample_rate: f64) -> Self {
+    pub fn new(frame: u64, place: usize, sample_rate: f64) -> Self {
+        let left = (SUB_BLOCK - place) % SUB_BLOCK;
         Self {
-            begin: (frame.div_ceil(SUB_BLOCK as u64) + 1) * SUB_BLOCK as u64,
+            begin: frame + (left + SUB_BLOCK) as u64,
             frames: (SECONDS * sample_rate).round().max(1.0) as u64,
         }
     }

@@ -65,7 +65,7 @@ impl<F: FnMut(&mut Schedule, u64)> Play<F> {
         new: &mut Schedule,
         blocks: usize,
     ) -> Vec<f32> {
-        let fade = Fade::new(self.block * SUB_BLOCK as u64, RATE);
+        let fade = Fade::new(self.block * SUB_BLOCK as u64, 0, RATE);
         let mut heard = Vec::new();
         for _ in 0..blocks {
             let frame = self.block * SUB_BLOCK as u64;
