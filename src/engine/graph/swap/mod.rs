@@ -14,9 +14,13 @@
 //! What a new node with a long memory (a delay, a reverb) hears fades in as well: it would otherwise repeat, long after,
 //! that its sound began in the middle.
 //!
+//! Nothing fades in that has not sounded yet and that events begin: their onsets on the frame of the swap are heard as all
+//! others are.
+//!
 //! Fading begins a sub-block after the swap. Until then new loops have not come round, and new nodes have not found
 //! their feet.
 
+mod ancestry;
 mod overlap;
 mod pairing;
 
@@ -25,6 +29,7 @@ use super::feed::{Feed, Origin};
 use super::node::Segment;
 use super::schedule::Schedule;
 use super::unit::{Flow, Weights};
+use ancestry::Ancestry;
 use std::ops::Range;
 
 /// Seconds in which what changed fades over.
@@ -109,6 +114,8 @@ pub(super) struct Succession {
     pub blended: Vec<Feed>,
     /// For each pattern input: that of the same name in the old graph.
     patterns: Vec<Option<usize>>,
+    /// What each unit's sound comes from.
+    ancestries: Vec<Ancestry>,
 
     // As the old graph.
     /// The unit of the new graph that goes on with each unit.
@@ -168,6 +175,7 @@ impl Succession {
             arriving: vec![false; schedule.mixes.len()],
             blended: vec![NOTHING; most_ports],
             patterns: vec![None; schedule.patterns.len()],
+            ancestries: vec![Ancestry::default(); units],
             heirs: vec![None; units],
             due: vec![0; units],
             wanted: vec![false; units],
@@ -186,6 +194,7 @@ impl Schedule {
         old.stand_by();
         self.pair(old);
         self.give_way(old);
+        self.trace(old);
         let mut differs = self.compare(old);
         differs |= self.compare_outputs(old);
         old.find_wanted(self);

@@ -154,7 +154,9 @@ impl Schedule {
             return;
         }
         for port in 0..unit.feeds.len() {
-            if unit.entry.feed_kind(port) == PortKind::Audio {
+            let feed = &self.feeds[unit.feeds.start + port];
+            let amid = self.ancestry(feed, old).begins_amid();
+            if amid && unit.entry.feed_kind(port) == PortKind::Audio {
                 self.succession.leaving[unit.feeds.start + port] = Some(Feed {
                     slot: old.succession.silence,
                     ..NOTHING
@@ -163,7 +165,7 @@ impl Schedule {
         }
     }
 
-    /// Finds the summands of outputs that come and go. Returns whether there are any.
+    /// Finds the summands of outputs that fade in and out. Returns whether there are any.
     pub(super) fn compare_outputs(&mut self, old: &mut Schedule) -> bool {
         old.succession.parting.fill(true);
         for index in 0..self.mixes.len() {
@@ -173,7 +175,8 @@ impl Schedule {
                     && other.output == mix.output
                     && !self.differs(&mix.feed, old, &other.feed)
             });
-            self.succession.arriving[index] = before.is_none();
+            let amid = self.ancestry(&mix.feed, old).begins_amid();
+            self.succession.arriving[index] = before.is_none() && amid;
             if let Some(place) = before {
                 old.succession.parting[place] = false;
             }
