@@ -176,7 +176,10 @@ struct Stage {
 
 impl Stage {
     fn new(session: Arc<Session>, rate: f64, tempo: Tempo) -> Self {
-        let settings = Settings::default();
+        let settings = Settings {
+            hurry: Some(100),
+            ..Settings::default()
+        };
         let (engine, returns) = Engine::new(rate, settings);
         session.attach(rate, settings, returns);
         Self {

@@ -333,6 +333,14 @@ fn details(ui: &mut Ui, telemetry: &Telemetry, theme: &Theme) {
     ui.label(count("events", telemetry.events.load(Relaxed)));
     ui.label(count("events dropped", telemetry.dropped.load(Relaxed)));
     ui.label(count(
+        "voices shed for want of time",
+        telemetry.shed.load(Relaxed),
+    ));
+    ui.label(count(
+        "sounds that were not finite",
+        telemetry.faults.load(Relaxed),
+    ));
+    ui.label(count(
         "heap operations on the audio thread",
         telemetry.heap_operations.load(Relaxed),
     ));

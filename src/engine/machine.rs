@@ -11,6 +11,7 @@ use super::denormals::FlushToZero;
 use super::graph::SUB_BLOCK;
 use super::input::{AudioInput, Incoming};
 use super::instrument::Instrument;
+use super::load::Load;
 use super::mixer::Mixer;
 use super::notes::{Message, Notes};
 use super::program::{Program, Tempo};
@@ -45,6 +46,9 @@ pub struct Settings {
     pub waits: bool,
     /// Whether to measure how long each phase takes.
     pub timing: bool,
+    /// Where blocks must be in time: the part that they may take, in percent of what is wise. Beyond, voices are shed, so
+    /// that what is heard depends on the machine. `None` where time does not press.
+    pub hurry: Option<u8>,
 }
 
 impl Default for Settings {
@@ -54,6 +58,7 @@ impl Default for Settings {
             interpolation: Interpolation::default(),
             waits: false,
             timing: true,
+            hurry: None,
         }
     }
 }
@@ -125,6 +130,8 @@ pub struct Report {
     pub stolen: u64,
     /// Onsets and voices that found no room in it, and queries cut short.
     pub dropped: u64,
+    /// Voices shed in it because there was no time for them.
+    pub shed: u64,
     /// Events of unknown sounds in it.
     pub unknown: u64,
     /// NaN, infinities and floods caught since the program was swapped in: of nodes, voices and outputs.
@@ -169,6 +176,7 @@ pub struct Engine {
     input: AudioInput,
     ringing: Ringing,
     pub(super) mixer: Mixer,
+    load: Option<Load>,
 }
 
 impl Engine {
@@ -206,6 +214,9 @@ impl Engine {
             input: AudioInput::default(),
             ringing: Ringing::default(),
             mixer: Mixer::new(sample_rate),
+            load: settings
+                .hurry
+                .map(|percent| Load::new(percent, sample_rate)),
         };
         (engine, consumer)
     }
@@ -386,6 +397,9 @@ impl Engine {
             self.locate(song);
         }
         self.follow(motion);
+        if let Some(load) = &mut self.load {
+            load.begin(frames);
+        }
         let block = self.frame;
         let end = block + frames as u64;
         let mut changes = changes.iter().peekable();
@@ -417,6 +431,7 @@ impl Engine {
         report.unknown = sequencer.unknown - before.0.unknown;
         report.started = voices.started - before.1.started;
         report.stolen = voices.stolen - before.1.stolen;
+        report.shed = voices.shed - before.1.shed;
         let dropped = [
             sequencer.dropped - before.0.dropped,
             voices.dropped - before.1.dropped,

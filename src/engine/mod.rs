@@ -17,6 +17,7 @@ pub mod denormals;
 pub mod graph;
 mod input;
 pub mod instrument;
+mod load;
 mod machine;
 pub mod mixer;
 pub mod notes;

@@ -231,6 +231,8 @@ impl Audio {
         telemetry.voices.store(report.voices as u32, Relaxed);
         telemetry.events.fetch_add(report.events, Relaxed);
         telemetry.dropped.fetch_add(report.dropped, Relaxed);
+        telemetry.shed.fetch_add(report.shed, Relaxed);
+        telemetry.faults.store(report.faults, Relaxed);
         telemetry.blocks.fetch_add(1, Relaxed);
         telemetry.frames.fetch_add(frames as u64, Relaxed);
         if moving || report.voices > 0 || self.quiet < self.sample_rate as u64 {

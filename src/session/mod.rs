@@ -435,8 +435,9 @@ mod tests {
     fn attached(text: &str) -> Arc<Session> {
         let session = Session::new();
         *session.saved() = SavedState::playing(text);
-        let (_, returns) = Engine::new(48_000.0, Settings::default());
-        session.attach(48_000.0, Settings::default(), returns);
+        let settings = state::SoundSettings::default().engine(false);
+        let (_, returns) = Engine::new(48_000.0, settings);
+        session.attach(48_000.0, settings, returns);
         session.ready(false);
         session
     }

@@ -93,6 +93,10 @@ pub struct Telemetry {
     pub events: AtomicU64,
     /// Events dropped for want of budget, since the start.
     pub dropped: AtomicU64,
+    /// Voices shed because there was no time for them, since the start.
+    pub shed: AtomicU64,
+    /// NaN, infinities and floods caught since the text was evaluated.
+    pub faults: AtomicU64,
     /// Heap operations on the audio thread, since the start. The law says 0.
     pub heap_operations: AtomicU64,
     /// Blocks processed, since the start.
@@ -157,6 +161,8 @@ impl Telemetry {
             "voices": self.voices.load(Relaxed),
             "events": self.events.load(Relaxed),
             "dropped": self.dropped.load(Relaxed),
+            "shed": self.shed.load(Relaxed),
+            "faults": self.faults.load(Relaxed),
             "heap_operations": self.heap_operations.load(Relaxed),
             "loudest": f32::from_bits(self.loudest.0.load(Relaxed)),
             "cycle": self.cycle.load(),

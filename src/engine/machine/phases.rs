@@ -4,6 +4,7 @@ use super::{Begun, Engine, Outputs, Report};
 use crate::engine::clock::Clock;
 use crate::engine::graph::{OUTPUTS, SUB_BLOCK, Segment, StereoBlock};
 use crate::engine::input::Incoming;
+use crate::engine::load::Load;
 use crate::engine::notes::Message;
 use crate::engine::program::Sound;
 use crate::engine::takeover::Fading;
@@ -30,7 +31,8 @@ impl Engine {
         report: &mut Report,
         outputs: &mut dyn Outputs,
     ) -> usize {
-        let started = Stopwatch::start(self.settings.timing);
+        let started = Stopwatch::start(self.settings.timing || self.load.is_some());
+        let mut times = [Duration::ZERO; 3];
         let sub_block = self.frame - range.start as u64;
         let (filled, range) = self.look_ahead(range, sub_block);
         self.input.take(incoming, offset, &range);
@@ -45,7 +47,7 @@ impl Engine {
             self.trigger(&range, sub_block, filled, &mut send);
         }
         self.notes.release(end, &mut send);
-        let patterns = started.lap(&mut report.phases[0]);
+        let patterns = started.lap(&mut times[0]);
 
         let (anchor_frame, anchor) = self.clock.anchor();
         let (count, range_start) = (range.len(), range.start);
@@ -61,12 +63,23 @@ impl Engine {
             },
             beats_per_cycle: self.clock.beats_per_cycle(),
         };
+        if let Some(most) = self.load.as_mut().and_then(Load::most) {
+            self.voices.shed(most);
+        }
+        let sounding = self.voices.sounding();
         self.render_voices(&segment);
-        let voices = patterns.lap(&mut report.phases[1]);
+        let voices = patterns.lap(&mut times[1]);
 
         self.run_graph(&segment);
         self.write(&segment.range, offset, outputs);
-        voices.lap(&mut report.phases[2]);
+        voices.lap(&mut times[2]);
+        if let Some(load) = &mut self.load {
+            let ends = segment.ends_sub_block();
+            load.add(count, ends, sounding, times[1], times[0] + times[2]);
+        }
+        for (sum, time) in report.phases.iter_mut().zip(times) {
+            *sum += time;
+        }
         count
     }
 

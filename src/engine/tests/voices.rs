@@ -598,3 +598,40 @@ fn the_envelopes_of_filters_sweep_without_a_click() {
         }
     }
 }
+
+#[test]
+fn what_there_is_no_time_for_is_shed_the_softest_and_oldest_first_and_counted() {
+    let make = || {
+        program(None, |graph| {
+            let soft = repeated(graph, "dc", 100, &[("gain", 0.6), ("legato", 90.0)]);
+            let loud = repeated(graph, "dc", 10, &[("gain", 1.0), ("legato", 8.0)]);
+            vec![soft, loud]
+        })
+    };
+    let play = |hurry: Option<u8>| {
+        let settings = Settings {
+            hurry,
+            ..Settings::default()
+        };
+        let (mut engine, _returns) = Engine::new(RATE, settings);
+        plain(&mut engine);
+        assert!(engine.offer(make(), Swap::Now).is_ok());
+        let (left, _, reports) = render(&mut engine, &[441; 180], |frame| rolling(frame, 0.0));
+        let shed: u64 = reports.iter().map(|report| report.shed).sum();
+        (left, reports[reports.len() - 1].voices, shed)
+    };
+    let (_, all, shed) = play(None);
+    assert!(all > 40 && shed == 0, "{all} voices, {shed} shed");
+    // Any time at all is too long here.
+    let (left, few, shed) = play(Some(0));
+    assert!(
+        (32..=34).contains(&few) && shed > 5,
+        "{few} voices, {shed} shed"
+    );
+    // All five loud ones sound on: 0.5 each at -3 dB, by 0.4 of the fourth power of their gain; so would 0.59 of soft ones.
+    let last = left[left.len() - 1];
+    assert!(last > 1.05, "{last}");
+    // What is shed fades.
+    let step = left.windows(2).map(|pair| (pair[1] - pair[0]).abs());
+    assert!(step.fold(0.0, f32::max) < 0.2);
+}

@@ -21,6 +21,7 @@ mod stage;
 mod start;
 mod stretch;
 pub mod synths;
+mod twins;
 mod voice;
 
 pub use stage::{Leaving, Ringing, Stage};
@@ -35,6 +36,7 @@ use queue::Queues;
 use room::Uncut;
 use sample::Interpolation;
 use synths::Instance;
+use twins::Twins;
 use voice::{Generator, Instruments, Voice};
 
 /// Fewest and most voices that a pool may have.
@@ -64,6 +66,8 @@ pub struct Counts {
     pub started: u64,
     /// Voices taken from a sound that still rang.
     pub stolen: u64,
+    /// Voices ended because there was no time for them.
+    pub shed: u64,
     /// Sounds that could not start: no room even among the fading, or a sample not yet decoded.
     pub dropped: u64,
     /// Voices ended because they made NaN, infinity or what no sound is as loud as.
@@ -86,10 +90,11 @@ pub struct Voices {
     /// The same, in the order in which they are stolen.
     queues: Queues,
     uncut: Uncut,
+    /// For finding the softest: loudness, ordinal and place in the pool of those that are not stolen.
+    softest: Vec<(f32, u64, usize)>,
     sample_rate: f64,
     ordinal: u64,
-    /// The seed of the latest event, and how many before it were the same and started together.
-    twins: (u64, u64),
+    twins: Twins,
     /// First frame of the segment being rendered, within its sub-block.
     segment: usize,
     instruments: Instruments,
@@ -118,9 +123,10 @@ impl Voices {
             crowd: Crowd::default(),
             queues: Queues::new(places),
             uncut: Uncut::new(places),
+            softest: Vec::with_capacity(places),
             sample_rate,
             ordinal: 0,
-            twins: (0, 0),
+            twins: Twins::default(),
             segment: 0,
             instruments: Instruments::new(places, sample_rate),
             fed: [[false; KEPT]; 2],
@@ -169,6 +175,7 @@ impl Voices {
     /// Begins a segment at that frame of its sub-block: sounds may then be started in it.
     pub fn begin(&mut self, frame: usize) {
         self.segment = frame;
+        self.twins.clear();
     }
 
     /// Moves voices to where their sources have gone in another program. `translate` says what a sound is there.

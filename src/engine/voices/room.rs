@@ -11,6 +11,9 @@ use crate::engine::trigger::Trigger;
 /// Length of a stolen voice's fade, in seconds.
 const THEFT: f64 = 0.002;
 
+/// Frames in which a voice fades that is shed: what it costs is needed at once.
+const SHED: u64 = 32;
+
 /// The voices of cut groups that no cut has reached yet, by their places in the pool.
 pub struct Uncut {
     places: Vec<u32>,
@@ -132,16 +135,53 @@ impl Voices {
         std::iter::from_fn(|| queues.take(line)).find(|place| !voices[*place].stolen)
     }
 
+    /// Lets so many voices sound on at most: the softest fade within [`SHED`] frames, of equally soft ones the oldest first; those
+    /// that were to start in this segment do not.
+    pub fn shed(&mut self, most: usize) {
+        let sounding = self.voices.len() - self.stolen;
+        let Some(excess) = sounding.checked_sub(most).filter(|excess| *excess > 0) else {
+            return;
+        };
+        let mut softest = std::mem::take(&mut self.softest);
+        softest.clear();
+        let voices = self.voices.iter().enumerate();
+        softest.extend(
+            voices
+                .filter(|(_, voice)| !voice.stolen)
+                .map(|(place, voice)| (voice.loudness, voice.ordinal, place)),
+        );
+        let order =
+            |a: &(f32, u64, usize), b: &(f32, u64, usize)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
+        softest.select_nth_unstable_by(excess - 1, order);
+        for (_, _, place) in &softest[..excess] {
+            let voice = &mut self.voices[*place];
+            if voice.gate.age() == 0 {
+                voice.gate.stop();
+            } else {
+                voice.gate.end(0, SHED);
+            }
+            self.give_up(*place);
+        }
+        self.counts.shed += excess as u64;
+        self.softest = softest;
+    }
+
     /// Lets a voice fade at `frame` of the sub-block, for another that needs its place.
     fn steal(&mut self, index: usize, frame: usize) {
         let voice = &mut self.voices[index];
-        voice.stolen = true;
-        self.crowd.leave(voice.identity.destination);
         let delay = frame.saturating_sub(self.segment.max(voice.start));
         voice
             .gate
             .end(delay as u64, (THEFT * self.sample_rate).ceil() as u64);
-        self.stolen += 1;
+        self.give_up(index);
         self.counts.stolen += 1;
+    }
+
+    /// Counts a voice no more, which ends.
+    fn give_up(&mut self, index: usize) {
+        let voice = &mut self.voices[index];
+        voice.stolen = true;
+        self.crowd.leave(voice.identity.destination);
+        self.stolen += 1;
     }
 }

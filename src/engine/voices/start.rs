@@ -17,6 +17,9 @@ use crate::engine::trigger::Trigger;
 use crate::samples::{Sample, Zone};
 use std::sync::Arc;
 
+/// 2⁶⁴ by the golden ratio: its multiples lie far from each other.
+const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+
 /// A voice that is to start.
 struct Coming<'a> {
     trigger: &'a Trigger,
@@ -121,13 +124,7 @@ impl Voices {
             &pitch(p::N),
             &pitch(p::NOTE),
         ]);
-        let latest = self.voices.last();
-        let together = latest.is_some_and(|voice| voice.gate.age() == 0 && voice.start == start);
-        self.twins = match self.twins {
-            (known, count) if together && known == seed => (seed, count + 1),
-            _ => (seed, 0),
-        };
-        seed.wrapping_add(self.twins.1.wrapping_mul(0x9e37_79b9_7f4a_7c15))
+        seed.wrapping_add(self.twins.before(seed, start).wrapping_mul(GOLDEN))
     }
 
     fn start_sample(

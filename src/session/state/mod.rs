@@ -284,6 +284,8 @@ impl SoundSettings {
                 _ => self.interpolation,
             },
             waits: offline,
+            // Offline there is time.
+            hurry: (!offline).then_some(100),
             ..Settings::default()
         }
     }
