@@ -50,6 +50,15 @@ fn checked(
     Ok(compiled.program)
 }
 
+/// [`for_render`] once more: what is wrong has been said.
+pub fn for_render_again(song: &Song, banks: &Banks, sample_rate: f64) -> Program {
+    let (library, defaults) = (&banks.library, &banks.defaults);
+    let compiled = compile::compile(&song.text, sample_rate, library, defaults, None);
+    let mut program = compiled.program;
+    drop(program.load_first(library));
+    program
+}
+
 /// Compiles for a render that waits for what it needs, and decodes what sounds first, several at a time.
 pub fn for_render(song: &Song, banks: &Banks, sample_rate: f64) -> Result<Program, Failure> {
     let mut program = check(song, banks, sample_rate)?;

@@ -4,8 +4,8 @@ use super::audio_file::{AudioFile, Format};
 use super::input::Input;
 use super::player::{LARGEST_BLOCK, Player};
 use super::{Failure, compile, song, sound, tempo, within};
-use crate::engine::Settings;
 use crate::engine::voices::{self, sample::Interpolation};
+use crate::engine::{Program, Report, Settings};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
@@ -41,9 +41,9 @@ pub struct Render {
     /// The limiter of the main output; off, the output is the plain sum, without the filter against DC as well.
     #[arg(long, value_name = "WHETHER", default_value = "on")]
     limiter: Switch,
-    /// Most voices that sound at once, 64 to 4096.
-    #[arg(long, value_name = "N", default_value_t = voices::DEFAULT_POOL)]
-    voices: usize,
+    /// Most voices that sound at once, 64 to 4096; as many as the song needs unless said otherwise.
+    #[arg(long, value_name = "N")]
+    voices: Option<usize>,
     /// How samples are read between their frames; cubic is what plays live.
     #[arg(long, value_name = "HOW", default_value = "cubic")]
     interpolation: Interpolation,
@@ -86,12 +86,9 @@ pub fn run(arguments: &Render) -> Result<(), Failure> {
     within("--block", arguments.block as f64, 1.0, LARGEST_BLOCK as f64)?;
     within("--tail", arguments.tail, 0.0, 600.0)?;
     let (fewest, most) = voices::POOL;
-    within(
-        "--voices",
-        arguments.voices as f64,
-        fewest as f64,
-        most as f64,
-    )?;
+    if let Some(voices) = arguments.voices {
+        within("--voices", voices as f64, fewest as f64, most as f64)?;
+    }
     if let Some(input) = &arguments.input
         && is_same(input, &arguments.out)
     {
@@ -114,52 +111,155 @@ pub fn run(arguments: &Render) -> Result<(), Failure> {
 
     let music = (seconds * rate).round() as u64;
     let frames = music + (arguments.tail * rate).round() as u64;
-    let settings = Settings {
-        voices: arguments.voices,
-        interpolation: arguments.interpolation,
-        waits: true,
-        ..Settings::default()
-    };
     let input = match &arguments.input {
         Some(path) => Input::read(path, rate)?,
         None => Input::default(),
     };
-    let input = Arc::new(input);
-    let guarded = arguments.limiter == Switch::On;
-    let mut whole = Player::new(program, rate, arguments.block, tempo, settings);
-    whole.set_guard(guarded);
-    whole.set_input(&input);
-    // The stems are played beside the whole, so that the whole is the same with them and without.
-    let mut apart = None;
-    if arguments.stems {
-        let program = compile::for_render(&song, &banks, rate)?;
-        let mut player = Player::of_stems(program, rate, arguments.block, tempo, settings);
-        player.set_guard(guarded);
-        player.set_input(&input);
-        apart = Some(player);
-    }
-    let mut main = AudioFile::create(&arguments.out, arguments.rate, frames)?;
-    let mut stems = Stems::new(arguments, frames);
-    let bar = progress(frames);
-    let mut frame = 0;
-    while frame < frames {
-        if frame == music {
-            whole.stop();
-            apart.iter_mut().for_each(Player::stop);
+    let rendering = Rendering {
+        arguments,
+        input: Arc::new(input),
+        tempo,
+        rate,
+        music,
+        frames,
+    };
+    // What went to standard output cannot be taken back.
+    let is_file = Format::of(&arguments.out)? != Format::StandardOutput;
+    let first = if is_file { voices::DEFAULT_POOL } else { most };
+    let mut voices = arguments.voices.unwrap_or(first);
+    let mut program = Some(program);
+    loop {
+        let again = || compile::for_render_again(&song, &banks, rate);
+        let program = program.take().unwrap_or_else(again);
+        // The stems are played beside the whole, so that the whole is the same with them and without.
+        let apart = arguments.stems.then(again);
+        let grows = arguments.voices.is_none() && voices < most;
+        match rendering.run(program, apart, voices, grows)? {
+            Some(lost) => {
+                banks.tell_new_warnings();
+                lost.tell(voices, most);
+                return Ok(());
+            }
+            None => voices = (voices * 4).min(most),
         }
-        let end = if frame < music { music } else { frames };
-        let count = (end - frame).min(arguments.block as u64) as usize;
-        main.write(&whole.play(count).0.main, count)?;
-        if let Some(apart) = &mut apart {
-            stems.write(&apart.play(count).0.stems, frame, count)?;
-        }
-        frame += count as u64;
-        bar.set_position(frame);
     }
-    bar.finish_and_clear();
-    banks.tell_new_warnings();
-    main.close()?;
-    stems.close()
+}
+
+/// What is rendered.
+struct Rendering<'a> {
+    arguments: &'a Render,
+    input: Arc<Input>,
+    tempo: tempo::Tempo,
+    /// Frames a second.
+    rate: f64,
+    /// Frames before the tail, and in all.
+    music: u64,
+    frames: u64,
+}
+
+impl Rendering<'_> {
+    /// Writes the files, and says what was left out. `None` once a voice had to give way, if more voices are at hand (`grows`):
+    /// then nothing is written.
+    fn run(
+        &self,
+        program: Program,
+        apart: Option<Program>,
+        voices: usize,
+        grows: bool,
+    ) -> Result<Option<Lost>, Failure> {
+        let arguments = self.arguments;
+        let settings = Settings {
+            voices,
+            interpolation: arguments.interpolation,
+            waits: true,
+            ..Settings::default()
+        };
+        let ready = |mut player: Player| {
+            player.set_guard(arguments.limiter == Switch::On);
+            player.set_input(&self.input);
+            player
+        };
+        let (rate, block, tempo) = (self.rate, arguments.block, self.tempo);
+        let mut whole = ready(Player::new(program, rate, block, tempo, settings));
+        let mut apart =
+            apart.map(|program| ready(Player::of_stems(program, rate, block, tempo, settings)));
+        let mut main = AudioFile::create(&arguments.out, arguments.rate, self.frames)?;
+        let mut stems = Stems::new(arguments, self.frames);
+        let bar = progress(self.frames);
+        let mut lost = Lost::default();
+        let mut frame = 0;
+        while frame < self.frames {
+            if frame == self.music {
+                whole.stop();
+                apart.iter_mut().for_each(Player::stop);
+            }
+            let end = if frame < self.music {
+                self.music
+            } else {
+                self.frames
+            };
+            let count = (end - frame).min(block as u64) as usize;
+            let (heard, cost) = whole.play(count);
+            lost.add(&cost.report);
+            if grows && lost.voices > 0 {
+                bar.finish_and_clear();
+                return Ok(None);
+            }
+            main.write(&heard.main, count)?;
+            if let Some(apart) = &mut apart {
+                stems.write(&apart.play(count).0.stems, frame, count)?;
+            }
+            frame += count as u64;
+            bar.set_position(frame);
+        }
+        bar.finish_and_clear();
+        main.close()?;
+        stems.close()?;
+        Ok(Some(lost))
+    }
+}
+
+/// What a render left out.
+#[derive(Default)]
+struct Lost {
+    /// Voices that gave way to others.
+    voices: u64,
+    /// Events that found no room.
+    events: u64,
+    /// NaN, infinities and floods.
+    faults: u64,
+}
+
+impl Lost {
+    fn add(&mut self, report: &Report) {
+        self.voices += report.stolen;
+        self.events += report.dropped;
+        // Counted since the program came.
+        self.faults = report.faults;
+    }
+
+    fn tell(&self, voices: usize, most: usize) {
+        let Self {
+            voices: stolen,
+            events,
+            faults,
+        } = self;
+        if *stolen > 0 {
+            let more = match voices < most {
+                true => format!("; --voices takes up to {most}"),
+                false => String::new(),
+            };
+            eprintln!("warning: {stolen} voices ended early, since {voices} sounded at once{more}");
+        }
+        if *events > 0 {
+            eprintln!("warning: {events} events were left out: too many at once");
+        }
+        if *faults > 0 {
+            eprintln!(
+                "warning: {faults} times a sound was not finite, or as loud as none is, and was cut"
+            );
+        }
+    }
 }
 
 /// Whether both are there and one file.

@@ -184,6 +184,8 @@ fn attempt(
         let message = format!("the default of the bank `{bank}` cannot be read: {message}");
         Diagnostic::warning(Place::default(), message)
     }));
+    let banks = program.sounds().banks();
+    diagnostics.extend(banks.filter_map(|bank| shadowed(bank.name())));
     let place = |key: &str| place(&compilation.statements, key);
     for (name, voices) in program.polyphonies() {
         if voices < polyphony {
@@ -265,6 +267,21 @@ fn sound(name: &str, library: &Library, defaults: &BankDefaults) -> Option<Sound
         })
         .or_else(|| synths::find(name).map(Sound::Synth))
         .or_else(|| (name == notes::NAME).then_some(Sound::Notes))
+}
+
+/// What is said of a bank that is called as something that is built in, which it hides.
+fn shadowed(name: &str) -> Option<Diagnostic> {
+    let built_in = if name == notes::NAME {
+        "what sends notes to other instruments"
+    } else {
+        synths::find(name).map(|synth| match synth.is_under_way() {
+            true => "the sound that comes in",
+            false => "the synth",
+        })?
+    };
+    let message = format!("`{name}` is a bank of samples here: it hides {built_in} of that name");
+    let warning = Diagnostic::warning(Place::default(), message);
+    Some(warning.with_help("the folder may have another name"))
 }
 
 /// Every name that `s` knows.

@@ -7,7 +7,7 @@ use crate::pattern::scratch::Scratch;
 use crate::pattern::span::Span;
 use crate::pattern::value::Value;
 
-/// More numbers than this are cut off.
+/// More numbers than this are left out, as is told of what exceeds a budget.
 const MOST: i64 = 1 << 16;
 
 /// How many numbers there are in steps of one from the lower to the upper end: with fractions, up to half a step beyond
@@ -23,7 +23,7 @@ fn count(low: Value, high: Value) -> Option<i64> {
             (steps as i64).saturating_add(1)
         }
     };
-    Some(count.min(MOST))
+    Some(count)
 }
 
 /// `low + i`, of the kind of `low`.
@@ -58,6 +58,10 @@ pub(super) fn run_enumerate(
     let Some(numbers) = count(low, high) else {
         return;
     };
+    if numbers > MOST {
+        scratch.leave_out();
+    }
+    let numbers = numbers.min(MOST);
     let length = Rational::integer(numbers);
     for (cycle, part) in span.cycles() {
         let base = Rational::integer(cycle);

@@ -191,6 +191,11 @@ impl Scratch {
         }
     }
 
+    /// Something is left out that no budget could hold.
+    pub(super) fn leave_out(&mut self) {
+        self.exceeded = true;
+    }
+
     #[inline]
     pub(super) fn enter(&mut self) -> bool {
         if self.depth >= self.budget.depth || !self.step() {
