@@ -13,29 +13,37 @@ const SIZES: [usize; 6] = [1, 37, 100, 441, 512, 1_056];
 
 /// Whether a text sounds in blocks of `size` as it does in others. One that has an error is passed over.
 fn same(text: &str, length: usize, size: usize) -> Result<(), String> {
-    let Some(mut host) = Host::open(text) else {
+    // The engine's own clock: tempo patterns are heard.
+    let play = |size| {
+        let mut host = Host::open(text)?;
+        Some(host.play(|_| Transport::missing(), length, &[size]))
+    };
+    let (Some(whole), Some(parts)) = (play(64), play(size)) else {
         return Ok(());
     };
-    // The engine's own clock: tempo patterns are heard.
-    let mut play = |size| {
-        host.reset();
-        host.play(|_| Transport::missing(), length, &[size])
-    };
-    let (whole, parts) = (play(64), play(size));
     match difference(&whole, &parts) {
         None => Ok(()),
         Some(frame) => Err(format!("in blocks of {size} from frame {frame} on: {text}")),
     }
 }
 
+/// The seed of this run: of the quick tests always the same, of explorations another one each time.
+fn seed() -> usize {
+    let seed = std::env::var("PROPTEST_RNG_SEED").ok();
+    seed.and_then(|seed| seed.parse().ok()).unwrap_or(0)
+}
+
+/// One of so many examples is tried in a run.
+const PART: usize = 4;
+
 #[test]
-fn every_example_of_the_reference_is_the_same_in_all_blocks() {
+fn examples_of_the_reference_are_the_same_in_all_blocks() {
     let mut failures = Vec::new();
-    for (index, text) in examples(|_| true).iter().enumerate() {
-        // Each in one of the sizes; each size comes with every sixth.
-        let size = SIZES[index % SIZES.len()];
-        let beats = if size == 1 { 0.1 } else { 0.3 };
-        failures.extend(same(text, frames(beats), size).err());
+    let examples = examples(|_| true).into_iter().enumerate();
+    for (index, text) in examples.skip(seed() % PART).step_by(PART) {
+        let size = SIZES[(index / PART + seed()) % SIZES.len()];
+        let beats = if size == 1 { 0.3 } else { 1.5 };
+        failures.extend(same(&text, frames(beats), size).err());
     }
     assert!(failures.is_empty(), "{failures:#?}");
 }
