@@ -231,6 +231,7 @@ impl IComponentTrait for Component {
             let Some(stream) = (unsafe { ComRef::from_raw(stream) }) else {
                 return kInvalidArgument;
             };
+            self.instance.serve();
             self.instance.settle();
             let Some(bytes) = state::save(&self.instance.plugin) else {
                 return kResultFalse;

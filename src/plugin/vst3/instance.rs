@@ -23,6 +23,8 @@ use vst3::Steinberg::Vst::{
 const PATIENCE: Duration = Duration::from_secs(1);
 /// How long the main thread waits for the next block to take what has been set.
 const NEXT_BLOCK: Duration = Duration::from_millis(50);
+/// How often the plugin is served before it is taken that no block comes: 0.1 s or more.
+const BLOCKLESS: u32 = 12;
 /// How often the audio thread looks whether the main one has gone, a few microseconds in all.
 const LOOKS: usize = 200;
 
@@ -61,6 +63,8 @@ pub struct Instance {
     setup: Mutex<Setup>,
     /// Whether the host processes, or is about to.
     processing: AtomicBool,
+    /// How often the plugin has been served since it wanted a flush and no block came; 0 if it wants none.
+    unflushed: AtomicU32,
     /// Whether a block was processed since the last activation.
     played: AtomicBool,
     handler: Mutex<Option<Handler>>,
@@ -90,6 +94,7 @@ impl Instance {
             ports: Mutex::default(),
             setup: Mutex::new(Setup::UNKNOWN),
             processing: AtomicBool::new(false),
+            unflushed: AtomicU32::new(0),
             played: AtomicBool::new(false),
             handler: Mutex::default(),
             window: Mutex::default(),
@@ -197,6 +202,7 @@ impl Instance {
     pub fn block_has_come(&self, late: u32) {
         self.processing.store(true, Relaxed);
         self.played.store(true, Relaxed);
+        self.unflushed.store(0, Relaxed);
         if late > 0 {
             self.late.fetch_add(late, Relaxed);
         }
@@ -240,8 +246,22 @@ impl Instance {
         host.or_else(|| Some(parameter.normalized(self.plugin.value(id)?)))
     }
 
+    /// Flushes what the plugin wants flushed, unless a block does it: hosts may say that they process and stop doing it.
+    fn flush_if_no_block_comes(&self) {
+        let served = self.unflushed.load(Relaxed);
+        if served == 0 {
+            return;
+        }
+        if !self.processing.load(Relaxed) || served > BLOCKLESS {
+            self.flush();
+        } else {
+            self.unflushed.store(served + 1, Relaxed);
+        }
+    }
+
     /// Passes values in both directions without a block.
     fn flush(&self) {
+        self.unflushed.store(0, Relaxed);
         if let Some(mut audio) = self.audio() {
             audio.flush();
         }
@@ -250,10 +270,12 @@ impl Instance {
     /// Makes sure that the plugin has all the host has set: by the next block, or without one if none comes.
     pub fn settle(&self) {
         let waits = || {
-            self.parameters
-                .all()
-                .iter()
-                .any(|one| one.waiting().is_some())
+            self.unflushed.load(Relaxed) > 0
+                || self
+                    .parameters
+                    .all()
+                    .iter()
+                    .any(|one| one.waiting().is_some())
         };
         let begin = Instant::now();
         while waits() && self.processing.load(Relaxed) && begin.elapsed() < NEXT_BLOCK {
@@ -294,14 +316,19 @@ impl Instance {
 
     /// Does what the plugin has asked for. On the main thread, and never with a lock held while the host is called.
     pub fn serve(&self) {
+        self.flush_if_no_block_comes();
         // What is asked for while something is done is done too, but not for ever.
         for _ in 0..4 {
             let asked = self.host.asked();
             if asked & request::CALLBACK != 0 {
                 self.plugin.on_main_thread();
             }
-            if asked & request::FLUSH != 0 && !self.processing.load(Relaxed) {
-                self.flush();
+            if asked & request::FLUSH != 0 {
+                if self.processing.load(Relaxed) {
+                    self.unflushed.fetch_max(1, Relaxed);
+                } else {
+                    self.flush();
+                }
             }
             self.tell_edits();
             self.tell(asked);
