@@ -366,6 +366,24 @@ fn tiles(text: &str, a: Rational, b: Rational, c: Rational) -> Result<(), TestCa
     Ok(())
 }
 
+/// Questions that once lost what begins at a cut.
+#[test]
+fn questions_that_were_cut_wrong_once_tile() {
+    let at = |n, d| Rational::new(n, d).expect("a denominator");
+    let times = [at(0, 1), at(7, 5), at(2, 1)];
+    for text in [
+        "fit' 1 4 \"0 1 2 3\" \"2 0 3 1\" $ stut 3 0.5 0.125 $ s \"bd\"",
+        "stretch $ mask \"0 0 1 0\" $ stut 3 0.5 0.125 $ s \"bd\"",
+        "unwrap $ fast 1.5 $ fastcat [pure (s \"bd sn\"), pure (s \"hh*3\")]",
+        "squeezeJoin $ fast 1.5 $ fastcat [pure (s \"bd sn\"), pure (s \"hh*3\")]",
+        "zip [s \"bd sn\", s \"hh*3\"]",
+    ] {
+        if let Err(problem) = tiles(text, times[0], times[1], times[2]) {
+            panic!("{text}: {problem}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -118,6 +118,10 @@ impl Evaluator {
             given.value.noun()
         );
         match (&given.value, wanted) {
+            (Val::Letter(_), _) => given.wrong_with(
+                message,
+                "single quotes hold one letter; a string stands between two `\"`",
+            ),
             (Val::Text(_), Kind::Controls) => {
                 given.wrong_with(message, "write `s \"…\"` for sounds, `n \"…\"` for notes")
             }

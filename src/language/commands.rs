@@ -41,6 +41,9 @@ const OTHERS: &[(&[&str], &str)] = &[
     (
         &[
             "queryArc",
+            "print",
+            "putStr",
+            "putStrLn",
             "drawLine",
             "drawLineSz",
             "deconstruct",
@@ -71,6 +74,24 @@ const OTHERS: &[(&[&str], &str)] = &[
         "the instrument is all there is: no other program is started or sent to",
     ),
 ];
+
+/// What a session answers to a question: `now <- getnow`.
+const ANSWERS: &[&str] = &[
+    "getnow",
+    "getcps",
+    "streamGetnow",
+    "streamGetcps",
+    "streamGetCPS",
+    "streamGetNow",
+];
+
+/// What is done instead of what stands behind `<-` in a session.
+pub(super) fn answer(name: &str) -> Option<&'static str> {
+    match ANSWERS.contains(&name) {
+        true => Some("the host has the clock; a pattern here is a function of time alone"),
+        false => help(name),
+    }
+}
 
 /// Whether a name is a transition of Tidal's, which may begin a statement.
 pub(super) fn is_transition(name: &str) -> bool {

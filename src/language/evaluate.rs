@@ -173,6 +173,10 @@ impl Evaluator {
                 text: text.clone(),
                 offset: self.base + place.start + 1,
             }))),
+            Node::Letter(letter) => Ok(Val::Letter(Rc::new(Text {
+                text: letter.clone(),
+                offset: self.base + place.start + 1,
+            }))),
             Node::Name(name) => self.name(name, place, scope),
             Node::Bus(name) => self.bus(name, place),
             Node::Percent(name) => self.percent(name, place),

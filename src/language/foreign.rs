@@ -370,7 +370,7 @@ const SYNONYMS: &[(&[&str], &str)] = &[
         "`bpm: 120` on a line of its own sets the tempo",
     ),
     (
-        &["print", "console", "putStrLn"],
+        &["console"],
         "a text plays, it prints nothing; `phonon query` prints what a pattern plays",
     ),
     (

@@ -428,7 +428,7 @@ impl Evaluator {
                 Some((None, Scalar::Value(Value::Int(exact.numerator()))))
             }
             Val::Number(number) => Some((None, Scalar::Value(Value::Float(number.value)))),
-            Val::Text(text) => {
+            Val::Text(text) | Val::Letter(text) => {
                 let word = self.graph.intern(&text.text);
                 Some((Some(Kind::Word), Scalar::Value(Value::Word(word))))
             }

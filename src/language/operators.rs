@@ -85,6 +85,8 @@ impl Evaluator {
     ) -> Outcome<Val> {
         match name {
             "$" => return self.dollar(left, right, place),
+            // `p & f`
+            "&" => return self.dollar(right, left, place),
             "." => return self.compose(left, right),
             "<$>" => return self.map_values(left, right, place),
             "<*>" => return self.map_more(left, right, Structure::Both, operator),

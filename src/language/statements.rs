@@ -180,14 +180,15 @@ fn foreign_command(text: &str, line: Place) -> Option<(&str, &'static str)> {
         false => word(rest),
     };
     let (first, after) = rest.split_at(first.unwrap_or(rest.len()));
-    let name = match after.trim_start().strip_prefix("<-") {
+    let (name, help) = match after.trim_start().strip_prefix("<-") {
         Some(rest) => {
             let rest = rest.trim_start();
-            &rest[..word(rest).unwrap_or(rest.len())]
+            let name = &rest[..word(rest).unwrap_or(rest.len())];
+            (name, commands::answer(name))
         }
-        None => first,
+        None => (first, commands::help(first)),
     };
-    commands::help(name).map(|help| (name, help))
+    help.map(|help| (name, help))
 }
 
 /// What is said of lines that begin with `#` in the first column and may be meant otherwise: an operator before a word that

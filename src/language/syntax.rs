@@ -334,7 +334,11 @@ impl Expression {
             }
         };
         match &self.kind {
-            Node::Number(_) | Node::Text(_) | Node::Bus(_) | Node::TupleMaker(_) => {}
+            Node::Number(_)
+            | Node::Text(_)
+            | Node::Letter(_)
+            | Node::Bus(_)
+            | Node::TupleMaker(_) => {}
             Node::Name(name) | Node::Percent(name) => tell(name),
             Node::Operator(operator) => tell(&operator.name),
             Node::Apply(function, arguments) | Node::Call(function, arguments) => {
@@ -406,6 +410,8 @@ pub enum Node {
     Number(Number),
     /// `"bd sn"`: the text between the quotes; it begins one byte after the place's start.
     Text(String),
+    /// `'x'`, without its quotes.
+    Letter(String),
     /// `fast`
     Name(String),
     /// `~lfo`, without the tilde.

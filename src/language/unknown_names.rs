@@ -135,7 +135,7 @@ impl<'a> Names<'a> {
 
     fn expression(&mut self, expression: &Expression) {
         match &expression.kind {
-            Node::Number(_) | Node::Text(_) | Node::TupleMaker(_) => {}
+            Node::Number(_) | Node::Text(_) | Node::Letter(_) | Node::TupleMaker(_) => {}
             Node::Name(name) => self.name(name, expression.place),
             Node::Bus(name) if macro_index(name).is_some() || name == "in" => {}
             Node::Bus(name) => self.definition("~", name, &format!("~{name}"), expression.place),

@@ -30,6 +30,8 @@ pub enum Val {
     Number(Number),
     /// A string; mini-notation of the kind that is wanted.
     Text(Rc<Text>),
+    /// `'x'`, of which strings are made; no pattern.
+    Letter(Rc<Text>),
     /// A pattern whose kind is known.
     Pattern(Kind, Pattern),
     /// A pattern made for the kind that is wanted.
@@ -363,7 +365,7 @@ impl Val {
     /// The string that it is, or that it is besides a pattern.
     pub fn text(&self) -> Option<&Rc<Text>> {
         match self {
-            Self::Text(text) => Some(text),
+            Self::Text(text) | Self::Letter(text) => Some(text),
             Self::Deferred(deferred) => match &deferred.also {
                 Also::Text(text) => Some(text),
                 _ => None,
@@ -467,6 +469,7 @@ impl Val {
         match self {
             Self::Number(_) => "a number".to_owned(),
             Self::Text(_) => "a string".to_owned(),
+            Self::Letter(_) => "a letter".to_owned(),
             Self::Pattern(kind, _) | Self::Slot(kind, _) => kind.noun().to_owned(),
             Self::Deferred(deferred) if deferred.numeric => "a number pattern".to_owned(),
             Self::Deferred(_) | Self::Mapped(_) => "a pattern".to_owned(),

@@ -177,11 +177,23 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| Ok(Val::Tuple(Rc::new(vec![call.value(0), call.value(1)]))),
     ),
     value(
-        &["VF", "VN", "VI", "VS", "VR"],
+        &["VF", "VI", "VS", "VR"],
         "a -> b",
         "A value of a parameter",
-        "d1 $ fixRange (# crush 4) (pure $ Map.singleton \"n\" (VN 1, VN 3)) $ s \"drum*4\" # n \"1 2 4 0\"",
+        "d1 $ fixRange (# crush 4) (pure $ Map.singleton \"speed\" (VF 1, VF 3)) $ s \"drum*4\" # speed \"1 2 4 0\"",
         |call| Ok(call.value(0).value),
+    ),
+    value(
+        &["VN"],
+        "Double -> a",
+        "A note as a value of a parameter",
+        "d1 $ fixRange (# crush 4) (pure $ Map.singleton \"n\" (VN 1, VN 3)) $ s \"drum*4\" # n \"1 2 4 0\"",
+        |call| {
+            Ok(Val::Slot(
+                Kind::Note,
+                Scalar::Value(Value::Note(call.number(0))),
+            ))
+        },
     ),
     value(
         &["Map.singleton"],

@@ -129,7 +129,11 @@ impl Parser<'_> {
             TokenKind::Number => return self.number(token),
             TokenKind::Text | TokenKind::Letter => {
                 let inside = unescaped(&text[1..text.len() - 1]);
-                return self.make(Node::Text(inside), start, 0);
+                let node = match token.kind {
+                    TokenKind::Letter => Node::Letter(inside),
+                    _ => Node::Text(inside),
+                };
+                return self.make(node, start, 0);
             }
             TokenKind::Name => match text {
                 "let" => return self.let_in(start),

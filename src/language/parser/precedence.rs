@@ -34,7 +34,7 @@ pub(super) fn binding(name: &str, infix: bool) -> Option<Grip> {
     }
     match name {
         "$" => right(0),
-        ">>=" | ">>" => left(1),
+        ">>=" | ">>" | "&" => left(1),
         "=<<" => right(1),
         "||" => right(2),
         "&&" => right(3),
@@ -47,9 +47,7 @@ pub(super) fn binding(name: &str, infix: bool) -> Option<Grip> {
         "**" | "^" => right(8),
         "." => right(9),
         "!!" | "#" | "<~" | "~>" | "<~>" => left(9),
-        "->" | "<-" | "=>" | ".." | "::" | "=" | "\\" | "@" | "~" | "?" | "!" | "&" | "|" | "_" => {
-            None
-        }
+        "->" | "<-" | "=>" | ".." | "::" | "=" | "\\" | "@" | "~" | "?" | "!" | "|" | "_" => None,
         _ => left(9),
     }
 }

@@ -149,7 +149,12 @@ impl Graph {
             let Some(have) = scratch.control(event, name) else {
                 return false;
             };
-            let order = compare(self, scratch, want, have);
+            // As in Tidal a note is compared with a note only: `n "2"` is no `s "bd:2"`.
+            let is_note = |value| matches!(value, Value::Note(_));
+            let order = match is_note(want) == is_note(have) {
+                true => compare(self, scratch, want, have),
+                false => None,
+            };
             match comparison {
                 Comparison::Equal => order == Some(Ordering::Equal),
                 Comparison::NotEqual => order != Some(Ordering::Equal),

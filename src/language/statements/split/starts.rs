@@ -100,8 +100,11 @@ pub(super) fn is_foreign_command(text: &str, tokens: &[Token], at: usize) -> boo
         "(" => (at..tokens.len()).find(|at| word(*at) == ")").unwrap_or(at),
         _ => at,
     };
-    let command = if word(last + 1) == "<-" { last + 2 } else { at };
-    commands::help(word(command)).is_some() && !begins_definition(text, tokens, at)
+    let help = match word(last + 1) == "<-" {
+        true => commands::answer(word(last + 2)),
+        false => commands::help(word(at)),
+    };
+    help.is_some() && !begins_definition(text, tokens, at)
 }
 
 /// Whether something must follow this token.
