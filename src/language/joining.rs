@@ -506,7 +506,7 @@ impl Evaluator {
 }
 
 /// Arithmetic on written numbers.
-fn fold(operation: Operation, a: &Number, b: &Number) -> Option<Number> {
+pub(super) fn fold(operation: Operation, a: &Number, b: &Number) -> Option<Number> {
     let plain = a.plain.joined(operation, b.plain);
     if let (Some(x), Some(y)) = (a.exact, b.exact) {
         let exact = match operation {

@@ -7,6 +7,7 @@ use super::diagnostic::Place;
 use super::evaluate::{Evaluator, Naming};
 use super::joining::exact;
 use super::signature::{Element, Kind, Type};
+use super::syntax::Number;
 use super::value::{Also, Deferred, Function, Located, Outcome, Val};
 use super::{ranges, vocabulary};
 use crate::engine::parameters::{self, Parameter};
@@ -135,6 +136,16 @@ impl Evaluator {
 
     /// What a row of arithmetic makes of values that are known only when the pattern is queried: a value, no pattern.
     fn calculated(&mut self, row: &Builtin, arguments: &[Located]) -> Option<Val> {
+        let plain: Option<Vec<Number>> = arguments
+            .iter()
+            .map(|argument| match argument.value {
+                Val::Number(number) => Some(number),
+                _ => None,
+            })
+            .collect();
+        if let Some(number) = plain.and_then(|plain| builtins::folded(row.names[0], &plain)) {
+            return Some(Val::Number(number));
+        }
         let operations = builtins::arithmetic(row.names[0])?;
         let kind = arguments.iter().find_map(|argument| match argument.value {
             Val::Slot(kind, _) => Some(kind),

@@ -36,12 +36,11 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ fastcat (concatMap (replicate 2) [s \"bd\", s \"sn\"])",
         |call| {
             let (function, items) = (call.value(0), items(call, 1)?);
-            let mut out = Vec::with_capacity(items.len());
+            let mut parts = Vec::with_capacity(items.len());
             for item in items {
-                let made = applied(call, &function, vec![item])?;
-                out.extend(items_of(&made).unwrap_or_else(|| vec![made.clone()]));
+                parts.push(applied(call, &function, vec![item])?);
             }
-            bounded(call, out)
+            joined(call, &parts)
         },
     ),
     value(
@@ -68,14 +67,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ fastcat (concat [[s \"bd\"], [s \"sn\", s \"cp\"]])",
         |call| {
             let parts = items(call, 0)?;
-            if let Some(texts) = texts_of(&parts) {
-                return Text::joined(texts, call.place);
-            }
-            let mut out = Vec::new();
-            for item in parts {
-                out.extend(items_of(&item).unwrap_or_else(|| vec![item.clone()]));
-            }
-            bounded(call, out)
+            joined(call, &parts)
         },
     ),
     value(
@@ -299,6 +291,18 @@ pub(super) static ROWS: &[Builtin] = &[
 
 pub(in crate::language) fn list(items: Vec<Located>) -> Val {
     Val::List(Rc::new(items))
+}
+
+/// Strings as one, lists as one.
+fn joined(call: &Call, parts: &[Located]) -> Outcome<Val> {
+    if let Some(texts) = texts_of(parts).filter(|texts| !texts.is_empty()) {
+        return Text::joined(texts, call.place);
+    }
+    let mut out = Vec::new();
+    for part in parts {
+        out.extend(items_of(part).unwrap_or_else(|| vec![part.clone()]));
+    }
+    bounded(call, out)
 }
 
 /// A list, if it is not too long.

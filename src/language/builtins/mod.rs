@@ -45,7 +45,7 @@ mod waves;
 pub use call::{Argument, Call, Callable};
 pub(super) use collections::{check_length, list};
 pub(super) use commands::{as_command, is_command};
-pub(super) use numbers::arithmetic;
+pub(super) use numbers::{arithmetic, folded};
 
 use super::parser::Minus;
 use super::signature::{self, Element, Kind, Type};

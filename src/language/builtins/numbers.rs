@@ -1,7 +1,9 @@
 //! Calculation with the values of patterns.
 
 use super::{Builtin, Call, pattern, value};
+use crate::language::joining::fold;
 use crate::language::signature::Kind;
+use crate::language::syntax::Number;
 use crate::language::value::Outcome;
 use crate::pattern::{Controls, Graph, Operation, Pattern, Scalar, Structure, Value};
 
@@ -337,6 +339,29 @@ pub fn arithmetic(name: &str) -> Option<fn(&mut Graph, &[Scalar]) -> Scalar> {
         "truncate" => |graph, x| graph.formula_of(Operation::RoundToZero, x[0], 1i64),
         _ => return None,
     })
+}
+
+/// What a row of arithmetic makes of plain numbers: a plain number, which can be compared, counted and shown.
+pub fn folded(name: &str, numbers: &[Number]) -> Option<Number> {
+    let whole = |x: f64| {
+        let exact = x.abs() < 2f64.powi(53);
+        exact.then(|| Number {
+            calculated: true,
+            ..Number::integer(x as i64)
+        })
+    };
+    match (name, numbers) {
+        ("max", [a, b]) => Some(if a.value > b.value { *a } else { *b }),
+        ("min", [a, b]) => Some(if a.value > b.value { *b } else { *a }),
+        ("floor", [x]) => whole(x.value.floor()),
+        ("ceiling", [x]) => whole(x.value.ceil()),
+        ("round", [x]) => whole(x.value.round_ties_even()),
+        ("truncate", [x]) => whole(x.value.trunc()),
+        ("abs", [x]) if x.value >= 0.0 => Some(*x),
+        ("negate" | "abs", [x]) => fold(Operation::Subtract, &Number::integer(0), x),
+        ("fromIntegral", [x]) if x.whole => Some(*x),
+        _ => None,
+    }
 }
 
 fn calculated(call: &mut Call, operation: Operation) -> Outcome<Pattern> {
