@@ -188,7 +188,6 @@ const MATTERS_NOT: &[(&str, &[&str])] = &[
             "setS",
             "forId",
             "transition",
-            "bps",
             "mapM_",
             "forM_",
             "sequence_",

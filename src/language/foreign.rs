@@ -34,7 +34,7 @@ const NUMBERS: Parameters = Parameters {
 pub(super) const PARAMETERS: &[Parameters] = &[
     Parameters {
         controls: &[&["panwidth"], &["panspan"], &["pansplay"], &["panorient"]],
-        unknown: &["span", "splay", "orientation"],
+        unknown: &["splay", "orientation"],
         about: "places sounds among more than two loudspeakers, and outputs here are stereo",
         help: "`pan` places a sound from left to right; `orbit` gives it an output of its own",
         ..NUMBERS

@@ -12,7 +12,7 @@ use super::diagnostic::{Diagnostic, Place};
 use super::lexer::{Token, TokenKind, tokens};
 use super::parser::{Grip, Parsed, Parser};
 pub use super::parser::{Minus, MinusBehind};
-use super::syntax::{Setting, Statement, StatementKind};
+use super::syntax::{Expression, Node, Number, OperatorAt, Setting, Statement, StatementKind};
 use std::collections::{HashMap, HashSet};
 
 /// The longest text that is compiled, in bytes.
@@ -365,12 +365,31 @@ fn key(text: &str, start: Start, piece: &[Token]) -> String {
 
 fn setting(name: &str) -> Option<Setting> {
     Some(match name {
-        "cps" | "tempo" | "setcps" => Setting::Cps,
+        "cps" | "tempo" | "setcps" | "bps" => Setting::Cps,
         "bpm" | "setbpm" => Setting::Bpm,
         "beats" => Setting::Beats,
         "seed" => Setting::Seed,
         _ => return None,
     })
+}
+
+/// Half of a number: the beats a second of old Tidals were two to a cycle.
+fn halved(value: Expression) -> Expression {
+    let (place, depth) = (value.place, value.depth);
+    let slash = OperatorAt {
+        name: "/".to_owned(),
+        place,
+    };
+    let two = Expression {
+        kind: Node::Number(Number::integer(2)),
+        place,
+        depth: 0,
+    };
+    Expression {
+        kind: Node::Binary(Box::new(value), slash, Box::new(two)),
+        place,
+        depth: depth + 1,
+    }
 }
 
 /// What a piece says; definitions beside their names.
@@ -437,7 +456,12 @@ fn single(text: &str, start: Start, piece: &[Token], parser: &mut Parser) -> Par
                 return Ok(StatementKind::Output(number, parser.whole()?));
             }
             if let Some(setting) = setting(name) {
-                return Ok(StatementKind::Setting(setting, parser.whole()?));
+                let value = parser.whole()?;
+                let value = match name {
+                    "bps" => halved(value),
+                    _ => value,
+                };
+                return Ok(StatementKind::Setting(setting, value));
             }
             match name {
                 "once" => Ok(StatementKind::Once(parser.whole()?)),

@@ -136,20 +136,6 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     value(
-        &["bps"],
-        "a -> IO ()",
-        "The tempo in beats per second, two to a cycle, as old Tidals had it; `setcps` is the command of today",
-        "bps 1.2\nd1 $ s \"bd*4\"",
-        |call| {
-            let (given, place) = (call.value(0), call.place);
-            let beats = Located::new(Val::Number(Number::integer(2)), place);
-            let cps = call
-                .evaluator
-                .operate("/", place, given, beats, place, None)?;
-            Ok(Val::action(Action::Tempo(Located::new(cps, place))))
-        },
-    ),
-    value(
         &["setF"],
         "String -> a -> IO ()",
         "Gives the variable of this name a pattern of numbers, which `cF` and `\"^name\"` read anywhere in the text",

@@ -12,7 +12,7 @@ impl Parser<'_> {
         Ok((items, depth))
     }
 
-    /// Expressions between commas up to the closing bracket; and whether a comma was there.
+    /// Expressions between commas, and whether the closing bracket was read: `..` or `|` may come before it.
     pub(super) fn items(
         &mut self,
         open: Place,
@@ -23,7 +23,7 @@ impl Parser<'_> {
         let mut comma = false;
         loop {
             if self.take(TokenKind::Close, close).is_some() {
-                return Ok((items, depth, comma));
+                return Ok((items, depth, true));
             }
             if self.peek().is_none() {
                 return Err(self.not_closed(open, close));
@@ -56,7 +56,7 @@ impl Parser<'_> {
                         && (token.text(self.text) == ".."
                             || token.text(self.text) == "|" && close == "]" && !comma) =>
                 {
-                    return Ok((items, depth, comma));
+                    return Ok((items, depth, false));
                 }
                 Some(token) => return Err(self.unexpected(token)),
                 None => return Err(self.not_closed(open, close)),
@@ -114,15 +114,16 @@ impl Parser<'_> {
     }
 
     pub(super) fn list(&mut self, open: Place) -> Parsed<Expression> {
-        let (mut items, mut depth, _) = self.items(open, "]")?;
+        let (mut items, mut depth, closed) = self.items(open, "]")?;
+        if closed {
+            return self.make(Node::List(items), open.start, depth);
+        }
         if self.is(TokenKind::Operator, "|")
             && let Some(item) = items.pop()
         {
             return self.comprehension(open, item);
         }
-        if self.take(TokenKind::Operator, "..").is_none() {
-            return self.make(Node::List(items), open.start, depth);
-        }
+        self.take(TokenKind::Operator, "..");
         let last = if self.is(TokenKind::Close, "]") {
             None
         } else {
