@@ -43,7 +43,57 @@ pub struct ListedEvent {
 /// The most events of one list: they take some hundred megabytes.
 pub const MOST_LISTED: usize = 1_000_000;
 
+/// The first events of a span, and how many there are.
+#[derive(Clone, Debug)]
+pub struct Counted {
+    /// Those whose parts begin first, in that order.
+    pub events: Vec<ListedEvent>,
+    /// All events, as far as they were counted.
+    pub count: usize,
+    /// Whether all were counted: no budget ran out.
+    pub complete: bool,
+}
+
 impl Graph {
+    /// The first `most` events of a pattern in a span. The others are counted.
+    pub fn first_events(
+        &self,
+        pattern: Pattern,
+        span: Span,
+        scratch: &mut Scratch,
+        most: usize,
+    ) -> Counted {
+        let begin = |event: &ListedEvent| (event.part.begin, event.part.end);
+        let mut events: Vec<ListedEvent> = Vec::new();
+        let mut count = 0;
+        // Nothing that begins later than this is among the first.
+        let mut latest = None;
+        self.query(pattern, span, scratch, &mut |scratch, event| {
+            count += 1;
+            if latest.is_some_and(|latest| event.part.begin > latest) {
+                return;
+            }
+            events.push(ListedEvent {
+                whole: event.whole,
+                part: event.part,
+                value: self.plain(scratch, event.value),
+                origins: event.origins,
+            });
+            if events.len() >= most.saturating_mul(2).max(1) {
+                events.sort_by_key(begin);
+                events.truncate(most);
+                latest = events.last().map(|event| event.part.begin);
+            }
+        });
+        events.sort_by_key(begin);
+        events.truncate(most);
+        Counted {
+            events,
+            count,
+            complete: !scratch.exceeded(),
+        }
+    }
+
     /// The value spelled out.
     pub fn plain(&self, scratch: &Scratch, value: Value) -> Plain {
         match value {

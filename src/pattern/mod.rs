@@ -21,7 +21,7 @@ mod value;
 
 pub use event::{Event, Origins};
 pub use graph::{Atom, Graph, Pattern};
-pub use listing::{ListedEvent, MOST_LISTED, Plain};
+pub use listing::{Counted, ListedEvent, MOST_LISTED, Plain};
 pub use node::{
     Comparison, CycleTest, EventTest, Gathering, InTurn, InputSort, Join, Moment, Numbers, Orders,
     Scalar, Shuffling, Slot, Structure, Subject, Wave, Weights,

@@ -10,6 +10,7 @@ use crate::language::{self, Diagnostic, Queried};
 use crate::pattern::{Budget, ListedEvent, MOST_LISTED, Rational, Scratch, Span, Value};
 use clap::Args;
 use serde_json::{Value as Json, json};
+use std::time::{Duration, Instant};
 
 /// What is asked.
 #[derive(Args)]
@@ -27,6 +28,12 @@ pub struct Query {
 
 /// The most cycles of one question.
 const MOST_CYCLES: i64 = 10_000;
+/// The most events that are shown to people.
+const MOST_SHOWN: usize = 10_000;
+/// Steps of evaluation of one cycle that people wait for: some seconds.
+const MOST_STEPS: u64 = 20_000_000;
+/// How long cycles are searched one after another.
+const LONGEST_SEARCH: Duration = Duration::from_secs(10);
 
 /// Answers.
 pub fn run(arguments: &Query) -> Result<(), Failure> {
@@ -41,12 +48,52 @@ pub fn run(arguments: &Query) -> Result<(), Failure> {
     let queried = language::query_expression(expression, None)
         .map_err(|problems| Failure::Song(report::text(&song, &problems)))?;
     let arcs = cycles(i64::from(arguments.cycles)).map_err(Failure::Usage)?;
-    let mut listed = Vec::new();
-    for arc in arcs {
-        let answered = events(&queried, arc, &mut scratch()).map_err(Failure::Song)?;
-        listed.extend(answered.into_iter().filter_map(|event| within(arc, event)));
+    let (listed, left_out) = listed(&queried, &arcs);
+    print(&answer::table(&listed))?;
+    match left_out {
+        Some(left_out) => Err(Failure::Song(format!("error: {left_out}"))),
+        None => Ok(()),
     }
-    print(&answer::table(&listed))
+}
+
+/// The first events of some cycles, and what is left out: more than [`MOST_SHOWN`] events, or what takes too long.
+fn listed(queried: &Queried, arcs: &[Span]) -> (Vec<ListedEvent>, Option<String>) {
+    let until = Instant::now() + LONGEST_SEARCH;
+    let mut scratch = Scratch::new(Budget {
+        steps: MOST_STEPS,
+        ..Budget::OFFLINE
+    });
+    let mut all = Vec::new();
+    let mut count = 0;
+    for (index, arc) in arcs.iter().enumerate() {
+        let room = MOST_SHOWN - all.len();
+        let found = queried
+            .graph
+            .first_events(queried.pattern, *arc, &mut scratch, room);
+        count += found.count;
+        let events = answer::sorted(found.events).into_iter();
+        all.extend(events.filter_map(|event| within(*arc, event)));
+        let shown = all.len();
+        if !found.complete {
+            let message = format!(
+                "the first {shown} events are shown; cycle {index} has more than {count} and is not searched further"
+            );
+            return (all, Some(message));
+        }
+        let rest = arcs.len() - index - 1;
+        let is_full = count > MOST_SHOWN;
+        if rest > 0 && (is_full || Instant::now() > until) {
+            let message = format!(
+                "the first {shown} of {count} events are shown; the {rest} cycles after cycle {index} are left out"
+            );
+            return (all, Some(message));
+        }
+        if is_full {
+            let message = format!("the first {shown} of {count} events are shown");
+            return (all, Some(message));
+        }
+    }
+    (all, None)
 }
 
 /// What lies of an event in the span that was asked for. Some functions answer beyond it, as Tidal's do (`linger 4`,
@@ -184,6 +231,35 @@ fn ratio(given: &Json) -> Option<Rational> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn asked(expression: &str, count: i64) -> (Vec<ListedEvent>, Option<String>) {
+        let queried = language::query_expression(expression, None).expect("an expression");
+        listed(&queried, &cycles(count).expect("cycles"))
+    }
+
+    #[test]
+    fn what_is_too_much_to_show_is_counted_and_told() {
+        let (events, left_out) = asked("s \"bd*4\"", 2);
+        assert_eq!((events.len(), left_out), (8, None));
+        let (events, left_out) = asked("fast 1000000 $ s \"bd\"", 1);
+        assert_eq!(events.len(), MOST_SHOWN);
+        assert_eq!(
+            events[1].part.begin,
+            Rational::new(1, 1_000_000).expect("a time")
+        );
+        let left_out = left_out.expect("a message");
+        assert_eq!(left_out, "the first 10000 of 1000000 events are shown");
+        let (events, left_out) = asked("fast 6000 $ s \"bd\"", 9);
+        assert_eq!(events.len(), MOST_SHOWN);
+        let left_out = left_out.expect("a message");
+        assert!(
+            left_out.contains("the 7 cycles after cycle 1 are left out"),
+            "{left_out}"
+        );
+        let (_, left_out) = asked("fast 1000000000 $ s \"bd\"", 1);
+        let left_out = left_out.expect("a message");
+        assert!(left_out.contains("is not searched further"), "{left_out}");
+    }
 
     #[test]
     fn times_of_questions_are_exact() {
