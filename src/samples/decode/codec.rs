@@ -15,6 +15,7 @@ use symphonia::core::io::MediaSourceStream;
 use symphonia::core::meta::MetadataOptions;
 
 use super::bytes::Bytes;
+use super::container::mp4;
 use super::frames::{Frames, Stop};
 use super::opus::OpusDecoder;
 use super::{MOST_CHANNELS, Read};
@@ -35,12 +36,13 @@ fn codecs() -> &'static CodecRegistry {
 
 /// Reads the file, or a part of it that is like a file with that extension.
 pub(super) fn read(
-    bytes: Bytes,
+    mut bytes: Bytes,
     part: Option<(Range<u64>, &'static str)>,
     path: &Path,
     most_values: usize,
 ) -> Result<Read, Stop> {
     let refused = |error: Error| Stop::Refused(explain(&error));
+    let edit = part.is_none().then(|| mp4::edit(&mut bytes)).flatten();
     let mut hint = Hint::new();
     let range = match part {
         Some((range, extension)) => {
@@ -65,6 +67,8 @@ pub(super) fn read(
         )
         .map_err(refused)?;
     let mut tape = Tape::of(&*format)?;
+    // What the codec itself takes off is not taken off again.
+    let edit = edit.filter(|_| tape.lead == 0);
     let mut frames: Option<Frames> = None;
     let mut rate = 0;
     let mut damage = Damage::default();
@@ -153,6 +157,10 @@ pub(super) fn read(
             .max(usize::try_from(packet.dur.get()).unwrap_or(0).min(1 << 16));
     }
     damage.promise(tape.claimed, tape.heard);
+    if let (Some(edit), Some(frames)) = (edit, &mut frames) {
+        let count = |seconds: f64| (seconds * f64::from(rate)).round() as usize;
+        frames.keep(count(edit.lead), edit.length.map_or(usize::MAX, count));
+    }
     Ok(Read {
         frames: frames.unwrap_or_else(|| Frames::new(1, most_values)),
         rate: f64::from(rate),
@@ -239,6 +247,13 @@ fn explain(error: &Error) -> String {
         Error::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
             "the file ends early".into()
         }
+        Error::Unsupported(what) if what.contains("format reader") => {
+            "it is no audio file, or of a kind that is not read here (WAV, AIFF, FLAC, MP3, Ogg, Opus, M4A and others are)".into()
+        }
+        Error::Unsupported(what) => {
+            format!("its sound is compressed in a way that is not read here ({what}); WAV and FLAC always are")
+        }
+        Error::DecodeError(what) => format!("its data are damaged ({what})"),
         error => error.to_string(),
     }
 }

@@ -44,6 +44,14 @@ impl Frames {
         self.not_numbers
     }
 
+    /// Leaves out the first `lead` frames and those after the next `most`.
+    pub(super) fn keep(&mut self, lead: usize, most: usize) {
+        for channel in &mut self.channels {
+            channel.drain(..lead.min(channel.len()));
+            channel.truncate(most);
+        }
+    }
+
     pub(super) fn into_channels(self) -> Vec<Vec<f32>> {
         self.channels
     }

@@ -80,8 +80,8 @@ fn fixture(name: &str) -> PathBuf {
 }
 
 #[test]
-fn aiff_flac_vorbis_and_mp3_decode_to_the_same_tone() {
-    for name in ["tone.aiff", "tone.flac", "tone.ogg", "tone.mp3"] {
+fn aiff_flac_vorbis_mp3_and_aac_decode_to_the_same_tone() {
+    for name in ["tone.aiff", "tone.flac", "tone.ogg", "tone.mp3", "tone.m4a"] {
         let Decoded { sample, warning } = decode(&fixture(name)).unwrap();
         assert_eq!(warning, None, "{name}");
         assert_eq!(

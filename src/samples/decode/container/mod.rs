@@ -9,6 +9,7 @@ mod chunks;
 mod iff;
 mod ircam;
 mod mat;
+pub(super) mod mp4;
 mod nist;
 mod paf;
 mod plain_headers;
