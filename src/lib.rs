@@ -21,6 +21,7 @@ pub mod pattern;
 pub mod plugin;
 pub mod samples;
 pub mod session;
+pub mod spelling;
 
 /// Everything in this library allocates through a counter, so that the real-time law can be checked anywhere.
 #[global_allocator]

@@ -102,6 +102,42 @@ fn every_parameter_is_heard_in_its_example() {
     assert!(silent.is_empty(), "{silent:#?}");
 }
 
+/// Whether a text is told anything.
+fn is_told(song: &str, library: &Library) -> bool {
+    let compiled = compile(song, RATE, library, &BankDefaults::default(), None);
+    !compiled.diagnostics.is_empty()
+}
+
+#[test]
+fn no_control_silences_a_sound_without_a_word() {
+    let library = library();
+    let rate = 22_050.0;
+    // What drives notes out makes no sound of its own, what is late sounds later, and operators of `superfm` make one
+    // sound together.
+    let exempt = |name: &str| {
+        UNHEARD[0].1.contains(&name)
+            || ["nudge", "lag", "offset"].contains(&name)
+            || name.ends_with(|c: char| c.is_ascii_digit())
+    };
+    let mut silenced = Vec::new();
+    let rows = TABLE.iter().filter(|row| row.kind == Kind::Number);
+    for row in rows.filter(|row| !exempt(row.name)) {
+        for value in [0.0, row.range.0, row.range.1, row.limits.1] {
+            let song = format!("d1 $ ({}) # {} ({value})", row.example, row.name);
+            if is_told(&song, &library) {
+                continue;
+            }
+            let heard = render(&song, &library, rate, 1.0, 10_000);
+            let samples = heard.iter().flatten();
+            let peak = samples.fold(0.0f32, |peak, x| peak.max(x.abs()));
+            if peak < 1.0e-4 {
+                silenced.push(format!("{song}: {peak:.1e}"));
+            }
+        }
+    }
+    assert!(silenced.is_empty(), "{silenced:#?}");
+}
+
 /// Frames in which an example must make itself heard.
 const HEARD_WITHIN: usize = SECOND + SECOND / 4;
 

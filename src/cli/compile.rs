@@ -26,6 +26,7 @@ fn checked(
     let Banks {
         library, defaults, ..
     } = banks;
+    banks.tell_new_warnings(song);
     let mut compiled = compile::compile(&song.text, sample_rate, library, defaults, None);
     if explained {
         let meanings = compiled.meanings.iter();
@@ -64,6 +65,6 @@ pub fn for_render(song: &Song, banks: &Banks, sample_rate: f64) -> Result<Progra
     let mut program = check(song, banks, sample_rate)?;
     // What cannot be decoded is among the library's warnings.
     drop(program.load_first(&banks.library));
-    banks.tell_new_warnings();
+    banks.tell_new_warnings(song);
     Ok(program)
 }

@@ -3,8 +3,8 @@
 use super::{Failure, print};
 use crate::language::builtins;
 use crate::language::reference::{Entry, TWO_MEANINGS, sections};
-use crate::language::spelling;
 use crate::samples::kit;
+use crate::spelling;
 use std::fmt::Write as _;
 
 /// What is to be shown.

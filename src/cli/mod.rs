@@ -137,7 +137,7 @@ fn check(arguments: &Check) -> Result<(), Failure> {
     };
     let mut program = checked?;
     program.decode_files(&banks.library);
-    banks.tell_new_warnings();
+    banks.tell_new_warnings(&song);
     Ok(())
 }
 

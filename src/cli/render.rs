@@ -136,7 +136,7 @@ pub fn run(arguments: &Render) -> Result<(), Failure> {
         let grows = arguments.voices.is_none() && voices < most;
         match rendering.run(program, apart, voices, grows)? {
             Some(lost) => {
-                banks.tell_new_warnings();
+                banks.tell_new_warnings(&song);
                 lost.tell(voices, most);
                 return Ok(());
             }

@@ -2,12 +2,13 @@
 
 use super::song::Song;
 use super::{Failure, report};
-use crate::samples::{Library, LibrarySettings, Warning};
+use crate::samples::{Library, LibrarySettings, Warning, speakable};
 use crate::session::banks::BankDefaults;
 use crate::session::state::BankDefault;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Arguments about samples.
@@ -64,11 +65,28 @@ pub struct Banks {
 }
 
 impl Banks {
-    /// Prints what is wrong with folders and files, as far as it was not printed before.
-    pub fn tell_new_warnings(&self) {
+    /// Prints what is wrong with folders and files, as far as it was not printed before. Of instruments (`piano.sfz`) only
+    /// those are of interest that the song may play.
+    pub fn tell_new_warnings(&self, song: &Song) {
+        let names = |path: &Path| {
+            let stem = path.file_stem().and_then(OsStr::to_str);
+            let folder = path
+                .parent()
+                .and_then(Path::file_name)
+                .and_then(OsStr::to_str);
+            [stem, folder]
+                .into_iter()
+                .flatten()
+                .map(speakable)
+                .any(|name| song.text.contains(&name))
+        };
         let mut told = self.told.borrow_mut();
         for warning in self.library.warnings() {
-            if !told.contains(&warning) {
+            let is_of_song = match &warning {
+                Warning::Instrument { path, .. } => names(path),
+                _ => true,
+            };
+            if is_of_song && !told.contains(&warning) {
                 eprintln!("warning: {warning}");
                 told.push(warning);
             }
@@ -112,6 +130,5 @@ pub fn banks(arguments: &Arguments, rate: u32) -> Result<Banks, Failure> {
         defaults,
         told: RefCell::default(),
     };
-    banks.tell_new_warnings();
     Ok(banks)
 }

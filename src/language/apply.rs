@@ -102,7 +102,25 @@ impl Evaluator {
                 let noun = other.noun();
                 let message = format!("{noun} takes no arguments, but this follows it");
                 if matches!(other, Val::Action(_)) {
-                    return first.wrong_with(message, "a new statement begins in the first column");
+                    return first.wrong_with(
+                        message,
+                        "a new statement begins in the first column; `d1 silence` silences one output, `hush` all",
+                    );
+                }
+                // `lpf (200 2000)`
+                if matches!((other, &first.value), (Val::Number(_), Val::Number(_))) {
+                    return first.wrong_with(
+                        message,
+                        "steps of a pattern stand in quotes: `\"0 1 2\"`; a pair is written `(0, 0.5)`",
+                    );
+                }
+                if let Val::Deferred(deferred) = other
+                    && deferred.numeric
+                {
+                    return first.wrong_with(
+                        message,
+                        "`range 0 10 rand` says from where to where a wave or random number goes, `fast 2 sine` how fast",
+                    );
                 }
                 first.wrong_with(
                     message,
@@ -246,6 +264,15 @@ impl Evaluator {
         ) && matches!(extra.value, Val::Number(_))
         {
             return extra.wrong_with(message, "steps of a pattern stand in quotes: `\"0 1 2\"`");
+        }
+        // `s "bd" s "sn"`
+        if let Val::Function(function) = &extra.value
+            && matches!(function.name(), Some("s"))
+        {
+            return extra.wrong_with(
+                message,
+                "`stack [s \"bd\", s \"sn\"]` plays both at once, `s \"bd sn\"` one after the other",
+            );
         }
         extra.wrong_with(
             message,

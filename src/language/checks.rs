@@ -7,10 +7,10 @@ use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::Evaluator;
 use super::foreign;
 use super::lexer::{self, TokenKind};
-use super::spelling::{Spelling, nearest};
 use super::syntax::{Setting, StatementKind};
 use super::unknown_names::{Names, words};
 use crate::pattern::mini::{self, Atom, Form, Term};
+use crate::spelling::{Spelling, nearest};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -119,10 +119,11 @@ pub(super) fn duplicates(text: &str, candidates: &[Candidate], diagnostics: &mut
                 diagnostics.push(Diagnostic::note(statement.label, message));
                 continue;
             }
-            let shown = if name == "the tempo" {
-                name
-            } else {
-                format!("`{name}`")
+            let label = text[statement.label.range()].trim_end_matches(':');
+            let shown = match &statement.kind {
+                StatementKind::Output(..) if !label.contains(' ') => format!("`{label}`"),
+                _ if name == "the tempo" => name,
+                _ => format!("`{name}`"),
             };
             let mut note = Diagnostic::note(
                 statement.label,
@@ -217,6 +218,18 @@ pub(super) fn unknown_sounds(
                 None => warning.with_help("add a folder of that name to the samples"),
             });
         }
+        for (span, number) in sample_numbers(&string.text) {
+            let place = Place::new(offset + span.start, offset + span.end);
+            if place.end <= text.len() && told.insert(place.start) {
+                diagnostics.push(
+                    Diagnostic::warning(
+                        place,
+                        format!("`:{number}` is no number of a sample, and is left out"),
+                    )
+                    .with_help("a sample's number stands behind one `:`: `bd:3`"),
+                );
+            }
+        }
         for (span, name) in numbers(&string.text) {
             let place = Place::new(offset + span.start, offset + span.end);
             let is_known = known.contains(name.as_str()) || span.start < past;
@@ -288,6 +301,25 @@ fn spaced<'a>(name: &str, text: &'a str) -> Option<&'a str> {
     }
     let ends = !letters.next().is_some_and(char::is_alphanumeric);
     (spaces > 0 && ends).then_some(&text[..end])
+}
+
+/// What stands behind the `:` of names of sounds and is no number: `bd:x`, `bd:3:4`.
+fn sample_numbers(text: &str) -> Vec<(Range<usize>, &str)> {
+    let mut found = Vec::new();
+    for (start, name) in words(text) {
+        let end = start + name.len();
+        let Some(rest) = text[end..].strip_prefix(':') else {
+            continue;
+        };
+        let length = rest
+            .find(|c: char| !(c.is_alphanumeric() || "_:.-'".contains(c)))
+            .unwrap_or(rest.len());
+        let number = &rest[..length];
+        if number.parse::<f64>().is_err() && !number.is_empty() {
+            found.push((end..end + 1 + length, number));
+        }
+    }
+    found
 }
 
 /// The names of sounds in a string that begin as numbers do, without the number of a sample.

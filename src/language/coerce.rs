@@ -199,9 +199,8 @@ impl Evaluator {
             _ => {}
         }
         if wanted.is_number() {
-            pitches::flats(text)
-                .into_iter()
-                .for_each(|note| self.say(note));
+            let odd = pitches::flats(text).into_iter().chain(pitches::parts(text));
+            odd.for_each(|told| self.say(told));
         }
         if let Some(tree) = with_chords(&text.text, kind) {
             self.check_chords(text, &tree);
@@ -220,6 +219,11 @@ impl Evaluator {
         } else {
             self.graph.mini(&text.text, kind, text.offset)
         };
+        if let (true, Ok(pattern)) = (names_sounds, &read) {
+            let end = text.offset + text.text.len() + 1;
+            let place = Place::new(text.offset.saturating_sub(1), end);
+            self.patterns_of_names.push((place, *pattern));
+        }
         read.map_err(|error| {
             if let Some(problem) = wrong_kind(text, kind, error.span.start) {
                 return Box::new(problem);
@@ -529,7 +533,10 @@ impl Evaluator {
         let pattern = self.pattern(given, kind)?;
         match self.graph.constant(pattern) {
             Some(value) => Ok(value),
-            None => given.wrong("one plain value is wanted here, not a pattern"),
+            None => given.wrong_with(
+                "one plain value is wanted here, not a pattern",
+                "write one number or name, without `<` `>` and spaces",
+            ),
         }
     }
 
@@ -603,15 +610,28 @@ fn wrong_kind(text: &Text, wanted: mini::Kind, at: usize) -> Option<Diagnostic> 
             Diagnostic::error(place, format!("`{word}` is no note here")).with_help(written),
         );
     }
-    Some(Diagnostic::error(
-        place,
-        format!(
-            "`{word}` is a name; {what} {} wanted here",
-            if wanted == mini::Kind::Bool {
-                "is"
-            } else {
-                "are"
-            }
-        ),
-    ))
+    let help = match wanted {
+        mini::Kind::Bool => "`t` or `1` is true, `f` or `0` false: `\"t f t t\"`",
+        mini::Kind::Hertz => {
+            "notes are `c d e f g a b` with octaves (`c5`, `ef4`, `fs5`), numbers are Hz"
+        }
+        mini::Kind::Note => {
+            "notes are `c d e f g a b` with octaves (`c5`, `ef4`, `fs5`), chords `c'maj`, numbers semitones"
+        }
+        _ => "write numbers: `0.5`, `\"0.2 0.8\"`; names of sounds stand behind `s`",
+    };
+    Some(
+        Diagnostic::error(
+            place,
+            format!(
+                "`{word}` is a name; {what} {} wanted here",
+                if wanted == mini::Kind::Bool {
+                    "is"
+                } else {
+                    "are"
+                }
+            ),
+        )
+        .with_help(help),
+    )
 }

@@ -8,10 +8,11 @@ use super::checks::{
 use super::diagnostic::{Diagnostic, Place, Severity};
 use super::evaluate::Evaluator;
 use super::history::Live;
+use super::idle::check_controls;
 use super::meanings::Meaning;
 use super::performance::{Performance, evaluate_all};
 use super::score::{Compilation, LastGood, Output, Report, Score, State};
-use super::silence::{leave_out_unheard, unheard_buses};
+use super::silence::{circles_of_buses, leave_out_unheard, unheard_buses};
 use super::statements::{self, LONGEST, MOST_STATEMENTS, Order, Read};
 use super::strudel;
 use super::syntax::Statement;
@@ -209,10 +210,12 @@ fn compile_here(text: &str, context: &Context, previous: Option<&LastGood>) -> C
     let meanings = evaluator.settle_meanings();
     leave_out_unheard(&mut evaluator, &performance);
     unheard_buses(text, &candidates, &mut diagnostics);
+    circles_of_buses(&candidates, &mut diagnostics);
     unknown_sounds(text, context, &evaluator, &mut diagnostics);
     unknown_banks(text, context, &evaluator, &mut diagnostics);
     unread_parameters(text, &evaluator, &mut diagnostics);
     offsets(&mut evaluator);
+    check_controls(text, context, &mut evaluator);
     // Strings of last good versions stand behind the text.
     let shown = |said: &Diagnostic| said.span.end <= text.len();
     diagnostics.extend(evaluator.said.drain(..).filter(shown));

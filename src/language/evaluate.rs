@@ -6,6 +6,8 @@ mod lists;
 mod names;
 
 use super::diagnostic::{Diagnostic, Place};
+use super::idle::Sum;
+use super::inaudible::Application;
 use super::meanings::Meanings;
 use super::statements::Order;
 use super::syntax::{Alternative, Binding, Expression, Node, Parameter, Step};
@@ -65,7 +67,9 @@ pub struct Evaluator {
     pub(super) position: usize,
     /// Strings that were read as names of sounds, with their places.
     pub(super) sound_names: Vec<(Rc<Text>, usize)>,
-    /// The same of banks.
+    /// What these strings play; the quotes belong to their places.
+    pub(super) patterns_of_names: Vec<(Place, Pattern)>,
+    /// Strings that were read as names of banks.
     pub(super) bank_names: Vec<(Rc<Text>, usize)>,
     /// Parameters that were given by their names in strings, with their places.
     pub(super) parameter_names: Vec<(String, Place)>,
@@ -75,6 +79,14 @@ pub struct Evaluator {
     pub(super) tunings: Rc<[(String, Arc<Tuning>)]>,
     /// Warnings and notes about what plays; see [`Evaluator::say`].
     pub(super) said: Vec<Diagnostic>,
+    /// Controls that were given values, by the names they have in the table, with their places.
+    pub(super) control_places: Vec<(&'static str, Place)>,
+    /// Arithmetic between patterns of controls.
+    pub(super) sums: Vec<Sum>,
+    /// Controls that the sound beside them does not read, and what to say of that.
+    pub(super) unread: Vec<(String, Diagnostic)>,
+    /// Functions of patterns that were given their arguments.
+    pub(super) applications: Vec<Application>,
     /// Where constants are added to signals, and the node of the sum.
     pub(super) offsets: Vec<(NodeId, Place)>,
     /// Names that may be a control or an effect.
@@ -109,11 +121,16 @@ impl Evaluator {
             versions: HashMap::new(),
             position: 0,
             sound_names: Vec::new(),
+            patterns_of_names: Vec::new(),
             bank_names: Vec::new(),
             parameter_names: Vec::new(),
             naming: Naming::Anything,
             tunings: Rc::new([]),
             said: Vec::new(),
+            control_places: Vec::new(),
+            sums: Vec::new(),
+            unread: Vec::new(),
+            applications: Vec::new(),
             offsets: Vec::new(),
             meanings: Meanings::default(),
             polyphony: None,

@@ -4,9 +4,9 @@
 use super::diagnostic::{Diagnostic, Place, Severity};
 use super::evaluate::Evaluator;
 use super::signature::Kind;
-use super::spelling::nearest;
 use super::value::{Function, Located, Val};
 use crate::engine::parameters::Parameter;
+use crate::spelling::nearest;
 use std::collections::HashSet;
 use std::rc::Rc;
 

@@ -3,6 +3,8 @@
 use super::builtins;
 use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::{Evaluator, Naming};
+use super::foreign;
+use super::idle::Sum;
 use super::operators::Side;
 use super::signals::heard_too;
 use super::signature::{Kind, Type};
@@ -240,6 +242,20 @@ impl Evaluator {
         right: &Located,
     ) -> Outcome<Val> {
         let help = match function {
+            // `# filter 300`, `# solo`
+            Function::Builtin(row, ..) if builtins::is_command(row) => Some(format!(
+                "`{}` stands on a line of its own: `{0} 1`",
+                row.names[0]
+            )),
+            Function::Builtin(row, ..) if foreign::called_otherwise(row.names[0]).is_some() => {
+                foreign::called_otherwise(row.names[0]).map(str::to_owned)
+            }
+            // `# scale "major"`
+            Function::Builtin(row, given, _)
+                if name == "#" && given.len() + 1 == row.arity() && row.is_numeric() =>
+            {
+                Some(format!("it calculates with numbers: `{}`", row.example))
+            }
             Function::Builtin(row, given, _)
                 if name == "#"
                     && given.len() + 1 == row.arity()
@@ -293,6 +309,20 @@ impl Evaluator {
             return Ok(self.taken(operation, &taken, a));
         }
         let b = self.pattern(right, kind)?;
+        // Plain numbers are told of by themselves.
+        if kind == Kind::Controls
+            && self.base == 0
+            && is_calculation(operation)
+            && !right.value.is_numeric()
+        {
+            self.sums.push(Sum {
+                operation,
+                left: a,
+                right: b,
+                is_plain: side == Side::Plain,
+                place: right.place,
+            });
+        }
         Ok(match side {
             Side::Plain => self.graph.apply(operation, Structure::Both, a, b),
             Side::From(structure) => self.graph.apply(operation, structure, a, b),
@@ -553,4 +583,12 @@ pub(super) fn exact(given: &Located, kind: Kind, scalar: Scalar) -> Scalar {
             .map_or(scalar, |ratio| Scalar::Value(Value::Ratio(ratio))),
         _ => scalar,
     }
+}
+
+/// Whether an operation calculates with numbers.
+fn is_calculation(operation: Operation) -> bool {
+    matches!(
+        operation,
+        Operation::Add | Operation::Subtract | Operation::Multiply | Operation::Divide
+    )
 }

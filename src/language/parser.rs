@@ -217,6 +217,12 @@ impl<'a> Parser<'a> {
                         .with_help("a sample's number is written inside the string: `s \"bd:3\"`"),
                 }
             }
+            // `gain 0,8`
+            TokenKind::Separator if text == "," && self.decimal_comma().is_some() => {
+                let written = self.decimal_comma().unwrap_or_default();
+                Diagnostic::error(token.place, "`,` cannot stand in a number")
+                    .with_help(format!("the decimal sign is a point: `{written}`"))
+            }
             TokenKind::Separator if text == "," => {
                 Diagnostic::error(token.place, "`,` cannot stand here")
                     .with_help("items of a list stand in brackets: `[a, b]`; arguments have spaces between them: `f a b`")
@@ -224,11 +230,41 @@ impl<'a> Parser<'a> {
             TokenKind::Separator => Diagnostic::error(token.place, format!("`{text}` cannot stand here"))
                 .with_help("`,` divides the items of a list; each statement has its own line"),
             TokenKind::Operator if text == "|" => {
-                Diagnostic::error(token.place, "`|` cannot stand here")
-                    .with_help("a choice at random is written inside a string: `\"bd|sn\"`")
+                Diagnostic::error(token.place, "`|` cannot stand here").with_help(
+                    "a choice at random is written inside a string: `\"bd|sn\"`; controls are joined by `#`",
+                )
             }
-            _ => Diagnostic::error(token.place, format!("`{text}` cannot stand here")),
+            _ => {
+                let error = Diagnostic::error(token.place, format!("`{text}` cannot stand here"));
+                match text {
+                    "&" | "&&" => error.with_help("`stack [a, b]` plays both at once"),
+                    "->" | "=>" => error.with_help(
+                        "controls are joined by `#`: `s \"bd\" # lpf 800`; functions stand before what they change: `fast 2 $ s \"bd\"`",
+                    ),
+                    ";" => error.with_help("each statement has its own line"),
+                    _ => error,
+                }
+            }
         }
+    }
+
+    /// `0.8` where the next token is the comma of `0,8`.
+    fn decimal_comma(&self) -> Option<String> {
+        let before = self.tokens.get(self.at.checked_sub(1)?)?;
+        let [comma, after] = self.tokens.get(self.at..self.at + 2)? else {
+            return None;
+        };
+        let digits = |token: &Token| {
+            let text = token.text(self.text);
+            text.bytes()
+                .all(|byte| byte.is_ascii_digit())
+                .then_some(text)
+        };
+        let control = self.tokens.get(self.at.checked_sub(2)?)?;
+        let is_control = super::builtins::takes_one_control(control.text(self.text));
+        let touching = is_control && !comma.spaced && !after.spaced;
+        let (whole, fraction) = (digits(before)?, digits(after)?);
+        touching.then(|| format!("{whole}.{fraction}"))
     }
 
     /// The name before the next token, where it could be that of a control: behind `#`.
@@ -329,8 +365,21 @@ impl<'a> Parser<'a> {
                 percent.value,
                 percent.value / 100.0
             )),
+            // `lpf <300 2000>`
+            _ if let Some(alternation) = self.alternation_before() => error.with_help(format!(
+                "alternatives stand in a string: `\"{alternation}\"`"
+            )),
             _ => error,
         }
+    }
+
+    /// `<300 2000>` where the last token is its `>`.
+    fn alternation_before(&self) -> Option<&'a str> {
+        let close = self.tokens.get(self.at.checked_sub(1)?)?;
+        let open = self.tokens[..self.at]
+            .iter()
+            .rfind(|token| token.kind == TokenKind::Operator && token.text(self.text) == "<")?;
+        (close.text(self.text) == ">").then(|| &self.text[open.place.start..close.place.end])
     }
 
     fn combine(

@@ -11,9 +11,10 @@ use super::compile::Candidate;
 use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::{Definition, Evaluator, Global};
 use super::history::{History, Live};
+use super::idle::note_unread;
+use super::inaudible::{Played, check_heard};
 use super::score::Once;
 use super::signature::Kind;
-use super::silence::check_heard;
 use super::syntax::{Expression, Setting, Statement, StatementKind};
 use super::value::{Located, Outcome, Scope, Val};
 use crate::engine::graph::Input;
@@ -34,8 +35,8 @@ pub(super) struct Performance {
     pub(super) outputs: Vec<(String, Input)>,
     /// What each output plays and has played, for the changes to come.
     pub(super) histories: Vec<History>,
-    /// The patterns of each output that sounds, where it is written, and what is added to places there.
-    played: Vec<(Vec<Pattern>, Place, usize)>,
+    /// What each statement plays.
+    played: Vec<Played>,
     /// What there is to say of statements that are right.
     pub(super) notes: Vec<Diagnostic>,
 }
@@ -118,7 +119,7 @@ pub(super) fn evaluate_all(
             StatementKind::Setting(setting, body) => set(evaluator, performance, *setting, body),
             StatementKind::Once(body) => evaluator
                 .evaluate(body, &Scope::default())
-                .and_then(|value| once(evaluator, &mut stage, index, &value)),
+                .and_then(|value| once(evaluator, performance, &mut stage, index, &value)),
             StatementKind::All(body) => for_every_output(evaluator, body)
                 .map(|function| stage.all = Some((index, function))),
             StatementKind::Hush => {
@@ -139,6 +140,13 @@ pub(super) fn evaluate_all(
             failures.push((index, problem));
         }
     }
+    for candidate in candidates {
+        if let Some((statement, 0)) = candidate.statement() {
+            performance
+                .notes
+                .extend(nothing_to_silence(&stage, statement));
+        }
+    }
     let mut sounds = false;
     for (index, candidate) in candidates.iter().enumerate() {
         let Some((statement, base)) = candidate.statement() else {
@@ -155,7 +163,12 @@ pub(super) fn evaluate_all(
                 if let Some(Global::Failed) = evaluator.globals.get(&key) {
                     again(evaluator, candidate, statement, &key, base);
                 }
-                evaluator.settle_bus(&key, statement.label)
+                let first = (evaluator.sequences.len(), evaluator.applications.len());
+                let settled = evaluator.settle_bus(&key, statement.label);
+                performance
+                    .played
+                    .push(played(evaluator, first, candidate.place));
+                settled
             }
             StatementKind::Define(_, parameters, _) => {
                 if !parameters.is_empty() {
@@ -208,9 +221,10 @@ pub(super) fn evaluate_all(
         }
     }
     // Variables have their patterns by now.
-    for (played, place, base) in std::mem::take(&mut performance.played) {
-        evaluator.base = base;
-        check_heard(evaluator, &played, place);
+    evaluator.base = 0;
+    for played in std::mem::take(&mut performance.played) {
+        check_heard(evaluator, &played);
+        note_unread(evaluator, &played);
     }
     if failures.is_empty() && !sounds {
         performance.notes.extend(silent(candidates, &stage));
@@ -303,7 +317,7 @@ fn act(
             let name = Name::Player(change.player.clone());
             stage.play(name, index, Plays::Change(change.clone()));
         }
-        Action::Once(value) => once(evaluator, stage, index, value)?,
+        Action::Once(value) => once(evaluator, performance, stage, index, value)?,
         Action::All(function) => {
             let function = changing(function.clone())?;
             stage.all = Some((index, function));
@@ -364,6 +378,37 @@ fn nothing_there(place: Place, player: Option<&Player>, command: &str) -> Diagno
     .with_help("put it below what it silences, as it would be evaluated later")
 }
 
+/// Says that `mute: o1` or `solo: o1` means an output that plays nothing.
+fn nothing_to_silence(stage: &Stage, statement: &Statement) -> Option<Diagnostic> {
+    let (outputs, is_solo) = match &statement.kind {
+        StatementKind::Mute(outputs) => (outputs, false),
+        StatementKind::Solo(outputs) => (outputs, true),
+        _ => return None,
+    };
+    let plays = |number: usize| {
+        let mut outputs = stage.outputs.iter().filter(|output| output.plays.is_some());
+        outputs.any(|output| output.name.is_of(&[number].into()))
+    };
+    let missing = outputs.iter().find(|number| !plays(**number))?;
+    let name = match missing {
+        0 => "out".to_owned(),
+        number => format!("o{number}"),
+    };
+    Some(if is_solo {
+        Diagnostic::warning(
+            statement.place,
+            format!("nothing plays on `{name}`: `solo` silences all the others"),
+        )
+        .with_help("take the line out, or solo an output that plays: `solo: o1`")
+    } else {
+        Diagnostic::note(
+            statement.place,
+            format!("nothing plays on `{name}`: there is nothing to mute"),
+        )
+        .with_help("`mute: o1` silences the line that begins with `o1:` or `d1`")
+    })
+}
+
 /// A function of patterns, as `all` wants it.
 fn changing(function: Located) -> Outcome<Located> {
     match function.value {
@@ -390,6 +435,7 @@ fn play(
     output: &Output,
     plays: &Plays,
 ) -> Outcome<bool> {
+    let first_application = evaluator.applications.len();
     let mut value = match plays {
         Plays::Body(body) => evaluator.evaluate(body, &Scope::default())?,
         Plays::Value(value) => value.clone(),
@@ -422,11 +468,8 @@ fn play(
         evaluator.sequences.truncate(first);
         return Ok(false);
     }
-    let played = evaluator.sequences[first..].iter();
-    let played: Vec<Pattern> = played.map(|(pattern, _)| *pattern).collect();
-    performance
-        .played
-        .push((played, value.place, evaluator.base));
+    let played = played(evaluator, (first, first_application), value.place);
+    performance.played.push(played);
     // The statement's own voices, or the first that it sends through effects.
     let number = output.name.output();
     if let Some((_, source)) = evaluator
@@ -451,13 +494,42 @@ fn play(
     Ok(sounds || sources.is_empty())
 }
 
-/// Remembers a pattern that is to play once.
+/// What was evaluated since there were so many sequences and applications.
+fn played(evaluator: &Evaluator, first: (usize, usize), place: Place) -> Played {
+    let sequences = evaluator.sequences[first.0..].iter();
+    Played {
+        patterns: sequences.map(|(pattern, _)| *pattern).collect(),
+        place,
+        base: evaluator.base,
+        applications: first.1..evaluator.applications.len(),
+    }
+}
+
+/// Remembers a pattern of sounds that is to play once.
 fn once(
     evaluator: &mut Evaluator,
+    performance: &mut Performance,
     stage: &mut Stage,
     index: usize,
     value: &Located,
 ) -> Outcome<()> {
+    let pattern = play_once(evaluator, stage, index, value)?;
+    performance.played.push(Played {
+        patterns: vec![pattern],
+        place: value.place,
+        base: evaluator.base,
+        applications: 0..evaluator.applications.len(),
+    });
+    Ok(())
+}
+
+/// Remembers a pattern of controls that is to play once.
+fn play_once(
+    evaluator: &mut Evaluator,
+    stage: &mut Stage,
+    index: usize,
+    value: &Located,
+) -> Outcome<Pattern> {
     let pattern = evaluator.pattern(value, Kind::Controls)?;
     let count = stage.once.iter().filter(|(of, _)| *of == index).count();
     let once = Once {
@@ -466,7 +538,7 @@ fn once(
         statement: evaluator.begin.0.wrapping_add(count as u64),
     };
     stage.once.push((index, once));
-    Ok(())
+    Ok(pattern)
 }
 
 fn start_once(evaluator: &mut Evaluator, performance: &mut Performance, once: Once) {

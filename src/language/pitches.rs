@@ -60,6 +60,42 @@ pub(super) fn as_here(word: &str) -> Option<String> {
     }
 }
 
+/// Whether a word is a note with its octave: `c4`, `ef5`, `fs3`, `C#4`.
+pub(super) fn is_note(word: &str) -> bool {
+    let name = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    let octave = word.len() - name.len();
+    let mut letters = name.chars();
+    (1..=2).contains(&octave)
+        && letters
+            .next()
+            .is_some_and(|letter| matches!(letter, 'a'..='g' | 'A'..='G'))
+        && letters.as_str().len() <= 1
+        && letters.all(|sign| "sfb#".contains(sign))
+}
+
+/// Notes about the letters that stand for parts of a step (`h` is a half), with a digit behind them as if they were notes:
+/// `h3`.
+pub(super) fn parts(text: &Text) -> Vec<Diagnostic> {
+    let is_part = |word: &str| {
+        let (letter, octave) = word.split_at(1);
+        "hwqtx".contains(letter) && !octave.is_empty() && octave.bytes().all(|b| b.is_ascii_digit())
+    };
+    let words = words(&text.text).into_iter();
+    let parts = words.filter(|(_, word)| is_part(word));
+    let told = parts.map(|(start, word)| {
+        let place = Place::new(text.offset + start, text.offset + start + word.len());
+        let (letter, octave) = word.split_at(1);
+        let help = match letter {
+            "h" => format!("the German H is b: write `b{octave}`"),
+            _ => "notes are `c d e f g a b` with octaves: `c5`, `ef4`, `fs5`".to_owned(),
+        };
+        let message =
+            format!("`{word}` is no note: it reads as two steps, the part `{letter}` and {octave}");
+        Diagnostic::warning(place, message).with_help(help)
+    });
+    told.collect()
+}
+
 /// Notes about flats written with `b`, which Tidal reads as the note B behind another.
 pub(super) fn flats(text: &Text) -> Vec<Diagnostic> {
     let is_flat = |word: &str| {

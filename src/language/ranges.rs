@@ -12,8 +12,12 @@ use crate::pattern::mini::{self, Atom, Form, Term};
 /// (seconds, semitones, ratios) only have a range that most music stays within.
 const STRICT: &[&str] = &["amount", "fraction", "level", "place", "linear", "position"];
 
-/// Semitones above middle C that no music reaches, but MIDI's numbers do.
+/// Parameters that are no use beyond their range.
+const NARROW: &[Parameter] = &[parameters::TIMESCALE, parameters::TIMESCALEWIN];
+
+/// Semitones above middle C that no music reaches, but MIDI's numbers do; and below it, where tones are too low to hear.
 const OCTAVES: f32 = 48.0;
+const DEPTHS: f32 = -60.0;
 /// Seconds that are rather milliseconds.
 const MINUTE: f32 = 60.0;
 /// Functions whose first argument is a probability.
@@ -36,6 +40,16 @@ pub(super) fn check_chance(names: &[&str], given: Option<&Located>) -> Option<Di
         (number > 1.0).then(|| Diagnostic::warning(place, message).with_help(help))
     };
     numbers(given?).into_iter().find_map(beyond)
+}
+
+/// Whether a function was given a plain number that most can do nothing with: 0 or less, or a probability of 1.
+pub(super) fn is_doubtful(names: &[&str], given: &[Located]) -> bool {
+    let is_chance = names.iter().any(|name| CHANCES.contains(name));
+    let mut numbers = given.iter().filter_map(|given| match &given.value {
+        Val::Number(number) => Some(number.value),
+        _ => None,
+    });
+    numbers.any(|number| number <= 0.0 || is_chance && number >= 1.0)
 }
 
 /// A control's numbers; a warning about the first that is out of range.
@@ -61,11 +75,39 @@ pub(super) fn check_control(name: &str, given: &Located) -> Option<Diagnostic> {
                     .with_help(format!("for a MIDI number write `midinote {number}`")),
             );
         }
+        if parameter == parameters::NOTE && value < DEPTHS {
+            let message = format!(
+                "`note {number}` is {} semitones below c5, too low to hear",
+                -number
+            );
+            return Some(
+                Diagnostic::warning(place, message)
+                    .with_help("`note (-12)` is an octave below, `note (-24)` two"),
+            );
+        }
+        if parameter == parameters::MIDINOTE && !(0.0..=127.0).contains(&value) {
+            let message = format!("there is no MIDI note {number}");
+            return Some(
+                Diagnostic::warning(place, message)
+                    .with_help("they go from 0 to 127: `midinote 60` is c5, 72 an octave above"),
+            );
+        }
         if row.unit == "seconds" && value >= MINUTE {
             let message = format!("`{} {number}` is {number} seconds", row.name);
             return Some(
                 Diagnostic::warning(place, message)
                     .with_help(format!("for milliseconds write `{}`", value / 1000.0)),
+            );
+        }
+        if parameter == parameters::CHANNEL && value > 1.0 {
+            return Some(
+                Diagnostic::warning(
+                    place,
+                    format!("there is no channel {number}: outputs are stereo"),
+                )
+                .with_help(
+                    "`# channel 1` is hard right; `# orbit 2` sends a sound to another output",
+                ),
             );
         }
         // What begins above 0 is off at 0.
@@ -89,6 +131,9 @@ pub(super) fn check_control(name: &str, given: &Located) -> Option<Diagnostic> {
         );
         if held != value {
             let message = format!("`{shown} {number}` is played as {held}");
+            Some(Diagnostic::warning(place, message).with_help(range))
+        } else if NARROW.contains(&parameter) && !(low..=high).contains(&value) {
+            let message = format!("`{shown} {number}` is outside its range: the sound falls apart");
             Some(Diagnostic::warning(place, message).with_help(range))
         } else if STRICT.contains(&row.unit) && is_far {
             let message = format!("`{shown} {number}` is far outside its range");

@@ -11,6 +11,7 @@ use super::syntax::Number;
 use super::value::{Also, Deferred, Function, Located, Outcome, Val};
 use super::{ranges, vocabulary};
 use crate::engine::parameters::{self, Parameter};
+use crate::pattern::{Pattern, mini};
 use std::rc::Rc;
 
 /// Kinds that the variables of a signature stand for.
@@ -166,6 +167,15 @@ impl Evaluator {
     /// Whether the first arguments of a row can be what its type says.
     fn check(&self, row: &Builtin, kinds: &Kinds, arguments: &[Located]) -> Outcome<()> {
         for (index, (wanted, given)) in row.kind().arguments().iter().zip(arguments).enumerate() {
+            if names_sounds(wanted, given) {
+                let message = format!(
+                    "`{}` wants {} {}; this string has names in it",
+                    row.names[0],
+                    wanted.noun(),
+                    ordinal(row, index)
+                );
+                return given.wrong_with(message.replace(" ;", ";"), example(row));
+            }
             if !fits(kinds, wanted, given) && !is_symbols(wanted, given) {
                 self.misfit(row, index, wanted, given)?;
             }
@@ -221,7 +231,7 @@ impl Evaluator {
             );
             return match self.hint(inner, item) {
                 Some(help) => item.wrong_with(message, help),
-                None => item.wrong_with(message, format!("{name} :: {}", row.kind())),
+                None => item.wrong_with(message, example(row)),
             };
         }
         let name = row.names[0];
@@ -234,6 +244,15 @@ impl Evaluator {
             wanted.noun(),
             given.value.noun()
         );
+        // `pan left`
+        if let Val::Function(function) = &given.value
+            && let (Some("pan"), Some("left" | "right")) = (Some(name), function.name())
+        {
+            return given.wrong_with(
+                message,
+                "`# pan 0` is left, `# pan 0.5` the middle, `# pan 1` right",
+            );
+        }
         // `fast 2 s "bd"`
         if let (Type::Pattern(_), Val::Function(function)) = (wanted, &given.value)
             && let Function::Builtin(inner, has, _) = &**function
@@ -248,7 +267,7 @@ impl Evaluator {
         }
         match self.hint(wanted, given) {
             Some(help) => given.wrong_with(message, help),
-            None => given.wrong_with(message, format!("{name} :: {}", row.kind())),
+            None => given.wrong_with(message, example(row)),
         }
     }
 
@@ -275,9 +294,14 @@ impl Evaluator {
                 Some("`stack [a, b]` plays all of a list, `cat [a, b]` one after another".to_owned())
             }
             (Type::Pattern(_), Val::Tuple(_)) => {
-                Some("spaces divide arguments: `euclid 3 8`, not `euclid (3, 8)`".to_owned())
+                Some("steps of a pattern stand in quotes: `\"0 1\"`; spaces divide arguments: `euclid 3 8`".to_owned())
             }
             (Type::List(_), Val::Tuple(_)) => Some("a list is written `[a, b]`".to_owned()),
+            (Type::Pattern(Element::Kind(Kind::Word)), Val::Number(number)) => {
+                Some(format!("names stand in quotes: `\"{}\"`", number.value))
+            }
+            // `fast $ s "bd"`: what is missing stands before.
+            (Type::Pattern(_), Val::Function(function)) if function.name().is_some() => None,
             (_, Val::Function(function)) => self.missing(function),
             _ => None,
         }
@@ -290,7 +314,7 @@ impl Evaluator {
                 "`{}` still wants {}: {}",
                 row.names[0],
                 row.kind().arguments().get(given.len())?.noun(),
-                row.kind()
+                example(row)
             )),
             Function::Then(before, ..) | Function::Compose(_, before) => match &before.value {
                 Val::Function(inner) => self.missing(inner),
@@ -374,6 +398,23 @@ impl Evaluator {
         match row.build {
             Build::Pattern(build) => {
                 let pattern = build(&mut call)?;
+                let changed = changed(row, &call.arguments);
+                let written = written(row, place, arguments);
+                let empty = empty_list(row, &call.arguments, arguments);
+                if let Some(list) = empty.filter(|_| self.graph.is_silence(pattern)) {
+                    self.applied_to_nothing(row, list);
+                }
+                let is_doubtful = ranges::is_doubtful(row.names, arguments);
+                self.applied(row, written, changed, pattern, is_doubtful);
+                if result == Some(Kind::Controls) && self.base == 0 {
+                    self.control_places.push((row.names[0], place));
+                    // `midinote` is a parameter, too.
+                    if let [given] = arguments
+                        && let Some(wrong) = ranges::check_control(row.names[0], given)
+                    {
+                        self.say(wrong);
+                    }
+                }
                 Ok(Val::Pattern(result.unwrap_or(Kind::Float), pattern))
             }
             Build::Value(build) => build(&mut call),
@@ -393,6 +434,9 @@ impl Evaluator {
                     _ => Kind::Float,
                 };
                 let pattern = call.control(name, wanted)?;
+                if self.base == 0 {
+                    self.control_places.push((name, place));
+                }
                 Ok(Val::Pattern(Kind::Controls, pattern))
             }
         }
@@ -536,6 +580,56 @@ fn fits(kinds: &Kinds, wanted: &Type, given: &Located) -> bool {
     }
 }
 
+/// The patterns among the arguments of a row that it changes: those of its result's kind.
+fn changed(row: &Builtin, arguments: &[Argument]) -> Vec<Pattern> {
+    let Type::Pattern(made) = row.kind().result() else {
+        return Vec::new();
+    };
+    let mut out = Vec::new();
+    for (wanted, given) in row.kind().arguments().iter().zip(arguments) {
+        match (wanted, given) {
+            (Type::Pattern(of), Argument::Pattern(pattern)) if of == made => out.push(*pattern),
+            (Type::List(inner), Argument::List(items)) if **inner == Type::Pattern(*made) => {
+                out.extend(items.iter().filter_map(|item| match item {
+                    Argument::Pattern(pattern) => Some(*pattern),
+                    _ => None,
+                }));
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+/// Where a list of what a row changes has nothing in it.
+fn empty_list(row: &Builtin, arguments: &[Argument], given: &[Located]) -> Option<Place> {
+    let made = row.kind().result();
+    let wanted = row.kind().arguments().iter();
+    let mut lists = wanted.zip(arguments).zip(given);
+    lists.find_map(|((wanted, argument), given)| match (wanted, argument) {
+        (Type::List(inner), Argument::List(items)) if **inner == *made && items.is_empty() => {
+            Some(given.place)
+        }
+        _ => None,
+    })
+}
+
+/// The name of a row and its arguments before the pattern that it changes: `fast 0`.
+fn written(row: &Builtin, place: Place, arguments: &[Located]) -> Place {
+    let made = row.kind().result();
+    let wanted = row.kind().arguments().iter();
+    let before = wanted
+        .zip(arguments)
+        .take_while(|(wanted, _)| *wanted != made)
+        .last();
+    match before {
+        Some((_, argument)) if argument.place.end <= place.end => {
+            Place::new(place.start, argument.place.end.max(place.start))
+        }
+        _ => place,
+    }
+}
+
 /// Gives variables that nothing settled the kind that their arguments look like.
 fn settle(kinds: &mut Kinds, wanted: &Type, given: &Located) {
     match (wanted, &given.value) {
@@ -595,6 +689,28 @@ fn is_symbols(wanted: &Type, given: &Located) -> bool {
     };
     matches!(wanted, Type::Pattern(_))
         && matches!(&**function, Function::Builtin(row, before, _) if row.names[0] == "chord" && before.len() == 1)
+}
+
+/// Whether a string stands where numbers of times or steps are wanted, and is none: `slow "bd" 2`.
+fn names_sounds(wanted: &Type, given: &Located) -> bool {
+    let kind = match wanted {
+        Type::Pattern(Element::Kind(Kind::Ratio)) => mini::Kind::Ratio,
+        Type::Pattern(Element::Kind(Kind::Int)) => mini::Kind::Int,
+        _ => return false,
+    };
+    let Val::Text(text) = &given.value else {
+        return false;
+    };
+    given.value.likely() == Kind::Word
+        && mini::parse(&text.text, kind).is_err()
+        && mini::parse(&text.text, mini::Kind::Word).is_ok()
+}
+
+/// A line that shows how a row is used, as help.
+pub(super) fn example(row: &Builtin) -> String {
+    let uses = |line: &&str| row.names.iter().any(|name| line.contains(name));
+    let line = row.example.lines().find(uses).unwrap_or(row.example);
+    format!("for example `{line}`")
 }
 
 /// What the words of a parameter name.

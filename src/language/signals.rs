@@ -5,13 +5,13 @@ use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::Evaluator;
 use super::ports::together;
 use super::signature::Kind;
-use super::spelling::nearest;
 use super::syntax::{Expression, Node, Number};
 use super::value::{
     Also, Deferred, Effect, Function, Located, MakeSignal, Outcome, Scope, Text, Val, Wet,
 };
 use crate::engine::graph::Input;
 use crate::engine::graph::nodes::{self, Entry, Port, PortKind};
+use crate::spelling::nearest;
 use std::rc::Rc;
 
 /// Whether the effect's next argument is a sound too (`sidechain (s "bd*4")`, `comp (s "bd*4")`).
@@ -218,9 +218,23 @@ impl Evaluator {
                     format!("it follows its sound: `… # {name}`"),
                 );
             }
+            let takes = match count {
+                1 => "one argument".to_owned(),
+                count => format!("{count} arguments"),
+            };
+            // `lpf range 200 2000 sine`, `pan sine 4`
+            let help = match arguments
+                .iter()
+                .find_map(|given| given_function(&given.value))
+            {
+                Some(function) => format!(
+                    "brackets keep a function and its arguments together: `{name} ({function} …)`"
+                ),
+                None => format!("{name} {}", port_names(ports)),
+            };
             return arguments[count].wrong_with(
-                format!("`{name}` takes {count} arguments; this is one too many"),
-                format!("{name} {}", port_names(ports)),
+                format!("`{name}` takes {takes}; this is one too many"),
+                help,
             );
         }
         if entry.kind == nodes::Kind::Effect {
@@ -458,4 +472,17 @@ pub(super) fn heard_too(value: Val, make: Rc<MakeSignal>, place: Place) -> Val {
         also: Also::Signal(make),
         make: Box::new(move |evaluator, kind| evaluator.pattern(&given, kind)),
     }))
+}
+
+/// The name of a function or wave that stands where a number is wanted.
+fn given_function(value: &Val) -> Option<&str> {
+    match value {
+        Val::Function(function) => function.name(),
+        Val::Bare(entry) => Some(entry.name),
+        Val::Deferred(deferred) => match deferred.also {
+            Also::Bare(entry) => Some(entry.name),
+            _ => None,
+        },
+        _ => None,
+    }
 }

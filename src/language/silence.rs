@@ -1,25 +1,12 @@
-//! What is written and never heard: buses that nothing uses, sounds that no output gets, outputs that can only be silent.
+//! What is written and reaches no output: buses that nothing uses, sounds that no output gets.
 
 use super::compile::Candidate;
 use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::Evaluator;
 use super::performance::Performance;
-use super::syntax::StatementKind;
+use super::syntax::{Expression, Node, StatementKind};
 use crate::engine::graph::Input;
-use crate::engine::parameters;
-use crate::pattern::{Budget, Graph, ListedEvent, Pattern, Plain, Scratch, Span};
 use std::collections::{BTreeSet, HashMap, HashSet};
-
-/// Cycles that are listened to before something is called silent: two minutes and more at a usual tempo.
-const LONG: i64 = 64;
-/// What listening may take, a query: more than a busy bar does.
-const EFFORT: Budget = Budget {
-    steps: 50_000,
-    depth: 192,
-    entries: 1 << 13,
-    bytes: 1 << 13,
-    collected: 1 << 12,
-};
 
 /// Warns of buses that no output hears, directly, through others, as the sound of `s "~name"` or as numbers of a pattern.
 pub(super) fn unheard_buses(
@@ -65,6 +52,63 @@ pub(super) fn unheard_buses(
     }
 }
 
+/// Warns of buses that get their sound from one another and from nothing else: `~a: ~b # reverb`, `~b: ~a`.
+pub(super) fn circles_of_buses(candidates: &[Candidate], diagnostics: &mut Vec<Diagnostic>) {
+    let mut from: HashMap<&str, (&str, Place)> = HashMap::new();
+    for candidate in candidates {
+        if let Some((statement, 0)) = candidate.statement()
+            && let StatementKind::Bus(name, body) = &statement.kind
+            && let Some(source) = only_source(body)
+        {
+            from.insert(name.as_str(), (source, statement.label));
+        }
+    }
+    let mut told: HashSet<&str> = HashSet::new();
+    let mut names: Vec<&str> = from.keys().copied().collect();
+    names.sort_by_key(|name| from[name].1.start);
+    for name in names {
+        let mut circle = vec![name];
+        let mut at = from[name].0;
+        while at != name && circle.len() <= from.len() {
+            let Some((next, _)) = from.get(at) else { break };
+            circle.push(at);
+            at = next;
+        }
+        if at != name || told.contains(name) {
+            continue;
+        }
+        told.extend(&circle);
+        let message = match &circle[..] {
+            [one] => format!("`~{one}` hears nothing but itself: it stays silent"),
+            all => format!(
+                "{} hear nothing but one another: they stay silent",
+                listed(all)
+            ),
+        };
+        diagnostics.push(
+            Diagnostic::warning(from[name].1, message).with_help(format!(
+                "give one of them a sound of its own: `~{name}: saw 110 * 0.2`"
+            )),
+        );
+    }
+}
+
+fn listed(names: &[&str]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`~{name}`")).collect();
+    names.join(" and ")
+}
+
+/// The bus that all sound of an expression comes from, if it is such a one: the bus itself, with effects and levels behind it.
+fn only_source(body: &Expression) -> Option<&str> {
+    match &body.kind {
+        Node::Bus(name) => Some(name),
+        Node::Binary(left, operator, _) if matches!(operator.name.as_str(), "#" | "*" | "/") => {
+            only_source(left)
+        }
+        _ => None,
+    }
+}
+
 /// The names in a piece of the text, without the marks before them.
 fn names(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '\''))
@@ -102,100 +146,5 @@ pub(super) fn leave_out_unheard(evaluator: &mut Evaluator, performance: &Perform
         if !patterns.contains(&index) {
             *pattern = silence;
         }
-    }
-}
-
-/// Why a pattern of sounds is never heard.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Why {
-    /// No event says which sound.
-    Soundless,
-    /// Every event is turned down.
-    TurnedDown,
-    /// Nothing begins.
-    Steady,
-    /// There are no events.
-    Empty,
-}
-
-/// Warns where none of the patterns that a statement plays is heard for a long time.
-pub(super) fn check_heard(evaluator: &mut Evaluator, patterns: &[Pattern], place: Place) {
-    let graph = &evaluator.graph;
-    // `silence` was asked for.
-    if patterns.is_empty()
-        || graph.awaits_input()
-        || patterns.iter().all(|pattern| graph.is_silence(*pattern))
-    {
-        return;
-    }
-    let mut scratch = Scratch::new(EFFORT);
-    let mut reasons = Vec::new();
-    for pattern in patterns {
-        match why_silent(graph, *pattern, &mut scratch) {
-            Some(why) => reasons.push(why),
-            None => return,
-        }
-    }
-    let reason = [Why::Soundless, Why::TurnedDown, Why::Steady]
-        .into_iter()
-        .find(|why| reasons.contains(why));
-    let (message, help) = match reason {
-        Some(Why::Soundless) => (
-            "nothing says which sound plays this: it stays silent".to_owned(),
-            "name a sound: `# s \"superpiano\"`",
-        ),
-        Some(Why::TurnedDown) => (
-            "all of this is turned down to nothing".to_owned(),
-            "`gain 1` is the usual level",
-        ),
-        Some(Why::Steady) => (
-            "no sound ever begins here: these values change without steps".to_owned(),
-            "`segment 8 $ …` takes eight values a cycle; or let a pattern of steps come first",
-        ),
-        _ => (
-            format!("nothing plays here in the first {LONG} cycles"),
-            "write `silence` if that is meant",
-        ),
-    };
-    evaluator.say(Diagnostic::warning(place, message).with_help(help));
-}
-
-/// None if something is heard, or if that is too much work to know.
-fn why_silent(graph: &Graph, pattern: Pattern, scratch: &mut Scratch) -> Option<Why> {
-    let mut why = Why::Empty;
-    for cycle in 0..LONG {
-        let (events, complete) = graph.events(pattern, Span::cycle(cycle), scratch);
-        if !complete {
-            return None;
-        }
-        for event in &events {
-            why = match why_unheard(event) {
-                None => return None,
-                Some(Why::Steady) if why != Why::Empty => why,
-                Some(found) => found,
-            };
-        }
-    }
-    Some(why)
-}
-
-fn why_unheard(event: &ListedEvent) -> Option<Why> {
-    let Plain::Controls(controls) = &event.value else {
-        return None;
-    };
-    let control = |parameter: parameters::Parameter| controls.get(parameter.description().name);
-    let is_off = |parameter| match control(parameter) {
-        Some(Plain::Float(level) | Plain::Note(level)) => *level <= 0.0,
-        Some(Plain::Int(level)) => *level <= 0,
-        _ => false,
-    };
-    if event.whole.is_none() {
-        Some(Why::Steady)
-    } else if control(parameters::S).is_none() {
-        Some(Why::Soundless)
-    } else if is_off(parameters::GAIN) && !controls.contains_key("overgain") {
-        Some(Why::TurnedDown)
-    } else {
-        None
     }
 }

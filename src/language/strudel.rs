@@ -108,12 +108,12 @@ fn bracketed(written: &str) -> String {
 
 /// A statement of Strudel's as it is written here, where all its names are known.
 fn translated(text: &str, statement: &[Token]) -> Option<String> {
-    let label = match statement {
-        [name, colon, ..] if colon.text(text) == ":" && !colon.spaced => {
-            let _ = name;
-            2
-        }
-        _ => 0,
+    let (label, output) = match statement {
+        [name, colon, ..] if colon.text(text) == ":" && !colon.spaced => match name.text(text) {
+            own if super::statements::output_number(own).is_some() => (2, format!("{own}:")),
+            _ => (2, "d1 $".to_owned()),
+        },
+        _ => (0, "d1 $".to_owned()),
     };
     let mut reader = Reader {
         text,
@@ -141,7 +141,7 @@ fn translated(text: &str, statement: &[Token]) -> Option<String> {
     reader
         .peek()
         .is_none_or(|token| matches!(token.text(text), ";"))
-        .then(|| format!("d1 $ {}", chain.written()))
+        .then(|| format!("{output} {}", chain.written()))
 }
 
 struct Reader<'a> {
@@ -199,7 +199,13 @@ impl<'a> Reader<'a> {
             let name = self.peek().filter(|token| token.kind == TokenKind::Name)?;
             self.at += 1;
             let call = self.call(name.text(self.text))?;
-            if is_control(known(name.text(self.text))?) {
+            // A scale is a function of the numbers.
+            if let (Some(argument), Some(numbers)) =
+                (call.strip_prefix("scale "), chain.core.strip_prefix("n "))
+                && chain.functions.is_empty()
+            {
+                chain.core = format!("n (scale {argument} {numbers})");
+            } else if is_control(known(name.text(self.text))?) {
                 chain.controls.push(call);
             } else {
                 // A function changes all that stands before it.

@@ -83,7 +83,7 @@ impl<'a> Names<'a> {
                 .map(String::as_str)
                 .filter(|own| !own.starts_with('~'));
             if let Some(near) =
-                super::spelling::nearest(name, own.chain(self.bound.iter().map(String::as_str)))
+                crate::spelling::nearest(name, own.chain(self.bound.iter().map(String::as_str)))
                 && problem.help.is_none()
             {
                 problem.help = Some(format!("did you mean `{near}`?"));
@@ -163,6 +163,21 @@ impl<'a> Names<'a> {
                             _ => "names",
                         };
                         problem.help = Some(format!("{what} stand in quotes: `\"{name}\"`"));
+                    }
+                    // `lpf 300 q 0.3`
+                    if let (Node::Name(name), Node::Name(port)) = (&function.kind, &argument.kind)
+                        && let Some(help) = named_argument(name, port)
+                        && let Some(problem) = self.problems.get_mut(before)
+                    {
+                        problem.help = Some(help);
+                    }
+                    // `note c d e`
+                    if let Node::Name(letter) = &argument.kind
+                        && let Some(Type::Pattern(Element::Kind(Kind::Note))) = wanted.first()
+                        && matches!(letter.as_bytes(), [b'a'..=b'g' | b'A'..=b'G'])
+                        && let Some(problem) = self.problems.get_mut(before)
+                    {
+                        problem.help = Some("notes stand in quotes: `\"c d e\"`".to_owned());
                     }
                 }
             }
@@ -267,6 +282,20 @@ impl<'a> Names<'a> {
             }
         }
     }
+}
+
+/// What is said of the name of an argument that stands before its value, as in other languages: `lpf 300 q 0.3`.
+fn named_argument(function: &str, name: &str) -> Option<String> {
+    let meaning = builtins::find(function)?;
+    let entry = meaning.effect.or(meaning.node)?;
+    let index = entry
+        .arguments()
+        .iter()
+        .position(|port| port.name == name)?;
+    let before = if index == 0 { "" } else { " …" };
+    Some(format!(
+        "arguments need no names: `{function}{before} 0.5`; with a name it is `:{name} 0.5`"
+    ))
 }
 
 /// The names in a string of mini-notation, without the `:n` of a sample's number; those directly behind a `~` have

@@ -3,11 +3,11 @@
 
 use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::Evaluator;
-use super::spelling;
 use super::unknown_names::words;
 use super::value::{Located, Text, Val};
 use crate::pattern::harmony::{arpeggios, chords, scales};
 use crate::pattern::mini::{self, Atom, Form, Term};
+use crate::spelling;
 
 /// Words of one kind.
 pub(super) struct Vocabulary {

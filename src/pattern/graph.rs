@@ -369,6 +369,12 @@ impl Graph {
         self.nodes.iter().any(awaits)
     }
 
+    /// Whether any pattern reads values that come from outside of the patterns: signals, macros, named inputs.
+    pub fn reads_inputs(&self) -> bool {
+        let mut nodes = self.nodes.iter();
+        nodes.any(|node| matches!(node, Node::Input { .. }))
+    }
+
     /// Is it known to be silent?
     pub fn is_silence(&self, pattern: Pattern) -> bool {
         matches!(self.node(pattern), Node::Silence)

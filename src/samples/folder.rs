@@ -201,6 +201,8 @@ impl Listing {
                 folders.push((path, entry));
             }
         }
+        // The map of a sample pack that was put into the folder as it is.
+        contents.found |= self.add_map(folder);
         contents.sources = self.sources(folder, files);
         let has_own = !contents.sources.is_empty();
         for (path, entry) in folders {
@@ -447,8 +449,9 @@ pub(super) fn has_audio_extension(path: &Path) -> bool {
     const EXTENSIONS: &[&str] = &[
         "wav", "wave", "bwf", "rf64", "bw64", "w64", "wavex", "aif", "aiff", "aifc", "afc", "caf",
         "au", "snd", "flac", "ogg", "oga", "opus", "mp3", "mp2", "mp1", "mpga", "m4a", "m4b",
-        "aac", "alac", "mka", "weba", "wv", "iff", "svx", "8svx", "16sv", "voc", "paf", "nist",
-        "sph", "sf", "ircam", "avr", "pvf", "htk", "xi", "wve", "mat4", "mat5", "sd2", "sds",
+        "aac", "alac", "mka", "weba", "webm", "mp4", "m4v", "mov", "mkv", "wv", "iff", "svx",
+        "8svx", "16sv", "voc", "paf", "nist", "sph", "sf", "ircam", "avr", "pvf", "htk", "xi",
+        "wve", "mat4", "mat5", "sd2", "sds",
     ];
     let extension = path.extension().and_then(|extension| extension.to_str());
     extension.is_some_and(|extension| {

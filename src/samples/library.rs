@@ -10,10 +10,10 @@ use super::bank::{Bank, Slot};
 use super::catalogue::Catalogue;
 use super::error::{SampleError, Warning};
 use super::kit;
-use super::names;
 use super::sample::Sample;
 use super::store::Store;
 use super::tuning::{Tuning, TuningError};
+use crate::spelling;
 
 /// What a library is made of; equal settings share one library.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,7 +99,8 @@ impl Library {
     pub fn nearest(&self, name: &str) -> Option<String> {
         let index = self.catalogue.read();
         let banks = index.banks.keys().map(|name| &**name);
-        names::nearest(name, banks.chain(index.aliases.keys().map(|name| &**name)))
+        let aliases = index.aliases.keys().map(|name| &**name);
+        spelling::nearest(name, banks.chain(aliases)).map(str::to_owned)
     }
 
     /// All banks with their sizes, by name; aliases are not among them.

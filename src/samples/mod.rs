@@ -21,7 +21,7 @@
 //! `root/name/*.wav` is the bank `name`, sorted by file name without case; then come the sounds of the folders in it, each
 //! of which is a bank as well (`root/name/part/*.wav` is `name_part`). Later roots take the place of earlier ones,
 //! and all of them of the kit, bank by bank. A name is looked up as written, then as an alias, then without case.
-//! A root may hold a `strudel.json`: an object of bank names to local files (one, a list, or an object of note names to
+//! A root, and a folder in it, may hold a `strudel.json`: an object of bank names to local files (one, a list, or an object of note names to
 //! files) or to other names (aliases, written either way); `_base` is put before its paths. `name.sfz` is a bank too.
 //! A bank by notes, of a map or an SFZ text, is pitched: [`Bank::slot_of_note`] says which of its sounds plays a note,
 //! [`Bank::zone`] how fast.
@@ -62,6 +62,7 @@ pub use bank::{Bank, Slot, SlotState};
 pub use error::{SampleError, Warning};
 pub use library::{Library, LibrarySettings};
 pub use looped::Loop;
+pub use names::speakable;
 pub use sample::{GUARD_FRAMES, Sample};
 pub use store::DEFAULT_BUDGET;
 pub use tuning::{Tuning, TuningError};

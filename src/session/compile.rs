@@ -68,7 +68,7 @@ pub fn compile(
         compiled.diagnostics.push(
             Diagnostic::error(
                 place(&statements, &name),
-                format!("`{name}` makes more at once than can be played"),
+                format!("`{}` makes more at once than can be played", written(text, place(&statements, &name), &name)),
             )
             .with_help("what played before plays on; fewer copies (`stut`, `ply`, `striate`) or a slower pattern fit"),
         );
@@ -78,7 +78,8 @@ pub fn compile(
             Diagnostic::warning(
                 place(&statements, &name),
                 format!(
-                    "`{name}` asks for more at once than can be played; some of it is left out"
+                    "`{}` asks for more at once than can be played; some of it is left out",
+                    written(text, place(&statements, &name), &name)
                 ),
             )
             .with_help("fewer copies (`stut`, `ply`, `striate`) or a slower pattern fit"),
@@ -86,6 +87,14 @@ pub fn compile(
     }
     compiled.diagnostics.append(&mut wrong);
     compiled
+}
+
+/// What the text calls the output of a statement: `d1` where it says so.
+fn written<'t>(text: &'t str, place: Place, key: &'t str) -> &'t str {
+    let statement = text.get(place.range()).unwrap_or_default();
+    let word = statement.split(|c: char| !c.is_alphanumeric()).next();
+    word.filter(|word| output_number(word).is_some())
+        .unwrap_or(key)
 }
 
 /// The scales of Scala files that the text names, and what is wrong with those that cannot be read.

@@ -16,7 +16,7 @@ pub const CASES: &[Case] = &[
         &[(
             "(s \"x\")",
             "`fast` wants a number pattern first; this is a sound",
-            "fast :: Pattern Time -> Pattern a -> Pattern a",
+            "for example `d1 $ fast \"<1 2>\" $ s \"bd sn\"`",
         )],
     ),
     (
@@ -24,7 +24,7 @@ pub const CASES: &[Case] = &[
         &[(
             "\"rev\"",
             "`every` wants a function second; this is a string",
-            "every :: Pattern Int -> (Pattern a -> Pattern a) -> Pattern a -> Pattern a",
+            "for example `d1 $ every 3 rev $ n \"0 1 2 3\" # s \"arpy\"`",
         )],
     ),
     (
@@ -40,7 +40,7 @@ pub const CASES: &[Case] = &[
         &[(
             "rev",
             "`every` wants a number pattern first; this is the function `rev`",
-            "`rev` still wants a pattern: Pattern a -> Pattern a",
+            "for example `d1 $ every 3 rev $ n \"0 1 2 3\" # s \"arpy\"`",
         )],
     ),
     (
@@ -56,7 +56,7 @@ pub const CASES: &[Case] = &[
         &[(
             "every 4 rev",
             "a sound is wanted here; this is the function `every`",
-            "`every` still wants a pattern: Pattern Int -> (Pattern a -> Pattern a) -> Pattern a -> Pattern a",
+            "`every` still wants a pattern: for example `d1 $ every 3 rev $ n \"0 1 2 3\" # s \"arpy\"`",
         )],
     ),
     (
@@ -64,7 +64,7 @@ pub const CASES: &[Case] = &[
         &[(
             "rev",
             "a sound is wanted here; this is the function `rev`",
-            "`rev` still wants a pattern: Pattern a -> Pattern a",
+            "`rev` still wants a pattern: for example `d1 $ rev $ n \"0 1 2 3\" # s \"arpy\"`",
         )],
     ),
     (
@@ -80,7 +80,7 @@ pub const CASES: &[Case] = &[
         &[(
             "s",
             "a sound is wanted here; this is the function `s`",
-            "`s` still wants a pattern of names: Pattern String -> ControlPattern",
+            "`s` still wants a pattern of names: for example `s \"bd sn:1 hh cp\"`",
         )],
     ),
     (
@@ -88,7 +88,7 @@ pub const CASES: &[Case] = &[
         &[(
             "3",
             "`s` wants a pattern of names; this is a number",
-            "s :: Pattern String -> ControlPattern",
+            "names stand in quotes: `\"3\"`",
         )],
     ),
     (
@@ -112,7 +112,7 @@ pub const CASES: &[Case] = &[
         &[(
             "s",
             "`s` takes one argument; this is one too many",
-            "put `#` or `$` before it (a `,` in a list), or begin a new statement with `o1:`",
+            "`stack [s \"bd\", s \"sn\"]` plays both at once, `s \"bd sn\"` one after the other",
         )],
     ),
     (
@@ -136,7 +136,7 @@ pub const CASES: &[Case] = &[
         &[(
             "s",
             "`stack` wants a list of patterns; this is the function `s`",
-            "`s` still wants a pattern of names: Pattern String -> ControlPattern",
+            "`s` still wants a pattern of names: for example `s \"bd sn:1 hh cp\"`",
         )],
     ),
     ("o1: s \"bd\" #", &[("#", "nothing follows `#`", "")]),
@@ -154,7 +154,7 @@ pub const CASES: &[Case] = &[
         &[(
             "(\"c\" + s \"x\")",
             "`n` wants a pattern of notes; this is a sound",
-            "n :: Pattern Note -> ControlPattern",
+            "for example `n \"0 3 5\" # s \"arpy\"`",
         )],
     ),
     (
@@ -170,7 +170,7 @@ pub const CASES: &[Case] = &[
         &[(
             "s \"sn\"",
             "`timecat` wants a pair such as `(…, …)` in its list; this is a sound",
-            "timecat :: [(Time, Pattern a)] -> Pattern a",
+            "for example `d1 $ timecat [(3, s \"bd*4\"), (1, s \"hh*2\")]`",
         )],
     ),
     (
@@ -214,7 +214,7 @@ pub const CASES: &[Case] = &[
         &[(
             "s \"bd\"",
             "`fast` wants a number pattern first; this is a sound",
-            "fast :: Pattern Time -> Pattern a -> Pattern a",
+            "for example `d1 $ fast \"<1 2>\" $ s \"bd sn\"`",
         )],
     ),
     (
@@ -238,7 +238,7 @@ pub const CASES: &[Case] = &[
         &[(
             "(3,8)",
             "`euclid` wants a number pattern first; this is a tuple",
-            "spaces divide arguments: `euclid 3 8`, not `euclid (3, 8)`",
+            "steps of a pattern stand in quotes: `\"0 1\"`; spaces divide arguments: `euclid 3 8`",
         )],
     ),
     (
@@ -291,6 +291,70 @@ pub const CASES: &[Case] = &[
             "latency",
             "warning: no sound reads `latency`: it is about the way from TidalCycles to SuperDirt, and there is none here",
             "`nudge` moves sounds in time",
+        )],
+    ),
+    (
+        "d1 $ slow \"bd\" 2",
+        &[(
+            "\"bd\"",
+            "`slow` wants a number pattern first; this string has names in it",
+            "for example `d1 $ slow 2 $ s \"bd sn hh cp\"`",
+        )],
+    ),
+    (
+        "d1 $ s \"bd\" # pan left",
+        &[(
+            "left",
+            "`pan` wants a number pattern; this is the function `left`",
+            "`# pan 0` is left, `# pan 0.5` the middle, `# pan 1` right",
+        )],
+    ),
+    (
+        "d1 $ s \"bd\" # lpf <300 2000>",
+        &[(
+            ">",
+            "nothing follows `>`",
+            "alternatives stand in a string: `\"<300 2000>\"`",
+        )],
+    ),
+    (
+        "d1 $ s \"bd\" # lpf 300 q 0.3",
+        &[(
+            "q",
+            "no function `q`",
+            "arguments need no names: `lpf … 0.5`; with a name it is `:q 0.5`",
+        )],
+    ),
+    (
+        "o1: saw c3",
+        &[(
+            "c3",
+            "the note `c3` stands outside a string",
+            "notes stand in quotes: `\"c3\"`",
+        )],
+    ),
+    (
+        "d1 $ s \"bd\" # gain 0,8",
+        &[(
+            ",",
+            "`,` cannot stand in a number",
+            "the decimal sign is a point: `0.8`",
+        )],
+    ),
+    (
+        "d1 $ when 4 rev $ s \"bd\"",
+        &[(
+            "4",
+            "`when` wants a test of the cycle's number; this is a number",
+            "`every 4 rev` applies a function every fourth cycle, `whenmod 8 6 rev` in the last two of eight",
+        )],
+    ),
+    (
+        "d1 $ s \"bd\" # filter 300",
+        &[(
+            "filter 300",
+            "`#` wants a pattern at its right; this is the function `filter`",
+            "`lpf 800` is the low-pass filter, `hpf 800` the high-pass filter",
         )],
     ),
 ];

@@ -3,6 +3,7 @@
 mod arguments;
 mod operators;
 mod signals;
+mod silent;
 mod statements;
 mod strings;
 
@@ -45,6 +46,7 @@ fn every_wrong_text_says_what_is_wrong_and_where() {
         arguments::CASES,
         operators::CASES,
         signals::CASES,
+        silent::CASES,
         statements::CASES,
         strings::CASES,
     ];

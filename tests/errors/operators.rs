@@ -108,7 +108,7 @@ pub const CASES: &[Case] = &[
         &[(
             "speed",
             "`#` wants a pattern at its right; this is the function `speed`",
-            "`speed` still wants a number pattern: Pattern Double -> ControlPattern",
+            "`speed` still wants a number pattern: for example `s \"break\" # speed \"1 -1\"`",
         )],
     ),
     (
@@ -196,7 +196,7 @@ pub const CASES: &[Case] = &[
         &[(
             "|",
             "`|` cannot stand here",
-            "a choice at random is written inside a string: `\"bd|sn\"`",
+            "a choice at random is written inside a string: `\"bd|sn\"`; controls are joined by `#`",
         )],
     ),
     (
@@ -252,7 +252,7 @@ pub const CASES: &[Case] = &[
         &[(
             "s",
             "`s` takes one argument; this is one too many",
-            "put `#` or `$` before it (a `,` in a list), or begin a new statement with `o1:`",
+            "`stack [s \"bd\", s \"sn\"]` plays both at once, `s \"bd sn\"` one after the other",
         )],
     ),
 ];

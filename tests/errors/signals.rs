@@ -56,7 +56,7 @@ pub const CASES: &[Case] = &[
         &[(
             "sine 220",
             "`rev` wants a pattern; this is a signal",
-            "rev :: Pattern a -> Pattern a",
+            "for example `d1 $ rev $ n \"0 1 2 3\" # s \"arpy\"`",
         )],
     ),
     (
@@ -100,7 +100,7 @@ pub const CASES: &[Case] = &[
         &[(
             "bd",
             "`bd` is a name; notes or numbers of Hz are wanted here",
-            "",
+            "notes are `c d e f g a b` with octaves (`c5`, `ef4`, `fs5`), numbers are Hz",
         )],
     ),
     (

@@ -56,7 +56,7 @@ pub const CASES: &[Case] = &[
         &[(
             "\"1 2\"",
             "one plain value is wanted here, not a pattern",
-            "",
+            "`setcps \"1 2\"` changes the tempo as it plays",
         )],
     ),
     (
@@ -91,7 +91,7 @@ pub const CASES: &[Case] = &[
         &[(
             "1",
             "a command takes no arguments, but this follows it",
-            "a new statement begins in the first column",
+            "a new statement begins in the first column; `d1 silence` silences one output, `hush` all",
         )],
     ),
     (
@@ -307,7 +307,7 @@ pub const CASES: &[Case] = &[
         &[(
             "xfade 2",
             "the function `xfade` still wants something",
-            "`xfade` still wants a list of sounds: t -> [ControlPattern] -> ControlPattern",
+            "`xfade` still wants a list of sounds: for example `xfade 1 $ s \"hh*4\"`",
         )],
     ),
     (
@@ -344,7 +344,7 @@ pub const CASES: &[Case] = &[
             ),
             (
                 "d1",
-                "note: `o1` is given twice; this one replaces the one before",
+                "note: `d1` is given twice; this one replaces the one before",
                 "`stack […]` plays several things on one output",
             ),
         ],
@@ -354,7 +354,7 @@ pub const CASES: &[Case] = &[
         &[(
             "hush",
             "`fast` wants a pattern second; this is a command",
-            "fast :: Pattern Time -> Pattern a -> Pattern a",
+            "for example `d1 $ fast \"<1 2>\" $ s \"bd sn\"`",
         )],
     ),
     (
@@ -363,6 +363,35 @@ pub const CASES: &[Case] = &[
             "(fast 2)",
             "an output has a number or a name; this is the function `fast`",
             "write for example `1` or `\"drums\"`",
+        )],
+    ),
+    // Names and signs that belong elsewhere.
+    (
+        "o1: s \"bd\"\nmute o1",
+        &[(
+            "o1",
+            "the output `o1` stands at the beginning of its line",
+            "commands take its number: `mute 1`, `solo 1`; `o1: …` plays on it",
+        )],
+    ),
+    (
+        "01: s \"bd\"",
+        &[(
+            "01",
+            "`01` is a number",
+            "an output begins with the letter o: `o1:`",
+        )],
+    ),
+    (
+        "d 1 $ s \"bd\"",
+        &[("d 1", "`d 1` has a space in it", "write `d1`")],
+    ),
+    (
+        "S \"bd\"",
+        &[(
+            "S",
+            "no statement is called `S`",
+            "names are written small, and a line that plays begins with its output: `d1 $ s …`",
         )],
     ),
 ];

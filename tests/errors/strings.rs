@@ -5,7 +5,11 @@ use super::Case;
 pub const CASES: &[Case] = &[
     (
         "o1: fast \"bd\" $ s \"bd\"",
-        &[("bd", "`bd` is a name; numbers are wanted here", "")],
+        &[(
+            "\"bd\"",
+            "`fast` wants a number pattern first; this string has names in it",
+            "for example `d1 $ fast \"<1 2>\" $ s \"bd sn\"`",
+        )],
     ),
     (
         "o1: s \"bd [\"",
@@ -13,11 +17,19 @@ pub const CASES: &[Case] = &[
     ),
     (
         "o1: s \"bd]\"",
-        &[("]", "`]` cannot stand here; another step is wanted", "")],
+        &[(
+            "]",
+            "`]` cannot stand here; another step is wanted",
+            "no `[` is open before it",
+        )],
     ),
     (
         "o1: s \"bd*\"",
-        &[("", "the string ends too early; a number is wanted", "")],
+        &[(
+            "",
+            "the string ends too early; a number of times is wanted",
+            "how often comes as a number: `bd*2`, `bd/2`",
+        )],
     ),
     (
         "o1: s \"bd(3)\"",
@@ -29,7 +41,11 @@ pub const CASES: &[Case] = &[
     ),
     (
         "o1: n \"0 z7\" # s \"a\"",
-        &[("z7", "`z7` is a name; notes or numbers are wanted here", "")],
+        &[(
+            "z7",
+            "`z7` is a name; notes or numbers are wanted here",
+            "notes are `c d e f g a b` with octaves (`c5`, `ef4`, `fs5`), chords `c'maj`, numbers semitones",
+        )],
     ),
     (
         "o1: s \"bd",
@@ -37,11 +53,19 @@ pub const CASES: &[Case] = &[
     ),
     (
         "o1: struct \"bd\" $ s \"bd\"",
-        &[("bd", "`bd` is a name; `t` or `f` is wanted here", "")],
+        &[(
+            "bd",
+            "`bd` is a name; `t` or `f` is wanted here",
+            "`t` or `1` is true, `f` or `0` false: `\"t f t t\"`",
+        )],
     ),
     (
         "o1: s \"bd\" # reverb \"big\"",
-        &[("big", "`big` is a name; numbers are wanted here", "")],
+        &[(
+            "big",
+            "`big` is a name; numbers are wanted here",
+            "write numbers: `0.5`, `\"0.2 0.8\"`; names of sounds stand behind `s`",
+        )],
     ),
     (
         "o1: s “bd”",
@@ -92,7 +116,11 @@ pub const CASES: &[Case] = &[
     ),
     (
         "o1: s \"{bd sn}%\"",
-        &[("", "the string ends too early; a number is wanted", "")],
+        &[(
+            "",
+            "the string ends too early; a number of times is wanted",
+            "how often comes as a number: `bd*2`, `bd/2`",
+        )],
     ),
     (
         "o1: saw 110 # vowel \"a x\"",

@@ -28,7 +28,15 @@ pub fn run(exploration: &Exploration) -> Result<()> {
         "cargo xtask explore --seed {seed} --cases {}",
         exploration.cases
     );
-    let laws = ["--lib", "--test", "laws", "--test", "robustness", "--test", "playback"];
+    let laws = [
+        "--lib",
+        "--test",
+        "laws",
+        "--test",
+        "robustness",
+        "--test",
+        "playback",
+    ];
     succeed(tests(seed, &laws).env("PROPTEST_CASES", exploration.cases.to_string()))?;
     // A case of these plays for seconds: as many as they say themselves.
     succeed(&mut tests(seed, &["--test", "plugin"]))?;

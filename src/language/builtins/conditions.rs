@@ -1,6 +1,7 @@
 //! Functions applied in some cycles, to some parts or some events; patterns that others let through.
 
 use super::{Argument, Builtin, Call, pattern};
+use crate::language::diagnostic::Diagnostic;
 use crate::language::signature::Kind;
 use crate::language::value::{Located, Outcome, Val};
 use crate::pattern::transform::function::HigherOrder;
@@ -88,6 +89,16 @@ pub(super) static ROWS: &[Builtin] = &[
         "Applies a function in the cycles whose number passes a test",
         "d1 $ when ((== 0) . (`mod` 3)) rev $ s \"bd sn\"",
         |call| {
+            if let Some(Val::Number(_)) = call.given.first().map(|given| &given.value) {
+                let place = call.places.first().copied().unwrap_or(call.place);
+                let error = Diagnostic::error(
+                    place,
+                    "`when` wants a test of the cycle's number; this is a number",
+                );
+                return Err(Box::new(error.with_help(
+                    "`every 4 rev` applies a function every fourth cycle, `whenmod 8 6 rev` in the last two of eight",
+                )));
+            }
             let p = call.pattern(2);
             let yes = call.apply(1, p)?;
             by_cycle(call, Moment::Cycle, yes, p)

@@ -49,11 +49,11 @@ pub(super) use numbers::{arithmetic, folded};
 
 use super::parser::Minus;
 use super::signature::{self, Element, Kind, Type};
-use super::spelling::Spelling;
 use super::value::{Outcome, Val};
 use crate::engine::graph::nodes::{self, Entry};
 use crate::engine::parameters;
 use crate::pattern::Pattern;
+use crate::spelling::Spelling;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 

@@ -5,6 +5,7 @@ use super::super::builtins::{self, Meaning};
 use super::super::diagnostic::{Diagnostic, Place};
 use super::super::foreign;
 use super::super::old_names::transition_command;
+use super::super::pitches;
 use super::super::statements::Order;
 use super::super::syntax::{Expression, Parameter};
 use super::super::value::{Also, Function, Located, Outcome, Scope, Val};
@@ -264,6 +265,24 @@ pub(in crate::language) fn unknown_name(name: &str, place: Place) -> Diagnostic 
     if let Some(help) = foreign::called_otherwise(name) {
         return error.with_help(help);
     }
+    if let Some(number) = super::super::statements::output_number(name) {
+        return Diagnostic::error(
+            place,
+            format!("the output `{name}` stands at the beginning of its line"),
+        )
+        .with_help(format!(
+            "commands take its number: `mute {number}`, `solo {number}`; `{name}: …` plays on it"
+        ));
+    }
+    if pitches::is_note(name) {
+        return Diagnostic::error(place, format!("the note `{name}` stands outside a string"))
+            .with_help(format!("notes stand in quotes: `\"{name}\"`"));
+    }
+    // `Sound`, `S`
+    let lower = name.to_lowercase();
+    if lower != name && builtins::find(&lower).is_some() {
+        return error.with_help(format!("names are written small: `{lower}`"));
+    }
     match builtins::nearest_name(name) {
         Some(near) => error.with_help(format!("did you mean `{near}`?")),
         None => error,
@@ -279,7 +298,7 @@ pub(in crate::language) fn unknown_definition(
 ) -> Diagnostic {
     let what = if mark == "~" { "bus" } else { "named pattern" };
     let error = Diagnostic::error(place, format!("no {what} `{mark}{name}`"));
-    match super::super::spelling::nearest(name, all) {
+    match crate::spelling::nearest(name, all) {
         Some(near) => error.with_help(format!("did you mean `{mark}{near}`?")),
         None => error.with_help(format!("define it on a line of its own: `{mark}{name}: …`")),
     }

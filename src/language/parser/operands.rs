@@ -274,6 +274,10 @@ impl Parser<'_> {
             )
             .with_help(match without_unit(number, next.text(self.text)) {
                 Some(plain) => format!("numbers have no units: write `{plain}`"),
+                None if next.text(self.text).eq_ignore_ascii_case("db") => {
+                    "levels are no decibels: `gain 1` is the usual level, `gain 0.8` softer"
+                        .to_owned()
+                }
                 None => {
                     "names do not begin with a digit; mini-notation goes in a string".to_owned()
                 }

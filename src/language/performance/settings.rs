@@ -7,7 +7,7 @@ use super::super::signature::Kind;
 use super::super::syntax::{Expression, Setting};
 use super::super::value::{Located, Outcome, Scope, Val};
 use super::stage::Stage;
-use super::{Performance, once};
+use super::{Performance, play_once};
 use crate::pattern::{Budget, Plain, Scratch, Span};
 
 /// Cycles a second from which on beats a minute were rather meant.
@@ -47,7 +47,7 @@ pub(super) fn set_tempo(
     let name = evaluator.graph.intern("cps");
     let controls = evaluator.graph.control(name, pattern);
     let controls = Located::new(Val::Pattern(Kind::Controls, controls), given.place);
-    once(evaluator, stage, index, &controls)
+    play_once(evaluator, stage, index, &controls).map(|_| ())
 }
 
 /// Carries out `cps: x` and its kin.
@@ -63,7 +63,26 @@ pub(super) fn set(
         evaluator.graph.set_seed(seed);
         return Ok(());
     }
-    let number = evaluator.constant_number(&value)?;
+    let number = match evaluator.constant_number(&value) {
+        Ok(number) => number,
+        Err(mut wrong) => {
+            // `cps: "<0.5 1>"`
+            if let Val::Text(text) = &value.value {
+                wrong.help = match setting {
+                    Setting::Cps => Some(format!(
+                        "`setcps \"{}\"` changes the tempo as it plays",
+                        text.text
+                    )),
+                    Setting::Bpm => Some(format!(
+                        "`setcps (\"{}\" / 240)` changes the tempo as it plays",
+                        text.text
+                    )),
+                    _ => wrong.help,
+                };
+            }
+            return Err(wrong);
+        }
+    };
     set_number(evaluator, performance, setting, number, &value)
 }
 

@@ -22,7 +22,7 @@ pub(super) static STATEMENTS: &[Row] = rows! {
         "o1: pattern or signal"; "Plays a pattern of sounds or a signal on an output of its own, which the host can take apart"; "o1: s \"bd*4\" # lpf 800"
     ["out"] "out: pattern or signal"; "Plays on the main output; several such lines sound together"; "out: saw 110 * 0.2"
     ["p"] "p name $ pattern"; "Plays a pattern under a name of its own, as in Tidal"; "p \"drums\" $ s \"bd sn\""
-    ["~name"] "~name: signal or pattern"; "A bus: a sound that others use as `~name`, after `# ~name` if it is an effect, and in `s \"~name\"` as an instrument"; "~pad: (saw 110 * 0.2) # lpf 800\no1: ~pad"
+    ["~name", "bus"] "~name: signal or pattern"; "A bus: a sound that others use as `~name`, after `# ~name` if it is an effect, and in `s \"~name\"` as an instrument"; "~pad: (saw 110 * 0.2) # lpf 800\no1: ~pad"
     ["%name"] "%name: pattern or number"; "A named pattern or number, used as `%name`"; "%hits: \"1 0 1 1\"\no1: struct %hits $ s \"hh\""
     ["let"] "let name arguments = expression"; "Names a pattern, number or function, for the whole text or, with `in`, for one expression"; "let twice x = fast 2 x\nd1 $ twice $ s \"bd sn\""
     ["cps", "tempo", "setcps"] "cps: cycles per second"; "The tempo in cycles a second, when it runs free of a host; as a control, `# cps`, a tempo that changes"; "cps: 0.5\nd1 $ s \"bd*4\""
@@ -62,7 +62,7 @@ pub(super) static OPERATORS: &[Row] = rows! {
 
 /// What stands in strings.
 pub(super) static NOTATION: &[Row] = rows! {
-    ["mini-notation", "notation"] "\"a b [c d]*2 <e f> ~\""; "What stands in a string: the steps of a cycle, with spaces between them; see `[ ]`, `< >`, `~`, `*`, `/`, `!`, `@`, `_`, `?`, `|`, `,`, `{ }`, `( )`, `:`, `.`, `..`, `'`, `^`"; "d1 $ s \"bd*2 <sn cp>(3,8) [hh hh]? ~\""
+    ["mini-notation", "notation", "mini"] "\"a b [c d]*2 <e f> ~\""; "What stands in a string: the steps of a cycle, with spaces between them; see `[ ]`, `< >`, `~`, `*`, `/`, `!`, `@`, `_`, `?`, `|`, `,`, `{ }`, `( )`, `:`, `.`, `..`, `'`, `^`"; "d1 $ s \"bd*2 <sn cp>(3,8) [hh hh]? ~\""
     ["[", "]", "[ ]", "[]"] "[a b]"; "Several steps in the time of one"; "d1 $ s \"bd [sn sn hh]\""
     ["<", ">", "< >"] "<a b>"; "One step a cycle, in turn"; "d1 $ s \"bd <sn cp>\""
     ["~", "rest"] "a ~"; "A rest; `-` is one too"; "d1 $ s \"bd ~ sn ~\""

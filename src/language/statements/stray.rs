@@ -6,9 +6,9 @@ use super::super::diagnostic::{Diagnostic, Place};
 use super::super::foreign;
 use super::super::lexer::{Token, TokenKind};
 use super::super::parser::{foreign_comment, open_comment, unknown_sign};
-use super::super::spelling::nearest;
 use super::super::syntax::Setting;
 use super::{OUTPUTS, output_number, setting};
+use crate::spelling::nearest;
 
 /// What a piece of the text that begins no statement seems to be.
 pub(super) fn stray(text: &str, piece: &[Token]) -> Diagnostic {
@@ -68,6 +68,33 @@ pub(super) fn stray(text: &str, piece: &[Token]) -> Diagnostic {
         }
         _ if first.kind == TokenKind::Close => {
             Diagnostic::error(first.place, format!("`{word}` closes nothing"))
+        }
+        // `01: s "bd"`
+        _ if first.kind == TokenKind::Number
+            && word.strip_prefix('0').is_some_and(|digits| output_number(&format!("o{digits}")).is_some()) =>
+        {
+            Diagnostic::error(first.place, format!("`{word}` is a number"))
+                .with_help(format!("an output begins with the letter o: `o{}:`", &word[1..]))
+        }
+        // `d 1 $ …`, `o 1: …`
+        _ if let ("d" | "o", Some(number)) = (word, piece.get(1).filter(|next| next.kind == TokenKind::Number)) => {
+            let number = number.text(text);
+            Diagnostic::error(first.place.to(piece[1].place), format!("`{word} {number}` has a space in it"))
+                .with_help(format!("write `{word}{number}`"))
+        }
+        // `p1 $ …`
+        _ if let Some(number) = word.strip_prefix('p').filter(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())) => {
+            Diagnostic::error(first.place, format!("no statement is called `{word}`"))
+                .with_help(format!("write `d{number} $ …` or `p {number} $ …`"))
+        }
+        "silence" => Diagnostic::error(first.place, "`silence` is a pattern that plays nothing, and stands behind an output")
+            .with_help("`d1 silence` silences one output, `hush` all"),
+        // `S "bd"`
+        _ if word != word.to_lowercase() && builtins::find(word).is_none() && builtins::find(&word.to_lowercase()).is_some() => {
+            let lower = word.to_lowercase();
+            Diagnostic::error(first.place, format!("no statement is called `{word}`")).with_help(format!(
+                "names are written small, and a line that plays begins with its output: `d1 $ {lower} …`"
+            ))
         }
         _ => match near_statement(word, piece.get(1).map(|token| token.text(text))) {
             Some(near) => {

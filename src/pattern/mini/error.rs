@@ -36,13 +36,22 @@ impl MiniError {
             Fault::NothingToHold('/') => "it slows down the step before it: `bd/2 sn`".into(),
             Fault::NothingToHold(_) => "it goes on with the step before it: `bd _ sn`".into(),
             Fault::NotWhole(_) => "write it without a fraction".into(),
-            Fault::Unexpected { found, .. } => match found {
+            Fault::Unexpected { found, wanted } => match found {
                 '"' | '$' | '#' | '=' => {
                     "only mini-notation can stand inside the quotes".to_string()
                 }
                 '&' => "`&` cannot be part of a name".to_string(),
+                ']' | '>' | '}' | ')' => format!("no `{}` is open before it", opener_of(*found)),
+                ';' => "spaces divide steps, `,` plays steps at once: `bd sn, hh*8`".to_string(),
+                _ if *wanted == TIMES => {
+                    "how often comes as a number: `bd*2`, `bd/2`; spaces divide steps: `bd sn`"
+                        .to_string()
+                }
                 _ => return None,
             },
+            Fault::Ended { wanted, .. } if *wanted == TIMES => {
+                "how often comes as a number: `bd*2`, `bd/2`".to_string()
+            }
             _ => return None,
         };
         Some(help)
@@ -57,6 +66,18 @@ pub(super) fn closer_of(open: char) -> char {
         _ => ')',
     }
 }
+
+fn opener_of(close: char) -> char {
+    match close {
+        ']' => '[',
+        '}' => '{',
+        '>' => '<',
+        _ => '(',
+    }
+}
+
+/// What is wanted after `*` and `/`.
+pub(super) const TIMES: &str = "a number of times";
 
 /// What is wrong.
 #[derive(Clone, Debug, PartialEq, Error)]

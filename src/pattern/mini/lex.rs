@@ -1,6 +1,6 @@
 //! The characters of atoms: numbers, notes, names. Each reader consumes what it returns and nothing when it returns none.
 
-use super::error::{Fault, MiniError};
+use super::error::{Fault, MiniError, TIMES};
 use super::syntax::{Atom, ChordModifier, Kind};
 use crate::pattern::Rational;
 
@@ -32,7 +32,7 @@ impl Lexis {
         match self {
             Self::Kind(kind) => kind.noun(),
             Self::EuclidNumber => "a whole number",
-            Self::Factor => "a number",
+            Self::Factor => TIMES,
             Self::ChordName => "the name of a chord",
             Self::ChordModifiers => "a chord modifier (a number, `i`, `o` or `d1`)",
         }

@@ -244,7 +244,14 @@ fn errors_say_what_and_where() {
         ("bd(3", Kind::Word, 2..3, unclosed('(', None)),
         ("bd(3)", Kind::Word, 2..5, Fault::EuclidNeedsTwo),
         ("bd(1,2,3,4)", Kind::Word, 2..11, Fault::EuclidNeedsTwo),
-        ("bd*", Kind::Word, 3..3, Fault::Ended { wanted: "a number" }),
+        (
+            "bd*",
+            Kind::Word,
+            3..3,
+            Fault::Ended {
+                wanted: "a number of times",
+            },
+        ),
         ("bd . ", Kind::Word, 3..4, Fault::TrailingFoot),
         ("_ bd", Kind::Word, 0..1, Fault::NothingToHold('_')),
         ("bd, sn | hh", Kind::Word, 7..8, Fault::MixedTails),

@@ -2,7 +2,7 @@
 
 use super::{Mode, Parsed, Parser};
 use crate::pattern::Rational;
-use crate::pattern::mini::error::{Fault, MiniError};
+use crate::pattern::mini::error::{Fault, MiniError, TIMES};
 use crate::pattern::mini::lex::Lexis;
 use crate::pattern::mini::syntax::{Atom, Form, Kind, Term};
 
@@ -289,7 +289,7 @@ impl Parser<'_> {
             }
             _ => match self.cursor.atom(Lexis::Factor)? {
                 Some(atom) => Ok(self.term(start, Form::Atom(atom))),
-                None => Err(self.unexpected("a number")),
+                None => Err(self.unexpected(TIMES)),
             },
         }
     }

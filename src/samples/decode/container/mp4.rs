@@ -83,14 +83,25 @@ fn boxes(mut inside: &[u8]) -> Vec<([u8; 4], &[u8])> {
     found
 }
 
-fn find<'b>(boxes: &[([u8; 4], &'b [u8])], name: &'static [u8; 4]) -> impl Iterator<Item = &'b [u8]> {
-    let found: Vec<&[u8]> = boxes.iter().filter(|(own, _)| own == name).map(|(_, inside)| *inside).collect();
+fn find<'b>(
+    boxes: &[([u8; 4], &'b [u8])],
+    name: &'static [u8; 4],
+) -> impl Iterator<Item = &'b [u8]> {
+    let found: Vec<&[u8]> = boxes
+        .iter()
+        .filter(|(own, _)| own == name)
+        .map(|(_, inside)| *inside)
+        .collect();
     found.into_iter()
 }
 
 fn number<const N: usize>(inside: &[u8], at: usize) -> Option<u64> {
     let bytes = inside.get(at..at + N)?;
-    Some(bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)))
+    Some(
+        bytes
+            .iter()
+            .fold(0, |number, byte| number << 8 | u64::from(*byte)),
+    )
 }
 
 /// Units a second of a `mvhd` or `mdhd`.
@@ -111,10 +122,16 @@ fn listed(inside: &[u8], rate: f64, of_movie: f64) -> Option<Edit> {
         let at = 8 + index * size;
         let (length, begin) = if is_short {
             let begin = number::<4>(inside, at + 4)?;
-            (number::<4>(inside, at)?, (begin != u64::from(u32::MAX)).then_some(begin))
+            (
+                number::<4>(inside, at)?,
+                (begin != u64::from(u32::MAX)).then_some(begin),
+            )
         } else {
             let begin = number::<8>(inside, at + 8)?;
-            (number::<8>(inside, at)?, (begin != u64::MAX).then_some(begin))
+            (
+                number::<8>(inside, at)?,
+                (begin != u64::MAX).then_some(begin),
+            )
         };
         if let Some(begin) = begin {
             let length = (length > 0).then_some(length as f64 / of_movie);
