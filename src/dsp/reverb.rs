@@ -279,6 +279,8 @@ impl<const N: usize> Network<N> {
     pub fn reset(&mut self) {
         self.rest();
         self.phases = Self::first_phases();
+        self.set_modulation(1.0);
+        self.depth_before = self.depth;
     }
 
     /// Back to silence; the modulation stays where it is.

@@ -69,8 +69,10 @@ impl Rotary {
         out
     }
 
-    /// Forgets all sound.
+    /// As new.
     pub fn reset(&mut self) {
+        self.horn_turn = Phase::default();
+        self.drum_turn = Phase::default();
         self.bass = [Resonant::default(); 2];
         self.horns.iter_mut().for_each(DelayLine::reset);
     }

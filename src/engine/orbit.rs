@@ -94,6 +94,8 @@ impl Controls {
 /// See the module's head.
 pub struct Orbit {
     sample_rate: f64,
+    /// Before any event has set any.
+    first: Controls,
     /// In force now, and once all changes of the sub-block are.
     now: Controls,
     latest: Controls,
@@ -135,6 +137,7 @@ impl Orbit {
         };
         Self {
             sample_rate,
+            first: controls,
             now: controls,
             latest: controls,
             changes: [(0, controls); CHANGES],
@@ -306,10 +309,20 @@ impl Orbit {
 
     /// Forgets all sound.
     pub fn reset(&mut self) {
+        self.now = self.first;
+        self.latest = self.first;
         self.lines.iter_mut().for_each(DelayLine::reset);
         self.taps.iter_mut().for_each(Taps::reset);
         self.reverb.reset();
         self.leslie.reset();
+        for smooth in [
+            &mut self.delay_smooth,
+            &mut self.send_smooth,
+            &mut self.room_smooth,
+            &mut self.leslie_smooth,
+        ] {
+            smooth.jump(0.0);
+        }
         self.tail = 0;
         self.sounded = false;
         self.running = false;

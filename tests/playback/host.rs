@@ -85,6 +85,11 @@ impl Host {
         self
     }
 
+    /// Everything from the beginning.
+    pub fn reset(&mut self) {
+        self.engine.reset();
+    }
+
     /// The transport stands.
     pub fn stand(&mut self, frames: usize, blocks: &[usize]) -> Heard {
         self.play(|_| Transport::stopped(), frames, blocks)
