@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-/// Frames in a sub-block. Sub-blocks are aligned to the engine's absolute frame counter, so control rates and
-/// feedback delays do not depend on how the host cuts time.
+/// Frames in a sub-block. Sub-blocks are aligned to the song's frames, so control rates and feedback delays
+/// depend neither on how the host cuts time nor on where it began to play.
 pub const SUB_BLOCK: usize = 64;
 
 /// One sub-block of a stereo signal (linear amplitude, full scale = 1). A mono signal uses the left channel only.
