@@ -1,7 +1,7 @@
 //! The host's blocks are not heard.
 
-use super::examples;
 use super::host::{Host, RATE, difference, frames, songs};
+use super::{PART, examples, seed};
 use phonon::engine::Transport;
 use phonon::engine::graph::nodes::{self, Kind, PortKind};
 use phonon::engine::parameters::{self, Parameter};
@@ -27,15 +27,6 @@ fn same(text: &str, length: usize, size: usize) -> Result<(), String> {
         Some(frame) => Err(format!("in blocks of {size} from frame {frame} on: {text}")),
     }
 }
-
-/// The seed of this run: of the quick tests always the same, of explorations another one each time.
-fn seed() -> usize {
-    let seed = std::env::var("PROPTEST_RNG_SEED").ok();
-    seed.and_then(|seed| seed.parse().ok()).unwrap_or(0)
-}
-
-/// One of so many examples is tried in a run.
-const PART: usize = 4;
 
 #[test]
 fn examples_of_the_reference_are_the_same_in_all_blocks() {

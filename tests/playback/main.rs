@@ -19,3 +19,12 @@ fn examples(section: impl Fn(&str) -> bool) -> Vec<String> {
     examples.dedup();
     examples
 }
+
+/// The seed of this run: of the quick tests always the same, of explorations another one each time.
+fn seed() -> usize {
+    let seed = std::env::var("PROPTEST_RNG_SEED").ok();
+    seed.and_then(|seed| seed.parse().ok()).unwrap_or(0)
+}
+
+/// One of so many examples is tried in a run.
+const PART: usize = 4;
