@@ -18,9 +18,12 @@ const EXACT_SLACK: f64 = 0.5;
 /// The line never leans beyond these factors of the tempo, so that time always moves on.
 const LEAN: (f64, f64) = (0.5, 2.0);
 
-/// The host jumps if it moves by more than this part of a quarter note against the line (and by more than the length of
-/// the block before, within which it may have changed tempo).
+/// The host jumps if it moves by more than this part of a quarter note against the line, and by more than a change of tempo
+/// within the block before explains.
 const JUMP_BEATS: f64 = 1.0 / 32.0;
+
+/// What a bend of tempo within a block that begins and ends at one tempo may amount to, as a part of the block.
+const BEND: f64 = 0.1;
 
 /// An onset less than this many frames behind a frame still falls on it: absorbs what rounding of `f64` adds.
 const ONSET_SLACK: f64 = 1.0e-3;
@@ -226,8 +229,8 @@ impl Clock {
         if let Some(beats) = beats {
             let position = beats / self.beats_per_cycle;
             let difference = position - predicted;
-            let jump = (JUMP_BEATS / self.beats_per_cycle)
-                .max(last_block as f64 * nominal.max(self.nominal));
+            let changed = (nominal - self.nominal).abs() + BEND * nominal.max(self.nominal);
+            let jump = (JUMP_BEATS / self.beats_per_cycle).max(last_block as f64 * changed);
             if (difference - self.residual).abs() > jump {
                 self.residual = 0.0;
                 self.anchor = position;
@@ -480,6 +483,31 @@ mod tests {
             )
         });
         assert_eq!(heard, [(0, 0), (32, 5120)]);
+    }
+
+    #[test]
+    fn a_jump_shorter_than_a_block_is_a_jump() {
+        // 4,096 frames are 0.19 of a beat.
+        for (by, block) in [
+            (0.125, 4_096_usize),
+            (-0.125, 4_096),
+            (0.05, 2_048),
+            (0.3, 8_192),
+        ] {
+            let mut clock = Clock::new(RATE, 0.5, 4.0);
+            let mut jumps = Vec::new();
+            for number in 0..20_u64 {
+                let frame = number * block as u64;
+                let beats = frame as f64 / RATE * 2.0 + if number < 10 { 0.0 } else { by };
+                let said = Transport::rolling(120.0, Beats(beats));
+                let motion = clock.advance(Frames(frame), block, &said, Run::Host);
+                if matches!(motion, Motion::Jumped { .. }) {
+                    jumps.push(number);
+                    assert!((clock.position(Frames(frame)).0 - beats / 4.0).abs() < 1.0e-12);
+                }
+            }
+            assert_eq!(jumps, [0, 10], "by {by} in blocks of {block}");
+        }
     }
 
     #[test]

@@ -72,6 +72,12 @@ impl Instrument {
         self.graphs[0].schedule.list()
     }
 
+    /// Whether its voices hear what comes in from outside.
+    #[must_use]
+    pub fn hears_input(&self) -> bool {
+        self.graphs[0].schedule.hears_input()
+    }
+
     /// How many voices may sound at once; further ones take the place of old ones.
     #[must_use]
     pub fn polyphony(&self) -> usize {

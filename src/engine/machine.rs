@@ -299,8 +299,11 @@ impl Engine {
         self.program.as_deref()
     }
 
-    /// Whether notes and other messages go out (at first they do); notes that have begun end in any case.
+    /// Whether notes and other messages go out (at first they do). When they no longer do, notes that have begun end.
     pub fn set_sending(&mut self, sending: bool) {
+        if self.notes.sending && !sending {
+            self.notes.end_all(self.frame);
+        }
         self.notes.sending = sending;
     }
 

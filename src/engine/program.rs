@@ -131,6 +131,13 @@ impl Sounds {
         }
     }
 
+    /// Whether one of them is what comes in from outside.
+    fn have_input(&self) -> bool {
+        self.sounds
+            .iter()
+            .any(|(_, sound)| matches!(sound, Sound::Synth(synth) if synth.is_under_way()))
+    }
+
     /// Whether any sound's defaults say something about the parameter.
     #[must_use]
     pub fn have_default(&self, parameter: Parameter) -> bool {
@@ -372,6 +379,14 @@ impl Program {
     pub fn polyphonies(&self) -> impl Iterator<Item = (&str, usize)> {
         let instruments = self.instruments.iter();
         instruments.map(|instrument| (instrument.name(), instrument.polyphony()))
+    }
+
+    /// Whether anything in it may play what comes in from outside.
+    #[must_use]
+    pub fn hears_input(&self) -> bool {
+        self.schedule.hears_input()
+            || self.instruments.iter().any(Instrument::hears_input)
+            || self.sounds.have_input()
     }
 
     /// The buses that no voice can play because memory is full, as `s` calls them.

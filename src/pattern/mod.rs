@@ -15,6 +15,7 @@ pub mod random;
 mod rational;
 mod scratch;
 mod shown;
+mod silence;
 mod span;
 pub mod transform;
 mod value;

@@ -12,6 +12,7 @@ use crate::engine::notes::Message;
 use crate::engine::time::{Beats, Seconds};
 use crate::engine::{self, Engine, Settings};
 use crate::session::Session;
+use crate::session::handover::Silence;
 use crate::session::telemetry::{PhaseClock, Telemetry};
 use nice_plug::prelude::{AuxiliaryBuffers, Buffer, NoteEvent, Transport};
 use std::sync::Arc;
@@ -37,8 +38,10 @@ pub struct Audio {
     inlet: Option<Inlet>,
     /// What the last block sends to other instruments, by its frame.
     messages: Vec<(u32, Message)>,
-    /// Nothing the program holds could ever sound.
-    is_silent: bool,
+    /// What the program does not play.
+    silence: Silence,
+    /// How much of what comes in passes because the text is wrong.
+    dry: Ramp,
     /// Frames since the last sound.
     quiet: u64,
     /// The engine panicked; it is not to be used again.
@@ -64,7 +67,8 @@ impl Audio {
             phases: PhaseClock::default(),
             inlet: None,
             messages: Vec::with_capacity(MESSAGES),
-            is_silent: false,
+            silence: Silence::default(),
+            dry: Ramp::new(0.0, BYPASS_FADE, sample_rate),
             quiet: u64::MAX / 2,
             failed: false,
             era,
@@ -108,7 +112,7 @@ impl Audio {
             self.engine.forget();
         }
         self.awaits = true;
-        self.is_silent = false;
+        self.silence = Silence::default();
         self.fresh = true;
     }
 
@@ -136,7 +140,7 @@ impl Audio {
             return;
         }
         self.awaits = false;
-        self.is_silent = delivery.is_silent;
+        self.silence = delivery.silence;
         let swap = match swap {
             _ if delivery.at_once => engine::Swap::Now,
             Swap::Now => engine::Swap::Now,
@@ -180,10 +184,15 @@ impl Audio {
         }
         clear(main);
         aux.outputs.iter_mut().for_each(clear);
-        if self.failed || frames == 0 {
+        if frames == 0 {
             return;
         }
         let telemetry = session.telemetry();
+        if self.failed {
+            // An effect that cannot play is none: what comes in passes.
+            self.finish(&mut Part::none(), main, aux, telemetry);
+            return;
+        }
         let run = parameters.run.value();
         self.engine.set_run(match run {
             Run::Host => engine::Run::Host,
@@ -248,7 +257,12 @@ impl Audio {
         );
     }
 
-    /// Bypass, which lets pass what comes in, and the levels of the main output.
+    /// Whether what comes in would be lost for what is wrong: with the text, or with the engine.
+    fn is_deaf(&self) -> bool {
+        self.failed || self.silence.is_deaf
+    }
+
+    /// Bypass, which lets pass what comes in, as a text that is wrong does, and the levels of the main output.
     fn finish(
         &mut self,
         automation: &mut Part,
@@ -259,21 +273,24 @@ impl Audio {
         if std::mem::take(&mut self.fresh) {
             let bypassed = automation.is_bypassed(0);
             self.bypass.rest_on(if bypassed { 0.0 } else { 1.0 });
+            self.dry.rest_on(if self.is_deaf() { 1.0 } else { 0.0 });
         }
+        self.dry.aim(if self.is_deaf() { 1.0 } else { 0.0 });
         // As late as what is heard otherwise: the host makes up for it in either case.
         let late = self.engine.mixer().latency();
         let mut peaks = [0.0_f32; 2];
         for index in 0..main.samples() {
             let bypassed = automation.is_bypassed(index);
             self.bypass.aim(if bypassed { 0.0 } else { 1.0 });
-            let heard = self.bypass.next();
+            let (heard, dry) = (self.bypass.next(), self.dry.next());
+            let passes = 1.0 - heard + dry * heard;
             for (number, (channel, peak)) in main.as_slice().iter_mut().zip(&mut peaks).enumerate()
             {
                 let passing = self
                     .inlet
                     .as_mut()
                     .map_or(0.0, |inlet| inlet.pass(number, index, late));
-                channel[index] = tame(channel[index] * heard + passing * (1.0 - heard));
+                channel[index] = tame(channel[index] * heard + passing * passes);
                 *peak = peak.max(channel[index].abs());
             }
             for output in aux.outputs.iter_mut() {
@@ -307,7 +324,7 @@ impl Audio {
 
     /// Whether nothing sounds and nothing ever will by itself, so that the host may put the instance to sleep.
     pub fn rests(&self) -> bool {
-        self.failed || (self.is_silent && self.quiet > self.sample_rate as u64)
+        self.failed || (self.silence.stays && self.quiet > self.sample_rate as u64)
     }
 }
 

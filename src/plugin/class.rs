@@ -3,6 +3,15 @@
 use crate::session::{WELCOME, WELCOME_EFFECT};
 use nice_plug::prelude::*;
 
+/// Where the project is found.
+pub const URL: &str = "https://github.com/phonon-audio/phonon";
+/// Where it is explained.
+pub const MANUAL: &str = "https://github.com/phonon-audio/phonon#readme";
+/// Where questions and faults go.
+pub const SUPPORT: &str = "https://github.com/phonon-audio/phonon/issues";
+/// Where mail goes.
+pub const EMAIL: &str = "phonon-audio@users.noreply.github.com";
+
 /// What tells a class from the others.
 pub trait Class: Send + 'static {
     /// What hosts call it.

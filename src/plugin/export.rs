@@ -1,7 +1,7 @@
 //! Names and identities of the plugin's classes, and the entry points hosts look for. None of these ever change.
 
 use super::Instrument;
-use super::class::Class;
+use super::class::{self, Class};
 use crate::session::telemetry;
 use nice_plug::prelude::*;
 use std::ffi::c_char;
@@ -10,8 +10,8 @@ impl<C: Class> ClapPlugin for Instrument<C> {
     const CLAP_ID: &'static str = C::CLAP_ID;
     const CLAP_DESCRIPTION: Option<&'static str> =
         Some("TidalCycles inside your DAW: a text of patterns is the sound");
-    const CLAP_MANUAL_URL: Option<&'static str> = None;
-    const CLAP_SUPPORT_URL: Option<&'static str> = None;
+    const CLAP_MANUAL_URL: Option<&'static str> = Some(class::MANUAL);
+    const CLAP_SUPPORT_URL: Option<&'static str> = Some(class::SUPPORT);
     const CLAP_FEATURES: &'static [ClapFeature] = C::CLAP_FEATURES;
 
     fn remote_controls(&self, context: &mut impl RemoteControlsContext) {

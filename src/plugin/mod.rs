@@ -71,8 +71,8 @@ impl<C: Class> Default for Instrument<C> {
 impl<C: Class> Plugin for Instrument<C> {
     const NAME: &'static str = C::NAME;
     const VENDOR: &'static str = "Phonon";
-    const URL: &'static str = "";
-    const EMAIL: &'static str = "";
+    const URL: &'static str = class::URL;
+    const EMAIL: &'static str = class::EMAIL;
     const VERSION: &'static str = env!("CARGO_PKG_VERSION");
 
     const AUDIO_IO_LAYOUTS: &'static [AudioIOLayout] = C::LAYOUTS;

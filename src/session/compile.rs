@@ -10,7 +10,7 @@ use crate::engine::{Program, Sound, instrument, notes};
 use crate::language::diagnostic::Place;
 use crate::language::meanings::Meaning;
 use crate::language::statements::output_number;
-use crate::language::{self, Context, Diagnostic, LastGood, Report};
+use crate::language::{self, Context, Diagnostic, LastGood, Report, Severity};
 use crate::pattern::Pattern;
 use crate::samples::{Library, Tuning};
 use std::collections::BTreeSet;
@@ -28,6 +28,8 @@ pub struct Compiled {
     pub outputs: [bool; OUTPUTS],
     /// Nothing in it could ever sound.
     pub is_silent: bool,
+    /// Some of it is wrong, and nothing that is right hears what comes in.
+    pub is_deaf: bool,
     /// The patterns, for looking at.
     pub preview: Preview,
     /// Which meaning each name has that may be a control or an effect.
@@ -165,7 +167,9 @@ fn attempt(
     add_impulses(&mut score.signals, library);
     let sequences = |sources: &BTreeSet<usize>| -> Vec<Pattern> {
         let reaching = score.sequences.iter();
-        let reaching = reaching.filter(|(_, source)| sources.contains(source));
+        let reaching = reaching.filter(|(pattern, source)| {
+            sources.contains(source) && !score.graph.stays_silent(*pattern)
+        });
         reaching.map(|(pattern, _)| *pattern).collect()
     };
     let mut outputs = [false; OUTPUTS];
@@ -224,7 +228,11 @@ fn attempt(
             .with_help("shorter delays, or fewer of them, fit"),
         );
     }
+    let failed = diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.severity == Severity::Error);
     let compiled = Compiled {
+        is_deaf: failed && !program.hears_input(),
         program,
         diagnostics,
         good: compilation.good,
@@ -310,7 +318,6 @@ fn names(library: &Library) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::Severity;
     use crate::samples::LibrarySettings;
 
     fn compiled(text: &str) -> Compiled {
@@ -494,13 +501,24 @@ mod tests {
 
     #[test]
     fn only_a_text_without_a_sound_is_silent() {
-        for text in ["", "-- nothing\n", "bpm: 120\n", "o1: s \"bd\"\nhush\n"] {
+        for text in [
+            "",
+            "-- nothing\n",
+            "bpm: 120\n",
+            "o1: s \"bd\"\nhush\n",
+            "o1: silence",
+            "o1: s \"~ ~\" # lpf 800",
+            "o1: every 4 rev $ fast 2 $ s \"~\" # n \"1 2\"\no2: stack [silence, s \"~\"] # room 0.5",
+        ] {
             assert!(compiled(text).is_silent, "{text}");
         }
         for text in [
             "out: s \"bd\"",
             "o1: s \"~ bd\" # lpf 800",
             "o1: ~a\n~a: saw 50",
+            "o1: every 4 (const $ s \"bd\") $ s \"~\"",
+            "o1: s \"~\" # n 1\no2: fix (fast 2) (s \"bd\") $ s \"bd sn\"",
+            "o1: whenmod 4 2 (# s \"bd\") $ stack [silence, s \"hh*2\"]",
         ] {
             assert!(!compiled(text).is_silent, "{text}");
         }

@@ -1,7 +1,7 @@
 //! The compiler's thread: text in, program to the audio thread, a report to whoever looks.
 
 use super::banks::{self, BankDefaults};
-use super::handover::Delivery;
+use super::handover::{Delivery, Silence};
 use super::state::OUTPUTS;
 use super::worker::Work;
 use super::{Attached, Shared, lock};
@@ -169,7 +169,7 @@ impl Compiling {
         mut program: Program,
         request: &Request,
         library: &Library,
-        is_silent: bool,
+        silence: Silence,
     ) {
         let Some(rate) = request.rate else { return };
         // What cannot be decoded is among the library's warnings.
@@ -187,7 +187,7 @@ impl Compiling {
             era: request.era,
             engine,
             at_once,
-            is_silent,
+            silence,
         });
         self.tidyings = TIDYINGS;
     }
@@ -269,7 +269,11 @@ impl Work for Compiling {
         *lock(&self.shared.preview) = Some(compiled.preview);
         self.list(&library, &compiled.program);
         self.list_file_warnings();
-        self.deliver(compiled.program, &request, &library, compiled.is_silent);
+        let silence = Silence {
+            stays: compiled.is_silent,
+            is_deaf: compiled.is_deaf,
+        };
+        self.deliver(compiled.program, &request, &library, silence);
         self.say(
             compiled.diagnostics,
             took,

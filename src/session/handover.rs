@@ -16,8 +16,17 @@ pub struct Delivery {
     pub engine: Option<Box<Engine>>,
     /// It takes over at once, whatever the Swap parameter says.
     pub at_once: bool,
-    /// The text has nothing that could ever sound.
-    pub is_silent: bool,
+    /// What it does not play.
+    pub silence: Silence,
+}
+
+/// What a program does not play.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Silence {
+    /// It has nothing that could ever sound.
+    pub stays: bool,
+    /// Its text is wrong, and nothing in it that is right hears what comes in.
+    pub is_deaf: bool,
 }
 
 /// A slot for each direction and kind.

@@ -127,3 +127,51 @@ fn what_passes_a_bypassed_effect_is_as_late_as_it_says() {
         );
     }
 }
+
+#[test]
+fn a_text_that_is_wrong_lets_pass_what_comes_in() {
+    let passes = |host: &mut Host| {
+        host.run(9_600, |_| 480);
+        let begin = host.frame;
+        let [left, _] = host.run(480, |_| 480);
+        let mut heard = left.iter().enumerate();
+        heard.all(|(index, y)| (y - two_tones(begin + index as u64)).abs() < 1.0e-6)
+    };
+    for text in [
+        "out: ~in # lpff 800",
+        "out: ((((",
+        "out: ~in # lpf\no2: silence",
+    ] {
+        let mut host = effect(text, Some(two_tones));
+        let begin = host.frame;
+        // From the first frame on.
+        let [left, _] = host.run(480, |_| 480);
+        let mut heard = left.iter().enumerate();
+        let at_once = heard.all(|(index, y)| (y - two_tones(begin + index as u64)).abs() < 1.0e-6);
+        assert!(at_once && passes(&mut host), "{text}");
+        // Mended, it is an effect again.
+        host.load_text("out: ~in * 0");
+        host.run(9_600, |_| 480);
+        assert!(
+            host.run(480, |_| 480)[0].iter().all(|y| *y == 0.0),
+            "{text}"
+        );
+    }
+    // What is right and silent is silent, and what is wrong elsewhere leaves alone what is right.
+    for text in [
+        "out: ~in * 0",
+        "hush",
+        "out: ~in * 0\no2: s \"bd",
+        "o1: s \"~ in\" * 0\no2: ((",
+    ] {
+        assert!(!passes(&mut effect(text, Some(two_tones))), "{text}");
+    }
+}
+
+#[test]
+fn each_port_has_its_own_name() {
+    assert_eq!(Host::effect(RATE, 256).port_names(), ["In", "Main"]);
+    assert_eq!(Host::inactive(RATE, 256).port_names(), ["Main"]);
+    let multi = Host::multi(RATE, 256).port_names();
+    assert_eq!((multi.len(), &*multi[0], &*multi[16]), (17, "Main", "o16"));
+}

@@ -1,5 +1,6 @@
 //! A small CLAP host for tests: moves a transport, varies block sizes, sends and hears events, keeps what was rendered.
 
+use clack_extensions::audio_ports::{AudioPortInfoBuffer, PluginAudioPorts};
 use clack_extensions::latency::{HostLatency, HostLatencyImpl, PluginLatency};
 use clack_extensions::params::{ParamInfo, ParamInfoBuffer, PluginParams};
 use clack_extensions::render::{PluginRender, RenderMode};
@@ -307,6 +308,23 @@ impl Host {
     /// Gives the instance a state in which `text` plays.
     pub fn load_text(&mut self, text: &str) {
         assert!(self.load(&state_of(text)), "the state is taken");
+    }
+
+    /// The names of the audio ports: inputs, then outputs.
+    pub fn port_names(&mut self) -> Vec<String> {
+        let handle = self.instance.plugin_handle();
+        let ports: PluginAudioPorts = handle.get_extension().expect("audio ports");
+        let mut names = Vec::new();
+        for is_input in [true, false] {
+            for index in 0..ports.count(&handle, is_input) {
+                let mut buffer = AudioPortInfoBuffer::new();
+                let port = ports
+                    .get(&handle, index, is_input, &mut buffer)
+                    .expect("a port");
+                names.push(String::from_utf8_lossy(port.name).into_owned());
+            }
+        }
+        names
     }
 
     /// The ids of all parameters.

@@ -172,6 +172,8 @@ fn the_host_may_put_it_to_sleep_only_when_nothing_will_sound() {
     let at = |frame: u64, _: usize| Some(playing(frame as f64 / RATE * 2.0, 120.0));
     for (text, may_sleep) in [
         ("-- nothing here\n", true),
+        ("o1: silence", true),
+        ("o1: s \"~\" # lpf 800\no2: every 3 rev $ silence", true),
         // Silence for eight seconds, behind an effect and in a bus.
         ("o1: slow 8 $ s \"~ bd\" # lpf 800", false),
         ("o1: ~a\n~a: slow 8 $ s \"~ bd\"", false),

@@ -93,7 +93,7 @@ fn a_bypassed_instrument_ends_its_notes_and_begins_none() {
         |_| 480,
         |frame, _| Some(playing((frame - begin + 4_800) as f64 / RATE * 2.0, 120.0)),
     );
-    assert_eq!(briefs(&host), [(0, true, 60), (12_000, false, 60)]);
+    assert_eq!(briefs(&host), [(0, true, 60), (4_800, false, 60)]);
 }
 
 #[test]

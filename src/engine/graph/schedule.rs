@@ -133,6 +133,12 @@ impl Schedule {
         &mut self.buffers[slot]
     }
 
+    /// Whether it reads what comes in from outside.
+    #[must_use]
+    pub fn hears_input(&self) -> bool {
+        self.audio_input.is_some()
+    }
+
     /// Gives the graph what comes in from outside in the segment's range, if it reads that.
     pub fn write_audio_input(&mut self, input: &StereoBlock, range: &Range<usize>) {
         let Some(slot) = self.audio_input else { return };

@@ -196,7 +196,12 @@ static AUDIO_PORTS: clap_plugin_audio_ports = {
         );
         if known {
             // SAFETY: the framework has filled it.
-            unsafe { (*info).flags |= CLAP_AUDIO_PORT_SUPPORTS_64BITS };
+            let info = unsafe { &mut *info };
+            info.flags |= CLAP_AUDIO_PORT_SUPPORTS_64BITS;
+            // The framework calls both main ports by the input's name.
+            if index == 0 {
+                rename(&mut info.name, if is_input { c"In" } else { c"Main" });
+            }
         }
         known
     }
@@ -205,6 +210,13 @@ static AUDIO_PORTS: clap_plugin_audio_ports = {
         get: Some(get),
     }
 };
+
+/// Writes a name that is shorter than its place.
+fn rename(place: &mut [c_char], name: &CStr) {
+    for (to, from) in place.iter_mut().zip(name.to_bytes_with_nul()) {
+        *to = *from as c_char;
+    }
+}
 
 /// The note ports: an input where the class plays notes, and an output in the dialect that the host hears.
 static NOTE_PORTS: clap_plugin_note_ports = {
@@ -236,9 +248,7 @@ static NOTE_PORTS: clap_plugin_note_ports = {
             shell.dialect.load(Relaxed)
         };
         let name = if is_input { c"Notes in" } else { c"Notes out" };
-        for (to, from) in info.name.iter_mut().zip(name.to_bytes_with_nul()) {
-            *to = *from as c_char;
-        }
+        rename(&mut info.name, name);
         true
     }
     clap_plugin_note_ports {
