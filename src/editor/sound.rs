@@ -63,6 +63,8 @@ impl Sound {
     fn voices(&mut self, ui: &mut Ui, session: &Session, theme: &Theme) -> bool {
         let before = session.saved().sound;
         let mut sound = before;
+        let bars_before = session.saved().by_bars;
+        let mut by_bars = bars_before;
         egui::Grid::new("sound")
             .num_columns(2)
             .spacing(vec2(18.0, 9.0))
@@ -96,10 +98,20 @@ impl Sound {
                     }
                 });
                 ui.end_row();
+
+                ui.label("A cycle is");
+                ui.horizontal(|ui| {
+                    ui.radio_value(&mut by_bars, false, "4 quarter notes");
+                    ui.radio_value(&mut by_bars, true, "the host's bar");
+                })
+                .response
+                .on_hover_text("Where the text does not say `beats:`");
+                ui.end_row();
             });
         let hint = "A change ends what sounds just now; the song goes on.";
         ui.label(RichText::new(hint).size(12.0).color(theme.faint));
-        take(session, before, sound)
+        session.set_by_bars(by_bars);
+        take(session, before, sound) || by_bars != bars_before
     }
 
     fn folders(&mut self, ui: &mut Ui, session: &Session, theme: &Theme) -> bool {

@@ -4,9 +4,13 @@
 //! really moved. Hosts tell positions that are rounded (Ardour to 1/1920 quarter note), so the clock trusts its own
 //! prediction while the host agrees within what such rounding explains, leans the line a little where the host drifts
 //! (tempo ramps, a tempo changed inside a block), and takes only larger differences for a jump.
+//!
+//! A cycle is a number of quarter notes, or the host's bar: then the position is the bar's number and how much of it has
+//! passed, whatever its time signature. A host tells a new signature when it is there; up to the end of that block the one before
+//! holds.
 
 use super::time::{Cycles, Frames};
-use super::transport::{Run, TICKS_PER_BEAT, Transport, is_rounded};
+use super::transport::{Bar, Run, TICKS_PER_BEAT, Transport, is_rounded};
 
 /// How far, in ticks, a host that rounds may disagree before the line leans: a tick below (rounding down) and as much
 /// above (the host's own jitter), with a margin.
@@ -50,7 +54,14 @@ pub enum Motion {
 #[derive(Clone, Debug)]
 pub struct Clock {
     sample_rate: f64,
+    /// Quarter notes a cycle; while cycles are bars, those of the present bar.
     beats_per_cycle: f64,
+    /// Whether the host's bars are cycles.
+    by_bars: bool,
+    /// Where the host's present bar begins, in quarter notes and in cycles, while cycles are bars and the host tells.
+    bar: (f64, f64),
+    /// What the host said of the bar last, and the number it was taken for.
+    told_bar: Option<(Bar, f64)>,
     free_cps: f64,
     moving: bool,
     /// Whether the tempo is our own.
@@ -76,6 +87,9 @@ impl Clock {
         Self {
             sample_rate,
             beats_per_cycle,
+            by_bars: false,
+            bar: (0.0, 0.0),
+            told_bar: None,
             free_cps: cps,
             moving: false,
             internal: true,
@@ -132,17 +146,30 @@ impl Clock {
         self.moving && self.internal
     }
 
-    /// Sets how many quarter notes make a cycle, from `frame` on, which must not lie behind what was already played. Where
-    /// the host tells the position that is a jump to another place in the music: whether it was one.
-    pub fn set_beats_per_cycle(&mut self, frame: Frames, beats: f64) -> bool {
-        if !(beats.is_finite() && beats > 0.0) || beats == self.beats_per_cycle {
+    /// Sets what a cycle is, from `frame` on, which must not lie behind what was already played: `beats` quarter notes or,
+    /// `by_bars`, the host's bar, where the host tells it. Where the host tells the position that is a jump to another place
+    /// in the music: whether it was one.
+    pub fn set_cycle(&mut self, frame: Frames, beats: f64, by_bars: bool) -> bool {
+        let same = by_bars == self.by_bars && (by_bars || beats == self.beats_per_cycle);
+        if same || !(beats.is_finite() && beats > 0.0) {
             return false;
         }
-        let ratio = self.beats_per_cycle / beats;
-        self.beats_per_cycle = beats;
+        let position = self.position_at(frame.0);
+        let song = self.beats_of(position);
+        let before = self.beats_per_cycle;
+        self.by_bars = by_bars;
+        match self.told_bar.filter(|_| by_bars) {
+            Some((bar, number)) => self.enter(bar, number),
+            None => (self.beats_per_cycle, self.bar) = (beats, (0.0, 0.0)),
+        }
+        let ratio = before / self.beats_per_cycle;
         let jumps = self.moving && self.placed;
         if self.moving {
-            self.anchor = self.position_at(frame.0) * if self.placed { ratio } else { 1.0 };
+            self.anchor = if self.placed {
+                self.cycles_of(song)
+            } else {
+                position
+            };
             self.anchor_frame = frame.0;
             if self.placed {
                 self.residual *= ratio;
@@ -153,6 +180,45 @@ impl Clock {
             }
         }
         jumps
+    }
+
+    fn enter(&mut self, bar: Bar, number: f64) {
+        self.bar = (bar.start.0, number);
+        self.beats_per_cycle = bar.length;
+    }
+
+    /// The cycle at a song position in quarter notes.
+    fn cycles_of(&self, beats: f64) -> f64 {
+        self.bar.1 + (beats - self.bar.0) / self.beats_per_cycle
+    }
+
+    /// The song position in quarter notes at a cycle.
+    fn beats_of(&self, cycles: f64) -> f64 {
+        self.bar.0 + (cycles - self.bar.1) * self.beats_per_cycle
+    }
+
+    /// Takes the bar that the host tells. `predicted` is where the line is, if it goes on, in cycles. Whether bars are
+    /// cycles, and this one is of another length than the one before.
+    fn take_bar(&mut self, told: Option<Bar>, beats: Option<f64>, predicted: Option<f64>) -> bool {
+        let usual = |bar: &Bar| (0.25..=256.0).contains(&bar.length);
+        let Some((bar, beats)) = told.filter(usual).zip(beats) else {
+            return false;
+        };
+        let number = bar.counted().unwrap_or_else(|| {
+            let passed = (beats - bar.start.0) / bar.length;
+            match predicted.filter(|_| self.by_bars) {
+                // It is the bar in which the line is, or a whole number of bars from it.
+                Some(predicted) => (predicted - passed).round(),
+                None => (bar.start.0 / bar.length).round(),
+            }
+        });
+        self.told_bar = Some((bar, number));
+        if !self.by_bars {
+            return false;
+        }
+        let before = self.beats_per_cycle;
+        self.enter(bar, number);
+        before != self.beats_per_cycle
     }
 
     /// How many quarter notes make a cycle.
@@ -206,6 +272,9 @@ impl Clock {
         let beats = transport
             .unrounded()
             .filter(|beats| host && beats.is_finite());
+        let predicted = self.position_at(frame);
+        let bar = transport.bar.filter(|_| host);
+        let turns = self.take_bar(bar, beats, self.moving.then_some(predicted));
         let cps = tempo.map_or(self.free_cps, |tempo| tempo / 60.0 / self.beats_per_cycle);
         let nominal = cps / self.sample_rate;
         self.internal = tempo.is_none();
@@ -213,7 +282,7 @@ impl Clock {
 
         if !self.moving {
             // Where the internal clock stands is where it goes on; a host says where.
-            self.anchor = beats.map_or(self.anchor, |beats| beats / self.beats_per_cycle);
+            self.anchor = beats.map_or(self.anchor, |beats| self.cycles_of(beats));
             self.anchor_frame = frame;
             self.nominal = nominal;
             self.line_slope = nominal;
@@ -224,10 +293,9 @@ impl Clock {
             };
         }
 
-        let predicted = self.position_at(frame);
         let mut slope = nominal;
         if let Some(beats) = beats {
-            let position = beats / self.beats_per_cycle;
+            let position = self.cycles_of(beats);
             let difference = position - predicted;
             let changed = (nominal - self.nominal).abs() + BEND * nominal.max(self.nominal);
             let jump = (JUMP_BEATS / self.beats_per_cycle).max(last_block as f64 * changed);
@@ -240,6 +308,15 @@ impl Clock {
                 return Motion::Jumped {
                     slack: self.rounding(Some(beats)),
                 };
+            }
+            if turns {
+                // What is past of the new bar was counted in the length of the one before.
+                self.residual = 0.0;
+                self.anchor = position;
+                self.anchor_frame = frame;
+                self.nominal = nominal;
+                self.line_slope = nominal;
+                return Motion::Continues;
             }
             let tolerated = if is_rounded(beats) {
                 ROUNDED_SLACK / TICKS_PER_BEAT / self.beats_per_cycle
@@ -466,6 +543,92 @@ mod tests {
                 frame += length as u64;
             }
         }
+    }
+
+    /// Bars by their lengths in quarter notes: which one a position is in, and where that begins.
+    fn bar_of(lengths: &[f64], beats: f64) -> (i32, f64, f64) {
+        let (mut number, mut start) = (0, 0.0);
+        loop {
+            let length = lengths[number.min(lengths.len() - 1)];
+            if beats < start + length - 1.0e-9 {
+                return (number as i32, start, length);
+            }
+            (number, start) = (number + 1, start + length);
+        }
+    }
+
+    #[test]
+    fn a_bar_is_a_cycle_whatever_its_signature_in_blocks_of_any_size() {
+        const LENGTHS: &[f64] = &[4.0, 4.0, 3.5, 3.5, 3.0, 6.0, 2.5, 4.0];
+        for counts in [true, false] {
+            for block in [1_u64, 64, 441, 1_000, 4_096, 16_384] {
+                let mut clock = Clock::new(RATE, 0.5, 4.0);
+                clock.set_cycle(Frames(0), 4.0, true);
+                let mut next = 0_i64;
+                for frame in (0..600_000).step_by(block as usize) {
+                    let beats = frame as f64 / RATE * 2.0;
+                    let (number, start, length) = bar_of(LENGTHS, beats);
+                    let bar = Bar {
+                        number: Some(if counts { number } else { 0 }),
+                        start: Beats(start),
+                        length,
+                    };
+                    let said = Transport {
+                        bar: Some(bar),
+                        ..Transport::rolling(120.0, Beats(beats))
+                    };
+                    let motion = clock.advance(Frames(frame), block as usize, &said, Run::Host);
+                    assert!(frame == 0 || motion == Motion::Continues, "{frame}");
+                    // Quarters of bars, as a sequencer meets them.
+                    loop {
+                        let at = clock.frame_of(Cycles(next as f64 / 4.0));
+                        if at >= (frame + block) as i64 {
+                            break;
+                        }
+                        let starts: f64 = LENGTHS.iter().take((next / 4) as usize).sum();
+                        let length = LENGTHS[((next / 4) as usize).min(LENGTHS.len() - 1)];
+                        let starts = starts + 4.0 * (next / 4 - LENGTHS.len() as i64).max(0) as f64;
+                        let beat = starts + length * (next % 4) as f64 / 4.0;
+                        let exact = (beat / 2.0 * RATE - 1.0e-3).ceil() as i64;
+                        assert_eq!(at.max(frame as i64), exact, "{next} in blocks of {block}");
+                        next += 1;
+                    }
+                }
+                assert!(next > 28);
+            }
+        }
+    }
+
+    #[test]
+    fn bars_and_beats_mean_the_same_place_of_the_song() {
+        let bar = Bar {
+            number: Some(5),
+            start: Beats(18.0),
+            length: 3.0,
+        };
+        let said = Transport {
+            bar: Some(bar),
+            ..Transport::rolling(120.0, Beats(19.5))
+        };
+        let mut clock = Clock::new(RATE, 0.5, 4.0);
+        clock.advance(Frames(0), 64, &said, Run::Host);
+        assert_eq!(clock.position(Frames(0)), Cycles(19.5 / 4.0));
+        assert!(clock.set_cycle(Frames(0), 4.0, true));
+        assert_eq!(clock.position(Frames(0)), Cycles(5.5));
+        assert!((clock.cycles_per_second() - 2.0 / 3.0).abs() < 1.0e-12);
+        assert!(clock.set_cycle(Frames(0), 4.0, false));
+        assert_eq!(clock.position(Frames(0)), Cycles(19.5 / 4.0));
+        assert!((clock.cycles_per_second() - 0.5).abs() < 1.0e-12);
+        // A host without bars leaves four quarter notes.
+        let mut clock = Clock::new(RATE, 0.5, 4.0);
+        clock.set_cycle(Frames(0), 4.0, true);
+        clock.advance(
+            Frames(0),
+            64,
+            &Transport::rolling(120.0, Beats(6.0)),
+            Run::Host,
+        );
+        assert_eq!(clock.position(Frames(0)), Cycles(1.5));
     }
 
     #[test]

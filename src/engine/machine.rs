@@ -325,7 +325,10 @@ impl Engine {
             .as_ref()
             .and_then(|program| program.tempo)
             .unwrap_or_default();
+        let by_bars = self.program.as_ref().is_some_and(|program| program.by_bars);
         self.clock = Clock::new(self.sample_rate, tempo.cps, tempo.beats_per_cycle);
+        self.clock
+            .set_cycle(Frames(0), tempo.beats_per_cycle, by_bars);
     }
 
     /// Ends all that sounds at once: voices, effects, what fades. Only the program and the settings are left.

@@ -39,7 +39,7 @@ pub use defaults::Defaults;
 pub use input::{AudioInput, Incoming};
 pub use machine::{Begun, Engine, Outputs, Report, Returns, SAMPLE_RATES, Settings, Stereo, Swap};
 pub use program::{Parts, Program, Sequence, Sound, Sounds, Tempo};
-pub use transport::{Run, Transport};
+pub use transport::{Bar, Run, Transport};
 
 #[cfg(test)]
 mod tests;

@@ -265,6 +265,8 @@ pub struct Program {
     pub(super) ahead: f64,
     /// It has no tempo of its own, not even the one at first.
     pub(super) pauses: bool,
+    /// A cycle is the host's bar.
+    pub(super) by_bars: bool,
 }
 
 impl Program {
@@ -338,6 +340,7 @@ impl Program {
                 0.0
             },
             pauses: false,
+            by_bars: false,
         }
     }
 
@@ -345,6 +348,12 @@ impl Program {
     /// the one at first.
     pub fn pause(&mut self) {
         self.pauses = true;
+    }
+
+    /// Makes the host's bar its cycle, whatever the time signature. Where there is no host, or it tells of no bars, a cycle is
+    /// what its tempo says.
+    pub fn follow_bars(&mut self) {
+        self.by_bars = true;
     }
 
     /// Forgets what a rehearsal has played.

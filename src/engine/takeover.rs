@@ -67,6 +67,7 @@ impl Engine {
         if let Some(old) = self.program.take() {
             if new.pauses {
                 new.tempo = old.tempo;
+                new.by_bars = old.by_bars;
             }
             // What the text says again is no reason to take back what events have set since. What it says no more is as if
             // it had never said it: the project would open so.
@@ -79,8 +80,9 @@ impl Engine {
         }
         if let Some(tempo) = tempo {
             self.clock.set_tempo(now, tempo.cps);
-            elsewhere |= self.clock.set_beats_per_cycle(now, tempo.beats_per_cycle);
         }
+        let beats = new.tempo.unwrap_or_default().beats_per_cycle;
+        elsewhere |= self.clock.set_cycle(now, beats, new.by_bars);
         if elsewhere {
             let position = self.clock.position(now);
             if self.clock.is_moving() {

@@ -25,6 +25,42 @@ pub struct Transport {
     pub position: Option<Beats>,
     /// Time since the song began: negative in a pre-roll.
     pub elapsed: Option<Seconds>,
+    /// The bar that the position is in.
+    pub bar: Option<Bar>,
+}
+
+/// A bar of the host's song.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bar {
+    /// From 0, the first of the song, if the host counts them.
+    pub number: Option<i32>,
+    /// Where it begins.
+    pub start: Beats,
+    /// How long it is, in quarter notes: 3.5 in 7/8.
+    pub length: f64,
+}
+
+impl Bar {
+    /// A bar of a time signature. `None` where there is no such signature.
+    #[must_use]
+    pub fn of_signature(
+        number: Option<i32>,
+        start: Beats,
+        (numerator, denominator): (i32, i32),
+    ) -> Option<Self> {
+        let is_some = numerator > 0 && denominator > 0 && start.0.is_finite();
+        is_some.then(|| Self {
+            number,
+            start,
+            length: f64::from(numerator) * 4.0 / f64::from(denominator),
+        })
+    }
+
+    /// Its number, if the host counts: one that calls every bar the first does not.
+    pub(super) fn counted(&self) -> Option<f64> {
+        let number = f64::from(self.number?);
+        (number != 0.0 || self.start.0 < self.length * 0.5).then_some(number)
+    }
 }
 
 impl Transport {
@@ -36,6 +72,7 @@ impl Transport {
             tempo: None,
             position: None,
             elapsed: None,
+            bar: None,
         }
     }
 
@@ -47,6 +84,7 @@ impl Transport {
             tempo: None,
             position: None,
             elapsed: None,
+            bar: None,
         }
     }
 
@@ -58,6 +96,7 @@ impl Transport {
             tempo: Some(tempo),
             position: Some(position),
             elapsed: None,
+            bar: None,
         }
     }
 

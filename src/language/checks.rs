@@ -57,6 +57,7 @@ pub(super) fn check_names(
                 .among(text, sounds)
                 .check(parameters, e),
             StatementKind::Hush
+            | StatementKind::Bars
             | StatementKind::Mute(_)
             | StatementKind::Solo(_)
             | StatementKind::Preamble => Vec::new(),
@@ -97,7 +98,7 @@ pub(super) fn duplicates(text: &str, candidates: &[Candidate], diagnostics: &mut
             StatementKind::Bus(name, _) => format!("~{name}"),
             StatementKind::Define(name, ..) => name.clone(),
             StatementKind::Setting(Setting::Cps | Setting::Bpm, _) => "the tempo".to_owned(),
-            StatementKind::Setting(Setting::Beats, _) => "beats".to_owned(),
+            StatementKind::Setting(Setting::Beats, _) | StatementKind::Bars => "beats".to_owned(),
             StatementKind::Setting(Setting::Seed, _) => "seed".to_owned(),
         };
         if let StatementKind::Define(name, ..) = &statement.kind

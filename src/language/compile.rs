@@ -387,6 +387,7 @@ fn finish(
         knobs: evaluator.knobs,
         values: evaluator.values,
         tempo,
+        by_bars: performance.by_bars,
         orbits: performance.orbits,
         polyphony: evaluator.polyphony.unwrap_or(instrument::POLYPHONY),
         once: performance.once,

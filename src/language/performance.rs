@@ -29,6 +29,8 @@ pub(super) struct Performance {
     pub(super) cps: Option<f64>,
     pub(super) bpm: Option<f64>,
     pub(super) beats: Option<f64>,
+    /// A cycle is the host's bar, or (`false`) is not.
+    pub(super) by_bars: Option<bool>,
     pub(super) once: Vec<Once>,
     pub(super) orbits: [Option<usize>; ORBITS],
     /// The outputs that sound, by name, in the order in which they were first named, and what each is fed by.
@@ -116,6 +118,10 @@ pub(super) fn evaluate_all(
                 .and_then(|value| act(evaluator, performance, &mut stage, index, &value)),
             // What is defined is evaluated with what plays, in the order of the text.
             StatementKind::Bus(..) | StatementKind::Define(..) => Ok(()),
+            StatementKind::Bars => {
+                (performance.beats, performance.by_bars) = (None, Some(true));
+                Ok(())
+            }
             StatementKind::Setting(setting, body) => set(evaluator, performance, *setting, body),
             StatementKind::Once(body) => evaluator
                 .evaluate(body, &Scope::default())

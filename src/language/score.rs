@@ -28,6 +28,8 @@ pub struct Score {
     pub values: Vec<Pattern>,
     /// The text's own tempo, if it says one.
     pub tempo: Option<Tempo>,
+    /// Whether the host's bar is a cycle, if the text says so or otherwise.
+    pub by_bars: Option<bool>,
     /// Voices of each bus that `s` plays.
     pub polyphony: usize,
     /// The voice source that `orbit n` means.

@@ -457,6 +457,11 @@ fn single(text: &str, start: Start, piece: &[Token], parser: &mut Parser) -> Par
             }
             if let Some(setting) = setting(name) {
                 let value = parser.whole()?;
+                if setting == Setting::Beats
+                    && matches!(&value.kind, Node::Name(name) if name == "bar")
+                {
+                    return Ok(StatementKind::Bars);
+                }
                 let value = match name {
                     "bps" => halved(value),
                     _ => value,

@@ -486,6 +486,8 @@ pub enum StatementKind {
     Define(String, Vec<Parameter>, Expression),
     /// `cps: x` and its kin.
     Setting(Setting, Expression),
+    /// `beats: bar`
+    Bars,
     /// `hush`
     Hush,
     /// `mute: o1 o3`

@@ -10,6 +10,7 @@ use super::routing::Routing;
 use super::shell::link::Block;
 use crate::engine::notes::Message;
 use crate::engine::time::{Beats, Seconds};
+use crate::engine::transport::Bar;
 use crate::engine::{self, Engine, Settings};
 use crate::session::Session;
 use crate::session::handover::Silence;
@@ -356,7 +357,17 @@ fn translate(transport: &Transport) -> engine::Transport {
         tempo: transport.tempo,
         position: transport.pos_beats().map(Beats),
         elapsed: seconds(transport).map(Seconds),
+        bar: bar(transport),
     }
+}
+
+/// The bar that the host tells.
+fn bar(transport: &Transport) -> Option<Bar> {
+    let signature = transport
+        .time_sig_numerator
+        .zip(transport.time_sig_denominator)?;
+    let start = transport.bar_start_pos_beats?;
+    Bar::of_signature(transport.bar_number, Beats(start), signature)
 }
 
 /// Time since the song began, if the host tells it: in frames, which are exact, or in seconds.

@@ -30,6 +30,8 @@ pub struct Compiled {
     pub is_silent: bool,
     /// Some of it is wrong, and nothing that is right hears what comes in.
     pub is_deaf: bool,
+    /// Whether the text says that the host's bar is a cycle, or that it is not.
+    pub by_bars: Option<bool>,
     /// The patterns, for looking at.
     pub preview: Preview,
     /// Which meaning each name has that may be a control or an effect.
@@ -190,7 +192,11 @@ fn attempt(
     }
     let polyphony = score.polyphony;
     let preview = Preview::new(score.graph.clone(), heard);
-    let program = Program::new(score.into_parts(|name| sound(name, library, defaults)));
+    let by_bars = score.by_bars;
+    let mut program = Program::new(score.into_parts(|name| sound(name, library, defaults)));
+    if by_bars == Some(true) {
+        program.follow_bars();
+    }
     let mut diagnostics = compilation.diagnostics;
     diagnostics.extend(defaults.problems().iter().map(|(bank, problem)| {
         let message = &problem.message;
@@ -238,6 +244,7 @@ fn attempt(
         good: compilation.good,
         outputs,
         is_silent,
+        by_bars,
         preview,
         meanings: compilation.meanings,
     };

@@ -249,8 +249,11 @@ impl Work for Compiling {
         if !self.defaults.are_of(&texts) {
             self.defaults = BankDefaults::read(&texts);
         }
-        let compiled =
+        let mut compiled =
             super::compile::compile(&request.text, rate, &library, &self.defaults, previous);
+        if compiled.by_bars.is_none() && lock(&self.shared.state).by_bars {
+            compiled.program.follow_bars();
+        }
         let took = begun.elapsed();
         self.good = compiled.good;
         if request.urgency == Urgency::Live {

@@ -387,6 +387,15 @@ impl Session {
         self.edited();
     }
 
+    /// Changes whether the host's bar is a cycle where the text does not say what one is.
+    pub fn set_by_bars(&self, by_bars: bool) {
+        let before = std::mem::replace(&mut self.saved().by_bars, by_bars);
+        if before != by_bars {
+            self.ask_again();
+            self.edited();
+        }
+    }
+
     /// Changes where samples come from, as the user names the folders.
     pub fn set_sample_folders(&self, folders: Vec<String>) {
         self.saved().sample_folders = folders;

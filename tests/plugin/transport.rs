@@ -1,6 +1,7 @@
 //! The host's transport: what plays where, whatever way it goes.
 
 use super::*;
+use clack_host::utils::BeatTime;
 
 #[test]
 fn it_is_silent_while_the_transport_stands() {
@@ -229,5 +230,116 @@ fn no_tempo_and_no_place_that_a_host_may_say_is_any_harm() {
         let at = |frame: u64, _: usize| Some(playing(steady(frame - start), 120.0));
         let [left, _] = host.run_with(48_000, random_blocks(11), at);
         assert_eq!(onsets(&left), [delay, 24_000 + delay], "after {number}");
+    }
+}
+
+/// A transport in a song of bars with these signatures, the last of which goes on.
+fn in_bars(beats: f64, signatures: &[(u16, u16)]) -> TransportEvent {
+    let mut event = playing(beats, 120.0);
+    event.flags |= TransportFlags::HAS_TIME_SIGNATURE;
+    let (mut number, mut start) = (0, 0.0);
+    loop {
+        let (numerator, denominator) = signatures[number.min(signatures.len() - 1)];
+        let length = f64::from(numerator) * 4.0 / f64::from(denominator);
+        if beats < start + length - 1.0e-9 {
+            event.bar_number = number as i32;
+            event.bar_start = BeatTime::from_float(start);
+            event.time_signature_numerator = numerator;
+            event.time_signature_denominator = denominator;
+            return event;
+        }
+        (number, start) = (number + 1, start + length);
+    }
+}
+
+#[test]
+fn a_cycle_is_the_hosts_bar_where_the_text_says_so_or_the_project_does() {
+    const SIGNATURES: &[(u16, u16)] = &[(4, 4), (7, 8), (7, 8), (3, 4), (5, 4), (4, 4)];
+    const HALVES: &str = "o1: s \"rim*2\" # legato 0.05";
+    // Each half of a bar, in beats.
+    let mut halves = Vec::new();
+    let mut start = 0.0;
+    for (numerator, denominator) in SIGNATURES {
+        let length = f64::from(*numerator) * 4.0 / f64::from(*denominator);
+        halves.extend([start, start + length / 2.0]);
+        start += length;
+    }
+    let delay = delay_of_a_hit();
+    let frames = (start / 2.0 * RATE) as usize;
+    let wanted: Vec<usize> = halves
+        .iter()
+        .map(|beats| (beats / 2.0 * RATE).ceil() as usize + delay)
+        .collect();
+    let bars = serde_json::json!({ "draft": HALVES, "evaluated": HALVES, "by_bars": true });
+    let said = state_of(&format!("beats: bar\n{HALVES}"));
+    for state in [said, saved(bars)] {
+        for mut blocks in [
+            Box::new(|_| 64_usize) as Box<dyn FnMut(u64) -> usize>,
+            Box::new(|_| 1_000),
+            Box::new(|_| 4_096),
+            Box::new(random_blocks(9)),
+        ] {
+            let mut host = Host::inactive(RATE, 4_096);
+            host.bounce();
+            assert!(host.load(&state));
+            host.activate();
+            let heard = host.run_with(frames, &mut blocks, |frame, _| {
+                Some(in_bars(frame as f64 / RATE * 2.0, SIGNATURES))
+            });
+            assert_eq!(onsets(&heard[0]), wanted);
+        }
+    }
+    // The documented default: four quarter notes, and what a text says counts.
+    let four: Vec<usize> = (0..)
+        .map(|half| half * 48_000 + delay)
+        .take_while(|at| *at < frames)
+        .collect();
+    let by_beats = format!("beats: 4\n{HALVES}");
+    let bars = serde_json::json!({ "draft": by_beats, "evaluated": by_beats, "by_bars": true });
+    for state in [state_of(HALVES), saved(bars)] {
+        let mut host = Host::inactive(RATE, 4_096);
+        host.bounce();
+        assert!(host.load(&state));
+        host.activate();
+        let heard = host.run_with(
+            frames,
+            |_| 512,
+            |frame, _| Some(in_bars(frame as f64 / RATE * 2.0, SIGNATURES)),
+        );
+        assert_eq!(onsets(&heard[0]), four);
+    }
+}
+
+#[test]
+fn where_bars_are_cycles_the_size_of_blocks_is_not_heard() {
+    let text = "beats: bar\no1: s \"bd*3 [hh cp]\" # room 0.3\no2: saw \"110 165\" # lpf 800 * 0.2";
+    let play = |blocks: &mut dyn FnMut(u64) -> usize| {
+        ready(text).run_with(144_000, blocks, |frame, _| {
+            Some(in_bars(frame as f64 / RATE * 2.0, &[(7, 8)]))
+        })
+    };
+    let whole = play(&mut |_| 1_024);
+    assert!(whole[0].iter().any(|y| y.abs() > 0.1));
+    assert!(play(&mut random_blocks(4)) == whole);
+    assert!(play(&mut |_| 37) == whole);
+}
+
+#[test]
+fn from_anywhere_in_the_song_a_bar_is_the_bar_that_the_host_says() {
+    const SIGNATURES: &[(u16, u16)] = &[(4, 4), (7, 8), (7, 8), (3, 4), (4, 4)];
+    // One hit in every second bar.
+    let mut host = ready("beats: bar\no1: s \"<rim ~>\" # legato 0.05");
+    let delay = delay_of_a_hit();
+    // Bar 2 begins at beat 7.5, bar 4 at 14.
+    for (from, hit) in [(7.0, 7.5), (12.0, 14.0)] {
+        let begin = host.frame;
+        let heard = host.run_with(96_000, random_blocks(3), |frame, _| {
+            Some(in_bars(
+                from + (frame - begin) as f64 / RATE * 2.0,
+                SIGNATURES,
+            ))
+        });
+        let first = ((hit - from) / 2.0 * RATE).ceil() as usize + delay;
+        assert_eq!(onsets(&heard[0])[0], first);
     }
 }

@@ -121,7 +121,7 @@ fn set_number(
     match setting {
         Setting::Cps => (performance.cps, performance.bpm) = (Some(number), None),
         Setting::Bpm => (performance.cps, performance.bpm) = (None, Some(number)),
-        _ => performance.beats = Some(number),
+        _ => (performance.beats, performance.by_bars) = (Some(number), Some(false)),
     }
     Ok(())
 }

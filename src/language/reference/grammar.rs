@@ -27,7 +27,7 @@ pub(super) static STATEMENTS: &[Row] = rows! {
     ["let"] "let name arguments = expression"; "Names a pattern, number or function, for the whole text or, with `in`, for one expression"; "let twice x = fast 2 x\nd1 $ twice $ s \"bd sn\""
     ["cps", "tempo", "setcps"] "cps: cycles per second"; "The tempo in cycles a second, when it runs free of a host; as a control, `# cps`, a tempo that changes"; "cps: 0.5\nd1 $ s \"bd*4\""
     ["bpm", "setbpm"] "bpm: quarter notes per minute"; "The tempo in quarter notes a minute, when it runs free of a host"; "bpm: 120\nd1 $ s \"bd*4\""
-    ["beats"] "beats: quarter notes per cycle"; "How many quarter notes of the host make a cycle: 4 unless it is said"; "beats: 3\nd1 $ s \"bd sn sn\""
+    ["beats"] "beats: quarter notes per cycle, or bar"; "How many quarter notes of the host make a cycle: 4 unless it is said; `beats: bar` makes each bar of the host a cycle, whatever its time signature"; "beats: 3\nd1 $ s \"bd sn sn\""
     ["seed"] "seed: number"; "Where all randomness begins: another number, other dice"; "seed: 7\nd1 $ s \"bd*8?\""
     ["once", "asap"] "once $ pattern"; "Plays one cycle of a pattern, from the next cycle on"; "once $ s \"cr\""
     ["all"] "all $ function"; "Applies a function to all outputs"; "all $ (# room 0.2)\nd1 $ s \"sn*2\""

@@ -37,6 +37,8 @@ pub struct SavedState {
     /// What the sounds of a bank take where their events do not say, by the bank's own name; also of banks that are not
     /// there now.
     pub bank_defaults: BTreeMap<String, BankDefault>,
+    /// The host's bar is a cycle where the text does not say what one is.
+    pub by_bars: bool,
     /// The window.
     pub window: WindowState,
     /// How voices are made.
@@ -61,6 +63,7 @@ impl Default for SavedState {
             evaluated: super::WELCOME.to_owned(),
             sample_folders: Vec::new(),
             bank_defaults: BTreeMap::new(),
+            by_bars: false,
             window: WindowState::default(),
             sound: SoundSettings::default(),
             mixer: Vec::new(),
@@ -94,6 +97,7 @@ impl From<Fields> for SavedState {
         });
         let sample_folders = field("sample_folders").map(|(value, name)| reading.list(name, value));
         let bank_defaults = field("bank_defaults").map(|(value, name)| reading.map(name, value));
+        let by_bars = field("by_bars").map(|(value, name)| reading.value(name, value, false));
         let window = field("window").map(|(value, name)| reading.object(&[name], value));
         let sound = field("sound").map(|(value, name)| reading.object(&[name], value));
         let mixer = field("mixer").map(|(value, name)| reading.objects(name, value));
@@ -116,6 +120,7 @@ impl From<Fields> for SavedState {
             evaluated,
             sample_folders: sample_folders.unwrap_or_default(),
             bank_defaults: bank_defaults.unwrap_or_default(),
+            by_bars: by_bars.unwrap_or_default(),
             window: window.unwrap_or_default(),
             sound: sound.unwrap_or_default(),
             mixer: mixer.unwrap_or_default(),
@@ -133,6 +138,7 @@ impl From<SavedState> for Fields {
             evaluated,
             sample_folders,
             bank_defaults,
+            by_bars,
             window,
             sound,
             mixer,
@@ -145,6 +151,7 @@ impl From<SavedState> for Fields {
             ("evaluated", Value::from(evaluated)),
             ("sample_folders", Value::from(sample_folders)),
             ("bank_defaults", written(&bank_defaults)),
+            ("by_bars", Value::from(by_bars)),
             ("window", written(&window)),
             ("sound", written(&sound)),
             ("mixer", written(&mixer)),
