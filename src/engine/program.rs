@@ -13,6 +13,7 @@ use super::once::Once;
 use super::orbit::{self, Orbit};
 use super::parameters::{self, Parameter};
 use super::trigger::SoundId;
+use super::voices::effects::{self, Stock};
 use super::voices::synths::Synth;
 use crate::pattern::{Budget, Graph, Pattern, Rational, Scratch, Value, Word};
 use crate::samples::{Bank, Sample};
@@ -261,6 +262,8 @@ pub struct Program {
     pub(super) parameters: Vec<(Word, Parameter)>,
     /// The shared effects of each voice source that may have them.
     pub(super) effects: Vec<Option<Box<Orbit>>>,
+    /// What its voices' effects need of memory.
+    pub(super) stock: Stock,
     /// How far ahead of the sound patterns are queried beside what is needed anyway, in seconds.
     pub(super) ahead: f64,
     /// It has no tempo of its own, not even the one at first.
@@ -302,6 +305,9 @@ impl Program {
                 }
             }
         }
+        let stock = effects::stock(rate, |parameter| {
+            is_named(parameter) || parameters.iter().any(|(_, named)| *named == parameter)
+        });
         let is_read = |index: usize| {
             parts.schedule.reads_pattern(index)
                 || parts
@@ -334,6 +340,7 @@ impl Program {
             beginnings: parts.beginnings,
             parameters,
             effects,
+            stock,
             ahead: if nudged {
                 super::sequencer::EARLIEST
             } else {

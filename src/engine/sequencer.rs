@@ -116,7 +116,7 @@ impl Sequencer {
         Self {
             waiting: BinaryHeap::with_capacity(WAITING),
             tempi: BinaryHeap::with_capacity(WAITING),
-            triggers: vec![Trigger::default(); WAITING],
+            triggers: Vec::with_capacity(WAITING),
             free: (0..WAITING as u32).rev().collect(),
             room: 0,
             ordinal: 0,
@@ -269,6 +269,10 @@ impl Sequencer {
             return;
         };
         self.room = room;
+        // Places are taken from the first on, and made when they are first needed.
+        if self.triggers.len() <= slot as usize {
+            self.triggers.resize(slot as usize + 1, Trigger::default());
+        }
         let trigger = &mut self.triggers[slot as usize];
         *trigger = Trigger::new(reader.source, (whole.end - whole.begin).to_f64());
         trigger.origins = event.origins;

@@ -5,6 +5,7 @@ use super::machine::{Engine, Swap};
 use super::program::Program;
 use super::time::{Cycles, Frames};
 use super::voices::Destination;
+use super::voices::effects::Stock;
 use crate::pattern::Rational;
 
 /// The program before, as long as something of it is heard.
@@ -77,6 +78,7 @@ impl Engine {
         } else {
             // Nothing has been played so far: the first program starts where we are.
             elsewhere = true;
+            self.voices.restock(&mut new.stock, None);
         }
         if let Some(tempo) = tempo {
             self.clock.set_tempo(now, tempo.cps);
@@ -98,6 +100,7 @@ impl Engine {
 
     fn succeed(&mut self, new: &mut Box<Program>, mut old: Box<Program>) {
         let (now, place) = (Frames(self.frame), self.place());
+        self.voices.restock(&mut new.stock, Some(&mut old.stock));
         let mut differs = new.schedule.succeed(&mut old.schedule);
         new.resume(&old);
         differs |= self.values.succeed(new, &mut old, now, &self.clock);
@@ -162,6 +165,11 @@ impl Engine {
     pub fn forget(&mut self) {
         self.end_fading();
         let offered = self.offered.take().map(|(program, _)| program);
+        self.voices.clear();
+        if let Some(program) = &mut self.program {
+            self.voices
+                .restock(&mut Stock::default(), Some(&mut program.stock));
+        }
         for program in [self.program.take(), offered].into_iter().flatten() {
             self.give_back(program);
         }

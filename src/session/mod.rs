@@ -10,6 +10,7 @@ mod compiling;
 pub mod firewall;
 pub mod handover;
 pub mod histogram;
+pub mod pool;
 pub mod preview;
 pub mod songs;
 pub mod state;
@@ -296,7 +297,7 @@ impl Session {
     fn ask_for(&self, text: &str, urgency: Urgency, on_its_own: Option<usize>) {
         let mut worker = lock(&self.worker);
         if worker.is_none() {
-            match Worker::start("phonon compiler", Compiling::new(Arc::clone(&self.shared))) {
+            match Worker::start(Compiling::new(Arc::clone(&self.shared))) {
                 Ok(started) => *worker = Some(started),
                 Err(error) => {
                     let message = format!("the compiler's thread could not be started: {error}");

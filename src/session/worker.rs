@@ -1,11 +1,12 @@
-//! A thread of one's own that works on the latest request only, behind the panic firewall.
+//! Work in the background on the latest request only, behind the panic firewall, by threads that all instances share.
 
 use super::firewall::guarded;
+use super::lock;
+use super::pool::{Job, Pool, Turn};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// What the thread does.
+/// What is done.
 pub trait Work: Send + 'static {
     /// What is asked for.
     type Request: Send + 'static;
@@ -22,147 +23,170 @@ pub trait Work: Send + 'static {
     }
 }
 
+/// What is asked, and how far it is.
 struct Mail<Request> {
     request: Option<Request>,
     /// How many requests were submitted.
     asked: u64,
     /// The number of the latest request done or overtaken.
     done: u64,
-    tidy: bool,
-    stop: bool,
+    /// A thread works on it now.
+    running: bool,
+    /// It waits for a thread.
+    queued: bool,
+    /// The handle is gone.
+    over: bool,
 }
 
-struct Mailbox<Request> {
-    mail: Mutex<Mail<Request>>,
+/// One worker's place among those that the threads serve.
+struct Desk<W: Work> {
+    mail: Mutex<Mail<W::Request>>,
     changed: Condvar,
+    /// Gone when the handle is.
+    work: Mutex<Option<W>>,
 }
 
-impl<Request> Mailbox<Request> {
-    fn lock(&self) -> MutexGuard<'_, Mail<Request>> {
-        self.mail.lock().unwrap_or_else(PoisonError::into_inner)
+impl<W: Work> Desk<W> {
+    fn lock(&self) -> MutexGuard<'_, Mail<W::Request>> {
+        lock(&self.mail)
     }
 }
 
-/// The handle of the thread. Dropping it ends the thread after the request in hand.
-pub struct Worker<Request> {
-    mailbox: Arc<Mailbox<Request>>,
-    thread: Option<JoinHandle<()>>,
+impl<W: Work> Job for Desk<W> {
+    fn turn(&self) -> Turn {
+        let mut mail = self.lock();
+        mail.queued = false;
+        mail.running = true;
+        let (request, number) = (mail.request.take(), mail.asked);
+        let asked = request.is_some();
+        drop(mail);
+        let mut soon = None;
+        if let Some(work) = &mut *lock(&self.work) {
+            let done = match request {
+                Some(request) => guarded(|| work.work(request)),
+                None => guarded(|| soon = work.tidy()),
+            };
+            if let Err(message) = done {
+                let _ = guarded(|| work.panicked(message));
+            }
+        }
+        let mut mail = self.lock();
+        mail.running = false;
+        if asked {
+            mail.done = number;
+            self.changed.notify_all();
+        }
+        let turn = match soon {
+            _ if mail.over => Turn::Done,
+            // What was done is tidied up in the next turn.
+            _ if asked || mail.request.is_some() => Turn::Again,
+            Some(soon) => Turn::After(soon),
+            None => Turn::Done,
+        };
+        mail.queued = !matches!(turn, Turn::Done);
+        turn
+    }
+
+    fn presses(&self) -> bool {
+        let mail = self.lock();
+        mail.request.is_some() || mail.over
+    }
+}
+
+/// What the handle needs of a desk, whatever sits there.
+trait Asked<Request>: Job {
+    fn mail(&self) -> MutexGuard<'_, Mail<Request>>;
+    fn changed(&self) -> &Condvar;
+    /// Takes the work away and frees it.
+    fn clear(&self);
+}
+
+impl<W: Work> Asked<W::Request> for Desk<W> {
+    fn mail(&self) -> MutexGuard<'_, Mail<W::Request>> {
+        self.lock()
+    }
+
+    fn changed(&self) -> &Condvar {
+        &self.changed
+    }
+
+    fn clear(&self) {
+        let work = lock(&self.work).take();
+        drop(work);
+    }
+}
+
+/// The handle of the work. Dropping it ends the work after the request in hand.
+pub struct Worker<Request: 'static> {
+    desk: Arc<dyn Asked<Request>>,
+    /// The threads live as long as any worker.
+    pool: Arc<Pool>,
 }
 
 impl<Request: Send + 'static> Worker<Request> {
-    /// Starts the thread under `name`.
-    pub fn start(name: &str, mut work: impl Work<Request = Request>) -> std::io::Result<Self> {
-        let mailbox = Arc::new(Mailbox {
+    /// Takes up the work, with the threads of the process. An error if the system gives none.
+    pub fn start(work: impl Work<Request = Request>) -> std::io::Result<Self> {
+        let desk = Desk {
             mail: Mutex::new(Mail {
                 request: None,
                 asked: 0,
                 done: 0,
-                tidy: false,
-                stop: false,
+                running: false,
+                queued: false,
+                over: false,
             }),
             changed: Condvar::new(),
-        });
-        let its_mailbox = Arc::clone(&mailbox);
-        let thread = std::thread::Builder::new()
-            .name(name.to_owned())
-            // Compilers recurse; their depth is checked, but generously.
-            .stack_size(16 << 20)
-            .spawn(move || serve(&its_mailbox, &mut work))?;
+            work: Mutex::new(Some(work)),
+        };
         Ok(Self {
-            mailbox,
-            thread: Some(thread),
+            desk: Arc::new(desk),
+            pool: Pool::of_process()?,
         })
     }
 
     /// Asks for `request`, overtaking one that has not been begun. Returns its number for [`Worker::wait`].
     pub fn submit(&self, request: Request) -> u64 {
-        let mut mail = self.mailbox.lock();
+        let mut mail = self.desk.mail();
         mail.request = Some(request);
         mail.asked += 1;
-        self.mailbox.changed.notify_all();
-        mail.asked
-    }
-
-    /// Asks for a call of [`Work::tidy`].
-    pub fn tidy(&self) {
-        self.mailbox.lock().tidy = true;
-        self.mailbox.changed.notify_all();
+        let number = mail.asked;
+        let begins = !mail.running && !std::mem::replace(&mut mail.queued, true);
+        drop(mail);
+        let job: Arc<dyn Job> = Arc::clone(&self.desk) as Arc<dyn Job>;
+        if begins {
+            self.pool.queue(job);
+        } else {
+            // It may wait for its time to tidy.
+            self.pool.hurry(&job);
+        }
+        number
     }
 
     /// Waits until request `number` is done or overtaken by one that is done, at most `timeout`; whether it is.
     pub fn wait(&self, number: u64, timeout: Duration) -> bool {
         let deadline = Instant::now() + timeout;
-        let mut mail = self.mailbox.lock();
+        let mut mail = self.desk.mail();
         while mail.done < number {
             let Some(left) = deadline.checked_duration_since(Instant::now()) else {
                 return false;
             };
-            mail = self
-                .mailbox
-                .changed
-                .wait_timeout(mail, left)
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
+            let waited = self.desk.changed().wait_timeout(mail, left);
+            mail = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
         true
     }
 }
 
-impl<Request> Drop for Worker<Request> {
+impl<Request: 'static> Drop for Worker<Request> {
     fn drop(&mut self) {
-        self.mailbox.lock().stop = true;
-        self.mailbox.changed.notify_all();
-        if let Some(thread) = self.thread.take() {
-            // The library may be unloaded next: no thread of ours may be left running in it.
-            let _ = thread.join();
-        }
-    }
-}
-
-fn serve<W: Work>(mailbox: &Mailbox<W::Request>, work: &mut W) {
-    let mut mail = mailbox.lock();
-    loop {
-        if mail.stop {
-            return;
-        }
-        if let Some(request) = mail.request.take() {
-            let number = mail.asked;
-            drop(mail);
-            if let Err(message) = guarded(|| work.work(request)) {
-                let _ = guarded(|| work.panicked(message));
-            }
-            mail = mailbox.lock();
-            mail.done = number;
-            mail.tidy = true;
-            mailbox.changed.notify_all();
-        } else if mail.tidy {
-            mail.tidy = false;
-            drop(mail);
-            let again = match guarded(|| work.tidy()) {
-                Ok(again) => again,
-                Err(message) => {
-                    let _ = guarded(|| work.panicked(message));
-                    None
-                }
-            };
-            mail = mailbox.lock();
-            if let Some(soon) = again
-                && mail.request.is_none()
-                && !mail.stop
-            {
-                mail.tidy = true;
-                mail = mailbox
-                    .changed
-                    .wait_timeout(mail, soon)
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .0;
-            }
-        } else {
-            mail = mailbox
-                .changed
-                .wait(mail)
-                .unwrap_or_else(PoisonError::into_inner);
-        }
+        let mut mail = self.desk.mail();
+        mail.request = None;
+        mail.over = true;
+        drop(mail);
+        let job: Arc<dyn Job> = Arc::clone(&self.desk) as Arc<dyn Job>;
+        self.pool.forget(&job);
+        // Waits for the request in hand.
+        self.desk.clear();
     }
 }
 
@@ -193,18 +217,14 @@ mod tests {
     fn echo() -> (Worker<&'static str>, Sender<()>, Receiver<String>) {
         let (open, gate) = channel();
         let (said, heard) = channel();
-        (
-            Worker::start("echo", Echo { gate, said }).unwrap(),
-            open,
-            heard,
-        )
+        (Worker::start(Echo { gate, said }).unwrap(), open, heard)
     }
 
     #[test]
     fn the_latest_request_wins() {
         let (worker, open, heard) = echo();
         worker.submit("first");
-        while worker.mailbox.lock().request.is_some() {
+        while worker.desk.mail().request.is_some() {
             std::thread::yield_now();
         }
         let second = worker.submit("second");
@@ -231,10 +251,82 @@ mod tests {
     }
 
     #[test]
-    fn dropping_ends_the_thread() {
+    fn dropping_ends_the_work() {
         let (worker, open, heard) = echo();
         drop(open);
         drop(worker);
         assert!(heard.recv().is_err());
+    }
+
+    /// Counts its calls, and wants to tidy some times.
+    struct Tidier(Sender<&'static str>, u32);
+
+    impl Work for Tidier {
+        type Request = ();
+        fn work(&mut self, (): ()) {
+            self.0.send("work").unwrap();
+        }
+        fn panicked(&mut self, _: String) {}
+        fn tidy(&mut self) -> Option<Duration> {
+            self.0.send("tidy").unwrap();
+            self.1 = self.1.checked_sub(1)?;
+            Some(Duration::from_millis(5))
+        }
+    }
+
+    #[test]
+    fn it_tidies_after_each_request_and_then_at_its_own_times() {
+        let (said, heard) = channel();
+        let worker = Worker::start(Tidier(said, 2)).unwrap();
+        let number = worker.submit(());
+        let next = || heard.recv_timeout(LONG).unwrap();
+        assert_eq!(
+            [next(), next(), next(), next()],
+            ["work", "tidy", "tidy", "tidy"]
+        );
+        assert!(worker.wait(number, LONG));
+        worker.submit(());
+        assert_eq!([next(), next()], ["work", "tidy"]);
+        drop(worker);
+        assert!(heard.recv_timeout(LONG).is_err());
+    }
+
+    #[test]
+    fn a_request_does_not_wait_for_the_time_to_tidy() {
+        struct Slow(Sender<()>);
+        impl Work for Slow {
+            type Request = ();
+            fn work(&mut self, (): ()) {
+                self.0.send(()).unwrap();
+            }
+            fn panicked(&mut self, _: String) {}
+            fn tidy(&mut self) -> Option<Duration> {
+                Some(Duration::from_secs(3600))
+            }
+        }
+        let (said, heard) = channel();
+        let worker = Worker::start(Slow(said)).unwrap();
+        for _ in 0..3 {
+            let number = worker.submit(());
+            assert!(worker.wait(number, LONG));
+            heard.recv_timeout(LONG).unwrap();
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    #[test]
+    fn many_workers_share_a_few_threads_and_none_waits_for_ever() {
+        let workers: Vec<_> = (0..40).map(|_| echo()).collect();
+        let numbers: Vec<u64> = workers
+            .iter()
+            .map(|(worker, ..)| worker.submit("hear"))
+            .collect();
+        for (_, open, _) in &workers {
+            open.send(()).unwrap();
+        }
+        for ((worker, _, heard), number) in workers.iter().zip(numbers) {
+            assert!(worker.wait(number, LONG));
+            assert_eq!(heard.recv_timeout(LONG).unwrap(), "hear");
+        }
     }
 }

@@ -32,6 +32,7 @@ use super::parameters as p;
 use super::trigger::SoundId;
 use crate::dsp::sinc;
 use crowd::Crowd;
+use effects::Stock;
 use queue::Queues;
 use room::Uncut;
 use sample::Interpolation;
@@ -143,6 +144,11 @@ impl Voices {
     /// rendering that is not in real time, where nothing may be missing.
     pub fn set_waiting(&mut self, waits: bool) {
         self.waits = waits;
+    }
+
+    /// Takes what memory a program that takes over has brought; what is not needed goes with the one before.
+    pub fn restock(&mut self, new: &mut Stock, old: Option<&mut Stock>) {
+        self.instruments.memories.restock(new, old);
     }
 
     /// Voices that sound, fading ones included.

@@ -172,7 +172,7 @@ impl Voices {
         if !self.make_room(coming.identity.destination, coming.start) {
             return;
         }
-        let Some(place) = self.instruments.free_synths.pop() else {
+        let Some(place) = self.instruments.place_of_synth() else {
             self.counts.dropped += 1;
             return;
         };
@@ -243,7 +243,7 @@ impl Voices {
         let trigger = coming.trigger;
         let mut chain = None;
         if Chain::is_wanted(trigger)
-            && let Some(place) = self.instruments.free_chains.pop()
+            && let Some(place) = self.instruments.place_of_chain()
         {
             let told = Start {
                 sample_rate: self.sample_rate,

@@ -79,6 +79,8 @@ pub struct Voice {
 
 /// What voices use that is larger than they.
 pub struct Instruments {
+    /// How many voices there may be: each place below is made when it is first needed, and there is room for all.
+    places: usize,
     /// The synths of all voices, by place; none where nobody plays.
     pub synths: Vec<Option<Instance>>,
     /// Places in `synths` that are free.
@@ -99,14 +101,25 @@ impl Instruments {
     /// For `count` voices at `sample_rate` Hz.
     pub fn new(count: usize, sample_rate: f64) -> Self {
         Self {
-            synths: (0..count).map(|_| None).collect(),
-            free_synths: (0..count).rev().collect(),
-            chains: vec![Chain::default(); count],
-            free_chains: (0..count).rev().collect(),
+            places: count,
+            synths: Vec::with_capacity(count),
+            free_synths: Vec::with_capacity(count),
+            chains: Vec::with_capacity(count),
+            free_chains: Vec::with_capacity(count),
             memories: Memories::new(sample_rate),
             factors: [0.0; SUB_BLOCK],
             block: StereoBlock::default(),
         }
+    }
+
+    /// A free place in `synths`.
+    pub fn place_of_synth(&mut self) -> Option<usize> {
+        place(&mut self.synths, &mut self.free_synths, self.places)
+    }
+
+    /// A free place in `chains`.
+    pub fn place_of_chain(&mut self) -> Option<usize> {
+        place(&mut self.chains, &mut self.free_chains, self.places)
     }
 
     /// Takes back what a voice had.
@@ -120,6 +133,16 @@ impl Instruments {
             self.free_chains.push(index);
         }
     }
+}
+
+/// A free place, or a new one while there are fewer than `most`.
+fn place<T: Default>(all: &mut Vec<T>, free: &mut Vec<usize>, most: usize) -> Option<usize> {
+    free.pop().or_else(|| {
+        (all.len() < most).then(|| {
+            all.push(T::default());
+            all.len() - 1
+        })
+    })
 }
 
 impl Voice {

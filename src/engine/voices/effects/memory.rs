@@ -1,4 +1,5 @@
-//! Rings of frames and spectra that effects with a memory borrow while their voice sounds.
+//! Rings of frames and spectra that effects with a memory borrow while their voice sounds. A program whose text may ask for
+//! them brings them along, made off the audio thread: an instance that never needs them has none.
 
 use super::motion::PITCH_SHIFT_MEMORY;
 use super::spectral::Spectra;
@@ -65,6 +66,31 @@ impl Memory {
     }
 }
 
+/// What a program brings along for its effects.
+#[derive(Default)]
+pub struct Stock {
+    memories: Vec<Memory>,
+    spectra: Vec<Spectra>,
+}
+
+impl Stock {
+    /// For an engine at `sample_rate` Hz, whose voices may need `rings` or `spectra`.
+    #[must_use]
+    pub fn new(sample_rate: f64, rings: bool, spectra: bool) -> Self {
+        let rings = if rings { COUNT } else { 0 };
+        let mut stock = Self {
+            memories: (0..rings).map(|_| Memory::new(sample_rate)).collect(),
+            spectra: Vec::new(),
+        };
+        if spectra {
+            let transform = Transform::new(window_size(sample_rate));
+            let spectra = (0..SPECTRAL).map(|_| Spectra::new(&transform, sample_rate));
+            stock.spectra = spectra.collect();
+        }
+        stock
+    }
+}
+
 /// The pool.
 pub struct Memories {
     memories: Vec<Memory>,
@@ -79,18 +105,33 @@ pub struct Memories {
 pub struct SpectralLease(usize);
 
 impl Memories {
-    /// For an engine at `sample_rate` Hz.
+    /// For an engine at `sample_rate` Hz; none yet.
     #[must_use]
     pub fn new(sample_rate: f64) -> Self {
-        let transform = Transform::new(window_size(sample_rate));
-        let spectra = (0..SPECTRAL).map(|_| Spectra::new(&transform, sample_rate));
         Self {
-            memories: (0..COUNT).map(|_| Memory::new(sample_rate)).collect(),
-            free: (0..COUNT).rev().collect(),
-            spectra: spectra.collect(),
-            free_spectra: (0..SPECTRAL).rev().collect(),
-            transform,
+            memories: Vec::new(),
+            free: Vec::with_capacity(COUNT),
+            spectra: Vec::new(),
+            free_spectra: Vec::with_capacity(SPECTRAL),
+            transform: Transform::new(window_size(sample_rate)),
         }
+    }
+
+    /// Takes what is lacking out of the stock of a program that takes over, and puts into that of the one before, if there
+    /// is one, what nobody needs any more. Makes and frees nothing.
+    pub fn restock(&mut self, new: &mut Stock, old: Option<&mut Stock>) {
+        let (old_memories, old_spectra) = match old {
+            Some(old) => (Some(&mut old.memories), Some(&mut old.spectra)),
+            None => (None, None),
+        };
+        let Stock { memories, spectra } = new;
+        exchange(&mut self.memories, &mut self.free, memories, old_memories);
+        exchange(
+            &mut self.spectra,
+            &mut self.free_spectra,
+            spectra,
+            old_spectra,
+        );
     }
 
     /// A silent memory of spectra, if one is free.
@@ -126,9 +167,68 @@ impl Memories {
     }
 }
 
+/// See [`Memories::restock`]; `free` are the places of `own` that nobody has.
+fn exchange<T>(
+    own: &mut Vec<T>,
+    free: &mut Vec<usize>,
+    new: &mut Vec<T>,
+    old: Option<&mut Vec<T>>,
+) {
+    let wanted = !new.is_empty();
+    if wanted && own.is_empty() {
+        std::mem::swap(own, new);
+        free.extend((0..own.len()).rev());
+    }
+    let Some(old) = old.filter(|old| old.is_empty()) else {
+        return;
+    };
+    if wanted {
+        // One is enough.
+        std::mem::swap(new, old);
+    } else if free.len() == own.len() {
+        std::mem::swap(own, old);
+        free.clear();
+    }
+}
+
+#[cfg(test)]
+impl Memories {
+    /// With all there may be.
+    pub fn stocked(sample_rate: f64) -> Self {
+        let mut memories = Self::new(sample_rate);
+        memories.restock(&mut Stock::new(sample_rate, true, true), None);
+        memories
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn memories_come_and_go_with_the_programs_that_need_them() {
+        const RATE: f64 = 8_000.0;
+        let holds = |stock: &Stock| (stock.memories.len(), stock.spectra.len());
+        let mut pool = Memories::new(RATE);
+        assert!(pool.lease().is_none() && pool.lease_spectra().is_none());
+        let mut first = Stock::new(RATE, true, false);
+        pool.restock(&mut first, None);
+        assert_eq!(holds(&first), (0, 0));
+        let lease = pool.lease().expect("a memory");
+        // A second program that needs them too leaves those there are; its own go with the first.
+        let mut second = Stock::new(RATE, true, true);
+        pool.restock(&mut second, Some(&mut first));
+        assert_eq!((holds(&first), holds(&second)), ((COUNT, 0), (0, 0)));
+        assert!(pool.lease_spectra().is_some());
+        // One that needs none leaves what sounds.
+        let mut third = Stock::new(RATE, false, false);
+        pool.restock(&mut third, Some(&mut second));
+        assert_eq!(holds(&second), (0, 0));
+        pool.give_back(lease);
+        pool.restock(&mut Stock::default(), Some(&mut third));
+        assert_eq!(holds(&third), (COUNT, 0));
+        assert!(pool.lease().is_none());
+    }
     use crate::engine::voices::effects::Start;
     use crate::engine::voices::effects::motion::{Phaser, PitchShift};
     use crate::engine::voices::effects::waves::Squiz;

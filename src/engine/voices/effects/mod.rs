@@ -13,7 +13,7 @@ mod motion;
 mod spectral;
 mod waves;
 
-pub use memory::Memories;
+pub use memory::{Memories, Stock};
 
 use super::gate::Gate;
 use super::plan::Length;
@@ -142,6 +142,15 @@ impl Default for Chain {
             spectral_lease: None,
         }
     }
+}
+
+/// What memory the effects of a program need in which `is_named` says which parameters events may have, at `sample_rate` Hz.
+#[must_use]
+pub fn stock(sample_rate: f64, is_named: impl Fn(p::Parameter) -> bool) -> Stock {
+    let rings = [p::PSRATE, p::PHASERRATE, p::SQUIZ];
+    let rings = rings.into_iter().any(&is_named);
+    let spectra = Spectrum::ANY.into_iter().any(is_named);
+    Stock::new(sample_rate, rings, spectra)
 }
 
 impl Chain {

@@ -239,7 +239,7 @@ mod tests {
     #[test]
     fn a_phaser_adds_the_sound_of_ten_milliseconds_ago_and_sweeps_to_nearly_nine() {
         let echo = |begin: usize| {
-            let mut memories = Memories::new(50_000.0);
+            let mut memories = Memories::stocked(50_000.0);
             let lease = memories.lease().expect("a memory");
             let mut phaser = Phaser::new(1.0, 0.5, 50_000.0);
             let mut left = vec![0.0; begin + 600];
@@ -273,7 +273,7 @@ mod tests {
             seed: 1,
         };
         for ratio in [0.5, 1.0, 1.9] {
-            let mut memories = Memories::new(50_000.0);
+            let mut memories = Memories::stocked(50_000.0);
             let lease = memories.lease().expect("a memory");
             let mut shift = PitchShift::new(ratio, 0.0, &start);
             let mut left = vec![1.0; 30_000];
