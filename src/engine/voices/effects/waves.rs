@@ -113,7 +113,7 @@ mod tests {
     }
 
     fn squizzed(ratio: f32, mut left: Vec<f32>) -> Vec<f32> {
-        let mut memories = Memories::new(44_100.0);
+        let mut memories = Memories::stocked(44_100.0);
         let lease = memories.lease().expect("a memory");
         let mut squiz = Squiz::new(ratio, 44_100.0);
         let mut right = left.clone();
