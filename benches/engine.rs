@@ -78,6 +78,7 @@ fn program(make: impl Fn(&mut Graph, &str) -> Pattern, names: &[&str]) -> Box<Pr
         values: Vec::new(),
         schedule: builder.compile(),
         probes: Vec::new(),
+        knobs: Vec::new(),
         sounds,
         instruments: Vec::new(),
         refused: Vec::new(),
