@@ -76,17 +76,18 @@ pub(super) fn is_note(word: &str) -> bool {
 /// Notes about the letters that stand for parts of a step (`h` is a half), with a digit behind them as if they were notes:
 /// `h3`.
 pub(super) fn parts(text: &Text) -> Vec<Diagnostic> {
-    let is_part = |word: &str| {
-        let (letter, octave) = word.split_at(1);
-        "hwqtx".contains(letter) && !octave.is_empty() && octave.bytes().all(|b| b.is_ascii_digit())
+    let as_part = |start: usize, word: &str| {
+        let letter = word.chars().next().filter(|c| "hwqtx".contains(*c))?;
+        let octave = &word[letter.len_utf8()..];
+        let is_octave = !octave.is_empty() && octave.bytes().all(|b| b.is_ascii_digit());
+        is_octave.then(|| (start, word.to_owned(), letter, octave.to_owned()))
     };
     let words = words(&text.text).into_iter();
-    let parts = words.filter(|(_, word)| is_part(word));
-    let told = parts.map(|(start, word)| {
+    let parts = words.filter_map(|(start, word)| as_part(start, word));
+    let told = parts.map(|(start, word, letter, octave)| {
         let place = Place::new(text.offset + start, text.offset + start + word.len());
-        let (letter, octave) = word.split_at(1);
         let help = match letter {
-            "h" => format!("the German H is b: write `b{octave}`"),
+            'h' => format!("the German H is b: write `b{octave}`"),
             _ => "notes are `c d e f g a b` with octaves: `c5`, `ef4`, `fs5`".to_owned(),
         };
         let message =

@@ -29,8 +29,8 @@ struct Coming<'a> {
     level: f32,
     /// Its first frame, within the sub-block.
     start: usize,
-    /// Of its random numbers.
-    seed: u64,
+    /// The names of its voice source and its sound.
+    names: [&'a str; 2],
 }
 
 impl Voices {
@@ -73,7 +73,13 @@ impl Voices {
             },
             level,
             start,
-            seed: self.seed(trigger, sounds, schedule, start),
+            names: [
+                schedule
+                    .source_names()
+                    .get(trigger.source)
+                    .map_or("", String::as_str),
+                sounds.name(id).unwrap_or(""),
+            ],
         };
         match sound {
             Sound::Bank(bank, _) => {
@@ -100,16 +106,10 @@ impl Voices {
     }
 
     /// A seed from the event itself: its output, sound, place in time and pitch. So what other outputs play, and what has
-    /// played before, is not heard in it. Events that are the same in all of these and start together differ.
-    fn seed(
-        &mut self,
-        trigger: &Trigger,
-        sounds: &Sounds,
-        schedule: &Schedule,
-        start: usize,
-    ) -> u64 {
-        let output = schedule.source_names().get(trigger.source);
-        let sound = trigger.sound.and_then(|id| sounds.name(id));
+    /// played before, is not heard in it. Events that are the same in all of these and start together differ. Most voices draw no
+    /// random numbers: only who does asks for it.
+    fn seed(&mut self, coming: &Coming) -> u64 {
+        let trigger = coming.trigger;
         let pitch = |parameter| {
             trigger
                 .get(parameter)
@@ -118,13 +118,13 @@ impl Voices {
                 .to_le_bytes()
         };
         let seed = hash(&[
-            output.map_or("", String::as_str).as_bytes(),
-            sound.unwrap_or("").as_bytes(),
+            coming.names[0].as_bytes(),
+            coming.names[1].as_bytes(),
             &trigger.onset.to_bits().to_le_bytes(),
             &pitch(p::N),
             &pitch(p::NOTE),
         ]);
-        seed.wrapping_add(self.twins.before(seed, start).wrapping_mul(GOLDEN))
+        seed.wrapping_add(self.twins.before(seed, coming.start).wrapping_mul(GOLDEN))
     }
 
     fn start_sample(
@@ -189,7 +189,7 @@ impl Voices {
             frequency: pitch.frequency,
             length: &length,
             trigger,
-            seed: coming.seed,
+            seed: self.seed(coming),
         };
         self.instruments.synths[place] = Some((synth.start)(&setup));
         self.add(coming, Generator::Synth(place), pitch, &length);
@@ -214,7 +214,7 @@ impl Voices {
         if !self.make_room(coming.identity.destination, coming.start) {
             return;
         }
-        let Some(graph) = instrument.take(schedule, coming.seed) else {
+        let Some(graph) = instrument.take(schedule, self.seed(coming)) else {
             return;
         };
         let played = Played {
@@ -249,7 +249,7 @@ impl Voices {
                 sample_rate: self.sample_rate,
                 length,
                 frequency: trigger.frequency(true),
-                seed: coming.seed,
+                seed: self.seed(coming),
             };
             let Instruments {
                 chains, memories, ..
