@@ -142,3 +142,67 @@ fn a_voice_of_a_bus_is_led_to_a_number_that_an_edit_changed() {
     let peak = end.iter().fold(0.0_f32, |peak, y| peak.max(y.abs()));
     assert!((peak - 0.1 * level).abs() < 0.002, "{peak}");
 }
+
+#[test]
+fn what_is_new_at_a_cycle_has_its_downbeat_whole() {
+    // Half a cycle a second.
+    let cycle = frames(2.0);
+    let base = "cps: 0.5\no1: s \"hh*4\" # gain 0.2";
+    for new in [
+        "o2: s \"rim*4\"",
+        "o2: s \"bd*2\" # lpf 900",
+        "~drum: s \"cp\"\no2: ~drum * 0.8",
+    ] {
+        let text = format!("{base}\n{new}");
+        // The first beat of the second cycle, as it is in a song that plays it all along.
+        let mut whole = Stage::new(&text);
+        whole.play(cycle);
+        let whole = whole.play(frames(0.05));
+        let mut edited = Stage::new(base);
+        edited.play(cycle - frames(0.3));
+        edited.evaluate(&text, true);
+        edited.play(frames(0.3));
+        let heard = edited.play(frames(0.05));
+        let mut old = Stage::new(base);
+        old.play(cycle);
+        let old = old.play(frames(0.05));
+        let distance = |one: &[f32], other: &[f32]| {
+            let apart = one.iter().zip(other).map(|(a, b)| (a - b).abs());
+            apart.fold(0.0_f32, f32::max)
+        };
+        let is_heard = distance(&whole[0], &old[0]);
+        assert!(is_heard > 0.1, "{new}: {is_heard}");
+        let apart = distance(&whole[0], &heard[0]);
+        assert!(apart < 0.01, "{new}: {apart} of {is_heard}");
+    }
+}
+
+#[test]
+fn mending_a_text_that_made_no_numbers_heals_what_is_heard() {
+    let good = "cps: 0.5\no1: s \"superpiano*4\" # note 0 # room 0.3\no2: sine 220 * 0.1";
+    for wild in [
+        "cps: 0.5\no1: s \"superpiano*4\" # note 5000 # room 0.3\no2: sine 220 * 0.1",
+        "cps: 0.5\no1: s \"superpiano*4\" # note 0 # room 0.3\no2: sine 220 * 3e38 * 3e38",
+        "cps: 0.5\no1: s \"superpiano*4\" # note 0 # room 0.3\no2: (sine 220 * 3e38) # reverb 0.9",
+    ] {
+        let mut stage = Stage::new(wild);
+        let during = stage.play(frames(1.0));
+        assert!(during.iter().flatten().all(|y| y.is_finite()), "{wild}");
+        stage.evaluate(good, false);
+        stage.play(frames(1.0));
+        let healed = stage.play(frames(1.0));
+        let mut plain = Stage::new(good);
+        plain.play(frames(2.0));
+        let plain = plain.play(frames(1.0));
+        let level = |side: &[f32]| {
+            let sum: f64 = side.iter().map(|y| f64::from(*y).powi(2)).sum();
+            (sum / side.len() as f64).sqrt()
+        };
+        let (healed, plain) = (level(&healed[0]), level(&plain[0]));
+        assert!(plain > 0.01);
+        assert!(
+            (healed / plain - 1.0).abs() < 0.1,
+            "{wild}: {healed} {plain}"
+        );
+    }
+}
