@@ -274,7 +274,7 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| both(call, Operation::Maximum),
     ),
     pattern(
-        &["fromIntegral", "toEnum"],
+        &["fromIntegral", "fromInteger", "toEnum"],
         "Num a => Pattern b -> Pattern a",
         "Whole numbers as numbers of another kind",
         "d1 $ s \"hh*8\" # n (fromIntegral <$> \"0 1 2\")",
