@@ -500,6 +500,30 @@ mod tests {
     }
 
     #[test]
+    fn an_orbit_at_rest_wakes_for_a_sound_that_changes_nothing() {
+        let trigger = Trigger::default()
+            .with(p::DELAY, 0.5)
+            .with(p::DELAYTIME, 0.05);
+        let mut orbit = Orbit::new(RATE);
+        for time in 0..2 {
+            orbit.set(&trigger, 0);
+            let mut out = Vec::new();
+            for index in 0..20_000 {
+                let mut block = StereoBlock::default();
+                if index == 0 {
+                    block.left[0] = 1.0;
+                }
+                if orbit.is_due(index == 0) {
+                    orbit.process(&mut block, &(0..SUB_BLOCK), 0.5, index == 0);
+                }
+                out.extend(block.left);
+            }
+            assert!(!orbit.is_due(false), "it does not rest");
+            assert!((out[2_205] - 0.5).abs() < 1e-5, "{time}: {}", out[2_205]);
+        }
+    }
+
+    #[test]
     fn it_rests_when_all_is_over() {
         let mut orbit = Orbit::new(RATE);
         orbit.set(
