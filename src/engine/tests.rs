@@ -463,6 +463,46 @@ fn a_swap_doubles_and_loses_nothing() {
 }
 
 #[test]
+fn a_late_sound_that_waits_during_a_swap_starts_once() {
+    // The click at 0 sounds 0.1 s late; the swap comes between.
+    let make = || {
+        program(None, |graph| {
+            vec![repeated(graph, "click", 1, &[("nudge", 0.1)])]
+        })
+    };
+    let play = |swaps: bool| {
+        let mut engine = engine(make());
+        let (before, _, _) = render(&mut engine, &[64], |frame| rolling(frame, 0.0));
+        if swaps {
+            assert!(engine.offer(make(), Swap::Now).is_ok());
+        }
+        let beat = 64.0 / 22_050.0;
+        let (after, _, _) = render(&mut engine, &[64; 100], |frame| rolling(frame, beat));
+        [before, after].concat()
+    };
+    let (plain, swapped) = (play(false), play(true));
+    assert_eq!(clicks(&plain), [4_410]);
+    assert_eq!(clicks(&swapped), [4_410]);
+    assert!((swapped[4_410] - plain[4_410]).abs() < 1e-6);
+}
+
+#[test]
+fn a_sound_starts_at_most_a_quarter_of_a_second_early_in_any_blocks() {
+    for nudge in [-0.25, -1.0, -5.0] {
+        for length in [64, 500, 2_048] {
+            let program = program(None, |graph| {
+                vec![repeated(graph, "click", 1, &[("nudge", nudge)])]
+            });
+            let blocks = vec![length; 80_000 / length];
+            let (left, _, _) = render(&mut engine(program), &blocks, |frame| rolling(frame, 0.0));
+            // Cycle 1 begins at frame 88,200; cycle 0 has its sound at the very start or not at all.
+            let early: Vec<usize> = clicks(&left).into_iter().filter(|at| *at > 0).collect();
+            assert_eq!(early, [88_200 - 11_025], "{nudge} in blocks of {length}");
+        }
+    }
+}
+
+#[test]
 fn a_swap_at_the_next_cycle_waits_for_it_to_the_frame() {
     let first = program(None, |graph| vec![repeated(graph, "click", 4, &[])]);
     let second = program(None, |graph| vec![repeated(graph, "click", 2, &[])]);
