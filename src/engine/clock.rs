@@ -27,7 +27,7 @@ const LEAN: (f64, f64) = (0.5, 2.0);
 const JUMP_BEATS: f64 = 1.0 / 32.0;
 
 /// What a bend of tempo within a block that begins and ends at one tempo may amount to, as a part of the block.
-const BEND: f64 = 0.1;
+const BEND: f64 = 0.25;
 
 /// An onset less than this many frames behind a frame still falls on it: absorbs what rounding of `f64` adds.
 const ONSET_SLACK: f64 = 1.0e-3;
