@@ -27,6 +27,7 @@ pub use link::{Link, OUTPUTS};
 
 use crate::engine::SAMPLE_RATES;
 use crate::plugin::automation::{Automation, Knob};
+use crate::session::firewall::guarded;
 use atomic_refcell::AtomicRefCell;
 use clap_sys::ext::audio_ports::{CLAP_EXT_AUDIO_PORTS, clap_plugin_audio_ports};
 use clap_sys::ext::gui::clap_plugin_gui;
@@ -384,7 +385,15 @@ unsafe extern "C" fn process(
         return CLAP_PROCESS_ERROR;
     };
     // SAFETY: as above.
-    unsafe { shell.render(process) }
+    match guarded(|| unsafe { shell.render(process) }) {
+        Ok(status) => status,
+        Err(message) => {
+            // SAFETY: as above.
+            unsafe { ports::silence(process) };
+            shell.link.session.telemetry().fail(message);
+            CLAP_PROCESS_ERROR
+        }
+    }
 }
 
 unsafe extern "C" fn on_main_thread(plugin: *const clap_plugin) {

@@ -71,9 +71,13 @@ impl Shell {
                 break status;
             }
         };
-        let after = self.link.block.borrow().crowded() + rendering.incoming.dropped;
-        let telemetry = self.link.session.telemetry();
-        telemetry.dropped.fetch_add(after - before, Relaxed);
+        if let Ok(block) = self.link.block.try_borrow() {
+            let after = block.crowded() + rendering.incoming.dropped;
+            let telemetry = self.link.session.telemetry();
+            telemetry
+                .dropped
+                .fetch_add(after.saturating_sub(before), Relaxed);
+        }
         status
     }
 
@@ -98,7 +102,10 @@ impl Shell {
         } = rendering;
         // SAFETY: the caller's promise.
         let taken = unsafe { ports.open(process, start, frames) };
-        self.link.block.borrow_mut().taken = taken;
+        // Taken only by a host that flushes parameters in the middle of a block.
+        if let Ok(mut block) = self.link.block.try_borrow_mut() {
+            block.taken = taken;
+        }
         // SAFETY: as above.
         unsafe { incoming.keep(process.in_events, start, end, last) };
         out.begin(start);
