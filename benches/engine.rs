@@ -1,14 +1,14 @@
 //! The whole engine: time of blocks of 512 frames at 44.1 kHz on one thread, by phase, for a dense and a simple song.
 
-use phonon::engine::graph::GraphBuilder;
-use phonon::engine::program::ORBITS;
-use phonon::engine::time::Beats;
-use phonon::engine::{
+use phonon_engine::graph::GraphBuilder;
+use phonon_engine::program::ORBITS;
+use phonon_engine::time::Beats;
+use phonon_engine::{
     Defaults, Engine, Parts, Program, Sequence, Settings, Sound, Sounds, Stereo, Swap, Tempo,
     Transport,
 };
-use phonon::pattern::{Graph, Operation, Pattern, Rational, Scalar, Structure, Value};
-use phonon::samples::{Library, LibrarySettings};
+use phonon_pattern::{Graph, Operation, Pattern, Rational, Scalar, Structure, Value};
+use phonon_samples::{Library, LibrarySettings};
 use std::time::{Duration, Instant};
 
 const RATE: f64 = 44_100.0;

@@ -4,7 +4,7 @@
 //! A sub-block lasts 1,333 µs at 48 kHz: 1% of real time is 13.3 µs.
 
 use divan::Bencher;
-use phonon::engine::graph::{GraphBuilder, Input, NodeId, SUB_BLOCK, Schedule, Segment};
+use phonon_engine::graph::{GraphBuilder, Input, NodeId, SUB_BLOCK, Schedule, Segment};
 
 fn main() {
     divan::main();

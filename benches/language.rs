@@ -1,8 +1,8 @@
 //! From text to program: how long after Ctrl+Enter a song is ready to play.
 
-use phonon::samples::{Library, LibrarySettings};
-use phonon::session::banks::BankDefaults;
-use phonon::session::compile::compile;
+use phonon_samples::{Library, LibrarySettings};
+use phonon_session::banks::BankDefaults;
+use phonon_session::compile::compile;
 use std::fmt::Write;
 
 fn main() {

@@ -9,8 +9,8 @@
 #![allow(clippy::precedence)]
 
 use fundsp::prelude32::*;
-use phonon::engine::graph::nodes::{Entry, Kind, PortKind, Units, entries};
-use phonon::engine::graph::{GraphBuilder, Input, SUB_BLOCK, Schedule, Segment, Step};
+use phonon_engine::graph::nodes::{Entry, Kind, PortKind, Units, entries};
+use phonon_engine::graph::{GraphBuilder, Input, SUB_BLOCK, Schedule, Segment, Step};
 use std::fmt::Write;
 use std::time::Instant;
 
@@ -102,7 +102,7 @@ fn equivalent(entry: &Entry) -> Option<Unit> {
     Some(unit)
 }
 
-fn plain(port: &phonon::engine::graph::nodes::Port) -> f32 {
+fn plain(port: &phonon_engine::graph::nodes::Port) -> f32 {
     port.default.unwrap_or(match port.units {
         Units::Hertz => 700.0,
         Units::Seconds => 0.05,

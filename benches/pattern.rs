@@ -1,8 +1,8 @@
 //! Phase 1 alone: events a second of typical patterns, and what a narrow query costs.
 
 use divan::counter::ItemsCount;
-use phonon::language::query_expression;
-use phonon::pattern::{Budget, Graph, Pattern, Rational, Scratch, Span};
+use phonon_language::query_expression;
+use phonon_pattern::{Budget, Graph, Pattern, Rational, Scratch, Span};
 
 fn main() {
     divan::main();

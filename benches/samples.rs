@@ -1,7 +1,7 @@
 //! Sample banks at scale: indexing a folder of 2,000 files, decoding 200 of them, and making the kit, one sound at a
 //! time and as a whole.
 
-use phonon::samples::{Library, LibrarySettings, kit};
+use phonon_samples::{Library, LibrarySettings, kit};
 use std::path::Path;
 use std::time::{Duration, Instant};
 

@@ -2,14 +2,14 @@
 //! same interpolation; unity-rate copies; the same on two threads; 256 `supersaw` voices; and what a sound costs that has
 //! to steal its place or cuts another, beside one that finds it free.
 
-use phonon::engine::AudioInput;
-use phonon::engine::graph::{GraphBuilder, SUB_BLOCK, Schedule, Segment, StereoBlock};
-use phonon::engine::parameters as p;
-use phonon::engine::program::{Sound, Sounds};
-use phonon::engine::trigger::Trigger;
-use phonon::engine::voices::sample::cubic;
-use phonon::engine::voices::{Ringing, Stage, Voices, synths};
-use phonon::samples::Sample;
+use phonon_engine::AudioInput;
+use phonon_engine::graph::{GraphBuilder, SUB_BLOCK, Schedule, Segment, StereoBlock};
+use phonon_engine::parameters as p;
+use phonon_engine::program::{Sound, Sounds};
+use phonon_engine::trigger::Trigger;
+use phonon_engine::voices::sample::cubic;
+use phonon_engine::voices::{Ringing, Stage, Voices, synths};
+use phonon_samples::Sample;
 use std::hint::black_box;
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -1,6 +1,6 @@
 #![no_main]
 
-#[path = "../../tests/robustness/bodies.rs"]
+#[path = "../../tests/it/robustness/bodies.rs"]
 mod bodies;
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {

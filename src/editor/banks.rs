@@ -2,12 +2,12 @@
 //! the others. What is typed is kept at once and comes into force with Enter, or when the field is left.
 
 use super::theme::Theme;
-use crate::language::Diagnostic;
-use crate::session::Session;
-use crate::session::banks::{self, ListedBank};
-use crate::session::state::BankDefault;
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Align, FontId, Id, Label, Layout, RichText, ScrollArea, Stroke, TextEdit, Ui, vec2};
+use phonon_language::Diagnostic;
+use phonon_session::Session;
+use phonon_session::banks::{self, ListedBank};
+use phonon_session::state::BankDefault;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;

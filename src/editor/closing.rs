@@ -9,10 +9,10 @@
 //! by a pixel, and what hears of that asks the window to close. Elsewhere windows live in the host's own thread, and dropping
 //! them is enough.
 
-use crate::session::firewall::guarded;
 use nice_plug::editor::dpi::PhysicalSize;
 use nice_plug::editor::{HostMainThreadCaller, HostMethods};
 use nice_plug_egui::baseview::{Window, WindowContext};
+use phonon_session::firewall::guarded;
 use std::cell::RefCell;
 use std::ops::Deref;
 use std::sync::Arc;

@@ -3,8 +3,8 @@
 use super::buffer::Buffer;
 use super::names::{self, Offer, Wanted};
 use super::theme::{Ink, Theme};
-use crate::session::banks::ListedBank;
 use egui::{Context, Event, Id, Key, Modifiers, Order, Pos2, RichText, vec2};
+use phonon_session::banks::ListedBank;
 use std::ops::Range;
 
 /// From so many characters on.

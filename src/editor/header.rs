@@ -3,11 +3,11 @@
 use super::Shared;
 use super::keys::Command;
 use super::theme::{Theme, mix};
-use crate::session::state::WindowState;
-use crate::session::telemetry::{Phase, REPORTED_FRAMES, Telemetry};
 use egui::{Align2, Color32, FontId, Rect, RichText, Sense, Stroke, Ui, pos2, vec2};
 use nice_plug::context::gui::GuiContext;
 use nice_plug::prelude::{Enum, EnumParam, TrackInfo};
+use phonon_session::state::WindowState;
+use phonon_session::telemetry::{Phase, REPORTED_FRAMES, Telemetry};
 use std::sync::atomic::Ordering::Relaxed;
 
 /// Draws it. What it asks for beyond parameters goes to `wishes`.

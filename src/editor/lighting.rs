@@ -2,7 +2,7 @@
 
 use super::code_view::Lit;
 use super::marks::Carry;
-use crate::session::Session;
+use phonon_session::Session;
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering::Relaxed;
 

@@ -1,8 +1,8 @@
 //! Carries places of the evaluated text over to the draft, which may have been edited since.
 
 use super::code_view::Mark;
-use crate::language::Diagnostic;
-use crate::language::meanings::Meaning;
+use phonon_language::Diagnostic;
+use phonon_language::meanings::Meaning;
 use std::ops::Range;
 
 /// How an older text's bytes lie in a newer one: what both begin and end with is found again, what lies between is not.

@@ -2,9 +2,9 @@
 
 use super::Shared;
 use super::theme::{Theme, mix};
-use crate::session::state::{MAX_STRIP_GAIN, OUTPUTS, Strip};
 use egui::{Align2, FontId, Rect, Sense, Stroke, Ui, pos2, vec2};
 use nice_plug::context::gui::GuiContext;
+use phonon_session::state::{MAX_STRIP_GAIN, OUTPUTS, Strip};
 use std::time::Instant;
 
 const STRIP: f32 = 40.0;

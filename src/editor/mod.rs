@@ -32,12 +32,12 @@ pub use parents::key_from_host;
 pub use window::PluginEditor;
 
 use crate::plugin::parameters::Parameters;
-use crate::session::Session;
-use crate::session::telemetry::AtomicF64;
 use app::Model;
 use host_keys::HostKeys;
 use nice_plug::editor::dpi::{LogicalSize, NativeSize, PhysicalSize};
 use nice_plug::prelude::TrackInfo;
+use phonon_session::Session;
+use phonon_session::telemetry::AtomicF64;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -1,7 +1,7 @@
 //! What names mean, for whoever types or points at them: the reference, the sounds there are, the buses of the text.
 
-use crate::language::reference::{self, Entry};
-use crate::session::banks::ListedBank;
+use phonon_language::reference::{self, Entry};
+use phonon_session::banks::ListedBank;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 

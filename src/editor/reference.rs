@@ -2,8 +2,8 @@
 
 use super::names::{self, ENTRIES};
 use super::theme::Theme;
-use crate::language::reference::{Entry, TWO_MEANINGS};
 use egui::{Align, Context, Key, Label, Layout, RichText, ScrollArea, Sense, TextEdit, Ui, vec2};
+use phonon_language::reference::{Entry, TWO_MEANINGS};
 
 /// What is looked for and at.
 #[derive(Default)]

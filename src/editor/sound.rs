@@ -2,10 +2,10 @@
 
 use super::banks::Banks;
 use super::theme::Theme;
-use crate::engine::voices::{POOL, sample::Interpolation};
-use crate::session::Session;
-use crate::session::state::SoundSettings;
 use egui::{Align2, Context, Key, RichText, Slider, TextEdit, Ui, vec2};
+use phonon_engine::voices::{POOL, sample::Interpolation};
+use phonon_session::Session;
+use phonon_session::state::SoundSettings;
 use std::path::Path;
 
 /// The window over the code, open or not, and what is being changed in it.

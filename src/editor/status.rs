@@ -2,9 +2,9 @@
 
 use super::code_view::{Mark, sign};
 use super::theme::Theme;
-use crate::language::Severity;
-use crate::session::Report;
 use egui::{Align, Layout, RichText, Stroke, Ui, UiBuilder, vec2};
+use phonon_language::Severity;
+use phonon_session::Report;
 
 /// What it tells.
 pub struct Status<'a> {

@@ -1,7 +1,7 @@
 //! Colours and sizes. Two themes: dark for the stage, light for a bright room. Text on its background meets WCAG AA.
 
-use crate::language::Severity;
 use egui::Color32;
+use phonon_language::Severity;
 
 /// What the code is coloured by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 
 use super::Shared;
 use super::theme::{Theme, mix};
-use crate::session::preview::Shown;
-use crate::session::state::OUTPUTS;
 use egui::{Align2, Color32, FontId, Rect, Sense, Stroke, Ui, pos2};
+use phonon_session::preview::Shown;
+use phonon_session::state::OUTPUTS;
 use std::sync::atomic::Ordering::Relaxed;
 
 const ROW: f32 = 13.0;

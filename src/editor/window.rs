@@ -8,7 +8,6 @@
 use super::app::App;
 use super::closing::{Closing, OpenWindow};
 use super::{Shared, parents};
-use crate::session::state::WindowState;
 use nice_plug::context::gui::GuiContext;
 use nice_plug::editor::dpi::{LogicalSize, NativeSize};
 use nice_plug::editor::{EditorHandle, HostMethods, SpawnedEditor};
@@ -16,6 +15,7 @@ use nice_plug::prelude::*;
 use nice_plug_egui::{
     EguiEditor, EguiEditorHandle, EguiEditorState, EguiNiceSettings, RepaintNotifier, baseview,
 };
+use phonon_session::state::WindowState;
 use std::cell::RefCell;
 use std::error::Error;
 use std::sync::Arc;

@@ -8,14 +8,14 @@ use super::parameters::{Parameters, Run, Swap};
 use super::ramp::Ramp;
 use super::routing::Routing;
 use super::shell::link::Block;
-use crate::engine::notes::Message;
-use crate::engine::time::{Beats, Seconds};
-use crate::engine::transport::Bar;
-use crate::engine::{self, Engine, Settings};
-use crate::session::Session;
-use crate::session::handover::Silence;
-use crate::session::telemetry::{PhaseClock, Telemetry};
 use nice_plug::prelude::{AuxiliaryBuffers, Buffer, NoteEvent, Transport};
+use phonon_engine::notes::Message;
+use phonon_engine::time::{Beats, Seconds};
+use phonon_engine::transport::Bar;
+use phonon_engine::{self, Engine, Settings};
+use phonon_session::Session;
+use phonon_session::handover::Silence;
+use phonon_session::telemetry::{PhaseClock, Telemetry};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Instant;
@@ -143,9 +143,9 @@ impl Audio {
         self.awaits = false;
         self.silence = delivery.silence;
         let swap = match swap {
-            _ if delivery.at_once => engine::Swap::Now,
-            Swap::Now => engine::Swap::Now,
-            Swap::NextCycle => engine::Swap::NextCycle,
+            _ if delivery.at_once => phonon_engine::Swap::Now,
+            Swap::Now => phonon_engine::Swap::Now,
+            Swap::NextCycle => phonon_engine::Swap::NextCycle,
         };
         if self.failed {
             session.handover().lose(delivery.program);
@@ -196,8 +196,8 @@ impl Audio {
         }
         let run = parameters.run.value();
         self.engine.set_run(match run {
-            Run::Host => engine::Run::Host,
-            Run::Free => engine::Run::Free,
+            Run::Host => phonon_engine::Run::Host,
+            Run::Free => phonon_engine::Run::Free,
         });
         self.engine.set_sending(!parameters.bypass.value());
         let said = translate(transport);
@@ -342,7 +342,7 @@ pub fn clear(buffer: &mut Buffer) {
 }
 
 /// The host's transport in the engine's terms. A host without any transport leaves time to us.
-fn translate(transport: &Transport) -> engine::Transport {
+fn translate(transport: &Transport) -> phonon_engine::Transport {
     let says_nothing = !transport.playing
         && transport.tempo.is_none()
         && transport.preroll_active.is_none()
@@ -350,9 +350,9 @@ fn translate(transport: &Transport) -> engine::Transport {
         && transport.pos_seconds.is_none()
         && transport.pos_samples.is_none();
     if says_nothing {
-        return engine::Transport::missing();
+        return phonon_engine::Transport::missing();
     }
-    engine::Transport {
+    phonon_engine::Transport {
         playing: transport.playing,
         tempo: transport.tempo,
         position: transport.pos_beats().map(Beats),

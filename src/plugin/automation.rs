@@ -4,8 +4,8 @@
 //! What hosts automate is therefore read here, event by event, and handed to the engine with its frame.
 
 use super::parameters::{MACROS, Parameters};
-use crate::engine::{Change, Setting};
 use nice_plug::prelude::{Param, ParamPtr, Params};
+use phonon_engine::{Change, Setting};
 use std::sync::Arc;
 
 /// Changes that a block can hold. The host is told nothing of more; they are counted and act at the block's end.

@@ -1,7 +1,7 @@
 //! The plugin's classes: one instrument with different ports. Their names and identities never change.
 
-use crate::session::{WELCOME, WELCOME_EFFECT};
 use nice_plug::prelude::*;
+use phonon_session::{WELCOME, WELCOME_EFFECT};
 
 /// Where the project is found.
 pub const URL: &str = "https://github.com/phonon-audio/phonon";
@@ -77,7 +77,7 @@ impl Class for Multi {
     const CLAP_ID: &'static str = "audio.phonon.phonon-multi";
     const CLAP_FEATURES: &'static [ClapFeature] = INSTRUMENT;
     const LAYOUTS: &'static [AudioIOLayout] = &[AudioIOLayout {
-        aux_output_ports: &[TWO; crate::session::state::OUTPUTS],
+        aux_output_ports: &[TWO; phonon_session::state::OUTPUTS],
         names: PortNames {
             layout: Some("Stereo and sixteen outputs"),
             main_output: Some("Main"),

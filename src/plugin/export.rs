@@ -2,8 +2,8 @@
 
 use super::Instrument;
 use super::class::{self, Class};
-use crate::session::telemetry;
 use nice_plug::prelude::*;
+use phonon_session::telemetry;
 use std::ffi::c_char;
 
 impl<C: Class> ClapPlugin for Instrument<C> {
@@ -24,7 +24,7 @@ impl<C: Class> ClapPlugin for Instrument<C> {
 clap_wrapper::export_auv2!();
 
 /// Writes the performance figures of the newest instance in this process as JSON (see
-/// [`Telemetry::snapshot`](crate::session::telemetry::Telemetry::snapshot)) to `buffer`, at most `capacity` bytes, without
+/// [`Telemetry::snapshot`](phonon_session::telemetry::Telemetry::snapshot)) to `buffer`, at most `capacity` bytes, without
 /// a closing zero. Returns the number of bytes of the whole text: call again with a larger buffer if it did not fit. 0 when
 /// there is no instance.
 ///
@@ -35,7 +35,7 @@ pub unsafe extern "C" fn phonon_performance_snapshot(
     buffer: *mut c_char,
     capacity: usize,
 ) -> usize {
-    let text = crate::session::firewall::guarded(|| {
+    let text = phonon_session::firewall::guarded(|| {
         telemetry::newest().map(|newest| newest.snapshot().to_string())
     });
     let Ok(Some(text)) = text else { return 0 };

@@ -1,8 +1,8 @@
 //! What comes in from the host: copied out of the buffer that the framework shares between input and output.
 
-use crate::dsp::delay::DelayLine;
-use crate::engine::Incoming;
 use nice_plug::prelude::Buffer;
+use phonon_dsp::delay::DelayLine;
+use phonon_engine::Incoming;
 
 /// A block of the input.
 pub struct Inlet {

@@ -20,15 +20,14 @@ pub use export::*;
 pub use shell::clap_entry;
 
 use crate::editor::{PluginEditor, Shared};
-use crate::engine;
-use crate::session::Session;
-use crate::session::allocation::{prepare_thread, real_time};
-use crate::session::firewall::guarded;
-use crate::session::state::SavedState;
 use audio::{Audio, Circumstances};
 use class::Class;
 use nice_plug::prelude::*;
 use parameters::Parameters;
+use phonon_engine::allocation::{prepare_thread, real_time};
+use phonon_session::Session;
+use phonon_session::firewall::guarded;
+use phonon_session::state::SavedState;
 use shell::Link;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -111,7 +110,7 @@ impl<C: Class> Plugin for Instrument<C> {
             most_frames: config.max_buffer_size as usize,
             has_input: layout.main_input_channels.is_some(),
         };
-        if !engine::SAMPLE_RATES.contains(&circumstances.sample_rate) {
+        if !phonon_engine::SAMPLE_RATES.contains(&circumstances.sample_rate) {
             return false;
         }
         let done = guarded(|| audio::activate(&mut self.audio, &self.session, &circumstances));

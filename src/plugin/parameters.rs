@@ -1,8 +1,8 @@
 //! The host's parameters. Ids, ranges and order never change once shipped.
 
 use super::persistence::SavedSession;
-use crate::session::Session;
 use nice_plug::prelude::*;
+use phonon_session::Session;
 use std::sync::Arc;
 
 /// The number of macros, `~m1` … `~m16` in the text.

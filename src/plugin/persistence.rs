@@ -5,10 +5,10 @@
 //! text is kept too, so that a project saved over it does not lose it.
 
 use super::parameters::is_parameter;
-use crate::session::Session;
-use crate::session::state::SavedState;
 use nice_plug::params::persist::PersistentField;
 use nice_plug::prelude::PluginState;
+use phonon_session::Session;
+use phonon_session::state::SavedState;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::sync::Arc;

@@ -1,9 +1,9 @@
 //! Where the engine's outputs go: the host's buffers.
 
 use super::shell::OUTPUTS;
-use crate::engine::Outputs;
-use crate::engine::notes::{Message, MessageKind};
 use nice_plug::prelude::Buffer;
+use phonon_engine::Outputs;
+use phonon_engine::notes::{Message, MessageKind};
 
 /// The host's buffers for one block, filled with silence.
 pub struct Routing<'a, 'm, 's> {

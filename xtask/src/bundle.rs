@@ -2,12 +2,13 @@
 
 use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// The bundle of each format.
 pub struct Bundles {
     pub clap: PathBuf,
     pub vst3: PathBuf,
-    /// The command, built along with the plugin.
+    /// The command `phonon`.
     pub command: PathBuf,
 }
 
@@ -127,7 +128,7 @@ fn audio_unit(vst3: &Path, component: &Path) -> Result<()> {
 /// Signs a bundle for this machine, as macOS wants of what it loads.
 fn sign(bundle: &Path) -> Result<()> {
     if cfg!(target_os = "macos") {
-        let done = std::process::Command::new("codesign")
+        let done = Command::new("codesign")
             .args(["-f", "-s", "-"])
             .arg(bundle)
             .status()?;
@@ -136,9 +137,14 @@ fn sign(bundle: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Builds (with cargo's own progress) and bundles the release plugin, and says where everything is.
+/// Builds (with cargo's own progress) the release plugin and the command, bundles the plugin, and says where everything is.
 pub fn release() -> Result<Bundles> {
     with_arguments(&[])?;
+    let built = Command::new(env!("CARGO"))
+        .args(["build", "--release", "--package", "phonon-cli"])
+        .status()
+        .context("cargo does not start")?;
+    ensure!(built.success(), "the command was not built");
     let target = target_folder();
     let bundles = Bundles {
         clap: target.join("bundled/Phonon.clap"),

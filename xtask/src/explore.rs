@@ -28,18 +28,13 @@ pub fn run(exploration: &Exploration) -> Result<()> {
         "cargo xtask explore --seed {seed} --cases {}",
         exploration.cases
     );
-    let laws = [
-        "--lib",
-        "--test",
-        "laws",
-        "--test",
-        "robustness",
-        "--test",
-        "playback",
-    ];
-    succeed(tests(seed, &laws).env("PROPTEST_CASES", exploration.cases.to_string()))?;
+    let cases = exploration.cases.to_string();
+    let laws = ["laws::", "robustness::", "playback::"];
+    let whole = ["--package", "phonon", "--test", "it"];
+    succeed(tests(seed, &["--workspace", "--lib"], &[]).env("PROPTEST_CASES", &cases))?;
+    succeed(tests(seed, &whole, &laws).env("PROPTEST_CASES", &cases))?;
     // A case of these plays for seconds: as many as they say themselves.
-    succeed(&mut tests(seed, &["--test", "plugin"]))?;
+    succeed(&mut tests(seed, &whole, &["plugin::"]))?;
     if exploration.fuzz > 0 {
         for target in ["mini", "language", "query"] {
             let mut fuzzer = Command::new("cargo");
@@ -54,11 +49,14 @@ pub fn run(exploration: &Exploration) -> Result<()> {
     Ok(())
 }
 
-fn tests(seed: u64, which: &[&str]) -> Command {
+/// The tests that cargo's options choose, of them those with a name of these in theirs.
+fn tests(seed: u64, options: &[&str], names: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO"));
     command
         .args(["test", "--no-fail-fast"])
-        .args(which)
+        .args(options)
+        .arg("--")
+        .args(names)
         .env("PROPTEST_RNG_SEED", seed.to_string());
     command
 }

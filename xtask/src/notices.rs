@@ -26,7 +26,7 @@ pub fn write() -> Result<()> {
     Ok(())
 }
 
-/// Every crate that `phonon` links on any system, by name.
+/// Every crate that the plugin or the command links on any system, by name.
 fn linked() -> Result<Vec<Linked>> {
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--format-version", "1", "--locked"])
@@ -43,13 +43,13 @@ fn linked() -> Result<Vec<Linked>> {
     let nodes: HashMap<&str, &Value> = list(&metadata["resolve"]["nodes"])
         .map(|n| (string(&n["id"]), n))
         .collect();
-    let root = packages
-        .values()
-        .find(|p| p["name"] == "phonon")
-        .context("no package phonon")?;
-
     let mut seen: BTreeSet<&str> = BTreeSet::new();
-    let mut next = vec![string(&root["id"])];
+    let mut next: Vec<&str> = packages
+        .values()
+        .filter(|p| p["name"] == "phonon" || p["name"] == "phonon-cli")
+        .map(|p| string(&p["id"]))
+        .collect();
+    ensure!(next.len() == 2, "no packages phonon and phonon-cli");
     while let Some(id) = next.pop() {
         if seen.insert(id) {
             let linked = list(&nodes[id]["deps"])

@@ -3,8 +3,8 @@
 use super::super::buffer::Buffer;
 use super::super::theme::mix;
 use super::{CodeView, Decoration, LONGEST_LINE, MARGIN, Mark, SCROLLBAR, Sheet, sign};
-use crate::language::Severity;
 use egui::{Align2, Color32, CornerRadius, FontId, Painter, Pos2, Rect, Stroke, pos2, vec2};
+use phonon_language::Severity;
 use std::ops::Range;
 
 impl CodeView {

@@ -153,7 +153,7 @@ fn notes(buffer: &Buffer, marks: &[Mark]) -> Vec<Notes> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::Severity;
+    use phonon_language::Severity;
 
     #[test]
     fn wrapped_lines_and_messages_push_what_follows_down() {

@@ -5,13 +5,13 @@
 
 use crate::plugin::automation::Automation;
 use crate::plugin::parameters::Parameters;
-use crate::session::Session;
 use atomic_refcell::AtomicRefCell;
+use phonon_session::Session;
 use std::cell::RefCell;
 use std::sync::Arc;
 
 /// Outputs that a host may take: the main one and the numbered ones.
-pub const OUTPUTS: usize = 1 + crate::session::state::OUTPUTS;
+pub const OUTPUTS: usize = 1 + phonon_session::state::OUTPUTS;
 
 /// Shared by an instance's shell and its instrument.
 pub struct Link {

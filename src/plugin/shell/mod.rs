@@ -25,9 +25,7 @@ mod state;
 pub use entry::clap_entry;
 pub use link::{Link, OUTPUTS};
 
-use crate::engine::SAMPLE_RATES;
 use crate::plugin::automation::{Automation, Knob};
-use crate::session::firewall::guarded;
 use atomic_refcell::AtomicRefCell;
 use clap_sys::ext::audio_ports::{CLAP_EXT_AUDIO_PORTS, clap_plugin_audio_ports};
 use clap_sys::ext::gui::clap_plugin_gui;
@@ -40,6 +38,8 @@ use clap_sys::plugin::clap_plugin;
 use clap_sys::process::{CLAP_PROCESS_ERROR, clap_process, clap_process_status};
 use entry::Class;
 use host::HostFront;
+use phonon_engine::SAMPLE_RATES;
+use phonon_session::firewall::guarded;
 use process::Rendering;
 use std::ffi::{CStr, c_char, c_void};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};

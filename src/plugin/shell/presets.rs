@@ -2,7 +2,6 @@
 
 use super::Shell;
 use super::extensions::shell_of;
-use crate::session::songs::{self, SONGS};
 use clap_sys::ext::preset_load::{
     CLAP_EXT_PRESET_LOAD, CLAP_EXT_PRESET_LOAD_COMPAT, clap_host_preset_load,
     clap_plugin_preset_load,
@@ -11,6 +10,7 @@ use clap_sys::factory::preset_discovery::*;
 use clap_sys::plugin::clap_plugin;
 use clap_sys::universal_plugin_id::clap_universal_plugin_id;
 use clap_sys::version::CLAP_VERSION;
+use phonon_session::songs::{self, SONGS};
 use std::ffi::{CStr, CString, c_char, c_void};
 
 /// Bytes of a song's file beyond which it is none.

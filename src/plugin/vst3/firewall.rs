@@ -1,6 +1,6 @@
 //! The firewall around every function a VST3 host calls, and which thread the CLAP plugin believes to be on.
 
-use crate::session::firewall::guarded;
+use phonon_session::firewall::guarded;
 use std::cell::Cell;
 
 /// What the thread is doing at the moment, in CLAP's terms.

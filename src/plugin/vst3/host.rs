@@ -5,7 +5,6 @@
 
 use super::firewall::{Role, role};
 use super::text::write_utf8;
-use crate::session::firewall::guarded;
 use clap_sys::color::clap_color;
 use clap_sys::ext::audio_ports::{
     CLAP_AUDIO_PORTS_RESCAN_NAMES, CLAP_EXT_AUDIO_PORTS, clap_host_audio_ports,
@@ -29,6 +28,7 @@ use clap_sys::ext::track_info::{
 use clap_sys::ext::voice_info::{CLAP_EXT_VOICE_INFO, clap_host_voice_info};
 use clap_sys::host::clap_host;
 use clap_sys::version::CLAP_VERSION;
+use phonon_session::firewall::guarded;
 use std::ffi::{CStr, c_char, c_void};
 use std::ptr;
 use std::sync::atomic::Ordering::{AcqRel, Acquire, Release};

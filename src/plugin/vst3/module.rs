@@ -2,7 +2,7 @@
 
 use super::classes;
 use super::factory::Factory;
-use crate::session::firewall::guarded;
+use phonon_session::firewall::guarded;
 use std::ffi::c_void;
 use std::path::PathBuf;
 use std::ptr;

@@ -4,8 +4,8 @@ use super::audio::Setup;
 use super::component::Component;
 use super::firewall::{audio_call, main_call};
 use super::process::silence;
-use crate::engine::SAMPLE_RATES;
 use clap_sys::ext::audio_ports::CLAP_AUDIO_PORT_SUPPORTS_64BITS;
+use phonon_engine::SAMPLE_RATES;
 use vst3::Steinberg::Vst::IProcessContextRequirements_::Flags_::{
     kNeedBarPositionMusic, kNeedCycleMusic, kNeedProjectTimeMusic, kNeedTempo, kNeedTimeSignature,
     kNeedTransportState,

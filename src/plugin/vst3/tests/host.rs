@@ -323,7 +323,7 @@ impl Plugin {
             processContext: &raw mut context,
         };
         let processor = self.processor.clone();
-        let (done, heap_operations) = crate::session::allocation::real_time(|| {
+        let (done, heap_operations) = phonon_engine::allocation::real_time(|| {
             // SAFETY: the block is valid for its frames.
             unsafe { processor.process(&raw mut data) }
         });

@@ -1,0 +1,124 @@
+//! Where voices are rendered: the sources of the graph, the instruments they play, and what rings on past both.
+
+use super::voice::Played;
+use crate::AudioInput;
+use crate::graph::{Fade, OUTPUTS, Schedule, Segment, StereoBlock};
+use crate::instrument::{Heard, Instrument};
+use std::ops::Range;
+
+/// Where voices are rendered, and when.
+pub struct Stage<'a> {
+    /// The graph, whose sources they feed.
+    pub schedule: &'a mut Schedule,
+    /// What they play beside samples and synths.
+    pub instruments: &'a mut [Instrument],
+    /// The program before, while it fades.
+    pub leaving: Option<Leaving<'a>>,
+    /// What goes past them.
+    pub ringing: &'a mut Ringing,
+    /// What comes in from outside.
+    pub input: &'a AudioInput,
+    /// The part of the sub-block that is rendered.
+    pub segment: &'a Segment,
+}
+
+/// What voices still need of the program before.
+pub struct Leaving<'a> {
+    /// Its graph.
+    pub schedule: &'a mut Schedule,
+    /// Its instruments.
+    pub instruments: &'a mut [Instrument],
+    /// The time in which it fades.
+    pub fade: &'a Fade,
+}
+
+impl Stage<'_> {
+    /// Renders the frames `range` of an instrument's graph, as many as `left` and `right` have.
+    pub(super) fn play(
+        &mut self,
+        played: &Played,
+        range: Range<usize>,
+        left: &mut [f32],
+        right: &mut [f32],
+    ) {
+        let segment = Segment {
+            range,
+            ..self.segment.clone()
+        };
+        match (&mut self.leaving, played.leaving) {
+            (Some(old), true) => {
+                let instrument = &mut old.instruments[played.instrument];
+                let heard = Heard {
+                    program: old.schedule,
+                    input: self.input,
+                };
+                instrument.render(played.graph, &heard, None, &segment, left, right);
+            }
+            (None, true) => {
+                left.fill(0.0);
+                right.fill(0.0);
+            }
+            (old, false) => {
+                let before = match (old, played.before) {
+                    (Some(old), Some(before)) => Some((&mut old.instruments[before], old.fade)),
+                    _ => None,
+                };
+                let instrument = &mut self.instruments[played.instrument];
+                let heard = Heard {
+                    program: self.schedule,
+                    input: self.input,
+                };
+                instrument.render(played.graph, &heard, before, &segment, left, right);
+            }
+        }
+    }
+
+    /// What comes in from outside during the frames `range`, as many as `left` and `right` have.
+    pub(super) fn hear(&self, range: Range<usize>, left: &mut [f32], right: &mut [f32]) {
+        if let Some(heard) = self.input.heard() {
+            left.copy_from_slice(&heard.left[range.clone()]);
+            right.copy_from_slice(&heard.right[range]);
+        } else {
+            left.fill(0.0);
+            right.fill(0.0);
+        }
+    }
+}
+
+/// What rings out in outputs whose sources are gone.
+pub struct Ringing {
+    blocks: Vec<StereoBlock>,
+    sounding: [bool; OUTPUTS],
+}
+
+impl Default for Ringing {
+    fn default() -> Self {
+        Self {
+            blocks: vec![StereoBlock::default(); OUTPUTS],
+            sounding: [false; OUTPUTS],
+        }
+    }
+}
+
+impl Ringing {
+    /// Before a segment: nothing sounds yet.
+    pub(super) fn begin(&mut self) {
+        self.sounding = [false; OUTPUTS];
+    }
+
+    /// An output's block, clean where nothing sounded in it yet.
+    pub(super) fn block(&mut self, output: usize, range: &Range<usize>) -> &mut StereoBlock {
+        if !std::mem::replace(&mut self.sounding[output], true) {
+            self.blocks[output].clear(range.clone());
+        }
+        &mut self.blocks[output]
+    }
+
+    /// The outputs that sound, and what sounds there.
+    pub fn sounding(&self) -> impl Iterator<Item = (usize, &StereoBlock)> {
+        self.blocks
+            .iter()
+            .enumerate()
+            .filter(|(output, _)| self.sounding[*output])
+    }
+}

@@ -1,0 +1,291 @@
+//! What a builtin's function sees: the graph, and arguments that are what its type says.
+
+use super::sounds;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::evaluate::Evaluator;
+use crate::saturate::{Kinds, kind_of};
+use crate::signature::{Element, Kind, Type};
+use crate::value::{Function, Located, Outcome, Val};
+use phonon_pattern::transform::function::HigherOrder;
+use phonon_pattern::{Graph, Numbers, Pattern, Rational, Scalar};
+
+/// An argument as its type wants it.
+#[derive(Clone)]
+pub enum Argument {
+    /// `Pattern a`
+    Pattern(Pattern),
+    /// `Double`
+    Number(f64),
+    /// `Int`
+    Int(i64),
+    /// `Time`
+    Ratio(Rational),
+    /// `String`
+    Text(String),
+    /// `Bool`
+    Bool(bool),
+    /// `[x]`
+    List(Vec<Argument>),
+    /// `(x, y)`
+    Tuple(Vec<Argument>),
+    /// `x -> y`
+    Function(Callable),
+    /// A bare variable.
+    Value(Located),
+}
+
+/// A function of the text that a builtin may call.
+#[derive(Clone)]
+pub struct Callable {
+    /// What it is.
+    pub function: Located,
+    /// What it is given.
+    pub parameters: Vec<Type>,
+    /// What it must answer.
+    pub result: Type,
+    /// What the signature's variables stand for.
+    pub kinds: Kinds,
+}
+
+impl Callable {
+    /// What the functions of functions in [`phonon_pattern::transform::function`] are given.
+    pub fn runs(&self) -> impl FnMut(&mut Call<'_>, Pattern) -> Outcome<Pattern> + use<'_> {
+        |call, pattern| call.run(self, &[pattern])
+    }
+}
+
+/// One application of a builtin.
+pub struct Call<'e> {
+    /// Where patterns are made.
+    pub evaluator: &'e mut Evaluator,
+    /// The builtin's name.
+    pub name: &'static str,
+    /// Its arguments.
+    pub arguments: Vec<Argument>,
+    /// What the signature's variables stand for.
+    pub kinds: Kinds,
+    /// All of the application.
+    pub place: Place,
+    /// Where each argument was written.
+    pub places: Vec<Place>,
+    /// The arguments as they were given.
+    pub given: Vec<Located>,
+}
+
+/// Arguments were checked against the row's type before; asking for another type is a mistake in the row, which the
+/// table's tests find.
+macro_rules! getter {
+    ($(#[$doc:meta])* $name:ident, $variant:ident, $type:ty) => {
+        $(#[$doc])*
+        pub fn $name(&self, index: usize) -> $type {
+            match self.arguments.get(index) {
+                Some(Argument::$variant(value)) => value.clone(),
+                _ => panic!("`{}`: argument {index} is not what its row asks for", self.name),
+            }
+        }
+    };
+}
+
+impl Call<'_> {
+    /// Tells the keys in the string at `index` that are not among those of a list; `part` finds them in it.
+    pub fn check_keys(
+        &mut self,
+        index: usize,
+        known: &[&str],
+        part: fn(&str) -> Vec<(usize, &str)>,
+    ) {
+        if let Some(given) = self.given.get(index).cloned() {
+            self.evaluator.check_keys(&given, self.name, known, part);
+        }
+    }
+
+    getter!(
+        /// An argument of type `Pattern a`.
+        pattern, Pattern, Pattern
+    );
+    getter!(
+        /// An argument of type `Double`.
+        number, Number, f64
+    );
+    getter!(
+        /// An argument of type `Int`.
+        int, Int, i64
+    );
+    getter!(
+        /// An argument of type `Time`.
+        ratio, Ratio, Rational
+    );
+    getter!(
+        /// An argument of type `String`.
+        text, Text, String
+    );
+    getter!(
+        /// An argument of type `Bool`.
+        truth, Bool, bool
+    );
+    getter!(
+        /// An argument of type `[x]`.
+        list, List, Vec<Argument>
+    );
+    getter!(
+        /// An argument of type `(x, y)`.
+        tuple, Tuple, Vec<Argument>
+    );
+    getter!(
+        /// A function.
+        function, Function, Callable
+    );
+    getter!(
+        /// An argument of a bare variable's type.
+        value, Value, Located
+    );
+
+    /// An argument of type `[Pattern a]`.
+    pub fn patterns(&self, index: usize) -> Vec<Pattern> {
+        self.list(index)
+            .into_iter()
+            .map(|item| match item {
+                Argument::Pattern(pattern) => pattern,
+                _ => panic!("`{}`: argument {index} is no list of patterns", self.name),
+            })
+            .collect()
+    }
+
+    /// An argument of type `[Pattern a -> Pattern b]`.
+    pub fn functions(&self, index: usize) -> Vec<Callable> {
+        self.list(index)
+            .into_iter()
+            .map(|item| match item {
+                Argument::Function(function) => function,
+                _ => panic!("`{}`: argument {index} is no list of functions", self.name),
+            })
+            .collect()
+    }
+
+    /// The graph that the pattern is made in.
+    pub fn graph(&mut self) -> &mut Graph {
+        &mut self.evaluator.graph
+    }
+
+    /// The kind that a variable of the signature stands for.
+    pub fn kind(&self, variable: char) -> Kind {
+        kind_of(&self.kinds, Element::Variable(variable)).unwrap_or(Kind::Float)
+    }
+
+    /// The function at `index`, applied to one pattern.
+    pub fn apply(&mut self, index: usize, pattern: Pattern) -> Outcome<Pattern> {
+        let function = self.function(index);
+        self.run(&function, &[pattern])
+    }
+
+    /// A function applied to patterns.
+    pub fn run(&mut self, callable: &Callable, patterns: &[Pattern]) -> Outcome<Pattern> {
+        let arguments = callable
+            .parameters
+            .iter()
+            .zip(patterns)
+            .map(|(parameter, pattern)| {
+                let kind = match parameter {
+                    Type::Pattern(element) => kind_of(&callable.kinds, *element),
+                    _ => None,
+                };
+                Located::new(
+                    Val::Pattern(kind.unwrap_or(Kind::Float), *pattern),
+                    callable.function.place,
+                )
+            })
+            .collect();
+        self.run_values(callable, arguments)
+    }
+
+    /// A function applied to one value that is known only when the pattern is queried.
+    pub fn run_scalar(
+        &mut self,
+        callable: &Callable,
+        kind: Kind,
+        scalar: impl Into<Scalar>,
+    ) -> Outcome<Pattern> {
+        let argument = Located::new(Val::Slot(kind, scalar.into()), self.place);
+        self.run_values(callable, vec![argument])
+    }
+
+    /// A function applied to values of any sort.
+    pub fn run_values(&mut self, callable: &Callable, arguments: Vec<Located>) -> Outcome<Pattern> {
+        let at = callable.function.place;
+        let value = self
+            .evaluator
+            .apply(callable.function.clone(), arguments, at)?;
+        let kind = match &callable.result {
+            Type::Pattern(element) => kind_of(&callable.kinds, *element),
+            _ => None,
+        };
+        let kind = kind.unwrap_or_else(|| value.likely());
+        if matches!(value, Val::Signal(_) | Val::Wet(_)) {
+            return Err(Box::new(
+                Diagnostic::error(
+                    at,
+                    format!("`{}` changes patterns; this makes a signal", self.name),
+                )
+                .with_help("put the effect after the whole pattern: `… # effect`"),
+            ));
+        }
+        self.evaluator.pattern(&Located::new(value, at), kind)
+    }
+
+    /// An error about the argument at `index`.
+    pub fn wrong<T>(&self, index: usize, message: impl Into<String>) -> Outcome<T> {
+        let place = self.places.get(index).copied().unwrap_or(self.place);
+        Err(Box::new(Diagnostic::error(place, message)))
+    }
+
+    /// The first argument as the parameter `name` of sounds, whose numbers are of the kind that the row wants.
+    pub(crate) fn control(&mut self, name: &'static str, kind: Kind) -> Outcome<Pattern> {
+        let values = self.pattern(0);
+        let graph = self.graph();
+        if name == "s" {
+            return Ok(graph.sound(values));
+        }
+        let numbers = match kind {
+            Kind::Note => Numbers::Notes,
+            _ if sounds::WHOLE.contains(&name) => Numbers::Whole,
+            _ => Numbers::Fractions,
+        };
+        let name = graph.intern(name);
+        Ok(graph.control_of(name, numbers, values))
+    }
+
+    /// A control of one value at all times.
+    pub fn steady_control(&mut self, name: &str, value: impl Into<Scalar>) -> Pattern {
+        let graph = self.graph();
+        let name = graph.intern(name);
+        let value = graph.steady(value);
+        graph.control(name, value)
+    }
+
+    /// Another builtin with the first of its arguments.
+    pub fn builtin_function(&mut self, name: &str, arguments: Vec<Located>) -> Outcome<Val> {
+        match super::find(name).and_then(|meaning| meaning.builtin) {
+            Some(row) => Ok(Val::function(Function::Builtin(row, arguments, self.place))),
+            None => self.builtin(name, arguments),
+        }
+    }
+
+    /// Another builtin with these arguments.
+    pub fn builtin(&mut self, name: &str, arguments: Vec<Located>) -> Outcome<Val> {
+        match super::find(name).and_then(|meaning| meaning.builtin) {
+            Some(row) => self.evaluator.saturate(row, arguments, self.place),
+            None => Err(Box::new(Diagnostic::error(
+                self.place,
+                format!("`{name}` is not known"),
+            ))),
+        }
+    }
+}
+
+impl HigherOrder for Call<'_> {
+    type Error = Box<Diagnostic>;
+
+    fn graph(&mut self) -> &mut Graph {
+        &mut self.evaluator.graph
+    }
+}

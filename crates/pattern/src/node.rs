@@ -1,0 +1,562 @@
+//! The primitives that pattern graphs are made of: what a node can be, and the choices it is built with.
+//!
+//! Plain data: a node names its children by index into the [`Graph`](super::Graph) that holds them.
+
+use super::event::Origins;
+use super::graph::Pattern;
+use super::operation::Operation;
+use super::query::EchoChange;
+use super::rational::Rational;
+use super::value::{Value, Word};
+
+/// A variable that a join binds while it queries its body, see [`Graph::join`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slot(pub(super) u16);
+
+impl Slot {
+    /// The slot after this one.
+    #[inline]
+    pub(super) fn following(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+}
+
+/// A single value in a node: known when the graph is built, or only when it is queried.
+#[derive(Clone, Copy, Debug)]
+pub enum Scalar {
+    /// Known.
+    Value(Value),
+    /// What the slot holds.
+    Slot(Slot),
+    /// The result of an operation on other scalars: an index into the graph's formulas.
+    Formula(u32),
+}
+
+impl From<Rational> for Scalar {
+    fn from(r: Rational) -> Self {
+        Self::Value(Value::Ratio(r))
+    }
+}
+
+impl From<f64> for Scalar {
+    fn from(x: f64) -> Self {
+        Self::Value(Value::Float(x))
+    }
+}
+
+impl From<i64> for Scalar {
+    fn from(i: i64) -> Self {
+        Self::Value(Value::Int(i))
+    }
+}
+
+impl From<Value> for Scalar {
+    fn from(value: Value) -> Self {
+        Self::Value(value)
+    }
+}
+
+impl From<Slot> for Scalar {
+    fn from(slot: Slot) -> Self {
+        Self::Slot(slot)
+    }
+}
+
+/// Where the structure (the wholes) of a combination comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Structure {
+    /// From both: wholes are intersections.
+    Both,
+    /// From the left.
+    Left,
+    /// From the right.
+    Right,
+}
+
+/// How a pattern of patterns becomes a pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Join {
+    /// Wholes of the inner events, cut by the outer ones.
+    Inner,
+    /// Wholes of the outer events; the inner pattern is sampled at their start.
+    Outer,
+    /// Wholes of the outer events; the inner pattern is asked over the whole of each.
+    Left,
+    /// Intersections of wholes (`unwrap`).
+    Mix,
+    /// A cycle of the inner pattern is squeezed into each outer event.
+    Squeeze,
+    /// A cycle of the inner pattern is compressed into each outer event that lies within a cycle.
+    Compress,
+    /// The inner pattern's current cycle starts anew at each outer event.
+    Reset,
+    /// The inner pattern starts from cycle 0 at each outer event.
+    Restart,
+}
+
+/// Continuous functions of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Wave {
+    /// (sin 2πt + 1) / 2
+    Sine,
+    /// The fraction of t.
+    Saw,
+    /// 1 minus the fraction of t.
+    FallingSaw,
+    /// 0 in the first half of the cycle, 1 in the second.
+    Square,
+    /// t, held within 0…1.
+    Envelope,
+    /// √sin(π/2·(1 − t)), 1 − t held within 0…1: down from 1 in the first cycle.
+    EqualPowerDown,
+    /// √cos(π/2·(1 − t)), 1 − t held within 0…1: up from 0 in the first cycle.
+    EqualPowerUp,
+    /// t itself.
+    Time,
+    /// Random at every moment.
+    Random,
+}
+
+/// A test of a cycle's number.
+#[derive(Clone, Copy, Debug)]
+pub enum CycleTest {
+    /// cycle mod divisor = remainder (never, when the divisor is below 1).
+    Modulo {
+        /// Cycles.
+        divisor: Scalar,
+        /// Cycles.
+        remainder: Scalar,
+    },
+    /// cycle mod divisor ≥ from.
+    ModuloFrom {
+        /// Cycles.
+        divisor: Scalar,
+        /// Cycles.
+        from: Scalar,
+    },
+    /// The cycle's random number is below this probability, 0…1.
+    Chance(Scalar),
+}
+
+/// Which time of a cycle a body sees, see [`Graph::each_cycle`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Moment {
+    /// The number of the cycle, whole.
+    Cycle,
+    /// Where the query begins, within the cycle.
+    Query,
+}
+
+/// What a test of events looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// The value.
+    Value,
+    /// Where the whole begins, cycles.
+    Onset,
+}
+
+/// A test of an event.
+#[derive(Clone, Copy, Debug)]
+pub enum EventTest {
+    /// Its whole begins in this part of its cycle (from, up to), or (`inside` false) outside of it.
+    Begins {
+        /// 0…1
+        begin: Scalar,
+        /// 0…1
+        end: Scalar,
+        /// Keep those that do, or the others.
+        inside: bool,
+    },
+    /// Its onset is in the query.
+    Onset,
+    /// It has a whole (`digital`), or has none.
+    Digital(bool),
+    /// It is true (or false); the value is kept.
+    Truth(bool),
+}
+
+/// How the controls of two maps are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Comparison {
+    /// Template and event have the same value.
+    Equal,
+    /// They differ.
+    NotEqual,
+    /// The template's is less.
+    Less,
+    /// The template's is at most the event's.
+    LessOrEqual,
+    /// The template's is more.
+    Greater,
+    /// The template's is at least the event's.
+    GreaterOrEqual,
+    /// The event's value lies between the values of the first and the second template of each pair, or is one of them.
+    Between,
+}
+
+/// For 1, 2, … things the places (from 0) of those that are kept, in their new order. More things stay as they are.
+pub type Orders = Box<[Box<[u16]>]>;
+
+/// For each state of a random walk how likely each state follows it; each row sums to 1.
+pub type Weights = Box<[Box<[f64]>]>;
+
+/// What is done to events seen together.
+#[derive(Clone, Debug)]
+pub enum Gathering {
+    /// The values of a cycle's events move this many events to the left.
+    Rotate(Scalar),
+    /// Events of one whole begin one after another within this part of it (negative: the last one first).
+    Roll(Scalar),
+    /// Events of one whole are played one after another, in the order with this name (as they come, if there is none).
+    Arpeggiate(Scalar),
+    /// One note of each chord by its number, from the first again after the last.
+    Note(Scalar),
+    /// Events of one whole are played one after another in these orders.
+    Arrange(Orders),
+    /// Events of one whole and part are put in these orders, all at once.
+    Choose(Orders),
+    /// Of events that sound at once, only one: the one that began first.
+    Monophonic,
+    /// Each cycle is stretched so that its events fill it from the first to the last.
+    Stretch,
+}
+
+/// What events are handed in turn.
+#[derive(Clone, Debug)]
+pub enum InTurn {
+    /// Values; after the last comes the first.
+    List(Box<[Value]>),
+    /// 0, 1, 2 …, from 0 again where a limit is reached.
+    Count {
+        /// As notes.
+        notes: bool,
+        /// The limit.
+        below: Option<Scalar>,
+    },
+}
+
+/// Values handed out to events in turn, see [`Graph::take_in_turn`].
+#[derive(Clone, Debug)]
+pub(super) struct Take {
+    /// The control that they are.
+    pub(super) control: Word,
+    /// Its values.
+    pub(super) values: InTurn,
+    /// How they are joined to the event's own controls.
+    pub(super) operation: Operation,
+    /// How many events begin before each of the first cycles, and before the one after them.
+    pub(super) before: Box<[u32]>,
+}
+
+impl Take {
+    /// How many events begin before this cycle. The cycles that were not counted are like those that were.
+    pub(super) fn number_before(&self, cycle: i64) -> i64 {
+        let Some((all, before)) = self.before.split_last() else {
+            return 0;
+        };
+        let counted = before.len().max(1) as i64;
+        let rounds = cycle.div_euclid(counted).saturating_mul(i64::from(*all));
+        let rest = before.get(cycle.rem_euclid(counted) as usize);
+        rounds.saturating_add(rest.map_or(0, |count| i64::from(*count)))
+    }
+}
+
+/// What is random about numbers in a cycle, see [`Graph::shuffled`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Shuffling {
+    /// Their order.
+    Order,
+    /// How long they are.
+    Lengths,
+}
+
+/// Which values from outside an input takes; for others its default stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum InputSort {
+    /// All.
+    Any,
+    /// Numbers and truths.
+    Number,
+    /// Words.
+    Word,
+}
+
+/// One step of a sequence.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step {
+    /// Within the cycle, 0…1.
+    pub(super) begin: Rational,
+    /// Within the cycle, 0…1, after `begin`.
+    pub(super) end: Rational,
+    pub(super) pattern: Pattern,
+}
+
+/// What the numbers of a control are. Parameters have types, as in Tidal; arithmetic on controls depends on them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Numbers {
+    /// What the pattern makes them.
+    AsTheyAre,
+    /// Floats.
+    Fractions,
+    /// Notes.
+    Notes,
+    /// Whole numbers, where they are; others stay fractions.
+    Whole,
+}
+
+impl Numbers {
+    /// A control's value of this type. Names and truths stay.
+    #[inline]
+    pub(super) fn of(self, value: Value) -> Value {
+        match (self, value) {
+            (Self::Notes, Value::Int(_) | Value::Ratio(_) | Value::Float(_)) => {
+                value.as_f64().map_or(value, Value::Note)
+            }
+            (Self::Fractions, Value::Int(_) | Value::Ratio(_)) => {
+                value.as_f64().map_or(value, Value::Float)
+            }
+            (Self::Whole, Value::Float(x) | Value::Note(x)) if x.fract() == 0.0 => {
+                Value::Int(x as i64)
+            }
+            _ => value,
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Node {
+    Silence,
+    /// One event a cycle.
+    Pure {
+        value: Scalar,
+        origins: Origins,
+        /// A plain number of the program, which as an argument is no pattern at all, see [`Graph::patterned`].
+        ///
+        /// [`Graph::patterned`]: crate::Graph::patterned
+        literal: bool,
+    },
+    /// Continuous: the same at all times.
+    Steady(Scalar),
+    /// A named input from outside, continuous; a default where it is not set.
+    Input {
+        name: Word,
+        default: Option<Value>,
+        sort: InputSort,
+    },
+    Wave(Wave),
+    Stack(Box<[Pattern]>),
+    /// One pattern a cycle.
+    Cat(Box<[Pattern]>),
+    /// Patterns squeezed into successive parts of the cycle, in ascending order.
+    Sequence {
+        steps: Box<[Step]>,
+        /// All steps are 1/n long.
+        uniform: bool,
+    },
+    Fast {
+        factor: Scalar,
+        pattern: Pattern,
+    },
+    FastGap {
+        factor: Scalar,
+        pattern: Pattern,
+    },
+    Late {
+        time: Scalar,
+        pattern: Pattern,
+    },
+    Rev(Pattern),
+    Compress {
+        begin: Scalar,
+        end: Scalar,
+        pattern: Pattern,
+    },
+    When {
+        test: CycleTest,
+        yes: Pattern,
+        no: Pattern,
+    },
+    Apply {
+        operation: Operation,
+        structure: Structure,
+        left: Pattern,
+        right: Pattern,
+    },
+    /// The same operation with one value on every event.
+    Adjust {
+        operation: Operation,
+        pattern: Pattern,
+        right: Scalar,
+    },
+    /// Values become control maps of one control.
+    Control {
+        name: Word,
+        numbers: Numbers,
+        pattern: Pattern,
+    },
+    /// Words `name:number` become the control `name` of the first part and `n` of the second.
+    Sound {
+        name: Word,
+        number: Word,
+        pattern: Pattern,
+    },
+    Join {
+        join: Join,
+        slot: Slot,
+        /// This slot holds the begin of the outer event's whole, the one after it its end.
+        times: Option<Slot>,
+        outer: Pattern,
+        body: Pattern,
+    },
+    /// One of the patterns, by an index modulo their number.
+    Select {
+        index: Scalar,
+        patterns: Box<[Pattern]>,
+    },
+    /// The body once for each count 0, 1, … in the slot, all at once.
+    Repeat {
+        count: Scalar,
+        slot: Slot,
+        body: Pattern,
+    },
+    /// The pattern and its copies below `count`, each `time` cycles after the one before.
+    Echo {
+        count: Scalar,
+        time: Scalar,
+        change: EchoChange,
+        pattern: Pattern,
+    },
+    /// Events at random: those whose random number (taken `shift` cycles after their onset) is at least
+    /// `amount`, or those where it is below.
+    Degrade {
+        amount: Scalar,
+        shift: Rational,
+        keep_below: bool,
+        pattern: Pattern,
+    },
+    /// The body in each cycle on its own, with a time of it in the slot.
+    Split {
+        moment: Moment,
+        slot: Slot,
+        body: Pattern,
+    },
+    /// The pattern asked cycle by cycle. Only what is continuous, or what counts fragments, shows it.
+    Cycles {
+        /// The pattern shows it by itself.
+        shows: bool,
+        pattern: Pattern,
+    },
+    /// The body with a value in the slot.
+    Let {
+        slot: Slot,
+        value: Scalar,
+        body: Pattern,
+    },
+    /// One of two patterns, by a truth value.
+    If {
+        test: Scalar,
+        yes: Pattern,
+        no: Pattern,
+    },
+    /// The pattern with this name; silence for other names.
+    Lookup {
+        key: Scalar,
+        table: Box<[(Word, Pattern)]>,
+    },
+    /// The events that pass a test.
+    Filter {
+        test: EventTest,
+        pattern: Pattern,
+    },
+    /// The events for which a pattern of truth values, sampled with the event in the slots, is true.
+    FilterBy {
+        subject: Subject,
+        slot: Slot,
+        test: Pattern,
+        pattern: Pattern,
+    },
+    /// The events whose controls include (as `comparison` says) those of one of the templates at their onset, or
+    /// the other events.
+    Match {
+        comparison: Comparison,
+        keep: bool,
+        templates: Box<[Pattern]>,
+        pattern: Pattern,
+    },
+    /// Only what lies in a span of time.
+    Window {
+        begin: Scalar,
+        end: Scalar,
+        pattern: Pattern,
+    },
+    /// Each cycle is the part from `begin` to `end` of the pattern's cycle.
+    Zoom {
+        begin: Scalar,
+        end: Scalar,
+        pattern: Pattern,
+    },
+    /// A cycle of the pattern in each true event of a pattern, in its place.
+    Substruct {
+        structure: Pattern,
+        pattern: Pattern,
+    },
+    /// In each event of a pattern of numbers the cycle of this number of those that are as many as the events of a
+    /// cycle, in its place.
+    Stripe {
+        structure: Pattern,
+        slot: Slot,
+        body: Pattern,
+    },
+    /// Hits among as many steps as the last number says: each number chooses among the hits of the one after it.
+    Distribute(Box<[Scalar]>),
+    /// The steps of a random walk, newly each cycle.
+    Walk {
+        steps: Scalar,
+        start: Scalar,
+        weights: Weights,
+    },
+    /// With random numbers of its own, see [`Graph::own_dice`].
+    OwnDice {
+        /// Which.
+        dice: Scalar,
+        /// The pattern.
+        pattern: Pattern,
+    },
+    /// Values handed out to the events in turn.
+    Take(Box<Take>, Pattern),
+    /// Events that must be seen together, see [`Gathering`].
+    Gather {
+        gathering: Gathering,
+        pattern: Pattern,
+    },
+    /// Events moved by a function of time, after (or, `query`, before) the pattern is asked.
+    Retime {
+        query: bool,
+        slot: Slot,
+        time: Scalar,
+        pattern: Pattern,
+    },
+    /// A cycle of the pattern in each step of a Euclidean rhythm.
+    Euclid {
+        onsets: Scalar,
+        steps: Scalar,
+        rotation: Scalar,
+        inverted: bool,
+        /// Whether each hit lasts until the next.
+        legato: bool,
+        pattern: Pattern,
+    },
+    /// The numbers from 0 to below `count` in a random order, or in parts of random lengths, newly each cycle.
+    Shuffled {
+        count: Scalar,
+        shuffling: Shuffling,
+    },
+    /// From each value on the way to the next, in straight lines.
+    Smooth(Pattern),
+    /// All numbers from one to another in steps of one, within a cycle.
+    Enumerate {
+        first: Scalar,
+        last: Scalar,
+    },
+}

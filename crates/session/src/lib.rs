@@ -1,0 +1,568 @@
+//! What the plugin, the window and the command share: compiling in the background, handing programs to the audio thread,
+//! telemetry, and what is saved with a project.
+//!
+//! It may know the language, the engine and the samples; it knows neither the plugin's framework nor the window.
+
+pub mod banks;
+pub mod compile;
+mod compiling;
+pub mod firewall;
+pub mod handover;
+pub mod histogram;
+pub mod pool;
+pub mod preview;
+pub mod songs;
+pub mod state;
+pub mod strips;
+pub mod telemetry;
+pub mod worker;
+
+pub use compiling::Report;
+
+use banks::ListedBank;
+use compiling::{Compiling, Request, Urgency};
+use handover::HandOver;
+use phonon_engine::{Returns, Settings};
+use preview::Preview;
+use state::{BankDefault, SavedState};
+use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use strips::Strips;
+use telemetry::Telemetry;
+use worker::Worker;
+
+/// The song a new instance opens with.
+pub const WELCOME: &str = include_str!("welcome.ph");
+/// The one that an effect opens with: it lets pass what comes in.
+pub const WELCOME_EFFECT: &str = include_str!("welcome-effect.ph");
+
+/// How long activating waits for a text to be compiled and its samples to be there: in real time, and for a bounce.
+const PATIENCE: Duration = Duration::from_secs(2);
+const OFFLINE_PATIENCE: Duration = Duration::from_secs(120);
+
+/// One instance, as its threads share it. Making one is quick and touches no file.
+pub struct Session {
+    shared: Arc<Shared>,
+    /// Raised when the host replaces the state.
+    restored: AtomicU64,
+    /// Raised when the host replaces the state or another engine is to play: what was compiled before is not for it.
+    era: AtomicU64,
+    /// Raised when the user changes what is saved with the project.
+    edits: AtomicU64,
+    /// Called then, from whatever thread.
+    listener: Mutex<Option<Listener>>,
+    /// What was asked of the compiler last.
+    asked: Mutex<Asked>,
+    /// Started at the first request; dropped, and so ended, first.
+    worker: Mutex<Option<Worker<Request>>>,
+}
+
+/// Told of edits.
+pub type Listener = Box<dyn Fn() + Send>;
+
+/// What the compiler's thread shares with the others.
+#[derive(Default)]
+struct Shared {
+    telemetry: Arc<Telemetry>,
+    state: Mutex<SavedState>,
+    report: Mutex<Arc<Report>>,
+    handover: HandOver,
+    strips: Strips,
+    preview: Mutex<Option<Preview>>,
+    /// The banks there are, as the last program found them.
+    banks: Mutex<Arc<Vec<ListedBank>>>,
+    /// What is wrong with the project's sample folders and the files of them that were decoded.
+    file_warnings: Mutex<Arc<Vec<String>>>,
+    /// The present engine.
+    engine: Mutex<Option<Attached>>,
+    /// Cut everything that sounds at the next block.
+    panic: AtomicBool,
+}
+
+/// An engine as the compiler's side knows it.
+struct Attached {
+    /// Frames a second.
+    rate: f64,
+    /// What it was made with.
+    settings: Settings,
+    /// Where its used programs come back.
+    returns: Returns,
+}
+
+/// The last request to the compiler.
+#[derive(Default)]
+struct Asked {
+    number: u64,
+    /// The sample rate it was compiled for.
+    rate: Option<f64>,
+    /// It was silence.
+    hushed: bool,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Session {
+    /// A session with the welcome song, not compiled yet.
+    pub fn new() -> Arc<Self> {
+        let shared = Arc::new(Shared::default());
+        telemetry::register(&shared.telemetry);
+        Arc::new(Self {
+            shared,
+            restored: AtomicU64::new(0),
+            era: AtomicU64::new(0),
+            edits: AtomicU64::new(0),
+            listener: Mutex::default(),
+            asked: Mutex::default(),
+            worker: Mutex::default(),
+        })
+    }
+
+    /// The audio thread's figures.
+    pub fn telemetry(&self) -> &Telemetry {
+        &self.shared.telemetry
+    }
+
+    /// The way of programs to the audio thread.
+    pub fn handover(&self) -> &HandOver {
+        &self.shared.handover
+    }
+
+    /// The mixer's settings.
+    pub fn strips(&self) -> &Strips {
+        &self.shared.strips
+    }
+
+    /// What is saved with the project. Keep the lock briefly.
+    pub fn saved(&self) -> MutexGuard<'_, SavedState> {
+        lock(&self.shared.state)
+    }
+
+    /// Takes over what the host saved. From now on nothing of the project before is heard. Where an engine waits, this one
+    /// is compiled, and waited for with some patience; otherwise it is compiled when there is an engine.
+    pub fn restore(&self, state: SavedState) {
+        let state = state.sanitised();
+        self.shared.strips.set(&state.mixer);
+        let text = state.evaluated.clone();
+        *self.saved() = state;
+        self.restored.fetch_add(1, Relaxed);
+        self.begin_era();
+        if lock(&self.shared.engine).is_some() {
+            self.ask(&text, Urgency::Restored);
+            self.wait(PATIENCE);
+        }
+    }
+
+    /// What was compiled so far is not to be heard any more; returns the number of what comes.
+    fn begin_era(&self) -> u64 {
+        lock(&self.asked).rate = None;
+        self.era.fetch_add(1, Release) + 1
+    }
+
+    /// A number that is raised when what plays is not to be heard any more: the host has loaded another project, or another
+    /// engine is to play. Programs say [for which](handover::Delivery::era) they were made.
+    pub fn era(&self) -> u64 {
+        self.era.load(Acquire)
+    }
+
+    /// Opens a song: its text is the window's, and plays.
+    pub fn open(&self, text: &str) {
+        let mut state = self.saved().clone();
+        text.clone_into(&mut state.draft);
+        text.clone_into(&mut state.evaluated);
+        self.restore(state);
+        self.edited();
+    }
+
+    /// How often the user has changed what is saved with the project.
+    pub fn edits(&self) -> u64 {
+        self.edits.load(Relaxed)
+    }
+
+    /// Has `listener` called after each edit, from whatever thread that comes; or nobody. Once this has returned, the one
+    /// before is not called any more.
+    pub fn when_edited(&self, listener: Option<Listener>) {
+        *lock(&self.listener) = listener;
+    }
+
+    fn edited(&self) {
+        self.edits.fetch_add(1, Relaxed);
+        if let Some(listener) = &*lock(&self.listener) {
+            listener();
+        }
+    }
+
+    /// How often the host has replaced the state.
+    pub fn restored(&self) -> u64 {
+        self.restored.load(Relaxed)
+    }
+
+    /// A number that changes when something worth showing has.
+    pub fn stirred(&self) -> u64 {
+        let report = lock(&self.shared.report).serial;
+        self.shared
+            .telemetry
+            .stirred
+            .load(Relaxed)
+            .wrapping_add(self.restored())
+            .wrapping_add(report)
+    }
+
+    /// Remembers the text in the window, evaluated or not.
+    pub fn set_draft(&self, text: &str) {
+        let mut state = self.saved();
+        if state.draft != text {
+            text.clone_into(&mut state.draft);
+            drop(state);
+            self.edited();
+        }
+    }
+
+    /// Compiles `text` in the background and plays it. What there is to say comes as a [`Report`].
+    pub fn evaluate(&self, text: &str) {
+        self.ask(text, Urgency::Live);
+        self.edited();
+    }
+
+    /// [`Session::evaluate`] of a text with a statement, at the byte `begins`, that was evaluated on its own: what it begins
+    /// (a transition, a trigger, `once`) begins anew, edited or not.
+    pub fn evaluate_statement(&self, text: &str, begins: usize) {
+        self.ask_for(text, Urgency::Live, Some(begins));
+        self.edited();
+    }
+
+    /// Silences all patterns until the next evaluation; `now` cuts tails and ringing voices too.
+    pub fn hush(&self, now: bool) {
+        self.ask("", Urgency::Hush);
+        if now {
+            self.shared.panic.store(true, Relaxed);
+        }
+    }
+
+    /// Whether everything that sounds is to be cut; asks once.
+    pub fn take_panic(&self) -> bool {
+        self.shared.panic.load(Relaxed) && self.shared.panic.swap(false, Relaxed)
+    }
+
+    /// A new engine made with `settings` runs at `rate` frames a second; its used programs come back through `returns`.
+    /// Returns the [era](Self::era) that begins with it.
+    pub fn attach(&self, rate: f64, settings: Settings, returns: Returns) -> u64 {
+        *lock(&self.shared.engine) = Some(Attached {
+            rate,
+            settings,
+            returns,
+        });
+        self.begin_era()
+    }
+
+    /// Waits, with patience but not for ever, until the text is compiled for the present engine. For a bounce (`offline`)
+    /// its samples are loaded too.
+    pub fn ready(&self, offline: bool) {
+        let Some(rate) = self.engine_rate() else {
+            return;
+        };
+        if lock(&self.asked).rate != Some(rate) {
+            let text = self.saved().evaluated.clone();
+            self.ask(&text, Urgency::Restored);
+        }
+        self.wait(if offline { OFFLINE_PATIENCE } else { PATIENCE });
+    }
+
+    /// Waits, but not for ever, until what was asked of the compiler last is done. For the audio thread only where the host
+    /// does not render in real time. It makes and frees nothing.
+    pub fn wait_offline(&self) {
+        self.wait(OFFLINE_PATIENCE);
+    }
+
+    fn wait(&self, patience: Duration) {
+        let number = lock(&self.asked).number;
+        if let Some(worker) = lock(&self.worker).as_ref() {
+            worker.wait(number, patience);
+        }
+    }
+
+    /// Frames a second of the present engine.
+    fn engine_rate(&self) -> Option<f64> {
+        lock(&self.shared.engine).as_ref().map(|engine| engine.rate)
+    }
+
+    fn ask(&self, text: &str, urgency: Urgency) {
+        self.ask_for(text, urgency, None);
+    }
+
+    fn ask_for(&self, text: &str, urgency: Urgency, on_its_own: Option<usize>) {
+        let mut worker = lock(&self.worker);
+        if worker.is_none() {
+            match Worker::start(Compiling::new(Arc::clone(&self.shared))) {
+                Ok(started) => *worker = Some(started),
+                Err(error) => {
+                    let message = format!("the compiler's thread could not be started: {error}");
+                    self.shared.telemetry.fail(message);
+                    return;
+                }
+            }
+        }
+        let rate = self.engine_rate();
+        if let Some(worker) = worker.as_ref() {
+            let number = worker.submit(Request {
+                text: text.into(),
+                rate,
+                era: self.era(),
+                urgency,
+                on_its_own,
+            });
+            *lock(&self.asked) = Asked {
+                number,
+                rate,
+                hushed: urgency == Urgency::Hush,
+            };
+        }
+    }
+
+    /// What the last evaluation said.
+    pub fn report(&self) -> Arc<Report> {
+        Arc::clone(&lock(&self.shared.report))
+    }
+
+    /// The patterns that play, for the window to ask what sounds; none before the first evaluation.
+    pub fn preview(&self) -> MutexGuard<'_, Option<Preview>> {
+        lock(&self.shared.preview)
+    }
+
+    /// The banks there are by name, and which of them play; none before the first evaluation. The same list as long as
+    /// nothing in it changes.
+    pub fn banks(&self) -> Arc<Vec<ListedBank>> {
+        Arc::clone(&lock(&self.shared.banks))
+    }
+
+    /// What is wrong with the project's sample folders and with those of their files that were decoded, each with its path.
+    /// The same list as long as nothing in it changes.
+    pub fn file_warnings(&self) -> Arc<Vec<String>> {
+        Arc::clone(&lock(&self.shared.file_warnings))
+    }
+
+    /// Remembers the text of a bank's default as it is typed: it does not come into force.
+    pub fn draft_default(&self, bank: &str, text: &str) {
+        let mut state = self.saved();
+        let default = state.bank_defaults.entry(bank.to_owned()).or_default();
+        text.clone_into(&mut default.draft);
+        if default.is_empty() {
+            state.bank_defaults.remove(bank);
+        }
+        drop(state);
+        self.edited();
+    }
+
+    /// Puts the text of a bank's default in force, where it can be read; where it cannot, the last one that could stays.
+    /// Whether it is another than before.
+    pub fn set_default(&self, bank: &str, text: &str) -> bool {
+        self.draft_default(bank, text);
+        if banks::problem(text).is_some() {
+            return false;
+        }
+        let mut state = self.saved();
+        let text = text.trim();
+        let before = state.bank_defaults.get(bank);
+        if before.map_or("", |default| &default.evaluated) == text {
+            return false;
+        }
+        if text.is_empty() {
+            state.bank_defaults.remove(bank);
+        } else {
+            let default = BankDefault::in_force(text);
+            state.bank_defaults.insert(bank.to_owned(), default);
+        }
+        drop(state);
+        self.ask_again();
+        true
+    }
+
+    /// Changes how voices are made: a new engine plays on, what sounds ends.
+    pub fn set_sound(&self, sound: state::SoundSettings) {
+        self.saved().sound = sound;
+        self.ask_again();
+        self.edited();
+    }
+
+    /// Changes whether the host's bar is a cycle where the text does not say what one is.
+    pub fn set_by_bars(&self, by_bars: bool) {
+        let before = std::mem::replace(&mut self.saved().by_bars, by_bars);
+        if before != by_bars {
+            self.ask_again();
+            self.edited();
+        }
+    }
+
+    /// Changes where samples come from, as the user names the folders.
+    pub fn set_sample_folders(&self, folders: Vec<String>) {
+        self.saved().sample_folders = folders;
+        self.ask_again();
+        self.edited();
+    }
+
+    /// Has what plays compiled anew, if anything was yet.
+    fn ask_again(&self) {
+        let Asked { number, hushed, .. } = *lock(&self.asked);
+        if number == 0 {
+            return;
+        }
+        if hushed {
+            self.ask("", Urgency::Hush);
+        } else {
+            let text = self.saved().evaluated.clone();
+            self.ask(&text, Urgency::Live);
+        }
+    }
+
+    /// Takes over the mixer's strips.
+    pub fn set_mixer(&self, strips: Vec<state::Strip>) {
+        self.shared.strips.set(&strips);
+        self.saved().mixer = strips;
+        self.edited();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use phonon_engine::{Engine, parameters};
+
+    #[test]
+    fn making_one_compiles_nothing_and_starts_no_thread() {
+        let session = Session::new();
+        assert!(lock(&session.worker).is_none());
+        assert_eq!(session.report().serial, 0);
+        // Neither does a project opened before there is an engine to play it.
+        session.restore(SavedState::playing("o1: s \"bd\""));
+        assert!(lock(&session.worker).is_none());
+    }
+
+    /// A session whose engine takes nothing: what is delivered can be looked at.
+    fn attached(text: &str) -> Arc<Session> {
+        let session = Session::new();
+        *session.saved() = SavedState::playing(text);
+        let settings = state::SoundSettings::default().engine(false);
+        let (_, returns) = Engine::new(48_000.0, settings);
+        session.attach(48_000.0, settings, returns);
+        session.ready(false);
+        session
+    }
+
+    #[test]
+    fn other_settings_of_the_sound_bring_a_new_engine_and_other_folders_do_not() {
+        let session = attached("o1: s \"bd\"");
+        let brings_engine = || {
+            session.ready(false);
+            let delivery = session.handover().take().expect("a program");
+            delivery.engine.is_some()
+        };
+        assert!(!brings_engine());
+        session.set_sound(state::SoundSettings {
+            voices: 64,
+            ..state::SoundSettings::default()
+        });
+        assert!(brings_engine());
+        session.set_sample_folders(Vec::new());
+        assert!(!brings_engine());
+        assert_eq!(session.saved().sound.voices, 64);
+    }
+
+    #[test]
+    fn a_default_comes_into_force_as_soon_as_it_can_be_read_and_is_never_lost() {
+        let session = attached("o1: s \"bd\"");
+        let has_gain = || {
+            session.ready(false);
+            let delivery = session.handover().take().expect("a program");
+            assert!(delivery.engine.is_none());
+            delivery.program.sounds().have_default(parameters::GAIN)
+        };
+        let kept = || session.saved().bank_defaults.get("bd").cloned();
+        assert!(!has_gain());
+        assert!(session.set_default("bd", " gain 0.8 "));
+        assert!(has_gain());
+        assert_eq!(kept(), Some(BankDefault::in_force("gain 0.8")));
+        // What is wrong leaves in force what was right, and is kept to be mended.
+        assert!(!session.set_default("bd", "gain 0.8 # gian 1"));
+        let wrong = BankDefault {
+            draft: "gain 0.8 # gian 1".to_owned(),
+            evaluated: "gain 0.8".to_owned(),
+        };
+        assert_eq!(kept(), Some(wrong));
+        session.ready(false);
+        assert!(session.handover().take().is_none());
+        // Typing alone changes nothing that is heard.
+        session.draft_default("bd", "gain 0.");
+        assert_eq!(kept().expect("typed").evaluated, "gain 0.8");
+        // Nothing is no default.
+        assert!(session.set_default("bd", ""));
+        assert!(!has_gain());
+        assert_eq!(kept(), None);
+    }
+
+    #[test]
+    fn the_default_of_a_bank_that_is_not_there_waits_for_it() {
+        let session = attached("o1: s \"bd\"");
+        let state = SavedState {
+            bank_defaults: [("gone".to_owned(), BankDefault::in_force("cut 1"))].into(),
+            ..SavedState::playing("o1: s \"bd\"")
+        };
+        session.restore(state.clone());
+        session.ready(false);
+        assert_eq!(session.saved().bank_defaults, state.bank_defaults);
+        assert!(session.report().diagnostics.is_empty());
+        assert!(session.banks().iter().all(|bank| bank.name != "gone"));
+    }
+
+    #[test]
+    fn banks_are_listed_and_those_that_play_are_marked() {
+        let session = attached("o1: s \"bd sn\"");
+        let banks = session.banks();
+        let played: Vec<&str> = banks
+            .iter()
+            .filter(|bank| bank.plays)
+            .map(|bank| bank.name.as_str())
+            .collect();
+        assert_eq!(played, ["bd", "sn"]);
+        assert!(banks.len() > 20 && banks.iter().all(|bank| bank.sounds > 0));
+        assert!(banks.is_sorted_by(|one, other| one.name < other.name));
+        // The same list while nothing in it changes: the window need not order it anew.
+        session.evaluate("o1: s \"sn bd*2\"");
+        session.ready(false);
+        assert!(Arc::ptr_eq(&banks, &session.banks()));
+    }
+
+    #[test]
+    fn a_sample_that_appears_in_a_folder_is_heard_without_being_asked_for_again() {
+        let folder = std::env::temp_dir().join(format!("phonon-session-{}", std::process::id()));
+        std::fs::create_dir_all(folder.join("known")).unwrap();
+        let write = |name: &str| {
+            let spec = hound::WavSpec {
+                channels: 1,
+                sample_rate: 48_000,
+                bits_per_sample: 16,
+                sample_format: hound::SampleFormat::Int,
+            };
+            let mut file = hound::WavWriter::create(folder.join(name), spec).unwrap();
+            (0..100).for_each(|frame| file.write_sample(frame as i16).unwrap());
+            file.finalize().unwrap();
+        };
+        write("known/a.wav");
+        let session = attached("o1: s \"unheardof\"");
+        assert!(!session.report().diagnostics.is_empty());
+        session.set_sample_folders(vec![folder.display().to_string()]);
+        session.ready(false);
+        assert!(!session.report().diagnostics.is_empty());
+        std::fs::create_dir_all(folder.join("unheardof")).unwrap();
+        write("unheardof/a.wav");
+        let begun = std::time::Instant::now();
+        while !session.report().diagnostics.is_empty() {
+            assert!(begun.elapsed() < Duration::from_secs(20), "it is not seen");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        std::fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(session.saved().evaluated, "o1: s \"unheardof\"");
+    }
+}

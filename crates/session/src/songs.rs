@@ -1,0 +1,55 @@
+//! The songs that come with Phonon, for hosts' browsers and the window.
+
+/// A song.
+pub struct Song {
+    /// What hosts know it by. Never changes.
+    pub key: &'static str,
+    /// Its name.
+    pub title: &'static str,
+    /// What it shows, in a sentence.
+    pub summary: &'static str,
+    /// The whole text.
+    pub text: &'static str,
+}
+
+macro_rules! songs {
+    ($($key:literal $title:literal $summary:literal)*) => {
+        &[$(Song {
+            key: $key,
+            title: $title,
+            summary: $summary,
+            text: include_str!(concat!("../../../patterns/", $key, ".ph")),
+        }),*]
+    };
+}
+
+/// All songs, from the first lesson to whole tracks.
+pub const SONGS: &[Song] = songs! {
+    "first-beat" "First beat" "What a string of sounds can say."
+    "circles" "Circles" "Euclid's rhythms."
+    "chance" "Chance" "Steps that come and go, the same each time."
+    "melody" "Melody" "Notes, scales and chords."
+    "time" "Time" "Faster, slower, earlier, later, backwards."
+    "echoes" "Echoes" "Copies of a pattern, later and changed; one ear and the other."
+    "signals" "Signals" "Oscillators, noise and effects that patterns play."
+    "first-light" "First light" "A small track to take apart."
+    "night-bus" "Night bus" "A whole track."
+};
+
+/// The song with a key.
+pub fn find(key: &str) -> Option<&'static Song> {
+    SONGS.iter().find(|song| song.key == key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_song_begins_with_its_title() {
+        for song in SONGS {
+            let begins = format!("-- {}.", song.title);
+            assert!(song.text.starts_with(&begins), "{}", song.key);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! The tests of the whole: what crosses the borders of the crates, a module a subject. One binary, so that there is one link.
+
+mod builtins;
+mod buses;
+mod conformance;
+mod controls;
+mod defaults;
+mod edges;
+mod errors;
+mod laws;
+mod literals;
+#[cfg(target_os = "linux")]
+mod memory;
+mod playback;
+mod plugin;
+mod rendering;
+mod robustness;
+mod songs;
+mod sounds;
+mod superdirt;
+mod swap;
