@@ -1,6 +1,6 @@
 //! `cargo xtask notices`: writes NOTICES.txt, the licences of everything that is linked into the plugin and the command.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
