@@ -7,14 +7,14 @@ use phonon_engine::{
     Defaults, Engine, Parts, Program, Sequence, Settings, Sound, Sounds, Stereo, Swap, Tempo,
     Transport,
 };
-use phonon_pattern::{Graph, Operation, Pattern, Rational, Scalar, Structure, Value};
+use phonon_pattern::{Graph, Operation, PatternId, Rational, Scalar, Structure, Value};
 use phonon_samples::{Library, LibrarySettings};
 use std::time::{Duration, Instant};
 
 const RATE: f64 = 44_100.0;
 const BLOCK: usize = 512;
 
-fn repeated(graph: &mut Graph, name: &str, times: i64) -> Pattern {
+fn repeated(graph: &mut Graph, name: &str, times: i64) -> PatternId {
     let word = graph.intern(name);
     let atom = graph.pure(Value::Word(word));
     let words = graph.fast_by(Rational::integer(times), atom);
@@ -22,7 +22,7 @@ fn repeated(graph: &mut Graph, name: &str, times: i64) -> Pattern {
     graph.control(s, words)
 }
 
-fn with_number(graph: &mut Graph, pattern: Pattern, name: &str, value: f64) -> Pattern {
+fn with_number(graph: &mut Graph, pattern: PatternId, name: &str, value: f64) -> PatternId {
     let name = graph.intern(name);
     let value = graph.pure(Value::Float(value));
     let control = graph.control(name, value);
@@ -30,7 +30,7 @@ fn with_number(graph: &mut Graph, pattern: Pattern, name: &str, value: f64) -> P
 }
 
 /// `jux rev $ stut 16 0.9 (1/512) $ s "name*32"` by its parts.
-fn echoes(graph: &mut Graph, name: &str) -> Pattern {
+fn echoes(graph: &mut Graph, name: &str) -> PatternId {
     let pattern = repeated(graph, name, 32);
     let pattern = with_number(graph, pattern, "gain", 1.0);
     let slot = graph.slot();
@@ -50,7 +50,7 @@ fn echoes(graph: &mut Graph, name: &str) -> Pattern {
     graph.stack(&[left, right])
 }
 
-fn program(make: impl Fn(&mut Graph, &str) -> Pattern, names: &[&str]) -> Box<Program> {
+fn program(make: impl Fn(&mut Graph, &str) -> PatternId, names: &[&str]) -> Box<Program> {
     let settings = LibrarySettings {
         kit_rate: RATE as u32,
         ..LibrarySettings::default()

@@ -2,7 +2,7 @@
 
 use divan::counter::ItemsCount;
 use phonon_language::query_expression;
-use phonon_pattern::{Budget, Graph, Pattern, Rational, Scratch, Span};
+use phonon_pattern::{Budget, Graph, PatternId, Rational, Scratch, Span};
 
 fn main() {
     divan::main();
@@ -12,12 +12,12 @@ fn ratio(n: i64, d: i64) -> Rational {
     Rational::new(n, d).unwrap_or(Rational::ZERO)
 }
 
-fn read(text: &str) -> (Graph, Pattern) {
+fn read(text: &str) -> (Graph, PatternId) {
     let queried = query_expression(text, None).expect("a pattern");
     (queried.graph, queried.pattern)
 }
 
-fn count(graph: &Graph, pattern: Pattern, span: Span, scratch: &mut Scratch) -> usize {
+fn count(graph: &Graph, pattern: PatternId, span: Span, scratch: &mut Scratch) -> usize {
     let mut events = 0;
     graph.onsets(pattern, span, scratch, &mut |_, _| {
         events += 1;
@@ -69,7 +69,7 @@ fn stress_extreme_64_frame_block(bencher: divan::Bencher) {
 }
 
 /// Sixty lines as people write them.
-fn sixty_lines() -> Vec<(Graph, Pattern)> {
+fn sixty_lines() -> Vec<(Graph, PatternId)> {
     let lines = [
         "s \"bd*4\" # gain 1.1",
         "s \"~ sn ~ sn:2\" # room 0.2",

@@ -4,7 +4,7 @@
 //! nothing to the ear.
 
 use phonon_language::{Kind, query_expression};
-use phonon_pattern::{Budget, Graph, Pattern, Plain, Rational, Scratch, Span};
+use phonon_pattern::{Budget, Graph, PatternId, Plain, Rational, Scratch, Span};
 use proptest::prelude::*;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -276,7 +276,7 @@ fn time(cycles: i64) -> impl Strategy<Value = Rational> {
     })
 }
 
-fn read(text: &str) -> (Graph, Pattern) {
+fn read(text: &str) -> (Graph, PatternId) {
     let queried = query_expression(text, Some(Kind::Controls));
     let queried = queried.unwrap_or_else(|problems| panic!("{text}: {}", problems[0].message));
     (queried.graph, queried.pattern)
@@ -318,7 +318,7 @@ fn merged(fragments: impl IntoIterator<Item = (Span, Span, Plain)>) -> Listing {
     out
 }
 
-fn fragments(graph: &Graph, pattern: Pattern, span: Span) -> Vec<(Span, Span, Plain)> {
+fn fragments(graph: &Graph, pattern: PatternId, span: Span) -> Vec<(Span, Span, Plain)> {
     let (events, complete) = ask(|scratch| graph.events(pattern, span, scratch));
     assert!(complete, "the budget ran out");
     let discrete =
@@ -332,7 +332,7 @@ fn listing(text: &str, cycles: i64) -> Listing {
 }
 
 /// What begins in a span, as it is played.
-fn onsets(graph: &Graph, pattern: Pattern, span: Span) -> Vec<(Rational, String)> {
+fn onsets(graph: &Graph, pattern: PatternId, span: Span) -> Vec<(Rational, String)> {
     let mut found = Vec::new();
     let exceeded = ask(|scratch| {
         graph.onsets(pattern, span, scratch, &mut |scratch, event| {

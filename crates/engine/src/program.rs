@@ -15,7 +15,7 @@ use super::parameters::{self, Parameter};
 use super::trigger::SoundId;
 use super::voices::effects::{self, Stock};
 use super::voices::synths::Synth;
-use phonon_pattern::{Budget, Graph, Pattern, Rational, Scratch, Value, Word};
+use phonon_pattern::{Budget, Graph, PatternId, Rational, Scratch, Value, Word};
 use phonon_samples::{Bank, Sample};
 
 /// How many orbits the `orbit` parameter can choose from.
@@ -153,7 +153,7 @@ impl Sounds {
 #[derive(Clone, Debug)]
 pub struct Sequence {
     /// The pattern, of control maps.
-    pub pattern: Pattern,
+    pub pattern: PatternId,
     /// Index of the voice source in the schedule.
     pub source: usize,
     /// Up to where it was queried.
@@ -165,7 +165,7 @@ pub struct Sequence {
 impl Sequence {
     /// A sequence that sounds in the voice source `source` of the schedule.
     #[must_use]
-    pub fn new(pattern: Pattern, source: usize) -> Self {
+    pub fn new(pattern: PatternId, source: usize) -> Self {
         Self {
             pattern,
             source,
@@ -177,7 +177,7 @@ impl Sequence {
     /// A pattern whose first cycle plays from the next cycle of the song on, and never again, also not in a later program
     /// that has the same statement (known by a fingerprint of its text).
     #[must_use]
-    pub fn once(pattern: Pattern, source: usize, statement: u64) -> Self {
+    pub fn once(pattern: PatternId, source: usize, statement: u64) -> Self {
         Self {
             once: Some(Once::new(statement)),
             ..Self::new(pattern, source)
@@ -189,7 +189,7 @@ impl Sequence {
 #[derive(Clone, Debug)]
 pub struct ValuePattern {
     /// The pattern, of numbers.
-    pub pattern: Pattern,
+    pub pattern: PatternId,
     pub(super) frontier: Rational,
     /// Whether it has values between events: no wholes were seen.
     pub(super) continuous: bool,
@@ -222,7 +222,7 @@ pub struct Parts {
     /// The patterns that make sounds, each with its voice source.
     pub sequences: Vec<Sequence>,
     /// The pattern inputs of the schedule, in their order.
-    pub values: Vec<Pattern>,
+    pub values: Vec<PatternId>,
     /// The signal graph.
     pub schedule: Schedule,
     /// The inputs of patterns that read the schedule's probes, in their order.

@@ -10,7 +10,7 @@ use super::program::{ORBITS, Parts, Program, Sequence, Sound, Sounds, Tempo};
 use super::time::Beats;
 use super::{Engine, Report, Run, Settings, Stereo, Swap, Transport};
 use crate::allocation::real_time;
-use phonon_pattern::{Graph, Pattern, Rational, Value};
+use phonon_pattern::{Graph, PatternId, Rational, Value};
 use phonon_samples::Sample;
 
 const RATE: f64 = 44_100.0;
@@ -41,7 +41,7 @@ fn sounds() -> Sounds {
 }
 
 /// `s name`, `count` times a cycle, with further controls.
-fn repeated(graph: &mut Graph, name: &str, count: i64, controls: &[(&str, f64)]) -> Pattern {
+fn repeated(graph: &mut Graph, name: &str, count: i64, controls: &[(&str, f64)]) -> PatternId {
     let key = graph.intern("s");
     let word = graph.intern(name);
     let name = graph.pure(Value::Word(word));
@@ -56,7 +56,7 @@ fn repeated(graph: &mut Graph, name: &str, count: i64, controls: &[(&str, f64)])
 }
 
 /// A program of the given patterns, each on the numbered output of its place (the first on o1).
-fn program(tempo: Option<Tempo>, make: impl FnOnce(&mut Graph) -> Vec<Pattern>) -> Box<Program> {
+fn program(tempo: Option<Tempo>, make: impl FnOnce(&mut Graph) -> Vec<PatternId>) -> Box<Program> {
     let mut graph = Graph::new();
     let patterns = make(&mut graph);
     let mut builder = GraphBuilder::new(RATE);

@@ -10,7 +10,7 @@ use super::signature::{Element, Kind, Type};
 use super::syntax::{Number, Plain};
 use super::value::{Also, Deferred, Located, Outcome, Val};
 use phonon_engine::graph::nodes;
-use phonon_pattern::{Operation, Pattern, Value};
+use phonon_pattern::{Operation, PatternId, Value};
 use std::rc::Rc;
 
 /// The control of whole numbers.
@@ -46,7 +46,7 @@ fn made(row: &Builtin) -> Option<Made> {
 
 impl Evaluator {
     /// A plain number as a control.
-    pub(super) fn number_as_controls(&mut self, number: &Number) -> Pattern {
+    pub(super) fn number_as_controls(&mut self, number: &Number) -> PatternId {
         let Plain { whole, fraction } = number.plain;
         let whole = whole.map(|i| self.graph.pure_control(WHOLE, Value::Int(i)));
         let fraction = fraction.map(|x| self.graph.pure_control(FRACTION, Value::Float(x)));
@@ -93,8 +93,8 @@ impl Evaluator {
         &mut self,
         row: &Builtin,
         place: Place,
-        make: impl Fn(&mut Self, Kind) -> Outcome<Pattern>,
-    ) -> Outcome<Pattern> {
+        make: impl Fn(&mut Self, Kind) -> Outcome<PatternId>,
+    ) -> Outcome<PatternId> {
         let Some(made) = made(row) else {
             let message = format!(
                 "sounds or controls are wanted here; `{}` makes numbers",

@@ -11,7 +11,7 @@ use super::syntax::Number;
 use super::value::{Also, Function, Located, Mapped, Outcome, Text, Val};
 use super::vocabulary::with_chords;
 use phonon_engine::graph::Input;
-use phonon_pattern::{Join, Operation, Pattern, Rational, Structure, Value, mini};
+use phonon_pattern::{Join, Operation, PatternId, Rational, Structure, Value, mini};
 use std::rc::Rc;
 
 /// Signals that patterns can read: the inputs of queries are so many.
@@ -19,13 +19,13 @@ const MOST_PROBES: usize = 64;
 
 impl Evaluator {
     /// The value as a pattern of a kind.
-    pub fn pattern(&mut self, given: &Located, wanted: Kind) -> Outcome<Pattern> {
+    pub fn pattern(&mut self, given: &Located, wanted: Kind) -> Outcome<PatternId> {
         self.step(given.place, |evaluator| {
             evaluator.pattern_here(given, wanted)
         })
     }
 
-    fn pattern_here(&mut self, given: &Located, wanted: Kind) -> Outcome<Pattern> {
+    fn pattern_here(&mut self, given: &Located, wanted: Kind) -> Outcome<PatternId> {
         match &given.value {
             Val::Number(number) => self.number_pattern(given, number, wanted),
             Val::Text(text) => self.mini(given, text, wanted).map_err(|mut error| {
@@ -147,7 +147,7 @@ impl Evaluator {
         given: &Located,
         number: &Number,
         wanted: Kind,
-    ) -> Outcome<Pattern> {
+    ) -> Outcome<PatternId> {
         let value = match wanted {
             Kind::Float => Value::Float(number.value),
             Kind::Note => Value::Note(number.value),
@@ -169,7 +169,7 @@ impl Evaluator {
     }
 
     /// A string as mini-notation.
-    fn mini(&mut self, given: &Located, text: &Rc<Text>, wanted: Kind) -> Outcome<Pattern> {
+    fn mini(&mut self, given: &Located, text: &Rc<Text>, wanted: Kind) -> Outcome<PatternId> {
         if wanted == Kind::Controls {
             // A string where sounds are wanted names them, as in Tidal.
             let naming = std::mem::replace(&mut self.naming, Naming::Sounds);
@@ -248,7 +248,7 @@ impl Evaluator {
     }
 
     /// A signal as a pattern of numbers: its value when the pattern is queried.
-    fn sampled(&mut self, given: &Located, input: Input) -> Outcome<Pattern> {
+    fn sampled(&mut self, given: &Located, input: Input) -> Outcome<PatternId> {
         if self.signals.is_sound(input) {
             return given.wrong_with(
                 "numbers are wanted here; this is the sound of a pattern",
@@ -272,7 +272,7 @@ impl Evaluator {
     }
 
     /// A macro, or arithmetic on macros and numbers alone: patterns read it as it stands at each onset, unsmoothed.
-    fn knob_pattern(&mut self, input: Input) -> Option<Pattern> {
+    fn knob_pattern(&mut self, input: Input) -> Option<PatternId> {
         let input = self.behind_buses(input)?;
         if let Input::Macro(index) = input {
             let name = self.graph.intern(&format!("~macro {index}"));
@@ -332,7 +332,7 @@ impl Evaluator {
         None
     }
 
-    fn bus_pattern(&mut self, given: &Located, name: &str, wanted: Kind) -> Outcome<Pattern> {
+    fn bus_pattern(&mut self, given: &Located, name: &str, wanted: Kind) -> Outcome<PatternId> {
         let value = match self.globals.get(&format!("~{name}")) {
             Some(Global::Done(value)) => value.value.clone(),
             Some(Global::Busy) => {
@@ -363,7 +363,7 @@ impl Evaluator {
         mapped: &Mapped,
         given: &Located,
         wanted: Kind,
-    ) -> Outcome<Pattern> {
+    ) -> Outcome<PatternId> {
         // Operators combine as they would between patterns.
         if let ([(first, _), (second, structure)], Val::Function(function)) =
             (&mapped.arguments[..], &mapped.function.value)
@@ -408,7 +408,7 @@ impl Evaluator {
         last: Join,
         given: &Located,
         wanted: Kind,
-    ) -> Outcome<Pattern> {
+    ) -> Outcome<PatternId> {
         self.values_into(
             &mapped.arguments,
             Vec::new(),
@@ -427,7 +427,7 @@ impl Evaluator {
         last: Join,
         given: &Located,
         wanted: Kind,
-    ) -> Outcome<Pattern> {
+    ) -> Outcome<PatternId> {
         let Some(((first, _), rest)) = arguments.split_first() else {
             let value = self.apply(function.clone(), held, given.place)?;
             let value = Located::new(value, given.place);

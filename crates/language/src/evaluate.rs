@@ -15,7 +15,7 @@ use super::value::{Closure, Function, Located, Outcome, Scope, Text, Val};
 use super::vocabulary::Vocabulary;
 use phonon_engine::beginning::Beginning;
 use phonon_engine::graph::{GraphBuilder, NodeId};
-use phonon_pattern::{Graph, Pattern, Word};
+use phonon_pattern::{Graph, PatternId, Word};
 use phonon_samples::Tuning;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -52,13 +52,13 @@ pub struct Evaluator {
     /// All signals.
     pub signals: GraphBuilder,
     /// Patterns of sounds, each with its voice source.
-    pub(super) sequences: Vec<(Pattern, usize)>,
+    pub(super) sequences: Vec<(PatternId, usize)>,
     /// Names of the inputs of patterns that read signals.
     pub(super) probes: Vec<Word>,
     /// The macros that patterns read, and the inputs they read them by.
     pub(super) knobs: Vec<(usize, Word)>,
     /// Pattern inputs of the signal graph.
-    pub(super) values: Vec<Pattern>,
+    pub(super) values: Vec<PatternId>,
     /// Definitions; buses have their tilde.
     pub(super) globals: HashMap<String, Global>,
     /// For each name that statements define, which of them, and the keys of the definitions.
@@ -68,7 +68,7 @@ pub struct Evaluator {
     /// Strings that were read as names of sounds, with their places.
     pub(super) sound_names: Vec<(Rc<Text>, usize)>,
     /// What these strings play; the quotes belong to their places.
-    pub(super) patterns_of_names: Vec<(Place, Pattern)>,
+    pub(super) patterns_of_names: Vec<(Place, PatternId)>,
     /// Strings that were read as names of banks.
     pub(super) bank_names: Vec<(Rc<Text>, usize)>,
     /// Parameters that were given by their names in strings, with their places.

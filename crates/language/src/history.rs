@@ -12,7 +12,7 @@ use super::signature::Kind;
 use super::syntax::StatementKind;
 use super::value::{Located, Outcome, Scope, Val, Wet};
 use phonon_engine::beginning::Beginning;
-use phonon_pattern::{Join, Pattern, Rational, Value};
+use phonon_pattern::{Join, PatternId, Rational, Value};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 
@@ -123,7 +123,7 @@ fn number(statement: u64, serial: u64) -> u64 {
 
 impl Evaluator {
     /// The cycle in which the statement in hand began, when the pattern plays.
-    pub(super) fn beginning(&mut self) -> Pattern {
+    pub(super) fn beginning(&mut self) -> PatternId {
         let (id, is_live) = self.begin;
         let input = self.graph.intern(&format!("~begin {id:x}"));
         if self.beginnings.iter().all(|it| it.input() != input) {
@@ -191,7 +191,7 @@ pub(super) fn changed(
 }
 
 /// The pattern that a statement of before gave to an output, as it would be now; silence where it has none.
-fn earlier(evaluator: &mut Evaluator, live: &Live, source: &str, player: &Player) -> Pattern {
+fn earlier(evaluator: &mut Evaluator, live: &Live, source: &str, player: &Player) -> PatternId {
     let base = std::mem::replace(&mut evaluator.base, super::compile::ELSEWHERE);
     let begin = std::mem::replace(&mut evaluator.begin, live.beginning_of(source, false));
     let pattern = reread("", source).and_then(|statement| {

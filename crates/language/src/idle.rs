@@ -8,7 +8,7 @@ use super::inaudible::Played;
 use super::unknown_names::words;
 use phonon_engine::parameters::Parameter;
 use phonon_engine::voices::synths;
-use phonon_pattern::{Budget, ListedEvent, Operation, Pattern, Plain, Scratch, Span};
+use phonon_pattern::{Budget, ListedEvent, Operation, PatternId, Plain, Scratch, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What reading one cycle may take.
@@ -130,8 +130,8 @@ const OF_SYNTHS: &[(&str, &str)] = &[
 /// Arithmetic between patterns of controls.
 pub(super) struct Sum {
     pub operation: Operation,
-    pub left: Pattern,
-    pub right: Pattern,
+    pub left: PatternId,
+    pub right: PatternId,
     /// Whether it takes its steps from both sides: `+`, not `|+`.
     pub is_plain: bool,
     /// The operand at the right.
@@ -217,7 +217,7 @@ fn shown(name: &str) -> &str {
 }
 
 /// The events of the first cycle; none if that is too much work.
-fn first_cycle(evaluator: &Evaluator, pattern: Pattern) -> Option<Vec<ListedEvent>> {
+fn first_cycle(evaluator: &Evaluator, pattern: PatternId) -> Option<Vec<ListedEvent>> {
     let mut scratch = Scratch::new(EFFORT);
     let (events, complete) = evaluator
         .graph

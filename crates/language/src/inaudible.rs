@@ -9,7 +9,7 @@ use super::diagnostic::{Diagnostic, Place};
 use super::evaluate::Evaluator;
 use super::saturate::example;
 use super::value::Text;
-use phonon_pattern::{Budget, Graph, ListedEvent, Pattern, Plain, Scratch, Span};
+use phonon_pattern::{Budget, Graph, ListedEvent, PatternId, Plain, Scratch, Span};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
@@ -31,7 +31,7 @@ const SILENCES: &[&str] = &["silence", "silent"];
 /// What a statement plays.
 pub(super) struct Played {
     /// Patterns of sounds.
-    pub patterns: Vec<Pattern>,
+    pub patterns: Vec<PatternId>,
     /// The expression.
     pub place: Place,
     /// Added to places of the expression; 0 for the text that is shown.
@@ -46,9 +46,9 @@ pub(super) struct Application {
     /// The name and the arguments that are no sounds: `fast 0`.
     place: Place,
     /// The patterns that it changes.
-    changed: Vec<Pattern>,
+    changed: Vec<PatternId>,
     /// What it makes of them.
-    made: Pattern,
+    made: PatternId,
     /// Whether it was given a number that most functions can do nothing with: 0 or less, or a probability of 1.
     is_doubtful: bool,
 }
@@ -80,8 +80,8 @@ impl Evaluator {
         &mut self,
         row: &'static Builtin,
         place: Place,
-        changed: Vec<Pattern>,
-        made: Pattern,
+        changed: Vec<PatternId>,
+        made: PatternId,
         is_doubtful: bool,
     ) {
         if self.base != 0 || SILENCES.contains(&row.names[0]) {
@@ -94,7 +94,7 @@ impl Evaluator {
             made,
             is_doubtful,
         };
-        let is_silence = |pattern: &Pattern| self.graph.is_silence(*pattern);
+        let is_silence = |pattern: &PatternId| self.graph.is_silence(*pattern);
         if is_silence(&made)
             && !application.changed.is_empty()
             && !application.changed.iter().any(is_silence)
@@ -137,7 +137,7 @@ impl Application {
 }
 
 /// Whether a pattern has no events for a long time; none if that is too much work to know.
-fn is_empty(graph: &Graph, pattern: Pattern, scratch: &mut Scratch) -> Option<bool> {
+fn is_empty(graph: &Graph, pattern: PatternId, scratch: &mut Scratch) -> Option<bool> {
     for cycle in 0..LONG {
         let (events, complete) = graph.events(pattern, Span::cycle(cycle), scratch);
         if !events.is_empty() || !complete {
@@ -211,7 +211,7 @@ fn layers_left_empty(evaluator: &Evaluator, played: &Played) -> Vec<Diagnostic> 
 }
 
 /// What is heard of each string of sounds; none if that is too much work to know.
-fn listen(evaluator: &Evaluator, patterns: &[Pattern]) -> Option<BTreeMap<Option<usize>, Layer>> {
+fn listen(evaluator: &Evaluator, patterns: &[PatternId]) -> Option<BTreeMap<Option<usize>, Layer>> {
     let graph = &evaluator.graph;
     let reads_inputs = graph.reads_inputs();
     let mut scratch = Scratch::new(EFFORT);

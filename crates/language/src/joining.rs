@@ -296,7 +296,7 @@ impl Evaluator {
         left: &Located,
         right: &Located,
         kind: Kind,
-    ) -> Outcome<phonon_pattern::Pattern> {
+    ) -> Outcome<phonon_pattern::PatternId> {
         self.allowed(operation, left, kind)?;
         let a = self.pattern(left, kind)?;
         if let Val::Taken(taken) = &right.value
@@ -340,8 +340,8 @@ impl Evaluator {
         &mut self,
         operation: Operation,
         taken: &Taken,
-        sound: phonon_pattern::Pattern,
-    ) -> phonon_pattern::Pattern {
+        sound: phonon_pattern::PatternId,
+    ) -> phonon_pattern::PatternId {
         let control = taken.control;
         match &taken.values {
             TakenValues::List(values) => {

@@ -19,7 +19,7 @@ use super::syntax::{Expression, Setting, Statement, StatementKind};
 use super::value::{Located, Outcome, Scope, Val};
 use phonon_engine::graph::Input;
 use phonon_engine::program::ORBITS;
-use phonon_pattern::Pattern;
+use phonon_pattern::PatternId;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -535,7 +535,7 @@ fn play_once(
     stage: &mut Stage,
     index: usize,
     value: &Located,
-) -> Outcome<Pattern> {
+) -> Outcome<PatternId> {
     let pattern = evaluator.pattern(value, Kind::Controls)?;
     let count = stage.once.iter().filter(|(of, _)| *of == index).count();
     let once = Once {

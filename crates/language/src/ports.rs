@@ -9,7 +9,7 @@ use phonon_dsp::{impulse, wavetable};
 use phonon_engine::graph::Input;
 use phonon_engine::graph::nodes::{self, Entry, Kind as NodeKind, Port, PortKind, Units, Written};
 use phonon_pattern::mini::{self, Form, Step, Term};
-use phonon_pattern::{Join, Operation, Pattern, Scalar, Value};
+use phonon_pattern::{Join, Operation, PatternId, Scalar, Value};
 use std::rc::Rc;
 
 /// Sources that one string may stand for.
@@ -140,7 +140,7 @@ impl Evaluator {
     }
 
     /// A voice source for a pattern of sounds.
-    pub(super) fn source(&mut self, pattern: Pattern) -> Input {
+    pub(super) fn source(&mut self, pattern: PatternId) -> Input {
         let source = self.signals.source("voices");
         if let Input::Source(index) = source {
             self.sequences.push((pattern, index));

@@ -11,7 +11,7 @@ use super::statements::LONGEST;
 use super::syntax::Expression;
 use super::unknown_names::Names;
 use super::value::{Located, Scope, Val};
-use phonon_pattern::{Graph, Pattern};
+use phonon_pattern::{Graph, PatternId};
 use std::collections::{HashMap, HashSet};
 
 /// A pattern in a graph of its own.
@@ -20,7 +20,7 @@ pub struct Queried {
     /// The graph.
     pub graph: Graph,
     /// The pattern in it.
-    pub pattern: Pattern,
+    pub pattern: PatternId,
     /// What its values are.
     pub kind: Kind,
 }

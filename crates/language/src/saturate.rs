@@ -11,7 +11,7 @@ use super::syntax::Number;
 use super::value::{Also, Deferred, Function, Located, Outcome, Val};
 use super::{ranges, vocabulary};
 use phonon_engine::parameters::{self, Parameter};
-use phonon_pattern::{Pattern, mini};
+use phonon_pattern::{PatternId, mini};
 use std::rc::Rc;
 
 /// Kinds that the variables of a signature stand for.
@@ -581,7 +581,7 @@ fn fits(kinds: &Kinds, wanted: &Type, given: &Located) -> bool {
 }
 
 /// The patterns among the arguments of a row that it changes: those of its result's kind.
-fn changed(row: &Builtin, arguments: &[Argument]) -> Vec<Pattern> {
+fn changed(row: &Builtin, arguments: &[Argument]) -> Vec<PatternId> {
     let Type::Pattern(made) = row.kind().result() else {
         return Vec::new();
     };

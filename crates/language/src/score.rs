@@ -8,7 +8,7 @@ use phonon_engine::graph::{GraphBuilder, Input};
 use phonon_engine::instrument::{self, Instrument};
 use phonon_engine::parameters;
 use phonon_engine::program::{ORBITS, Parts, Sequence, Sound, Sounds, Tempo};
-use phonon_pattern::{Graph, Pattern, Word};
+use phonon_pattern::{Graph, PatternId, Word};
 use std::ops::Range;
 
 /// What a text plays: the parts of a program, all but the sounds that its names mean.
@@ -19,13 +19,13 @@ pub struct Score {
     /// The signal graph.
     pub signals: GraphBuilder,
     /// Patterns of sounds, each with its voice source in the signal graph.
-    pub sequences: Vec<(Pattern, usize)>,
+    pub sequences: Vec<(PatternId, usize)>,
     /// The inputs of patterns that read signals, in the order of the signal graph's probes.
     pub probes: Vec<Word>,
     /// The macros that patterns read, by their index from 0, with the inputs they read them by.
     pub knobs: Vec<(usize, Word)>,
     /// The pattern inputs of the signal graph, in their order.
-    pub values: Vec<Pattern>,
+    pub values: Vec<PatternId>,
     /// The text's own tempo, if it says one.
     pub tempo: Option<Tempo>,
     /// Whether the host's bar is a cycle, if the text says so or otherwise.
@@ -48,14 +48,14 @@ pub struct Output {
     /// Its name in Tidal: `d3` for `d3 $ …` and `o3: …`, `pads` for `p "pads" $ …`, `out` for the main output.
     pub name: String,
     /// What it plays at once.
-    pub patterns: Vec<Pattern>,
+    pub patterns: Vec<PatternId>,
 }
 
 /// A pattern that plays for one cycle.
 #[derive(Clone, Copy, Debug)]
 pub struct Once {
     /// The pattern.
-    pub pattern: Pattern,
+    pub pattern: PatternId,
     /// Its voice source in the signal graph.
     pub source: usize,
     /// What its statement is known by: as long as that stays in the text, and is not evaluated on its own, it plays no second time.

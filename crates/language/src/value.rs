@@ -8,7 +8,7 @@ use super::likely::{are_pitches, likely_of_text};
 use super::signature::Kind;
 use super::syntax::{Expression, Number, Parameter};
 use phonon_engine::graph::{Input, nodes::Entry};
-use phonon_pattern::{Pattern, Scalar, Structure, Value};
+use phonon_pattern::{PatternId, Scalar, Structure, Value};
 use std::rc::Rc;
 
 /// The result of a step of evaluation. An error with an empty message repeats one that was already told.
@@ -33,7 +33,7 @@ pub enum Val {
     /// `'x'`, of which strings are made; no pattern.
     Letter(Rc<Text>),
     /// A pattern whose kind is known.
-    Pattern(Kind, Pattern),
+    Pattern(Kind, PatternId),
     /// A pattern made for the kind that is wanted.
     Deferred(Rc<Deferred>),
     /// One value known only when the pattern is queried: what a function of values gets.
@@ -116,7 +116,7 @@ impl Text {
 }
 
 /// Makes a pattern of the kind that is wanted.
-pub type Make = dyn Fn(&mut Evaluator, Kind) -> Outcome<Pattern>;
+pub type Make = dyn Fn(&mut Evaluator, Kind) -> Outcome<PatternId>;
 
 /// A pattern whose kind is decided by its use.
 pub struct Deferred {
@@ -151,7 +151,7 @@ pub type MakeSignal = dyn Fn(&mut Evaluator) -> Outcome<Input>;
 /// A pattern of patterns.
 pub struct Nested {
     /// Which of the inner patterns plays, by their places in the list.
-    pub index: Pattern,
+    pub index: PatternId,
     /// The inner patterns.
     pub items: Vec<Located>,
 }
@@ -234,7 +234,7 @@ pub enum TakenValues {
         /// As notes.
         notes: bool,
         /// Where the count begins again.
-        below: Option<Pattern>,
+        below: Option<PatternId>,
     },
 }
 

@@ -14,7 +14,7 @@ use std::ops::Range;
 
 /// A pattern: a node of one [`Graph`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Pattern(pub(super) u32);
+pub struct PatternId(pub(super) u32);
 
 /// A place in the source text, bytes.
 pub type Atom = Range<u32>;
@@ -90,31 +90,31 @@ impl Graph {
         self.randomness = Randomness::seeded(seed);
     }
 
-    pub(super) fn add(&mut self, node: Node) -> Pattern {
+    pub(super) fn add(&mut self, node: Node) -> PatternId {
         let continuous = self.shows_cycles(&node);
         self.nodes.push(node);
         self.steps.push(None);
         self.continuous.push(continuous);
-        Pattern(self.nodes.len() as u32 - 1)
+        PatternId(self.nodes.len() as u32 - 1)
     }
 
     /// A node to be made later, by [`Graph::fill`]: until then it is silent.
-    pub(super) fn reserve(&mut self) -> Pattern {
+    pub(super) fn reserve(&mut self) -> PatternId {
         self.add(Node::Silence)
     }
 
-    pub(super) fn fill(&mut self, reserved: Pattern, node: Node) {
+    pub(super) fn fill(&mut self, reserved: PatternId, node: Node) {
         self.continuous[reserved.0 as usize] = self.shows_cycles(&node);
         self.nodes[reserved.0 as usize] = node;
     }
 
     /// How many steps a cycle of the pattern has, where that is known.
-    pub fn steps(&self, pattern: Pattern) -> Option<Rational> {
+    pub fn steps(&self, pattern: PatternId) -> Option<Rational> {
         self.steps[pattern.0 as usize]
     }
 
     /// The same pattern, known to have this many steps.
-    pub fn with_steps(&mut self, steps: Option<Rational>, pattern: Pattern) -> Pattern {
+    pub fn with_steps(&mut self, steps: Option<Rational>, pattern: PatternId) -> PatternId {
         if self.steps(pattern) == steps {
             return pattern;
         }
@@ -124,13 +124,13 @@ impl Graph {
     }
 
     /// Sets the steps of a node just added.
-    pub(super) fn stepped(&mut self, steps: Option<Rational>, added: Pattern) -> Pattern {
+    pub(super) fn stepped(&mut self, steps: Option<Rational>, added: PatternId) -> PatternId {
         self.steps[added.0 as usize] = steps;
         added
     }
 
     #[inline]
-    pub(super) fn node(&self, pattern: Pattern) -> &Node {
+    pub(super) fn node(&self, pattern: PatternId) -> &Node {
         &self.nodes[pattern.0 as usize]
     }
 
@@ -249,7 +249,7 @@ impl Graph {
     }
 
     /// The value of a pattern that is one known value a cycle.
-    pub fn constant(&self, pattern: Pattern) -> Option<Value> {
+    pub fn constant(&self, pattern: PatternId) -> Option<Value> {
         match self.node(pattern) {
             Node::Pure {
                 value: Scalar::Value(value),
@@ -260,7 +260,7 @@ impl Graph {
     }
 
     /// The controls, from left to right, of a pattern that is one known value a cycle for each of them.
-    pub fn constant_controls(&self, pattern: Pattern) -> Option<Vec<(Word, Value)>> {
+    pub fn constant_controls(&self, pattern: PatternId) -> Option<Vec<(Word, Value)>> {
         match self.node(pattern) {
             Node::Control {
                 name,
@@ -282,14 +282,14 @@ impl Graph {
     }
 
     /// Is it a plain number of the program, or a silence, rather than a pattern?
-    pub(super) fn is_literal(&self, pattern: Pattern) -> bool {
+    pub(super) fn is_literal(&self, pattern: PatternId) -> bool {
         matches!(self.node(pattern), Node::Pure { literal: true, .. })
     }
 
     /// Whether a query of several cycles at once answers otherwise than one of each cycle would: what is continuous is
     /// read once a query.
     fn shows_cycles(&self, node: &Node) -> bool {
-        let of = |pattern: &Pattern| self.continuous[pattern.0 as usize];
+        let of = |pattern: &PatternId| self.continuous[pattern.0 as usize];
         match node {
             Node::Silence
             | Node::Pure { .. }
@@ -353,7 +353,7 @@ impl Graph {
     }
 
     /// The pattern asked cycle by cycle, as an argument that is a pattern asks it.
-    pub(super) fn by_cycles(&mut self, pattern: Pattern) -> Pattern {
+    pub(super) fn by_cycles(&mut self, pattern: PatternId) -> PatternId {
         if matches!(self.node(pattern), Node::Cycles { .. } | Node::Silence) {
             return pattern;
         }
@@ -376,7 +376,7 @@ impl Graph {
     }
 
     /// Is it known to be silent?
-    pub fn is_silence(&self, pattern: Pattern) -> bool {
+    pub fn is_silence(&self, pattern: PatternId) -> bool {
         matches!(self.node(pattern), Node::Silence)
     }
 }

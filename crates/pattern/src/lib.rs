@@ -21,7 +21,7 @@ pub mod transform;
 mod value;
 
 pub use event::{Event, Origins};
-pub use graph::{Atom, Graph, Pattern};
+pub use graph::{Atom, Graph, PatternId};
 pub use listing::{Counted, ListedEvent, MOST_LISTED, Plain};
 pub use node::{
     Comparison, CycleTest, EventTest, Gathering, InTurn, InputSort, Join, Moment, Numbers, Orders,

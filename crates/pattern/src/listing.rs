@@ -1,7 +1,7 @@
 //! Queries for tools and tests: events as owned lists. Allocates; never used on the audio thread.
 
 use super::event::Origins;
-use super::graph::{Graph, Pattern};
+use super::graph::{Graph, PatternId};
 use super::rational::Rational;
 use super::scratch::Scratch;
 use super::span::Span;
@@ -58,7 +58,7 @@ impl Graph {
     /// The first `most` events of a pattern in a span. The others are counted.
     pub fn first_events(
         &self,
-        pattern: Pattern,
+        pattern: PatternId,
         span: Span,
         scratch: &mut Scratch,
         most: usize,
@@ -122,7 +122,7 @@ impl Graph {
     /// more than [`MOST_LISTED`].
     pub fn events(
         &self,
-        pattern: Pattern,
+        pattern: PatternId,
         span: Span,
         scratch: &mut Scratch,
     ) -> (Vec<ListedEvent>, bool) {
@@ -153,7 +153,7 @@ mod tests {
         Rational::new(n, d).expect("denominator")
     }
 
-    fn listing(graph: &Graph, pattern: Pattern, cycles: i64) -> Vec<String> {
+    fn listing(graph: &Graph, pattern: PatternId, cycles: i64) -> Vec<String> {
         let mut scratch = Scratch::new(Budget::OFFLINE);
         let mut lines = Vec::new();
         for cycle in 0..cycles {
@@ -179,7 +179,7 @@ mod tests {
         assert!(events.len() == MOST_LISTED && !complete);
     }
 
-    fn letters(graph: &mut Graph, text: &str) -> Pattern {
+    fn letters(graph: &mut Graph, text: &str) -> PatternId {
         let steps: Vec<_> = text
             .split(' ')
             .map(|w| {

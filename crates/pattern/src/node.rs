@@ -3,7 +3,7 @@
 //! Plain data: a node names its children by index into the [`Graph`](super::Graph) that holds them.
 
 use super::event::Origins;
-use super::graph::Pattern;
+use super::graph::PatternId;
 use super::operation::Operation;
 use super::query::EchoChange;
 use super::rational::Rational;
@@ -289,7 +289,7 @@ pub(super) struct Step {
     pub(super) begin: Rational,
     /// Within the cycle, 0…1, after `begin`.
     pub(super) end: Rational,
-    pub(super) pattern: Pattern,
+    pub(super) pattern: PatternId,
 }
 
 /// What the numbers of a control are. Parameters have types, as in Tidal; arithmetic on controls depends on them.
@@ -345,9 +345,9 @@ pub(super) enum Node {
         sort: InputSort,
     },
     Wave(Wave),
-    Stack(Box<[Pattern]>),
+    Stack(Box<[PatternId]>),
     /// One pattern a cycle.
-    Cat(Box<[Pattern]>),
+    Cat(Box<[PatternId]>),
     /// Patterns squeezed into successive parts of the cycle, in ascending order.
     Sequence {
         steps: Box<[Step]>,
@@ -356,76 +356,76 @@ pub(super) enum Node {
     },
     Fast {
         factor: Scalar,
-        pattern: Pattern,
+        pattern: PatternId,
     },
     FastGap {
         factor: Scalar,
-        pattern: Pattern,
+        pattern: PatternId,
     },
     Late {
         time: Scalar,
-        pattern: Pattern,
+        pattern: PatternId,
     },
-    Rev(Pattern),
+    Rev(PatternId),
     Compress {
         begin: Scalar,
         end: Scalar,
-        pattern: Pattern,
+        pattern: PatternId,
     },
     When {
         test: CycleTest,
-        yes: Pattern,
-        no: Pattern,
+        yes: PatternId,
+        no: PatternId,
     },
     Apply {
         operation: Operation,
         structure: Structure,
-        left: Pattern,
-        right: Pattern,
+        left: PatternId,
+        right: PatternId,
     },
     /// The same operation with one value on every event.
     Adjust {
         operation: Operation,
-        pattern: Pattern,
+        pattern: PatternId,
         right: Scalar,
     },
     /// Values become control maps of one control.
     Control {
         name: Word,
         numbers: Numbers,
-        pattern: Pattern,
+        pattern: PatternId,
     },
     /// Words `name:number` become the control `name` of the first part and `n` of the second.
     Sound {
         name: Word,
         number: Word,
-        pattern: Pattern,
+        pattern: PatternId,
     },
     Join {
         join: Join,
         slot: Slot,
         /// This slot holds the begin of the outer event's whole, the one after it its end.
         times: Option<Slot>,
-        outer: Pattern,
-        body: Pattern,
+        outer: PatternId,
+        body: PatternId,
     },
     /// One of the patterns, by an index modulo their number.
     Select {
         index: Scalar,
-        patterns: Box<[Pattern]>,
+        patterns: Box<[PatternId]>,
     },
     /// The body once for each count 0, 1, … in the slot, all at once.
     Repeat {
         count: Scalar,
         slot: Slot,
-        body: Pattern,
+        body: PatternId,
     },
     /// The pattern and its copies below `count`, each `time` cycles after the one before.
     Echo {
         count: Scalar,
         time: Scalar,
         change: EchoChange,
-        pattern: Pattern,
+        pattern: PatternId,
     },
     /// Events at random: those whose random number (taken `shift` cycles after their onset) is at least
     /// `amount`, or those where it is below.
@@ -433,80 +433,80 @@ pub(super) enum Node {
         amount: Scalar,
         shift: Rational,
         keep_below: bool,
-        pattern: Pattern,
+        pattern: PatternId,
     },
     /// The body in each cycle on its own, with a time of it in the slot.
     Split {
         moment: Moment,
         slot: Slot,
-        body: Pattern,
+        body: PatternId,
     },
     /// The pattern asked cycle by cycle. Only what is continuous, or what counts fragments, shows it.
     Cycles {
         /// The pattern shows it by itself.
         shows: bool,
-        pattern: Pattern,
+        pattern: PatternId,
     },
     /// The body with a value in the slot.
     Let {
         slot: Slot,
         value: Scalar,
-        body: Pattern,
+        body: PatternId,
     },
     /// One of two patterns, by a truth value.
     If {
         test: Scalar,
-        yes: Pattern,
-        no: Pattern,
+        yes: PatternId,
+        no: PatternId,
     },
     /// The pattern with this name; silence for other names.
     Lookup {
         key: Scalar,
-        table: Box<[(Word, Pattern)]>,
+        table: Box<[(Word, PatternId)]>,
     },
     /// The events that pass a test.
     Filter {
         test: EventTest,
-        pattern: Pattern,
+        pattern: PatternId,
     },
     /// The events for which a pattern of truth values, sampled with the event in the slots, is true.
     FilterBy {
         subject: Subject,
         slot: Slot,
-        test: Pattern,
-        pattern: Pattern,
+        test: PatternId,
+        pattern: PatternId,
     },
     /// The events whose controls include (as `comparison` says) those of one of the templates at their onset, or
     /// the other events.
     Match {
         comparison: Comparison,
         keep: bool,
-        templates: Box<[Pattern]>,
-        pattern: Pattern,
+        templates: Box<[PatternId]>,
+        pattern: PatternId,
     },
     /// Only what lies in a span of time.
     Window {
         begin: Scalar,
         end: Scalar,
-        pattern: Pattern,
+        pattern: PatternId,
     },
     /// Each cycle is the part from `begin` to `end` of the pattern's cycle.
     Zoom {
         begin: Scalar,
         end: Scalar,
-        pattern: Pattern,
+        pattern: PatternId,
     },
     /// A cycle of the pattern in each true event of a pattern, in its place.
     Substruct {
-        structure: Pattern,
-        pattern: Pattern,
+        structure: PatternId,
+        pattern: PatternId,
     },
     /// In each event of a pattern of numbers the cycle of this number of those that are as many as the events of a
     /// cycle, in its place.
     Stripe {
-        structure: Pattern,
+        structure: PatternId,
         slot: Slot,
-        body: Pattern,
+        body: PatternId,
     },
     /// Hits among as many steps as the last number says: each number chooses among the hits of the one after it.
     Distribute(Box<[Scalar]>),
@@ -521,21 +521,21 @@ pub(super) enum Node {
         /// Which.
         dice: Scalar,
         /// The pattern.
-        pattern: Pattern,
+        pattern: PatternId,
     },
     /// Values handed out to the events in turn.
-    Take(Box<Take>, Pattern),
+    Take(Box<Take>, PatternId),
     /// Events that must be seen together, see [`Gathering`].
     Gather {
         gathering: Gathering,
-        pattern: Pattern,
+        pattern: PatternId,
     },
     /// Events moved by a function of time, after (or, `query`, before) the pattern is asked.
     Retime {
         query: bool,
         slot: Slot,
         time: Scalar,
-        pattern: Pattern,
+        pattern: PatternId,
     },
     /// A cycle of the pattern in each step of a Euclidean rhythm.
     Euclid {
@@ -545,7 +545,7 @@ pub(super) enum Node {
         inverted: bool,
         /// Whether each hit lasts until the next.
         legato: bool,
-        pattern: Pattern,
+        pattern: PatternId,
     },
     /// The numbers from 0 to below `count` in a random order, or in parts of random lengths, newly each cycle.
     Shuffled {
@@ -553,7 +553,7 @@ pub(super) enum Node {
         shuffling: Shuffling,
     },
     /// From each value on the way to the next, in straight lines.
-    Smooth(Pattern),
+    Smooth(PatternId),
     /// All numbers from one to another in steps of one, within a cycle.
     Enumerate {
         first: Scalar,

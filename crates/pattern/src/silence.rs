@@ -1,6 +1,6 @@
 //! Patterns that never have an event, as far as their build shows.
 
-use super::graph::{Graph, Pattern};
+use super::graph::{Graph, PatternId};
 use super::node::{Join, Node, Structure};
 
 /// Deeper than this a pattern is taken to have events.
@@ -9,15 +9,15 @@ const DEPTH: u32 = 64;
 impl Graph {
     /// Whether a pattern can be seen never to have an event: rests, silence, and whatever is done to them. Others may turn
     /// out to have none too.
-    pub fn stays_silent(&self, pattern: Pattern) -> bool {
+    pub fn stays_silent(&self, pattern: PatternId) -> bool {
         self.has_no_event(pattern, DEPTH)
     }
 
-    fn has_no_event(&self, pattern: Pattern, depth: u32) -> bool {
+    fn has_no_event(&self, pattern: PatternId, depth: u32) -> bool {
         let Some(depth) = depth.checked_sub(1) else {
             return false;
         };
-        let of = |pattern: &Pattern| self.has_no_event(*pattern, depth);
+        let of = |pattern: &PatternId| self.has_no_event(*pattern, depth);
         match self.node(pattern) {
             Node::Silence => true,
             Node::Stack(patterns) | Node::Cat(patterns) | Node::Select { patterns, .. } => {

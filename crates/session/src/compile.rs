@@ -11,7 +11,7 @@ use phonon_language::diagnostic::Place;
 use phonon_language::meanings::Meaning;
 use phonon_language::statements::output_number;
 use phonon_language::{self, Context, Diagnostic, LastGood, Report, Severity};
-use phonon_pattern::Pattern;
+use phonon_pattern::PatternId;
 use phonon_samples::{Library, Tuning};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -167,7 +167,7 @@ fn attempt(
     let compilation = phonon_language::compile(text, context, previous);
     let mut score = compilation.score;
     add_impulses(&mut score.signals, library);
-    let sequences = |sources: &BTreeSet<usize>| -> Vec<Pattern> {
+    let sequences = |sources: &BTreeSet<usize>| -> Vec<PatternId> {
         let reaching = score.sequences.iter();
         let reaching = reaching.filter(|(pattern, source)| {
             sources.contains(source) && !score.graph.stays_silent(*pattern)

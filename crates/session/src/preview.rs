@@ -3,7 +3,7 @@
 //! Patterns are functions of time, so asking them again gives the events that the audio thread plays, with the places in
 //! the text that made them.
 
-use phonon_pattern::{Budget, Graph, Pattern, Rational, Scratch, Span, Value};
+use phonon_pattern::{Budget, Graph, PatternId, Rational, Scratch, Span, Value};
 use std::ops::Range;
 
 /// Bounds a window's queries to well under a frame.
@@ -38,13 +38,13 @@ pub struct Shown {
 pub struct Preview {
     graph: Graph,
     /// Those whose sounds reach an output, by its number (0 is the main one).
-    heard: Vec<(usize, Pattern)>,
+    heard: Vec<(usize, PatternId)>,
     scratch: Scratch,
 }
 
 impl Preview {
     /// Of the patterns whose sounds reach an output, by its number (0 is the main one).
-    pub fn new(graph: Graph, heard: Vec<(usize, Pattern)>) -> Self {
+    pub fn new(graph: Graph, heard: Vec<(usize, PatternId)>) -> Self {
         Self {
             graph,
             heard,

@@ -3,10 +3,10 @@
 
 use phonon_language::{self, Context};
 use phonon_pattern::mini::Kind;
-use phonon_pattern::{Budget, Graph, Pattern, Rational, Scratch, Span};
+use phonon_pattern::{Budget, Graph, PatternId, Rational, Scratch, Span};
 
 /// Queries two cycles, and a block's worth of one, within the budgets of the audio thread.
-fn ask(graph: &Graph, pattern: Pattern) {
+fn ask(graph: &Graph, pattern: PatternId) {
     let mut scratch = Scratch::new(Budget::REAL_TIME);
     let quarter = Rational::new(1, 4).expect("a quarter");
     let narrow = Span::new(quarter, quarter + Rational::new(1, 1000).expect("a block"));

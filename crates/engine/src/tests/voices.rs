@@ -361,7 +361,7 @@ fn a_steeper_filter_resonates_as_high_as_a_plain_one() {
 fn play_tone(
     frequency: f64,
     seconds: f64,
-    control: impl FnOnce(&mut Graph, Pattern) -> Pattern,
+    control: impl FnOnce(&mut Graph, PatternId) -> PatternId,
 ) -> Vec<f32> {
     let wave = (0..44_100)
         .map(|x| (std::f64::consts::TAU * frequency * f64::from(x) / RATE).sin() as f32)

@@ -3,7 +3,7 @@
 use super::{Builtin, Call, pattern};
 use crate::value::Outcome;
 use phonon_pattern::transform::function::HigherOrder;
-use phonon_pattern::{Graph, Operation, Pattern, Rational, Structure};
+use phonon_pattern::{Graph, Operation, PatternId, Rational, Structure};
 
 pub(super) static ROWS: &[Builtin] = &[
     pattern(
@@ -220,7 +220,7 @@ pub(super) static ROWS: &[Builtin] = &[
 ];
 
 /// Each function's copy at its place between left and right.
-fn spread_out(call: &mut Call, cut: bool) -> Outcome<Pattern> {
+fn spread_out(call: &mut Call, cut: bool) -> Outcome<PatternId> {
     let (functions, p) = (call.functions(0), call.pattern(1));
     let count = functions.len() as f64;
     let mut all = Vec::new();
@@ -243,9 +243,9 @@ fn spread_out(call: &mut Call, cut: bool) -> Outcome<Pattern> {
 fn ghost(
     call: &mut Call,
     time: Rational,
-    p: Pattern,
-    f: &mut dyn FnMut(&mut Call, Pattern) -> Outcome<Pattern>,
-) -> Outcome<Pattern> {
+    p: PatternId,
+    f: &mut dyn FnMut(&mut Call, PatternId) -> Outcome<PatternId>,
+) -> Outcome<PatternId> {
     let half = time / Rational::integer(2);
     let first = f(call, p)?;
     let first = call.graph().late_by(half * Rational::integer(3), first);
@@ -257,7 +257,7 @@ fn ghost(
 }
 
 /// Quieter, shorter, higher.
-fn ghostly(graph: &mut Graph, p: Pattern) -> Pattern {
+fn ghostly(graph: &mut Graph, p: PatternId) -> PatternId {
     let speed = graph.pure_control("speed", 1.25);
     let p = graph.apply(Operation::Multiply, Structure::Both, p, speed);
     let p = graph.with_control(p, "end", 0.2);

@@ -7,13 +7,13 @@ use crate::saturate::{Kinds, kind_of};
 use crate::signature::{Element, Kind, Type};
 use crate::value::{Function, Located, Outcome, Val};
 use phonon_pattern::transform::function::HigherOrder;
-use phonon_pattern::{Graph, Numbers, Pattern, Rational, Scalar};
+use phonon_pattern::{Graph, Numbers, PatternId, Rational, Scalar};
 
 /// An argument as its type wants it.
 #[derive(Clone)]
 pub enum Argument {
     /// `Pattern a`
-    Pattern(Pattern),
+    Pattern(PatternId),
     /// `Double`
     Number(f64),
     /// `Int`
@@ -49,7 +49,7 @@ pub struct Callable {
 
 impl Callable {
     /// What the functions of functions in [`phonon_pattern::transform::function`] are given.
-    pub fn runs(&self) -> impl FnMut(&mut Call<'_>, Pattern) -> Outcome<Pattern> + use<'_> {
+    pub fn runs(&self) -> impl FnMut(&mut Call<'_>, PatternId) -> Outcome<PatternId> + use<'_> {
         |call, pattern| call.run(self, &[pattern])
     }
 }
@@ -101,7 +101,7 @@ impl Call<'_> {
 
     getter!(
         /// An argument of type `Pattern a`.
-        pattern, Pattern, Pattern
+        pattern, Pattern, PatternId
     );
     getter!(
         /// An argument of type `Double`.
@@ -141,7 +141,7 @@ impl Call<'_> {
     );
 
     /// An argument of type `[Pattern a]`.
-    pub fn patterns(&self, index: usize) -> Vec<Pattern> {
+    pub fn patterns(&self, index: usize) -> Vec<PatternId> {
         self.list(index)
             .into_iter()
             .map(|item| match item {
@@ -173,13 +173,13 @@ impl Call<'_> {
     }
 
     /// The function at `index`, applied to one pattern.
-    pub fn apply(&mut self, index: usize, pattern: Pattern) -> Outcome<Pattern> {
+    pub fn apply(&mut self, index: usize, pattern: PatternId) -> Outcome<PatternId> {
         let function = self.function(index);
         self.run(&function, &[pattern])
     }
 
     /// A function applied to patterns.
-    pub fn run(&mut self, callable: &Callable, patterns: &[Pattern]) -> Outcome<Pattern> {
+    pub fn run(&mut self, callable: &Callable, patterns: &[PatternId]) -> Outcome<PatternId> {
         let arguments = callable
             .parameters
             .iter()
@@ -204,13 +204,17 @@ impl Call<'_> {
         callable: &Callable,
         kind: Kind,
         scalar: impl Into<Scalar>,
-    ) -> Outcome<Pattern> {
+    ) -> Outcome<PatternId> {
         let argument = Located::new(Val::Slot(kind, scalar.into()), self.place);
         self.run_values(callable, vec![argument])
     }
 
     /// A function applied to values of any sort.
-    pub fn run_values(&mut self, callable: &Callable, arguments: Vec<Located>) -> Outcome<Pattern> {
+    pub fn run_values(
+        &mut self,
+        callable: &Callable,
+        arguments: Vec<Located>,
+    ) -> Outcome<PatternId> {
         let at = callable.function.place;
         let value = self
             .evaluator
@@ -239,7 +243,7 @@ impl Call<'_> {
     }
 
     /// The first argument as the parameter `name` of sounds, whose numbers are of the kind that the row wants.
-    pub(crate) fn control(&mut self, name: &'static str, kind: Kind) -> Outcome<Pattern> {
+    pub(crate) fn control(&mut self, name: &'static str, kind: Kind) -> Outcome<PatternId> {
         let values = self.pattern(0);
         let graph = self.graph();
         if name == "s" {
@@ -255,7 +259,7 @@ impl Call<'_> {
     }
 
     /// A control of one value at all times.
-    pub fn steady_control(&mut self, name: &str, value: impl Into<Scalar>) -> Pattern {
+    pub fn steady_control(&mut self, name: &str, value: impl Into<Scalar>) -> PatternId {
         let graph = self.graph();
         let name = graph.intern(name);
         let value = graph.steady(value);

@@ -8,7 +8,7 @@ use crate::foreign;
 use crate::signature::Kind;
 use crate::value::{Outcome, Taken, TakenValues, Val};
 use phonon_engine::parameters::{self, Parameter};
-use phonon_pattern::{Controls, Pattern, Value};
+use phonon_pattern::{Controls, PatternId, Value};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -104,7 +104,7 @@ fn kin(rows: &mut HashMap<String, Builtin>, names: &[&'static str], words: bool)
     }
 }
 
-fn unread(call: &mut Call) -> Outcome<Pattern> {
+fn unread(call: &mut Call) -> Outcome<PatternId> {
     if let Some(note) = foreign::carried(call.name, call.place) {
         call.evaluator.say(note);
     }
@@ -153,7 +153,7 @@ fn count_to(call: &mut Call) -> Outcome<Val> {
     counted(call, control(call, "CountTo"), Some(below))
 }
 
-fn counted(call: &Call, control: &'static str, below: Option<Pattern>) -> Outcome<Val> {
+fn counted(call: &Call, control: &'static str, below: Option<PatternId>) -> Outcome<Val> {
     if foreign::is_word(control) {
         return call.wrong(
             0,
@@ -169,7 +169,7 @@ fn counted(call: &Call, control: &'static str, below: Option<Pattern>) -> Outcom
     })))
 }
 
-fn sent(call: &mut Call) -> Outcome<Pattern> {
+fn sent(call: &mut Call) -> Outcome<PatternId> {
     let name = control(call, "bus");
     let note = Diagnostic::note(
         call.place,
@@ -185,7 +185,7 @@ fn sent(call: &mut Call) -> Outcome<Pattern> {
     Ok(graph.control(name, values))
 }
 
-fn received(call: &mut Call) -> Outcome<Pattern> {
+fn received(call: &mut Call) -> Outcome<PatternId> {
     let note = Diagnostic::note(
         call.place,
         "there are no control buses here: this changes nothing",

@@ -3,7 +3,7 @@
 use super::{Argument, Builtin, Call, pattern, value};
 use crate::syntax::Number;
 use crate::value::{Also, Deferred, Function, Located, Outcome, Val};
-use phonon_pattern::{Graph, Pattern, Shuffling, Wave, Weights};
+use phonon_pattern::{Graph, PatternId, Shuffling, Wave, Weights};
 use std::rc::Rc;
 
 pub(super) static ROWS: &[Builtin] = &[
@@ -216,7 +216,7 @@ pub(super) static ROWS: &[Builtin] = &[
 ];
 
 /// The argument at `index`, a list of pairs of a pattern and its weight.
-fn weighted(call: &Call, index: usize) -> (Vec<Pattern>, Vec<Pattern>) {
+fn weighted(call: &Call, index: usize) -> (Vec<PatternId>, Vec<PatternId>) {
     let pairs = call.list(index).into_iter();
     pairs
         .filter_map(|pair| match pair {
@@ -250,10 +250,10 @@ fn weights(call: &Call, index: usize) -> Weights {
 
 fn weighted_choice(
     graph: &mut Graph,
-    place: Pattern,
-    options: &[Pattern],
-    weights: &[Pattern],
-) -> Pattern {
+    place: PatternId,
+    options: &[PatternId],
+    weights: &[PatternId],
+) -> PatternId {
     let index = graph.weighted_index(place, weights);
     graph.choose_at(index, options)
 }
@@ -283,7 +283,7 @@ fn spread_at_random(call: &mut Call) -> Val {
                 numeric: false,
                 also: Also::Nothing,
                 make: Box::new(move |evaluator, kind| {
-                    let made: Outcome<Vec<Pattern>> = items
+                    let made: Outcome<Vec<PatternId>> = items
                         .iter()
                         .map(|item| {
                             let given = vec![item.clone(), argument.clone()];

@@ -5,11 +5,11 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::evaluate::Evaluator;
 use crate::value::{Located, Outcome, Val};
 use phonon_pattern::harmony::symbols;
-use phonon_pattern::{Join, Pattern, Value};
+use phonon_pattern::{Join, PatternId, Value};
 
 impl Evaluator {
     /// The notes of a string of chord symbols. A symbol that cannot be read is silent, with a warning.
-    pub(crate) fn chord_symbols(&mut self, given: &Located) -> Outcome<Pattern> {
+    pub(crate) fn chord_symbols(&mut self, given: &Located) -> Outcome<PatternId> {
         let Val::Text(text) = &given.value else {
             return given.wrong("chord symbols are wanted here, in quotes: `\"<C^7 A-7>\"`");
         };

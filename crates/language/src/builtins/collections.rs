@@ -447,7 +447,7 @@ pub(super) fn applied(
 /// A pattern made of another one when its kind is known.
 pub(super) fn deferred(
     given: &Located,
-    make: impl Fn(&mut Evaluator, Kind) -> Outcome<phonon_pattern::Pattern> + 'static,
+    make: impl Fn(&mut Evaluator, Kind) -> Outcome<phonon_pattern::PatternId> + 'static,
 ) -> Val {
     Val::Deferred(Rc::new(Deferred {
         likely: given.value.likely(),

@@ -5,7 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::signature::Kind;
 use crate::value::{Located, Outcome, Val};
 use phonon_pattern::transform::function::HigherOrder;
-use phonon_pattern::{Moment, Pattern, Scalar};
+use phonon_pattern::{Moment, PatternId, Scalar};
 
 pub(super) static ROWS: &[Builtin] = &[
     pattern(
@@ -285,7 +285,7 @@ pub(super) fn answer(call: &mut Call, index: usize, kind: Kind, scalar: Scalar) 
 }
 
 /// One of two patterns in each cycle, by the test that is the first argument.
-fn by_cycle(call: &mut Call, moment: Moment, yes: Pattern, no: Pattern) -> Outcome<Pattern> {
+fn by_cycle(call: &mut Call, moment: Moment, yes: PatternId, no: PatternId) -> Outcome<PatternId> {
     let slot = call.graph().slot();
     let kind = match moment {
         Moment::Cycle => Kind::Int,
@@ -302,7 +302,7 @@ fn by_cycle(call: &mut Call, moment: Moment, yes: Pattern, no: Pattern) -> Outco
 }
 
 /// A pattern retimed by the function that is the first argument.
-fn retimed(call: &mut Call, query: bool) -> Outcome<Pattern> {
+fn retimed(call: &mut Call, query: bool) -> Outcome<PatternId> {
     let p = call.pattern(1);
     let slot = call.graph().slot();
     let value = answer(call, 0, Kind::Ratio, slot.into())?;

@@ -3,7 +3,7 @@
 use super::{Argument, Builtin, Call, pattern};
 use crate::value::Outcome;
 use phonon_pattern::transform::function::HigherOrder;
-use phonon_pattern::{Join, Pattern, Rational};
+use phonon_pattern::{Join, PatternId, Rational};
 
 pub(super) static ROWS: &[Builtin] = &[
     pattern(
@@ -398,7 +398,7 @@ pub(super) static ROWS: &[Builtin] = &[
     ),
 ];
 
-fn span(call: &mut Call) -> (Rational, Rational, Pattern) {
+fn span(call: &mut Call) -> (Rational, Rational, PatternId) {
     let (begin, end) = match call.tuple(0)[..] {
         [Argument::Ratio(begin), Argument::Ratio(end)] => (begin, end),
         _ => (Rational::ZERO, Rational::ONE),
@@ -406,7 +406,7 @@ fn span(call: &mut Call) -> (Rational, Rational, Pattern) {
     (begin, end, call.pattern(1))
 }
 
-fn begin_anew(call: &mut Call, join: Join) -> Outcome<Pattern> {
+fn begin_anew(call: &mut Call, join: Join) -> Outcome<PatternId> {
     let (truths, p) = (call.pattern(0), call.pattern(1));
     let graph = call.graph();
     let slot = graph.slot();
@@ -415,7 +415,7 @@ fn begin_anew(call: &mut Call, join: Join) -> Outcome<Pattern> {
     Ok(graph.join(join, truths, slot, body))
 }
 
-fn begin_at(call: &mut Call, join: Join) -> Outcome<Pattern> {
+fn begin_at(call: &mut Call, join: Join) -> Outcome<PatternId> {
     let (times, p) = (call.pattern(0), call.pattern(1));
     let graph = call.graph();
     let slot = graph.slot();
@@ -424,7 +424,7 @@ fn begin_at(call: &mut Call, join: Join) -> Outcome<Pattern> {
     Ok(graph.join(join, times, slot, body))
 }
 
-fn repeated(call: &mut Call, times: i64) -> Outcome<Pattern> {
+fn repeated(call: &mut Call, times: i64) -> Outcome<PatternId> {
     let (time, p) = (call.pattern(0), call.pattern(1));
     let graph = call.graph();
     let times = graph.pure(times);

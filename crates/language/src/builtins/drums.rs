@@ -2,7 +2,7 @@
 
 use super::{Builtin, pattern};
 use crate::signature::Kind;
-use phonon_pattern::{Graph, Join, Pattern, Value};
+use phonon_pattern::{Graph, Join, PatternId, Value};
 
 /// Tidal's short names of the drums, with their MIDI notes.
 #[rustfmt::skip]
@@ -51,7 +51,7 @@ pub(super) static ROWS: &[Builtin] = &[
 ];
 
 /// What names of drums stand for.
-fn numbered(graph: &mut Graph, names: Pattern, value: impl Fn(f64) -> Value) -> Pattern {
+fn numbered(graph: &mut Graph, names: PatternId, value: impl Fn(f64) -> Value) -> PatternId {
     let mut table = Vec::with_capacity(DRUMS.len());
     for (name, note) in DRUMS {
         let note = graph.steady(value(f64::from(*note)));

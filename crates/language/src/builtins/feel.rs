@@ -1,7 +1,7 @@
 //! The feel of a player: notes that are never quite in place, and grooves, where some are always out of it.
 
 use super::{Argument, Builtin, pattern};
-use phonon_pattern::{Graph, Operation, Pattern, Rational, Scalar, Structure, Wave};
+use phonon_pattern::{Graph, Operation, PatternId, Rational, Scalar, Structure, Wave};
 
 /// How far apart in cycles two random numbers for one event are taken: no rhythm has such a step.
 const APART: (i64, i64) = (1, 97);
@@ -72,7 +72,7 @@ pub(super) static ROWS: &[Builtin] = &[
 ];
 
 /// Random numbers from `-most` to `most`, taken so many cycles ahead.
-fn uneven(graph: &mut Graph, ahead: Rational, most: Scalar) -> Pattern {
+fn uneven(graph: &mut Graph, ahead: Rational, most: Scalar) -> PatternId {
     let random = graph.wave(Wave::Random);
     let random = graph.late_by(-ahead, random);
     let both = graph.adjust(Operation::Multiply, random, 2.0);
@@ -85,9 +85,9 @@ fn joined(
     graph: &mut Graph,
     operation: Operation,
     name: &str,
-    sounds: Pattern,
-    numbers: Pattern,
-) -> Pattern {
+    sounds: PatternId,
+    numbers: PatternId,
+) -> PatternId {
     let name = graph.intern(name);
     let control = graph.control(name, numbers);
     graph.apply(operation, Structure::Left, sounds, control)

@@ -6,7 +6,7 @@ use crate::signature::Kind;
 use crate::syntax::Number;
 use crate::value::{Located, Outcome, Text, Val};
 use phonon_pattern::harmony::scales;
-use phonon_pattern::{Graph, Join, Operation, Pattern, Structure, Value, Word};
+use phonon_pattern::{Graph, Join, Operation, PatternId, Structure, Value, Word};
 use std::rc::Rc;
 
 /// Semitones.
@@ -275,7 +275,7 @@ fn numbers(call: &Call, index: usize) -> Vec<f64> {
 }
 
 /// The scales that a pattern of names may name.
-fn scales_in_use(graph: &Graph, names: Pattern) -> Vec<&'static str> {
+fn scales_in_use(graph: &Graph, names: PatternId) -> Vec<&'static str> {
     match graph.constant(names) {
         Some(Value::Word(word)) => {
             let wanted = graph.word(word);
@@ -289,9 +289,9 @@ fn scales_in_use(graph: &Graph, names: Pattern) -> Vec<&'static str> {
 fn scale_of_table(
     graph: &mut Graph,
     table: &[(String, Vec<f64>)],
-    names: Pattern,
-    p: Pattern,
-) -> Pattern {
+    names: PatternId,
+    p: PatternId,
+) -> PatternId {
     let (number, name) = (graph.slot(), graph.slot());
     let value = graph.steady(number);
     let mut rows = Vec::with_capacity(table.len());
@@ -309,7 +309,12 @@ fn scale_of_table(
 }
 
 /// Numbers as notes of the named scales after a function of their semitones.
-fn scale_with(call: &mut Call, names: Pattern, function: &Located, p: Pattern) -> Outcome<Pattern> {
+fn scale_with(
+    call: &mut Call,
+    names: PatternId,
+    function: &Located,
+    p: PatternId,
+) -> Outcome<PatternId> {
     let mut table = Vec::new();
     for name in scales_in_use(call.graph(), names) {
         let degrees = changed_scale(call, function, scales::scale(name).unwrap_or(&[]))?;
@@ -393,7 +398,7 @@ fn is_numeric(value: &Located) -> bool {
 }
 
 /// Numbers as notes of scales by name, those of Scala files among them.
-fn scaled(call: &mut Call, name: Pattern, degrees: Pattern) -> Pattern {
+fn scaled(call: &mut Call, name: PatternId, degrees: PatternId) -> PatternId {
     let tunings = Rc::clone(&call.evaluator.tunings);
     let graph = call.graph();
     let mut table = Vec::new();
@@ -433,7 +438,7 @@ fn degree(word: &str) -> Option<(i64, i64)> {
 }
 
 /// Degrees with accidentals as notes of a scale.
-fn altered(call: &mut Call, name: Pattern, text: &Rc<Text>, place: Place) -> Outcome<Pattern> {
+fn altered(call: &mut Call, name: PatternId, text: &Rc<Text>, place: Place) -> Outcome<PatternId> {
     let symbols = phonon_pattern::mini::Kind::Symbol;
     let read = call.graph().mini(&text.text, symbols, text.offset);
     let read = match read {
@@ -453,7 +458,7 @@ fn altered(call: &mut Call, name: Pattern, text: &Rc<Text>, place: Place) -> Out
         shifts.push((word, graph.steady(Value::Note(shift as f64))));
     }
     let graph = call.graph();
-    let looked_up = |graph: &mut Graph, table: &[(Word, Pattern)]| {
+    let looked_up = |graph: &mut Graph, table: &[(Word, PatternId)]| {
         let slot = graph.slot();
         let found = graph.lookup(slot, table);
         graph.join(Join::Outer, read, slot, found)

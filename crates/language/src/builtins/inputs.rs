@@ -4,7 +4,7 @@ use super::{Builtin, Call, pattern};
 use crate::signature::Kind;
 use crate::value::{Located, Outcome, Text, Val};
 use phonon_pattern::transform::variable::Reading;
-use phonon_pattern::{InputSort, Numbers, Operation, Pattern, Rational, Value};
+use phonon_pattern::{InputSort, Numbers, Operation, PatternId, Rational, Value};
 use std::rc::Rc;
 
 pub(super) static ROWS: &[Builtin] = &[
@@ -256,7 +256,7 @@ pub(super) static ROWS: &[Builtin] = &[
 ];
 
 /// A number from outside, once a cycle; the name is the argument at `index`.
-fn number(call: &mut Call, kind: Kind, default: Option<Value>, index: usize) -> Outcome<Pattern> {
+fn number(call: &mut Call, kind: Kind, default: Option<Value>, index: usize) -> Outcome<PatternId> {
     let name = call.text(index);
     let graph = call.graph();
     let name = graph.intern(&name);
@@ -275,7 +275,7 @@ fn reading(kind: Kind) -> Reading {
 }
 
 /// A word from outside, once a cycle.
-fn word(call: &mut Call, default: Option<Value>, index: usize) -> Pattern {
+fn word(call: &mut Call, default: Option<Value>, index: usize) -> PatternId {
     let name = call.text(index);
     let graph = call.graph();
     let name = graph.intern(&name);
@@ -283,7 +283,7 @@ fn word(call: &mut Call, default: Option<Value>, index: usize) -> Pattern {
 }
 
 /// Seconds (times `unit`) as cycles, at the tempo of the moment; one cycle a second where it is not known.
-fn seconds(call: &mut Call, unit: f64) -> Pattern {
+fn seconds(call: &mut Call, unit: f64) -> PatternId {
     let p = call.pattern(0);
     let graph = call.graph();
     let name = graph.intern("_cps");
@@ -297,7 +297,7 @@ fn seconds(call: &mut Call, unit: f64) -> Pattern {
     )
 }
 
-fn parameter(call: &mut Call) -> Pattern {
+fn parameter(call: &mut Call) -> PatternId {
     let (name, p) = (call.text(0), call.pattern(1));
     let place = call.places.first().copied().unwrap_or(call.place);
     call.evaluator.parameter_names.push((name.clone(), place));
@@ -313,7 +313,7 @@ fn parameter(call: &mut Call) -> Pattern {
 }
 
 /// The values of a control that are of a kind, or can be read as it.
-fn extracted(call: &mut Call, kind: Kind) -> Pattern {
+fn extracted(call: &mut Call, kind: Kind) -> PatternId {
     let (name, p) = (call.text(0), call.pattern(1));
     let graph = call.graph();
     let name = graph.intern(&name);

@@ -5,7 +5,7 @@ use crate::signature::Kind;
 use crate::unknown_names::words as words_in;
 use crate::value::Outcome;
 use phonon_pattern::transform::function::HigherOrder;
-use phonon_pattern::{Join, Operation, Pattern, Rational, Structure, Value};
+use phonon_pattern::{Join, Operation, PatternId, Rational, Structure, Value};
 
 pub(super) static ROWS: &[Builtin] = &[
     pattern(
@@ -325,12 +325,12 @@ pub(super) static ROWS: &[Builtin] = &[
 ];
 
 /// The patterns that functions make of one.
-fn each(call: &mut Call, functions: &[Callable], p: Pattern) -> Outcome<Vec<Pattern>> {
+fn each(call: &mut Call, functions: &[Callable], p: PatternId) -> Outcome<Vec<PatternId>> {
     functions.iter().map(|f| call.run(f, &[p])).collect()
 }
 
 /// Numbers of the kind that the row's variable stands for.
-fn numbers(call: &mut Call, p: Pattern) -> Pattern {
+fn numbers(call: &mut Call, p: PatternId) -> PatternId {
     let one = match call.kind('a') {
         Kind::Float => Value::Float(1.0),
         Kind::Note => Value::Note(1.0),
@@ -344,7 +344,7 @@ fn numbers(call: &mut Call, p: Pattern) -> Pattern {
 }
 
 /// The pairs of names and patterns of an argument.
-fn named(call: &Call, index: usize) -> Vec<(String, Pattern)> {
+fn named(call: &Call, index: usize) -> Vec<(String, PatternId)> {
     call.list(index)
         .into_iter()
         .filter_map(|item| match item {
@@ -357,7 +357,7 @@ fn named(call: &Call, index: usize) -> Vec<(String, Pattern)> {
         .collect()
 }
 
-fn ur(call: &mut Call) -> Outcome<Pattern> {
+fn ur(call: &mut Call) -> Outcome<PatternId> {
     let (cycles, words) = (call.pattern(0), call.pattern(1));
     let patterns = named(call, 2);
     let mut names = Vec::new();
@@ -394,7 +394,7 @@ fn behind_colons(text: &str) -> Vec<(usize, &str)> {
 }
 
 /// What plays from when to when, and from when to when there is anything.
-fn score(call: &mut Call) -> (Pattern, Rational, Rational) {
+fn score(call: &mut Call) -> (PatternId, Rational, Rational) {
     let mut parts = Vec::new();
     let (mut first, mut last) = (None::<Rational>, None::<Rational>);
     for item in call.list(0) {

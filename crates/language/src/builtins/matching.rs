@@ -5,7 +5,7 @@ use super::{Builtin, Call, Callable, pattern};
 use crate::signature::Kind;
 use crate::value::{Function, Located, Outcome, Val};
 use phonon_pattern::transform::function::HigherOrder;
-use phonon_pattern::{Comparison, EventTest, Pattern, Scalar, Subject};
+use phonon_pattern::{Comparison, EventTest, PatternId, Scalar, Subject};
 
 pub(super) static ROWS: &[Builtin] = &[
     pattern(
@@ -153,7 +153,7 @@ pub(super) static ROWS: &[Builtin] = &[
     ),
 ];
 
-fn filter_by(call: &mut Call, subject: Subject) -> Outcome<Pattern> {
+fn filter_by(call: &mut Call, subject: Subject) -> Outcome<PatternId> {
     let p = call.pattern(1);
     let slot = call.graph().slot();
     let kind = match subject {
@@ -175,7 +175,7 @@ fn contrast(
     yes: Option<usize>,
     no: Option<usize>,
     template: usize,
-) -> Outcome<Pattern> {
+) -> Outcome<PatternId> {
     let templates = [call.pattern(template)];
     contrasted(call, comparison, (yes, no), &templates, template + 1)
 }
@@ -186,7 +186,7 @@ fn contrast_range(
     yes: Option<usize>,
     no: Option<usize>,
     range: usize,
-) -> Outcome<Pattern> {
+) -> Outcome<PatternId> {
     let given = call.value(range);
     let wanted = "a range of a parameter is wanted here: `pure $ Map.singleton \"n\" (VN 1, VN 3)`";
     let Val::Tuple(parts) = &given.value else {
@@ -215,13 +215,13 @@ fn contrasted(
     call: &mut Call,
     comparison: Comparison,
     (yes, no): (Option<usize>, Option<usize>),
-    templates: &[Pattern],
+    templates: &[PatternId],
     pattern: usize,
-) -> Outcome<Pattern> {
+) -> Outcome<PatternId> {
     let yes: Option<Callable> = yes.map(|i| call.function(i));
     let no: Option<Callable> = no.map(|i| call.function(i));
     let p = call.pattern(pattern);
-    let run = |f: &Option<Callable>, call: &mut Call, p: Pattern| match f {
+    let run = |f: &Option<Callable>, call: &mut Call, p: PatternId| match f {
         Some(f) => call.run(f, &[p]),
         None => Ok(p),
     };

@@ -52,7 +52,7 @@ use super::signature::{self, Element, Kind, Type};
 use super::value::{Outcome, Val};
 use phonon_engine::graph::nodes::{self, Entry};
 use phonon_engine::parameters;
-use phonon_pattern::Pattern;
+use phonon_pattern::PatternId;
 use phonon_samples::spelling::Spelling;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -61,7 +61,7 @@ use std::sync::LazyLock;
 #[derive(Clone, Copy)]
 pub enum Build {
     /// A pattern.
-    Pattern(fn(&mut Call) -> Outcome<Pattern>),
+    Pattern(fn(&mut Call) -> Outcome<PatternId>),
     /// Anything else: a function, a list.
     Value(fn(&mut Call) -> Outcome<Val>),
     /// A control: its argument's values become the parameter of this name.
@@ -110,7 +110,7 @@ const fn pattern(
     signature: &'static str,
     doc: &'static str,
     example: &'static str,
-    build: fn(&mut Call) -> Outcome<Pattern>,
+    build: fn(&mut Call) -> Outcome<PatternId>,
 ) -> Builtin {
     Builtin {
         names,

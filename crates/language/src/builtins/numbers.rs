@@ -5,7 +5,7 @@ use crate::joining::fold;
 use crate::signature::Kind;
 use crate::syntax::Number;
 use crate::value::Outcome;
-use phonon_pattern::{Controls, Graph, Operation, Pattern, Scalar, Structure, Value};
+use phonon_pattern::{Controls, Graph, Operation, PatternId, Scalar, Structure, Value};
 
 pub(super) static ROWS: &[Builtin] = &[
     pattern(
@@ -364,22 +364,27 @@ pub fn folded(name: &str, numbers: &[Number]) -> Option<Number> {
     }
 }
 
-fn calculated(call: &mut Call, operation: Operation) -> Outcome<Pattern> {
+fn calculated(call: &mut Call, operation: Operation) -> Outcome<PatternId> {
     let p = call.pattern(0);
     Ok(call.graph().adjust(operation, p, 0.0))
 }
 
-fn rounded(call: &mut Call, operation: Operation, index: usize, parts: Value) -> Outcome<Pattern> {
+fn rounded(
+    call: &mut Call,
+    operation: Operation,
+    index: usize,
+    parts: Value,
+) -> Outcome<PatternId> {
     let p = call.pattern(index);
     Ok(call.graph().adjust(operation, p, parts))
 }
 
-fn as_numbers(call: &mut Call) -> Outcome<Pattern> {
+fn as_numbers(call: &mut Call) -> Outcome<PatternId> {
     let p = call.pattern(0);
     Ok(call.graph().adjust(Operation::Multiply, p, 1.0))
 }
 
-fn both(call: &mut Call, operation: Operation) -> Outcome<Pattern> {
+fn both(call: &mut Call, operation: Operation) -> Outcome<PatternId> {
     let (a, b) = (call.pattern(0), call.pattern(1));
     Ok(call.graph().apply(operation, Structure::Both, a, b))
 }

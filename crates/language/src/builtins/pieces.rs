@@ -3,7 +3,7 @@
 use super::{Builtin, Call, pattern};
 use crate::value::Outcome;
 use phonon_pattern::transform::function::HigherOrder;
-use phonon_pattern::{Join, Pattern, Rational};
+use phonon_pattern::{Join, PatternId, Rational};
 
 pub(super) static ROWS: &[Builtin] = &[
     pattern(
@@ -139,7 +139,7 @@ pub(super) static ROWS: &[Builtin] = &[
     ),
 ];
 
-fn chunk(call: &mut Call, backwards: bool) -> Outcome<Pattern> {
+fn chunk(call: &mut Call, backwards: bool) -> Outcome<PatternId> {
     let (n, f, p) = (call.pattern(0), call.function(1), call.pattern(2));
     call.chunk(n, backwards, &mut f.runs(), p)
 }

@@ -1,7 +1,7 @@
 //! Rhythms of true and false from numbers and letters.
 
 use super::{Argument, Builtin, pattern};
-use phonon_pattern::{Graph, Join, Operation, Pattern, Rational, Scalar, Value};
+use phonon_pattern::{Graph, Join, Operation, PatternId, Rational, Scalar, Value};
 
 /// Steps.
 const LONGEST_NECKLACE: i64 = 4096;
@@ -107,7 +107,7 @@ pub(super) static ROWS: &[Builtin] = &[
 ];
 
 /// The lowest `count` binary digits of each number, squeezed into its time.
-fn digits(graph: &mut Graph, count: impl Into<Scalar>, p: Pattern) -> Pattern {
+fn digits(graph: &mut Graph, count: impl Into<Scalar>, p: PatternId) -> PatternId {
     let (slot, count) = (graph.slot(), count.into());
     let digits = graph.fastcat_each(count, |graph, place| {
         let after = graph.difference(count, place);

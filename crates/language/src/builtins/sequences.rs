@@ -4,7 +4,7 @@ use super::{Argument, Builtin, Call, pattern};
 use crate::evaluate::Evaluator;
 use crate::signature::Kind;
 use crate::value::{Located, Outcome, Val};
-use phonon_pattern::{Pattern, Rational};
+use phonon_pattern::{PatternId, Rational};
 use std::rc::Rc;
 
 pub(super) static ROWS: &[Builtin] = &[
@@ -115,7 +115,7 @@ pub(super) static ROWS: &[Builtin] = &[
 ];
 
 /// The items of a list as values: a text is a name and no mini-notation, a list is all its items at once.
-pub(super) fn plain(call: &mut Call, index: usize) -> Outcome<Vec<Pattern>> {
+pub(super) fn plain(call: &mut Call, index: usize) -> Outcome<Vec<PatternId>> {
     let kind = call.kind('a');
     let mut out = Vec::new();
     for item in call.list(index) {
@@ -126,7 +126,7 @@ pub(super) fn plain(call: &mut Call, index: usize) -> Outcome<Vec<Pattern>> {
     Ok(out)
 }
 
-fn plain_value(evaluator: &mut Evaluator, item: &Located, kind: Kind) -> Outcome<Pattern> {
+fn plain_value(evaluator: &mut Evaluator, item: &Located, kind: Kind) -> Outcome<PatternId> {
     match &item.value {
         Val::Text(text) if kind == Kind::Word => {
             let word = evaluator.graph.word_value(&text.text);
@@ -144,7 +144,7 @@ fn plain_value(evaluator: &mut Evaluator, item: &Located, kind: Kind) -> Outcome
     }
 }
 
-fn sequenced(call: &mut Call, name: &str, text: &str) -> Pattern {
+fn sequenced(call: &mut Call, name: &str, text: &str) -> PatternId {
     let graph = call.graph();
     let steps: Vec<_> = text
         .chars()

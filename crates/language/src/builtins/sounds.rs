@@ -4,7 +4,7 @@ use super::{Build, Builtin, Call, pattern, value};
 use crate::diagnostic::Place;
 use crate::value::{Located, Outcome, Text, Val};
 use phonon_engine::parameters::{self, Parameter};
-use phonon_pattern::{Controls, Join, Numbers, Operation, Pattern, Structure, Value};
+use phonon_pattern::{Controls, Join, Numbers, Operation, PatternId, Structure, Value};
 use std::rc::Rc;
 
 pub(super) static ROWS: &[Builtin] = &[
@@ -48,7 +48,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "The envelope of each sound: attack (s), decay (s), level held until the event ends, release (s) after it",
         "d1 $ saw # note \"c4 e4 g4\" # adsr 0.01 0.1 0.5 0.2",
         |call| {
-            let mut envelope: Option<Pattern> = None;
+            let mut envelope: Option<PatternId> = None;
             for (index, name) in ["attack", "decay", "susl", "release"]
                 .into_iter()
                 .enumerate()
@@ -197,7 +197,7 @@ fn part(call: &mut Call, value: Option<Value>) -> Val {
 }
 
 /// Two controls from names with a colon, by the function that makes a control of a part.
-pub(super) fn pair(call: &mut Call, names: [&str; 2], maker: &str) -> Outcome<Pattern> {
+pub(super) fn pair(call: &mut Call, names: [&str; 2], maker: &str) -> Outcome<PatternId> {
     let words = call.pattern(0);
     let place = call.places.first().copied().unwrap_or(call.place);
     pair_of(call, words, place, names, maker)
@@ -205,11 +205,11 @@ pub(super) fn pair(call: &mut Call, names: [&str; 2], maker: &str) -> Outcome<Pa
 
 fn pair_of(
     call: &mut Call,
-    words: Pattern,
+    words: PatternId,
     place: Place,
     names: [&str; 2],
     maker: &str,
-) -> Outcome<Pattern> {
+) -> Outcome<PatternId> {
     let mut makers = Vec::new();
     for name in names {
         let text = Text {
@@ -224,7 +224,7 @@ fn pair_of(
 }
 
 /// Names taken apart at their colons, each part made a control. The names must stand in the text.
-fn grouped(call: &mut Call, makers: &[Located], words: Pattern) -> Outcome<Pattern> {
+fn grouped(call: &mut Call, makers: &[Located], words: PatternId) -> Outcome<PatternId> {
     let names: Vec<_> = call
         .graph()
         .words()

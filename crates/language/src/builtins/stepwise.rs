@@ -2,7 +2,7 @@
 
 use super::{Argument, Builtin, Call, pattern};
 use crate::value::Outcome;
-use phonon_pattern::{Graph, Pattern, Rational};
+use phonon_pattern::{Graph, PatternId, Rational};
 
 pub(super) static ROWS: &[Builtin] = &[
     pattern(
@@ -21,7 +21,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "From each list its next pattern in turn, step by step",
         "d1 $ stepalt [[s \"bd sn\", s \"cp\"], [s \"hh hh\"]]",
         |call| {
-            let groups: Vec<Vec<Pattern>> = call
+            let groups: Vec<Vec<PatternId>> = call
                 .list(0)
                 .into_iter()
                 .map(|group| match group {
@@ -132,8 +132,8 @@ pub(super) static ROWS: &[Builtin] = &[
 /// A function of a number of steps; of a pattern of numbers, one result after another, step by step.
 fn each_step(
     call: &mut Call,
-    f: impl Fn(&mut Graph, Rational, Pattern) -> Pattern,
-) -> Outcome<Pattern> {
+    f: impl Fn(&mut Graph, Rational, PatternId) -> PatternId,
+) -> Outcome<PatternId> {
     let (numbers, p) = (call.pattern(0), call.pattern(1));
     let graph = call.graph();
     if let Some(n) = graph.constant(numbers).and_then(|n| n.as_rational()) {

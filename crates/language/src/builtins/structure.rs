@@ -2,7 +2,7 @@
 
 use super::{Builtin, Call, pattern};
 use crate::value::Outcome;
-use phonon_pattern::Pattern;
+use phonon_pattern::PatternId;
 
 pub(super) static ROWS: &[Builtin] = &[
     pattern(
@@ -73,7 +73,7 @@ pub(super) static ROWS: &[Builtin] = &[
     ),
 ];
 
-fn structure(call: &mut Call) -> Outcome<Pattern> {
+fn structure(call: &mut Call) -> Outcome<PatternId> {
     let (rhythm, p) = (call.pattern(0), call.pattern(1));
     Ok(call.graph().structured(rhythm, p))
 }

@@ -2,7 +2,7 @@
 
 use super::{Argument, Builtin, Call, pattern};
 use crate::value::Outcome;
-use phonon_pattern::{Pattern, Rational};
+use phonon_pattern::{PatternId, Rational};
 
 pub(super) static ROWS: &[Builtin] = &[
     pattern(
@@ -104,8 +104,8 @@ pub(super) static ROWS: &[Builtin] = &[
     ),
 ];
 
-fn timecat(call: &mut Call) -> Outcome<Pattern> {
-    let weighted: Vec<(Rational, Pattern)> = call
+fn timecat(call: &mut Call) -> Outcome<PatternId> {
+    let weighted: Vec<(Rational, PatternId)> = call
         .list(0)
         .iter()
         .filter_map(|item| match item {

@@ -4,7 +4,7 @@
 use super::{Builtin, Call, pattern};
 use crate::signature::Kind;
 use crate::value::{Located, Outcome, Val};
-use phonon_pattern::{Graph, Pattern, Rational, Scalar};
+use phonon_pattern::{Graph, PatternId, Rational, Scalar};
 use std::rc::Rc;
 
 pub(super) static ROWS: &[Builtin] = &[
@@ -264,8 +264,8 @@ fn next_multiple(graph: &mut Graph, n: i64, offset: i64, now: Scalar) -> Scalar 
 fn pair(
     call: &mut Call,
     list: usize,
-    transition: impl FnOnce(&mut Call, Pattern, Pattern) -> Outcome<Pattern>,
-) -> Outcome<Pattern> {
+    transition: impl FnOnce(&mut Call, PatternId, PatternId) -> Outcome<PatternId>,
+) -> Outcome<PatternId> {
     match call.patterns(list)[..] {
         [] => Ok(call.graph().silence()),
         [only] => Ok(only),
@@ -274,7 +274,7 @@ fn pair(
 }
 
 /// The old pattern before a time, the new one from there on.
-fn jumped(call: &mut Call, list: usize, begin: Scalar) -> Outcome<Pattern> {
+fn jumped(call: &mut Call, list: usize, begin: Scalar) -> Outcome<PatternId> {
     pair(call, list, |call, new, old| {
         let graph = call.graph();
         let before = graph.beginning_before(begin, old);
@@ -283,7 +283,7 @@ fn jumped(call: &mut Call, list: usize, begin: Scalar) -> Outcome<Pattern> {
     })
 }
 
-fn clutched(call: &mut Call, list: usize, cycles: Rational, now: Scalar) -> Outcome<Pattern> {
+fn clutched(call: &mut Call, list: usize, cycles: Rational, now: Scalar) -> Outcome<PatternId> {
     pair(call, list, |call, new, old| {
         let graph = call.graph();
         let leaving = graph.thinned(now, cycles, false, old);
@@ -292,7 +292,7 @@ fn clutched(call: &mut Call, list: usize, cycles: Rational, now: Scalar) -> Outc
     })
 }
 
-fn anticipated(call: &mut Call, list: usize, cycles: Rational, now: Scalar) -> Outcome<Pattern> {
+fn anticipated(call: &mut Call, list: usize, cycles: Rational, now: Scalar) -> Outcome<PatternId> {
     let times = (Rational::ZERO.into(), cycles, Rational::ZERO);
     pair(call, list, |call, new, old| {
         let graph = call.graph();
@@ -301,7 +301,7 @@ fn anticipated(call: &mut Call, list: usize, cycles: Rational, now: Scalar) -> O
     })
 }
 
-fn histpan(call: &mut Call) -> Outcome<Pattern> {
+fn histpan(call: &mut Call) -> Outcome<PatternId> {
     let (count, patterns) = (call.int(0), call.patterns(2));
     let taken = patterns.len().min(usize::try_from(count).unwrap_or(0));
     let graph = call.graph();
@@ -316,7 +316,7 @@ fn histpan(call: &mut Call) -> Outcome<Pattern> {
     Ok(graph.stack(&panned))
 }
 
-fn mortal_overlay(call: &mut Call) -> Outcome<Pattern> {
+fn mortal_overlay(call: &mut Call) -> Outcome<PatternId> {
     let (lifespan, now, patterns) = (call.ratio(0), now(call, 1)?, call.patterns(2));
     let graph = call.graph();
     let Some((&new, older)) = patterns.split_first() else {
@@ -335,7 +335,7 @@ fn mortal_overlay(call: &mut Call) -> Outcome<Pattern> {
     })
 }
 
-fn wait_transition(call: &mut Call) -> Outcome<Pattern> {
+fn wait_transition(call: &mut Call) -> Outcome<PatternId> {
     let (transition, t, now) = (call.function(0), call.ratio(1), now(call, 2)?);
     let patterns = call.patterns(3);
     if patterns.is_empty() {

@@ -4,7 +4,7 @@
 use super::{Builtin, Call, Callable, value};
 use crate::signature::Kind;
 use crate::value::{Located, Outcome, Val};
-use phonon_pattern::{Join, Operation, Pattern, Rational};
+use phonon_pattern::{Join, Operation, PatternId, Rational};
 
 pub(super) static ROWS: &[Builtin] = &[
     value(
@@ -52,11 +52,11 @@ pub(super) static ROWS: &[Builtin] = &[
 ];
 
 /// The cycle in which the statement was evaluated, as it is known when the pattern plays.
-fn begin(call: &mut Call) -> Pattern {
+fn begin(call: &mut Call) -> PatternId {
     call.evaluator.beginning()
 }
 
-fn changed(call: &mut Call, function: &Callable, time: Pattern) -> Outcome<Pattern> {
+fn changed(call: &mut Call, function: &Callable, time: PatternId) -> Outcome<PatternId> {
     let graph = call.graph();
     let slot = graph.slot();
     let body = call.run_scalar(function, Kind::Ratio, slot)?;
@@ -64,7 +64,7 @@ fn changed(call: &mut Call, function: &Callable, time: Pattern) -> Outcome<Patte
 }
 
 /// What is given, later by a time.
-fn later(call: &mut Call, time: Pattern, given: Located) -> Outcome<Val> {
+fn later(call: &mut Call, time: PatternId, given: Located) -> Outcome<Val> {
     let time = Located::new(Val::Pattern(Kind::Ratio, time), call.place);
     call.builtin("~>", vec![time, given])
 }

@@ -4,7 +4,7 @@ use super::{Builtin, Call, pattern, value};
 use crate::signature::Kind;
 use crate::syntax::Number;
 use crate::value::{Also, Deferred, Function, Located, Outcome, Text, Val};
-use phonon_pattern::{Join, Operation, Pattern, Rational, Scalar, Structure, Value};
+use phonon_pattern::{Join, Operation, PatternId, Rational, Scalar, Structure, Value};
 use std::rc::Rc;
 
 pub(super) static ROWS: &[Builtin] = &[
@@ -403,7 +403,7 @@ fn join(call: &mut Call, join: Join) -> Outcome<Val> {
     })))
 }
 
-fn squeeze_up(call: &mut Call) -> Outcome<Pattern> {
+fn squeeze_up(call: &mut Call) -> Outcome<PatternId> {
     let given = call.value(0);
     let Some(mapped) = call.evaluator.inner_patterns(&given) else {
         return call.evaluator.pattern(&given, Kind::Controls);

@@ -2,7 +2,7 @@
 
 use super::{Builtin, pattern};
 use crate::signature::Kind;
-use phonon_pattern::{Graph, Join, Operation, Pattern, Structure, Wave};
+use phonon_pattern::{Graph, Join, Operation, PatternId, Structure, Wave};
 
 pub(super) static ROWS: &[Builtin] = &[
     pattern(
@@ -308,18 +308,18 @@ pub(super) static ROWS: &[Builtin] = &[
     ),
 ];
 
-fn one_minus(graph: &mut Graph, pattern: Pattern) -> Pattern {
+fn one_minus(graph: &mut Graph, pattern: PatternId) -> PatternId {
     let one = graph.steady(1.0);
     graph.apply(Operation::Subtract, Structure::Both, one, pattern)
 }
 
-fn triangle(graph: &mut Graph) -> Pattern {
+fn triangle(graph: &mut Graph) -> PatternId {
     let parts = [graph.wave(Wave::Saw), graph.wave(Wave::FallingSaw)];
     graph.fastcat(&parts)
 }
 
 /// 0…1 to -1…1.
-fn both_signs(graph: &mut Graph, pattern: Pattern) -> Pattern {
+fn both_signs(graph: &mut Graph, pattern: PatternId) -> PatternId {
     let doubled = graph.adjust(Operation::Multiply, pattern, 2.0);
     graph.adjust(Operation::Subtract, doubled, 1.0)
 }

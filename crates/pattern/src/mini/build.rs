@@ -8,7 +8,7 @@ use super::parse::{parse, parse_as, parse_names};
 use super::syntax::{Atom, ChordModifier, Form, Kind, Step, Term};
 use crate::harmony::chords;
 use crate::transform::variable::Reading as ReadAs;
-use crate::{Graph, Join, Operation, Pattern, Rational, Slot, Structure, Value, Wave};
+use crate::{Graph, Join, Operation, PatternId, Rational, Slot, Structure, Value, Wave};
 
 /// Most different chords that one patterned chord may stand for.
 const MAX_CHORDS: usize = 1024;
@@ -16,7 +16,7 @@ const MAX_CHORDS: usize = 1024;
 impl Graph {
     /// The pattern of a string of mini-notation whose atoms are read as `kind`; the string begins `offset` bytes into the
     /// source, so that atoms' places are places in the source. Errors' places are in the string.
-    pub fn mini(&mut self, text: &str, kind: Kind, offset: usize) -> Result<Pattern, MiniError> {
+    pub fn mini(&mut self, text: &str, kind: Kind, offset: usize) -> Result<PatternId, MiniError> {
         let term = parse(text, kind)?;
         self.text_at(offset as u32);
         self.mini_term(&term, kind, offset)
@@ -28,7 +28,7 @@ impl Graph {
         text: &str,
         offset: usize,
         is_bus: &dyn Fn(&str) -> bool,
-    ) -> Result<Pattern, MiniError> {
+    ) -> Result<PatternId, MiniError> {
         let term = parse_names(text, is_bus)?;
         self.text_at(offset as u32);
         self.mini_term(&term, Kind::Word, offset)
@@ -38,11 +38,11 @@ impl Graph {
     /// mini-notation.
     pub fn chord(
         &mut self,
-        root: Pattern,
+        root: PatternId,
         name: &str,
         modifiers: &[&str],
         kind: Kind,
-    ) -> Result<Pattern, MiniError> {
+    ) -> Result<PatternId, MiniError> {
         let name = parse_as(name, Lexis::ChordName)?;
         let modifiers: Result<Vec<_>, _> = modifiers
             .iter()
@@ -61,7 +61,7 @@ impl Graph {
         term: &Term,
         kind: Kind,
         offset: usize,
-    ) -> Result<Pattern, MiniError> {
+    ) -> Result<PatternId, MiniError> {
         let mut build = Build {
             graph: self,
             offset: Some(offset),
@@ -86,7 +86,7 @@ struct Build<'g> {
     offset: Option<usize>,
 }
 
-type Built = Result<Pattern, MiniError>;
+type Built = Result<PatternId, MiniError>;
 
 impl Build<'_> {
     fn term(&mut self, term: &Term, reading: Reading<'_>) -> Built {
@@ -165,7 +165,7 @@ impl Build<'_> {
         })
     }
 
-    fn terms(&mut self, terms: &[Term], reading: Reading<'_>) -> Result<Vec<Pattern>, MiniError> {
+    fn terms(&mut self, terms: &[Term], reading: Reading<'_>) -> Result<Vec<PatternId>, MiniError> {
         terms.iter().map(|term| self.term(term, reading)).collect()
     }
 
@@ -194,7 +194,7 @@ impl Build<'_> {
     }
 
     /// The variable's value once a cycle. Numbers become the kind that is wanted.
-    fn variable(&mut self, name: &str, reading: Reading<'_>) -> Pattern {
+    fn variable(&mut self, name: &str, reading: Reading<'_>) -> PatternId {
         let name = self.graph.intern(name);
         let read_as = match reading {
             Reading::Kind(Kind::Note) => ReadAs::Note,
@@ -215,7 +215,7 @@ impl Build<'_> {
         Ok(self.graph.timecat(&weighted))
     }
 
-    fn choice(&mut self, seed: u32, patterns: &[Pattern]) -> Pattern {
+    fn choice(&mut self, seed: u32, patterns: &[PatternId]) -> PatternId {
         let random = self.graph.wave(Wave::Random);
         let random = self.graph.late_by(-seed_shift(seed), random);
         let count = Value::Float(patterns.len() as f64);
@@ -249,7 +249,7 @@ impl Build<'_> {
         Ok(self.graph.stack(&sounding))
     }
 
-    fn range(&mut self, first: Pattern, last: Pattern, reading: Reading<'_>) -> Pattern {
+    fn range(&mut self, first: PatternId, last: PatternId, reading: Reading<'_>) -> PatternId {
         let graph = &mut *self.graph;
         let (a, b) = (graph.slot(), graph.slot());
         let numbers = matches!(
@@ -270,7 +270,7 @@ impl Build<'_> {
     fn chord(
         &mut self,
         span: &Range<usize>,
-        root: Pattern,
+        root: PatternId,
         name: &Term,
         modifiers: &[Term],
         reading: Reading<'_>,
@@ -327,7 +327,7 @@ impl Build<'_> {
     }
 
     /// One of the patterns; of a single one whatever the slot holds.
-    fn select(&mut self, slot: Slot, patterns: &[Pattern]) -> Pattern {
+    fn select(&mut self, slot: Slot, patterns: &[PatternId]) -> PatternId {
         match patterns {
             [only] => *only,
             _ => self.graph.select(slot, patterns),
@@ -341,7 +341,7 @@ impl Build<'_> {
         alternatives: &[Vec<&[ChordModifier]>],
         slots: &[Slot],
         reading: Reading<'_>,
-    ) -> Pattern {
+    ) -> PatternId {
         let (Some((here, later)), Some((slot, slots))) =
             (alternatives.split_first(), slots.split_first())
         else {

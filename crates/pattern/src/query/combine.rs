@@ -2,7 +2,7 @@
 
 use super::{Binding, Sink, State, Want};
 use crate::event::{Event, Origins};
-use crate::graph::{Graph, Pattern};
+use crate::graph::{Graph, PatternId};
 use crate::node::{Join, Node, Slot, Structure, Wave};
 use crate::operation::Operation;
 use crate::rational::Rational;
@@ -82,7 +82,7 @@ impl Graph {
 
     pub(super) fn run_cat(
         &self,
-        patterns: &[Pattern],
+        patterns: &[PatternId],
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
@@ -110,7 +110,7 @@ impl Graph {
         &self,
         operation: Operation,
         structure: Structure,
-        (left, right): (Pattern, Pattern),
+        (left, right): (PatternId, PatternId),
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
@@ -208,7 +208,7 @@ impl Graph {
     #[inline]
     fn constant_control(
         &self,
-        pattern: Pattern,
+        pattern: PatternId,
         state: State<'_>,
         scratch: &mut Scratch,
     ) -> Option<(Word, Value, Origins)> {
@@ -230,7 +230,7 @@ impl Graph {
     pub(super) fn run_sound(
         &self,
         (name, number): (Word, Word),
-        pattern: Pattern,
+        pattern: PatternId,
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
@@ -260,7 +260,7 @@ impl Graph {
         &self,
         operation: Operation,
         right: Value,
-        pattern: Pattern,
+        pattern: PatternId,
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
@@ -278,7 +278,7 @@ impl Graph {
         &self,
         join: Join,
         (slot, times): (Slot, Option<Slot>),
-        (outer, body): (Pattern, Pattern),
+        (outer, body): (PatternId, PatternId),
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,

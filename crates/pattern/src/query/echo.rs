@@ -2,7 +2,7 @@
 
 use super::{Binding, Sink, State, Want};
 use crate::event::Event;
-use crate::graph::{Graph, Pattern};
+use crate::graph::{Graph, PatternId};
 use crate::node::{Scalar, Slot};
 use crate::operation::Operation;
 use crate::rational::Rational;
@@ -34,7 +34,7 @@ impl Graph {
         &self,
         (count, step): (i64, Rational),
         change: &EchoChange,
-        pattern: Pattern,
+        pattern: PatternId,
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
@@ -163,13 +163,13 @@ impl Graph {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Budget, Graph, Pattern, Plain, Rational, Scratch, Span, Value};
+    use crate::{Budget, Graph, PatternId, Plain, Rational, Scratch, Span, Value};
 
     fn r(n: i64, d: i64) -> Rational {
         Rational::new(n, d).expect("denominator")
     }
 
-    fn beats(graph: &mut Graph, times: i64) -> Pattern {
+    fn beats(graph: &mut Graph, times: i64) -> PatternId {
         let word = graph.intern("bd");
         let atom = graph.pure(Value::Word(word));
         let atoms = graph.fast_by(Rational::integer(times), atom);
@@ -185,7 +185,7 @@ mod tests {
     }
 
     /// Onset times with their controls of two cycles, by a query for everything.
-    fn onsets_of_all(graph: &Graph, pattern: Pattern) -> Onsets {
+    fn onsets_of_all(graph: &Graph, pattern: PatternId) -> Onsets {
         let mut scratch = Scratch::new(Budget::OFFLINE);
         let two = Span::new(Rational::ZERO, Rational::integer(2));
         let (events, complete) = graph.events(pattern, two, &mut scratch);
@@ -198,7 +198,7 @@ mod tests {
     }
 
     /// The same, by queries for onsets alone over spans of the given width.
-    fn onsets(graph: &Graph, pattern: Pattern, width: Rational) -> Onsets {
+    fn onsets(graph: &Graph, pattern: PatternId, width: Rational) -> Onsets {
         let mut scratch = Scratch::new(Budget::OFFLINE);
         let mut onsets = Vec::new();
         let mut begin = Rational::ZERO;

@@ -1,7 +1,7 @@
 //! Events kept or left out by what they are.
 
 use super::{Binding, Sink, State};
-use crate::graph::{Graph, Pattern};
+use crate::graph::{Graph, PatternId};
 use crate::node::{Comparison, EventTest, Slot, Subject};
 use crate::operation::compare;
 use crate::scratch::Scratch;
@@ -13,7 +13,7 @@ impl Graph {
     pub(super) fn run_filter(
         &self,
         test: &EventTest,
-        pattern: Pattern,
+        pattern: PatternId,
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
@@ -61,7 +61,7 @@ impl Graph {
         &self,
         subject: Subject,
         slot: Slot,
-        (test, pattern): (Pattern, Pattern),
+        (test, pattern): (PatternId, PatternId),
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
@@ -96,8 +96,8 @@ impl Graph {
         &self,
         comparison: Comparison,
         keep: bool,
-        templates: &[Pattern],
-        pattern: Pattern,
+        templates: &[PatternId],
+        pattern: PatternId,
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
@@ -187,7 +187,7 @@ impl Graph {
     pub(super) fn run_window(
         &self,
         window: Span,
-        pattern: Pattern,
+        pattern: PatternId,
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,

@@ -2,7 +2,7 @@
 
 use super::{Fragments, Sink, State};
 use crate::event::Event;
-use crate::graph::{Graph, Pattern};
+use crate::graph::{Graph, PatternId};
 use crate::harmony::arpeggios::Arpeggio;
 use crate::node::{Gathering, Orders};
 use crate::operation::compare;
@@ -16,7 +16,7 @@ impl Graph {
     pub(super) fn run_gather(
         &self,
         gathering: &Gathering,
-        pattern: Pattern,
+        pattern: PatternId,
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
@@ -147,7 +147,7 @@ impl Graph {
     /// from each change to the next.
     fn grouped(
         &self,
-        pattern: Pattern,
+        pattern: PatternId,
         state: State<'_>,
         scratch: &mut Scratch,
         mut then: impl FnMut(&mut Scratch, &mut Collected),
@@ -169,7 +169,7 @@ impl Graph {
     /// Collects the events of a span, hands them on, and gives their room back.
     pub(super) fn gathered(
         &self,
-        pattern: Pattern,
+        pattern: PatternId,
         state: State<'_>,
         scratch: &mut Scratch,
         then: impl FnOnce(&mut Scratch, &mut Collected),

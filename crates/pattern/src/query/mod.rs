@@ -27,7 +27,7 @@ use self::walk::run_walk;
 pub(super) use echo::EchoChange;
 
 use super::event::Event;
-use super::graph::{Graph, Pattern};
+use super::graph::{Graph, PatternId};
 use super::node::{InputSort, Node};
 use super::scratch::Scratch;
 use super::span::Span;
@@ -39,12 +39,12 @@ pub type Sink<'s> = &'s mut dyn FnMut(&mut Scratch, &Event);
 impl Graph {
     /// Pushes the events of `pattern` that lie in `span` into `sink`, in no particular order. What the scratch's
     /// budgets do not allow is left out; [`Scratch::exceeded`] tells.
-    pub fn query(&self, pattern: Pattern, span: Span, scratch: &mut Scratch, sink: Sink<'_>) {
+    pub fn query(&self, pattern: PatternId, span: Span, scratch: &mut Scratch, sink: Sink<'_>) {
         self.ask(pattern, span, Want::All, scratch, sink);
     }
 
     /// [`Graph::query`] for those events alone that have their onset in the span, which costs much less.
-    pub fn onsets(&self, pattern: Pattern, span: Span, scratch: &mut Scratch, sink: Sink<'_>) {
+    pub fn onsets(&self, pattern: PatternId, span: Span, scratch: &mut Scratch, sink: Sink<'_>) {
         self.ask(
             pattern,
             span,
@@ -61,7 +61,14 @@ impl Graph {
         );
     }
 
-    fn ask(&self, pattern: Pattern, span: Span, want: Want, scratch: &mut Scratch, sink: Sink<'_>) {
+    fn ask(
+        &self,
+        pattern: PatternId,
+        span: Span,
+        want: Want,
+        scratch: &mut Scratch,
+        sink: Sink<'_>,
+    ) {
         scratch.begin();
         if span.begin <= span.end {
             let state = State {
@@ -77,7 +84,7 @@ impl Graph {
         }
     }
 
-    fn run(&self, pattern: Pattern, state: State<'_>, scratch: &mut Scratch, sink: Sink<'_>) {
+    fn run(&self, pattern: PatternId, state: State<'_>, scratch: &mut Scratch, sink: Sink<'_>) {
         if !scratch.enter() {
             return;
         }

@@ -1,7 +1,7 @@
 //! Events kept or left out at random.
 
 use super::{Sink, State};
-use crate::graph::{Graph, Pattern};
+use crate::graph::{Graph, PatternId};
 use crate::node::Scalar;
 use crate::rational::Rational;
 use crate::scratch::Scratch;
@@ -18,7 +18,7 @@ impl Graph {
     pub(super) fn run_own_dice(
         &self,
         dice: Scalar,
-        pattern: Pattern,
+        pattern: PatternId,
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
@@ -39,7 +39,7 @@ impl Graph {
     pub(super) fn run_degrade(
         &self,
         chance: Chance,
-        pattern: Pattern,
+        pattern: PatternId,
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,

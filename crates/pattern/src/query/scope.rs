@@ -2,7 +2,7 @@
 
 use super::{Binding, Sink, State};
 use crate::event::Event;
-use crate::graph::{Graph, Pattern};
+use crate::graph::{Graph, PatternId};
 use crate::node::{Moment, Scalar, Slot};
 use crate::scratch::Scratch;
 use crate::value::{Value, Word};
@@ -12,7 +12,7 @@ impl Graph {
         &self,
         moment: Moment,
         slot: Slot,
-        body: Pattern,
+        body: PatternId,
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
@@ -40,7 +40,7 @@ impl Graph {
     /// The pattern asked cycle by cycle; what it answers outside of a cycle is cut off.
     pub(super) fn run_cycles(
         &self,
-        pattern: Pattern,
+        pattern: PatternId,
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
@@ -61,7 +61,7 @@ impl Graph {
         &self,
         slot: Slot,
         value: Value,
-        body: Pattern,
+        body: PatternId,
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
@@ -81,7 +81,7 @@ impl Graph {
     pub(super) fn run_lookup(
         &self,
         key: Scalar,
-        table: &[(Word, Pattern)],
+        table: &[(Word, PatternId)],
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,

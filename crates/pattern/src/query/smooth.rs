@@ -2,7 +2,7 @@
 
 use super::{Sink, State};
 use crate::event::Event;
-use crate::graph::{Graph, Pattern};
+use crate::graph::{Graph, PatternId};
 use crate::rational::Rational;
 use crate::scratch::Scratch;
 use crate::span::Span;
@@ -12,7 +12,7 @@ impl Graph {
     /// One continuous event: the value half way through the span, on the way to the value that follows.
     pub(super) fn run_smooth(
         &self,
-        pattern: Pattern,
+        pattern: PatternId,
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,

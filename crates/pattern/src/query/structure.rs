@@ -2,7 +2,7 @@
 
 use super::{Sink, State};
 use crate::event::{Event, Origins};
-use crate::graph::{Graph, Pattern};
+use crate::graph::{Graph, PatternId};
 use crate::node::Scalar;
 use crate::rational::Rational;
 use crate::scratch::Scratch;
@@ -105,7 +105,7 @@ impl Graph {
     pub(super) fn run_euclid(
         &self,
         rhythm: Euclid,
-        pattern: Pattern,
+        pattern: PatternId,
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,

@@ -2,7 +2,7 @@
 
 use super::{Sink, State};
 use crate::event::Event;
-use crate::graph::{Graph, Pattern};
+use crate::graph::{Graph, PatternId};
 use crate::node::{InTurn, Take};
 use crate::scratch::Scratch;
 use crate::span::Span;
@@ -14,7 +14,7 @@ impl Graph {
     pub(super) fn run_take(
         &self,
         take: &Take,
-        pattern: Pattern,
+        pattern: PatternId,
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,

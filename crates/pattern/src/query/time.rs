@@ -2,7 +2,7 @@
 
 use super::{Sink, State};
 use crate::event::Event;
-use crate::graph::{Graph, Pattern};
+use crate::graph::{Graph, PatternId};
 use crate::node::{CycleTest, Node, Scalar, Step};
 use crate::rational::Rational;
 use crate::scratch::Scratch;
@@ -71,7 +71,7 @@ impl Graph {
     pub(super) fn run_fast(
         &self,
         factor: Rational,
-        pattern: Pattern,
+        pattern: PatternId,
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
@@ -99,7 +99,7 @@ impl Graph {
     pub(super) fn run_late(
         &self,
         time: Rational,
-        pattern: Pattern,
+        pattern: PatternId,
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
@@ -117,7 +117,7 @@ impl Graph {
 
     pub(super) fn run_rev(
         &self,
-        pattern: Pattern,
+        pattern: PatternId,
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
@@ -156,7 +156,7 @@ impl Graph {
     pub(super) fn run_fast_gap(
         &self,
         factor: Rational,
-        pattern: Pattern,
+        pattern: PatternId,
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
@@ -173,7 +173,7 @@ impl Graph {
     pub(super) fn run_compress(
         &self,
         slot: Span,
-        pattern: Pattern,
+        pattern: PatternId,
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
@@ -207,7 +207,7 @@ impl Graph {
     pub(super) fn run_focus(
         &self,
         focus: Span,
-        pattern: Pattern,
+        pattern: PatternId,
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
@@ -236,7 +236,7 @@ impl Graph {
     pub(super) fn run_when(
         &self,
         test: &CycleTest,
-        (yes, no): (Pattern, Pattern),
+        (yes, no): (PatternId, PatternId),
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,

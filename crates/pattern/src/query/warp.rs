@@ -3,7 +3,7 @@
 use super::state::{Fragments, Want};
 use super::{Binding, Sink, State};
 use crate::event::Event;
-use crate::graph::{Graph, Pattern};
+use crate::graph::{Graph, PatternId};
 use crate::node::{Scalar, Slot};
 use crate::rational::Rational;
 use crate::scratch::Scratch;
@@ -21,7 +21,7 @@ impl Graph {
     pub(super) fn run_zoom(
         &self,
         window: Span,
-        pattern: Pattern,
+        pattern: PatternId,
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
@@ -98,8 +98,8 @@ impl Graph {
 
     pub(super) fn run_substruct(
         &self,
-        structure: Pattern,
-        pattern: Pattern,
+        structure: PatternId,
+        pattern: PatternId,
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
@@ -114,8 +114,8 @@ impl Graph {
 
     pub(super) fn run_stripe(
         &self,
-        structure: Pattern,
-        (slot, body): (Slot, Pattern),
+        structure: PatternId,
+        (slot, body): (Slot, PatternId),
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
@@ -139,7 +139,7 @@ impl Graph {
     fn run_within(
         &self,
         outer: &Event,
-        pattern: Pattern,
+        pattern: PatternId,
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
@@ -160,7 +160,7 @@ impl Graph {
         query: bool,
         slot: Slot,
         time: Scalar,
-        pattern: Pattern,
+        pattern: PatternId,
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,

@@ -1,7 +1,7 @@
 //! Patterns beside, after and within one another; patterned arguments.
 
 use crate::event::Origins;
-use crate::graph::{Graph, Pattern};
+use crate::graph::{Graph, PatternId};
 use crate::node::{Join, Node, Numbers, Scalar, Slot, Step, Structure};
 use crate::operation::Operation;
 use crate::rational::Rational;
@@ -9,22 +9,22 @@ use crate::value::{Value, Word};
 
 impl Graph {
     /// Nothing, ever.
-    pub fn silence(&mut self) -> Pattern {
+    pub fn silence(&mut self) -> PatternId {
         let silence = self.add(Node::Silence);
         self.stepped(Some(Rational::ONE), silence)
     }
 
     /// The value once a cycle.
-    pub fn pure(&mut self, value: impl Into<Scalar>) -> Pattern {
+    pub fn pure(&mut self, value: impl Into<Scalar>) -> PatternId {
         self.once_each_cycle(value.into(), Origins::NONE, true)
     }
 
     /// [`Graph::pure`] of a value that the program calculates: as an argument it counts as a pattern.
-    pub fn pure_calculated(&mut self, value: impl Into<Scalar>) -> Pattern {
+    pub fn pure_calculated(&mut self, value: impl Into<Scalar>) -> PatternId {
         self.once_each_cycle(value.into(), Origins::NONE, false)
     }
 
-    fn once_each_cycle(&mut self, value: Scalar, origins: Origins, literal: bool) -> Pattern {
+    fn once_each_cycle(&mut self, value: Scalar, origins: Origins, literal: bool) -> PatternId {
         let pure = self.add(Node::Pure {
             value,
             origins,
@@ -34,17 +34,17 @@ impl Graph {
     }
 
     /// The value once a cycle, made by an atom of the source (an id from [`Graph::atom`]).
-    pub fn pure_at(&mut self, value: impl Into<Scalar>, atom: u32) -> Pattern {
+    pub fn pure_at(&mut self, value: impl Into<Scalar>, atom: u32) -> PatternId {
         self.once_each_cycle(value.into(), Origins::of(atom), false)
     }
 
     /// The value at all times, without structure.
-    pub fn steady(&mut self, value: impl Into<Scalar>) -> Pattern {
+    pub fn steady(&mut self, value: impl Into<Scalar>) -> PatternId {
         self.add(Node::Steady(value.into()))
     }
 
     /// The least number of steps that each of the patterns' steps divides.
-    fn common_steps(&self, patterns: &[Pattern]) -> Option<Rational> {
+    fn common_steps(&self, patterns: &[PatternId]) -> Option<Rational> {
         let mut all = patterns.iter().map(|p| self.steps(*p));
         let first = all.next()??;
         all.try_fold(first, |common, steps| {
@@ -67,7 +67,7 @@ impl Graph {
     }
 
     /// All at once.
-    pub fn stack(&mut self, patterns: &[Pattern]) -> Pattern {
+    pub fn stack(&mut self, patterns: &[PatternId]) -> PatternId {
         match patterns {
             [] => self.silence(),
             [one] => *one,
@@ -80,7 +80,7 @@ impl Graph {
     }
 
     /// One pattern a cycle, in turn; each goes on where it stopped (`cat`, `slowcat`).
-    pub fn cat(&mut self, patterns: &[Pattern]) -> Pattern {
+    pub fn cat(&mut self, patterns: &[PatternId]) -> PatternId {
         match patterns {
             [] => self.silence(),
             [one] => *one,
@@ -93,7 +93,7 @@ impl Graph {
     }
 
     /// All within one cycle, one after another (`fastcat`).
-    pub fn fastcat(&mut self, patterns: &[Pattern]) -> Pattern {
+    pub fn fastcat(&mut self, patterns: &[PatternId]) -> PatternId {
         match patterns {
             [] => self.silence(),
             [one] => *one,
@@ -110,7 +110,7 @@ impl Graph {
 
     /// A cycle of each within one cycle, in parts of the given weights (`timecat`). Weights that are not above zero
     /// leave their pattern out.
-    pub fn timecat(&mut self, weighted: &[(Rational, Pattern)]) -> Pattern {
+    pub fn timecat(&mut self, weighted: &[(Rational, PatternId)]) -> PatternId {
         let weighted: Vec<_> = weighted
             .iter()
             .filter(|(weight, _)| *weight > Rational::ZERO)
@@ -148,9 +148,9 @@ impl Graph {
         &mut self,
         operation: Operation,
         structure: Structure,
-        left: Pattern,
-        right: Pattern,
-    ) -> Pattern {
+        left: PatternId,
+        right: PatternId,
+    ) -> PatternId {
         let steps = match structure {
             Structure::Left => self.steps(left),
             Structure::Right => self.steps(right),
@@ -166,7 +166,7 @@ impl Graph {
     }
 
     /// `left # right`: structure from the left, controls of both, the right one's winning.
-    pub fn with_controls(&mut self, left: Pattern, right: Pattern) -> Pattern {
+    pub fn with_controls(&mut self, left: PatternId, right: PatternId) -> PatternId {
         self.apply(Operation::KeepRight, Structure::Left, left, right)
     }
 
@@ -174,9 +174,9 @@ impl Graph {
     pub fn adjust(
         &mut self,
         operation: Operation,
-        pattern: Pattern,
+        pattern: PatternId,
         right: impl Into<Scalar>,
-    ) -> Pattern {
+    ) -> PatternId {
         let steps = self.steps(pattern);
         let adjusted = self.add(Node::Adjust {
             operation,
@@ -187,12 +187,12 @@ impl Graph {
     }
 
     /// Values become sounds' parameters of this name.
-    pub fn control(&mut self, name: Word, pattern: Pattern) -> Pattern {
+    pub fn control(&mut self, name: Word, pattern: PatternId) -> PatternId {
         self.control_of(name, Numbers::AsTheyAre, pattern)
     }
 
     /// Values become sounds' parameters of this name, numbers of the type that it has.
-    pub fn control_of(&mut self, name: Word, numbers: Numbers, pattern: Pattern) -> Pattern {
+    pub fn control_of(&mut self, name: Word, numbers: Numbers, pattern: PatternId) -> PatternId {
         let steps = self.steps(pattern);
         let control = self.add(Node::Control {
             name,
@@ -203,7 +203,7 @@ impl Graph {
     }
 
     /// Names of sounds become the control `s`; what follows a colon in them becomes `n`.
-    pub fn sound(&mut self, pattern: Pattern) -> Pattern {
+    pub fn sound(&mut self, pattern: PatternId) -> PatternId {
         let (name, number) = (self.intern("s"), self.intern("n"));
         let steps = self.steps(pattern);
         let sound = self.add(Node::Sound {
@@ -215,7 +215,7 @@ impl Graph {
     }
 
     /// For each event of `outer`, the body queried with the event's value in the slot, joined as `join` says.
-    pub fn join(&mut self, join: Join, outer: Pattern, slot: Slot, body: Pattern) -> Pattern {
+    pub fn join(&mut self, join: Join, outer: PatternId, slot: Slot, body: PatternId) -> PatternId {
         self.add(Node::Join {
             join,
             slot,
@@ -229,10 +229,10 @@ impl Graph {
     pub fn join_timed(
         &mut self,
         join: Join,
-        outer: Pattern,
+        outer: PatternId,
         slots: [Slot; 3],
-        body: Pattern,
-    ) -> Pattern {
+        body: PatternId,
+    ) -> PatternId {
         self.add(Node::Join {
             join,
             slot: slots[0],
@@ -253,9 +253,9 @@ impl Graph {
     /// asked cycle by cycle; where the argument is a plain number, not even that.
     pub fn patterned(
         &mut self,
-        argument: Pattern,
-        body: impl FnOnce(&mut Self, Scalar) -> Pattern,
-    ) -> Pattern {
+        argument: PatternId,
+        body: impl FnOnce(&mut Self, Scalar) -> PatternId,
+    ) -> PatternId {
         if let Some(value) = self.constant(argument) {
             let pattern = body(self, Scalar::Value(value));
             return match self.is_literal(argument) {
@@ -274,9 +274,9 @@ impl Graph {
     /// [`Graph::patterned`] of a function that Tidal joins also to a plain number.
     pub fn patterned_by_cycles(
         &mut self,
-        argument: Pattern,
-        body: impl FnOnce(&mut Self, Scalar) -> Pattern,
-    ) -> Pattern {
+        argument: PatternId,
+        body: impl FnOnce(&mut Self, Scalar) -> PatternId,
+    ) -> PatternId {
         let pattern = self.patterned(argument, body);
         match self.constant(argument) {
             Some(_) => self.by_cycles(pattern),
@@ -285,7 +285,7 @@ impl Graph {
     }
 
     /// One of several patterns, by an index that wraps around.
-    pub fn select(&mut self, index: impl Into<Scalar>, patterns: &[Pattern]) -> Pattern {
+    pub fn select(&mut self, index: impl Into<Scalar>, patterns: &[PatternId]) -> PatternId {
         if patterns.is_empty() {
             return self.silence();
         }
@@ -305,7 +305,7 @@ impl Graph {
     }
 
     /// The body for each count from 0 to below `count`, all at once; the body reads the count from the slot.
-    pub fn repeat(&mut self, count: impl Into<Scalar>, slot: Slot, body: Pattern) -> Pattern {
+    pub fn repeat(&mut self, count: impl Into<Scalar>, slot: Slot, body: PatternId) -> PatternId {
         self.add(Node::Repeat {
             count: count.into(),
             slot,
@@ -314,7 +314,7 @@ impl Graph {
     }
 
     /// A number as a value pattern, one a cycle.
-    pub fn number(&mut self, x: f64) -> Pattern {
+    pub fn number(&mut self, x: f64) -> PatternId {
         self.pure(Value::Float(x))
     }
 }

@@ -1,6 +1,6 @@
 //! Cycles in another order, parts of cycles, repeated and compressed cycles.
 
-use crate::graph::{Graph, Pattern};
+use crate::graph::{Graph, PatternId};
 use crate::node::{Gathering, Join, Node, Orders, Scalar, Slot, Structure};
 use crate::operation::Operation;
 use crate::rational::Rational;
@@ -12,14 +12,14 @@ fn fraction(n: i64, d: i64) -> Rational {
 
 impl Graph {
     /// The first cycle, over and over.
-    pub fn loop_first(&mut self, pattern: Pattern) -> Pattern {
+    pub fn loop_first(&mut self, pattern: PatternId) -> PatternId {
         let steps = self.steps(pattern);
         let looped = self.each_cycle(|graph, cycle| graph.late_by(cycle, pattern));
         self.with_steps(steps, looped)
     }
 
     /// The first `n` cycles, over and over.
-    pub fn time_loop(&mut self, n: Pattern, pattern: Pattern) -> Pattern {
+    pub fn time_loop(&mut self, n: PatternId, pattern: PatternId) -> PatternId {
         self.patterned(n, |graph, n| {
             let inner = graph.fast_by(n, pattern);
             let first = graph.loop_first(inner);
@@ -28,12 +28,12 @@ impl Graph {
     }
 
     /// Each cycle `n` times.
-    pub fn repeat_cycles(&mut self, n: Pattern, pattern: Pattern) -> Pattern {
+    pub fn repeat_cycles(&mut self, n: PatternId, pattern: PatternId) -> PatternId {
         self.patterned(n, |graph, n| graph.cat_each(n, |_, _| pattern))
     }
 
     /// Each cycle begins 1/n later in the pattern than the one before (`iter`), or earlier (`backwards`, `iter'`).
-    pub fn iter(&mut self, n: Pattern, backwards: bool, pattern: Pattern) -> Pattern {
+    pub fn iter(&mut self, n: PatternId, backwards: bool, pattern: PatternId) -> PatternId {
         let steps = self.steps(pattern);
         let iter = self.patterned(n, |graph, n| {
             graph.cat_each(n, |graph, index| {
@@ -50,13 +50,13 @@ impl Graph {
     }
 
     /// A cycle forwards, a cycle backwards.
-    pub fn palindrome(&mut self, pattern: Pattern) -> Pattern {
+    pub fn palindrome(&mut self, pattern: PatternId) -> PatternId {
         let reversed = self.rev(pattern);
         self.cat(&[pattern, reversed])
     }
 
     /// Every second cycle squeezed into the middle half, a quarter late (`brak`).
-    pub fn brak(&mut self, pattern: Pattern) -> Pattern {
+    pub fn brak(&mut self, pattern: PatternId) -> PatternId {
         let silence = self.silence();
         let half = self.fastcat(&[pattern, silence]);
         let broken = self.late_by(fraction(1, 4), half);
@@ -68,18 +68,18 @@ impl Graph {
     }
 
     /// The values of each cycle's events moved `n` events to the left.
-    pub fn rot(&mut self, n: Pattern, pattern: Pattern) -> Pattern {
+    pub fn rot(&mut self, n: PatternId, pattern: PatternId) -> PatternId {
         self.patterned(n, |graph, n| graph.gather(Gathering::Rotate(n), pattern))
     }
 
-    pub(super) fn gather(&mut self, gathering: Gathering, pattern: Pattern) -> Pattern {
+    pub(super) fn gather(&mut self, gathering: Gathering, pattern: PatternId) -> PatternId {
         let steps = self.steps(pattern);
         let gathered = self.add(Node::Gather { gathering, pattern });
         self.stepped(steps, gathered)
     }
 
     /// Of the events that sound at once only one.
-    pub fn mono(&mut self, pattern: Pattern) -> Pattern {
+    pub fn mono(&mut self, pattern: PatternId) -> PatternId {
         self.gather(Gathering::Monophonic, pattern)
     }
 
@@ -88,8 +88,8 @@ impl Graph {
         &mut self,
         begin: impl Into<Scalar>,
         end: impl Into<Scalar>,
-        pattern: Pattern,
-    ) -> Pattern {
+        pattern: PatternId,
+    ) -> PatternId {
         let (begin, end) = (begin.into(), end.into());
         let steps = match (self.steps(pattern), begin, end) {
             (Some(steps), Scalar::Value(a), Scalar::Value(b)) => a
@@ -107,14 +107,14 @@ impl Graph {
     }
 
     /// [`Graph::zoom_by`] with patterned ends.
-    pub fn zoom(&mut self, begin: Pattern, end: Pattern, pattern: Pattern) -> Pattern {
+    pub fn zoom(&mut self, begin: PatternId, end: PatternId, pattern: PatternId) -> PatternId {
         self.patterned(begin, |graph, begin| {
             graph.patterned(end, |graph, end| graph.zoom_by(begin, end, pattern))
         })
     }
 
     /// As fast as fits a cycle into the time from `begin` to `end`: there it plays the cycle in which that begins.
-    pub fn focus_by(&mut self, begin: Rational, end: Rational, pattern: Pattern) -> Pattern {
+    pub fn focus_by(&mut self, begin: Rational, end: Rational, pattern: PatternId) -> PatternId {
         let length = end - begin;
         let factor = length.reciprocal().unwrap_or(Rational::ONE);
         let fast = self.fast_by(factor, pattern);
@@ -122,7 +122,7 @@ impl Graph {
     }
 
     /// The first `part` (negative: the last) of each cycle, repeated to fill it.
-    pub fn linger(&mut self, part: Pattern, pattern: Pattern) -> Pattern {
+    pub fn linger(&mut self, part: PatternId, pattern: PatternId) -> PatternId {
         let steps = self.steps(pattern);
         let lingering = self.patterned(part, |graph, part| {
             let negative = graph.formula_of(Operation::Less, part, Rational::ZERO);
@@ -138,7 +138,7 @@ impl Graph {
     }
 
     /// Each cycle only up to `end` (0…1).
-    pub fn trunc(&mut self, end: Pattern, pattern: Pattern) -> Pattern {
+    pub fn trunc(&mut self, end: PatternId, pattern: PatternId) -> PatternId {
         self.patterned(end, |graph, end| {
             let part = graph.zoom_by(Rational::ZERO, end, pattern);
             graph.compress_by(Rational::ZERO, end, part)
@@ -150,8 +150,8 @@ impl Graph {
         &mut self,
         begin: impl Into<Scalar>,
         end: impl Into<Scalar>,
-        pattern: Pattern,
-    ) -> Pattern {
+        pattern: PatternId,
+    ) -> PatternId {
         let (begin, end) = (begin.into(), end.into());
         self.add(Node::Window {
             begin,
@@ -161,26 +161,26 @@ impl Graph {
     }
 
     /// Each cycle squeezed into its first 1/factor.
-    pub fn fast_gap(&mut self, factor: Pattern, pattern: Pattern) -> Pattern {
+    pub fn fast_gap(&mut self, factor: PatternId, pattern: PatternId) -> PatternId {
         self.patterned(factor, |graph, factor| graph.fast_gap_by(factor, pattern))
     }
 
     /// Faster by a patterned factor, whose every event gets a whole cycle squeezed in.
-    pub fn fast_squeeze(&mut self, factor: Pattern, pattern: Pattern) -> Pattern {
+    pub fn fast_squeeze(&mut self, factor: PatternId, pattern: PatternId) -> PatternId {
         let slot = self.slot();
         let fast = self.fast_by(slot, pattern);
         self.join(Join::Squeeze, factor, slot, fast)
     }
 
     /// [`Graph::fast_squeeze`] with slowness.
-    pub fn slow_squeeze(&mut self, factor: Pattern, pattern: Pattern) -> Pattern {
+    pub fn slow_squeeze(&mut self, factor: PatternId, pattern: PatternId) -> PatternId {
         let slot = self.slot();
         let slow = self.slow_by(slot, pattern);
         self.join(Join::Squeeze, factor, slot, slow)
     }
 
     /// Every event begins this part (0…1) of its length later.
-    pub fn press_by(&mut self, part: Pattern, pattern: Pattern) -> Pattern {
+    pub fn press_by(&mut self, part: PatternId, pattern: PatternId) -> PatternId {
         let steps = self.steps(pattern);
         let pressed = self.patterned(part, |graph, part| {
             let slot = graph.slot();
@@ -192,7 +192,7 @@ impl Graph {
     }
 
     /// A pattern of pieces: the cycle in `n` parts, chosen by index.
-    pub fn bite(&mut self, n: Pattern, index: Pattern, pattern: Pattern) -> Pattern {
+    pub fn bite(&mut self, n: PatternId, index: PatternId, pattern: PatternId) -> PatternId {
         self.patterned_by_cycles(n, |graph, n| {
             let slot = graph.slot();
             let piece = graph.piece(n, slot, pattern);
@@ -205,8 +205,8 @@ impl Graph {
         &mut self,
         n: impl Into<Scalar>,
         index: impl Into<Scalar>,
-        pattern: Pattern,
-    ) -> Pattern {
+        pattern: PatternId,
+    ) -> PatternId {
         let n = n.into();
         let index = self.remainder(index, n);
         let begin = self.ratio(index, n);
@@ -216,7 +216,7 @@ impl Graph {
     }
 
     /// [`Graph::bite`] of sounds: pieces that are played shorter or longer change their speed with it.
-    pub fn chew(&mut self, n: Pattern, index: Pattern, pattern: Pattern) -> Pattern {
+    pub fn chew(&mut self, n: PatternId, index: PatternId, pattern: PatternId) -> PatternId {
         self.patterned(n, |graph, n| {
             let slots = graph.timed_slots();
             let piece = graph.piece(n, slots[0], pattern);
@@ -229,7 +229,7 @@ impl Graph {
     }
 
     /// `first` in the first part (0…1) of each cycle, `second` in the rest.
-    pub fn wedge(&mut self, part: Pattern, first: Pattern, second: Pattern) -> Pattern {
+    pub fn wedge(&mut self, part: PatternId, first: PatternId, second: PatternId) -> PatternId {
         self.patterned_by_cycles(part, |graph, part| {
             let rest = graph.difference(Rational::ONE, part);
             let factor = graph.ratio(1i64, part);
@@ -246,7 +246,7 @@ impl Graph {
     }
 
     /// What sounds at the steps (of so many in a cycle) that a pattern of step numbers names, as long as a step.
-    pub fn beat(&mut self, time: Pattern, steps: Pattern, pattern: Pattern) -> Pattern {
+    pub fn beat(&mut self, time: PatternId, steps: PatternId, pattern: PatternId) -> PatternId {
         self.patterned(time, |graph, time| {
             graph.patterned(steps, |graph, steps| {
                 let time = graph.remainder(time, steps);
@@ -273,7 +273,7 @@ impl Graph {
     }
 
     /// Numbers 0…n−1 in equal parts of the cycle.
-    pub fn run_of(&mut self, n: Pattern) -> Pattern {
+    pub fn run_of(&mut self, n: PatternId) -> PatternId {
         let opened = self.open(n);
         let count = self.enumerated(opened.value);
         let steps = match count {
@@ -288,7 +288,7 @@ impl Graph {
     }
 
     /// In cycle c (modulo n) the numbers 0…c.
-    pub fn scan_of(&mut self, n: Pattern) -> Pattern {
+    pub fn scan_of(&mut self, n: PatternId) -> PatternId {
         let opened = self.open(n);
         let turns = self.enumerated(opened.value);
         let numbers = self.cat_each(turns, |graph, index| {
@@ -302,7 +302,7 @@ impl Graph {
     }
 
     /// Every n-th cycle, beginning with cycle `first`.
-    pub fn every_cycle_from(&mut self, first: i64, n: i64, pattern: Pattern) -> Pattern {
+    pub fn every_cycle_from(&mut self, first: i64, n: i64, pattern: PatternId) -> PatternId {
         self.each_cycle(|graph, cycle| {
             // Cycle c plays cycle n·c + first.
             let skipped = graph.product(cycle, 1 - n);
@@ -312,7 +312,7 @@ impl Graph {
     }
 
     /// One after another, each for this many cycles' worth of a cycle; all are one pattern at different speeds.
-    pub fn space_out(&mut self, lengths: &[Rational], pattern: Pattern) -> Pattern {
+    pub fn space_out(&mut self, lengths: &[Rational], pattern: PatternId) -> PatternId {
         let total = lengths
             .iter()
             .fold(Rational::ZERO, |sum, length| sum + *length);
@@ -329,37 +329,37 @@ impl Graph {
     }
 
     /// Events of one whole begin one after another within this part of it (negative: the last one first).
-    pub fn rolled_by(&mut self, part: Pattern, pattern: Pattern) -> Pattern {
+    pub fn rolled_by(&mut self, part: PatternId, pattern: PatternId) -> PatternId {
         self.patterned_by_cycles(part, |graph, part| graph.rolled_with(part, pattern))
     }
 
     /// [`Graph::rolled_by`] by one part; events end where they did.
-    pub fn rolled_with(&mut self, part: impl Into<Scalar>, pattern: Pattern) -> Pattern {
+    pub fn rolled_with(&mut self, part: impl Into<Scalar>, pattern: PatternId) -> PatternId {
         self.gather(Gathering::Roll(part.into()), pattern)
     }
 
     /// Events of one whole are played one after another in it, in an order for each number of them.
-    pub fn arrange(&mut self, orders: Orders, pattern: Pattern) -> Pattern {
+    pub fn arrange(&mut self, orders: Orders, pattern: PatternId) -> PatternId {
         self.gather(Gathering::Arrange(orders), pattern)
     }
 
     /// Events of one whole in an order for each number of them, which may leave some out and repeat others.
-    pub fn choose_among(&mut self, orders: Orders, pattern: Pattern) -> Pattern {
+    pub fn choose_among(&mut self, orders: Orders, pattern: PatternId) -> PatternId {
         self.gather(Gathering::Choose(orders), pattern)
     }
 
     /// Events of one whole are played one after another in it.
-    pub fn arpeggiate(&mut self, pattern: Pattern) -> Pattern {
+    pub fn arpeggiate(&mut self, pattern: PatternId) -> PatternId {
         self.gather(Gathering::Arpeggiate(0i64.into()), pattern)
     }
 
     /// Structure from a pattern of truths, the values from another.
-    pub fn structured(&mut self, truths: Pattern, pattern: Pattern) -> Pattern {
+    pub fn structured(&mut self, truths: PatternId, pattern: PatternId) -> PatternId {
         self.apply(Operation::Gate, Structure::Left, truths, pattern)
     }
 
     /// The parts that lie where a pattern of truths is true (or false).
-    pub fn masked(&mut self, truths: Pattern, wanted: bool, pattern: Pattern) -> Pattern {
+    pub fn masked(&mut self, truths: PatternId, wanted: bool, pattern: PatternId) -> PatternId {
         let operation = if wanted {
             Operation::Mask
         } else {
@@ -369,14 +369,14 @@ impl Graph {
     }
 
     /// The first pattern where truths are true, the second where they are false.
-    pub fn sew(&mut self, truths: Pattern, yes: Pattern, no: Pattern) -> Pattern {
+    pub fn sew(&mut self, truths: PatternId, yes: PatternId, no: PatternId) -> PatternId {
         let yes = self.masked(truths, true, yes);
         let no = self.masked(truths, false, no);
         self.stack(&[yes, no])
     }
 
     /// Structure from truths; values of the first pattern where they are true, of the second where false.
-    pub fn stitch(&mut self, truths: Pattern, yes: Pattern, no: Pattern) -> Pattern {
+    pub fn stitch(&mut self, truths: PatternId, yes: PatternId, no: PatternId) -> PatternId {
         let yes = self.structured(truths, yes);
         let inverted = self.inverted(truths);
         let no = self.structured(inverted, no);
@@ -384,14 +384,14 @@ impl Graph {
     }
 
     /// True for false.
-    pub fn inverted(&mut self, truths: Pattern) -> Pattern {
+    pub fn inverted(&mut self, truths: PatternId) -> PatternId {
         let steps = self.steps(truths);
         let inverted = self.adjust(Operation::Equal, truths, Value::Bool(false));
         self.with_steps(steps, inverted)
     }
 
     /// A cycle of the pattern squeezed into each true event.
-    pub fn substruct(&mut self, truths: Pattern, pattern: Pattern) -> Pattern {
+    pub fn substruct(&mut self, truths: PatternId, pattern: PatternId) -> PatternId {
         self.add(Node::Substruct {
             structure: truths,
             pattern,
@@ -404,8 +404,8 @@ impl Graph {
         query: bool,
         slot: Slot,
         time: impl Into<Scalar>,
-        pattern: Pattern,
-    ) -> Pattern {
+        pattern: PatternId,
+    ) -> PatternId {
         let time = time.into();
         self.add(Node::Retime {
             query,
@@ -416,7 +416,7 @@ impl Graph {
     }
 
     /// The number of the cycle, plus an index pattern: a place in a list that moves on by `step` every cycle.
-    pub fn fit(&mut self, step: Pattern, index: Pattern, patterns: &[Pattern]) -> Pattern {
+    pub fn fit(&mut self, step: PatternId, index: PatternId, patterns: &[PatternId]) -> PatternId {
         self.patterned(step, |graph, step| {
             let slots = graph.timed_slots();
             let cycle = graph.floor_of(slots[1]);
@@ -431,12 +431,12 @@ impl Graph {
     /// numbers, counted on by `n` in each cycle.
     pub fn refit(
         &mut self,
-        speed: Pattern,
+        speed: PatternId,
         n: i64,
-        from: Pattern,
-        to: Pattern,
-        pattern: Pattern,
-    ) -> Pattern {
+        from: PatternId,
+        to: PatternId,
+        pattern: PatternId,
+    ) -> PatternId {
         let pattern = self.fast(speed, pattern);
         let from = self.fast(speed, from);
         let parts: Vec<_> = (0..n.clamp(0, 256))
@@ -455,14 +455,14 @@ impl Graph {
     }
 
     /// Each cycle stretched so that its events fill it from the first to the last.
-    pub fn stretch(&mut self, pattern: Pattern) -> Pattern {
+    pub fn stretch(&mut self, pattern: PatternId) -> PatternId {
         self.gather(Gathering::Stretch, pattern)
     }
 
     /// Two patterns cut in `n` parts each and woven like warp and weft.
-    pub fn tabby(&mut self, n: i64, warp: Pattern, weft: Pattern) -> Pattern {
+    pub fn tabby(&mut self, n: i64, warp: PatternId, weft: PatternId) -> PatternId {
         let n = n.clamp(1, 64);
-        let thread = |graph: &mut Self, across: bool, pattern: Pattern| {
+        let thread = |graph: &mut Self, across: bool, pattern: PatternId| {
             let mut parts = Vec::with_capacity((n * n) as usize);
             for row in 0..n {
                 for column in 0..n {
@@ -478,7 +478,7 @@ impl Graph {
         let weft = thread(self, true, weft);
         let warp = thread(self, false, warp);
         let (yes, no) = (self.pure(Value::Bool(true)), self.pure(Value::Bool(false)));
-        let mut mask = |first: Pattern, second: Pattern| {
+        let mut mask = |first: PatternId, second: PatternId| {
             let pair = self.fastcat(&[first, second]);
             let grid = self.fast_by(fraction(n, 2), pair);
             let turned = self.rev(grid);
@@ -493,7 +493,7 @@ impl Graph {
     }
 
     /// Two patterns of sounds that pass their shape to each other during sixteen cycles.
-    pub fn interlace(&mut self, first: Pattern, second: Pattern) -> Pattern {
+    pub fn interlace(&mut self, first: PatternId, second: PatternId) -> PatternId {
         let sine = self.wave(crate::Wave::Sine);
         let shape = self.adjust(Operation::Multiply, sine, 0.9);
         let name = self.intern("shape");

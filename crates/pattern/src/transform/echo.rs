@@ -1,6 +1,6 @@
 //! Echoes: copies that follow, quieter and quieter.
 
-use crate::graph::{Graph, Pattern};
+use crate::graph::{Graph, PatternId};
 use crate::node::{Node, Scalar};
 use crate::operation::Operation;
 use crate::query::EchoChange;
@@ -11,11 +11,11 @@ impl Graph {
     /// `feedback` + (1 − `feedback`)·(`count` − i)/`count`.
     pub fn stut(
         &mut self,
-        count: Pattern,
-        feedback: Pattern,
-        time: Pattern,
-        pattern: Pattern,
-    ) -> Pattern {
+        count: PatternId,
+        feedback: PatternId,
+        time: PatternId,
+        pattern: PatternId,
+    ) -> PatternId {
         self.patterned_by_cycles(count, |graph, count| {
             graph.patterned(feedback, |graph, feedback| {
                 graph.patterned(time, |graph, time| {
@@ -31,8 +31,8 @@ impl Graph {
         count: impl Into<Scalar>,
         feedback: impl Into<Scalar>,
         time: impl Into<Scalar>,
-        pattern: Pattern,
-    ) -> Pattern {
+        pattern: PatternId,
+    ) -> PatternId {
         let (count, feedback) = (count.into(), feedback.into());
         let slot = self.slot();
         let zero = Value::Float(0.0);
@@ -48,11 +48,11 @@ impl Graph {
     /// `count` copies, each `time` cycles after the one before; copy i's gain is multiplied by `feedback`^i.
     pub fn echo(
         &mut self,
-        count: Pattern,
-        time: Pattern,
-        feedback: Pattern,
-        pattern: Pattern,
-    ) -> Pattern {
+        count: PatternId,
+        time: PatternId,
+        feedback: PatternId,
+        pattern: PatternId,
+    ) -> PatternId {
         self.patterned_by_cycles(count, |graph, count| {
             graph.patterned(time, |graph, time| {
                 graph.patterned(feedback, |graph, feedback| {
@@ -67,10 +67,10 @@ impl Graph {
     fn echo_with_gain(
         &mut self,
         (count, time): (Scalar, Scalar),
-        pattern: Pattern,
+        pattern: PatternId,
         (slot, value): (crate::Slot, Scalar),
         last_first: bool,
-    ) -> Pattern {
+    ) -> PatternId {
         let control = self.intern("gain");
         let change = EchoChange {
             slot,

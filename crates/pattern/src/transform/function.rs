@@ -1,6 +1,6 @@
 //! Functions of functions: what applies a function of patterns to some cycles, copies or parts of a pattern.
 
-use crate::graph::{Graph, Pattern};
+use crate::graph::{Graph, PatternId};
 use crate::node::{
     Comparison, CycleTest, EventTest, Join, Moment, Node, Scalar, Slot, Structure, Subject,
 };
@@ -10,13 +10,13 @@ use crate::value::{Value, Word};
 use std::convert::Infallible;
 
 /// A pattern, if the functions that it needs could be applied.
-pub type Made<B> = Result<Pattern, <B as HigherOrder>::Error>;
+pub type Made<B> = Result<PatternId, <B as HigherOrder>::Error>;
 
 /// A function of patterns, in something that builds a graph.
-pub type Function<'f, B> = &'f mut dyn FnMut(&mut B, Pattern) -> Made<B>;
+pub type Function<'f, B> = &'f mut dyn FnMut(&mut B, PatternId) -> Made<B>;
 
 /// One of several functions of patterns, by its index.
-pub type Indexed<'f, B> = &'f mut dyn FnMut(&mut B, usize, Pattern) -> Made<B>;
+pub type Indexed<'f, B> = &'f mut dyn FnMut(&mut B, usize, PatternId) -> Made<B>;
 
 /// What builds a graph and can apply functions meanwhile: the graph itself, or an evaluator that owns one.
 pub trait HigherOrder: Sized {
@@ -27,13 +27,13 @@ pub trait HigherOrder: Sized {
     fn graph(&mut self) -> &mut Graph;
 
     /// A pattern with its function beside it.
-    fn superimpose(&mut self, f: Function<'_, Self>, pattern: Pattern) -> Made<Self> {
+    fn superimpose(&mut self, f: Function<'_, Self>, pattern: PatternId) -> Made<Self> {
         let changed = f(self, pattern)?;
         Ok(self.graph().stack(&[pattern, changed]))
     }
 
     /// [`HigherOrder::superimpose`], `time` cycles later.
-    fn off(&mut self, time: Pattern, f: Function<'_, Self>, pattern: Pattern) -> Made<Self> {
+    fn off(&mut self, time: PatternId, f: Function<'_, Self>, pattern: PatternId) -> Made<Self> {
         let time = self.graph().open(time);
         let late = self.graph().late_by(time.value, pattern);
         let changed = f(self, late)?;
@@ -42,21 +42,36 @@ pub trait HigherOrder: Sized {
     }
 
     /// The function at a speed: faster inside, back to the speed of the pattern outside.
-    fn inside(&mut self, factor: Pattern, f: Function<'_, Self>, pattern: Pattern) -> Made<Self> {
+    fn inside(
+        &mut self,
+        factor: PatternId,
+        f: Function<'_, Self>,
+        pattern: PatternId,
+    ) -> Made<Self> {
         let opened = self.graph().open(factor);
         let inner = self.inside_by(opened.value, f, pattern)?;
         Ok(self.graph().close_by_cycles(opened, inner))
     }
 
     /// [`HigherOrder::inside`] by one factor.
-    fn inside_by(&mut self, factor: Scalar, f: Function<'_, Self>, pattern: Pattern) -> Made<Self> {
+    fn inside_by(
+        &mut self,
+        factor: Scalar,
+        f: Function<'_, Self>,
+        pattern: PatternId,
+    ) -> Made<Self> {
         let slow = self.graph().slow_by(factor, pattern);
         let changed = f(self, slow)?;
         Ok(self.graph().fast_by(factor, changed))
     }
 
     /// The function over several cycles as if they were one.
-    fn outside(&mut self, factor: Pattern, f: Function<'_, Self>, pattern: Pattern) -> Made<Self> {
+    fn outside(
+        &mut self,
+        factor: PatternId,
+        f: Function<'_, Self>,
+        pattern: PatternId,
+    ) -> Made<Self> {
         let opened = self.graph().open(factor);
         let inverse = self.graph().ratio(1i64, opened.value);
         let inner = self.inside_by(inverse, f, pattern)?;
@@ -69,7 +84,7 @@ pub trait HigherOrder: Sized {
         begin: Scalar,
         end: Scalar,
         f: Function<'_, Self>,
-        pattern: Pattern,
+        pattern: PatternId,
     ) -> Made<Self> {
         let changed = f(self, pattern)?;
         let graph = self.graph();
@@ -84,7 +99,7 @@ pub trait HigherOrder: Sized {
         begin: Scalar,
         end: Scalar,
         f: Function<'_, Self>,
-        pattern: Pattern,
+        pattern: PatternId,
     ) -> Made<Self> {
         let zoomed = self.graph().zoom_by(begin, end, pattern);
         let changed = f(self, zoomed)?;
@@ -96,7 +111,7 @@ pub trait HigherOrder: Sized {
     }
 
     /// The function in every n-th cycle.
-    fn every_nth(&mut self, n: Pattern, f: Function<'_, Self>, pattern: Pattern) -> Made<Self> {
+    fn every_nth(&mut self, n: PatternId, f: Function<'_, Self>, pattern: PatternId) -> Made<Self> {
         let changed = f(self, pattern)?;
         let graph = self.graph();
         let n = graph.open(n);
@@ -114,10 +129,10 @@ pub trait HigherOrder: Sized {
     /// longer than a cycle begins anew in each.
     fn every_nth_from(
         &mut self,
-        n: Pattern,
-        offset: Pattern,
+        n: PatternId,
+        offset: PatternId,
         f: Function<'_, Self>,
-        pattern: Pattern,
+        pattern: PatternId,
     ) -> Made<Self> {
         let changed = f(self, pattern)?;
         let graph = self.graph();
@@ -134,10 +149,10 @@ pub trait HigherOrder: Sized {
     /// The function where the time modulo `divisor` is at least `from` (both in cycles).
     fn whenmod(
         &mut self,
-        divisor: Pattern,
-        from: Pattern,
+        divisor: PatternId,
+        from: PatternId,
         f: Function<'_, Self>,
-        pattern: Pattern,
+        pattern: PatternId,
     ) -> Made<Self> {
         let changed = f(self, pattern)?;
         let graph = self.graph();
@@ -153,7 +168,7 @@ pub trait HigherOrder: Sized {
     }
 
     /// Swing: the events in the second half of each of `n` parts of the cycle come later by this part of it.
-    fn swing_by(&mut self, part: Pattern, n: Pattern, pattern: Pattern) -> Made<Self> {
+    fn swing_by(&mut self, part: PatternId, n: PatternId, pattern: PatternId) -> Made<Self> {
         let half = Rational::integer(1) / Rational::integer(2);
         self.inside(
             n,
@@ -176,9 +191,9 @@ pub trait HigherOrder: Sized {
         count: Scalar,
         last: bool,
         f: Function<'_, Self>,
-        pattern: Pattern,
+        pattern: PatternId,
     ) -> Made<Self> {
-        let both = |graph: &mut Graph, changed: Pattern| match last {
+        let both = |graph: &mut Graph, changed: PatternId| match last {
             true => graph.stack(&[changed, pattern]),
             false => graph.stack(&[pattern, changed]),
         };
@@ -216,10 +231,10 @@ pub trait HigherOrder: Sized {
     /// `n` copies, each `time` cycles after the one before and once more through the function.
     fn echo_with(
         &mut self,
-        n: Pattern,
-        time: Pattern,
+        n: PatternId,
+        time: PatternId,
         f: Function<'_, Self>,
-        pattern: Pattern,
+        pattern: PatternId,
     ) -> Made<Self> {
         let n = self.graph().open(n);
         let time = self.graph().open(time);
@@ -237,7 +252,7 @@ pub trait HigherOrder: Sized {
     }
 
     /// Each event `n` times in its time, each time once more through the function.
-    fn ply_with(&mut self, n: Pattern, f: Function<'_, Self>, pattern: Pattern) -> Made<Self> {
+    fn ply_with(&mut self, n: PatternId, f: Function<'_, Self>, pattern: PatternId) -> Made<Self> {
         let n = self.graph().open(n);
         let copies = self.compounded(n.value, false, f, pattern)?;
         let graph = self.graph();
@@ -249,10 +264,10 @@ pub trait HigherOrder: Sized {
     /// A negative `n` takes the parts from the last to the first, and the pattern goes on.
     fn chunk(
         &mut self,
-        n: Pattern,
+        n: PatternId,
         backwards: bool,
         f: Function<'_, Self>,
-        pattern: Pattern,
+        pattern: PatternId,
     ) -> Made<Self> {
         let changed = f(self, pattern)?;
         let graph = self.graph();
@@ -292,8 +307,8 @@ pub trait HigherOrder: Sized {
         comparison: Comparison,
         yes: Function<'_, Self>,
         no: Function<'_, Self>,
-        templates: &[Pattern],
-        pattern: Pattern,
+        templates: &[PatternId],
+        pattern: PatternId,
     ) -> Made<Self> {
         let graph = self.graph();
         let matching = graph.matching(comparison, templates, true, pattern);
@@ -304,7 +319,12 @@ pub trait HigherOrder: Sized {
     }
 
     /// The pattern at left, its function at right, `width` (0…1) apart.
-    fn jux_by(&mut self, width: Pattern, f: Function<'_, Self>, pattern: Pattern) -> Made<Self> {
+    fn jux_by(
+        &mut self,
+        width: PatternId,
+        f: Function<'_, Self>,
+        pattern: PatternId,
+    ) -> Made<Self> {
         let graph = self.graph();
         let place = |graph: &mut Graph, share: f64| {
             // The width is that of the event's own time, also where the function moves the event later.
@@ -333,8 +353,8 @@ pub trait HigherOrder: Sized {
     /// further on.
     fn weave_with(
         &mut self,
-        cycles: Pattern,
-        base: Pattern,
+        cycles: PatternId,
+        base: PatternId,
         count: usize,
         f: Indexed<'_, Self>,
     ) -> Made<Self> {
@@ -355,16 +375,16 @@ pub trait HigherOrder: Sized {
     /// Patterns named by a pattern of words `name` or `name:function`, over `cycles` cycles.
     fn ur(
         &mut self,
-        cycles: Pattern,
-        words: Pattern,
+        cycles: PatternId,
+        words: PatternId,
         letters: &[String],
-        patterns: &[(String, Pattern)],
+        patterns: &[(String, PatternId)],
         functions: &[String],
         f: Indexed<'_, Self>,
     ) -> Made<Self> {
         let cycles = self.graph().open(cycles);
         let slots = self.graph().timed_slots();
-        let mut table: Vec<(Word, Pattern)> = Vec::new();
+        let mut table: Vec<(Word, PatternId)> = Vec::new();
         for word in letters {
             let mut parts = word.split(':').filter(|part| !part.is_empty());
             let name = parts.next().unwrap_or_default();
@@ -409,8 +429,8 @@ impl Graph {
         begin: impl Into<Scalar>,
         end: impl Into<Scalar>,
         inside: bool,
-        pattern: Pattern,
-    ) -> Pattern {
+        pattern: PatternId,
+    ) -> PatternId {
         let test = EventTest::Begins {
             begin: begin.into(),
             end: end.into(),
@@ -420,7 +440,7 @@ impl Graph {
     }
 
     /// The events that pass a test.
-    pub fn filter(&mut self, test: EventTest, pattern: Pattern) -> Pattern {
+    pub fn filter(&mut self, test: EventTest, pattern: PatternId) -> PatternId {
         self.add(Node::Filter { test, pattern })
     }
 
@@ -429,9 +449,9 @@ impl Graph {
         &mut self,
         subject: Subject,
         slot: Slot,
-        test: Pattern,
-        pattern: Pattern,
-    ) -> Pattern {
+        test: PatternId,
+        pattern: PatternId,
+    ) -> PatternId {
         self.add(Node::FilterBy {
             subject,
             slot,
@@ -444,10 +464,10 @@ impl Graph {
     pub fn matching(
         &mut self,
         comparison: Comparison,
-        templates: &[Pattern],
+        templates: &[PatternId],
         keep: bool,
-        pattern: Pattern,
-    ) -> Pattern {
+        pattern: PatternId,
+    ) -> PatternId {
         self.add(Node::Match {
             comparison,
             keep,
@@ -457,7 +477,7 @@ impl Graph {
     }
 
     /// `n` copies, `time` cycles apart.
-    pub fn stutter(&mut self, n: Pattern, time: Pattern, pattern: Pattern) -> Pattern {
+    pub fn stutter(&mut self, n: PatternId, time: PatternId, pattern: PatternId) -> PatternId {
         let Ok(copies) = self.echo_with(n, time, &mut |_: &mut Self, p| Ok(p), pattern);
         copies
     }

@@ -1,22 +1,22 @@
 //! Scales and chords as functions of patterns.
 
-use crate::graph::{Graph, Pattern};
+use crate::graph::{Graph, PatternId};
 use crate::node::{Gathering, Join, Structure};
 use crate::operation::Operation;
 
 impl Graph {
     /// Numbers as degrees of a named scale; unknown scales have one note.
-    pub fn scale(&mut self, name: Pattern, pattern: Pattern) -> Pattern {
+    pub fn scale(&mut self, name: PatternId, pattern: PatternId) -> PatternId {
         self.apply(Operation::Degree, Structure::Left, pattern, name)
     }
 
     /// Numbers as degrees of a scale given by its notes (semitones), which goes on `octave` semitones higher.
-    pub fn to_scale(&mut self, octave: i64, degrees: &[f64], pattern: Pattern) -> Pattern {
+    pub fn to_scale(&mut self, octave: i64, degrees: &[f64], pattern: PatternId) -> PatternId {
         self.to_scale_of(octave as f64, degrees, pattern)
     }
 
     /// [`Graph::to_scale`] with a period that need not be whole.
-    pub fn to_scale_of(&mut self, period: f64, degrees: &[f64], pattern: Pattern) -> Pattern {
+    pub fn to_scale_of(&mut self, period: f64, degrees: &[f64], pattern: PatternId) -> PatternId {
         let count = degrees.len() as f64;
         if degrees.is_empty() {
             return self.silence();
@@ -38,21 +38,21 @@ impl Graph {
     /// The notes of each chord one after another, in the order that is named (see [`Arpeggio`]).
     ///
     /// [`Arpeggio`]: crate::harmony::arpeggios::Arpeggio
-    pub fn arp(&mut self, order: Pattern, pattern: Pattern) -> Pattern {
+    pub fn arp(&mut self, order: PatternId, pattern: PatternId) -> PatternId {
         self.patterned(order, |graph, order| {
             graph.gather(Gathering::Arpeggiate(order), pattern)
         })
     }
 
     /// Notes of the chord that sounds, one for each number, 0 being the first; beyond the last it goes on from the first.
-    pub fn arp_by_number(&mut self, numbers: Pattern, pattern: Pattern) -> Pattern {
+    pub fn arp_by_number(&mut self, numbers: PatternId, pattern: PatternId) -> PatternId {
         let slot = self.slot();
         let note = self.gather(Gathering::Note(slot.into()), pattern);
         self.join(Join::Outer, numbers, slot, note)
     }
 
     /// Each number and the `n` that follow it (or come before it), in its time.
-    pub fn chromaticise_by(&mut self, n: Pattern, pattern: Pattern) -> Pattern {
+    pub fn chromaticise_by(&mut self, n: PatternId, pattern: PatternId) -> PatternId {
         self.patterned(n, |graph, n| {
             let slot = graph.slot();
             let last = graph.formula_of(Operation::Add, slot, n);

@@ -1,6 +1,6 @@
 //! Choices, orders and probabilities that Tidal's random numbers make.
 
-use crate::graph::{Graph, Pattern};
+use crate::graph::{Graph, PatternId};
 use crate::node::{CycleTest, Join, Node, Scalar, Shuffling, Structure, Subject, Wave, Weights};
 use crate::operation::Operation;
 use crate::rational::Rational;
@@ -34,7 +34,7 @@ fn ways_to_fill(count: usize, total: i64) -> Option<Vec<Vec<i64>>> {
 impl Graph {
     /// The pattern with random numbers of its own, others for each other number; those of 0 are those of all. What is
     /// done with the pattern afterwards has its numbers as ever.
-    pub fn own_dice(&mut self, dice: Pattern, pattern: Pattern) -> Pattern {
+    pub fn own_dice(&mut self, dice: PatternId, pattern: PatternId) -> PatternId {
         let steps = self.steps(pattern);
         let own = self.patterned(dice, |graph, dice| {
             graph.add(Node::OwnDice { dice, pattern })
@@ -43,14 +43,14 @@ impl Graph {
     }
 
     /// Random whole numbers from 0 to below `n`, continuous.
-    pub fn random_below(&mut self, n: impl Into<Scalar>) -> Pattern {
+    pub fn random_below(&mut self, n: impl Into<Scalar>) -> PatternId {
         let random = self.wave(Wave::Random);
         let scaled = self.adjust(Operation::Multiply, random, n);
         self.adjust(Operation::RoundDown, scaled, 1i64)
     }
 
     /// True with a probability (0…1), continuous.
-    pub fn random_truth(&mut self, probability: Pattern) -> Pattern {
+    pub fn random_truth(&mut self, probability: PatternId) -> PatternId {
         self.patterned(probability, |graph, probability| {
             let random = graph.wave(Wave::Random);
             graph.adjust(Operation::Less, random, probability)
@@ -58,13 +58,13 @@ impl Graph {
     }
 
     /// A pattern sampled once a cycle, at its start.
-    pub fn once_a_cycle(&mut self, pattern: Pattern) -> Pattern {
+    pub fn once_a_cycle(&mut self, pattern: PatternId) -> PatternId {
         let cycle = self.pure(Rational::ONE);
         self.apply(Operation::KeepRight, Structure::Left, cycle, pattern)
     }
 
     /// A value without structure of its own, where the pattern is one constant.
-    fn unstructured(&mut self, pattern: Pattern) -> Pattern {
+    fn unstructured(&mut self, pattern: PatternId) -> PatternId {
         match self.constant(pattern) {
             Some(value) => self.steady(value),
             None => pattern,
@@ -72,13 +72,13 @@ impl Graph {
     }
 
     /// The options' values, chosen by a pattern of numbers 0…1, with its structure.
-    pub fn choose_by(&mut self, place: Pattern, options: &[Pattern]) -> Pattern {
+    pub fn choose_by(&mut self, place: PatternId, options: &[PatternId]) -> PatternId {
         let index = self.adjust(Operation::Multiply, place, options.len() as f64);
         self.choose_at(index, options)
     }
 
     /// The options' values, chosen by a pattern of indices, with its structure.
-    pub fn choose_at(&mut self, index: Pattern, options: &[Pattern]) -> Pattern {
+    pub fn choose_at(&mut self, index: PatternId, options: &[PatternId]) -> PatternId {
         let options: Vec<_> = options.iter().map(|&o| self.unstructured(o)).collect();
         let slot = self.slot();
         let chosen = self.select(slot, &options);
@@ -87,7 +87,7 @@ impl Graph {
 
     /// The index of an option: as many options as there are end before the place (0…1) when they lie side by side, each
     /// as wide as its weight.
-    pub fn weighted_index(&mut self, place: Pattern, weights: &[Pattern]) -> Pattern {
+    pub fn weighted_index(&mut self, place: PatternId, weights: &[PatternId]) -> PatternId {
         let mut total = self.steady(0.0);
         let mut ends = Vec::with_capacity(weights.len());
         for &weight in weights {
@@ -105,7 +105,7 @@ impl Graph {
     }
 
     /// One of the patterns in each cycle, at random; all go on as if they took turns.
-    pub fn randcat(&mut self, patterns: &[Pattern]) -> Pattern {
+    pub fn randcat(&mut self, patterns: &[PatternId]) -> PatternId {
         let index = self.random_below(patterns.len() as i64);
         let index = self.once_a_cycle(index);
         let turns = self.cat(patterns);
@@ -116,7 +116,7 @@ impl Graph {
     }
 
     /// One of the patterns in each cycle, by a pattern of indices.
-    pub fn pick_once_a_cycle(&mut self, index: Pattern, patterns: &[Pattern]) -> Pattern {
+    pub fn pick_once_a_cycle(&mut self, index: PatternId, patterns: &[PatternId]) -> PatternId {
         let index = self.once_a_cycle(index);
         let slot = self.slot();
         let chosen = self.select(slot, patterns);
@@ -124,14 +124,14 @@ impl Graph {
     }
 
     /// The numbers from 0 to below `count`, shuffled in each cycle.
-    pub fn shuffled(&mut self, count: impl Into<Scalar>, shuffling: Shuffling) -> Pattern {
+    pub fn shuffled(&mut self, count: impl Into<Scalar>, shuffling: Shuffling) -> PatternId {
         let count = count.into();
         self.add(Node::Shuffled { count, shuffling })
     }
 
     /// Part `index` of `n` equal parts of each cycle, for each event of a pattern of indices that is as long as a part:
     /// parts are moved, and what reaches into a part keeps its length.
-    fn moved_parts(&mut self, order: Pattern, n: Scalar, pattern: Pattern) -> Pattern {
+    fn moved_parts(&mut self, order: PatternId, n: Scalar, pattern: PatternId) -> PatternId {
         let [index, begin, end] = self.timed_slots();
         let from = self.ratio(index, n);
         let to = self.remainder(begin, Rational::ONE);
@@ -141,7 +141,7 @@ impl Graph {
     }
 
     /// `n` parts of each cycle in random order, each once.
-    pub fn shuffle(&mut self, n: Pattern, pattern: Pattern) -> Pattern {
+    pub fn shuffle(&mut self, n: PatternId, pattern: PatternId) -> PatternId {
         self.patterned(n, |graph, n| {
             let order = graph.shuffled(n, Shuffling::Order);
             graph.moved_parts(order, n, pattern)
@@ -149,7 +149,7 @@ impl Graph {
     }
 
     /// `n` parts of each cycle, in each place one at random.
-    pub fn scramble(&mut self, n: Pattern, pattern: Pattern) -> Pattern {
+    pub fn scramble(&mut self, n: PatternId, pattern: PatternId) -> PatternId {
         self.patterned(n, |graph, n| {
             let index = graph.random_below(n);
             let index = graph.adjust(Operation::RoundDown, index, Rational::ONE);
@@ -161,7 +161,12 @@ impl Graph {
     }
 
     /// Events that are left out at random in the same way for `cycles` cycles on end; `amount` goes as slowly.
-    pub fn degrade_over_by(&mut self, cycles: i64, amount: Pattern, pattern: Pattern) -> Pattern {
+    pub fn degrade_over_by(
+        &mut self,
+        cycles: i64,
+        amount: PatternId,
+        pattern: PatternId,
+    ) -> PatternId {
         let cycles = cycles.clamp(1, 1024);
         let random = self.wave(Wave::Random);
         let held = self.cat(&vec![random; cycles as usize]);
@@ -179,20 +184,25 @@ impl Graph {
     }
 
     /// Leaves out events with a probability that is read at the start of each cycle.
-    pub fn degrade_each_cycle_by(&mut self, amount: Pattern, pattern: Pattern) -> Pattern {
+    pub fn degrade_each_cycle_by(&mut self, amount: PatternId, pattern: PatternId) -> PatternId {
         let amount = self.once_a_cycle(amount);
         self.degrade_by(amount, pattern)
     }
 
     /// One of two patterns in each cycle, by a probability (0…1).
-    pub fn some_cycles_by(&mut self, probability: Pattern, yes: Pattern, no: Pattern) -> Pattern {
+    pub fn some_cycles_by(
+        &mut self,
+        probability: PatternId,
+        yes: PatternId,
+        no: PatternId,
+    ) -> PatternId {
         self.patterned(probability, |graph, probability| {
             graph.when(CycleTest::Chance(probability), yes, no)
         })
     }
 
     /// One of `n` parts of each sound, another in each cycle.
-    pub fn random_slice(&mut self, n: Pattern, pattern: Pattern) -> Pattern {
+    pub fn random_slice(&mut self, n: PatternId, pattern: PatternId) -> PatternId {
         self.patterned(n, |graph, n| {
             let index = graph.random_below(n);
             let index = graph.once_a_cycle(index);
@@ -212,7 +222,7 @@ impl Graph {
         steps: impl Into<Scalar>,
         start: impl Into<Scalar>,
         weights: Weights,
-    ) -> Pattern {
+    ) -> PatternId {
         let (steps, start) = (steps.into(), start.into());
         self.add(Node::Walk {
             steps,
@@ -226,9 +236,9 @@ impl Graph {
     pub fn permstep(
         &mut self,
         steps: i64,
-        patterns: &[Pattern],
-        place: Pattern,
-    ) -> Option<Pattern> {
+        patterns: &[PatternId],
+        place: PatternId,
+    ) -> Option<PatternId> {
         let count = patterns.len();
         let average = steps as f64 / count as f64;
         let deviation = |lengths: &[i64]| -> f64 {
@@ -258,7 +268,7 @@ impl Graph {
     }
 
     /// `n` cycles in each cycle, of random lengths.
-    pub fn stripe(&mut self, n: Pattern, pattern: Pattern) -> Pattern {
+    pub fn stripe(&mut self, n: PatternId, pattern: PatternId) -> PatternId {
         self.patterned(n, |graph, n| {
             let lengths = graph.shuffled(n, Shuffling::Lengths);
             let slot = graph.slot();

@@ -1,12 +1,12 @@
 //! Sounds cut into parts, fitted to cycles, spread over the stereo field.
 
-use crate::graph::{Graph, Pattern};
+use crate::graph::{Graph, PatternId};
 use crate::node::{Join, Numbers, Scalar, Structure};
 use crate::operation::Operation;
 
 impl Graph {
     /// The controls of part `index` of `n` equal parts of a sound.
-    fn part_controls(&mut self, index: Scalar, n: Scalar) -> Pattern {
+    fn part_controls(&mut self, index: Scalar, n: Scalar) -> PatternId {
         let next = self.sum(index, 1i64);
         let from = self.quotient(index, n);
         let to = self.quotient(next, n);
@@ -16,7 +16,7 @@ impl Graph {
     }
 
     /// This part of what each event plays of its sound.
-    fn part_of_each(&mut self, part: Pattern, pattern: Pattern) -> Pattern {
+    fn part_of_each(&mut self, part: PatternId, pattern: PatternId) -> PatternId {
         let slot = self.slot();
         let event = self.steady(slot);
         let part = self.apply(Operation::PartOfWhole, Structure::Left, event, part);
@@ -24,7 +24,7 @@ impl Graph {
     }
 
     /// Each event is cut into `n` parts of its sound, one after another.
-    pub fn chop(&mut self, n: Pattern, pattern: Pattern) -> Pattern {
+    pub fn chop(&mut self, n: PatternId, pattern: PatternId) -> PatternId {
         let steps = self.steps(pattern);
         let opened = self.open(n);
         let n = opened.value;
@@ -44,7 +44,7 @@ impl Graph {
     }
 
     /// `n` times through the cycle within a cycle, each time with the next of `n` parts of the sounds.
-    pub fn striate(&mut self, n: Pattern, pattern: Pattern) -> Pattern {
+    pub fn striate(&mut self, n: PatternId, pattern: PatternId) -> PatternId {
         let steps = self.steps(pattern);
         let opened = self.open(n);
         let n = opened.value;
@@ -61,7 +61,7 @@ impl Graph {
     }
 
     /// [`Graph::striate`] with parts of this length (0…1).
-    pub fn striate_by(&mut self, n: Pattern, length: Pattern, pattern: Pattern) -> Pattern {
+    pub fn striate_by(&mut self, n: PatternId, length: PatternId, pattern: PatternId) -> PatternId {
         self.patterned(n, |graph, n| {
             graph.patterned(length, |graph, length| {
                 graph.fastcat_each(n, |graph, index| {
@@ -83,7 +83,7 @@ impl Graph {
     }
 
     /// Parts of a sound (of `n` equal ones) by index, which wraps.
-    pub fn slice(&mut self, n: Pattern, index: Pattern, pattern: Pattern) -> Pattern {
+    pub fn slice(&mut self, n: PatternId, index: PatternId, pattern: PatternId) -> PatternId {
         let from = self.share(index, n, 0);
         let to = self.share(index, n, 1);
         let (begin, end) = (self.intern("begin"), self.intern("end"));
@@ -94,7 +94,7 @@ impl Graph {
     }
 
     /// (index mod n + ahead) / n, with the structure of the indices.
-    fn share(&mut self, index: Pattern, n: Pattern, ahead: i64) -> Pattern {
+    fn share(&mut self, index: PatternId, n: PatternId, ahead: i64) -> PatternId {
         let (i, count) = (self.slot(), self.slot());
         let index_within = self.remainder(i, count);
         let place = self.sum(index_within, ahead);
@@ -105,7 +105,7 @@ impl Graph {
     }
 
     /// [`Graph::slice`] with the speed that makes each part fit its event.
-    pub fn splice(&mut self, n: Pattern, index: Pattern, pattern: Pattern) -> Pattern {
+    pub fn splice(&mut self, n: PatternId, index: PatternId, pattern: PatternId) -> PatternId {
         self.patterned(n, |graph, n| {
             let parts = graph.pure(n);
             let sliced = graph.slice(parts, index, pattern);
@@ -122,7 +122,7 @@ impl Graph {
     }
 
     /// The sounds last `n` cycles.
-    pub fn loop_at(&mut self, n: Pattern, pattern: Pattern) -> Pattern {
+    pub fn loop_at(&mut self, n: PatternId, pattern: PatternId) -> PatternId {
         let slow = self.slow(n, pattern);
         let slot = self.slot();
         let inverse = self.quotient(1.0, slot);
@@ -136,7 +136,7 @@ impl Graph {
     }
 
     /// Faster, with the speed of the sounds too.
-    pub fn hurry(&mut self, factor: Pattern, pattern: Pattern) -> Pattern {
+    pub fn hurry(&mut self, factor: PatternId, pattern: PatternId) -> PatternId {
         let fast = self.fast(factor, pattern);
         let speed = self.intern("speed");
         let speeds = self.control_of(speed, Numbers::Fractions, factor);
@@ -144,7 +144,7 @@ impl Graph {
     }
 
     /// Every second of `n` parts of each sound.
-    pub fn gap(&mut self, n: Pattern, pattern: Pattern) -> Pattern {
+    pub fn gap(&mut self, n: PatternId, pattern: PatternId) -> PatternId {
         self.patterned(n, |graph, n| {
             let parts = graph.pure(n);
             let chopped = graph.chop(parts, pattern);
@@ -158,7 +158,7 @@ impl Graph {
     }
 
     /// A part of the sound from `begin`, `length` long (0…1).
-    pub fn grain(&mut self, begin: Pattern, length: Pattern) -> Pattern {
+    pub fn grain(&mut self, begin: PatternId, length: PatternId) -> PatternId {
         let (begin_name, end_name) = (self.intern("begin"), self.intern("end"));
         let end = self.apply(Operation::Add, Structure::Both, begin, length);
         let begin = self.control(begin_name, begin);
@@ -167,7 +167,7 @@ impl Graph {
     }
 
     /// The parts of one pattern's sounds, played with those of another.
-    pub fn splat(&mut self, n: Pattern, pieces: Pattern, pattern: Pattern) -> Pattern {
+    pub fn splat(&mut self, n: PatternId, pieces: PatternId, pattern: PatternId) -> PatternId {
         let chopped = self.chop(n, pattern);
         let one = self.pure(1i64);
         let zero = self.pure(0i64);
@@ -177,21 +177,31 @@ impl Graph {
     }
 
     /// [`Graph::striate`], then played slower by each number in turn.
-    pub fn smash(&mut self, n: Pattern, slownesses: &[Pattern], pattern: Pattern) -> Pattern {
+    pub fn smash(
+        &mut self,
+        n: PatternId,
+        slownesses: &[PatternId],
+        pattern: PatternId,
+    ) -> PatternId {
         let parts = self.striate(n, pattern);
         let turns: Vec<_> = slownesses.iter().map(|s| self.slow(*s, parts)).collect();
         self.cat(&turns)
     }
 
     /// [`Graph::chop`], then played slower by each number in turn.
-    pub fn smash_chop(&mut self, n: Pattern, slownesses: &[Pattern], pattern: Pattern) -> Pattern {
+    pub fn smash_chop(
+        &mut self,
+        n: PatternId,
+        slownesses: &[PatternId],
+        pattern: PatternId,
+    ) -> PatternId {
         let parts = self.chop(n, pattern);
         let turns: Vec<_> = slownesses.iter().map(|s| self.slow(*s, parts)).collect();
         self.cat(&turns)
     }
 
     /// `copies` times at once, each 1/n further in the cycle and further to the right.
-    pub fn spin(&mut self, copies: Pattern, pattern: Pattern) -> Pattern {
+    pub fn spin(&mut self, copies: PatternId, pattern: PatternId) -> PatternId {
         self.patterned(copies, |graph, n| {
             let slot = graph.slot();
             let early = graph.difference(0i64, slot);

@@ -1,6 +1,6 @@
 //! Arguments known only when a pattern is queried: opening them, calculating with them, bodies in each cycle.
 
-use crate::graph::{Graph, Pattern};
+use crate::graph::{Graph, PatternId};
 use crate::node::{Join, Moment, Node, Scalar, Slot};
 use crate::operation::Operation;
 use crate::rational::Rational;
@@ -11,14 +11,14 @@ use crate::value::{Value, Word};
 pub struct Opened {
     /// Its value in the body.
     pub value: Scalar,
-    outer: Option<(Pattern, Slot)>,
+    outer: Option<(PatternId, Slot)>,
     literal: bool,
 }
 
 impl Graph {
     /// Opens a pattern so that a body can be built with its value; [`Graph::close`] joins the two as Tidal patterns
     /// arguments. A constant is simply its value.
-    pub fn open(&mut self, argument: Pattern) -> Opened {
+    pub fn open(&mut self, argument: PatternId) -> Opened {
         match self.constant(argument) {
             Some(value) => Opened {
                 value: Scalar::Value(value),
@@ -37,7 +37,7 @@ impl Graph {
     }
 
     /// The body for each value of the opened argument (an inner join), see [`Graph::patterned`].
-    pub fn close(&mut self, opened: Opened, body: Pattern) -> Pattern {
+    pub fn close(&mut self, opened: Opened, body: PatternId) -> PatternId {
         match opened.outer {
             None if opened.literal => body,
             None => self.by_cycles(body),
@@ -47,7 +47,7 @@ impl Graph {
     }
 
     /// [`Graph::close`] for a function that Tidal joins also to a plain number.
-    pub fn close_by_cycles(&mut self, opened: Opened, body: Pattern) -> Pattern {
+    pub fn close_by_cycles(&mut self, opened: Opened, body: PatternId) -> PatternId {
         let closed = self.close(opened, body);
         match opened.outer {
             None => self.by_cycles(closed),
@@ -56,7 +56,7 @@ impl Graph {
     }
 
     /// [`Graph::close`] where events must lie in those of the argument.
-    pub fn close_mixed(&mut self, opened: Opened, body: Pattern) -> Pattern {
+    pub fn close_mixed(&mut self, opened: Opened, body: PatternId) -> PatternId {
         match opened.outer {
             None => body,
             Some((outer, slot)) => self.join(Join::Mix, outer, slot, body),
@@ -108,14 +108,14 @@ impl Graph {
     }
 
     /// The body in each cycle on its own, built with the number of the cycle.
-    pub fn each_cycle(&mut self, body: impl FnOnce(&mut Self, Scalar) -> Pattern) -> Pattern {
+    pub fn each_cycle(&mut self, body: impl FnOnce(&mut Self, Scalar) -> PatternId) -> PatternId {
         let slot = self.slot();
         let body = body(self, slot.into());
         self.split(Moment::Cycle, slot, body)
     }
 
     /// The body in each cycle on its own, with a time of it in the slot.
-    pub fn split(&mut self, moment: Moment, slot: Slot, body: Pattern) -> Pattern {
+    pub fn split(&mut self, moment: Moment, slot: Slot, body: PatternId) -> PatternId {
         let steps = self.steps(body);
         let split = self.add(Node::Split { moment, slot, body });
         self.stepped(steps, split)
@@ -125,8 +125,8 @@ impl Graph {
     pub fn cat_each(
         &mut self,
         n: impl Into<Scalar>,
-        body: impl FnOnce(&mut Self, Scalar) -> Pattern,
-    ) -> Pattern {
+        body: impl FnOnce(&mut Self, Scalar) -> PatternId,
+    ) -> PatternId {
         let n = n.into();
         let turns = self.each_cycle(|graph, cycle| {
             let index = graph.remainder(cycle, n);
@@ -145,21 +145,21 @@ impl Graph {
     pub fn fastcat_each(
         &mut self,
         n: impl Into<Scalar>,
-        body: impl FnOnce(&mut Self, Scalar) -> Pattern,
-    ) -> Pattern {
+        body: impl FnOnce(&mut Self, Scalar) -> PatternId,
+    ) -> PatternId {
         let n = n.into();
         let cat = self.cat_each(n, body);
         self.fast_by(n, cat)
     }
 
     /// The body with a value in the slot.
-    pub fn bind(&mut self, slot: Slot, value: impl Into<Scalar>, body: Pattern) -> Pattern {
+    pub fn bind(&mut self, slot: Slot, value: impl Into<Scalar>, body: PatternId) -> PatternId {
         let value = value.into();
         self.add(Node::Let { slot, value, body })
     }
 
     /// One of two patterns, by a truth value.
-    pub fn branch(&mut self, test: impl Into<Scalar>, yes: Pattern, no: Pattern) -> Pattern {
+    pub fn branch(&mut self, test: impl Into<Scalar>, yes: PatternId, no: PatternId) -> PatternId {
         match test.into() {
             Scalar::Value(value) if value.as_bool().is_some() => {
                 if value.as_bool() == Some(true) {
@@ -173,7 +173,7 @@ impl Graph {
     }
 
     /// The pattern with this name; silence for a name that the table lacks.
-    pub fn lookup(&mut self, key: impl Into<Scalar>, table: &[(Word, Pattern)]) -> Pattern {
+    pub fn lookup(&mut self, key: impl Into<Scalar>, table: &[(Word, PatternId)]) -> PatternId {
         let key = key.into();
         self.add(Node::Lookup {
             key,
@@ -182,14 +182,14 @@ impl Graph {
     }
 
     /// A control with one value, at all times.
-    pub fn set_control(&mut self, name: &str, value: impl Into<Scalar>) -> Pattern {
+    pub fn set_control(&mut self, name: &str, value: impl Into<Scalar>) -> PatternId {
         let name = self.intern(name);
         let steady = self.steady(value);
         self.control(name, steady)
     }
 
     /// A control with one value, once a cycle.
-    pub fn pure_control(&mut self, name: &str, value: impl Into<Scalar>) -> Pattern {
+    pub fn pure_control(&mut self, name: &str, value: impl Into<Scalar>) -> PatternId {
         let name = self.intern(name);
         let pure = self.pure(value);
         self.control(name, pure)
@@ -198,10 +198,10 @@ impl Graph {
     /// `p # name value`
     pub fn with_control(
         &mut self,
-        pattern: Pattern,
+        pattern: PatternId,
         name: &str,
         value: impl Into<Scalar>,
-    ) -> Pattern {
+    ) -> PatternId {
         let control = self.pure_control(name, value);
         self.apply(
             Operation::KeepRight,
@@ -215,10 +215,10 @@ impl Graph {
     pub fn adjust_control(
         &mut self,
         operation: Operation,
-        pattern: Pattern,
+        pattern: PatternId,
         name: &str,
         value: impl Into<Scalar>,
-    ) -> Pattern {
+    ) -> PatternId {
         let control = self.pure_control(name, value);
         self.apply(operation, crate::Structure::Left, pattern, control)
     }

@@ -1,6 +1,6 @@
 //! Continuous patterns: waves, randomness, inputs from outside.
 
-use crate::graph::{Graph, Pattern};
+use crate::graph::{Graph, PatternId};
 use crate::node::{InputSort, Join, Node, Scalar, Structure, Wave};
 use crate::operation::Operation;
 use crate::rational::Rational;
@@ -8,50 +8,50 @@ use crate::value::{Value, Word};
 
 impl Graph {
     /// A continuous function of time, one period a cycle, 0…1.
-    pub fn wave(&mut self, wave: Wave) -> Pattern {
+    pub fn wave(&mut self, wave: Wave) -> PatternId {
         self.add(Node::Wave(wave))
     }
 
     /// [`Wave::Sine`], a quarter cycle later.
-    pub fn cosine(&mut self) -> Pattern {
+    pub fn cosine(&mut self) -> PatternId {
         let sine = self.wave(Wave::Sine);
         self.late_by(Rational::new(1, 4).unwrap_or(Rational::ZERO), sine)
     }
 
     /// Smooth random numbers, 0…1, at places along a line.
-    pub fn perlin(&mut self, place: Pattern) -> Pattern {
+    pub fn perlin(&mut self, place: PatternId) -> PatternId {
         self.adjust(Operation::Perlin, place, 0i64)
     }
 
     /// Smooth random numbers, 0…1, at places on a plane.
-    pub fn perlin_plane(&mut self, x: Pattern, y: Pattern) -> Pattern {
+    pub fn perlin_plane(&mut self, x: PatternId, y: PatternId) -> PatternId {
         self.apply(Operation::PerlinPlane, Structure::Both, x, y)
     }
 
     /// Random numbers, 0…0.5: the lower half of a normal distribution around 0.5 with a deviation of 1/6 (G. Box and
     /// M. Muller, "A note on the generation of random normal deviates", 1958), the rest of them 0.5.
-    pub fn normal(&mut self) -> Pattern {
+    pub fn normal(&mut self) -> PatternId {
         let random = self.wave(Wave::Random);
         let other = self.late_by(Rational::integer(-1000), random);
         self.apply(Operation::Normal, Structure::Both, random, other)
     }
 
     /// From each number on the way to the next, in straight lines.
-    pub fn smooth(&mut self, pattern: Pattern) -> Pattern {
+    pub fn smooth(&mut self, pattern: PatternId) -> PatternId {
         self.add(Node::Smooth(pattern))
     }
 
     /// The values of one control.
-    pub fn extract(&mut self, name: Word, pattern: Pattern) -> Pattern {
+    pub fn extract(&mut self, name: Word, pattern: PatternId) -> PatternId {
         self.adjust(Operation::Extract, pattern, Value::Word(name))
     }
 
     /// The result of a calculation with each value; the structure stays.
     pub fn map_values(
         &mut self,
-        pattern: Pattern,
+        pattern: PatternId,
         calculation: impl FnOnce(&mut Self, Scalar) -> Scalar,
-    ) -> Pattern {
+    ) -> PatternId {
         let slot = self.slot();
         let result = calculation(self, slot.into());
         let result = self.steady(result);
@@ -59,12 +59,12 @@ impl Graph {
     }
 
     /// A value set from outside under this name, continuous; silent until it is set, unless there is a default.
-    pub fn input(&mut self, name: Word, default: Option<Value>) -> Pattern {
+    pub fn input(&mut self, name: Word, default: Option<Value>) -> PatternId {
         self.input_of(InputSort::Any, name, default)
     }
 
     /// [`Graph::input`] that takes only some values; for others the default stands.
-    pub fn input_of(&mut self, sort: InputSort, name: Word, default: Option<Value>) -> Pattern {
+    pub fn input_of(&mut self, sort: InputSort, name: Word, default: Option<Value>) -> PatternId {
         self.add(Node::Input {
             name,
             default,

@@ -1,6 +1,6 @@
 //! Patterns counted in steps.
 
-use crate::graph::{Graph, Pattern};
+use crate::graph::{Graph, PatternId};
 use crate::rational::Rational;
 
 /// Parts of a pattern that shrinks or grows.
@@ -8,7 +8,7 @@ const MOST_PARTS: i64 = 256;
 
 impl Graph {
     /// Each for its number of steps (one where that is not known), within a cycle.
-    pub fn stepcat(&mut self, patterns: &[Pattern]) -> Pattern {
+    pub fn stepcat(&mut self, patterns: &[PatternId]) -> PatternId {
         let weighted: Vec<_> = patterns
             .iter()
             .map(|p| (self.steps(*p).unwrap_or(Rational::ONE), *p))
@@ -17,7 +17,7 @@ impl Graph {
     }
 
     /// As many steps a cycle as this.
-    pub fn pace(&mut self, steps: Pattern, pattern: Pattern) -> Pattern {
+    pub fn pace(&mut self, steps: PatternId, pattern: PatternId) -> PatternId {
         match self.steps(pattern) {
             Some(have) if !have.is_zero() => {
                 let paced = self.patterned(steps, |graph, steps| {
@@ -32,20 +32,20 @@ impl Graph {
     }
 
     /// Its steps count this many times as much.
-    pub fn expand(&mut self, factor: Rational, pattern: Pattern) -> Pattern {
+    pub fn expand(&mut self, factor: Rational, pattern: PatternId) -> PatternId {
         let steps = self.steps(pattern).map(|steps| steps * factor);
         self.with_steps(steps, pattern)
     }
 
     /// Faster, with the steps as long as before.
-    pub fn extend(&mut self, factor: Rational, pattern: Pattern) -> Pattern {
+    pub fn extend(&mut self, factor: Rational, pattern: PatternId) -> PatternId {
         let fast = self.fast_by(factor, pattern);
         let steps = self.steps(pattern).map(|steps| steps * factor);
         self.with_steps(steps, fast)
     }
 
     /// The first `n` steps (negative: the last).
-    pub fn steptake(&mut self, n: Rational, pattern: Pattern) -> Pattern {
+    pub fn steptake(&mut self, n: Rational, pattern: PatternId) -> PatternId {
         let Some(steps) = self.steps(pattern) else {
             return pattern;
         };
@@ -65,7 +65,7 @@ impl Graph {
     }
 
     /// Without the last `n` steps (negative: the first).
-    pub fn stepdrop(&mut self, n: Rational, pattern: Pattern) -> Pattern {
+    pub fn stepdrop(&mut self, n: Rational, pattern: PatternId) -> PatternId {
         match self.steps(pattern) {
             None => pattern,
             Some(steps) if n.is_negative() => {
@@ -77,7 +77,7 @@ impl Graph {
 
     /// The first step of each, the second step of each, and so on, as often as it takes until all begin again together; all
     /// that in a cycle.
-    pub fn stepzip(&mut self, patterns: &[Pattern]) -> Pattern {
+    pub fn stepzip(&mut self, patterns: &[PatternId]) -> PatternId {
         let mut slowed = Vec::with_capacity(patterns.len());
         let mut common = Rational::ONE;
         for pattern in patterns {
@@ -93,7 +93,7 @@ impl Graph {
     }
 
     /// Together, step by step, so many steps a cycle that each is played a whole number of times.
-    pub fn polymeter(&mut self, patterns: &[Pattern]) -> Pattern {
+    pub fn polymeter(&mut self, patterns: &[PatternId]) -> PatternId {
         let steps = patterns.iter().filter_map(|p| self.steps(*p));
         let common =
             steps
@@ -112,19 +112,19 @@ impl Graph {
     }
 
     /// Again and again, each time without the first `n` steps (negative: the last), until none is left.
-    pub fn shrink(&mut self, n: Rational, pattern: Pattern) -> Pattern {
+    pub fn shrink(&mut self, n: Rational, pattern: PatternId) -> PatternId {
         let parts = self.growing(-n, pattern);
         let parts: Vec<_> = parts.into_iter().rev().collect();
         self.stepcat(&parts)
     }
 
     /// The first `n` steps (negative: the last), then `n` more, and so on, until all are played.
-    pub fn grow(&mut self, n: Rational, pattern: Pattern) -> Pattern {
+    pub fn grow(&mut self, n: Rational, pattern: PatternId) -> PatternId {
         let parts = self.growing(n, pattern);
         self.stepcat(&parts)
     }
 
-    fn growing(&mut self, n: Rational, pattern: Pattern) -> Vec<Pattern> {
+    fn growing(&mut self, n: Rational, pattern: PatternId) -> Vec<PatternId> {
         let steps = match self.steps(pattern) {
             Some(steps) if !n.is_zero() => steps,
             _ => return vec![pattern],
@@ -147,9 +147,9 @@ impl Graph {
     /// pattern's first cycle counts.
     pub fn step_join(
         &mut self,
-        numbers: Pattern,
-        mut f: impl FnMut(&mut Self, Rational) -> Pattern,
-    ) -> Pattern {
+        numbers: PatternId,
+        mut f: impl FnMut(&mut Self, Rational) -> PatternId,
+    ) -> PatternId {
         let mut scratch = crate::Scratch::new(crate::Budget {
             steps: 1 << 16,
             depth: 64,
@@ -174,7 +174,7 @@ impl Graph {
     }
 
     /// From each list its next pattern in turn, until all lists begin anew together.
-    pub fn stepalt(&mut self, groups: &[Vec<Pattern>]) -> Pattern {
+    pub fn stepalt(&mut self, groups: &[Vec<PatternId>]) -> PatternId {
         if groups.iter().any(Vec::is_empty) || groups.is_empty() {
             return self.silence();
         }

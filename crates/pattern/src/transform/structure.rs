@@ -1,6 +1,6 @@
 //! Rhythm: Euclid, repetition of events, structure taken from elsewhere.
 
-use crate::graph::{Graph, Pattern};
+use crate::graph::{Graph, PatternId};
 use crate::node::{Join, Node, Scalar, Structure};
 use crate::operation::Operation;
 use crate::rational::Rational;
@@ -11,12 +11,12 @@ impl Graph {
     /// `rotation` steps; negative onsets play the gaps.
     pub fn euclid(
         &mut self,
-        onsets: Pattern,
-        steps: Pattern,
-        rotation: Option<Pattern>,
+        onsets: PatternId,
+        steps: PatternId,
+        rotation: Option<PatternId>,
         inverted: bool,
-        pattern: Pattern,
-    ) -> Pattern {
+        pattern: PatternId,
+    ) -> PatternId {
         self.patterned(onsets, |graph, onsets| {
             graph.patterned(steps, |graph, steps| match rotation {
                 None => graph.euclid_by(onsets, steps, 0i64, inverted, pattern),
@@ -31,11 +31,11 @@ impl Graph {
     /// turned left by `rotation` steps.
     pub fn euclid_truths(
         &mut self,
-        onsets: Pattern,
-        steps: Pattern,
-        rotation: Option<Pattern>,
-        pattern: Pattern,
-    ) -> Pattern {
+        onsets: PatternId,
+        steps: PatternId,
+        rotation: Option<PatternId>,
+        pattern: PatternId,
+    ) -> PatternId {
         let (yes, no) = (self.pure(Value::Bool(true)), self.pure(Value::Bool(false)));
         let (onsets, steps) = (self.open(onsets), self.open(steps));
         let hits = self.euclid_by(onsets.value, steps.value, 0i64, false, yes);
@@ -60,8 +60,8 @@ impl Graph {
         steps: impl Into<Scalar>,
         rotation: impl Into<Scalar>,
         inverted: bool,
-        pattern: Pattern,
-    ) -> Pattern {
+        pattern: PatternId,
+    ) -> PatternId {
         let (steps, own) = (steps.into(), self.steps(pattern));
         let count = match (steps, own) {
             (Scalar::Value(n), Some(own)) => n.as_rational().map(|n| n * own),
@@ -81,11 +81,11 @@ impl Graph {
     /// [`Graph::euclid`] in which each hit lasts until the next.
     pub fn euclid_legato(
         &mut self,
-        onsets: Pattern,
-        steps: Pattern,
-        rotation: Option<Pattern>,
-        pattern: Pattern,
-    ) -> Pattern {
+        onsets: PatternId,
+        steps: PatternId,
+        rotation: Option<PatternId>,
+        pattern: PatternId,
+    ) -> PatternId {
         let rotation = rotation.unwrap_or_else(|| self.pure(0i64));
         self.patterned(onsets, |graph, onsets| {
             graph.patterned(steps, |graph, steps| {
@@ -104,7 +104,7 @@ impl Graph {
     }
 
     /// The numbers from `first` to `last` in steps of one (downwards when `last` is below `first`), within a cycle.
-    pub fn enumerate(&mut self, first: impl Into<Scalar>, last: impl Into<Scalar>) -> Pattern {
+    pub fn enumerate(&mut self, first: impl Into<Scalar>, last: impl Into<Scalar>) -> PatternId {
         self.add(Node::Enumerate {
             first: first.into(),
             last: last.into(),
@@ -112,7 +112,7 @@ impl Graph {
     }
 
     /// Each event `n` times within its time.
-    pub fn ply(&mut self, n: Pattern, pattern: Pattern) -> Pattern {
+    pub fn ply(&mut self, n: PatternId, pattern: PatternId) -> PatternId {
         let steps = self.steps(pattern);
         let plied = self.patterned(n, |graph, n| {
             let slot = graph.slot();
@@ -125,7 +125,7 @@ impl Graph {
 
     /// The pattern where a rhythm of rhythms has its hits: each number says how many of the hits are left of those that
     /// the number after it leaves; the last one is the number of steps.
-    pub fn distrib(&mut self, counts: &[Pattern], pattern: Pattern) -> Pattern {
+    pub fn distrib(&mut self, counts: &[PatternId], pattern: PatternId) -> PatternId {
         let opened: Vec<_> = counts.iter().map(|count| self.open(*count)).collect();
         let counts: Box<[Scalar]> = opened.iter().map(|opened| opened.value).collect();
         let rhythm = self.add(Node::Distribute(counts));
@@ -137,7 +137,7 @@ impl Graph {
     }
 
     /// The pattern sampled at the onsets of `n` equal parts of the cycle.
-    pub fn segment(&mut self, n: Pattern, pattern: Pattern) -> Pattern {
+    pub fn segment(&mut self, n: PatternId, pattern: PatternId) -> PatternId {
         self.patterned(n, |graph, n| {
             let one = graph.pure(Rational::ONE);
             let grid = graph.fast_by(n, one);
@@ -146,7 +146,7 @@ impl Graph {
     }
 
     /// Without the events whose random number is below `amount` (0…1).
-    pub fn degrade_by(&mut self, amount: Pattern, pattern: Pattern) -> Pattern {
+    pub fn degrade_by(&mut self, amount: PatternId, pattern: PatternId) -> PatternId {
         self.patterned(amount, |graph, amount| {
             graph.degrade_with(amount, Rational::ZERO, false, pattern)
         })
@@ -159,8 +159,8 @@ impl Graph {
         amount: impl Into<Scalar>,
         shift: Rational,
         keep_below: bool,
-        pattern: Pattern,
-    ) -> Pattern {
+        pattern: PatternId,
+    ) -> PatternId {
         self.add(Node::Degrade {
             amount: amount.into(),
             shift,

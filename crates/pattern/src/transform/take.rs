@@ -1,6 +1,6 @@
 //! Values of a list handed out to events in turn.
 
-use crate::graph::{Graph, Pattern};
+use crate::graph::{Graph, PatternId};
 use crate::node::{InTurn, Node, Take};
 use crate::operation::Operation;
 use crate::scratch::{Budget, Scratch};
@@ -19,8 +19,8 @@ impl Graph {
         operation: Operation,
         control: &str,
         values: InTurn,
-        pattern: Pattern,
-    ) -> Pattern {
+        pattern: PatternId,
+    ) -> PatternId {
         let take = Take {
             control: self.intern(control),
             values,
@@ -33,7 +33,7 @@ impl Graph {
     }
 
     /// How many events begin before each of the first cycles, and before the one after them.
-    fn counted(&self, pattern: Pattern) -> Box<[u32]> {
+    fn counted(&self, pattern: PatternId) -> Box<[u32]> {
         let mut scratch = Scratch::new(Budget {
             steps: 1 << 14,
             ..Budget::REAL_TIME

@@ -1,14 +1,14 @@
 //! Transitions: from old patterns to a new one at a time. The times are cycles; the first pattern of a list is the new
 //! one, those after it are older and older.
 
-use crate::graph::{Graph, Pattern};
+use crate::graph::{Graph, PatternId};
 use crate::node::{Join, Scalar, Structure, Subject, Wave};
 use crate::operation::Operation;
 use crate::rational::Rational;
 
 impl Graph {
     /// The events that begin at a time or later.
-    pub fn beginning_from(&mut self, begin: impl Into<Scalar>, pattern: Pattern) -> Pattern {
+    pub fn beginning_from(&mut self, begin: impl Into<Scalar>, pattern: PatternId) -> PatternId {
         let slot = self.slot();
         let test = self.formula_of(Operation::LessOrEqual, begin, slot);
         let test = self.steady(test);
@@ -16,7 +16,7 @@ impl Graph {
     }
 
     /// The events that begin before a time.
-    pub fn beginning_before(&mut self, end: impl Into<Scalar>, pattern: Pattern) -> Pattern {
+    pub fn beginning_before(&mut self, end: impl Into<Scalar>, pattern: PatternId) -> PatternId {
         let slot = self.slot();
         let test = self.formula_of(Operation::Less, slot, end);
         let test = self.steady(test);
@@ -29,9 +29,9 @@ impl Graph {
         &mut self,
         now: impl Into<Scalar>,
         (delay, out, into): (Scalar, Rational, Rational),
-        (old, old_changed): (Pattern, Pattern),
-        (new_changed, new): (Pattern, Pattern),
-    ) -> Pattern {
+        (old, old_changed): (PatternId, PatternId),
+        (new_changed, new): (PatternId, PatternId),
+    ) -> PatternId {
         let first = self.sum(now, delay);
         let second = self.sum(first, out);
         let third = self.sum(second, into);
@@ -47,7 +47,7 @@ impl Graph {
     }
 
     /// A wave of one cycle, stretched over some cycles from a time on.
-    fn course(&mut self, wave: Wave, from: impl Into<Scalar>, cycles: Rational) -> Pattern {
+    fn course(&mut self, wave: Wave, from: impl Into<Scalar>, cycles: Rational) -> PatternId {
         let wave = self.wave(wave);
         let slow = self.slow_by(cycles, wave);
         self.late_by(from, slow)
@@ -58,9 +58,9 @@ impl Graph {
         &mut self,
         cycles: Rational,
         now: impl Into<Scalar>,
-        new: Pattern,
-        old: Pattern,
-    ) -> Pattern {
+        new: PatternId,
+        old: PatternId,
+    ) -> PatternId {
         let (gain, now) = (self.intern("gain"), now.into());
         let mut faded = |pattern, wave| {
             let course = self.course(wave, now, cycles);
@@ -78,8 +78,8 @@ impl Graph {
         from: impl Into<Scalar>,
         cycles: Rational,
         inwards: bool,
-        pattern: Pattern,
-    ) -> Pattern {
+        pattern: PatternId,
+    ) -> PatternId {
         let ramp = self.course(Wave::Envelope, from, cycles);
         let amount = if inwards {
             let one = self.steady(1.0);
@@ -95,9 +95,9 @@ impl Graph {
         &mut self,
         cycles: Rational,
         now: impl Into<Scalar>,
-        new: Pattern,
-        old: Pattern,
-    ) -> Pattern {
+        new: PatternId,
+        old: PatternId,
+    ) -> PatternId {
         let ramp = self.course(Wave::Envelope, now, cycles);
         let (from, to, way) = (self.slot(), self.slot(), self.slot());
         let remaining = self.difference(1.0, way);
@@ -115,8 +115,8 @@ impl Graph {
         &mut self,
         cycles: Rational,
         now: impl Into<Scalar>,
-        pattern: Pattern,
-    ) -> Pattern {
+        pattern: PatternId,
+    ) -> PatternId {
         let ramp = self.course(Wave::Envelope, now, cycles);
         let one = self.steady(1.0);
         let time = self.apply(Operation::Subtract, Structure::Both, one, ramp);
@@ -132,8 +132,8 @@ impl Graph {
         lifespan: Rational,
         release: Rational,
         now: impl Into<Scalar>,
-        pattern: Pattern,
-    ) -> Pattern {
+        pattern: PatternId,
+    ) -> PatternId {
         let end = self.sum(now, lifespan);
         let alive = self.beginning_before(end, pattern);
         let fading = self.thinned(end, release, false, pattern);

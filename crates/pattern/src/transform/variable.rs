@@ -1,7 +1,7 @@
 //! Variables: values read by name (`cF 1 "amount"`, `"^amount"`). One stands for what is set from outside under its name,
 //! until the program gives it a pattern (`setF "amount" "1 2"`), whose events it then has.
 
-use crate::graph::{Graph, Pattern};
+use crate::graph::{Graph, PatternId};
 use crate::node::{InputSort, Node};
 use crate::operation::Operation;
 use crate::rational::Rational;
@@ -33,13 +33,13 @@ pub(crate) struct Variable {
     reading: Reading,
     default: Option<Value>,
     /// The node that has its events.
-    place: Pattern,
+    place: PatternId,
 }
 
 impl Graph {
     /// A variable: once a cycle the value that is set from outside under its name, or the default; without one it is silent.
     /// [`Graph::set_variable`] gives it a pattern.
-    pub fn variable(&mut self, name: Word, reading: Reading, default: Option<Value>) -> Pattern {
+    pub fn variable(&mut self, name: Word, reading: Reading, default: Option<Value>) -> PatternId {
         let sort = match reading {
             Reading::Word => InputSort::Word,
             Reading::Any => InputSort::Any,
@@ -68,7 +68,7 @@ impl Graph {
 
     /// Gives a pattern to the first `count` readers of a variable. It is of words or not: the values of one sort are the
     /// default to readers of the other.
-    pub fn set_variable(&mut self, name: Word, pattern: Pattern, is_words: bool, count: usize) {
+    pub fn set_variable(&mut self, name: Word, pattern: PatternId, is_words: bool, count: usize) {
         let readers: Vec<Variable> = self
             .variables
             .iter()
@@ -90,7 +90,7 @@ impl Graph {
     }
 
     /// The values as what they are read as.
-    pub fn read_as(&mut self, reading: Reading, values: Pattern) -> Pattern {
+    pub fn read_as(&mut self, reading: Reading, values: PatternId) -> PatternId {
         match reading {
             Reading::Float => self.adjust(Operation::Add, values, 0.0),
             Reading::Note => self.adjust(Operation::Add, values, Value::Note(0.0)),
@@ -110,7 +110,7 @@ mod tests {
     use crate::mini;
     use crate::{Budget, Plain, Scratch, Span};
 
-    fn events(graph: &Graph, pattern: Pattern) -> Vec<(Span, Plain)> {
+    fn events(graph: &Graph, pattern: PatternId) -> Vec<(Span, Plain)> {
         let mut scratch = Scratch::new(Budget::OFFLINE);
         let (events, _) = graph.events(pattern, Span::cycle(0), &mut scratch);
         let event = |event: crate::ListedEvent| Some((event.whole?, event.value));
