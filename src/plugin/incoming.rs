@@ -1,7 +1,7 @@
 //! What comes in from the host: copied out of the buffer that the framework shares between input and output.
 
 use nice_plug::prelude::Buffer;
-use phonon_dsp::delay::DelayLine;
+use phonon_dsp::delays::line::DelayLine;
 use phonon_engine::Incoming;
 
 /// A block of the input.

@@ -7,11 +7,11 @@
 use super::graph::{SUB_BLOCK, StereoBlock};
 use super::parameters as p;
 use super::trigger::Trigger;
-use phonon_dsp::delay::{DelayLine, Taps};
-use phonon_dsp::phase::Increment;
-use phonon_dsp::reverb::Reverb;
-use phonon_dsp::rotary::Rotary;
-use phonon_dsp::smooth::OnePoleSmooth;
+use phonon_dsp::control::smooth::OnePoleSmooth;
+use phonon_dsp::delays::line::{DelayLine, Taps};
+use phonon_dsp::delays::rotary::Rotary;
+use phonon_dsp::oscillators::phase::Increment;
+use phonon_dsp::reverbs::network::Reverb;
 use std::ops::Range;
 
 /// The longest echo, in seconds.

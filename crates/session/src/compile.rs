@@ -3,7 +3,7 @@
 use super::banks::BankDefaults;
 use super::preview::Preview;
 use super::state::OUTPUTS;
-use phonon_dsp::impulse;
+use phonon_dsp::reverbs::impulse;
 use phonon_engine::graph::GraphBuilder;
 use phonon_engine::voices::synths;
 use phonon_engine::{Program, Sound, instrument, notes};

@@ -4,7 +4,7 @@ use super::compile;
 use super::node::Impulses;
 use super::nodes::Entry;
 use super::schedule::{OUTPUTS, Schedule};
-use phonon_dsp::impulse;
+use phonon_dsp::reverbs::impulse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The space that a convolution sounds like unless it says.

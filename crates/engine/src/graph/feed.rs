@@ -3,7 +3,7 @@
 use super::block::{SUB_BLOCK, StereoBlock};
 use super::node::Segment;
 use super::unit::Flow;
-use phonon_dsp::smooth::OnePoleSmooth;
+use phonon_dsp::control::smooth::OnePoleSmooth;
 
 /// Seconds in which a macro or a smoothed pattern covers 63% of a step.
 const MACRO_SMOOTHING: f64 = 0.010;

@@ -7,7 +7,7 @@ use super::swap::{Fade, Succession};
 use super::unit::{
     Flow, Loop, Mix, Probe, SILENCE, State, Unit, Weights, add, add_weighted, are_finite,
 };
-use phonon_dsp::saturate::soft_limit;
+use phonon_dsp::distortion::saturate::soft_limit;
 use std::ops::Range;
 
 /// Output 0 is the main one; 1..=16 are the numbered ones.

@@ -1,8 +1,8 @@
 //! What guards an output: DC is blocked, what is too loud is limited, and it is known when nothing is left to come out.
 
 use crate::graph::{SUB_BLOCK, StereoBlock};
-use phonon_dsp::limiter::Limiter;
-use phonon_dsp::true_peak::TruePeakLimiter;
+use phonon_dsp::dynamics::limiter::Limiter;
+use phonon_dsp::dynamics::true_peak::TruePeakLimiter;
 use std::ops::Range;
 
 /// Hz below which the outputs block.

@@ -9,7 +9,7 @@ pub use strip::StripSettings;
 
 use super::graph::{OUTPUTS, SUB_BLOCK, Schedule, StereoBlock};
 use guard::Guard;
-use phonon_dsp::smooth::OnePoleSmooth;
+use phonon_dsp::control::smooth::OnePoleSmooth;
 use std::ops::Range;
 use strip::Strip;
 

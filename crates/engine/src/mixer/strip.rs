@@ -2,7 +2,7 @@
 
 use super::guard::Guard;
 use crate::graph::StereoBlock;
-use phonon_dsp::smooth::OnePoleSmooth;
+use phonon_dsp::control::smooth::OnePoleSmooth;
 use std::ops::Range;
 
 /// What the user sets on one output.

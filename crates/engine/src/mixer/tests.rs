@@ -39,7 +39,7 @@ fn render(mixer: &mut Mixer, schedule: &mut Schedule, blocks: u64, sizes: &[usiz
 }
 
 fn level(samples: &[f32], frequency: f64) -> f64 {
-    phonon_dsp::spectrum::amplitude_at(&samples[48_000..96_000], frequency, RATE)
+    phonon_dsp::measure::amplitude_at(&samples[48_000..96_000], frequency, RATE)
 }
 
 #[test]

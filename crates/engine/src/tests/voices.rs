@@ -342,7 +342,7 @@ fn a_steeper_filter_resonates_as_high_as_a_plain_one() {
                 },
             )
         });
-        phonon_dsp::spectrum::amplitude_at(&left[22_050..33_075], 2_000.0, RATE)
+        phonon_dsp::measure::amplitude_at(&left[22_050..33_075], 2_000.0, RATE)
     };
     for (cutoff, resonance) in [("cutoff", "resonance"), ("hcutoff", "hresonance")] {
         let (plain, steep) = (
@@ -502,7 +502,7 @@ fn pitched_synths_sound_at_their_notes() {
             rolling(frame, 0.0)
         });
         let middle = &left[8_192..8_192 + 16_384];
-        let spectrum = phonon_dsp::spectrum::spectrum(middle);
+        let spectrum = phonon_dsp::measure::spectrum(middle);
         let loudest = (1..spectrum.len()).max_by(|a, b| spectrum[*a].total_cmp(&spectrum[*b]));
         loudest.unwrap_or(0) as f64 * RATE / 16_384.0
     };

@@ -32,7 +32,7 @@ use super::parameters as p;
 use super::trigger::SoundId;
 use crowd::Crowd;
 use effects::Stock;
-use phonon_dsp::sinc;
+use phonon_dsp::math::sinc;
 use queue::Queues;
 use room::Uncut;
 use sample::Interpolation;

@@ -2,7 +2,7 @@
 
 use crate::parameters as p;
 use crate::trigger::Trigger;
-use phonon_dsp::trig::sine;
+use phonon_dsp::math::trig::sine;
 
 /// The pitch of a synth over time, in control blocks.
 #[derive(Clone, Copy, Debug, Default)]

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::plan::SamplePlan;
 use super::stretch::Stretch;
 use crate::graph::SUB_BLOCK;
-use phonon_dsp::sinc;
+use phonon_dsp::math::sinc;
 use phonon_samples::{GUARD_FRAMES, Loop, Sample};
 
 const ONE: i64 = 1 << 32;

@@ -1,7 +1,7 @@
 //! Stretching in time at the sound's pitch: two overlapping grains that start where a slower (or faster) reader is by then. A
 //! grain of a tone starts where it goes on in phase with the grain before; others exactly there, as SuperDirt's do.
 
-use phonon_dsp::align;
+use phonon_dsp::delays::align;
 use phonon_samples::Sample;
 
 /// 1 in the fixed point of places: frames · 2^32.
@@ -83,7 +83,7 @@ impl Stretch {
         self.grains.each_mut().map(|grain| {
             // Bells that add up to one.
             let turn = (grain.age as f32 / window as f32 * 2_147_483_648.0) as u32;
-            let bell = phonon_dsp::trig::sine(turn).powi(2);
+            let bell = phonon_dsp::math::trig::sine(turn).powi(2);
             let place = grain.place(step, last);
             grain.age += 1;
             (place, bell)

@@ -5,9 +5,9 @@ use super::filters::INPUT;
 use super::time::MIX;
 use super::{Entry, Port, Units, Width};
 use crate::graph::node::Tail;
-use phonon_dsp::convert::fold;
-use phonon_dsp::crush::{Rounding, SampleHold};
-use phonon_dsp::saturate::tanh;
+use phonon_dsp::distortion::crush::{Rounding, SampleHold};
+use phonon_dsp::distortion::saturate::tanh;
+use phonon_dsp::math::convert::fold;
 
 /// Ports: input, factor.
 #[derive(Clone)]

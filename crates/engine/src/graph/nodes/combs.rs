@@ -4,8 +4,8 @@ use super::filters::INPUT;
 use super::time::{LONGEST, LONGEST_MODULATED, capacity};
 use super::{Entry, Kind, Port, Units};
 use crate::graph::node::{Inputs, Node, Output, Segment, Tail};
-use phonon_dsp::comb::{AllPass, Comb, feedback_for_decay};
-use phonon_dsp::delay::Place;
+use phonon_dsp::delays::line::Place;
+use phonon_dsp::filters::comb::{AllPass, Comb, feedback_for_decay};
 
 /// Lowest note of a comb in Hz.
 const LOWEST: f32 = 10.0;

@@ -5,11 +5,11 @@ use super::arithmetic::operand;
 use super::song::SongPhase;
 use super::{Entry, Kind, Port, Units, Width};
 use crate::graph::node::{Inputs, Node, Output, Segment, Tail};
-use phonon_dsp::convert::{
+use phonon_dsp::control::follow::{Follower, Lag, PitchFollower, Power};
+use phonon_dsp::math::convert::{
     decibels_to_factor, factor_to_decibels, fold, hertz_to_midi, midi_to_hertz, quantize, wrap,
 };
-use phonon_dsp::follow::{Follower, Lag, PitchFollower, Power};
-use phonon_dsp::phase::{Increment, unipolar};
+use phonon_dsp::oscillators::phase::{Increment, unipolar};
 
 /// What of the song position is read.
 #[derive(Clone, Copy)]

@@ -4,9 +4,9 @@ use super::adapter::{Both, StereoProcessor};
 use super::filters::INPUT;
 use super::{Entry, Port, Units};
 use crate::graph::node::Tail;
-use phonon_dsp::dynamics::{Compression, Compressor, Expander, Transient};
-use phonon_dsp::follow::Follower;
-use phonon_dsp::limiter::Limiter;
+use phonon_dsp::control::follow::Follower;
+use phonon_dsp::dynamics::compressor::{Compression, Compressor, Expander, Transient};
+use phonon_dsp::dynamics::limiter::Limiter;
 
 fn loudest(left: f32, right: f32) -> f32 {
     left.abs().max(right.abs())

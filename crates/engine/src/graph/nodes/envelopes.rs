@@ -6,8 +6,8 @@ use super::control::seconds;
 use super::texts::numbers;
 use super::{Entry, Kind, Port, Units, Width, Written};
 use crate::graph::node::{Node, Setting, Tail};
-use phonon_dsp::envelope::{Adsr, AdsrTimes, curved};
-use phonon_dsp::exponential::power;
+use phonon_dsp::control::envelope::{Adsr, AdsrTimes, curved};
+use phonon_dsp::math::exponential::power;
 
 /// Ports after the trigger: attack, decay, sustain, release.
 struct AdsrNode(Adsr);

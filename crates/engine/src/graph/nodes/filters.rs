@@ -3,12 +3,12 @@
 use super::adapter::{Each, Processor, memory};
 use super::{Entry, Kind, Port, Units};
 use crate::graph::node::{Inputs, Node, Output, Segment, Setting, Tail};
-use phonon_dsp::equalizer::{Band, Section};
-use phonon_dsp::exponential::exp2;
-use phonon_dsp::formant::{VOWEL_GLIDE, Vowel, VowelFilter};
-use phonon_dsp::ladder::{self, Ladder};
-use phonon_dsp::onepole::DcBlock;
-use phonon_dsp::svf::{Coefficients, Response, StateVariable};
+use phonon_dsp::filters::equalizer::{Band, Section};
+use phonon_dsp::filters::formant::{VOWEL_GLIDE, Vowel, VowelFilter};
+use phonon_dsp::filters::ladder::{self, Ladder};
+use phonon_dsp::filters::onepole::DcBlock;
+use phonon_dsp::filters::svf::{Coefficients, Response, StateVariable};
+use phonon_dsp::math::exponential::exp2;
 
 /// What a filter computes: coefficients from its cutoff (as a fraction of the rate) and one more number, and the next
 /// frame from them.

@@ -6,8 +6,8 @@ use super::song::SongPhase;
 use super::{Entry, Kind, Port, Units};
 use crate::graph::SUB_BLOCK;
 use crate::graph::node::{Inputs, Node, Output, Segment};
-use phonon_dsp::phase::Increment;
-use phonon_dsp::trig::{sine, sine_bent};
+use phonon_dsp::math::trig::{sine, sine_bent};
+use phonon_dsp::oscillators::phase::Increment;
 
 const TURNS: f32 = 1.0 / std::f32::consts::TAU;
 

@@ -5,7 +5,7 @@ use super::filters::INPUT;
 use super::time::MIX;
 use super::{Entry, Kind, Port, Units, Width};
 use crate::graph::node::{Setting, Tail};
-use phonon_dsp::grains::{Cloud, Granulator, Stretch, Stutter};
+use phonon_dsp::delays::grains::{Cloud, Granulator, Stretch, Stutter};
 
 /// Seconds into the past from which the grains of `granular` are drawn.
 const SCATTER: f32 = 0.1;

@@ -3,7 +3,7 @@
 use super::filters::INPUT;
 use super::{Entry, Kind, Port, Units, Width};
 use crate::graph::node::{Inputs, Node, Output, Segment, Tail};
-use phonon_dsp::pan::equal_power;
+use phonon_dsp::control::pan::equal_power;
 
 struct Gain;
 

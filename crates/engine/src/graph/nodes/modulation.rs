@@ -7,14 +7,14 @@ use super::time::{FEEDBACK, MIX};
 use super::{Entry, Port, Units, Width};
 use crate::graph::SUB_BLOCK;
 use crate::graph::node::{Inputs, Node, Output, Segment, Setting, Tail};
-use phonon_dsp::delay::{DelayLine, RUN};
-use phonon_dsp::exponential::exp2;
-use phonon_dsp::hilbert::Hilbert;
-use phonon_dsp::phase::{ClockedPhase, Increment};
-use phonon_dsp::phaser::Phaser;
-use phonon_dsp::pitch::PitchShift;
-use phonon_dsp::saturate::soft_limit;
-use phonon_dsp::trig::{cosine, sine};
+use phonon_dsp::delays::line::{DelayLine, RUN};
+use phonon_dsp::delays::pitch::PitchShift;
+use phonon_dsp::distortion::saturate::soft_limit;
+use phonon_dsp::filters::hilbert::Hilbert;
+use phonon_dsp::filters::phaser::Phaser;
+use phonon_dsp::math::exponential::exp2;
+use phonon_dsp::math::trig::{cosine, sine};
+use phonon_dsp::oscillators::phase::{ClockedPhase, Increment};
 
 /// One processor for each channel.
 fn channels<const N: usize, P: Processor<N> + 'static>(

@@ -4,7 +4,7 @@
 use super::song::SongModulator;
 use crate::graph::SUB_BLOCK;
 use crate::graph::node::{Inputs, Node, Output, Segment, Setting, Tail};
-use phonon_dsp::phase::Increment;
+use phonon_dsp::oscillators::phase::Increment;
 
 /// A modulator in Hz that keeps time while its node sleeps.
 #[derive(Clone, Copy)]

@@ -3,10 +3,10 @@
 use super::song::SongPhase;
 use super::{Entry, Kind, Port, Units, Width};
 use crate::graph::node::{Inputs, Node, Output, Segment, Setting};
-use phonon_dsp::noise::{Brown, Pink, Random};
-use phonon_dsp::phase::Increment;
-use phonon_dsp::trig::sine;
-use phonon_dsp::wavetable::{SAW, SQUARE, TRIANGLE, Wavetable};
+use phonon_dsp::math::trig::sine;
+use phonon_dsp::oscillators::noise::{Brown, Pink, Random};
+use phonon_dsp::oscillators::phase::Increment;
+use phonon_dsp::oscillators::wavetable::{SAW, SQUARE, TRIANGLE, Wavetable};
 
 /// A pure sine.
 struct Sine {

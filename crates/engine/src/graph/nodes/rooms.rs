@@ -4,10 +4,10 @@ use super::adapter::blend;
 use super::filters::INPUT;
 use super::{Entry, Kind, Port, Units, Width, Written};
 use crate::graph::node::{Inputs, Node, Output, Segment, Setting, Tail};
-use phonon_dsp::convolution::Convolver;
-use phonon_dsp::plate::{LONGEST_PREDELAY, Plate, Settings};
-use phonon_dsp::reverb::{Lush, Reverb};
-use phonon_dsp::spring::SpringReverb;
+use phonon_dsp::reverbs::convolution::Convolver;
+use phonon_dsp::reverbs::network::{Lush, Reverb};
+use phonon_dsp::reverbs::plate::{LONGEST_PREDELAY, Plate, Settings};
+use phonon_dsp::reverbs::spring::SpringReverb;
 
 /// A stereo reverb with K knobs, which are read at each sub-block's start.
 trait Room<const K: usize>: Send {

@@ -2,7 +2,7 @@
 //! frequency has brought it since the song began. So what plays is the same however often it is started, and from wherever.
 
 use crate::graph::node::Segment;
-use phonon_dsp::phase::{ClockedPhase, Phase};
+use phonon_dsp::oscillators::phase::{ClockedPhase, Phase};
 
 /// The phase of an oscillator that is heard all the time.
 #[derive(Clone, Copy, Default)]

@@ -6,13 +6,13 @@ use super::song::{SongPhase, placed};
 use super::texts::numbers;
 use super::{Entry, Kind, Port, Units, Width, Written};
 use crate::graph::node::{Inputs, Node, Output, Segment, Setting, Tail};
-use phonon_dsp::comb::PluckedString;
-use phonon_dsp::formant::FormantWave;
-use phonon_dsp::noise::{Crackle, Dust, Random, SlowNoise};
-use phonon_dsp::phase::{Increment, Phase};
-use phonon_dsp::reed::Reed;
-use phonon_dsp::trig::sine;
-use phonon_dsp::wavetable::{self, SAW, Wavetable};
+use phonon_dsp::filters::comb::PluckedString;
+use phonon_dsp::filters::formant::FormantWave;
+use phonon_dsp::math::trig::sine;
+use phonon_dsp::oscillators::noise::{Crackle, Dust, Random, SlowNoise};
+use phonon_dsp::oscillators::phase::{Increment, Phase};
+use phonon_dsp::oscillators::reed::Reed;
+use phonon_dsp::oscillators::wavetable::{self, SAW, Wavetable};
 
 /// Most saws in a supersaw.
 const MOST: usize = 16;

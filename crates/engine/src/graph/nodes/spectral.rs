@@ -6,11 +6,11 @@ use super::adapter::{Both, Each, Processor, StereoProcessor, blend};
 use super::filters::INPUT;
 use super::{Entry, Kind, Port, Units};
 use crate::graph::node::{Node, Setting, Tail};
-use phonon_dsp::convert::decibels_to_factor;
-use phonon_dsp::delay::DelayLine;
-use phonon_dsp::spectral::{Bin, Copy, Freeze, Gate};
-use phonon_dsp::stft::{Overlap, Transform, window_size};
-use phonon_dsp::vocoder::Vocoder;
+use phonon_dsp::delays::line::DelayLine;
+use phonon_dsp::math::convert::decibels_to_factor;
+use phonon_dsp::spectral::effects::{Bin, Copy, Freeze, Gate};
+use phonon_dsp::spectral::stft::{Overlap, Transform, window_size};
+use phonon_dsp::spectral::vocoder::Vocoder;
 
 /// What an effect does to the spectrum of a window; it has K knobs, which are read once a window.
 trait Change<const K: usize>: Send {

@@ -5,11 +5,11 @@ use super::filters::INPUT;
 use super::texts::numbers;
 use super::{Entry, Kind, Port, Units, Width, Written};
 use crate::graph::node::{Inputs, Node, Output, Segment, Setting, Tail};
-use phonon_dsp::delay::{DelayLine, RUN, Taps};
-use phonon_dsp::onepole::OnePole;
-use phonon_dsp::phase::{ClockedPhase, Increment};
-use phonon_dsp::saturate::{soft_limit, soft_limit_all, tanh};
-use phonon_dsp::trig::sine;
+use phonon_dsp::delays::line::{DelayLine, RUN, Taps};
+use phonon_dsp::distortion::saturate::{soft_limit, soft_limit_all, tanh};
+use phonon_dsp::filters::onepole::OnePole;
+use phonon_dsp::math::trig::sine;
+use phonon_dsp::oscillators::phase::{ClockedPhase, Increment};
 
 /// Longest delay in seconds: as a plain number, and where it may change.
 pub(super) const LONGEST: f32 = 20.0;

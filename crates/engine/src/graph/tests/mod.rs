@@ -10,7 +10,7 @@ mod sleep;
 mod whole;
 
 use super::*;
-use phonon_dsp::noise::Random;
+use phonon_dsp::oscillators::noise::Random;
 
 const RATE: f64 = 48_000.0;
 

@@ -2,12 +2,12 @@
 
 use super::SILENCE;
 use crate::graph::SUB_BLOCK;
-use phonon_dsp::onepole::DcBlock;
-use phonon_dsp::phase::{Increment, Phase};
-use phonon_dsp::resonant::{Coefficients, Resonant, Response};
-use phonon_dsp::saturate::tanh;
-use phonon_dsp::svf::{self, StateVariable};
-use phonon_dsp::trig::sine;
+use phonon_dsp::distortion::saturate::tanh;
+use phonon_dsp::filters::onepole::DcBlock;
+use phonon_dsp::filters::resonant::{Coefficients, Resonant, Response};
+use phonon_dsp::filters::svf::{self, StateVariable};
+use phonon_dsp::math::trig::sine;
+use phonon_dsp::oscillators::phase::{Increment, Phase};
 use std::f32::consts::{FRAC_1_SQRT_2, FRAC_PI_2};
 
 /// Corner of the filters that take out what does not move, in Hz: that of a leak of 0.995 at 44.1 kHz.

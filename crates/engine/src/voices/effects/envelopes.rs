@@ -3,7 +3,7 @@
 use super::Start;
 use crate::parameters as p;
 use crate::trigger::Trigger;
-use phonon_dsp::envelope::{Trapezoid, curved};
+use phonon_dsp::control::envelope::{Trapezoid, curved};
 
 /// The envelope of a voice.
 #[derive(Clone, Copy, Debug)]

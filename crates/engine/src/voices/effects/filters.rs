@@ -5,9 +5,9 @@ use crate::graph::SUB_BLOCK;
 use crate::parameters::{self as p, Parameter};
 use crate::trigger::{FilterKind, Trigger, Vowel};
 use crate::voices::gate::Gate;
-use phonon_dsp::formant;
-use phonon_dsp::ladder::{self, Ladder};
-use phonon_dsp::resonant::{Coefficients, Resonant, Response, reciprocal_q};
+use phonon_dsp::filters::formant;
+use phonon_dsp::filters::ladder::{self, Ladder};
+use phonon_dsp::filters::resonant::{Coefficients, Resonant, Response, reciprocal_q};
 
 /// The formants of a vowel.
 pub fn formants(vowel: Vowel) -> Option<formant::Vowel> {

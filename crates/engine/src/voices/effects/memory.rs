@@ -4,7 +4,7 @@
 use super::motion::PITCH_SHIFT_MEMORY;
 use super::spectral::Spectra;
 use super::waves::LONGEST_WAVE;
-use phonon_dsp::stft::{Transform, window_size};
+use phonon_dsp::spectral::stft::{Transform, window_size};
 
 /// How many voices can have such effects at once.
 const COUNT: usize = 64;

@@ -25,7 +25,7 @@ use envelopes::{GrainEnvelope, VoiceEnvelope};
 use filters::{DjFilter, Filter, Formants};
 use memory::{Lease, SpectralLease};
 use motion::{FrequencyShift, Phaser, PitchShift, Tremolo};
-use phonon_dsp::saturate::Shape;
+use phonon_dsp::distortion::saturate::Shape;
 use spectral::Spectrum;
 use waves::{Squiz, WaveLoss};
 

@@ -2,10 +2,10 @@
 
 use super::Start;
 use super::memory::{Memory, Ring};
-use phonon_dsp::hilbert::Hilbert;
-use phonon_dsp::noise::Random;
-use phonon_dsp::phase::{Increment, Phase};
-use phonon_dsp::trig::cosine;
+use phonon_dsp::filters::hilbert::Hilbert;
+use phonon_dsp::math::trig::cosine;
+use phonon_dsp::oscillators::noise::Random;
+use phonon_dsp::oscillators::phase::{Increment, Phase};
 
 /// Swings the level: times 1 - d/2 + d/2 · cos 2πrt.
 #[derive(Clone, Copy, Debug, Default)]

@@ -3,8 +3,10 @@
 
 use crate::parameters as p;
 use crate::trigger::Trigger;
-use phonon_dsp::spectral::{Bin, Copy, Freeze, comb, conformal, enhance, high_brick, low_brick};
-use phonon_dsp::stft::{Complex, Overlap, Transform};
+use phonon_dsp::spectral::effects::{
+    Bin, Copy, Freeze, comb, conformal, enhance, high_brick, low_brick,
+};
+use phonon_dsp::spectral::stft::{Complex, Overlap, Transform};
 
 /// Bands of the spectral delay, evenly spaced in pitch above the lowest, in Hz.
 const BANDS: u32 = 16;
@@ -205,8 +207,8 @@ impl Spectrum {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use phonon_dsp::noise::Random;
-    use phonon_dsp::spectrum::{amplitude_at, decibels, rms, spectrum};
+    use phonon_dsp::measure::{amplitude_at, decibels, rms, spectrum};
+    use phonon_dsp::oscillators::noise::Random;
 
     const RATE: f64 = 48_000.0;
 

@@ -2,7 +2,7 @@
 
 use super::SILENCE;
 use super::memory::{Memory, Ring};
-use phonon_dsp::noise::Random;
+use phonon_dsp::oscillators::noise::Random;
 
 /// Drops a share of all waves at random.
 #[derive(Clone, Copy, Debug)]

@@ -10,11 +10,11 @@ use super::{Setup, Voicing};
 use crate::graph::SUB_BLOCK;
 
 use crate::parameters as p;
-use phonon_dsp::noise::Random;
-use phonon_dsp::phase::{Increment, Phase};
-use phonon_dsp::svf::{Coefficients, StateVariable};
-use phonon_dsp::trig::sine;
-use phonon_dsp::wavetable::{SAW, TRIANGLE, Wavetable};
+use phonon_dsp::filters::svf::{Coefficients, StateVariable};
+use phonon_dsp::math::trig::sine;
+use phonon_dsp::oscillators::noise::Random;
+use phonon_dsp::oscillators::phase::{Increment, Phase};
+use phonon_dsp::oscillators::wavetable::{SAW, TRIANGLE, Wavetable};
 
 const MOST: usize = 8;
 

@@ -3,11 +3,11 @@
 use super::parts::{Fading, Partials};
 use super::{Setup, Voicing};
 use crate::parameters as p;
-use phonon_dsp::noise::Random;
-use phonon_dsp::phase::{Increment, Phase};
-use phonon_dsp::saturate::tanh;
-use phonon_dsp::svf::{Coefficients, Response, StateVariable};
-use phonon_dsp::trig::sine;
+use phonon_dsp::distortion::saturate::tanh;
+use phonon_dsp::filters::svf::{Coefficients, Response, StateVariable};
+use phonon_dsp::math::trig::sine;
+use phonon_dsp::oscillators::noise::Random;
+use phonon_dsp::oscillators::phase::{Increment, Phase};
 
 const METAL: usize = 12;
 

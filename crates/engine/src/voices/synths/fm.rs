@@ -4,8 +4,8 @@
 use super::parts::{Body, Fading};
 use super::{Setup, Voicing};
 use crate::parameters::{self as p, Parameter};
-use phonon_dsp::phase::{Increment, Phase};
-use phonon_dsp::trig::sine;
+use phonon_dsp::math::trig::sine;
+use phonon_dsp::oscillators::phase::{Increment, Phase};
 
 const OPERATORS: usize = 6;
 

@@ -2,9 +2,9 @@
 
 use super::{Setup, Voicing};
 use crate::parameters as p;
-use phonon_dsp::phase::{Increment, Phase};
-use phonon_dsp::trig::{cosine, sine};
-use phonon_dsp::wavetable::SAW;
+use phonon_dsp::math::trig::{cosine, sine};
+use phonon_dsp::oscillators::phase::{Increment, Phase};
+use phonon_dsp::oscillators::wavetable::SAW;
 
 #[derive(Clone, Copy, Debug)]
 enum Kind {

@@ -3,9 +3,9 @@
 use super::parts::{Body, Fading, Partials, Release};
 use super::{Setup, Voicing};
 use crate::parameters as p;
-use phonon_dsp::noise::Random;
-use phonon_dsp::phase::{Increment, Phase};
-use phonon_dsp::trig::sine;
+use phonon_dsp::math::trig::sine;
+use phonon_dsp::oscillators::noise::Random;
+use phonon_dsp::oscillators::phase::{Increment, Phase};
 
 const PARTIALS: usize = 24;
 

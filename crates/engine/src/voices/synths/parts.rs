@@ -2,8 +2,8 @@
 
 use super::{Setup, Voicing};
 use crate::parameters as p;
-use phonon_dsp::noise::{Brown, Pink, Random};
-use phonon_dsp::wavetable::{SAW, TRIANGLE};
+use phonon_dsp::oscillators::noise::{Brown, Pink, Random};
+use phonon_dsp::oscillators::wavetable::{SAW, TRIANGLE};
 use std::sync::LazyLock;
 
 /// See [`super::prepare`].

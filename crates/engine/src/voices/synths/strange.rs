@@ -4,12 +4,12 @@ use super::parts::{Body, Fading};
 use super::{Setup, Voicing};
 use crate::parameters as p;
 use crate::trigger::MIDDLE_C;
-use phonon_dsp::noise::Random;
-use phonon_dsp::onepole::DcBlock;
-use phonon_dsp::phase::{Increment, Phase};
-use phonon_dsp::saturate::tanh;
-use phonon_dsp::svf::{Coefficients, StateVariable};
-use phonon_dsp::trig::sine;
+use phonon_dsp::distortion::saturate::tanh;
+use phonon_dsp::filters::onepole::DcBlock;
+use phonon_dsp::filters::svf::{Coefficients, StateVariable};
+use phonon_dsp::math::trig::sine;
+use phonon_dsp::oscillators::noise::Random;
+use phonon_dsp::oscillators::phase::{Increment, Phase};
 
 const MOST: usize = 8;
 

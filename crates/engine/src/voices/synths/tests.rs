@@ -5,7 +5,7 @@ use super::*;
 use crate::graph::SUB_BLOCK;
 use crate::parameters::{self as p, Kind, Parameter};
 use crate::trigger::MIDDLE_C;
-use phonon_dsp::spectrum::{peak, rms, spectrum, strongest_inharmonic};
+use phonon_dsp::measure::{peak, rms, spectrum, strongest_inharmonic};
 
 const RATE: f64 = 48_000.0;
 
