@@ -10,6 +10,7 @@
 //!       pattern dsp samples             what happens when; how sound is made; recorded sound. They do not know each other
 //! ```
 
+pub mod automation;
 pub mod editor;
 pub mod plugin;
 

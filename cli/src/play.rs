@@ -8,9 +8,9 @@ use clap::Args;
 use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
 use cpal::{FromSample, SampleFormat, SizedSample};
 use phonon_engine::{Engine, Settings, Stereo, Swap};
-use phonon_session::Session;
 use phonon_session::firewall::guarded;
 use phonon_session::state::SavedState;
+use phonon_session::{AudioEnd, Session};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
@@ -50,13 +50,13 @@ pub fn run(arguments: &Play) -> Result<(), Failure> {
     let own = compile::check(&song, &banks, f64::from(rate))?.tempo();
     let (tempo, _) = arguments.tempo.tempo(own.unwrap_or_default())?;
 
-    let session = Session::new();
+    let (session, end) = Session::new();
     session.restore(SavedState {
         sample_folders: arguments.sound.folders(),
         bank_defaults: arguments.sound.defaults(&banks.library)?,
         ..SavedState::playing(&song.text)
     });
-    let stage = Stage::new(Arc::clone(&session), f64::from(rate), tempo);
+    let stage = Stage::new(&session, end, f64::from(rate), tempo);
     session.ready(true);
     let trouble = Arc::new(Mutex::new(None));
     let stream = open(&device, &offer, stage, Arc::clone(&trouble))?;
@@ -164,7 +164,7 @@ fn stream<T: SizedSample + FromSample<f32>>(
 
 /// The audio thread's side.
 struct Stage {
-    session: Arc<Session>,
+    end: AudioEnd,
     engine: Engine,
     rate: f64,
     tempo: Tempo,
@@ -175,7 +175,7 @@ struct Stage {
 }
 
 impl Stage {
-    fn new(session: Arc<Session>, rate: f64, tempo: Tempo) -> Self {
+    fn new(session: &Session, end: AudioEnd, rate: f64, tempo: Tempo) -> Self {
         let settings = Settings {
             hurry: Some(100),
             ..Settings::default()
@@ -183,7 +183,7 @@ impl Stage {
         let (engine, returns) = Engine::new(rate, settings);
         session.attach(rate, settings, returns);
         Self {
-            session,
+            end,
             engine,
             rate,
             tempo,
@@ -202,7 +202,7 @@ impl Stage {
                 && let Err(message) = guarded(|| self.render(frames))
             {
                 self.failed = true;
-                self.session.telemetry().fail(message);
+                self.end.telemetry().fail(message);
             }
             if self.failed {
                 self.left.fill(0.0);
@@ -224,10 +224,15 @@ impl Stage {
     }
 
     fn render(&mut self, frames: usize) {
-        if let Some(delivery) = self.session.handover().take()
-            && let Err(program) = self.engine.offer(delivery.program, Swap::Now)
+        if self.engine.has_room()
+            && let Some(mut delivery) = self.end.take()
         {
-            self.session.handover().lose(program);
+            if let Some(program) = delivery.program.take()
+                && let Err(program) = self.engine.offer(program, Swap::Now)
+            {
+                delivery.program = Some(program);
+            }
+            self.end.give_back(delivery);
         }
         let (left, right) = (&mut self.left[..frames], &mut self.right[..frames]);
         left.fill(0.0);
@@ -244,17 +249,17 @@ mod tests {
     use super::*;
     use phonon_engine::allocation::real_time;
 
-    fn stage(text: &str) -> Stage {
-        let session = Session::new();
+    fn stage(text: &str) -> (Arc<Session>, Stage) {
+        let (session, end) = Session::new();
         session.restore(SavedState::playing(text));
-        let stage = Stage::new(Arc::clone(&session), 48_000.0, Tempo::Song);
+        let stage = Stage::new(&session, end, 48_000.0, Tempo::Song);
         session.ready(true);
-        stage
+        (session, stage)
     }
 
     #[test]
     fn both_channels_are_interleaved_and_others_are_silent() {
-        let mut stage = stage("o1: s \"bd*4\" # pan 0.2\n");
+        let (_session, mut stage) = stage("o1: s \"bd*4\" # pan 0.2\n");
         let mut out = vec![0.0_f32; 3 * 4_000];
         let ((), heap_operations) = real_time(|| stage.fill(&mut out, 3));
         assert_eq!(heap_operations, 0);
@@ -271,21 +276,21 @@ mod tests {
     #[test]
     fn one_channel_hears_both_and_whole_numbers_have_their_own_silence() {
         let mut whole = vec![0.0_f32; 2_000];
-        stage("o1: s \"bd*4\" # pan 1\n").fill(&mut whole, 1);
+        stage("o1: s \"bd*4\" # pan 1\n").1.fill(&mut whole, 1);
         assert!(whole.iter().any(|y| y.abs() > 0.01));
         let mut silent = vec![0_u16; 64];
-        stage("o1: s \"~\"\n").fill(&mut silent, 2);
+        stage("o1: s \"~\"\n").1.fill(&mut silent, 2);
         assert!(silent.iter().all(|y| *y == 1 << 15));
     }
 
     #[test]
     fn what_is_evaluated_while_it_plays_is_heard() {
-        let mut stage = stage("o1: s \"~\"\n");
+        let (session, mut stage) = stage("o1: s \"~\"\n");
         let mut out = vec![0.0_f32; 2 * 512];
         stage.fill(&mut out, 2);
         assert!(out.iter().all(|y| *y == 0.0));
-        stage.session.evaluate("o1: sine 220 * 0.3\n");
-        stage.session.ready(true);
+        session.evaluate("o1: sine 220 * 0.3\n");
+        session.ready(true);
         stage.fill(&mut out, 2);
         stage.fill(&mut out, 2);
         assert!(out.iter().any(|y| y.abs() > 0.1));

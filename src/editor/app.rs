@@ -11,7 +11,7 @@ use super::marks::{Carry, Explained, explained, marks};
 use super::statement::{Changed, with_statement};
 use super::theme::Theme;
 use super::{header, help, lighting, mixer, names, reference, search, sound, status, timeline};
-use crate::plugin::parameters::REVISIONS;
+use crate::automation::parameters::REVISIONS;
 use egui::{Rect, UiBuilder, pos2, vec2};
 use nice_plug::context::gui::GuiContext;
 use nice_plug_egui::{Frame, KeyCapture, NiceEguiApp, baseview};

@@ -31,7 +31,7 @@ mod window;
 pub use parents::key_from_host;
 pub use window::PluginEditor;
 
-use crate::plugin::parameters::Parameters;
+use crate::automation::parameters::Parameters;
 use app::Model;
 use host_keys::HostKeys;
 use nice_plug::editor::dpi::{LogicalSize, NativeSize, PhysicalSize};

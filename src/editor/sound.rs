@@ -221,7 +221,7 @@ mod tests {
 
     #[test]
     fn a_click_chooses_the_interpolation_and_the_project_keeps_it() {
-        let (context, session) = (Context::default(), Session::new());
+        let (context, session) = (Context::default(), Session::new().0);
         let mut sound = Sound {
             open: true,
             ..Sound::default()
@@ -249,7 +249,7 @@ mod tests {
 
     #[test]
     fn a_default_typed_into_a_bank_s_line_is_kept_at_once_and_in_force_with_enter() {
-        let (context, session) = (Context::default(), Session::new());
+        let (context, session) = (Context::default(), Session::new().0);
         session.evaluate("o1: s \"bd\"");
         let begun = std::time::Instant::now();
         while session.banks().is_empty() {

@@ -1,21 +1,21 @@
 //! The audio thread's side of an instance: takes programs, follows the transport, runs the engine, and sends its sound
 //! through mixer, gain, limiter and bypass.
 
-use super::automation::Part;
 use super::incoming::Inlet;
 use super::outgoing;
-use super::parameters::{Parameters, Run, Swap};
 use super::ramp::Ramp;
 use super::routing::Routing;
 use super::shell::link::Block;
+use crate::automation::knobs::Part;
+use crate::automation::parameters::{Parameters, Run, Swap};
 use nice_plug::prelude::{AuxiliaryBuffers, Buffer, NoteEvent, Transport};
 use phonon_engine::notes::Message;
 use phonon_engine::time::{Beats, Seconds};
 use phonon_engine::transport::Bar;
 use phonon_engine::{self, Engine, Settings};
-use phonon_session::Session;
-use phonon_session::handover::Silence;
+use phonon_session::audio_end::{Delivery, Silence};
 use phonon_session::telemetry::{PhaseClock, Telemetry};
+use phonon_session::{AudioEnd, Patience, Session};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Instant;
@@ -47,6 +47,8 @@ pub struct Audio {
     quiet: u64,
     /// The engine panicked; it is not to be used again.
     pub failed: bool,
+    /// Waits for a program, where the host renders offline.
+    patience: Option<Patience>,
     /// The session's [era](Session::era) that it plays for.
     era: u64,
     /// Nothing of this era has come yet.
@@ -56,7 +58,7 @@ pub struct Audio {
 }
 
 impl Audio {
-    /// At `sample_rate`, silent, its engine's used programs going back to `session`.
+    /// At `sample_rate`, silent, its engine's used programs going back to `session`. The host's main thread makes it.
     pub fn new(session: &Session, sample_rate: f64, settings: Settings) -> Self {
         let (engine, returns) = Engine::new(sample_rate, settings);
         let era = session.attach(sample_rate, settings, returns);
@@ -72,6 +74,7 @@ impl Audio {
             dry: Ramp::new(0.0, BYPASS_FADE, sample_rate),
             quiet: u64::MAX / 2,
             failed: false,
+            patience: settings.waits.then(|| session.patience()),
             era,
             awaits: true,
             fresh: true,
@@ -118,28 +121,38 @@ impl Audio {
     }
 
     /// Takes what the compiler has left.
-    pub fn receive(&mut self, session: &Session, swap: Swap) {
-        if session.take_panic() {
+    pub fn receive(&mut self, end: &mut AudioEnd, swap: Swap) {
+        if end.take_panic() {
             self.reset();
         }
-        let era = session.era();
+        let era = end.era();
         if self.era != era {
             self.era = era;
             self.forget();
         }
-        if self.awaits && self.settings.waits {
-            session.wait_offline();
+        if self.awaits
+            && let Some(patience) = &self.patience
+        {
+            patience.wait();
         }
-        let Some(delivery) = session.handover().take() else {
+        if !self.failed && !self.engine.has_room() {
+            // Used programs have not been fetched yet; the delivery waits until they are.
+            return;
+        }
+        let Some(mut delivery) = end.take() else {
             return;
         };
-        if let Some(engine) = delivery.engine {
-            self.replace_engine(session, engine);
+        if let Some(engine) = &mut delivery.engine {
+            self.exchange_engine(engine);
         }
-        if delivery.era != self.era {
-            session.handover().lose(delivery.program);
-            return;
+        if delivery.era == self.era {
+            self.accept(&mut delivery, swap);
         }
+        end.give_back(delivery);
+    }
+
+    /// Has the engine play the program of a delivery. One that it cannot play stays there.
+    fn accept(&mut self, delivery: &mut Delivery, swap: Swap) {
         self.awaits = false;
         self.silence = delivery.silence;
         let swap = match swap {
@@ -147,30 +160,30 @@ impl Audio {
             Swap::Now => phonon_engine::Swap::Now,
             Swap::NextCycle => phonon_engine::Swap::NextCycle,
         };
-        if self.failed {
-            session.handover().lose(delivery.program);
-        } else if let Err(program) = self.engine.offer(delivery.program, swap) {
-            session.handover().lose(program);
+        if !self.failed
+            && let Some(program) = delivery.program.take()
+            && let Err(program) = self.engine.offer(program, swap)
+        {
+            delivery.program = Some(program);
         }
     }
 
-    /// Takes an engine in place of the present one, unless that runs at another rate by now.
-    fn replace_engine(&mut self, session: &Session, mut engine: Box<Engine>) {
+    /// Exchanges the present engine for another, unless it runs at another rate by now.
+    fn exchange_engine(&mut self, engine: &mut Box<Engine>) {
         if engine.sample_rate() == self.engine.sample_rate() {
             engine.inherit_notes(&mut self.engine);
             let late = self.engine.mixer().latency() > 0;
             engine.mixer().set_look_ahead(late);
-            std::mem::swap(&mut self.engine, &mut engine);
+            std::mem::swap(&mut self.engine, engine);
             self.settings = self.engine.settings();
             self.failed = false;
         }
-        session.handover().retire(engine);
     }
 
     /// Renders one block into `main` and `aux`, both of which are overwritten. `block` says what the framework does not.
     pub fn render(
         &mut self,
-        session: &Session,
+        end: &AudioEnd,
         parameters: &Parameters,
         block: &mut Block,
         transport: &Transport,
@@ -188,7 +201,7 @@ impl Audio {
         if frames == 0 {
             return;
         }
-        let telemetry = session.telemetry();
+        let telemetry = end.telemetry();
         if self.failed {
             // An effect that cannot play is none: what comes in passes.
             self.finish(&mut Part::none(), main, aux, telemetry);
@@ -201,7 +214,7 @@ impl Audio {
         });
         self.engine.set_sending(!parameters.bypass.value());
         let said = translate(transport);
-        session.strips().apply(self.engine.mixer());
+        end.strips().apply(self.engine.mixer());
         let mut automation = match &mut block.automation {
             Some(automation) => automation.take(frames),
             None => Part::none(),

@@ -2,14 +2,10 @@
 //! around every entry point. It may know everything but the command.
 
 mod audio;
-mod automation;
-pub mod chunk;
 pub mod class;
 mod export;
 mod incoming;
 mod outgoing;
-pub mod parameters;
-mod persistence;
 mod ramp;
 mod remote;
 mod routing;
@@ -19,15 +15,17 @@ mod vst3;
 pub use export::*;
 pub use shell::clap_entry;
 
+use crate::automation::parameters::Parameters;
+use crate::automation::persistence;
 use crate::editor::{PluginEditor, Shared};
 use audio::{Audio, Circumstances};
 use class::Class;
 use nice_plug::prelude::*;
-use parameters::Parameters;
+
 use phonon_engine::allocation::{prepare_thread, real_time};
-use phonon_session::Session;
 use phonon_session::firewall::guarded;
 use phonon_session::state::SavedState;
+use phonon_session::{AudioEnd, Session};
 use shell::Link;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -36,6 +34,8 @@ use std::sync::atomic::Ordering::Relaxed;
 /// The instrument.
 pub struct Instrument<C> {
     session: Arc<Session>,
+    /// The audio thread's end of the session.
+    end: AudioEnd,
     parameters: Arc<Parameters>,
     /// What the shell says of a block.
     link: Arc<Link>,
@@ -53,12 +53,13 @@ pub type PhononEffect = Instrument<class::Effect>;
 
 impl<C: Class> Default for Instrument<C> {
     fn default() -> Self {
-        let session = Session::new();
+        let (session, end) = Session::new();
         *session.saved() = SavedState::playing(C::WELCOME);
         let parameters = Arc::new(Parameters::new(Arc::clone(&session)));
         let link = Link::leave(&session, &parameters);
         Self {
             session,
+            end,
             parameters,
             link,
             audio: None,
@@ -132,7 +133,7 @@ impl<C: Class> Plugin for Instrument<C> {
             && let Err(message) = guarded(|| audio.reset())
         {
             audio.failed = true;
-            self.session.telemetry().fail(message);
+            self.end.telemetry().fail(message);
         }
     }
 
@@ -146,13 +147,13 @@ impl<C: Class> Plugin for Instrument<C> {
             silence(buffer, aux);
             return ProcessStatus::Normal;
         };
-        let (session, parameters) = (&*self.session, &*self.parameters);
+        let (end, parameters) = (&mut self.end, &*self.parameters);
         let (done, heap_operations) = real_time(|| {
             guarded(|| {
                 while context.next_event().is_some() {}
-                audio.receive(session, parameters.swap.value());
+                audio.receive(end, parameters.swap.value());
                 let block = &mut *self.link.block.borrow_mut();
-                audio.render(session, parameters, block, context.transport(), buffer, aux);
+                audio.render(end, parameters, block, context.transport(), buffer, aux);
                 for message in audio.messages() {
                     // A host that takes no more misses it.
                     let _ = context.try_send_event(message);
@@ -163,15 +164,14 @@ impl<C: Class> Plugin for Instrument<C> {
         });
         match done {
             Ok(()) => {
-                session
-                    .telemetry()
+                end.telemetry()
                     .heap_operations
                     .fetch_add(heap_operations, Relaxed);
             }
             Err(message) => {
                 audio.failed = true;
                 silence(buffer, aux);
-                session.telemetry().fail(message);
+                end.telemetry().fail(message);
             }
         }
         if audio.rests() {

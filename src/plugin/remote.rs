@@ -1,6 +1,6 @@
 //! Pages for hardware controllers: the macros in eights, and the instrument's own knobs.
 
-use super::parameters::Parameters;
+use crate::automation::parameters::Parameters;
 use nice_plug::prelude::*;
 
 /// Lists the pages to a CLAP host.

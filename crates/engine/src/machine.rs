@@ -274,11 +274,19 @@ impl Engine {
         self.clock.beats_per_cycle()
     }
 
-    /// Gives the engine a program to swap to. A program that still waits is handed back; `Err` returns the new one if
-    /// even the way back is full.
+    /// Whether the engine can take another program: every program that it has must find room on its way back.
+    #[must_use]
+    pub fn has_room(&self) -> bool {
+        let held = usize::from(self.program.is_some())
+            + usize::from(self.fading.is_some())
+            + usize::from(self.offered.is_some());
+        self.returns.slots() > held
+    }
+
+    /// Gives the engine a program to swap to. A program that still waits is handed back; `Err` returns the new one where the
+    /// engine [has no room](Self::has_room).
     pub fn offer(&mut self, program: Box<Program>, swap: Swap) -> Result<(), Box<Program>> {
-        let kept = usize::from(self.fading.is_some());
-        if self.offered.is_some() && self.returns.slots() <= kept {
+        if !self.has_room() {
             return Err(program);
         }
         if let Some((old, _)) = self.offered.replace((program, swap)) {

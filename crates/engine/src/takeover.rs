@@ -39,7 +39,7 @@ impl Engine {
             return end;
         }
         // One at a time: the one that fades ends within some milliseconds.
-        if self.fading.is_some() || (self.program.is_some() && self.returns.is_full()) {
+        if self.fading.is_some() {
             return end;
         }
         self.take_offered();
@@ -188,9 +188,8 @@ impl Engine {
     }
 
     pub(super) fn give_back(&mut self, program: Box<Program>) {
-        // Callers made sure of room. Were there none, losing the memory is the lesser evil: freeing takes a lock.
-        if let Err(rtrb::PushError::Full(program)) = self.returns.push(program) {
-            std::mem::forget(program);
-        }
+        // Invariant: `offer` takes a program only where there is room for it and all that are here already.
+        let given = self.returns.push(program);
+        debug_assert!(given.is_ok(), "a program without a way back");
     }
 }

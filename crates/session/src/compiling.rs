@@ -1,7 +1,7 @@
 //! The compiler's thread: text in, program to the audio thread, a report to whoever looks.
 
+use super::audio_end::{Delivery, Silence};
 use super::banks::{self, BankDefaults};
-use super::handover::{Delivery, Silence};
 use super::state::OUTPUTS;
 use super::worker::Work;
 use super::{Attached, Shared, lock};
@@ -182,13 +182,13 @@ impl Compiling {
         program.sounds().banks().for_each(|bank| bank.request_all());
         let engine = self.engine(rate);
         let at_once = request.urgency != Urgency::Live || engine.is_some();
-        self.shared.handover.put(Delivery {
-            program: Box::new(program),
-            era: request.era,
+        lock(&self.shared.sender).send(Box::new(Delivery {
+            program: Some(Box::new(program)),
             engine,
+            era: request.era,
             at_once,
             silence,
-        });
+        }));
         self.tidyings = TIDYINGS;
     }
 
@@ -214,9 +214,10 @@ impl Compiling {
 
     /// Frees what came back from the audio thread.
     fn free_returned(&self) {
-        let mut engine = lock(&self.shared.engine);
-        let returns = engine.as_mut().map(|engine| &mut engine.returns);
-        self.shared.handover.tidy(returns);
+        lock(&self.shared.sender).free_returned();
+        if let Some(engine) = &mut *lock(&self.shared.engine) {
+            while engine.returns.pop().is_ok() {}
+        }
     }
 }
 

@@ -3,33 +3,36 @@
 //!
 //! It may know the language, the engine and the samples; it knows neither the plugin's framework nor the window.
 
+pub mod audio_end;
 pub mod banks;
 pub mod compile;
 mod compiling;
 pub mod firewall;
-pub mod handover;
 pub mod histogram;
-pub mod pool;
+mod patience;
+mod pool;
 pub mod preview;
 pub mod songs;
 pub mod state;
 pub mod strips;
 pub mod telemetry;
-pub mod worker;
+mod worker;
 
+pub use audio_end::AudioEnd;
 pub use compiling::Report;
+pub use patience::Patience;
 
+use audio_end::{Sender, Signals};
 use banks::ListedBank;
 use compiling::{Compiling, Request, Urgency};
-use handover::HandOver;
+use patience::Progress;
 use phonon_engine::{Returns, Settings};
 use preview::Preview;
 use state::{BankDefault, SavedState};
+use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
-use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use strips::Strips;
 use telemetry::Telemetry;
 use worker::Worker;
 
@@ -42,13 +45,12 @@ pub const WELCOME_EFFECT: &str = include_str!("welcome-effect.ph");
 const PATIENCE: Duration = Duration::from_secs(2);
 const OFFLINE_PATIENCE: Duration = Duration::from_secs(120);
 
-/// One instance, as its threads share it. Making one is quick and touches no file.
+/// One instance, as the host's main thread, the window and the compiler share it. The audio thread has
+/// [an end of its own](AudioEnd). Making one is quick and touches no file.
 pub struct Session {
     shared: Arc<Shared>,
     /// Raised when the host replaces the state.
     restored: AtomicU64,
-    /// Raised when the host replaces the state or another engine is to play: what was compiled before is not for it.
-    era: AtomicU64,
     /// Raised when the user changes what is saved with the project.
     edits: AtomicU64,
     /// Called then, from whatever thread.
@@ -63,13 +65,16 @@ pub struct Session {
 pub type Listener = Box<dyn Fn() + Send>;
 
 /// What the compiler's thread shares with the others.
-#[derive(Default)]
 struct Shared {
     telemetry: Arc<Telemetry>,
+    /// What the audio thread looks at.
+    signals: Arc<Signals>,
+    /// The way of programs to the audio thread and back.
+    sender: Mutex<Sender>,
+    /// How far the compiler is.
+    progress: Arc<Progress>,
     state: Mutex<SavedState>,
     report: Mutex<Arc<Report>>,
-    handover: HandOver,
-    strips: Strips,
     preview: Mutex<Option<Preview>>,
     /// The banks there are, as the last program found them.
     banks: Mutex<Arc<Vec<ListedBank>>>,
@@ -77,8 +82,6 @@ struct Shared {
     file_warnings: Mutex<Arc<Vec<String>>>,
     /// The present engine.
     engine: Mutex<Option<Attached>>,
-    /// Cut everything that sounds at the next block.
-    panic: AtomicBool,
 }
 
 /// An engine as the compiler's side knows it.
@@ -106,34 +109,39 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Session {
-    /// A session with the welcome song, not compiled yet.
-    pub fn new() -> Arc<Self> {
-        let shared = Arc::new(Shared::default());
-        telemetry::register(&shared.telemetry);
-        Arc::new(Self {
+    /// A session with the welcome song, not compiled yet, and the end that belongs to the audio thread.
+    #[must_use]
+    pub fn new() -> (Arc<Self>, AudioEnd) {
+        let telemetry = Arc::<Telemetry>::default();
+        telemetry::register(&telemetry);
+        let signals = Arc::<Signals>::default();
+        let (sender, end) = audio_end::ends(Arc::clone(&signals), Arc::clone(&telemetry));
+        let shared = Arc::new(Shared {
+            telemetry,
+            signals,
+            sender: Mutex::new(sender),
+            progress: Arc::default(),
+            state: Mutex::default(),
+            report: Mutex::default(),
+            preview: Mutex::default(),
+            banks: Mutex::default(),
+            file_warnings: Mutex::default(),
+            engine: Mutex::default(),
+        });
+        let session = Self {
             shared,
             restored: AtomicU64::new(0),
-            era: AtomicU64::new(0),
             edits: AtomicU64::new(0),
             listener: Mutex::default(),
             asked: Mutex::default(),
             worker: Mutex::default(),
-        })
+        };
+        (Arc::new(session), end)
     }
 
     /// The audio thread's figures.
-    pub fn telemetry(&self) -> &Telemetry {
+    pub fn telemetry(&self) -> &Arc<Telemetry> {
         &self.shared.telemetry
-    }
-
-    /// The way of programs to the audio thread.
-    pub fn handover(&self) -> &HandOver {
-        &self.shared.handover
-    }
-
-    /// The mixer's settings.
-    pub fn strips(&self) -> &Strips {
-        &self.shared.strips
     }
 
     /// What is saved with the project. Keep the lock briefly.
@@ -145,7 +153,7 @@ impl Session {
     /// is compiled, and waited for with some patience; otherwise it is compiled when there is an engine.
     pub fn restore(&self, state: SavedState) {
         let state = state.sanitised();
-        self.shared.strips.set(&state.mixer);
+        self.shared.signals.strips.set(&state.mixer);
         let text = state.evaluated.clone();
         *self.saved() = state;
         self.restored.fetch_add(1, Relaxed);
@@ -159,13 +167,13 @@ impl Session {
     /// What was compiled so far is not to be heard any more; returns the number of what comes.
     fn begin_era(&self) -> u64 {
         lock(&self.asked).rate = None;
-        self.era.fetch_add(1, Release) + 1
+        self.shared.signals.era.fetch_add(1, Release) + 1
     }
 
     /// A number that is raised when what plays is not to be heard any more: the host has loaded another project, or another
-    /// engine is to play. Programs say [for which](handover::Delivery::era) they were made.
+    /// engine is to play. Programs say [for which](audio_end::Delivery::era) they were made.
     pub fn era(&self) -> u64 {
-        self.era.load(Acquire)
+        self.shared.signals.era.load(Acquire)
     }
 
     /// Opens a song: its text is the window's, and plays.
@@ -238,13 +246,8 @@ impl Session {
     pub fn hush(&self, now: bool) {
         self.ask("", Urgency::Hush);
         if now {
-            self.shared.panic.store(true, Relaxed);
+            self.shared.signals.panic.store(true, Relaxed);
         }
-    }
-
-    /// Whether everything that sounds is to be cut; asks once.
-    pub fn take_panic(&self) -> bool {
-        self.shared.panic.load(Relaxed) && self.shared.panic.swap(false, Relaxed)
     }
 
     /// A new engine made with `settings` runs at `rate` frames a second; its used programs come back through `returns`.
@@ -271,10 +274,12 @@ impl Session {
         self.wait(if offline { OFFLINE_PATIENCE } else { PATIENCE });
     }
 
-    /// Waits, but not for ever, until what was asked of the compiler last is done. For the audio thread only where the host
-    /// does not render in real time. It makes and frees nothing.
-    pub fn wait_offline(&self) {
-        self.wait(OFFLINE_PATIENCE);
+    /// For a block that is rendered offline: waits for the compiler, without a lock.
+    pub fn patience(&self) -> Patience {
+        Patience {
+            progress: Arc::clone(&self.shared.progress),
+            longest: OFFLINE_PATIENCE,
+        }
     }
 
     fn wait(&self, patience: Duration) {
@@ -296,7 +301,8 @@ impl Session {
     fn ask_for(&self, text: &str, urgency: Urgency, on_its_own: Option<usize>) {
         let mut worker = lock(&self.worker);
         if worker.is_none() {
-            match Worker::start(Compiling::new(Arc::clone(&self.shared))) {
+            let compiling = Compiling::new(Arc::clone(&self.shared));
+            match Worker::start(compiling, Arc::clone(&self.shared.progress)) {
                 Ok(started) => *worker = Some(started),
                 Err(error) => {
                     let message = format!("the compiler's thread could not be started: {error}");
@@ -419,7 +425,7 @@ impl Session {
 
     /// Takes over the mixer's strips.
     pub fn set_mixer(&self, strips: Vec<state::Strip>) {
-        self.shared.strips.set(&strips);
+        self.shared.signals.strips.set(&strips);
         self.saved().mixer = strips;
         self.edited();
     }
@@ -428,11 +434,11 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use phonon_engine::{Engine, parameters};
+    use phonon_engine::{Engine, Program, parameters};
 
     #[test]
     fn making_one_compiles_nothing_and_starts_no_thread() {
-        let session = Session::new();
+        let (session, _end) = Session::new();
         assert!(lock(&session.worker).is_none());
         assert_eq!(session.report().serial, 0);
         // Neither does a project opened before there is an engine to play it.
@@ -441,23 +447,30 @@ mod tests {
     }
 
     /// A session whose engine takes nothing: what is delivered can be looked at.
-    fn attached(text: &str) -> Arc<Session> {
-        let session = Session::new();
+    fn attached(text: &str) -> (Arc<Session>, AudioEnd) {
+        let (session, end) = Session::new();
         *session.saved() = SavedState::playing(text);
         let settings = state::SoundSettings::default().engine(false);
         let (_, returns) = Engine::new(48_000.0, settings);
         session.attach(48_000.0, settings, returns);
         session.ready(false);
-        session
+        (session, end)
+    }
+
+    /// Takes a delivery as the audio thread does: the program, and whether an engine came with it.
+    fn take(end: &mut AudioEnd) -> Option<(Box<Program>, bool)> {
+        let mut delivery = end.take()?;
+        let taken = (delivery.program.take()?, delivery.engine.is_some());
+        end.give_back(delivery);
+        Some(taken)
     }
 
     #[test]
     fn other_settings_of_the_sound_bring_a_new_engine_and_other_folders_do_not() {
-        let session = attached("o1: s \"bd\"");
-        let brings_engine = || {
+        let (session, mut end) = attached("o1: s \"bd\"");
+        let mut brings_engine = || {
             session.ready(false);
-            let delivery = session.handover().take().expect("a program");
-            delivery.engine.is_some()
+            take(&mut end).expect("a program").1
         };
         assert!(!brings_engine());
         session.set_sound(state::SoundSettings {
@@ -472,17 +485,17 @@ mod tests {
 
     #[test]
     fn a_default_comes_into_force_as_soon_as_it_can_be_read_and_is_never_lost() {
-        let session = attached("o1: s \"bd\"");
-        let has_gain = || {
+        let (session, mut end) = attached("o1: s \"bd\"");
+        let has_gain = |end: &mut AudioEnd| {
             session.ready(false);
-            let delivery = session.handover().take().expect("a program");
-            assert!(delivery.engine.is_none());
-            delivery.program.sounds().have_default(parameters::GAIN)
+            let (program, brings_engine) = take(end).expect("a program");
+            assert!(!brings_engine);
+            program.sounds().have_default(parameters::GAIN)
         };
         let kept = || session.saved().bank_defaults.get("bd").cloned();
-        assert!(!has_gain());
+        assert!(!has_gain(&mut end));
         assert!(session.set_default("bd", " gain 0.8 "));
-        assert!(has_gain());
+        assert!(has_gain(&mut end));
         assert_eq!(kept(), Some(BankDefault::in_force("gain 0.8")));
         // What is wrong leaves in force what was right, and is kept to be mended.
         assert!(!session.set_default("bd", "gain 0.8 # gian 1"));
@@ -492,19 +505,19 @@ mod tests {
         };
         assert_eq!(kept(), Some(wrong));
         session.ready(false);
-        assert!(session.handover().take().is_none());
+        assert!(take(&mut end).is_none());
         // Typing alone changes nothing that is heard.
         session.draft_default("bd", "gain 0.");
         assert_eq!(kept().expect("typed").evaluated, "gain 0.8");
         // Nothing is no default.
         assert!(session.set_default("bd", ""));
-        assert!(!has_gain());
+        assert!(!has_gain(&mut end));
         assert_eq!(kept(), None);
     }
 
     #[test]
     fn the_default_of_a_bank_that_is_not_there_waits_for_it() {
-        let session = attached("o1: s \"bd\"");
+        let (session, _end) = attached("o1: s \"bd\"");
         let state = SavedState {
             bank_defaults: [("gone".to_owned(), BankDefault::in_force("cut 1"))].into(),
             ..SavedState::playing("o1: s \"bd\"")
@@ -518,7 +531,7 @@ mod tests {
 
     #[test]
     fn banks_are_listed_and_those_that_play_are_marked() {
-        let session = attached("o1: s \"bd sn\"");
+        let (session, _end) = attached("o1: s \"bd sn\"");
         let banks = session.banks();
         let played: Vec<&str> = banks
             .iter()
@@ -550,7 +563,7 @@ mod tests {
             file.finalize().unwrap();
         };
         write("known/a.wav");
-        let session = attached("o1: s \"unheardof\"");
+        let (session, _end) = attached("o1: s \"unheardof\"");
         assert!(!session.report().diagnostics.is_empty());
         session.set_sample_folders(vec![folder.display().to_string()]);
         session.ready(false);

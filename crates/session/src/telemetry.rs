@@ -4,9 +4,11 @@
 //! like. Values are single numbers that need not agree with each other to the block.
 
 use super::histogram::Histogram;
+use super::lock;
 use super::state::OUTPUTS;
+use crossbeam_utils::atomic::AtomicCell;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, Weak};
 
 /// Durations are gathered until this many frames have passed, and reported for this many.
 pub const REPORTED_FRAMES: u64 = 512;
@@ -115,28 +117,34 @@ pub struct Telemetry {
     pub load: AtomicF64,
     /// Durations for each phase, prorated to [`REPORTED_FRAMES`].
     pub phases: [Histogram; 4],
-    /// Why the engine stopped, if it did.
+    /// Why the engine stopped, if it did, as the audio thread leaves it.
+    failing: AtomicCell<Option<Box<String>>>,
+    /// The same, as the others read it.
     failure: Mutex<Option<String>>,
 }
 
+const _: () = assert!(AtomicCell::<Option<Box<String>>>::is_lock_free());
+
 impl Telemetry {
-    /// Notes that the engine failed. Not real-time safe: a panic has happened already.
+    /// Notes that the engine failed. Takes no lock, but allocates: a panic, which does so too, has happened already.
     pub fn fail(&self, message: String) {
-        *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(message);
+        self.failing.store(Some(Box::new(message)));
         self.stirred.fetch_add(1, Relaxed);
     }
 
     /// Forgets a failure.
     pub fn recover(&self) {
-        *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.failing.take();
+        *lock(&self.failure) = None;
     }
 
     /// Why the engine stopped, if it did.
     pub fn failure(&self) -> Option<String> {
-        self.failure
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        let mut failure = lock(&self.failure);
+        if let Some(message) = self.failing.take() {
+            *failure = Some(*message);
+        }
+        failure.clone()
     }
 
     /// The figures as one JSON object; times in nanoseconds per [`REPORTED_FRAMES`] frames.
@@ -212,14 +220,14 @@ static LIVE: Mutex<Vec<Weak<Telemetry>>> = Mutex::new(Vec::new());
 
 /// Makes an instance's figures findable by [`newest`].
 pub fn register(telemetry: &Arc<Telemetry>) {
-    let mut live = LIVE.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut live = lock(&LIVE);
     live.retain(|entry| entry.strong_count() > 0);
     live.push(Arc::downgrade(telemetry));
 }
 
 /// The figures of the newest instance alive.
 pub fn newest() -> Option<Arc<Telemetry>> {
-    let live = LIVE.lock().unwrap_or_else(PoisonError::into_inner);
+    let live = lock(&LIVE);
     live.iter().rev().find_map(Weak::upgrade)
 }
 

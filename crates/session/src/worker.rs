@@ -2,6 +2,7 @@
 
 use super::firewall::guarded;
 use super::lock;
+use super::patience::Progress;
 use super::pool::{Job, Pool, Turn};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -42,6 +43,8 @@ struct Mail<Request> {
 struct Desk<W: Work> {
     mail: Mutex<Mail<W::Request>>,
     changed: Condvar,
+    /// The same counts, for who must not take a lock.
+    progress: Arc<Progress>,
     /// Gone when the handle is.
     work: Mutex<Option<W>>,
 }
@@ -74,6 +77,7 @@ impl<W: Work> Job for Desk<W> {
         mail.running = false;
         if asked {
             mail.done = number;
+            self.progress.finish(number);
             self.changed.notify_all();
         }
         let turn = match soon {
@@ -97,6 +101,7 @@ impl<W: Work> Job for Desk<W> {
 trait Asked<Request>: Job {
     fn mail(&self) -> MutexGuard<'_, Mail<Request>>;
     fn changed(&self) -> &Condvar;
+    fn progress(&self) -> &Progress;
     /// Takes the work away and frees it.
     fn clear(&self);
 }
@@ -108,6 +113,10 @@ impl<W: Work> Asked<W::Request> for Desk<W> {
 
     fn changed(&self) -> &Condvar {
         &self.changed
+    }
+
+    fn progress(&self) -> &Progress {
+        &self.progress
     }
 
     fn clear(&self) {
@@ -124,8 +133,12 @@ pub struct Worker<Request: 'static> {
 }
 
 impl<Request: Send + 'static> Worker<Request> {
-    /// Takes up the work, with the threads of the process. An error if the system gives none.
-    pub fn start(work: impl Work<Request = Request>) -> std::io::Result<Self> {
+    /// Takes up the work, with the threads of the process, and says in `progress` how far it is. An error if the system
+    /// gives no thread.
+    pub fn start(
+        work: impl Work<Request = Request>,
+        progress: Arc<Progress>,
+    ) -> std::io::Result<Self> {
         let desk = Desk {
             mail: Mutex::new(Mail {
                 request: None,
@@ -136,6 +149,7 @@ impl<Request: Send + 'static> Worker<Request> {
                 over: false,
             }),
             changed: Condvar::new(),
+            progress,
             work: Mutex::new(Some(work)),
         };
         Ok(Self {
@@ -150,6 +164,7 @@ impl<Request: Send + 'static> Worker<Request> {
         mail.request = Some(request);
         mail.asked += 1;
         let number = mail.asked;
+        self.desk.progress().ask(number);
         let begins = !mail.running && !std::mem::replace(&mut mail.queued, true);
         drop(mail);
         let job: Arc<dyn Job> = Arc::clone(&self.desk) as Arc<dyn Job>;
@@ -217,7 +232,11 @@ mod tests {
     fn echo() -> (Worker<&'static str>, Sender<()>, Receiver<String>) {
         let (open, gate) = channel();
         let (said, heard) = channel();
-        (Worker::start(Echo { gate, said }).unwrap(), open, heard)
+        (
+            Worker::start(Echo { gate, said }, Arc::default()).unwrap(),
+            open,
+            heard,
+        )
     }
 
     #[test]
@@ -277,7 +296,7 @@ mod tests {
     #[test]
     fn it_tidies_after_each_request_and_then_at_its_own_times() {
         let (said, heard) = channel();
-        let worker = Worker::start(Tidier(said, 2)).unwrap();
+        let worker = Worker::start(Tidier(said, 2), Arc::default()).unwrap();
         let number = worker.submit(());
         let next = || heard.recv_timeout(LONG).unwrap();
         assert_eq!(
@@ -305,7 +324,7 @@ mod tests {
             }
         }
         let (said, heard) = channel();
-        let worker = Worker::start(Slow(said)).unwrap();
+        let worker = Worker::start(Slow(said), Arc::default()).unwrap();
         for _ in 0..3 {
             let number = worker.submit(());
             assert!(worker.wait(number, LONG));

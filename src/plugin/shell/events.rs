@@ -5,7 +5,7 @@
 //! hears.
 
 use super::link::Block;
-use crate::plugin::parameters::Parameters;
+use crate::automation::parameters::Parameters;
 use clap_sys::events::*;
 use clap_sys::ext::note_ports::{
     CLAP_NOTE_DIALECT_CLAP, CLAP_NOTE_DIALECT_MIDI, clap_note_dialect,

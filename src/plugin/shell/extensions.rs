@@ -1,7 +1,7 @@
 //! The extensions that the shell answers itself; all others are the framework's.
 
 use super::{Shell, framework};
-use crate::plugin::automation::Knob;
+use crate::automation::knobs::Knob;
 use clap_sys::ext::audio_ports::{
     CLAP_AUDIO_PORT_SUPPORTS_64BITS, CLAP_EXT_AUDIO_PORTS, clap_audio_port_info,
     clap_plugin_audio_ports,

@@ -3,10 +3,11 @@
 //! The framework makes the instrument by itself (`Default`) and gives nobody a way to it. So the instrument leaves its
 //! link here while it is made, and the shell, which has asked for it on the same thread, takes it.
 
-use crate::plugin::automation::Automation;
-use crate::plugin::parameters::Parameters;
+use crate::automation::knobs::Automation;
+use crate::automation::parameters::Parameters;
 use atomic_refcell::AtomicRefCell;
 use phonon_session::Session;
+use phonon_session::telemetry::Telemetry;
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -15,8 +16,10 @@ pub const OUTPUTS: usize = 1 + phonon_session::state::OUTPUTS;
 
 /// Shared by an instance's shell and its instrument.
 pub struct Link {
-    /// The instance.
+    /// The instance, for the host's main thread.
     pub session: Arc<Session>,
+    /// The figures that the audio thread writes.
+    pub telemetry: Arc<Telemetry>,
     /// Its parameters.
     pub parameters: Arc<Parameters>,
     /// The block in hand. The shell fills it before the framework calls the instrument, on the same thread.
@@ -49,6 +52,7 @@ impl Link {
     pub fn leave(session: &Arc<Session>, parameters: &Arc<Parameters>) -> Arc<Self> {
         let link = Arc::new(Self {
             session: Arc::clone(session),
+            telemetry: Arc::clone(session.telemetry()),
             parameters: Arc::clone(parameters),
             block: AtomicRefCell::new(Block {
                 automation: None,

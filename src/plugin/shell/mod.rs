@@ -25,7 +25,7 @@ mod state;
 pub use entry::clap_entry;
 pub use link::{Link, OUTPUTS};
 
-use crate::plugin::automation::{Automation, Knob};
+use crate::automation::knobs::{Automation, Knob};
 use atomic_refcell::AtomicRefCell;
 use clap_sys::ext::audio_ports::{CLAP_EXT_AUDIO_PORTS, clap_plugin_audio_ports};
 use clap_sys::ext::gui::clap_plugin_gui;

@@ -73,8 +73,8 @@ impl Shell {
         };
         if let Ok(block) = self.link.block.try_borrow() {
             let after = block.crowded() + rendering.incoming.dropped;
-            let telemetry = self.link.session.telemetry();
-            telemetry
+            self.link
+                .telemetry
                 .dropped
                 .fetch_add(after.saturating_sub(before), Relaxed);
         }

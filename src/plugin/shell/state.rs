@@ -7,7 +7,7 @@
 use super::events::Incoming;
 use super::extensions::{ask, shell_of};
 use super::{Shell, framework};
-use crate::plugin::chunk;
+use crate::automation::chunk;
 use clap_sys::events::{clap_event_header, clap_input_events, clap_output_events};
 use clap_sys::ext::params::{
     CLAP_EXT_PARAMS, CLAP_PARAM_RESCAN_VALUES, clap_host_params, clap_plugin_params,

@@ -8,8 +8,9 @@ use super::host::{Host, request};
 use super::parameters::Parameters;
 use super::run_loop::Timer;
 use super::view::Window;
+use atomic_refcell::{AtomicRefCell, AtomicRefMut};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 use vst3::ComPtr;
 use vst3::Steinberg::Vst::RestartFlags_::{
@@ -58,7 +59,7 @@ pub struct Instance {
     pub parameters: Arc<Parameters>,
     /// Which buses are switched on.
     pub switches: Switches,
-    audio: Mutex<AudioSide>,
+    audio: AtomicRefCell<AudioSide>,
     ports: Mutex<Ports>,
     setup: Mutex<Setup>,
     /// Whether the host processes, or is about to.
@@ -88,7 +89,7 @@ impl Instance {
             class: *class,
             plugin,
             host,
-            audio: Mutex::new(AudioSide::new(plugin, Arc::clone(&parameters))),
+            audio: AtomicRefCell::new(AudioSide::new(plugin, Arc::clone(&parameters))),
             parameters,
             switches: Switches::default(),
             ports: Mutex::default(),
@@ -107,27 +108,25 @@ impl Instance {
     }
 
     /// The audio side for the audio thread: at once, or not at all.
-    pub fn audio_at_once(&self) -> Option<MutexGuard<'_, AudioSide>> {
+    pub fn audio_at_once(&self) -> Option<AtomicRefMut<'_, AudioSide>> {
         for _ in 0..LOOKS {
-            match self.audio.try_lock() {
+            match self.audio.try_borrow_mut() {
                 Ok(side) => return Some(side),
-                Err(TryLockError::Poisoned(side)) => return Some(side.into_inner()),
-                Err(TryLockError::WouldBlock) => std::hint::spin_loop(),
+                Err(_) => std::hint::spin_loop(),
             }
         }
         None
     }
 
     /// The audio side for the main thread, which waits for the block to end, but not for ever.
-    pub fn audio(&self) -> Option<MutexGuard<'_, AudioSide>> {
+    pub fn audio(&self) -> Option<AtomicRefMut<'_, AudioSide>> {
         let begin = Instant::now();
         loop {
-            match self.audio.try_lock() {
+            match self.audio.try_borrow_mut() {
                 Ok(side) => return Some(side),
-                Err(TryLockError::Poisoned(side)) => return Some(side.into_inner()),
-                Err(TryLockError::WouldBlock) if begin.elapsed() > PATIENCE => return None,
-                // Asleep, not in the lock's queue: the audio thread never has to wake anyone.
-                Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(1)),
+                Err(_) if begin.elapsed() > PATIENCE => return None,
+                // The audio thread never has to wake anyone.
+                Err(_) => std::thread::sleep(Duration::from_millis(1)),
             }
         }
     }

@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn every_parameter_is_known_by_its_id() {
-        let parameters = Parameters::new(Session::new());
+        let parameters = Parameters::new(Session::new().0);
         let ids: Vec<String> = parameters
             .param_map()
             .into_iter()

@@ -1,0 +1,237 @@
+//! The two ends of a session: what the compiler delivers to the audio thread, and what that gives back to be freed.
+//!
+//! The audio thread's end holds no lock and has no method that waits. A delivery is a box that goes to and fro: it
+//! brings a program, and an engine where another is needed, and takes away what these replace or what could not be
+//! used. So the audio thread makes and frees nothing, and there is a way back for everything it was given.
+#![deny(clippy::disallowed_types, clippy::disallowed_methods)]
+
+use super::strips::Strips;
+use super::telemetry::Telemetry;
+use crossbeam_utils::atomic::AtomicCell;
+use phonon_engine::{Engine, Program};
+use rtrb::{Consumer, Producer, PushError, RingBuffer};
+use std::sync::Arc;
+use std::sync::atomic::Ordering::{Acquire, Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64};
+
+/// Deliveries on their way back. The sender empties the ring before it sends one, so that there are never more than
+/// the one sent before and the one on its way.
+const RETURNS: usize = 4;
+
+/// What the compiler sends, and what goes back in the same box.
+pub struct Delivery {
+    /// The program to play. The audio thread takes it; on the way back, one that it could not use.
+    pub program: Option<Box<Program>>,
+    /// A new engine in place of one that failed or was made with other settings. The audio thread exchanges it; on the way
+    /// back, the one that it replaced.
+    pub engine: Option<Box<Engine>>,
+    /// The session's [era](super::Session::era) that the program was compiled for; it is not to be heard in a later one.
+    pub era: u64,
+    /// The program takes over at once, whatever the Swap parameter says.
+    pub at_once: bool,
+    /// What the program does not play.
+    pub silence: Silence,
+}
+
+/// What a program does not play.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Silence {
+    /// The program has nothing that could ever sound.
+    pub stays: bool,
+    /// The text is wrong, and nothing in it that is right hears what comes in.
+    pub is_deaf: bool,
+}
+
+/// The delivery that waits. A pointer that is exchanged in one step, without a lock.
+type Waiting = AtomicCell<Option<Box<Delivery>>>;
+
+const _: () = assert!(Waiting::is_lock_free());
+
+/// What both ends see; each field is one atomic value or made of such.
+#[derive(Default)]
+pub(super) struct Signals {
+    waiting: Waiting,
+    /// See [`Session::era`](super::Session::era).
+    pub(super) era: AtomicU64,
+    /// Everything that sounds is to be cut at the next block.
+    pub(super) panic: AtomicBool,
+    /// The mixer's settings.
+    pub(super) strips: Strips,
+}
+
+/// The compiler's end.
+pub(super) struct Sender {
+    signals: Arc<Signals>,
+    returned: Consumer<Box<Delivery>>,
+}
+
+impl Sender {
+    /// Leaves a delivery for the audio thread. One that waits still is freed here; an engine in it goes with the new one.
+    pub(super) fn send(&mut self, mut delivery: Box<Delivery>) {
+        self.free_returned();
+        if let Some(overtaken) = self.signals.waiting.take() {
+            delivery.at_once |= overtaken.at_once;
+            delivery.engine = delivery.engine.take().or(overtaken.engine);
+        }
+        self.signals.waiting.store(Some(delivery));
+    }
+
+    /// Frees what came back.
+    pub(super) fn free_returned(&mut self) {
+        while self.returned.pop().is_ok() {}
+    }
+}
+
+/// The audio thread's end of a session. There is one; it may go to another thread, but no two threads may have it.
+pub struct AudioEnd {
+    signals: Arc<Signals>,
+    telemetry: Arc<Telemetry>,
+    returns: Producer<Box<Delivery>>,
+    /// A delivery that found no room on its way back. Nothing else is taken before it is gone.
+    held: Option<Box<Delivery>>,
+}
+
+/// The two ends.
+pub(super) fn ends(signals: Arc<Signals>, telemetry: Arc<Telemetry>) -> (Sender, AudioEnd) {
+    let (returns, returned) = RingBuffer::new(RETURNS);
+    let sender = Sender {
+        signals: Arc::clone(&signals),
+        returned,
+    };
+    let end = AudioEnd {
+        signals,
+        telemetry,
+        returns,
+        held: None,
+    };
+    (sender, end)
+}
+
+impl AudioEnd {
+    /// Takes what waits. It must be [given back](Self::give_back).
+    pub fn take(&mut self) -> Option<Box<Delivery>> {
+        if let Some(held) = self.held.take() {
+            self.give_back(held);
+        }
+        if self.held.is_some() {
+            return None;
+        }
+        self.signals.waiting.take()
+    }
+
+    /// Sends a delivery back, with whatever is in it, to be freed elsewhere.
+    pub fn give_back(&mut self, delivery: Box<Delivery>) {
+        if let Err(PushError::Full(delivery)) = self.returns.push(delivery) {
+            self.held = Some(delivery);
+        }
+    }
+
+    /// The session's [era](super::Session::era).
+    #[must_use]
+    pub fn era(&self) -> u64 {
+        self.signals.era.load(Acquire)
+    }
+
+    /// Whether everything that sounds is to be cut; asks once.
+    pub fn take_panic(&mut self) -> bool {
+        self.signals.panic.load(Relaxed) && self.signals.panic.swap(false, Relaxed)
+    }
+
+    /// The mixer's settings.
+    #[must_use]
+    pub fn strips(&self) -> &Strips {
+        &self.signals.strips
+    }
+
+    /// The figures that the audio thread writes.
+    #[must_use]
+    pub fn telemetry(&self) -> &Telemetry {
+        &self.telemetry
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compile::compile;
+    use phonon_engine::Settings;
+    use phonon_engine::allocation::real_time;
+    use phonon_samples::{Library, LibrarySettings};
+
+    fn both() -> (Sender, AudioEnd) {
+        ends(Arc::default(), Arc::default())
+    }
+
+    fn program() -> Box<Program> {
+        let library = Library::shared(&LibrarySettings::default()).expect("the kit");
+        let compiled = compile(
+            "o1: sine 220",
+            48_000.0,
+            &library,
+            &Default::default(),
+            None,
+        );
+        Box::new(compiled.program)
+    }
+
+    fn delivery(era: u64, engine: bool) -> Box<Delivery> {
+        let engine = engine.then(|| Box::new(Engine::new(48_000.0, Settings::default()).0));
+        Box::new(Delivery {
+            program: Some(program()),
+            engine,
+            era,
+            at_once: false,
+            silence: Silence::default(),
+        })
+    }
+
+    #[test]
+    fn the_latest_delivery_waits_and_keeps_the_engine_of_the_one_before() {
+        let (mut sender, mut end) = both();
+        assert!(end.take().is_none());
+        sender.send(delivery(1, true));
+        sender.send(delivery(2, false));
+        let taken = end.take().expect("a delivery");
+        assert_eq!(taken.era, 2);
+        assert!(taken.engine.is_some());
+        assert!(end.take().is_none());
+        end.give_back(taken);
+    }
+
+    #[test]
+    fn everything_taken_finds_its_way_back_and_nothing_is_made_or_freed_on_the_way() {
+        let (mut sender, mut end) = both();
+        for era in 0..100 {
+            sender.send(delivery(era, true));
+            let (seen, heap_operations) = real_time(|| {
+                let taken = end.take()?;
+                let seen = taken.era;
+                end.give_back(taken);
+                Some(seen)
+            });
+            assert_eq!((seen, heap_operations), (Some(era), 0));
+            assert!(end.held.is_none());
+        }
+    }
+
+    #[test]
+    fn without_room_on_the_way_back_a_delivery_is_held_and_the_next_one_waits() {
+        let (mut sender, mut end) = both();
+        for era in 0..=RETURNS as u64 {
+            // Behind the sender's back, which would empty the ring.
+            sender.signals.waiting.store(Some(delivery(era, false)));
+            let taken = end.take().expect("a delivery");
+            end.give_back(taken);
+        }
+        sender.signals.waiting.store(Some(delivery(99, false)));
+        assert!(end.held.is_some() && end.take().is_none());
+        sender.free_returned();
+        assert_eq!(end.take().expect("the one that waited").era, 99);
+    }
+
+    #[test]
+    fn the_end_may_go_to_another_thread() {
+        fn is_send<T: Send>(_: &T) {}
+        is_send(&both().1);
+    }
+}
