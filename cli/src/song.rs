@@ -1,7 +1,7 @@
 //! Reading a song's text from a file, with a clear word about every way in which that can fail.
 
 use super::Failure;
-use phonon_language::line_ends;
+use phonon_language::syntax::line_ends;
 use std::io::Read;
 use std::path::Path;
 

@@ -1,7 +1,7 @@
 //! Which colour each part of a text has, from the language's own lexer.
 
 use super::theme::Ink;
-use phonon_language::lexer::{Token, TokenKind, tokens};
+use phonon_language::syntax::lexer::{Token, TokenKind, tokens};
 use std::ops::Range;
 
 /// A text's coloured parts, in order; what lies between them is plain.

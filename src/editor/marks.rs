@@ -2,7 +2,7 @@
 
 use super::code_view::Mark;
 use phonon_language::Diagnostic;
-use phonon_language::meanings::Meaning;
+use phonon_language::Meaning;
 use std::ops::Range;
 
 /// How an older text's bytes lie in a newer one: what both begin and end with is found again, what lies between is not.

@@ -1,8 +1,8 @@
 //! Statements as the window sees them: which one the cursor is in, and which differ from what plays.
 
 use super::buffer::Buffer;
-use phonon_language::statements::{Minus, Read, read};
 use phonon_language::syntax::StatementKind;
+use phonon_language::syntax::statements::{Minus, Read, read};
 use std::collections::HashMap;
 use std::ops::Range;
 

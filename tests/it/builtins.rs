@@ -4,7 +4,8 @@
 
 use crate::literals::{alternatives, literals};
 use phonon_engine::{graph::nodes, parameters::Parameter};
-use phonon_language::{Compilation, Context, Diagnostic, Severity, builtins, compile, statements};
+use phonon_language::syntax::statements;
+use phonon_language::{Compilation, Context, Diagnostic, Severity, builtins, compile};
 use phonon_pattern::{Budget, Plain, Scratch, Span};
 use std::fmt::Write;
 

@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json, json};
 
 /// The events of all outputs that play, by name, and the text's tempo if it says one. A text with an error has no answer.
 pub fn answer(text: &str, cycles: Vec<Span>) -> Result<Json, String> {
-    let text = &phonon_language::line_ends::unified(text);
+    let text = &phonon_language::syntax::line_ends::unified(text);
     let compilation = phonon_language::compile(text, &Context::default(), None);
     if !compilation.is_clean() {
         let errors = compilation.diagnostics.into_iter();

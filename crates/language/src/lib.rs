@@ -2,60 +2,32 @@
 //! engine's program; never the threads that run them.
 //!
 //! ```text
-//! lexer ─▶ statements, parser/ ─▶ syntax ─▶ evaluate ─▶ performance ─▶ compile ─▶ score
-//!                                              │ apply, saturate: functions and their arguments
-//!                                              │ operators, joining, chaining: what stands between values
-//!                                              │ coerce, as_controls, signals, ports: a value as what is wanted of it
-//!                                              ▼ builtins/: the table, a file a family
+//! syntax/    lexer ─▶ statements, parser/ ─▶ tree
+//!              ▼
+//! evaluate/  names, application, builtin_call: functions and their arguments
+//!            operators, combine, effect_chain: what stands between values
+//!            to_pattern, to_controls, to_signal: a value as what is wanted of it
+//!              ▼                                  ▲ builtins/: the table, a file a family; types: how it is read
+//! compile/   statements ─▶ candidate ─▶ score ─▶ program
+//!              ▲ check/: what is said of a text that can be evaluated, but does not do what it seems to
 //! ```
 
-mod actions;
-mod apply;
-mod as_controls;
+mod bank_defaults;
 pub mod builtins;
-mod chaining;
-mod checks;
-mod coerce;
-mod commands;
+mod check;
 mod compile;
-mod defaults;
 pub mod diagnostic;
 mod evaluate;
-mod foreign;
-mod history;
-mod idle;
-mod inaudible;
-mod instruments;
-mod joining;
-pub mod lexer;
-mod likely;
-pub mod line_ends;
-pub mod meanings;
-mod nested;
-mod old_names;
-mod operators;
-mod parser;
-mod performance;
-mod pitches;
-mod ports;
 mod query;
-mod ranges;
 pub mod reference;
-mod saturate;
-mod score;
-mod signals;
-pub mod signature;
-mod silence;
-pub mod statements;
-mod strudel;
 pub mod syntax;
-mod unknown_names;
-mod value;
-mod vocabulary;
+pub mod types;
 
+pub use bank_defaults::read_defaults;
+pub use check::meanings::{self, Meaning};
+pub use compile::last_good::LastGood;
+pub use compile::score::{Compilation, Output, Report, Score, State};
 pub use compile::{Context, compile};
-pub use defaults::read_defaults;
 pub use diagnostic::{Diagnostic, Severity, line_column};
 pub use query::{Queried, kind_named, query_expression, query_mini, query_with_inputs};
-pub use score::{Compilation, LastGood, Output, Report, Score, State};
-pub use signature::Kind;
+pub use types::Kind;

@@ -1,16 +1,16 @@
 //! One expression as a pattern: what the command's `query` and the tests ask for.
 
-use super::builtins;
-use super::compile::deep;
-use super::diagnostic::{Diagnostic, Place};
-use super::evaluate::Evaluator;
-use super::lexer::{Token, TokenKind, tokens};
-use super::parser::Parser;
-use super::signature::Kind;
-use super::statements::LONGEST;
-use super::syntax::Expression;
-use super::unknown_names::Names;
-use super::value::{Located, Scope, Val};
+use crate::builtins;
+use crate::check::unknown_names::Names;
+use crate::compile::deep;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::evaluate::Evaluator;
+use crate::evaluate::value::{Scope, Spanned, Value};
+use crate::syntax::Expression;
+use crate::syntax::lexer::{Token, TokenKind, tokens};
+use crate::syntax::parser::Parser;
+use crate::syntax::statements::LONGEST;
+use crate::types::Kind;
 use phonon_pattern::{Graph, PatternId};
 use std::collections::{HashMap, HashSet};
 
@@ -50,11 +50,11 @@ pub fn query_with_inputs(
 /// Reads bare mini-notation as words and numbers.
 pub fn query_mini(text: &str, kind: Option<Kind>) -> Result<Queried, Vec<Diagnostic>> {
     deep(|| {
-        let value = Val::Text(std::rc::Rc::new(super::value::Text {
+        let value = Value::Text(std::rc::Rc::new(crate::evaluate::value::Text {
             text: text.to_owned(),
             offset: 0,
         }));
-        let located = Located::new(value, Place::new(0, text.len()));
+        let located = Spanned::new(value, Place::new(0, text.len()));
         settle(&mut Evaluator::new(48_000.0), located, kind)
     })
 }
@@ -106,7 +106,7 @@ pub(super) fn expression(text: &str) -> Result<Option<Expression>, Vec<Diagnosti
 
 fn settle(
     evaluator: &mut Evaluator,
-    value: Located,
+    value: Spanned,
     kind: Option<Kind>,
 ) -> Result<Queried, Vec<Diagnostic>> {
     let kind = kind.unwrap_or_else(|| value.value.likely());

@@ -5,7 +5,7 @@ mod lines;
 mod movement;
 mod typing;
 
-use phonon_language::line_ends::unified;
+use phonon_language::syntax::line_ends::unified;
 use std::ops::Range;
 
 /// Undo steps kept.

@@ -1,7 +1,7 @@
 //! Typing, pasting and deleting at the cursor; brackets and quotes come in pairs.
 
 use super::{Buffer, Kind, closing_of, is_word};
-use phonon_language::line_ends::unified;
+use phonon_language::syntax::line_ends::unified;
 use std::ops::Range;
 
 impl Buffer {

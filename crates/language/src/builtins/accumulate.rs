@@ -1,7 +1,7 @@
 //! Copies of a pattern on top of itself: echoes, offsets, left and right.
 
 use super::{Builtin, Call, pattern};
-use crate::value::Outcome;
+use crate::evaluate::value::EvalResult;
 use phonon_pattern::transform::function::HigherOrder;
 use phonon_pattern::{Graph, Operation, PatternId, Rational, Structure};
 
@@ -220,7 +220,7 @@ pub(super) static ROWS: &[Builtin] = &[
 ];
 
 /// Each function's copy at its place between left and right.
-fn spread_out(call: &mut Call, cut: bool) -> Outcome<PatternId> {
+fn spread_out(call: &mut Call, cut: bool) -> EvalResult<PatternId> {
     let (functions, p) = (call.functions(0), call.pattern(1));
     let count = functions.len() as f64;
     let mut all = Vec::new();
@@ -244,8 +244,8 @@ fn ghost(
     call: &mut Call,
     time: Rational,
     p: PatternId,
-    f: &mut dyn FnMut(&mut Call, PatternId) -> Outcome<PatternId>,
-) -> Outcome<PatternId> {
+    f: &mut dyn FnMut(&mut Call, PatternId) -> EvalResult<PatternId>,
+) -> EvalResult<PatternId> {
     let half = time / Rational::integer(2);
     let first = f(call, p)?;
     let first = call.graph().late_by(half * Rational::integer(3), first);

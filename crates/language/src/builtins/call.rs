@@ -3,9 +3,9 @@
 use super::sounds;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::evaluate::Evaluator;
-use crate::saturate::{Kinds, kind_of};
-use crate::signature::{Element, Kind, Type};
-use crate::value::{Function, Located, Outcome, Val};
+use crate::evaluate::builtin_call::{Kinds, kind_of};
+use crate::evaluate::value::{EvalResult, Function, Spanned, Value};
+use crate::types::{Element, Kind, Type};
 use phonon_pattern::transform::function::HigherOrder;
 use phonon_pattern::{Graph, Numbers, PatternId, Rational, Scalar};
 
@@ -31,14 +31,14 @@ pub enum Argument {
     /// `x -> y`
     Function(Callable),
     /// A bare variable.
-    Value(Located),
+    Value(Spanned),
 }
 
 /// A function of the text that a builtin may call.
 #[derive(Clone)]
 pub struct Callable {
     /// What it is.
-    pub function: Located,
+    pub function: Spanned,
     /// What it is given.
     pub parameters: Vec<Type>,
     /// What it must answer.
@@ -49,7 +49,7 @@ pub struct Callable {
 
 impl Callable {
     /// What the functions of functions in [`phonon_pattern::transform::function`] are given.
-    pub fn runs(&self) -> impl FnMut(&mut Call<'_>, PatternId) -> Outcome<PatternId> + use<'_> {
+    pub fn runs(&self) -> impl FnMut(&mut Call<'_>, PatternId) -> EvalResult<PatternId> + use<'_> {
         |call, pattern| call.run(self, &[pattern])
     }
 }
@@ -69,7 +69,7 @@ pub struct Call<'e> {
     /// Where each argument was written.
     pub places: Vec<Place>,
     /// The arguments as they were given.
-    pub given: Vec<Located>,
+    pub given: Vec<Spanned>,
 }
 
 /// Arguments were checked against the row's type before; asking for another type is a mistake in the row, which the
@@ -137,7 +137,7 @@ impl Call<'_> {
     );
     getter!(
         /// An argument of a bare variable's type.
-        value, Value, Located
+        value, Value, Spanned
     );
 
     /// An argument of type `[Pattern a]`.
@@ -173,13 +173,13 @@ impl Call<'_> {
     }
 
     /// The function at `index`, applied to one pattern.
-    pub fn apply(&mut self, index: usize, pattern: PatternId) -> Outcome<PatternId> {
+    pub fn apply(&mut self, index: usize, pattern: PatternId) -> EvalResult<PatternId> {
         let function = self.function(index);
         self.run(&function, &[pattern])
     }
 
     /// A function applied to patterns.
-    pub fn run(&mut self, callable: &Callable, patterns: &[PatternId]) -> Outcome<PatternId> {
+    pub fn run(&mut self, callable: &Callable, patterns: &[PatternId]) -> EvalResult<PatternId> {
         let arguments = callable
             .parameters
             .iter()
@@ -189,8 +189,8 @@ impl Call<'_> {
                     Type::Pattern(element) => kind_of(&callable.kinds, *element),
                     _ => None,
                 };
-                Located::new(
-                    Val::Pattern(kind.unwrap_or(Kind::Float), *pattern),
+                Spanned::new(
+                    Value::Pattern(kind.unwrap_or(Kind::Float), *pattern),
                     callable.function.place,
                 )
             })
@@ -204,8 +204,8 @@ impl Call<'_> {
         callable: &Callable,
         kind: Kind,
         scalar: impl Into<Scalar>,
-    ) -> Outcome<PatternId> {
-        let argument = Located::new(Val::Slot(kind, scalar.into()), self.place);
+    ) -> EvalResult<PatternId> {
+        let argument = Spanned::new(Value::Slot(kind, scalar.into()), self.place);
         self.run_values(callable, vec![argument])
     }
 
@@ -213,8 +213,8 @@ impl Call<'_> {
     pub fn run_values(
         &mut self,
         callable: &Callable,
-        arguments: Vec<Located>,
-    ) -> Outcome<PatternId> {
+        arguments: Vec<Spanned>,
+    ) -> EvalResult<PatternId> {
         let at = callable.function.place;
         let value = self
             .evaluator
@@ -224,7 +224,7 @@ impl Call<'_> {
             _ => None,
         };
         let kind = kind.unwrap_or_else(|| value.likely());
-        if matches!(value, Val::Signal(_) | Val::Wet(_)) {
+        if matches!(value, Value::Signal(_) | Value::Wet(_)) {
             return Err(Box::new(
                 Diagnostic::error(
                     at,
@@ -233,17 +233,17 @@ impl Call<'_> {
                 .with_help("put the effect after the whole pattern: `… # effect`"),
             ));
         }
-        self.evaluator.pattern(&Located::new(value, at), kind)
+        self.evaluator.pattern(&Spanned::new(value, at), kind)
     }
 
     /// An error about the argument at `index`.
-    pub fn wrong<T>(&self, index: usize, message: impl Into<String>) -> Outcome<T> {
+    pub fn wrong<T>(&self, index: usize, message: impl Into<String>) -> EvalResult<T> {
         let place = self.places.get(index).copied().unwrap_or(self.place);
         Err(Box::new(Diagnostic::error(place, message)))
     }
 
     /// The first argument as the parameter `name` of sounds, whose numbers are of the kind that the row wants.
-    pub(crate) fn control(&mut self, name: &'static str, kind: Kind) -> Outcome<PatternId> {
+    pub(crate) fn control(&mut self, name: &'static str, kind: Kind) -> EvalResult<PatternId> {
         let values = self.pattern(0);
         let graph = self.graph();
         if name == "s" {
@@ -267,15 +267,17 @@ impl Call<'_> {
     }
 
     /// Another builtin with the first of its arguments.
-    pub fn builtin_function(&mut self, name: &str, arguments: Vec<Located>) -> Outcome<Val> {
+    pub fn builtin_function(&mut self, name: &str, arguments: Vec<Spanned>) -> EvalResult<Value> {
         match super::find(name).and_then(|meaning| meaning.builtin) {
-            Some(row) => Ok(Val::function(Function::Builtin(row, arguments, self.place))),
+            Some(row) => Ok(Value::function(Function::Builtin(
+                row, arguments, self.place,
+            ))),
             None => self.builtin(name, arguments),
         }
     }
 
     /// Another builtin with these arguments.
-    pub fn builtin(&mut self, name: &str, arguments: Vec<Located>) -> Outcome<Val> {
+    pub fn builtin(&mut self, name: &str, arguments: Vec<Spanned>) -> EvalResult<Value> {
         match super::find(name).and_then(|meaning| meaning.builtin) {
             Some(row) => self.evaluator.saturate(row, arguments, self.place),
             None => Err(Box::new(Diagnostic::error(

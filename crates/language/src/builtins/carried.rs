@@ -3,19 +3,19 @@
 //! nothing is heard of them. They have no rows in the reference.
 
 use super::{Argument, Build, Builtin, Call, sounds};
+use crate::check::superdirt_only;
 use crate::diagnostic::Diagnostic;
-use crate::foreign;
-use crate::signature::Kind;
-use crate::value::{Outcome, Taken, TakenValues, Val};
+use crate::evaluate::value::{EvalResult, Taken, TakenValues, Value};
+use crate::types::Kind;
 use phonon_engine::parameters::{self, Parameter};
-use phonon_pattern::{Controls, PatternId, Value};
+use phonon_pattern::{Controls, PatternId, Value as EventValue};
 use std::collections::HashMap;
 use std::rc::Rc;
 
 /// All of them, by each of their names.
 pub(super) fn rows() -> HashMap<String, Builtin> {
     let mut rows = HashMap::new();
-    for kind in foreign::PARAMETERS {
+    for kind in superdirt_only::PARAMETERS {
         for names in kind.controls {
             let row = |name: &'static str| Builtin {
                 names: leaked(vec![name]),
@@ -104,8 +104,8 @@ fn kin(rows: &mut HashMap<String, Builtin>, names: &[&'static str], words: bool)
     }
 }
 
-fn unread(call: &mut Call) -> Outcome<PatternId> {
-    if let Some(note) = foreign::carried(call.name, call.place) {
+fn unread(call: &mut Call) -> EvalResult<PatternId> {
+    if let Some(note) = superdirt_only::carried(call.name, call.place) {
         call.evaluator.say(note);
     }
     call.control(call.name, Kind::Float)
@@ -116,21 +116,21 @@ fn control(call: &Call, suffix: &str) -> &'static str {
     call.name.strip_suffix(suffix).unwrap_or(call.name)
 }
 
-fn take(call: &mut Call) -> Outcome<Val> {
+fn take(call: &mut Call) -> EvalResult<Value> {
     let control = control(call, "Take");
     taken(call, control)
 }
 
 /// The values of the list that is the second argument, in turn. Its name, by which Tidal remembers how far it has come,
 /// has nothing to tell.
-pub(super) fn taken(call: &mut Call, control: &'static str) -> Outcome<Val> {
+pub(super) fn taken(call: &mut Call, control: &'static str) -> EvalResult<Value> {
     let mut values = Vec::new();
     for item in call.list(1) {
         match item {
             Argument::Number(number) if sounds::is_note(control) => {
-                values.push(Value::Note(number))
+                values.push(EventValue::Note(number))
             }
-            Argument::Number(number) => values.push(Value::Float(number)),
+            Argument::Number(number) => values.push(EventValue::Float(number)),
             Argument::Text(text) => values.push(call.graph().word_value(&text)),
             _ => {}
         }
@@ -138,29 +138,29 @@ pub(super) fn taken(call: &mut Call, control: &'static str) -> Outcome<Val> {
     if values.is_empty() {
         return call.wrong(1, "this list is empty");
     }
-    Ok(Val::Taken(Rc::new(Taken {
+    Ok(Value::Taken(Rc::new(Taken {
         control,
         values: TakenValues::List(values),
     })))
 }
 
-fn count(call: &mut Call) -> Outcome<Val> {
+fn count(call: &mut Call) -> EvalResult<Value> {
     counted(call, control(call, "Count"), None)
 }
 
-fn count_to(call: &mut Call) -> Outcome<Val> {
+fn count_to(call: &mut Call) -> EvalResult<Value> {
     let below = call.pattern(1);
     counted(call, control(call, "CountTo"), Some(below))
 }
 
-fn counted(call: &Call, control: &'static str, below: Option<PatternId>) -> Outcome<Val> {
-    if foreign::is_word(control) {
+fn counted(call: &Call, control: &'static str, below: Option<PatternId>) -> EvalResult<Value> {
+    if superdirt_only::is_word(control) {
         return call.wrong(
             0,
             "this parameter is a name, and events are counted by numbers",
         );
     }
-    Ok(Val::Taken(Rc::new(Taken {
+    Ok(Value::Taken(Rc::new(Taken {
         control,
         values: TakenValues::Count {
             notes: sounds::is_note(control),
@@ -169,7 +169,7 @@ fn counted(call: &Call, control: &'static str, below: Option<PatternId>) -> Outc
     })))
 }
 
-fn sent(call: &mut Call) -> Outcome<PatternId> {
+fn sent(call: &mut Call) -> EvalResult<PatternId> {
     let name = control(call, "bus");
     let note = Diagnostic::note(
         call.place,
@@ -185,7 +185,7 @@ fn sent(call: &mut Call) -> Outcome<PatternId> {
     Ok(graph.control(name, values))
 }
 
-fn received(call: &mut Call) -> Outcome<PatternId> {
+fn received(call: &mut Call) -> EvalResult<PatternId> {
     let note = Diagnostic::note(
         call.place,
         "there are no control buses here: this changes nothing",
@@ -194,7 +194,7 @@ fn received(call: &mut Call) -> Outcome<PatternId> {
         "what an effect is given may be a bus: `~lfo: sine 0.2`, then `# lpf (~lfo * 800 + 1000)`",
     );
     call.evaluator.say(note);
-    Ok(call.graph().steady(Value::Controls(Controls::EMPTY)))
+    Ok(call.graph().steady(EventValue::Controls(Controls::EMPTY)))
 }
 
 #[cfg(test)]

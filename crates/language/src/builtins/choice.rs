@@ -1,8 +1,8 @@
 //! Choices and orders at random.
 
 use super::{Argument, Builtin, Call, pattern, value};
+use crate::evaluate::value::{Also, Deferred, EvalResult, Function, Spanned, Value};
 use crate::syntax::Number;
-use crate::value::{Also, Deferred, Function, Located, Outcome, Val};
 use phonon_pattern::{Graph, PatternId, Shuffling, Wave, Weights};
 use std::rc::Rc;
 
@@ -175,7 +175,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ n (permstep 8 [0, 4, 7] sine) # s \"arpy\"",
         |call| {
             let (steps, place) = (call.int(0), call.pattern(2));
-            let things = super::sequences::plain(call, 1)?;
+            let things = super::value_lists::plain(call, 1)?;
             let graph = call.graph();
             match graph.permstep(steps, &things, place) {
                 Some(p) => Ok(p),
@@ -208,9 +208,9 @@ pub(super) static ROWS: &[Builtin] = &[
                 call.graph()
                     .randomness()
                     .walk(&weights, steps as usize, start, seed.to_f64());
-            let states =
-                states.map(|state| Located::new(Val::Number(Number::integer(state as i64)), place));
-            Ok(Val::List(Rc::new(states.collect())))
+            let states = states
+                .map(|state| Spanned::new(Value::Number(Number::integer(state as i64)), place));
+            Ok(Value::List(Rc::new(states.collect())))
         },
     ),
 ];
@@ -259,9 +259,9 @@ fn weighted_choice(
 }
 
 /// `spreadr f [a, b]` is a function of one more argument: in each cycle, what f makes of it with an item.
-fn spread_at_random(call: &mut Call) -> Val {
+fn spread_at_random(call: &mut Call) -> Value {
     let function = call.value(0);
-    let items: Vec<Located> = call
+    let items: Vec<Spanned> = call
         .list(1)
         .into_iter()
         .filter_map(|item| match item {
@@ -270,25 +270,25 @@ fn spread_at_random(call: &mut Call) -> Val {
         })
         .collect();
     let items = Rc::new(items);
-    Val::function(Function::Native(
+    Value::function(Function::Native(
         "spreadr",
         1,
         Rc::new(move |_, mut arguments, place| {
             let Some(argument) = arguments.pop() else {
-                return Ok(Val::List(Rc::new(Vec::new())));
+                return Ok(Value::List(Rc::new(Vec::new())));
             };
             let (function, items) = (function.clone(), Rc::clone(&items));
-            Ok(Val::Deferred(Rc::new(Deferred {
+            Ok(Value::Deferred(Rc::new(Deferred {
                 likely: argument.value.likely(),
                 numeric: false,
                 also: Also::Nothing,
                 make: Box::new(move |evaluator, kind| {
-                    let made: Outcome<Vec<PatternId>> = items
+                    let made: EvalResult<Vec<PatternId>> = items
                         .iter()
                         .map(|item| {
                             let given = vec![item.clone(), argument.clone()];
                             let made = evaluator.apply(function.clone(), given, place)?;
-                            evaluator.pattern(&Located::new(made, item.place), kind)
+                            evaluator.pattern(&Spanned::new(made, item.place), kind)
                         })
                         .collect();
                     let made = made?;

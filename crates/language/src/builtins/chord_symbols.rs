@@ -3,14 +3,14 @@
 use super::harmony::{is_of_word, words};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::evaluate::Evaluator;
-use crate::value::{Located, Outcome, Val};
+use crate::evaluate::value::{EvalResult, Spanned, Value};
 use phonon_pattern::harmony::symbols;
-use phonon_pattern::{Join, PatternId, Value};
+use phonon_pattern::{Join, PatternId, Value as EventValue};
 
 impl Evaluator {
     /// The notes of a string of chord symbols. A symbol that cannot be read is silent, with a warning.
-    pub(crate) fn chord_symbols(&mut self, given: &Located) -> Outcome<PatternId> {
-        let Val::Text(text) = &given.value else {
+    pub(crate) fn chord_symbols(&mut self, given: &Spanned) -> EvalResult<PatternId> {
+        let Value::Text(text) = &given.value else {
             return given.wrong("chord symbols are wanted here, in quotes: `\"<C^7 A-7>\"`");
         };
         let symbols = phonon_pattern::mini::Kind::Symbol;
@@ -43,7 +43,7 @@ impl Evaluator {
                 Some(notes) => {
                     let notes: Vec<_> = notes
                         .into_iter()
-                        .map(|note| self.graph.steady(Value::Note(note.into())))
+                        .map(|note| self.graph.steady(EventValue::Note(note.into())))
                         .collect();
                     table.push((word, self.graph.stack(&notes)));
                 }

@@ -1,11 +1,11 @@
 //! Tidal's commands as rows: what they make is an action, which the statement that they stand in carries out.
 
 use super::{Builtin, Call, value};
-use crate::actions::{Action, Change, Player, Sort};
 use crate::diagnostic::Place;
 use crate::evaluate::Evaluator;
+use crate::evaluate::actions::{Action, Change, Player, Sort};
+use crate::evaluate::value::{EvalResult, Function, Mapped, Spanned, Value};
 use crate::syntax::Number;
-use crate::value::{Function, Located, Mapped, Outcome, Val};
 use phonon_pattern::{Rational, Structure};
 use std::rc::Rc;
 
@@ -17,7 +17,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "p \"drums\" $ s \"bd*4\"",
         |call| {
             let player = player(call, 0)?;
-            Ok(Val::action(Action::Play(player, call.value(1))))
+            Ok(Value::action(Action::Play(player, call.value(1))))
         },
     ),
     value(
@@ -25,14 +25,14 @@ pub(super) static ROWS: &[Builtin] = &[
         "a -> IO ()",
         "Plays the first cycle of a pattern once, from the next cycle on",
         "once $ s \"bd cp\"",
-        |call| Ok(Val::action(Action::Once(call.value(0)))),
+        |call| Ok(Value::action(Action::Once(call.value(0)))),
     ),
     value(
         &["first"],
         "a -> IO ()",
         "Plays the first cycle of a pattern once, from the next cycle on",
         "first $ s \"bd cp\"",
-        |call| Ok(Val::action(Action::Once(call.value(0)))),
+        |call| Ok(Value::action(Action::Once(call.value(0)))),
     ),
     value(
         &["only"],
@@ -40,8 +40,8 @@ pub(super) static ROWS: &[Builtin] = &[
         "Silences all outputs before it does what stands after it",
         "d1 $ s \"bd*2\"\nonly $ d2 $ s \"hh*4\"",
         |call| {
-            let hush = Located::new(Val::action(Action::Hush), call.place);
-            Ok(Val::action(Action::Several(vec![hush, call.value(0)])))
+            let hush = Spanned::new(Value::action(Action::Hush), call.place);
+            Ok(Value::action(Action::Several(vec![hush, call.value(0)])))
         },
     ),
     value(
@@ -49,77 +49,77 @@ pub(super) static ROWS: &[Builtin] = &[
         "IO ()",
         "Silences every output that stands before it",
         "d1 $ s \"bd*2\"\nhush\nd2 $ s \"hh*4\"",
-        |_| Ok(Val::action(Action::Hush)),
+        |_| Ok(Value::action(Action::Hush)),
     ),
     value(
         &["panic"],
         "IO ()",
         "Silences every output that stands before it, as `hush` does; the button of the window also ends what sounds",
         "d1 $ s \"bd*2\"\npanic\nd2 $ s \"hh*4\"",
-        |_| Ok(Val::action(Action::Hush)),
+        |_| Ok(Value::action(Action::Hush)),
     ),
     value(
         &["all"],
         "a -> IO ()",
         "A function that changes what every output plays; the last one counts",
         "all (# room 0.3)\nd1 $ s \"bd*2\"",
-        |call| Ok(Val::action(Action::All(call.value(0)))),
+        |call| Ok(Value::action(Action::All(call.value(0)))),
     ),
     value(
         &["mute"],
         "ID -> IO ()",
         "Silences an output that stands before it, until `unmute`",
         "d1 $ s \"bd*2\"\nd2 $ s \"hh*4\"\nmute 1",
-        |call| Ok(Val::action(Action::Mute(Some(player(call, 0)?), true))),
+        |call| Ok(Value::action(Action::Mute(Some(player(call, 0)?), true))),
     ),
     value(
         &["unmute"],
         "ID -> IO ()",
         "Lets an output sound again that was muted",
         "d1 $ s \"bd*2\"\nmute 1\nunmute 1",
-        |call| Ok(Val::action(Action::Mute(Some(player(call, 0)?), false))),
+        |call| Ok(Value::action(Action::Mute(Some(player(call, 0)?), false))),
     ),
     value(
         &["solo"],
         "ID -> IO ()",
         "Lets only this output, and others that are soloed, sound, until `unsolo`",
         "d1 $ s \"bd*2\"\nd2 $ s \"hh*4\"\nsolo 1",
-        |call| Ok(Val::action(Action::Solo(Some(player(call, 0)?), true))),
+        |call| Ok(Value::action(Action::Solo(Some(player(call, 0)?), true))),
     ),
     value(
         &["unsolo"],
         "ID -> IO ()",
         "Ends the solo of an output",
         "d1 $ s \"bd*2\"\nd2 $ s \"hh*4\"\nsolo 1\nunsolo 1",
-        |call| Ok(Val::action(Action::Solo(Some(player(call, 0)?), false))),
+        |call| Ok(Value::action(Action::Solo(Some(player(call, 0)?), false))),
     ),
     value(
         &["muteAll"],
         "IO ()",
         "Silences every output that stands before it, until `unmuteAll`",
         "d1 $ s \"bd*2\"\nmuteAll\nunmute 1",
-        |_| Ok(Val::action(Action::Mute(None, true))),
+        |_| Ok(Value::action(Action::Mute(None, true))),
     ),
     value(
         &["unmuteAll"],
         "IO ()",
         "Lets every output sound again that was muted",
         "d1 $ s \"bd*2\"\nmute 1\nunmuteAll",
-        |_| Ok(Val::action(Action::Mute(None, false))),
+        |_| Ok(Value::action(Action::Mute(None, false))),
     ),
     value(
         &["unsoloAll"],
         "IO ()",
         "Ends every solo",
         "d1 $ s \"bd*2\"\nd2 $ s \"hh*4\"\nsolo 1\nunsoloAll",
-        |_| Ok(Val::action(Action::Solo(None, false))),
+        |_| Ok(Value::action(Action::Solo(None, false))),
     ),
     value(
         &["setcps"],
         "a -> IO ()",
         "The tempo in cycles per second, where no host says one",
         "setcps 0.6\nd1 $ s \"bd*4\"",
-        |call| Ok(Val::action(Action::Tempo(call.value(0)))),
+        |call| Ok(Value::action(Action::Tempo(call.value(0)))),
     ),
     value(
         &["setbpm"],
@@ -128,11 +128,11 @@ pub(super) static ROWS: &[Builtin] = &[
         "setbpm 120\nd1 $ s \"bd*4\"",
         |call| {
             let (given, place) = (call.value(0), call.place);
-            let quarters = Located::new(Val::Number(Number::integer(240)), place);
+            let quarters = Spanned::new(Value::Number(Number::integer(240)), place);
             let cps = call
                 .evaluator
                 .operate("/", place, given, quarters, place, None)?;
-            Ok(Val::action(Action::Tempo(Located::new(cps, place))))
+            Ok(Value::action(Action::Tempo(Spanned::new(cps, place))))
         },
     ),
     value(
@@ -183,7 +183,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "Plays a pattern over what an output plays, for so many cycles",
         "d1 $ s \"bd*4\"\nforId 1 4 $ s \"hh*8\"",
         |call| {
-            let length = Located::new(Val::Number(Number::ratio(call.ratio(1))), call.place);
+            let length = Spanned::new(Value::Number(Number::ratio(call.ratio(1))), call.place);
             let transition = call.builtin_function("mortalOverlay", vec![length])?;
             changed(call, 0, transition, None)
         },
@@ -218,7 +218,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "The commands of a list, one after another",
         "sequence_ [d1 $ s \"bd*2\", d2 $ s \"hh*4\"]",
         |call| match call.value(0).value {
-            Val::List(items) => Ok(Val::action(Action::Several(items.to_vec()))),
+            Value::List(items) => Ok(Value::action(Action::Several(items.to_vec()))),
             other => {
                 let noun = other.noun();
                 call.wrong(
@@ -235,7 +235,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "sequence [d1 $ s \"bd*2\", d2 $ n (sum <$> sequence [\"0 2\", \"<0 12>\"]) # s \"arpy\"]",
         |call| {
             let given = call.value(0);
-            let Val::List(items) = &given.value else {
+            let Value::List(items) = &given.value else {
                 let noun = given.value.noun();
                 return call.wrong(
                     0,
@@ -244,16 +244,16 @@ pub(super) static ROWS: &[Builtin] = &[
             };
             if items
                 .iter()
-                .any(|item| matches!(item.value, Val::Action(_)))
+                .any(|item| matches!(item.value, Value::Action(_)))
             {
-                return Ok(Val::action(Action::Several(items.to_vec())));
+                return Ok(Value::action(Action::Several(items.to_vec())));
             }
             let together =
-                |_: &mut Evaluator, values: Vec<Located>, _: Place| Ok(super::list(values));
+                |_: &mut Evaluator, values: Vec<Spanned>, _: Place| Ok(super::list(values));
             let function = Function::Native("sequence", items.len(), Rc::new(together), Vec::new());
             let arguments = items.iter().map(|item| (item.clone(), Structure::Both));
-            Ok(Val::Mapped(Rc::new(Mapped {
-                function: Located::new(Val::function(function), call.place),
+            Ok(Value::Mapped(Rc::new(Mapped {
+                function: Spanned::new(Value::function(function), call.place),
                 arguments: arguments.collect(),
             })))
         },
@@ -264,7 +264,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "A function of the items of two lists, as commands one after another",
         "zipWithM_ p [1, 2] [s \"bd*2\", s \"hh*4\"]",
         |call| match call.builtin("zipWith", vec![call.value(0), call.value(1), call.value(2)])? {
-            Val::List(actions) => Ok(Val::action(Action::Several(actions.to_vec()))),
+            Value::List(actions) => Ok(Value::action(Action::Several(actions.to_vec()))),
             other => Ok(other),
         },
     ),
@@ -273,7 +273,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "a",
         "The player of everything, as `streamHush tidal` and its kin name it",
         "d1 $ s \"bd*4\"\nstreamUnmuteAll tidal",
-        |_| Ok(Val::Tuple(Rc::new(Vec::new()))),
+        |_| Ok(Value::Tuple(Rc::new(Vec::new()))),
     ),
     value(
         &["streamReplace"],
@@ -282,7 +282,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "streamReplace tidal 1 $ s \"bd*4\"",
         |call| {
             let player = player(call, 1)?;
-            Ok(Val::action(Action::Play(player, call.value(2))))
+            Ok(Value::action(Action::Play(player, call.value(2))))
         },
     ),
     value(
@@ -290,21 +290,21 @@ pub(super) static ROWS: &[Builtin] = &[
         "a -> b -> IO ()",
         "The same as `once`",
         "streamOnce tidal $ s \"bd cp\"",
-        |call| Ok(Val::action(Action::Once(call.value(1)))),
+        |call| Ok(Value::action(Action::Once(call.value(1)))),
     ),
     value(
         &["streamAll"],
         "a -> b -> IO ()",
         "The same as `all`",
         "streamAll tidal (# room 0.3)\nd1 $ s \"bd*2\"",
-        |call| Ok(Val::action(Action::All(call.value(1)))),
+        |call| Ok(Value::action(Action::All(call.value(1)))),
     ),
     value(
         &["streamHush"],
         "a -> IO ()",
         "The same as `hush`",
         "d1 $ s \"bd*2\"\nstreamHush tidal\nd2 $ s \"hh*4\"",
-        |_| Ok(Val::action(Action::Hush)),
+        |_| Ok(Value::action(Action::Hush)),
     ),
     value(
         &["streamSilence"],
@@ -314,9 +314,9 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| {
             let (player, place) = (player(call, 1)?, call.place);
             let silence = call.builtin("silence", Vec::new())?;
-            Ok(Val::action(Action::Play(
+            Ok(Value::action(Action::Play(
                 player,
-                Located::new(silence, place),
+                Spanned::new(silence, place),
             )))
         },
     ),
@@ -325,49 +325,49 @@ pub(super) static ROWS: &[Builtin] = &[
         "a -> ID -> IO ()",
         "The same as `mute`",
         "d1 $ s \"bd*2\"\nd2 $ s \"hh*4\"\nstreamMute tidal 1",
-        |call| Ok(Val::action(Action::Mute(Some(player(call, 1)?), true))),
+        |call| Ok(Value::action(Action::Mute(Some(player(call, 1)?), true))),
     ),
     value(
         &["streamUnmute"],
         "a -> ID -> IO ()",
         "The same as `unmute`",
         "d1 $ s \"bd*2\"\nmute 1\nstreamUnmute tidal 1",
-        |call| Ok(Val::action(Action::Mute(Some(player(call, 1)?), false))),
+        |call| Ok(Value::action(Action::Mute(Some(player(call, 1)?), false))),
     ),
     value(
         &["streamSolo"],
         "a -> ID -> IO ()",
         "The same as `solo`",
         "d1 $ s \"bd*2\"\nd2 $ s \"hh*4\"\nstreamSolo tidal 1",
-        |call| Ok(Val::action(Action::Solo(Some(player(call, 1)?), true))),
+        |call| Ok(Value::action(Action::Solo(Some(player(call, 1)?), true))),
     ),
     value(
         &["streamUnsolo"],
         "a -> ID -> IO ()",
         "The same as `unsolo`",
         "d1 $ s \"bd*2\"\nsolo 1\nstreamUnsolo tidal 1",
-        |call| Ok(Val::action(Action::Solo(Some(player(call, 1)?), false))),
+        |call| Ok(Value::action(Action::Solo(Some(player(call, 1)?), false))),
     ),
     value(
         &["streamMuteAll"],
         "a -> IO ()",
         "The same as `muteAll`",
         "d1 $ s \"bd*2\"\nstreamMuteAll tidal\nunmute 1",
-        |_| Ok(Val::action(Action::Mute(None, true))),
+        |_| Ok(Value::action(Action::Mute(None, true))),
     ),
     value(
         &["streamUnmuteAll"],
         "a -> IO ()",
         "The same as `unmuteAll`",
         "d1 $ s \"bd*2\"\nmute 1\nstreamUnmuteAll tidal",
-        |_| Ok(Val::action(Action::Mute(None, false))),
+        |_| Ok(Value::action(Action::Mute(None, false))),
     ),
     value(
         &["streamUnsoloAll"],
         "a -> IO ()",
         "The same as `unsoloAll`",
         "d1 $ s \"bd*2\"\nsolo 1\nstreamUnsoloAll tidal",
-        |_| Ok(Val::action(Action::Solo(None, false))),
+        |_| Ok(Value::action(Action::Solo(None, false))),
     ),
     value(
         &["streamSetF"],
@@ -478,36 +478,41 @@ const CLOCK: &str = "the host has the clock; the window shows what plays";
 
 const TRANSPORT: &str = "the host's transport counts the cycles: move it there";
 
-fn nothing(call: &Call, help: &'static str) -> Val {
-    Val::action(Action::Nothing(call.name, help))
+fn nothing(call: &Call, help: &'static str) -> Value {
+    Value::action(Action::Nothing(call.name, help))
 }
 
-fn player(call: &Call, index: usize) -> Outcome<Player> {
+fn player(call: &Call, index: usize) -> EvalResult<Player> {
     Player::of(&call.value(index))
 }
 
-fn variable(call: &mut Call, sort: Sort) -> Val {
+fn variable(call: &mut Call, sort: Sort) -> Value {
     variable_at(call, 0, sort)
 }
 
-fn variable_at(call: &mut Call, index: usize, sort: Sort) -> Val {
+fn variable_at(call: &mut Call, index: usize, sort: Sort) -> Value {
     let name = call.text(index);
-    Val::action(Action::Variable(name, call.value(index + 1), sort))
+    Value::action(Action::Variable(name, call.value(index + 1), sort))
 }
 
 /// A change of the output at `index` to the pattern behind the last argument.
-fn changed(call: &Call, index: usize, transition: Val, length: Option<Located>) -> Outcome<Val> {
+fn changed(
+    call: &Call,
+    index: usize,
+    transition: Value,
+    length: Option<Spanned>,
+) -> EvalResult<Value> {
     let last = call.arguments.len() - 1;
-    Ok(Val::action(Action::Change(Change {
+    Ok(Value::action(Action::Change(Change {
         player: player(call, index)?,
-        transition: Located::new(transition, call.place),
+        transition: Spanned::new(transition, call.place),
         pattern: call.value(last),
         length,
     })))
 }
 
 /// The function at one place, of each item of the list at another.
-fn each(call: &mut Call, function: usize, list: usize) -> Outcome<Val> {
+fn each(call: &mut Call, function: usize, list: usize) -> EvalResult<Value> {
     let function = call.function(function).function;
     let place = call.place;
     let mut actions = Vec::new();
@@ -517,9 +522,9 @@ fn each(call: &mut Call, function: usize, list: usize) -> Outcome<Val> {
         };
         let at = item.place;
         let action = call.evaluator.apply(function.clone(), vec![item], place)?;
-        actions.push(Located::new(action, at));
+        actions.push(Spanned::new(action, at));
     }
-    Ok(Val::action(Action::Several(actions)))
+    Ok(Value::action(Action::Several(actions)))
 }
 
 /// Whether a row is of a command, or of a transition, which may be one.
@@ -532,19 +537,19 @@ pub(crate) fn is_command(row: &'static Builtin) -> bool {
 /// takes the first place, and one pattern stands where the list would.
 pub(crate) fn as_command(
     row: &'static Builtin,
-    arguments: &[Located],
+    arguments: &[Spanned],
     place: Place,
-) -> Option<Outcome<Val>> {
+) -> Option<EvalResult<Value>> {
     let is_transition = super::transitions::ROWS
         .iter()
         .any(|other| other.names[0] == row.names[0]);
     let (pattern, given) = arguments.get(..row.arity())?.split_last()?;
-    if !is_transition || matches!(pattern.value, Val::List(_)) {
+    if !is_transition || matches!(pattern.value, Value::List(_)) {
         return None;
     }
     let (output, given) = given.split_first()?;
     let name = row.names[0];
-    let cycles = |n| Some(Located::new(Val::Number(Number::integer(n)), place));
+    let cycles = |n| Some(Spanned::new(Value::Number(Number::integer(n)), place));
     let length = match name {
         "xfade" | "clutch" => cycles(2),
         "interpolate" => cycles(4),
@@ -552,14 +557,14 @@ pub(crate) fn as_command(
         "xfadeIn" | "clutchIn" | "interpolateIn" | "anticipateIn" => given.first().cloned(),
         _ => None,
     };
-    let transition = Val::function(Function::Builtin(row, given.to_vec(), place));
+    let transition = Value::function(Function::Builtin(row, given.to_vec(), place));
     let player = match Player::of(output) {
         Ok(player) => player,
         Err(problem) => return Some(Err(problem)),
     };
-    Some(Ok(Val::action(Action::Change(Change {
+    Some(Ok(Value::action(Action::Change(Change {
         player,
-        transition: Located::new(transition, place),
+        transition: Spanned::new(transition, place),
         pattern: pattern.clone(),
         length,
     }))))

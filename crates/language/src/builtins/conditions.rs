@@ -2,8 +2,8 @@
 
 use super::{Argument, Builtin, Call, pattern};
 use crate::diagnostic::Diagnostic;
-use crate::signature::Kind;
-use crate::value::{Located, Outcome, Val};
+use crate::evaluate::value::{EvalResult, Spanned, Value};
+use crate::types::Kind;
 use phonon_pattern::transform::function::HigherOrder;
 use phonon_pattern::{Moment, PatternId, Scalar};
 
@@ -89,7 +89,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "Applies a function in the cycles whose number passes a test",
         "d1 $ when ((== 0) . (`mod` 3)) rev $ s \"bd sn\"",
         |call| {
-            if let Some(Val::Number(_)) = call.given.first().map(|given| &given.value) {
+            if let Some(Value::Number(_)) = call.given.first().map(|given| &given.value) {
                 let place = call.places.first().copied().unwrap_or(call.place);
                 let error = Diagnostic::error(
                     place,
@@ -277,22 +277,32 @@ fn span(call: &mut Call) -> (Scalar, Scalar) {
 }
 
 /// What a function answers for one value, as a value.
-pub(super) fn answer(call: &mut Call, index: usize, kind: Kind, scalar: Scalar) -> Outcome<Val> {
+pub(super) fn answer(
+    call: &mut Call,
+    index: usize,
+    kind: Kind,
+    scalar: Scalar,
+) -> EvalResult<Value> {
     let function = call.value(index);
     let place = function.place;
-    let argument = Located::new(Val::Slot(kind, scalar), place);
+    let argument = Spanned::new(Value::Slot(kind, scalar), place);
     call.evaluator.apply(function, vec![argument], place)
 }
 
 /// One of two patterns in each cycle, by the test that is the first argument.
-fn by_cycle(call: &mut Call, moment: Moment, yes: PatternId, no: PatternId) -> Outcome<PatternId> {
+fn by_cycle(
+    call: &mut Call,
+    moment: Moment,
+    yes: PatternId,
+    no: PatternId,
+) -> EvalResult<PatternId> {
     let slot = call.graph().slot();
     let kind = match moment {
         Moment::Cycle => Kind::Int,
         Moment::Query => Kind::Ratio,
     };
     let value = answer(call, 0, kind, slot.into())?;
-    let located = Located::new(value, call.places[0]);
+    let located = Spanned::new(value, call.places[0]);
     let Some((_, test)) = call.evaluator.scalar(&located) else {
         return call.wrong(0, "a test is wanted here, such as `(> 2)`");
     };
@@ -302,11 +312,11 @@ fn by_cycle(call: &mut Call, moment: Moment, yes: PatternId, no: PatternId) -> O
 }
 
 /// A pattern retimed by the function that is the first argument.
-fn retimed(call: &mut Call, query: bool) -> Outcome<PatternId> {
+fn retimed(call: &mut Call, query: bool) -> EvalResult<PatternId> {
     let p = call.pattern(1);
     let slot = call.graph().slot();
     let value = answer(call, 0, Kind::Ratio, slot.into())?;
-    let located = Located::new(value, call.places[0]);
+    let located = Spanned::new(value, call.places[0]);
     let Some((_, time)) = call.evaluator.scalar(&located) else {
         return call.wrong(0, "a function of times is wanted here, such as `(+ 0.25)`");
     };

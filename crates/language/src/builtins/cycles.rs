@@ -1,7 +1,7 @@
 //! Parts of cycles, cycles repeated and in another order.
 
 use super::{Argument, Builtin, Call, pattern};
-use crate::value::Outcome;
+use crate::evaluate::value::EvalResult;
 use phonon_pattern::transform::function::HigherOrder;
 use phonon_pattern::{Join, PatternId, Rational};
 
@@ -406,7 +406,7 @@ fn span(call: &mut Call) -> (Rational, Rational, PatternId) {
     (begin, end, call.pattern(1))
 }
 
-fn begin_anew(call: &mut Call, join: Join) -> Outcome<PatternId> {
+fn begin_anew(call: &mut Call, join: Join) -> EvalResult<PatternId> {
     let (truths, p) = (call.pattern(0), call.pattern(1));
     let graph = call.graph();
     let slot = graph.slot();
@@ -415,7 +415,7 @@ fn begin_anew(call: &mut Call, join: Join) -> Outcome<PatternId> {
     Ok(graph.join(join, truths, slot, body))
 }
 
-fn begin_at(call: &mut Call, join: Join) -> Outcome<PatternId> {
+fn begin_at(call: &mut Call, join: Join) -> EvalResult<PatternId> {
     let (times, p) = (call.pattern(0), call.pattern(1));
     let graph = call.graph();
     let slot = graph.slot();
@@ -424,7 +424,7 @@ fn begin_at(call: &mut Call, join: Join) -> Outcome<PatternId> {
     Ok(graph.join(join, times, slot, body))
 }
 
-fn repeated(call: &mut Call, times: i64) -> Outcome<PatternId> {
+fn repeated(call: &mut Call, times: i64) -> EvalResult<PatternId> {
     let (time, p) = (call.pattern(0), call.pattern(1));
     let graph = call.graph();
     let times = graph.pure(times);

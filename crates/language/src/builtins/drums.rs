@@ -1,8 +1,8 @@
 //! The percussion map of General MIDI (RP-024), for instruments that the host plays.
 
 use super::{Builtin, pattern};
-use crate::signature::Kind;
-use phonon_pattern::{Graph, Join, PatternId, Value};
+use crate::types::Kind;
+use phonon_pattern::{Graph, Join, PatternId, Value as EventValue};
 
 /// Tidal's short names of the drums, with their MIDI notes.
 #[rustfmt::skip]
@@ -28,7 +28,7 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| {
             let names = call.pattern(0);
             let graph = call.graph();
-            let notes = numbered(graph, names, |note| Value::Note(note - MIDDLE));
+            let notes = numbered(graph, names, |note| EventValue::Note(note - MIDDLE));
             let n = graph.intern("n");
             Ok(graph.control(n, notes))
         },
@@ -42,16 +42,16 @@ pub(super) static ROWS: &[Builtin] = &[
             let names = call.pattern(0);
             let kind = call.kind('a');
             Ok(numbered(call.graph(), names, |note| match kind {
-                Kind::Int => Value::Int(note as i64),
-                Kind::Note => Value::Note(note),
-                _ => Value::Float(note),
+                Kind::Int => EventValue::Int(note as i64),
+                Kind::Note => EventValue::Note(note),
+                _ => EventValue::Float(note),
             }))
         },
     ),
 ];
 
 /// What names of drums stand for.
-fn numbered(graph: &mut Graph, names: PatternId, value: impl Fn(f64) -> Value) -> PatternId {
+fn numbered(graph: &mut Graph, names: PatternId, value: impl Fn(f64) -> EventValue) -> PatternId {
     let mut table = Vec::with_capacity(DRUMS.len());
     for (name, note) in DRUMS {
         let note = graph.steady(value(f64::from(*note)));

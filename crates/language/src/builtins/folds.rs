@@ -1,10 +1,10 @@
 //! The items of a list as one value, joined by a function or an operator, and the steps on the way there.
 
-use super::collections::{ITERATIONS, LONGEST, applied, items, list};
+use super::haskell_lists::{ITERATIONS, LONGEST, applied, items, list};
 use super::{Builtin, Call, value};
-use crate::signature::Kind;
+use crate::evaluate::value::{EvalResult, Spanned, Value};
 use crate::syntax::Number;
-use crate::value::{Located, Outcome, Val};
+use crate::types::Kind;
 use phonon_pattern::Operation;
 
 pub(super) static ROWS: &[Builtin] = &[
@@ -218,7 +218,7 @@ pub(super) static ROWS: &[Builtin] = &[
                 let both = call
                     .evaluator
                     .operate("<>", place, result, made, place, None)?;
-                result = Located::new(both, place);
+                result = Spanned::new(both, place);
             }
             Ok(result.value)
         },
@@ -244,11 +244,11 @@ pub(super) static ROWS: &[Builtin] = &[
 
 fn folded(
     call: &mut Call,
-    start: Option<Located>,
-    items: Vec<Located>,
-    arguments: impl Fn(Located, Located) -> Vec<Located>,
-    function: &Located,
-) -> Outcome<Val> {
+    start: Option<Spanned>,
+    items: Vec<Spanned>,
+    arguments: impl Fn(Spanned, Spanned) -> Vec<Spanned>,
+    function: &Spanned,
+) -> EvalResult<Value> {
     let mut items = items.into_iter();
     let Some(mut result) = start.or_else(|| items.next()) else {
         return call.wrong(1, "this list is empty");
@@ -260,46 +260,46 @@ fn folded(
 }
 
 /// The items of a list joined by an operator; of none its neutral number.
-fn reduced(call: &mut Call, operator: &str, neutral: i64) -> Outcome<Val> {
+fn reduced(call: &mut Call, operator: &str, neutral: i64) -> EvalResult<Value> {
     let place = call.place;
     let mut items = items(call, 0)?.into_iter();
     let Some(mut result) = items.next() else {
-        return Ok(Val::Number(Number::integer(neutral)));
+        return Ok(Value::Number(Number::integer(neutral)));
     };
     for item in items {
         let joined = call
             .evaluator
             .operate(operator, place, result, item, place, None)?;
-        result = Located::new(joined, place);
+        result = Spanned::new(joined, place);
     }
     Ok(result.value)
 }
 
 /// The items of a list joined by `min` or `max`.
-fn extreme(call: &mut Call, function: &str) -> Outcome<Val> {
+fn extreme(call: &mut Call, function: &str) -> EvalResult<Value> {
     let mut items = items(call, 0)?.into_iter();
     let Some(mut result) = items.next() else {
         return call.wrong(0, "this list is empty");
     };
     for item in items {
         let place = result.place;
-        result = Located::new(call.builtin(function, vec![result, item])?, place);
+        result = Spanned::new(call.builtin(function, vec![result, item])?, place);
     }
     Ok(result.value)
 }
 
 /// Whether the first argument is an item of the list that is the second.
-fn among(call: &mut Call, wanted: bool) -> Outcome<Val> {
+fn among(call: &mut Call, wanted: bool) -> EvalResult<Value> {
     let (value, place) = (call.value(0), call.place);
     // A letter of a word that is known only when the pattern is queried.
     let among = call.value(1);
-    if let (Val::Slot(Kind::Word, word), Some(letter)) = (&among.value, value.value.text()) {
+    if let (Value::Slot(Kind::Word, word), Some(letter)) = (&among.value, value.value.text()) {
         let graph = call.graph();
         let letter = graph.word_value(&letter.text);
         let found = graph.formula_of(Operation::Contains, *word, letter);
         let wanted = phonon_pattern::Value::Bool(wanted);
         let truth = graph.formula_of(Operation::Equal, found, wanted);
-        return Ok(Val::Slot(Kind::Bool, truth));
+        return Ok(Value::Slot(Kind::Bool, truth));
     }
     let items = items(call, 1)?;
     let (compare, join) = if wanted { ("==", "||") } else { ("/=", "&&") };
@@ -308,12 +308,12 @@ fn among(call: &mut Call, wanted: bool) -> Outcome<Val> {
         let truth = call
             .evaluator
             .operate(compare, place, value.clone(), item, place, None)?;
-        out.push(Located::new(truth, place));
+        out.push(Spanned::new(truth, place));
     }
     joined_truths(call, out, join, !wanted)
 }
 
-fn truths(call: &mut Call, operator: &str, of_none: bool) -> Outcome<Val> {
+fn truths(call: &mut Call, operator: &str, of_none: bool) -> EvalResult<Value> {
     let items = items(call, 0)?;
     joined_truths(call, items, operator, of_none)
 }
@@ -321,10 +321,10 @@ fn truths(call: &mut Call, operator: &str, of_none: bool) -> Outcome<Val> {
 /// Truths joined by an operator.
 fn joined_truths(
     call: &mut Call,
-    items: Vec<Located>,
+    items: Vec<Spanned>,
     operator: &str,
     of_none: bool,
-) -> Outcome<Val> {
+) -> EvalResult<Value> {
     let place = call.place;
     let mut items = items.into_iter();
     let Some(mut result) = items.next() else {
@@ -334,7 +334,7 @@ fn joined_truths(
         let joined = call
             .evaluator
             .operate(operator, place, result, item, place, None)?;
-        result = Located::new(joined, place);
+        result = Spanned::new(joined, place);
     }
     Ok(result.value)
 }
@@ -342,10 +342,10 @@ fn joined_truths(
 /// The results on the way when the items of a list are joined by the function that is the first argument.
 fn scanned(
     call: &mut Call,
-    start: Option<Located>,
-    mut items: Vec<Located>,
+    start: Option<Spanned>,
+    mut items: Vec<Spanned>,
     from_the_end: bool,
-) -> Outcome<Val> {
+) -> EvalResult<Value> {
     let function = call.value(0);
     if from_the_end {
         items.reverse();

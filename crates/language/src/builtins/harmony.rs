@@ -2,11 +2,11 @@
 
 use super::{Argument, Builtin, Call, pattern, value};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::signature::Kind;
+use crate::evaluate::value::{EvalResult, Spanned, Text, Value};
 use crate::syntax::Number;
-use crate::value::{Located, Outcome, Text, Val};
+use crate::types::Kind;
 use phonon_pattern::harmony::scales;
-use phonon_pattern::{Graph, Join, Operation, PatternId, Structure, Value, Word};
+use phonon_pattern::{Graph, Join, Operation, PatternId, Structure, Value as EventValue, Word};
 use std::rc::Rc;
 
 /// Semitones.
@@ -107,7 +107,7 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| {
             let (name, degrees) = (call.pattern(0), call.value(1));
             match &degrees.value {
-                Val::Text(text) if has_accidentals(&text.text) => {
+                Value::Text(text) if has_accidentals(&text.text) => {
                     altered(call, name, &Rc::clone(text), degrees.place)
                 }
                 _ => {
@@ -147,16 +147,17 @@ pub(super) static ROWS: &[Builtin] = &[
             let place = call.place;
             let rows = scales::names().map(|name| {
                 let degrees = scales::scale(name).unwrap_or(&[]).iter();
-                let degrees = degrees.map(|&d| Located::new(Val::Number(Number::float(d)), place));
-                let name = Val::Text(Rc::new(Text {
+                let degrees =
+                    degrees.map(|&d| Spanned::new(Value::Number(Number::float(d)), place));
+                let name = Value::Text(Rc::new(Text {
                     text: name.to_owned(),
                     offset: place.start,
                 }));
-                let list = Val::List(Rc::new(degrees.collect()));
-                let pair = vec![Located::new(name, place), Located::new(list, place)];
-                Located::new(Val::Tuple(Rc::new(pair)), place)
+                let list = Value::List(Rc::new(degrees.collect()));
+                let pair = vec![Spanned::new(name, place), Spanned::new(list, place)];
+                Spanned::new(Value::Tuple(Rc::new(pair)), place)
             });
-            Ok(Val::List(Rc::new(rows.collect())))
+            Ok(Value::List(Rc::new(rows.collect())))
         },
     ),
     pattern(
@@ -277,7 +278,7 @@ fn numbers(call: &Call, index: usize) -> Vec<f64> {
 /// The scales that a pattern of names may name.
 fn scales_in_use(graph: &Graph, names: PatternId) -> Vec<&'static str> {
     match graph.constant(names) {
-        Some(Value::Word(word)) => {
+        Some(EventValue::Word(word)) => {
             let wanted = graph.word(word);
             scales::names().filter(|name| *name == wanted).collect()
         }
@@ -312,9 +313,9 @@ fn scale_of_table(
 fn scale_with(
     call: &mut Call,
     names: PatternId,
-    function: &Located,
+    function: &Spanned,
     p: PatternId,
-) -> Outcome<PatternId> {
+) -> EvalResult<PatternId> {
     let mut table = Vec::new();
     for name in scales_in_use(call.graph(), names) {
         let degrees = changed_scale(call, function, scales::scale(name).unwrap_or(&[]))?;
@@ -324,21 +325,21 @@ fn scale_with(
 }
 
 /// A scale's semitones after a function, equal neighbours once.
-fn changed_scale(call: &mut Call, function: &Located, degrees: &[f64]) -> Outcome<Vec<f64>> {
+fn changed_scale(call: &mut Call, function: &Spanned, degrees: &[f64]) -> EvalResult<Vec<f64>> {
     let place = call.place;
     let list = degrees
         .iter()
-        .map(|&d| Located::new(Val::Number(Number::float(d)), place))
+        .map(|&d| Spanned::new(Value::Number(Number::float(d)), place))
         .collect();
-    let list = Located::new(Val::List(Rc::new(list)), place);
+    let list = Spanned::new(Value::List(Rc::new(list)), place);
     let changed = call.evaluator.apply(function.clone(), vec![list], place)?;
     let mut degrees = semitones(call, &changed)?;
     degrees.dedup();
     Ok(degrees)
 }
 
-fn semitones(call: &Call, value: &Val) -> Outcome<Vec<f64>> {
-    let Val::List(items) = value else {
+fn semitones(call: &Call, value: &Value) -> EvalResult<Vec<f64>> {
+    let Value::List(items) = value else {
         return call.wrong(
             1,
             format!("a list of semitones is wanted; this makes {}", value.noun()),
@@ -347,7 +348,7 @@ fn semitones(call: &Call, value: &Val) -> Outcome<Vec<f64>> {
     let mut out = Vec::with_capacity(items.len());
     for item in items.iter() {
         match &item.value {
-            Val::Number(number) => out.push(number.value),
+            Value::Number(number) => out.push(number.value),
             other => {
                 return call.wrong(1, format!("a scale has numbers; this is {}", other.noun()));
             }
@@ -357,7 +358,13 @@ fn semitones(call: &Call, value: &Val) -> Outcome<Vec<f64>> {
 }
 
 /// The list at `index` with the degrees from `first` to `last` moved.
-fn moved_degrees(call: &mut Call, first: i64, last: i64, index: usize, by: f64) -> Outcome<Val> {
+fn moved_degrees(
+    call: &mut Call,
+    first: i64,
+    last: i64,
+    index: usize,
+    by: f64,
+) -> EvalResult<Value> {
     let place = call.place;
     let mut degrees = semitones(call, &call.value(index).value)?;
     if !degrees.is_empty() {
@@ -367,8 +374,8 @@ fn moved_degrees(call: &mut Call, first: i64, last: i64, index: usize, by: f64) 
         }
     }
     let list = degrees.into_iter();
-    let list = list.map(|d| Located::new(Val::Number(Number::float(d)), place));
-    Ok(Val::List(Rc::new(list.collect())))
+    let list = list.map(|d| Spanned::new(Value::Number(Number::float(d)), place));
+    Ok(Value::List(Rc::new(list.collect())))
 }
 
 /// Whether a letter or sign may stand in a chord symbol or a degree of a scale.
@@ -385,14 +392,14 @@ pub(super) fn words(text: &str) -> Vec<(usize, &str)> {
 }
 
 /// Whether a value can only be numbers; of a text, whether all its words are.
-fn is_numeric(value: &Located) -> bool {
+fn is_numeric(value: &Spanned) -> bool {
     match &value.value {
-        Val::Text(text) => {
+        Value::Text(text) => {
             let words = words(&text.text);
             let number = |(_, word): &(usize, &str)| word.parse::<i64>().is_ok();
             !words.is_empty() && words.iter().all(number)
         }
-        Val::Pattern(kind, _) => kind.is_number(),
+        Value::Pattern(kind, _) => kind.is_number(),
         other => other.is_numeric(),
     }
 }
@@ -413,7 +420,7 @@ fn scaled(call: &mut Call, name: PatternId, degrees: PatternId) -> PatternId {
     }
     for known in scales::names() {
         let constant = graph.intern(known);
-        let constant = graph.pure(Value::Word(constant));
+        let constant = graph.pure(EventValue::Word(constant));
         let notes = graph.scale(constant, degrees);
         table.push((graph.intern(known), notes));
     }
@@ -438,7 +445,12 @@ fn degree(word: &str) -> Option<(i64, i64)> {
 }
 
 /// Degrees with accidentals as notes of a scale.
-fn altered(call: &mut Call, name: PatternId, text: &Rc<Text>, place: Place) -> Outcome<PatternId> {
+fn altered(
+    call: &mut Call,
+    name: PatternId,
+    text: &Rc<Text>,
+    place: Place,
+) -> EvalResult<PatternId> {
     let symbols = phonon_pattern::mini::Kind::Symbol;
     let read = call.graph().mini(&text.text, symbols, text.offset);
     let read = match read {
@@ -454,8 +466,8 @@ fn altered(call: &mut Call, name: PatternId, text: &Rc<Text>, place: Place) -> O
         };
         let graph = call.graph();
         let word = graph.intern(word);
-        degrees.push((word, graph.steady(Value::Note(number as f64))));
-        shifts.push((word, graph.steady(Value::Note(shift as f64))));
+        degrees.push((word, graph.steady(EventValue::Note(number as f64))));
+        shifts.push((word, graph.steady(EventValue::Note(shift as f64))));
     }
     let graph = call.graph();
     let looked_up = |graph: &mut Graph, table: &[(Word, PatternId)]| {

@@ -9,19 +9,19 @@ mod accumulate;
 mod call;
 mod carried;
 mod choice;
+mod choosing;
+mod chord_lists;
 mod chord_symbols;
-mod collected;
-mod collections;
 mod commands;
 mod conditions;
+mod control_inputs;
 mod cycles;
 mod drums;
-mod feel;
+mod filters;
 mod folds;
+mod groove;
 mod harmony;
-mod inputs;
-mod lists;
-mod matching;
+mod haskell_lists;
 mod numbers;
 mod optional;
 mod pairs;
@@ -29,7 +29,6 @@ mod pieces;
 mod random;
 mod rhythms;
 mod samples;
-mod sequences;
 mod shorthands;
 mod sounds;
 mod state;
@@ -39,17 +38,18 @@ mod structure;
 mod time;
 mod transitions;
 mod triggers;
+mod value_lists;
 mod values;
 mod waves;
 
 pub use call::{Argument, Call, Callable};
-pub(super) use collections::{check_length, list};
 pub(super) use commands::{as_command, is_command};
+pub(super) use haskell_lists::{check_length, list};
 pub(super) use numbers::{arithmetic, folded};
 
-use super::parser::Minus;
-use super::signature::{self, Element, Kind, Type};
-use super::value::{Outcome, Val};
+use crate::evaluate::value::{EvalResult, Value};
+use crate::syntax::parser::Minus;
+use crate::types::{self, Element, Kind, Type};
 use phonon_engine::graph::nodes::{self, Entry};
 use phonon_engine::parameters;
 use phonon_pattern::PatternId;
@@ -61,9 +61,9 @@ use std::sync::LazyLock;
 #[derive(Clone, Copy)]
 pub enum Build {
     /// A pattern.
-    Pattern(fn(&mut Call) -> Outcome<PatternId>),
+    Pattern(fn(&mut Call) -> EvalResult<PatternId>),
     /// Anything else: a function, a list.
-    Value(fn(&mut Call) -> Outcome<Val>),
+    Value(fn(&mut Call) -> EvalResult<Value>),
     /// A control: its argument's values become the parameter of this name.
     Control {
         /// The parameter's name in control maps.
@@ -110,7 +110,7 @@ const fn pattern(
     signature: &'static str,
     doc: &'static str,
     example: &'static str,
-    build: fn(&mut Call) -> Outcome<PatternId>,
+    build: fn(&mut Call) -> EvalResult<PatternId>,
 ) -> Builtin {
     Builtin {
         names,
@@ -127,7 +127,7 @@ const fn value(
     signature: &'static str,
     doc: &'static str,
     example: &'static str,
-    build: fn(&mut Call) -> Outcome<Val>,
+    build: fn(&mut Call) -> EvalResult<Value>,
 ) -> Builtin {
     Builtin {
         names,
@@ -144,14 +144,14 @@ static FAMILIES: &[&[Builtin]] = &[
     time::ROWS,
     structure::ROWS,
     conditions::ROWS,
-    matching::ROWS,
+    filters::ROWS,
     random::ROWS,
     choice::ROWS,
     numbers::ROWS,
     harmony::ROWS,
-    inputs::ROWS,
+    control_inputs::ROWS,
     rhythms::ROWS,
-    feel::ROWS,
+    groove::ROWS,
     drums::ROWS,
     shorthands::ROWS,
     accumulate::ROWS,
@@ -160,14 +160,14 @@ static FAMILIES: &[&[Builtin]] = &[
     state::ROWS,
     cycles::ROWS,
     pieces::ROWS,
-    lists::ROWS,
-    sequences::ROWS,
-    collections::ROWS,
+    choosing::ROWS,
+    value_lists::ROWS,
+    haskell_lists::ROWS,
     folds::ROWS,
     pairs::ROWS,
     optional::ROWS,
     strings::ROWS,
-    collected::ROWS,
+    chord_lists::ROWS,
     samples::ROWS,
     stepwise::ROWS,
     transitions::ROWS,
@@ -197,7 +197,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut names: HashMap<&'static str, Place> = HashMap::new();
     let mut types = HashMap::new();
     let mut add_type = |signature: &'static str| {
-        if let Some(found) = signature::parse(signature) {
+        if let Some(found) = types::parse(signature) {
             types.insert(signature, found);
         }
     };
@@ -360,7 +360,7 @@ mod tests {
     fn every_type_can_be_read() {
         for row in all() {
             assert!(
-                signature::parse(row.signature).is_some(),
+                types::parse(row.signature).is_some(),
                 "{}: {}",
                 row.names[0],
                 row.signature

@@ -1,11 +1,13 @@
 //! Calculation with the values of patterns.
 
 use super::{Builtin, Call, pattern, value};
-use crate::joining::fold;
-use crate::signature::Kind;
+use crate::evaluate::combine::fold;
+use crate::evaluate::value::EvalResult;
 use crate::syntax::Number;
-use crate::value::Outcome;
-use phonon_pattern::{Controls, Graph, Operation, PatternId, Scalar, Structure, Value};
+use crate::types::Kind;
+use phonon_pattern::{
+    Controls, Graph, Operation, PatternId, Scalar, Structure, Value as EventValue,
+};
 
 pub(super) static ROWS: &[Builtin] = &[
     pattern(
@@ -16,7 +18,7 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| {
             let p = call.pattern(0);
             if call.kind('a') == Kind::Controls {
-                let nothing = call.graph().pure(Value::Controls(Controls::EMPTY));
+                let nothing = call.graph().pure(EventValue::Controls(Controls::EMPTY));
                 return Ok(call
                     .graph()
                     .apply(Operation::Subtract, Structure::Right, nothing, p));
@@ -133,28 +135,28 @@ pub(super) static ROWS: &[Builtin] = &[
         "Num a => Pattern a -> Pattern a",
         "Numbers rounded down",
         "d1 $ s \"superpiano*8\" # n (floor <$> range 0 8 sine)",
-        |call| rounded(call, Operation::RoundDown, 0, Value::Int(1)),
+        |call| rounded(call, Operation::RoundDown, 0, EventValue::Int(1)),
     ),
     pattern(
         &["ceiling"],
         "Num a => Pattern a -> Pattern a",
         "Numbers rounded up",
         "d1 $ s \"superpiano*8\" # n (ceiling <$> range 0 8 sine)",
-        |call| rounded(call, Operation::RoundUp, 0, Value::Int(1)),
+        |call| rounded(call, Operation::RoundUp, 0, EventValue::Int(1)),
     ),
     pattern(
         &["round"],
         "Num a => Pattern a -> Pattern a",
         "Numbers rounded to the nearest whole one",
         "d1 $ s \"superpiano*8\" # n (round <$> range 0 8 sine)",
-        |call| rounded(call, Operation::RoundNearest, 0, Value::Int(1)),
+        |call| rounded(call, Operation::RoundNearest, 0, EventValue::Int(1)),
     ),
     pattern(
         &["truncate"],
         "Num a => Pattern a -> Pattern a",
         "Numbers rounded towards zero",
         "d1 $ s \"superpiano*8\" # n (truncate <$> range -4 4 sine)",
-        |call| rounded(call, Operation::RoundToZero, 0, Value::Int(1)),
+        |call| rounded(call, Operation::RoundToZero, 0, EventValue::Int(1)),
     ),
     pattern(
         &["quantise", "quantize", "qround"],
@@ -166,7 +168,7 @@ pub(super) static ROWS: &[Builtin] = &[
                 call,
                 Operation::RoundNearest,
                 1,
-                Value::Float(call.number(0)),
+                EventValue::Float(call.number(0)),
             )
         },
     ),
@@ -175,14 +177,28 @@ pub(super) static ROWS: &[Builtin] = &[
         "Num a => Double -> Pattern a -> Pattern a",
         "Numbers rounded down to a part, of which n make one",
         "d1 $ s \"hh*8\" # speed (qfloor 4 $ range 1 2 sine)",
-        |call| rounded(call, Operation::RoundDown, 1, Value::Float(call.number(0))),
+        |call| {
+            rounded(
+                call,
+                Operation::RoundDown,
+                1,
+                EventValue::Float(call.number(0)),
+            )
+        },
     ),
     pattern(
         &["qceiling"],
         "Num a => Double -> Pattern a -> Pattern a",
         "Numbers rounded up to a part, of which n make one",
         "d1 $ s \"hh*8\" # speed (qceiling 4 $ range 1 2 sine)",
-        |call| rounded(call, Operation::RoundUp, 1, Value::Float(call.number(0))),
+        |call| {
+            rounded(
+                call,
+                Operation::RoundUp,
+                1,
+                EventValue::Float(call.number(0)),
+            )
+        },
     ),
     value(
         &["mod"],
@@ -301,7 +317,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ struct (not \"t(3,8)\") $ s \"hh\"",
         |call| {
             let p = call.pattern(0);
-            let no = Scalar::Value(Value::Bool(false));
+            let no = Scalar::Value(EventValue::Bool(false));
             Ok(call.graph().adjust(Operation::Equal, p, no))
         },
     ),
@@ -323,7 +339,7 @@ pub fn arithmetic(name: &str) -> Option<fn(&mut Graph, &[Scalar]) -> Scalar> {
             graph.formula_of(Operation::RoundToZero, quotient, 1i64)
         },
         "recip" => |graph, x| graph.formula_of(Operation::Divide, 1.0, x[0]),
-        "not" => |graph, x| graph.formula_of(Operation::Equal, x[0], Value::Bool(false)),
+        "not" => |graph, x| graph.formula_of(Operation::Equal, x[0], EventValue::Bool(false)),
         "sin" => |graph, x| graph.formula_of(Operation::Sine, x[0], 0.0),
         "cos" => |graph, x| graph.formula_of(Operation::Cosine, x[0], 0.0),
         "atan" => |graph, x| graph.formula_of(Operation::ArcTangent, x[0], 0.0),
@@ -364,7 +380,7 @@ pub fn folded(name: &str, numbers: &[Number]) -> Option<Number> {
     }
 }
 
-fn calculated(call: &mut Call, operation: Operation) -> Outcome<PatternId> {
+fn calculated(call: &mut Call, operation: Operation) -> EvalResult<PatternId> {
     let p = call.pattern(0);
     Ok(call.graph().adjust(operation, p, 0.0))
 }
@@ -373,18 +389,18 @@ fn rounded(
     call: &mut Call,
     operation: Operation,
     index: usize,
-    parts: Value,
-) -> Outcome<PatternId> {
+    parts: EventValue,
+) -> EvalResult<PatternId> {
     let p = call.pattern(index);
     Ok(call.graph().adjust(operation, p, parts))
 }
 
-fn as_numbers(call: &mut Call) -> Outcome<PatternId> {
+fn as_numbers(call: &mut Call) -> EvalResult<PatternId> {
     let p = call.pattern(0);
     Ok(call.graph().adjust(Operation::Multiply, p, 1.0))
 }
 
-fn both(call: &mut Call, operation: Operation) -> Outcome<PatternId> {
+fn both(call: &mut Call, operation: Operation) -> EvalResult<PatternId> {
     let (a, b) = (call.pattern(0), call.pattern(1));
     Ok(call.graph().apply(operation, Structure::Both, a, b))
 }

@@ -1,8 +1,8 @@
 //! Values that may be missing (`Just x`, `Nothing`), and values of two sorts (`Left x`, `Right x`).
 
-use super::collections::{applied, items, list};
+use super::haskell_lists::{applied, items, list};
 use super::{Builtin, Call, value};
-use crate::value::{Hand, Located, Outcome, Val};
+use crate::evaluate::value::{EvalResult, Hand, Spanned, Value};
 use std::rc::Rc;
 
 pub(super) static ROWS: &[Builtin] = &[
@@ -11,14 +11,14 @@ pub(super) static ROWS: &[Builtin] = &[
         "a -> b",
         "A value that is there, where one may be missing",
         "d1 $ s (fromMaybes [Just \"bd\", Nothing])",
-        |call| Ok(Val::Maybe(Some(Rc::new(call.value(0))))),
+        |call| Ok(Value::Maybe(Some(Rc::new(call.value(0))))),
     ),
     value(
         &["Nothing"],
         "a",
         "A missing value",
         "d1 $ s (fromMaybes [Just \"bd\", Nothing])",
-        |_| Ok(Val::Maybe(None)),
+        |_| Ok(Value::Maybe(None)),
     ),
     value(
         &["maybe"],
@@ -102,14 +102,14 @@ pub(super) static ROWS: &[Builtin] = &[
         "a -> b",
         "A value of the first of two sorts",
         "d1 $ n (either (+ 1) (* 2) (Left 3)) # s \"arpy\"",
-        |call| Ok(Val::Either(Hand::Left, Rc::new(call.value(0)))),
+        |call| Ok(Value::Either(Hand::Left, Rc::new(call.value(0)))),
     ),
     value(
         &["Right"],
         "a -> b",
         "A value of the second of two sorts",
         "d1 $ n (either (+ 1) (* 2) (Right 3)) # s \"arpy\"",
-        |call| Ok(Val::Either(Hand::Right, Rc::new(call.value(0)))),
+        |call| Ok(Value::Either(Hand::Right, Rc::new(call.value(0)))),
     ),
     value(
         &["either"],
@@ -118,7 +118,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ n (either (+ 1) (* 2) (Left 3)) # s \"arpy\"",
         |call| {
             let (left, right) = (call.value(0), call.value(1));
-            let Val::Either(hand, value) = call.value(2).value else {
+            let Value::Either(hand, value) = call.value(2).value else {
                 return call.wrong(2, "`either` wants `Left …` or `Right …` here");
             };
             let function = match hand {
@@ -131,14 +131,14 @@ pub(super) static ROWS: &[Builtin] = &[
 ];
 
 /// The argument at `index`, if it is not missing.
-fn perhaps(call: &Call, index: usize) -> Outcome<Option<Located>> {
+fn perhaps(call: &Call, index: usize) -> EvalResult<Option<Spanned>> {
     value_of(call, index, &call.value(index))
 }
 
 /// A value that may be missing, if it is there; the argument at `index` is to blame if it is of another sort.
-fn value_of(call: &Call, index: usize, given: &Located) -> Outcome<Option<Located>> {
+fn value_of(call: &Call, index: usize, given: &Spanned) -> EvalResult<Option<Spanned>> {
     match &given.value {
-        Val::Maybe(value) => Ok(value.as_deref().cloned()),
+        Value::Maybe(value) => Ok(value.as_deref().cloned()),
         other => {
             let noun = other.noun();
             call.wrong(

@@ -1,8 +1,8 @@
 //! Pairs and triples, and lists of them.
 
-use super::collections::{applied, items, list};
+use super::haskell_lists::{applied, items, list};
 use super::{Builtin, Call, value};
-use crate::value::{Located, Outcome, Val};
+use crate::evaluate::value::{EvalResult, Spanned, Value};
 use std::rc::Rc;
 
 pub(super) static ROWS: &[Builtin] = &[
@@ -13,7 +13,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ timecat (zip [3, 1] [s \"bd*4\", s \"hh*2\"])",
         |call| {
             let (a, b, place) = (items(call, 0)?, items(call, 1)?, call.place);
-            let pair = |(a, b)| Located::new(Val::Tuple(Rc::new(vec![a, b])), place);
+            let pair = |(a, b)| Spanned::new(Value::Tuple(Rc::new(vec![a, b])), place);
             Ok(list(a.into_iter().zip(b).map(pair).collect()))
         },
     ),
@@ -38,7 +38,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ n (fromMaybes [lookup \"b\" [(\"a\", 1), (\"b\", 5)]]) # s \"arpy\"",
         |call| {
             let (key, pairs) = (call.value(0), items(call, 1)?);
-            Ok(Val::Maybe(found(call, &key, &pairs)?.map(Rc::new)))
+            Ok(Value::Maybe(found(call, &key, &pairs)?.map(Rc::new)))
         },
     ),
     value(
@@ -57,7 +57,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "A map is a list of pairs here, of which the last of each name counts",
         "d1 $ Map.findWithDefault silence \"a\" (Map.fromList [(\"a\", s \"bd*2\")])",
         |call| {
-            let mut pairs: Vec<Located> = Vec::new();
+            let mut pairs: Vec<Spanned> = Vec::new();
             // The last of a name comes first, where it is found.
             for pair in items(call, 0)? {
                 pairs.insert(0, pair);
@@ -72,7 +72,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ stack (map (uncurry (#)) [(s \"bd\", n 0), (s \"hh*2\", n 1)])",
         |call| {
             let (function, pair) = (call.value(0), call.value(1));
-            let Val::Tuple(parts) = &pair.value else {
+            let Value::Tuple(parts) = &pair.value else {
                 return call.wrong(1, "`uncurry` wants a pair");
             };
             let (parts, place) = (parts.to_vec(), call.place);
@@ -85,7 +85,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "The first part of a pair",
         "d1 $ fst (s \"bd\", s \"sn\")",
         |call| match call.value(0).value {
-            Val::Tuple(parts) if !parts.is_empty() => Ok(parts[0].value.clone()),
+            Value::Tuple(parts) if !parts.is_empty() => Ok(parts[0].value.clone()),
             _ => call.wrong(0, "`fst` wants a pair"),
         },
     ),
@@ -95,7 +95,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "The second part of a pair",
         "d1 $ snd (s \"bd\", s \"sn\")",
         |call| match call.value(0).value {
-            Val::Tuple(parts) if parts.len() > 1 => Ok(parts[1].value.clone()),
+            Value::Tuple(parts) if parts.len() > 1 => Ok(parts[1].value.clone()),
             _ => call.wrong(0, "`snd` wants a pair"),
         },
     ),
@@ -107,7 +107,7 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| {
             let (place, mut out) = (call.place, Vec::new());
             for triple in triples(call, 0)? {
-                out.push(Located::new(Val::Tuple(Rc::new(triple)), place));
+                out.push(Spanned::new(Value::Tuple(Rc::new(triple)), place));
             }
             Ok(list(out))
         },
@@ -146,15 +146,15 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ curry (\\(a, b) -> s a # n b) \"bd*2\" 1",
         |call| {
             let (function, place) = (call.value(0), call.place);
-            let pair = Val::Tuple(Rc::new(vec![call.value(1), call.value(2)]));
-            let pair = Located::new(pair, place);
+            let pair = Value::Tuple(Rc::new(vec![call.value(1), call.value(2)]));
+            let pair = Spanned::new(pair, place);
             call.evaluator.apply(function, vec![pair], place)
         },
     ),
 ];
 
 /// The items at one place of the three lists that begin with the argument at `first`.
-fn triples(call: &Call, first: usize) -> Outcome<Vec<Vec<Located>>> {
+fn triples(call: &Call, first: usize) -> EvalResult<Vec<Vec<Spanned>>> {
     let (a, b, c) = (
         items(call, first)?,
         items(call, first + 1)?,
@@ -165,11 +165,11 @@ fn triples(call: &Call, first: usize) -> Outcome<Vec<Vec<Located>>> {
 }
 
 /// Lists of the first, second … parts of the tuples of a list.
-fn parted<const PARTS: usize>(call: &Call, tuples: &str) -> Outcome<Val> {
+fn parted<const PARTS: usize>(call: &Call, tuples: &str) -> EvalResult<Value> {
     let mut parts = vec![Vec::new(); PARTS];
     for item in items(call, 0)? {
         match &item.value {
-            Val::Tuple(values) if values.len() == PARTS => {
+            Value::Tuple(values) if values.len() == PARTS => {
                 for (part, value) in parts.iter_mut().zip(values.iter()) {
                     part.push(value.clone());
                 }
@@ -179,14 +179,14 @@ fn parted<const PARTS: usize>(call: &Call, tuples: &str) -> Outcome<Val> {
     }
     let lists = parts
         .into_iter()
-        .map(|part| Located::new(list(part), call.place));
-    Ok(Val::Tuple(Rc::new(lists.collect())))
+        .map(|part| Spanned::new(list(part), call.place));
+    Ok(Value::Tuple(Rc::new(lists.collect())))
 }
 
 /// The value of the first pair with this key.
-fn found(call: &mut Call, key: &Located, pairs: &[Located]) -> Outcome<Option<Located>> {
+fn found(call: &mut Call, key: &Spanned, pairs: &[Spanned]) -> EvalResult<Option<Spanned>> {
     for pair in pairs {
-        let Val::Tuple(parts) = &pair.value else {
+        let Value::Tuple(parts) = &pair.value else {
             return call.wrong(1, format!("`{}` wants a list of pairs", call.name));
         };
         let [name, value] = &parts[..] else {
@@ -199,7 +199,7 @@ fn found(call: &mut Call, key: &Located, pairs: &[Located]) -> Outcome<Option<Lo
                 let same =
                     call.evaluator
                         .operate("==", place, key.clone(), name.clone(), place, None)?;
-                call.evaluator.constant_bool(&Located::new(same, place))?
+                call.evaluator.constant_bool(&Spanned::new(same, place))?
             }
             _ => false,
         };

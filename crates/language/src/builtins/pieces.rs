@@ -1,7 +1,7 @@
 //! Cycles cut in pieces, and played in another order.
 
 use super::{Builtin, Call, pattern};
-use crate::value::Outcome;
+use crate::evaluate::value::EvalResult;
 use phonon_pattern::transform::function::HigherOrder;
 use phonon_pattern::{Join, PatternId, Rational};
 
@@ -139,7 +139,7 @@ pub(super) static ROWS: &[Builtin] = &[
     ),
 ];
 
-fn chunk(call: &mut Call, backwards: bool) -> Outcome<PatternId> {
+fn chunk(call: &mut Call, backwards: bool) -> EvalResult<PatternId> {
     let (n, f, p) = (call.pattern(0), call.function(1), call.pattern(2));
     call.chunk(n, backwards, &mut f.runs(), p)
 }

@@ -1,8 +1,8 @@
 //! Chance: events left out, functions applied now and then.
 
 use super::{Builtin, Call, pattern};
-use crate::value::Outcome;
-use phonon_pattern::{Operation, PatternId, Rational, Structure, Value, Wave};
+use crate::evaluate::value::EvalResult;
+use phonon_pattern::{Operation, PatternId, Rational, Structure, Value as EventValue, Wave};
 
 pub(super) static ROWS: &[Builtin] = &[
     pattern(
@@ -220,14 +220,14 @@ pub(super) static ROWS: &[Builtin] = &[
     ),
 ];
 
-fn fixed(call: &mut Call, probability: f64) -> Outcome<PatternId> {
-    let amount = call.graph().pure(Value::Float(probability));
+fn fixed(call: &mut Call, probability: f64) -> EvalResult<PatternId> {
+    let amount = call.graph().pure(EventValue::Float(probability));
     sometimes_by(call, amount, 0)
 }
 
 /// The function at `function` applied to the events whose random number is below `amount`; the pattern is the argument
 /// after it.
-fn sometimes_by(call: &mut Call, amount: PatternId, function: usize) -> Outcome<PatternId> {
+fn sometimes_by(call: &mut Call, amount: PatternId, function: usize) -> EvalResult<PatternId> {
     let p = call.pattern(function + 1);
     let chosen = call.graph().patterned(amount, |graph, amount| {
         graph.degrade_with(amount, Rational::ZERO, true, p)
@@ -240,13 +240,13 @@ fn sometimes_by(call: &mut Call, amount: PatternId, function: usize) -> Outcome<
     Ok(graph.stack(&[rest, changed]))
 }
 
-fn fixed_after(call: &mut Call, probability: f64) -> Outcome<PatternId> {
-    let amount = call.graph().pure(Value::Float(probability));
+fn fixed_after(call: &mut Call, probability: f64) -> EvalResult<PatternId> {
+    let amount = call.graph().pure(EventValue::Float(probability));
     sometimes_after(call, amount, 0)
 }
 
 /// [`sometimes_by`], but the function sees all events, and chance decides afterwards.
-fn sometimes_after(call: &mut Call, amount: PatternId, function: usize) -> Outcome<PatternId> {
+fn sometimes_after(call: &mut Call, amount: PatternId, function: usize) -> EvalResult<PatternId> {
     let p = call.pattern(function + 1);
     let changed = call.apply(function, p)?;
     let graph = call.graph();
@@ -258,7 +258,12 @@ fn sometimes_after(call: &mut Call, amount: PatternId, function: usize) -> Outco
 }
 
 /// Events left out along a ramp of so many cycles (the argument at `length`; the pattern is the one after it).
-fn fade(call: &mut Call, from: Option<usize>, length: usize, inwards: bool) -> Outcome<PatternId> {
+fn fade(
+    call: &mut Call,
+    from: Option<usize>,
+    length: usize,
+    inwards: bool,
+) -> EvalResult<PatternId> {
     let from = from.map(|index| call.ratio(index));
     let (cycles, p) = (call.ratio(length), call.pattern(length + 1));
     let graph = call.graph();

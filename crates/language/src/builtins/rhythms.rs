@@ -1,7 +1,7 @@
 //! Rhythms of true and false from numbers and letters.
 
 use super::{Argument, Builtin, pattern};
-use phonon_pattern::{Graph, Join, Operation, PatternId, Rational, Scalar, Value};
+use phonon_pattern::{Graph, Join, Operation, PatternId, Rational, Scalar, Value as EventValue};
 
 /// Steps.
 const LONGEST_NECKLACE: i64 = 4096;
@@ -46,7 +46,7 @@ pub(super) static ROWS: &[Builtin] = &[
                 let bits: Vec<_> = letters
                     .bytes()
                     .flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1 == 1))
-                    .map(|bit| graph.pure(Value::Bool(bit)))
+                    .map(|bit| graph.pure(EventValue::Bool(bit)))
                     .collect();
                 table.push((word, graph.fastcat(&bits)));
             }
@@ -88,7 +88,7 @@ pub(super) static ROWS: &[Builtin] = &[
             let hits: Vec<_> = distances
                 .iter()
                 .flat_map(|distance| (0..(*distance).max(1)).map(|step| step == 0))
-                .map(|hit| graph.pure(Value::Bool(hit)))
+                .map(|hit| graph.pure(EventValue::Bool(hit)))
                 .collect();
             let once = graph.fastcat(&hits);
             Ok(graph.slow_by(Rational::integer(length) * share, once))

@@ -2,9 +2,11 @@
 
 use super::{Build, Builtin, Call, pattern, value};
 use crate::diagnostic::Place;
-use crate::value::{Located, Outcome, Text, Val};
+use crate::evaluate::value::{EvalResult, Spanned, Text, Value};
 use phonon_engine::parameters::{self, Parameter};
-use phonon_pattern::{Controls, Join, Numbers, Operation, PatternId, Structure, Value};
+use phonon_pattern::{
+    Controls, Join, Numbers, Operation, PatternId, Structure, Value as EventValue,
+};
 use std::rc::Rc;
 
 pub(super) static ROWS: &[Builtin] = &[
@@ -14,7 +16,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "Several controls from names with colons, a part each: what makes a control of each part",
         "d1 $ s \"bd*2\" # grp [mF \"attack\", mF \"release\"] \"0.1:0.2 0.3\"",
         |call| {
-            let makers: Vec<Located> = call
+            let makers: Vec<Spanned> = call
                 .list(0)
                 .into_iter()
                 .filter_map(|item| match item {
@@ -35,8 +37,8 @@ pub(super) static ROWS: &[Builtin] = &[
             let numbers = call.pattern(0);
             let graph = call.graph();
             let notes = match graph.constant(numbers).and_then(|number| number.as_f64()) {
-                Some(number) => graph.pure(Value::Note(number - 60.0)),
-                None => graph.adjust(Operation::Subtract, numbers, Value::Note(60.0)),
+                Some(number) => graph.pure(EventValue::Note(number - 60.0)),
+                None => graph.adjust(Operation::Subtract, numbers, EventValue::Note(60.0)),
             };
             let note = graph.intern("note");
             Ok(graph.control_of(note, Numbers::Notes, notes))
@@ -71,7 +73,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ s \"bd*2\" # grp [mF \"attack\", mF \"release\"] \"0.1:0.2 0.3\"",
         |call| {
             let number: Option<f64> = readable(&call.text(1)).and_then(|text| text.parse().ok());
-            Ok(part(call, number.map(Value::Float)))
+            Ok(part(call, number.map(EventValue::Float)))
         },
     ),
     value(
@@ -81,7 +83,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ s \"bd*2\" # grp [mI \"cut\", mF \"release\"] \"1:0.2 2\"",
         |call| {
             let number: Option<i64> = readable(&call.text(1)).and_then(|text| text.parse().ok());
-            Ok(part(call, number.map(Value::Int)))
+            Ok(part(call, number.map(EventValue::Int)))
         },
     ),
     value(
@@ -102,16 +104,12 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ s \"midi*2\" # nrpn \"1:2\"",
         |call| {
             let given = call.value(0);
-            if !matches!(given.value, Val::Text(_)) {
-                let number = call
-                    .evaluator
-                    .pattern(&given, crate::signature::Kind::Float)?;
+            if !matches!(given.value, Value::Text(_)) {
+                let number = call.evaluator.pattern(&given, crate::types::Kind::Float)?;
                 let name = call.graph().intern("nrpn");
                 return Ok(call.graph().control(name, number));
             }
-            let words = call
-                .evaluator
-                .pattern(&given, crate::signature::Kind::Word)?;
+            let words = call.evaluator.pattern(&given, crate::types::Kind::Word)?;
             pair_of(call, words, given.place, ["nrpn", "val"], "mI")
         },
     ),
@@ -120,14 +118,14 @@ pub(super) static ROWS: &[Builtin] = &[
         "Pattern Int -> ControlPattern",
         "Of notes out (s \"midi\"): number of an unregistered parameter, set to nrpnv",
         "d1 $ nrpnn \"<258 300>\" # nrpnv 12000 # s \"midi\"",
-        |call| call.control("nrpn", crate::signature::Kind::Int),
+        |call| call.control("nrpn", crate::types::Kind::Int),
     ),
     pattern(
         &["nrpnv"],
         "Pattern Int -> ControlPattern",
         "Of notes out (s \"midi\"): what the parameter nrpnn is set to",
         "d1 $ nrpnn \"<258 300>\" # nrpnv 12000 # s \"midi\"",
-        |call| call.control("val", crate::signature::Kind::Int),
+        |call| call.control("val", crate::types::Kind::Int),
     ),
     pattern(
         &["cc"],
@@ -187,17 +185,17 @@ fn readable(text: &str) -> Option<&str> {
 }
 
 /// The control with the name that is the first argument, at all times; nothing without a value.
-fn part(call: &mut Call, value: Option<Value>) -> Val {
+fn part(call: &mut Call, value: Option<EventValue>) -> Value {
     let name = call.text(0);
     let pattern = match value {
         Some(value) => call.steady_control(&name, value),
         None => call.graph().silence(),
     };
-    Val::Pattern(crate::signature::Kind::Controls, pattern)
+    Value::Pattern(crate::types::Kind::Controls, pattern)
 }
 
 /// Two controls from names with a colon, by the function that makes a control of a part.
-pub(super) fn pair(call: &mut Call, names: [&str; 2], maker: &str) -> Outcome<PatternId> {
+pub(super) fn pair(call: &mut Call, names: [&str; 2], maker: &str) -> EvalResult<PatternId> {
     let words = call.pattern(0);
     let place = call.places.first().copied().unwrap_or(call.place);
     pair_of(call, words, place, names, maker)
@@ -209,22 +207,22 @@ fn pair_of(
     place: Place,
     names: [&str; 2],
     maker: &str,
-) -> Outcome<PatternId> {
+) -> EvalResult<PatternId> {
     let mut makers = Vec::new();
     for name in names {
         let text = Text {
             text: name.to_owned(),
             offset: place.start,
         };
-        let name = Located::new(Val::Text(Rc::new(text)), place);
+        let name = Spanned::new(Value::Text(Rc::new(text)), place);
         let maker = call.builtin_function(maker, vec![name])?;
-        makers.push(Located::new(maker, place));
+        makers.push(Spanned::new(maker, place));
     }
     grouped(call, &makers, words)
 }
 
 /// Names taken apart at their colons, each part made a control. The names must stand in the text.
-fn grouped(call: &mut Call, makers: &[Located], words: PatternId) -> Outcome<PatternId> {
+fn grouped(call: &mut Call, makers: &[Spanned], words: PatternId) -> EvalResult<PatternId> {
     let names: Vec<_> = call
         .graph()
         .words()
@@ -233,19 +231,19 @@ fn grouped(call: &mut Call, makers: &[Located], words: PatternId) -> Outcome<Pat
     let place = call.place;
     let mut table = Vec::with_capacity(names.len());
     for (word, letters) in names {
-        let mut controls = call.graph().steady(Value::Controls(Controls::EMPTY));
+        let mut controls = call.graph().steady(EventValue::Controls(Controls::EMPTY));
         let parts = letters.split(':').filter(|part| !part.is_empty());
         for (part, maker) in parts.zip(makers) {
             let text = Text {
                 text: part.to_owned(),
                 offset: place.start,
             };
-            let text = Located::new(Val::Text(Rc::new(text)), place);
+            let text = Spanned::new(Value::Text(Rc::new(text)), place);
             let made = call.evaluator.apply(maker.clone(), vec![text], place)?;
-            let kind = crate::signature::Kind::Controls;
+            let kind = crate::types::Kind::Controls;
             let made = call
                 .evaluator
-                .pattern(&Located::new(made, maker.place), kind)?;
+                .pattern(&Spanned::new(made, maker.place), kind)?;
             let graph = call.graph();
             if !graph.is_silence(made) {
                 controls = graph.apply(Operation::KeepLeft, Structure::Both, controls, made);

@@ -1,7 +1,7 @@
 //! Patterns counted in steps.
 
 use super::{Argument, Builtin, Call, pattern};
-use crate::value::Outcome;
+use crate::evaluate::value::EvalResult;
 use phonon_pattern::{Graph, PatternId, Rational};
 
 pub(super) static ROWS: &[Builtin] = &[
@@ -133,7 +133,7 @@ pub(super) static ROWS: &[Builtin] = &[
 fn each_step(
     call: &mut Call,
     f: impl Fn(&mut Graph, Rational, PatternId) -> PatternId,
-) -> Outcome<PatternId> {
+) -> EvalResult<PatternId> {
     let (numbers, p) = (call.pattern(0), call.pattern(1));
     let graph = call.graph();
     if let Some(n) = graph.constant(numbers).and_then(|n| n.as_rational()) {

@@ -1,11 +1,11 @@
 //! Strings that are calculated.
 
-use super::collections::{items, list, texts_of};
+use super::haskell_lists::{items, list, texts_of};
 use super::{Builtin, Call, value};
-use crate::signature::Kind;
+use crate::evaluate::value::{EvalResult, Spanned, Text, Value};
 use crate::syntax::Number;
-use crate::value::{Located, Outcome, Text, Val};
-use phonon_pattern::{Operation, Scalar, Shown, Value};
+use crate::types::Kind;
+use phonon_pattern::{Operation, Scalar, Shown, Value as EventValue};
 
 pub(super) static ROWS: &[Builtin] = &[
     value(
@@ -28,12 +28,12 @@ pub(super) static ROWS: &[Builtin] = &[
                 None => (1.0, trimmed),
             };
             match Number::parse(digits) {
-                Some(number) if sign > 0.0 => Ok(Val::Number(number)),
-                Some(number) if number.whole => Ok(Val::Number(match number.exact {
+                Some(number) if sign > 0.0 => Ok(Value::Number(number)),
+                Some(number) if number.whole => Ok(Value::Number(match number.exact {
                     Some(exact) => Number::integer(-exact.numerator()),
                     None => Number::float(-number.value),
                 })),
-                Some(number) => Ok(Val::Number(Number::float(-number.value))),
+                Some(number) => Ok(Value::Number(Number::float(-number.value))),
                 None => call.wrong(0, format!("`{text}` is no number")),
             }
         },
@@ -74,7 +74,7 @@ pub(super) static ROWS: &[Builtin] = &[
     ),
 ];
 
-fn text(call: &Call, index: usize) -> Outcome<String> {
+fn text(call: &Call, index: usize) -> EvalResult<String> {
     let given = call.value(index);
     match given.value.text() {
         Some(text) => Ok(text.text.clone()),
@@ -89,14 +89,14 @@ fn text(call: &Call, index: usize) -> Outcome<String> {
 }
 
 /// Strings that are parts of one, as a list.
-fn parts<'a>(call: &Call, parts: impl Iterator<Item = &'a str>) -> Outcome<Val> {
+fn parts<'a>(call: &Call, parts: impl Iterator<Item = &'a str>) -> EvalResult<Value> {
     let place = call.place;
-    let parts = parts.map(|part| Ok(Located::new(Text::joined([part], place)?, place)));
-    Ok(list(parts.collect::<Outcome<Vec<_>>>()?))
+    let parts = parts.map(|part| Ok(Spanned::new(Text::joined([part], place)?, place)));
+    Ok(list(parts.collect::<EvalResult<Vec<_>>>()?))
 }
 
 /// The strings of a list as one.
-fn joined(call: &Call, between: &str, after: &str) -> Outcome<Val> {
+fn joined(call: &Call, between: &str, after: &str) -> EvalResult<Value> {
     let strings = items(call, 0)?;
     let Some(strings) = texts_of(&strings) else {
         return call.wrong(0, format!("`{}` wants a list of strings", call.name));
@@ -105,15 +105,15 @@ fn joined(call: &Call, between: &str, after: &str) -> Outcome<Val> {
 }
 
 /// `show x`, now or when the pattern is queried.
-fn shown(call: &mut Call) -> Outcome<Val> {
+fn shown(call: &mut Call) -> EvalResult<Value> {
     let (given, place) = (call.value(0), call.place);
     if let Some(text) = given.value.text() {
         return Text::joined(["\"", &text.text, "\""], place);
     }
-    if let Val::Number(number) = &given.value {
+    if let Value::Number(number) = &given.value {
         let value = match number.exact.filter(|_| number.whole) {
-            Some(exact) => Value::Int(exact.numerator()),
-            None => Value::Float(number.value),
+            Some(exact) => EventValue::Int(exact.numerator()),
+            None => EventValue::Float(number.value),
         };
         return spelled(call, value);
     }
@@ -129,12 +129,12 @@ fn shown(call: &mut Call) -> Outcome<Val> {
         Some((_, scalar)) => {
             let graph = call.graph();
             let word = graph.formula_of(Operation::Show, scalar, 0i64);
-            Ok(Val::Slot(Kind::Word, word))
+            Ok(Value::Slot(Kind::Word, word))
         }
     }
 }
 
-fn spelled(call: &Call, value: Value) -> Outcome<Val> {
+fn spelled(call: &Call, value: EventValue) -> EvalResult<Value> {
     match Shown::of(value) {
         Some(letters) => Text::joined([letters.as_str()], call.place),
         None => call.wrong(0, "this cannot be shown"),

@@ -1,7 +1,7 @@
 //! Rhythm: Euclid, repetition of events, structure taken from elsewhere.
 
 use super::{Builtin, Call, pattern};
-use crate::value::Outcome;
+use crate::evaluate::value::EvalResult;
 use phonon_pattern::PatternId;
 
 pub(super) static ROWS: &[Builtin] = &[
@@ -73,7 +73,7 @@ pub(super) static ROWS: &[Builtin] = &[
     ),
 ];
 
-fn structure(call: &mut Call) -> Outcome<PatternId> {
+fn structure(call: &mut Call) -> EvalResult<PatternId> {
     let (rhythm, p) = (call.pattern(0), call.pattern(1));
     Ok(call.graph().structured(rhythm, p))
 }

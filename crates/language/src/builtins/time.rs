@@ -1,7 +1,7 @@
 //! Faster, slower, earlier, later, backwards; patterns after and beside one another.
 
 use super::{Argument, Builtin, Call, pattern};
-use crate::value::Outcome;
+use crate::evaluate::value::EvalResult;
 use phonon_pattern::{PatternId, Rational};
 
 pub(super) static ROWS: &[Builtin] = &[
@@ -104,7 +104,7 @@ pub(super) static ROWS: &[Builtin] = &[
     ),
 ];
 
-fn timecat(call: &mut Call) -> Outcome<PatternId> {
+fn timecat(call: &mut Call) -> EvalResult<PatternId> {
     let weighted: Vec<(Rational, PatternId)> = call
         .list(0)
         .iter()

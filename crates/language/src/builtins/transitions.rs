@@ -2,8 +2,8 @@
 //! patterns, the new one first, then older and older ones.
 
 use super::{Builtin, Call, pattern};
-use crate::signature::Kind;
-use crate::value::{Located, Outcome, Val};
+use crate::evaluate::value::{EvalResult, Spanned, Value};
+use crate::types::Kind;
 use phonon_pattern::{Graph, PatternId, Rational, Scalar};
 use std::rc::Rc;
 
@@ -237,10 +237,10 @@ pub(super) static ROWS: &[Builtin] = &[
 ];
 
 /// The time at which a transition begins: written as a number, or known only when the pattern plays.
-fn now(call: &mut Call, index: usize) -> Outcome<Scalar> {
+fn now(call: &mut Call, index: usize) -> EvalResult<Scalar> {
     let given = call.value(index);
     match given.value {
-        Val::Slot(_, scalar) => Ok(scalar),
+        Value::Slot(_, scalar) => Ok(scalar),
         _ => Ok(call.evaluator.constant_ratio(&given)?.into()),
     }
 }
@@ -264,8 +264,8 @@ fn next_multiple(graph: &mut Graph, n: i64, offset: i64, now: Scalar) -> Scalar 
 fn pair(
     call: &mut Call,
     list: usize,
-    transition: impl FnOnce(&mut Call, PatternId, PatternId) -> Outcome<PatternId>,
-) -> Outcome<PatternId> {
+    transition: impl FnOnce(&mut Call, PatternId, PatternId) -> EvalResult<PatternId>,
+) -> EvalResult<PatternId> {
     match call.patterns(list)[..] {
         [] => Ok(call.graph().silence()),
         [only] => Ok(only),
@@ -274,7 +274,7 @@ fn pair(
 }
 
 /// The old pattern before a time, the new one from there on.
-fn jumped(call: &mut Call, list: usize, begin: Scalar) -> Outcome<PatternId> {
+fn jumped(call: &mut Call, list: usize, begin: Scalar) -> EvalResult<PatternId> {
     pair(call, list, |call, new, old| {
         let graph = call.graph();
         let before = graph.beginning_before(begin, old);
@@ -283,7 +283,7 @@ fn jumped(call: &mut Call, list: usize, begin: Scalar) -> Outcome<PatternId> {
     })
 }
 
-fn clutched(call: &mut Call, list: usize, cycles: Rational, now: Scalar) -> Outcome<PatternId> {
+fn clutched(call: &mut Call, list: usize, cycles: Rational, now: Scalar) -> EvalResult<PatternId> {
     pair(call, list, |call, new, old| {
         let graph = call.graph();
         let leaving = graph.thinned(now, cycles, false, old);
@@ -292,7 +292,12 @@ fn clutched(call: &mut Call, list: usize, cycles: Rational, now: Scalar) -> Outc
     })
 }
 
-fn anticipated(call: &mut Call, list: usize, cycles: Rational, now: Scalar) -> Outcome<PatternId> {
+fn anticipated(
+    call: &mut Call,
+    list: usize,
+    cycles: Rational,
+    now: Scalar,
+) -> EvalResult<PatternId> {
     let times = (Rational::ZERO.into(), cycles, Rational::ZERO);
     pair(call, list, |call, new, old| {
         let graph = call.graph();
@@ -301,7 +306,7 @@ fn anticipated(call: &mut Call, list: usize, cycles: Rational, now: Scalar) -> O
     })
 }
 
-fn histpan(call: &mut Call) -> Outcome<PatternId> {
+fn histpan(call: &mut Call) -> EvalResult<PatternId> {
     let (count, patterns) = (call.int(0), call.patterns(2));
     let taken = patterns.len().min(usize::try_from(count).unwrap_or(0));
     let graph = call.graph();
@@ -316,7 +321,7 @@ fn histpan(call: &mut Call) -> Outcome<PatternId> {
     Ok(graph.stack(&panned))
 }
 
-fn mortal_overlay(call: &mut Call) -> Outcome<PatternId> {
+fn mortal_overlay(call: &mut Call) -> EvalResult<PatternId> {
     let (lifespan, now, patterns) = (call.ratio(0), now(call, 1)?, call.patterns(2));
     let graph = call.graph();
     let Some((&new, older)) = patterns.split_first() else {
@@ -335,7 +340,7 @@ fn mortal_overlay(call: &mut Call) -> Outcome<PatternId> {
     })
 }
 
-fn wait_transition(call: &mut Call) -> Outcome<PatternId> {
+fn wait_transition(call: &mut Call) -> EvalResult<PatternId> {
     let (transition, t, now) = (call.function(0), call.ratio(1), now(call, 2)?);
     let patterns = call.patterns(3);
     if patterns.is_empty() {
@@ -344,12 +349,12 @@ fn wait_transition(call: &mut Call) -> Outcome<PatternId> {
     let (place, kind) = (call.place, call.kind('a'));
     let items = patterns
         .into_iter()
-        .map(|p| Located::new(Val::Pattern(kind, p), place))
+        .map(|p| Spanned::new(Value::Pattern(kind, p), place))
         .collect();
     let later = call.graph().sum(now, t);
     let arguments = vec![
-        Located::new(Val::Slot(Kind::Ratio, later), place),
-        Located::new(Val::List(Rc::new(items)), place),
+        Spanned::new(Value::Slot(Kind::Ratio, later), place),
+        Spanned::new(Value::List(Rc::new(items)), place),
     ];
     let changed = call.run_values(&transition, arguments)?;
     let begin = call.graph().sum(now, t - Rational::ONE);

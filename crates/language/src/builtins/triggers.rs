@@ -2,8 +2,8 @@
 //! has them took over, and cycle 0 of the song in a project that is opened or rendered.
 
 use super::{Builtin, Call, Callable, value};
-use crate::signature::Kind;
-use crate::value::{Located, Outcome, Val};
+use crate::evaluate::value::{EvalResult, Spanned, Value};
+use crate::types::Kind;
 use phonon_pattern::{Join, Operation, PatternId, Rational};
 
 pub(super) static ROWS: &[Builtin] = &[
@@ -16,7 +16,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ qtrigger $ n \"<0 1 2 3>\" # s \"drum\"",
         |call| {
             // `qtrigger 1 $ …`: the output was named in older versions of Tidal.
-            if matches!(call.value(0).value, Val::Number(_)) {
+            if matches!(call.value(0).value, Value::Number(_)) {
                 return call.builtin_function("qtrigger", Vec::new());
             }
             let (begin, given) = (begin(call), call.value(0));
@@ -56,7 +56,7 @@ fn begin(call: &mut Call) -> PatternId {
     call.evaluator.beginning()
 }
 
-fn changed(call: &mut Call, function: &Callable, time: PatternId) -> Outcome<PatternId> {
+fn changed(call: &mut Call, function: &Callable, time: PatternId) -> EvalResult<PatternId> {
     let graph = call.graph();
     let slot = graph.slot();
     let body = call.run_scalar(function, Kind::Ratio, slot)?;
@@ -64,7 +64,7 @@ fn changed(call: &mut Call, function: &Callable, time: PatternId) -> Outcome<Pat
 }
 
 /// What is given, later by a time.
-fn later(call: &mut Call, time: PatternId, given: Located) -> Outcome<Val> {
-    let time = Located::new(Val::Pattern(Kind::Ratio, time), call.place);
+fn later(call: &mut Call, time: PatternId, given: Spanned) -> EvalResult<Value> {
+    let time = Spanned::new(Value::Pattern(Kind::Ratio, time), call.place);
     call.builtin("~>", vec![time, given])
 }

@@ -1,10 +1,12 @@
 //! Functions of any value: Haskell's little helpers as live coders use them.
 
 use super::{Builtin, Call, pattern, value};
-use crate::signature::Kind;
+use crate::evaluate::value::{Also, Deferred, EvalResult, Function, Spanned, Text, Value};
 use crate::syntax::Number;
-use crate::value::{Also, Deferred, Function, Located, Outcome, Text, Val};
-use phonon_pattern::{Join, Operation, PatternId, Rational, Scalar, Structure, Value};
+use crate::types::Kind;
+use phonon_pattern::{
+    Join, Operation, PatternId, Rational, Scalar, Structure, Value as EventValue,
+};
 use std::rc::Rc;
 
 pub(super) static ROWS: &[Builtin] = &[
@@ -59,7 +61,7 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| {
             let (function, place) = (call.value(0), call.place);
             let first = call.evaluator.map_values(function, call.value(1), place)?;
-            let (first, second) = (Located::new(first, place), call.value(2));
+            let (first, second) = (Spanned::new(first, place), call.value(2));
             call.evaluator
                 .operate("<*>", place, first, second, place, None)
         },
@@ -74,7 +76,7 @@ pub(super) static ROWS: &[Builtin] = &[
             let mut both = Vec::with_capacity(2);
             for value in [call.value(2), call.value(3)] {
                 let made = call.evaluator.apply(each.clone(), vec![value], place)?;
-                both.push(Located::new(made, place));
+                both.push(Spanned::new(made, place));
             }
             call.evaluator.apply(function, both, place)
         },
@@ -87,14 +89,14 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| {
             let given = call.value(0);
             // A text is a name here and not mini-notation.
-            if let Val::Text(text) = &given.value {
+            if let Value::Text(text) = &given.value {
                 let word = call.graph().intern(&text.text);
-                let pattern = call.graph().pure(Value::Word(word));
-                return Ok(Val::Pattern(crate::signature::Kind::Word, pattern));
+                let pattern = call.graph().pure(EventValue::Word(word));
+                return Ok(Value::Pattern(crate::types::Kind::Word, pattern));
             }
             let is_pattern = match &given.value {
-                Val::Pattern(_, pattern) => call.graph().constant(*pattern).is_none(),
-                Val::Deferred(_) => true,
+                Value::Pattern(_, pattern) => call.graph().constant(*pattern).is_none(),
+                Value::Deferred(_) => true,
                 _ => false,
             };
             Ok(match is_pattern {
@@ -111,7 +113,7 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| {
             let given = call.value(0).value;
             Ok(match given.text() {
-                Some(text) => Val::Text(Rc::clone(text)),
+                Some(text) => Value::Text(Rc::clone(text)),
                 None => given,
             })
         },
@@ -138,7 +140,7 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| {
             let time = scalar(call, 0)?;
             let place = call.graph().remainder(time, Rational::ONE);
-            Ok(Val::Slot(Kind::Ratio, place))
+            Ok(Value::Slot(Kind::Ratio, place))
         },
     ),
     value(
@@ -163,7 +165,7 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| {
             let time = scalar(call, 0)?;
             let number = call.graph().formula_of(Operation::Random, time, 1i64);
-            Ok(Val::Slot(Kind::Float, number))
+            Ok(Value::Slot(Kind::Float, number))
         },
     ),
     value(
@@ -171,7 +173,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "a -> b -> c",
         "A span of time: from, to",
         "d1 $ focusArc (Arc 0.25 0.5) $ s \"bd sn\"",
-        |call| Ok(Val::Tuple(Rc::new(vec![call.value(0), call.value(1)]))),
+        |call| Ok(Value::Tuple(Rc::new(vec![call.value(0), call.value(1)]))),
     ),
     value(
         &["VF", "VI", "VS", "VR"],
@@ -186,9 +188,9 @@ pub(super) static ROWS: &[Builtin] = &[
         "A note as a value of a parameter",
         "d1 $ fixRange (# crush 4) (pure $ Map.singleton \"n\" (VN 1, VN 3)) $ s \"drum*4\" # n \"1 2 4 0\"",
         |call| {
-            Ok(Val::Slot(
+            Ok(Value::Slot(
                 Kind::Note,
-                Scalar::Value(Value::Note(call.number(0))),
+                Scalar::Value(EventValue::Note(call.number(0))),
             ))
         },
     ),
@@ -197,7 +199,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "a -> b -> c",
         "One parameter by its name, with its value or range of values",
         "d1 $ fixRange (# crush 4) (pure $ Map.singleton \"n\" (VN 1, VN 3)) $ s \"drum*4\" # n \"1 2 4 0\"",
-        |call| Ok(Val::Tuple(Rc::new(vec![call.value(0), call.value(1)]))),
+        |call| Ok(Value::Tuple(Rc::new(vec![call.value(0), call.value(1)]))),
     ),
     value(
         &["innerJoin"],
@@ -256,7 +258,7 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| {
             let (name, number) = (scalar(call, 0)?, scalar(call, 1)?);
             let name = call.graph().formula_of(Operation::Numbered, name, number);
-            Ok(Val::Slot(Kind::Word, name))
+            Ok(Value::Slot(Kind::Word, name))
         },
     ),
     pattern(
@@ -279,7 +281,7 @@ pub(super) static ROWS: &[Builtin] = &[
             let (count, rules, text) = (call.int(0), call.text(1), call.text(2));
             let text = grown(count, &rules, &text);
             let offset = call.places.get(2).map_or(0, |place| place.start + 1);
-            Ok(Val::Text(Rc::new(Text { text, offset })))
+            Ok(Value::Text(Rc::new(Text { text, offset })))
         },
     ),
     value(
@@ -293,9 +295,9 @@ pub(super) static ROWS: &[Builtin] = &[
             let digits = grown(count, &rules, &text)
                 .chars()
                 .filter_map(|letter| letter.to_digit(10))
-                .map(|digit| Located::new(Val::Number(Number::integer(i64::from(digit))), place))
+                .map(|digit| Spanned::new(Value::Number(Number::integer(i64::from(digit))), place))
                 .collect();
-            Ok(Val::List(Rc::new(digits)))
+            Ok(Value::List(Rc::new(digits)))
         },
     ),
     value(
@@ -304,8 +306,8 @@ pub(super) static ROWS: &[Builtin] = &[
         "True",
         "d1 $ struct (pure True) $ s \"bd\"",
         |call| {
-            let pattern = call.graph().pure(Value::Bool(true));
-            Ok(Val::Pattern(crate::signature::Kind::Bool, pattern))
+            let pattern = call.graph().pure(EventValue::Bool(true));
+            Ok(Value::Pattern(crate::types::Kind::Bool, pattern))
         },
     ),
     value(
@@ -314,8 +316,8 @@ pub(super) static ROWS: &[Builtin] = &[
         "False",
         "d1 $ sew (pure False) (s \"sn*2\") (s \"bd*4\")",
         |call| {
-            let pattern = call.graph().pure(Value::Bool(false));
-            Ok(Val::Pattern(crate::signature::Kind::Bool, pattern))
+            let pattern = call.graph().pure(EventValue::Bool(false));
+            Ok(Value::Pattern(crate::types::Kind::Bool, pattern))
         },
     ),
     value(
@@ -323,7 +325,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "a",
         "The number π",
         "d1 $ s \"bd*4\" # speed (pi / 3)",
-        |_| Ok(Val::Number(Number::float(std::f64::consts::PI))),
+        |_| Ok(Value::Number(Number::float(std::f64::consts::PI))),
     ),
     value(
         &["eventHasOnset"],
@@ -349,7 +351,7 @@ pub(super) static ROWS: &[Builtin] = &[
                 }),
                 Vec::new(),
             );
-            let each = Located::new(Val::function(each), place);
+            let each = Spanned::new(Value::function(each), place);
             call.evaluator.bind(values, each, place)
         },
     ),
@@ -370,7 +372,7 @@ pub(super) static ROWS: &[Builtin] = &[
 ];
 
 /// An argument that is one value, known now or when the pattern is queried.
-fn scalar(call: &mut Call, index: usize) -> Outcome<Scalar> {
+fn scalar(call: &mut Call, index: usize) -> EvalResult<Scalar> {
     let value = call.value(index);
     match call.evaluator.scalar(&value) {
         Some((_, scalar)) => Ok(scalar),
@@ -378,22 +380,22 @@ fn scalar(call: &mut Call, index: usize) -> Outcome<Scalar> {
     }
 }
 
-fn parity(call: &mut Call, remainder: i64) -> Outcome<Val> {
+fn parity(call: &mut Call, remainder: i64) -> EvalResult<Value> {
     let number = scalar(call, 0)?;
     let graph = call.graph();
     let rest = graph.remainder(number, 2i64);
     let test = graph.formula_of(Operation::Equal, rest, remainder);
-    Ok(Val::Slot(Kind::Bool, test))
+    Ok(Value::Slot(Kind::Bool, test))
 }
 
 /// A pattern of patterns (a function over the values of a pattern) as one pattern.
-fn join(call: &mut Call, join: Join) -> Outcome<Val> {
+fn join(call: &mut Call, join: Join) -> EvalResult<Value> {
     let given = call.value(0);
     let Some(mapped) = call.evaluator.inner_patterns(&given) else {
         return Ok(given.value);
     };
     let likely = given.value.likely();
-    Ok(Val::Deferred(Rc::new(Deferred {
+    Ok(Value::Deferred(Rc::new(Deferred {
         likely,
         numeric: false,
         also: Also::Nothing,
@@ -403,7 +405,7 @@ fn join(call: &mut Call, join: Join) -> Outcome<Val> {
     })))
 }
 
-fn squeeze_up(call: &mut Call) -> Outcome<PatternId> {
+fn squeeze_up(call: &mut Call) -> EvalResult<PatternId> {
     let given = call.value(0);
     let Some(mapped) = call.evaluator.inner_patterns(&given) else {
         return call.evaluator.pattern(&given, Kind::Controls);
@@ -412,11 +414,11 @@ fn squeeze_up(call: &mut Call) -> Outcome<PatternId> {
         return call.wrong(0, "a function over one pattern is wanted here");
     };
     let place = call.place;
-    let sounds = |call: &mut Call, argument: Located| {
+    let sounds = |call: &mut Call, argument: Spanned| {
         let function = mapped.function.clone();
         let inner = call.evaluator.apply(function, vec![argument], place)?;
         call.evaluator
-            .pattern(&Located::new(inner, place), Kind::Controls)
+            .pattern(&Spanned::new(inner, place), Kind::Controls)
     };
     let slots = call.graph().timed_slots();
     let (outer, inner) = match outer.value.nested() {
@@ -429,7 +431,7 @@ fn squeeze_up(call: &mut Call) -> Outcome<PatternId> {
         }
         None => {
             let kind = outer.value.kind().unwrap_or_else(|| outer.value.likely());
-            let argument = Located::new(Val::Slot(kind, slots[0].into()), given.place);
+            let argument = Spanned::new(Value::Slot(kind, slots[0].into()), given.place);
             let outer = call.evaluator.pattern(outer, kind)?;
             (outer, sounds(call, argument)?)
         }
@@ -470,9 +472,9 @@ fn grown(count: i64, rules: &str, text: &str) -> String {
 }
 
 /// `spread f [a, b]` is a function of one more argument: the cat of what f makes of it with each item.
-fn spread(call: &mut super::Call, fast: bool) -> Val {
+fn spread(call: &mut super::Call, fast: bool) -> Value {
     let function = call.value(0);
-    let items: Vec<Located> = call
+    let items: Vec<Spanned> = call
         .list(1)
         .into_iter()
         .filter_map(|item| match item {
@@ -480,12 +482,12 @@ fn spread(call: &mut super::Call, fast: bool) -> Val {
             _ => None,
         })
         .collect();
-    Val::function(Function::Native(
+    Value::function(Function::Native(
         if fast { "fastspread" } else { "spread" },
         1,
         Rc::new(move |evaluator, mut arguments, place| {
             let Some(argument) = arguments.pop() else {
-                return Ok(Val::List(Rc::new(Vec::new())));
+                return Ok(Value::List(Rc::new(Vec::new())));
             };
             let mut parts = Vec::with_capacity(items.len());
             for item in &items {
@@ -494,9 +496,9 @@ fn spread(call: &mut super::Call, fast: bool) -> Val {
                     vec![item.clone(), argument.clone()],
                     place,
                 )?;
-                parts.push(Located::new(value, item.place));
+                parts.push(Spanned::new(value, item.place));
             }
-            let list = Located::new(Val::List(Rc::new(parts)), place);
+            let list = Spanned::new(Value::List(Rc::new(parts)), place);
             let name = if fast { "fastcat" } else { "cat" };
             match super::find(name).and_then(|meaning| meaning.builtin) {
                 Some(row) => evaluator.saturate(row, vec![list], place),
@@ -508,16 +510,16 @@ fn spread(call: &mut super::Call, fast: bool) -> Val {
 }
 
 /// Where the cycle of a time begins, or one of those after it.
-fn begin_of_cycle(call: &mut Call, later: i64) -> Outcome<Val> {
+fn begin_of_cycle(call: &mut Call, later: i64) -> EvalResult<Value> {
     let time = scalar(call, 0)?;
     let graph = call.graph();
     let begin = graph.formula_of(Operation::RoundDown, time, Rational::ONE);
     let begin = graph.formula_of(Operation::Add, begin, later);
     Ok(match begin {
         Scalar::Value(value) => match value.as_rational() {
-            Some(begin) => Val::Number(Number::ratio(begin)),
-            None => Val::Slot(Kind::Ratio, begin),
+            Some(begin) => Value::Number(Number::ratio(begin)),
+            None => Value::Slot(Kind::Ratio, begin),
         },
-        begin => Val::Slot(Kind::Ratio, begin),
+        begin => Value::Slot(Kind::Ratio, begin),
     })
 }

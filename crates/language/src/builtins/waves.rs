@@ -1,7 +1,7 @@
 //! Continuous patterns: waves and random numbers.
 
 use super::{Builtin, pattern};
-use crate::signature::Kind;
+use crate::types::Kind;
 use phonon_pattern::{Graph, Join, Operation, PatternId, Structure, Wave};
 
 pub(super) static ROWS: &[Builtin] = &[

@@ -1,21 +1,21 @@
 //! Functions of several equations, guards, `case`: the first alternative that fits. Values that are only known when a
 //! pattern is queried choose among the alternatives then.
 
-use super::super::diagnostic::{Diagnostic, Place};
-use super::super::signature::Kind;
-use super::super::syntax::{Alternative, Expression, Node, Parameter, Qualifier};
-use super::super::value::{Located, Outcome, Scope, Val};
 use super::Evaluator;
-use phonon_pattern::{Operation, Scalar, Value};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::evaluate::value::{EvalResult, Scope, Spanned, Value};
+use crate::syntax::{Alternative, Expression, Node, Parameter, Qualifier};
+use crate::types::Kind;
+use phonon_pattern::{Operation, Scalar, Value as EventValue};
 use std::rc::Rc;
 
 /// What is tried where nothing before has fitted; none if that does not fit either.
-type Otherwise<'a> = &'a dyn Fn(&mut Evaluator) -> Outcome<Option<Val>>;
+type Otherwise<'a> = &'a dyn Fn(&mut Evaluator) -> EvalResult<Option<Value>>;
 
 /// The names that fit bring with them, and what is only known when a pattern is queried.
 struct Fit {
     scope: Scope,
-    tests: Vec<Located>,
+    tests: Vec<Spanned>,
 }
 
 impl Evaluator {
@@ -26,7 +26,7 @@ impl Evaluator {
         alternatives: &[Alternative],
         scope: &Scope,
         place: Place,
-    ) -> Outcome<Val> {
+    ) -> EvalResult<Value> {
         let mut values = self.all(subjects, scope)?;
         // The argument of a function stands where it is given.
         for (value, subject) in values.iter_mut().zip(subjects) {
@@ -49,10 +49,10 @@ impl Evaluator {
 
     fn first_fitting(
         &mut self,
-        values: &[Located],
+        values: &[Spanned],
         alternatives: &[Alternative],
         scope: &Scope,
-    ) -> Outcome<Option<Val>> {
+    ) -> EvalResult<Option<Value>> {
         let Some((first, rest)) = alternatives.split_first() else {
             return Ok(None);
         };
@@ -77,7 +77,7 @@ impl Evaluator {
         body: &Expression,
         scope: &Scope,
         otherwise: Otherwise,
-    ) -> Outcome<Option<Val>> {
+    ) -> EvalResult<Option<Value>> {
         match &body.kind {
             Node::Let(bindings, inner) if inner.may_fail() => {
                 let scope = self.bindings(bindings, scope)?;
@@ -93,7 +93,7 @@ impl Evaluator {
         guards: &[(Vec<Qualifier>, Expression)],
         scope: &Scope,
         otherwise: Otherwise,
-    ) -> Outcome<Option<Val>> {
+    ) -> EvalResult<Option<Value>> {
         let Some(((tests, body), rest)) = guards.split_first() else {
             return otherwise(self);
         };
@@ -107,7 +107,7 @@ impl Evaluator {
         body: &Expression,
         scope: &Scope,
         otherwise: Otherwise,
-    ) -> Outcome<Option<Val>> {
+    ) -> EvalResult<Option<Value>> {
         let Some((first, rest)) = tests.split_first() else {
             return Ok(Some(self.evaluate(body, scope)?.value));
         };
@@ -140,10 +140,10 @@ impl Evaluator {
     /// One value where all tests are true, another where one is not.
     fn where_all(
         &mut self,
-        tests: &[Located],
+        tests: &[Spanned],
         yes: Otherwise,
         no: Otherwise,
-    ) -> Outcome<Option<Val>> {
+    ) -> EvalResult<Option<Value>> {
         let Some((first, rest)) = tests.split_first() else {
             return yes(self);
         };
@@ -157,7 +157,7 @@ impl Evaluator {
             };
         }
         let silence = |evaluator: &mut Self| {
-            let nothing = super::super::builtins::find("silence");
+            let nothing = crate::builtins::find("silence");
             match nothing {
                 Some(meaning) => evaluator.meaning(meaning, first.place),
                 None => first.wrong("nothing is known for the other values"),
@@ -173,14 +173,14 @@ impl Evaluator {
             None => silence(self)?,
         };
         let (yes, no) = (
-            Located::new(yes, first.place),
-            Located::new(no, first.place),
+            Spanned::new(yes, first.place),
+            Spanned::new(no, first.place),
         );
         Ok(Some(self.chosen(first.clone(), yes, no)?))
     }
 
     /// Whether a parameter fits a value, as far as that is known now.
-    fn fit(&mut self, parameter: &Parameter, value: &Located, fit: &mut Fit) -> Outcome<bool> {
+    fn fit(&mut self, parameter: &Parameter, value: &Spanned, fit: &mut Fit) -> EvalResult<bool> {
         match parameter {
             Parameter::Name(name) if name == "_" => Ok(true),
             Parameter::Name(name) => {
@@ -204,11 +204,11 @@ impl Evaluator {
                 let Some((head, tail)) = values.split_first() else {
                     return Ok(false);
                 };
-                let tail = Located::new(Val::List(Rc::new(tail.to_vec())), value.place);
+                let tail = Spanned::new(Value::List(Rc::new(tail.to_vec())), value.place);
                 Ok(self.fit(first, head, fit)? && self.fit(rest, &tail, fit)?)
             }
             Parameter::Maybe(wanted) => {
-                let Val::Maybe(given) = &value.value else {
+                let Value::Maybe(given) = &value.value else {
                     let noun = value.value.noun();
                     return value.wrong(format!("a Maybe is wanted here; this is {noun}"));
                 };
@@ -218,14 +218,14 @@ impl Evaluator {
                     _ => Ok(false),
                 }
             }
-            Parameter::Number(number) => self.equals(Val::Number(*number), value, fit),
+            Parameter::Number(number) => self.equals(Value::Number(*number), value, fit),
             Parameter::Text(text) => {
                 let word = self.graph.intern(text);
-                let word = Val::Slot(Kind::Word, Scalar::Value(Value::Word(word)));
+                let word = Value::Slot(Kind::Word, Scalar::Value(EventValue::Word(word)));
                 self.equals(word, value, fit)
             }
             Parameter::Truth(truth) => {
-                let truth = Val::Slot(Kind::Bool, Scalar::Value(Value::Bool(*truth)));
+                let truth = Value::Slot(Kind::Bool, Scalar::Value(EventValue::Bool(*truth)));
                 self.equals(truth, value, fit)
             }
         }
@@ -234,9 +234,9 @@ impl Evaluator {
     fn fit_each(
         &mut self,
         parts: &[Parameter],
-        values: &[Located],
+        values: &[Spanned],
         fit: &mut Fit,
-    ) -> Outcome<bool> {
+    ) -> EvalResult<bool> {
         for (part, value) in parts.iter().zip(values) {
             if !self.fit(part, value, fit)? {
                 return Ok(false);
@@ -245,13 +245,13 @@ impl Evaluator {
         Ok(true)
     }
 
-    fn equals(&mut self, wanted: Val, value: &Located, fit: &mut Fit) -> Outcome<bool> {
-        let wanted = Located::new(wanted, value.place);
+    fn equals(&mut self, wanted: Value, value: &Spanned, fit: &mut Fit) -> EvalResult<bool> {
+        let wanted = Spanned::new(wanted, value.place);
         let test = self.compare((Operation::Equal, false), value.clone(), wanted)?;
         match &test {
-            Val::Slot(_, Scalar::Value(value)) => Ok(value.as_bool() == Some(true)),
-            Val::Slot(..) => {
-                fit.tests.push(Located::new(test, value.place));
+            Value::Slot(_, Scalar::Value(value)) => Ok(value.as_bool() == Some(true)),
+            Value::Slot(..) => {
+                fit.tests.push(Spanned::new(test, value.place));
                 Ok(true)
             }
             _ => value.wrong_with(
@@ -262,8 +262,8 @@ impl Evaluator {
     }
 
     /// The parts of a tuple of so many.
-    pub(crate) fn parts(&self, value: &Located, count: usize) -> Outcome<Rc<Vec<Located>>> {
-        let Val::Tuple(parts) = &value.value else {
+    pub(crate) fn parts(&self, value: &Spanned, count: usize) -> EvalResult<Rc<Vec<Spanned>>> {
+        let Value::Tuple(parts) = &value.value else {
             let noun = value.value.noun();
             return value.wrong(format!("a tuple of {count} is wanted here; this is {noun}"));
         };
@@ -281,8 +281,8 @@ impl Evaluator {
         &mut self,
         scope: Scope,
         parameter: &Parameter,
-        argument: &Located,
-    ) -> Outcome<Option<Scope>> {
+        argument: &Spanned,
+    ) -> EvalResult<Option<Scope>> {
         let mut fit = Fit {
             scope,
             tests: Vec::new(),
@@ -293,9 +293,9 @@ impl Evaluator {
 }
 
 /// The items of a list.
-fn items(value: &Located) -> Outcome<Rc<Vec<Located>>> {
+fn items(value: &Spanned) -> EvalResult<Rc<Vec<Spanned>>> {
     match &value.value {
-        Val::List(items) => Ok(Rc::clone(items)),
+        Value::List(items) => Ok(Rc::clone(items)),
         other => value.wrong(format!("a list is wanted here; this is {}", other.noun())),
     }
 }

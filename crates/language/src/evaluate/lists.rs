@@ -1,9 +1,9 @@
 //! Lists that are not written item by item: `[1..4]`, `[x * 2 | x <- [1, 2], x > 1]`.
 
-use super::super::diagnostic::{Diagnostic, Place};
-use super::super::syntax::{Expression, Number, Qualifier};
-use super::super::value::{Located, Outcome, Scope, Val};
 use super::Evaluator;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::evaluate::value::{EvalResult, Scope, Spanned, Value};
+use crate::syntax::{Expression, Number, Qualifier};
 use phonon_pattern::Rational;
 use std::rc::Rc;
 
@@ -21,7 +21,7 @@ impl Evaluator {
         last: Option<&Expression>,
         scope: &Scope,
         place: Place,
-    ) -> Outcome<Val> {
+    ) -> EvalResult<Value> {
         let first = self.evaluate(first, scope)?;
         let first = self.constant_ratio(&first)?;
         let step = match second {
@@ -54,10 +54,10 @@ impl Evaluator {
         let items = (0..=count)
             .map(|i| {
                 let number = first + step * Rational::integer(i);
-                Located::new(Val::Number(Number::ratio(number)), place)
+                Spanned::new(Value::Number(Number::ratio(number)), place)
             })
             .collect();
-        Ok(Val::List(Rc::new(items)))
+        Ok(Value::List(Rc::new(items)))
     }
 
     /// The items of `[item | x <- list, test]`, a list within a list for each list that is drawn from.
@@ -66,8 +66,8 @@ impl Evaluator {
         item: &Expression,
         qualifiers: &[Qualifier],
         scope: &Scope,
-        items: &mut Vec<Located>,
-    ) -> Outcome<()> {
+        items: &mut Vec<Spanned>,
+    ) -> EvalResult<()> {
         let Some((first, rest)) = qualifiers.split_first() else {
             if items.len() >= LONGEST_LIST {
                 return Err(too_long(item.place));
@@ -78,7 +78,7 @@ impl Evaluator {
         match first {
             Qualifier::Draw(parameter, list) => {
                 let drawn = self.evaluate(list, scope)?;
-                let Val::List(values) = &drawn.value else {
+                let Value::List(values) = &drawn.value else {
                     let noun = drawn.value.noun();
                     return drawn.wrong_with(
                         format!("a list is wanted after `<-`; this is {noun}"),

@@ -1,15 +1,15 @@
 //! What names stand for: those bound around an expression, the definitions of the text, the table of builtins.
 
-use super::super::actions::output_command;
-use super::super::builtins::{self, Meaning};
-use super::super::diagnostic::{Diagnostic, Place};
-use super::super::foreign;
-use super::super::old_names::transition_command;
-use super::super::pitches;
-use super::super::statements::Order;
-use super::super::syntax::{Expression, Parameter};
-use super::super::value::{Also, Function, Located, Outcome, Scope, Val};
 use super::{Evaluator, Naming};
+use crate::builtins::{self, Meaning};
+use crate::check::pitch_names;
+use crate::check::superdirt_only;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::evaluate::actions::output_command;
+use crate::evaluate::old_names::transition_command;
+use crate::evaluate::value::{Also, EvalResult, Function, Scope, Spanned, Value};
+use crate::syntax::statements::Order;
+use crate::syntax::{Expression, Parameter};
 use phonon_engine::graph::Input;
 use std::rc::Rc;
 
@@ -32,13 +32,13 @@ pub(crate) struct Definition {
 pub(crate) enum Global {
     Waiting(Definition),
     Busy,
-    Done(Located),
+    Done(Spanned),
     Failed,
 }
 
 impl Evaluator {
     /// What a name stands for.
-    pub(super) fn name(&mut self, name: &str, place: Place, scope: &Scope) -> Outcome<Val> {
+    pub(super) fn name(&mut self, name: &str, place: Place, scope: &Scope) -> EvalResult<Value> {
         if let Some(bound) = scope.find(name) {
             return Ok(bound.value.clone());
         }
@@ -50,18 +50,18 @@ impl Evaluator {
             Some(meaning) => self.meaning(meaning, place),
             None => output_command(name)
                 .or_else(|| transition_command(name))
-                .or_else(|| foreign::control(name, place))
+                .or_else(|| superdirt_only::control(name, place))
                 .ok_or_else(|| told(place)),
         }
     }
 
-    pub(super) fn meaning(&mut self, meaning: Meaning, place: Place) -> Outcome<Val> {
+    pub(super) fn meaning(&mut self, meaning: Meaning, place: Place) -> EvalResult<Value> {
         match (meaning.builtin, meaning.node) {
             (Some(row), _) if row.arity() == 0 => {
                 let value = self.saturate(row, Vec::new(), place)?;
                 // A bare `sine` is a pattern until it gets an argument.
-                if let (Val::Deferred(deferred), Some(entry)) = (&value, meaning.node) {
-                    return Ok(Val::Deferred(Rc::new(super::super::value::Deferred {
+                if let (Value::Deferred(deferred), Some(entry)) = (&value, meaning.node) {
+                    return Ok(Value::Deferred(Rc::new(crate::evaluate::value::Deferred {
                         make: Box::new({
                             let inner = Rc::clone(deferred);
                             move |evaluator, kind| (inner.make)(evaluator, kind)
@@ -73,7 +73,7 @@ impl Evaluator {
                 }
                 Ok(value)
             }
-            (Some(row), _) => Ok(Val::function(Function::Builtin(row, Vec::new(), place))),
+            (Some(row), _) => Ok(Value::function(Function::Builtin(row, Vec::new(), place))),
             (None, Some(entry)) => self.node_function(entry, Vec::new(), place),
             (None, None) => Err(Box::new(Diagnostic::error(
                 place,
@@ -116,7 +116,7 @@ impl Evaluator {
     }
 
     /// What a definition of the text stands for, evaluated when it is first asked for.
-    pub(crate) fn global(&mut self, name: &str, place: Place) -> Outcome<Option<Val>> {
+    pub(crate) fn global(&mut self, name: &str, place: Place) -> EvalResult<Option<Value>> {
         if !self.versions.contains_key(name) {
             return self.keyed(name, place);
         }
@@ -127,7 +127,7 @@ impl Evaluator {
     }
 
     /// What the definition with this key stands for.
-    pub(crate) fn keyed(&mut self, name: &str, place: Place) -> Outcome<Option<Val>> {
+    pub(crate) fn keyed(&mut self, name: &str, place: Place) -> EvalResult<Option<Value>> {
         let Some(global) = self.globals.get_mut(name) else {
             return Ok(None);
         };
@@ -162,7 +162,7 @@ impl Evaluator {
         }
     }
 
-    fn define(&mut self, definition: &Definition) -> Outcome<Located> {
+    fn define(&mut self, definition: &Definition) -> EvalResult<Spanned> {
         let base = std::mem::replace(&mut self.base, definition.base);
         let position = std::mem::replace(&mut self.position, definition.position);
         let naming = std::mem::replace(&mut self.naming, Naming::Anything);
@@ -175,7 +175,7 @@ impl Evaluator {
                 &definition.body,
                 &Scope::default(),
             );
-            Ok(Located::new(value, definition.body.place))
+            Ok(Spanned::new(value, definition.body.place))
         };
         self.base = base;
         self.position = position;
@@ -183,7 +183,7 @@ impl Evaluator {
         result
     }
 
-    pub(super) fn percent(&mut self, name: &str, place: Place) -> Outcome<Val> {
+    pub(super) fn percent(&mut self, name: &str, place: Place) -> EvalResult<Value> {
         match self.global(name, place)? {
             Some(value) => Ok(value),
             None => Err(told(place)),
@@ -191,14 +191,14 @@ impl Evaluator {
     }
 
     /// What `~name` stands for.
-    pub(super) fn bus(&mut self, name: &str, place: Place) -> Outcome<Val> {
+    pub(super) fn bus(&mut self, name: &str, place: Place) -> EvalResult<Value> {
         let key = format!("~{name}");
         if !self.globals.contains_key(&key) {
             if let Some(index) = macro_index(name) {
-                return Ok(Val::Signal(Input::Macro(index)));
+                return Ok(Value::Signal(Input::Macro(index)));
             }
             if name == "in" {
-                return Ok(Val::Signal(Input::AudioInput));
+                return Ok(Value::Signal(Input::AudioInput));
             }
             // Told when names were checked, or taken out with its statement.
             return Err(told(place));
@@ -206,31 +206,31 @@ impl Evaluator {
         self.settle_bus(&key, place)?;
         match self.globals.get(&key) {
             Some(Global::Done(value))
-                if !value.value.is_function() && !matches!(value.value, Val::Dual(_)) =>
+                if !value.value.is_function() && !matches!(value.value, Value::Dual(_)) =>
             {
-                Ok(Val::Bus(name.into()))
+                Ok(Value::Bus(name.into()))
             }
             Some(Global::Done(value)) => Ok(value.value.clone()),
             // Its own sound, one block ago.
-            Some(Global::Busy) => Ok(Val::Bus(name.into())),
+            Some(Global::Busy) => Ok(Value::Bus(name.into())),
             _ => Err(told(place)),
         }
     }
 
     /// Evaluates a bus unless it is being evaluated, and connects it.
-    pub(crate) fn settle_bus(&mut self, key: &str, place: Place) -> Outcome<()> {
+    pub(crate) fn settle_bus(&mut self, key: &str, place: Place) -> EvalResult<()> {
         if !matches!(self.globals.get(key), Some(Global::Waiting(_))) {
             return Ok(());
         }
         let scope = std::mem::replace(&mut self.scope, key.to_owned());
         self.signals.scope(key);
         let result = self.global(key, place).and_then(|value| match value {
-            Some(value) if !value.is_function() && !matches!(value, Val::Dual(_)) => {
+            Some(value) if !value.is_function() && !matches!(value, Value::Dual(_)) => {
                 let at = match self.globals.get(key) {
                     Some(Global::Done(located)) => located.place,
                     _ => place,
                 };
-                let input = self.port_input(&Located::new(value, at))?;
+                let input = self.port_input(&Spanned::new(value, at))?;
                 self.signals.define(&key[1..], input);
                 Ok(())
             }
@@ -258,14 +258,14 @@ pub(crate) fn macro_index(name: &str) -> Option<usize> {
 
 /// Says that a name is not known.
 pub(crate) fn unknown_name(name: &str, place: Place) -> Diagnostic {
-    if let Some(refused) = super::super::commands::refused(name, place) {
+    if let Some(refused) = crate::check::tidal_commands::refused(name, place) {
         return refused;
     }
     let error = Diagnostic::error(place, format!("no function `{name}`"));
-    if let Some(help) = foreign::called_otherwise(name) {
+    if let Some(help) = superdirt_only::called_otherwise(name) {
         return error.with_help(help);
     }
-    if let Some(number) = super::super::statements::output_number(name) {
+    if let Some(number) = crate::syntax::statements::output_number(name) {
         return Diagnostic::error(
             place,
             format!("the output `{name}` stands at the beginning of its line"),
@@ -274,7 +274,7 @@ pub(crate) fn unknown_name(name: &str, place: Place) -> Diagnostic {
             "commands take its number: `mute {number}`, `solo {number}`; `{name}: …` plays on it"
         ));
     }
-    if pitches::is_note(name) {
+    if pitch_names::is_note(name) {
         return Diagnostic::error(place, format!("the note `{name}` stands outside a string"))
             .with_help(format!("notes stand in quotes: `\"{name}\"`"));
     }

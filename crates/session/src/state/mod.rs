@@ -10,7 +10,7 @@ pub use reading::Keys;
 
 use phonon_engine::Settings;
 use phonon_engine::voices::{self, sample::Interpolation};
-use phonon_language::line_ends::unified;
+use phonon_language::syntax::line_ends::unified;
 use reading::{Reading, put_back};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

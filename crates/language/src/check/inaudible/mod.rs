@@ -1,0 +1,370 @@
+//! Sounds that an output plays and nobody can hear, and why: no sound is named, a control turns it off, a function leaves no
+//! events. The patterns of each statement are listed for some cycles, and what is never heard in them is told.
+
+mod reasons;
+
+use self::reasons::{REASONS, Reason, Values};
+use crate::builtins::Builtin;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::evaluate::Evaluator;
+use crate::evaluate::builtin_call::example;
+use crate::evaluate::value::Text;
+use phonon_pattern::{Budget, Graph, ListedEvent, PatternId, Plain, Scratch, Span};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+/// Cycles that are listened to before something is called silent: two minutes and more at a usual tempo.
+const LONG: i64 = 64;
+/// What listening may take, a query: more than a busy bar does.
+const EFFORT: Budget = Budget {
+    steps: 50_000,
+    depth: 192,
+    entries: 1 << 13,
+    bytes: 1 << 13,
+    collected: 1 << 12,
+};
+
+/// Functions that are there to play nothing.
+const SILENCES: &[&str] = &["silence", "silent"];
+
+/// What a statement plays.
+pub(crate) struct Played {
+    /// Patterns of sounds.
+    pub patterns: Vec<PatternId>,
+    /// The expression.
+    pub place: Place,
+    /// Added to places of the expression; 0 for the text that is shown.
+    pub base: usize,
+    /// The applications that were evaluated for it, of [`Evaluator::applications`].
+    pub applications: Range<usize>,
+}
+
+/// A function of patterns that was given its arguments.
+pub(crate) struct Application {
+    row: &'static Builtin,
+    /// The name and the arguments that are no sounds: `fast 0`.
+    place: Place,
+    /// The patterns that it changes.
+    changed: Vec<PatternId>,
+    /// What it makes of them.
+    made: PatternId,
+    /// Whether it was given a number that most functions can do nothing with: 0 or less, or a probability of 1.
+    is_doubtful: bool,
+}
+
+/// Why an event is never heard.
+#[derive(Clone, Copy)]
+enum Why {
+    /// It does not say which sound.
+    Soundless,
+    /// It has no beginning.
+    Steady,
+    /// Its controls turn it off.
+    Control(&'static Reason),
+}
+
+/// What is known of the events that one string of sounds makes.
+#[derive(Default)]
+struct Layer {
+    is_heard: bool,
+    /// Why the first event is not heard, and what its message says.
+    why: Option<(Why, String)>,
+    /// Where an atom of that event stands.
+    atom: Option<usize>,
+}
+
+impl Evaluator {
+    /// Remembers that a function was applied, and tells if it leaves nothing of what it was given.
+    pub(crate) fn applied(
+        &mut self,
+        row: &'static Builtin,
+        place: Place,
+        changed: Vec<PatternId>,
+        made: PatternId,
+        is_doubtful: bool,
+    ) {
+        if self.base != 0 || SILENCES.contains(&row.names[0]) {
+            return;
+        }
+        let application = Application {
+            row,
+            place,
+            changed,
+            made,
+            is_doubtful,
+        };
+        let is_silence = |pattern: &PatternId| self.graph.is_silence(*pattern);
+        if is_silence(&made)
+            && !application.changed.is_empty()
+            && !application.changed.iter().any(is_silence)
+        {
+            let warning = application.warning();
+            self.say(warning);
+        }
+        self.applications.push(application);
+    }
+
+    /// Tells that a function was given a list with nothing in it.
+    pub(crate) fn applied_to_nothing(&mut self, row: &'static Builtin, list: Place) {
+        let warning = Diagnostic::warning(
+            list,
+            format!("there is nothing in this list of `{}`", row.names[0]),
+        );
+        self.say(warning.with_help(example(row)));
+    }
+}
+
+impl Application {
+    fn warning(&self) -> Diagnostic {
+        let name = self.row.names[0];
+        Diagnostic::warning(self.place, format!("this `{name}` leaves nothing to play"))
+            .with_help(example(self.row))
+    }
+
+    /// Whether it leaves nothing of something; none if that is too much work to know.
+    fn is_to_blame(&self, graph: &Graph, scratch: &mut Scratch) -> Option<bool> {
+        if !is_empty(graph, self.made, scratch)? {
+            return Some(false);
+        }
+        for pattern in &self.changed {
+            if is_empty(graph, *pattern, scratch)? {
+                return Some(false);
+            }
+        }
+        Some(true)
+    }
+}
+
+/// Whether a pattern has no events for a long time; none if that is too much work to know.
+fn is_empty(graph: &Graph, pattern: PatternId, scratch: &mut Scratch) -> Option<bool> {
+    for cycle in 0..LONG {
+        let (events, complete) = graph.events(pattern, Span::cycle(cycle), scratch);
+        if !events.is_empty() || !complete {
+            return complete.then_some(false);
+        }
+    }
+    Some(true)
+}
+
+/// Warns of what a statement plays and nobody hears.
+pub(crate) fn check_heard(evaluator: &mut Evaluator, played: &Played) {
+    let graph = &evaluator.graph;
+    // Where all is `silence`, that was asked for, or told where it came about.
+    if played.base != 0
+        || graph.awaits_input()
+        || played
+            .patterns
+            .iter()
+            .all(|pattern| graph.is_silence(*pattern))
+    {
+        return;
+    }
+    let Some(layers) = listen(evaluator, &played.patterns) else {
+        return;
+    };
+    let any_heard = layers.values().any(|layer| layer.is_heard);
+    let mut told = Vec::new();
+    if any_heard {
+        for layer in layers.values().filter(|layer| !layer.is_heard) {
+            // A layer that is turned down is out of the mix for now.
+            if let Some((why, message)) = &layer.why
+                && !matches!(why, Why::Steady)
+                && !matches!(why, Why::Control(reason) if reason.mutes)
+            {
+                told.push(said_of(evaluator, *why, message, played.place, layer.atom));
+            }
+        }
+    } else {
+        let rank = |why: &Why| match why {
+            Why::Soundless => 0,
+            Why::Control(_) => 1,
+            Why::Steady => 2,
+        };
+        let first = layers
+            .values()
+            .filter_map(|layer| layer.why.as_ref().map(|why| (why, layer.atom)))
+            .min_by_key(|((why, _), _)| rank(why));
+        told.push(match first {
+            Some(((why, message), _)) => said_of(evaluator, *why, message, played.place, None),
+            None => said_of_emptiness(evaluator, played),
+        });
+    }
+    if any_heard {
+        told.extend(layers_left_empty(evaluator, played));
+    }
+    for warning in told {
+        evaluator.say(warning);
+    }
+}
+
+/// Warnings about the functions that leave nothing of one layer: `ply 0` in a stack.
+fn layers_left_empty(evaluator: &Evaluator, played: &Played) -> Vec<Diagnostic> {
+    let mut scratch = Scratch::new(EFFORT);
+    let applications = evaluator.applications.get(played.applications.clone());
+    applications
+        .unwrap_or_default()
+        .iter()
+        .filter(|it| it.is_doubtful && it.is_to_blame(&evaluator.graph, &mut scratch) == Some(true))
+        .map(Application::warning)
+        .collect()
+}
+
+/// What is heard of each string of sounds; none if that is too much work to know.
+fn listen(evaluator: &Evaluator, patterns: &[PatternId]) -> Option<BTreeMap<Option<usize>, Layer>> {
+    let graph = &evaluator.graph;
+    let reads_inputs = graph.reads_inputs();
+    let mut scratch = Scratch::new(EFFORT);
+    let mut layers: BTreeMap<Option<usize>, Layer> = BTreeMap::new();
+    for cycle in 0..LONG {
+        for pattern in patterns {
+            let (events, complete) = graph.events(*pattern, Span::cycle(cycle), &mut scratch);
+            if !complete {
+                return None;
+            }
+            for event in &events {
+                let atoms = || {
+                    let atoms = event.origins.as_slice().iter();
+                    atoms.filter_map(|atom| graph.atoms().get(*atom as usize))
+                };
+                let atom = atoms().next().map(|atom| atom.start as usize);
+                let layer = layers.entry(sounds_of(evaluator, event)).or_default();
+                if layer.is_heard {
+                    continue;
+                }
+                match why_unheard(event, reads_inputs) {
+                    None => layer.is_heard = true,
+                    Some(why) if layer.why.is_none() => {
+                        (layer.why, layer.atom) = (Some(why), atom);
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+        if !layers.is_empty() && layers.values().all(|layer| layer.is_heard) {
+            break;
+        }
+    }
+    Some(layers)
+}
+
+/// Where the string begins that names the sound of an event; none where no string does.
+fn sounds_of(evaluator: &Evaluator, event: &ListedEvent) -> Option<usize> {
+    let atoms = evaluator.graph.atoms();
+    event.origins.as_slice().iter().find_map(|atom| {
+        let start = atoms.get(*atom as usize)?.start as usize;
+        let holds = |offset: &usize, length: usize| (*offset..*offset + length).contains(&start);
+        let mut strings = evaluator.sound_names.iter();
+        let (_, offset) = strings.find(|(string, offset)| holds(offset, string.text.len()))?;
+        Some(*offset)
+    })
+}
+
+/// Why an event is not heard, and what there is to say of it; none if it is.
+fn why_unheard(event: &ListedEvent, reads_inputs: bool) -> Option<(Why, String)> {
+    let Plain::Controls(controls) = &event.value else {
+        return None;
+    };
+    let values = Values::new(controls);
+    if event.whole.is_none() {
+        return Some((Why::Steady, String::new()));
+    }
+    if values.sound().is_none() {
+        // `once $ cps 0.5` is there for the tempo.
+        if values.sets_tempo() {
+            return None;
+        }
+        return Some((Why::Soundless, String::new()));
+    }
+    // What values signals and macros will have is not known.
+    if reads_inputs {
+        return None;
+    }
+    REASONS.iter().find_map(|reason| {
+        let message = (reason.holds)(&values)?;
+        Some((Why::Control(reason), message))
+    })
+}
+
+/// The message about what is not heard in the expression at `place`; of a layer only, if one of its atoms is given.
+fn said_of(
+    evaluator: &Evaluator,
+    why: Why,
+    message: &str,
+    place: Place,
+    atom: Option<usize>,
+) -> Diagnostic {
+    let (message, help, names): (_, _, &[&str]) = match why {
+        Why::Soundless => (
+            "nothing says which sound plays this: it stays silent",
+            "name a sound: `# s \"superpiano\"`",
+            &[],
+        ),
+        Why::Steady => (
+            "no sound ever begins here: these values change without steps",
+            "`segment 8 $ …` takes eight values a cycle; or let a pattern of steps come first",
+            &[],
+        ),
+        Why::Control(reason) => (message, reason.help, reason.controls),
+    };
+    let is_within = |at: &Place| place.start <= at.start && at.end <= place.end;
+    let controls = || {
+        let controls = evaluator.control_places.iter();
+        controls.filter(|(name, at)| {
+            names.contains(name) || matches!(why, Why::Soundless) && holds(*at, atom)
+        })
+    };
+    let mut places = controls().filter(|(_, at)| is_within(at));
+    // Of a layer the first control behind its sound is meant, of all the last, which replaces those before.
+    let at = match atom {
+        Some(atom) => places
+            .clone()
+            .find(|(_, at)| at.end > atom)
+            .or_else(|| places.next_back()),
+        // What `all` and definitions add stands elsewhere.
+        None => places.next_back().or_else(|| controls().next_back()),
+    };
+    Diagnostic::warning(at.map_or(place, |(_, at)| *at), message).with_help(help)
+}
+
+fn holds(place: Place, atom: Option<usize>) -> bool {
+    atom.is_some_and(|atom| place.range().contains(&atom))
+}
+
+/// The message about an expression without events.
+fn said_of_emptiness(evaluator: &Evaluator, played: &Played) -> Diagnostic {
+    let mut scratch = Scratch::new(EFFORT);
+    let applications = evaluator.applications.get(played.applications.clone());
+    let to_blame = applications.unwrap_or_default().iter().find(|application| {
+        let blame = application.is_to_blame(&evaluator.graph, &mut scratch);
+        blame == Some(true)
+    });
+    match to_blame {
+        Some(application) => application.warning(),
+        None => said_of_strings(evaluator, played.place),
+    }
+}
+
+/// The same where no function is to blame: what its strings hold.
+fn said_of_strings(evaluator: &Evaluator, place: Place) -> Diagnostic {
+    let mut scratch = Scratch::new(EFFORT);
+    let empty = evaluator.patterns_of_names.iter().find(|(at, pattern)| {
+        let is_within = place.start <= at.start && at.end <= place.end;
+        is_within && is_empty(&evaluator.graph, *pattern, &mut scratch) == Some(true)
+    });
+    let message = format!("nothing plays here in the first {LONG} cycles");
+    let Some((at, _)) = empty else {
+        return Diagnostic::warning(place, message).with_help("write `silence` if that is meant");
+    };
+    let names = |(text, offset): &(Rc<Text>, usize)| {
+        *offset == at.start + 1 && text.text.contains(char::is_alphanumeric)
+    };
+    if evaluator.sound_names.iter().any(names) {
+        Diagnostic::warning(*at, message)
+            .with_help("how often a step plays is a number above 0: `bd*4`, `bd!4`, `bd(3,8)`")
+    } else {
+        Diagnostic::warning(*at, "only rests stand in this string").with_help(
+            "steps are names of sounds: `s \"bd ~ sn ~\"`; write `silence` if that is meant",
+        )
+    }
+}

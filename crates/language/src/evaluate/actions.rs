@@ -1,0 +1,220 @@
+//! What a text does: Tidal's commands as values. `d1 $ …`, `hush`, `mute 2`, `xfade 1 $ …` are actions, which a statement
+//! carries out; `do`, `>>`, `mapM_` and functions of the text make bigger ones of them.
+
+use super::old_names::transition_command;
+use super::value::{EvalResult, Function, Spanned, Value};
+use crate::builtins;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::evaluate::Evaluator;
+use crate::syntax::statements::OUTPUTS;
+use std::rc::Rc;
+
+/// Something to do.
+pub enum Action {
+    /// `d1 $ p`: an output plays this from now on.
+    Play(Player, Spanned),
+    /// `xfadeIn 1 4 $ p`: an output changes to this.
+    Change(Change),
+    /// `once $ p`
+    Once(Spanned),
+    /// `all f`
+    All(Spanned),
+    /// `hush`
+    Hush,
+    /// `mute 1`, `unmuteAll`: which output (all without one), and whether it is muted from now on.
+    Mute(Option<Player>, bool),
+    /// `solo 1`, `unsoloAll`: the same.
+    Solo(Option<Player>, bool),
+    /// `setcps p`, in cycles per second.
+    Tempo(Spanned),
+    /// `setF "name" p`: the variable's pattern, and whether it is of words.
+    Variable(String, Spanned, Sort),
+    /// One after another.
+    Several(Vec<Spanned>),
+    /// What has no meaning here, and what to say of it.
+    Nothing(&'static str, &'static str),
+}
+
+/// What a variable holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// Floats.
+    Float,
+    /// Whole numbers.
+    Int,
+    /// Exact numbers.
+    Ratio,
+    /// Notes.
+    Note,
+    /// True or false.
+    Bool,
+    /// Words.
+    Word,
+}
+
+/// A change of an output from what it plays to something new.
+#[derive(Clone)]
+pub struct Change {
+    /// The output.
+    pub player: Player,
+    /// A function of the cycle in which the change begins and of the patterns, the new one first, then older and older ones.
+    pub transition: Spanned,
+    /// The new pattern.
+    pub pattern: Spanned,
+    /// How long it takes (cycles), if there is an end after which only the new pattern plays.
+    pub length: Option<Spanned>,
+}
+
+/// An output as Tidal names it: by a number (`p 3` is `d3`) or a name (`p "pads"`). Those of 1 to 16 are outputs of the
+/// plugin; what the others play sounds on the main output.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Player(String);
+
+impl Player {
+    /// The output of this number.
+    pub fn numbered(number: usize) -> Self {
+        Self(number.to_string())
+    }
+
+    /// The output of this name; a name that is a number is that number.
+    pub fn named(name: &str) -> Self {
+        Self(name.to_owned())
+    }
+
+    /// What a value names.
+    pub fn of(given: &Spanned) -> EvalResult<Self> {
+        if let Some(text) = given.value.text() {
+            return Ok(Self::named(&text.text));
+        }
+        match &given.value {
+            Value::Number(number) => match number.exact.filter(|exact| exact.is_integer()) {
+                Some(exact) => Ok(Self(exact.numerator().to_string())),
+                None => given.wrong("an output has a whole number or a name"),
+            },
+            Value::Slot(..) => given.wrong("an output is chosen once, not by a pattern"),
+            other => {
+                let noun = other.noun();
+                given.wrong_with(
+                    format!("an output has a number or a name; this is {noun}"),
+                    "write for example `1` or `\"drums\"`",
+                )
+            }
+        }
+    }
+
+    /// The output of the plugin that it sounds on: 0 is the main output.
+    pub fn output(&self) -> usize {
+        match self.0.parse::<usize>() {
+            Ok(number) if number <= OUTPUTS && number.to_string() == self.0 => number,
+            _ => 0,
+        }
+    }
+
+    /// How its statement is called: `o3`, `p "pads"`.
+    pub fn key(&self) -> String {
+        if self.is_number() {
+            format!("o{}", self.0)
+        } else {
+            format!("p \"{}\"", self.0)
+        }
+    }
+
+    /// How Tidal calls it: `d3`, `pads`.
+    pub fn shown(&self) -> String {
+        if self.is_number() {
+            format!("d{}", self.0)
+        } else {
+            self.0.clone()
+        }
+    }
+
+    fn is_number(&self) -> bool {
+        !self.0.is_empty() && self.0.bytes().all(|byte| byte.is_ascii_digit())
+    }
+}
+
+impl Value {
+    /// An action.
+    pub fn action(action: Action) -> Self {
+        Self::Action(Rc::new(action))
+    }
+}
+
+impl Evaluator {
+    /// The action that a value is.
+    pub(crate) fn action(&self, given: &Spanned) -> EvalResult<Rc<Action>> {
+        match &given.value {
+            Value::Action(action) => Ok(Rc::clone(action)),
+            // `return ()`
+            Value::Tuple(parts) if parts.is_empty() => Ok(Rc::new(Action::Several(Vec::new()))),
+            Value::Function(function) => {
+                let problem = Diagnostic::error(
+                    given.place,
+                    format!("{} still wants something", given.value.noun()),
+                );
+                Err(Box::new(match self.missing(function) {
+                    Some(help) => problem.with_help(help),
+                    None => problem,
+                }))
+            }
+            other => {
+                let noun = other.noun();
+                given.wrong_with(
+                    format!("this is {noun}; it plays on no output"),
+                    "write `d1 $ …` to play it",
+                )
+            }
+        }
+    }
+
+    /// `a >> b`, and `a >>= f` where `a` is done for its own sake.
+    pub(crate) fn then(&self, first: Spanned, second: Spanned) -> EvalResult<Value> {
+        self.action(&first)?;
+        self.action(&second)?;
+        Ok(Value::action(Action::Several(vec![first, second])))
+    }
+}
+
+/// The output of a number, as a function of what it plays: `d1`.
+pub(crate) fn output_command(name: &str) -> Option<Value> {
+    const NAMES: [&str; 16] = [
+        "d1", "d2", "d3", "d4", "d5", "d6", "d7", "d8", "d9", "d10", "d11", "d12", "d13", "d14",
+        "d15", "d16",
+    ];
+    let index = NAMES.iter().position(|known| *known == name)?;
+    let run = move |_: &mut Evaluator, mut given: Vec<Spanned>, _: Place| {
+        let player = Player::numbered(index + 1);
+        Ok(Value::action(Action::Play(player, given.remove(0))))
+    };
+    let function = Function::Native(NAMES[index], 1, Rc::new(run), Vec::new());
+    Some(Value::function(function))
+}
+
+/// Whether a name is a command, which may begin a statement.
+pub(crate) fn is_command(name: &str) -> bool {
+    output_command(name).is_some()
+        || transition_command(name).is_some()
+        || builtins::find(name)
+            .and_then(|meaning| meaning.builtin)
+            .is_some_and(builtins::is_command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outputs_are_called_by_number_or_name() {
+        let shown = |player: Player| (player.shown(), player.key(), player.output());
+        let expected = |shown: &str, key: &str, output| (shown.to_owned(), key.to_owned(), output);
+        assert_eq!(shown(Player::numbered(3)), expected("d3", "o3", 3));
+        assert_eq!(Player::numbered(3), Player::named("3"));
+        assert_eq!(shown(Player::numbered(1234)), expected("d1234", "o1234", 0));
+        assert_eq!(
+            shown(Player::named("my pad")),
+            expected("my pad", "p \"my pad\"", 0)
+        );
+        // Another output than `d3`, as in Tidal.
+        assert_eq!(Player::named("03").output(), 0);
+    }
+}

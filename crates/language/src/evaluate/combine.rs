@@ -1,0 +1,606 @@
+//! Two values joined by an operator of arithmetic, union or comparison: patterns, plain numbers, signals.
+
+use super::operators::Side;
+use super::signal_functions::heard_too;
+use super::value::{
+    Also, Deferred, EvalResult, Function, MakeSignal, Spanned, Taken, TakenValues, Value,
+};
+use crate::builtins;
+use crate::check::idle_controls::Sum;
+use crate::check::superdirt_only;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::evaluate::{Evaluator, Naming};
+use crate::syntax::Number;
+use crate::types::{Kind, Type};
+use phonon_engine::graph::nodes;
+use phonon_pattern::{InTurn, Join, Operation, Scalar, Structure, Value as EventValue};
+use std::rc::Rc;
+
+/// An operator of arithmetic or union between two values.
+#[derive(Clone, Copy)]
+pub(crate) struct Infix<'a> {
+    /// As written.
+    pub name: &'a str,
+    /// What it does with two values.
+    pub operation: Operation,
+    /// Where the result's structure comes from.
+    pub side: Side,
+    /// Where it stands.
+    pub operator: Place,
+    /// It with both sides.
+    pub place: Place,
+}
+
+impl Evaluator {
+    /// `-x`
+    pub(crate) fn negate(&mut self, inner: Spanned, place: Place) -> EvalResult<Value> {
+        let zero = match inner.value.is_controls() {
+            false => Value::Number(Number::integer(0)),
+            true => {
+                let nothing = EventValue::Controls(phonon_pattern::Controls::EMPTY);
+                Value::Pattern(Kind::Controls, self.graph.pure(nothing))
+            }
+        };
+        let zero = Spanned::new(zero, place);
+        let minus = Infix {
+            name: "-",
+            operation: Operation::Subtract,
+            side: Side::From(Structure::Right),
+            operator: place,
+            place,
+        };
+        self.combine(minus, zero, inner)
+    }
+
+    /// Two values joined by an operator of arithmetic or union.
+    pub(crate) fn combine(
+        &mut self,
+        infix: Infix,
+        left: Spanned,
+        right: Spanned,
+    ) -> EvalResult<Value> {
+        let Infix {
+            name,
+            operation,
+            side,
+            operator,
+            place,
+        } = infix;
+        let union = name == "#" || side != Side::Plain;
+        let (left, right) = match union {
+            true => (left, right),
+            false => (self.as_operand(left)?, self.as_operand(right)?),
+        };
+        // `sin 440 # lpf 800`
+        let left = match left.value.heard() {
+            Some(make) if name == "#" => {
+                Spanned::new(Value::Signal(Rc::clone(make)(self)?), left.place)
+            }
+            _ => left,
+        };
+        if name == "#"
+            && let Some(played) = self.played(&left, &right)?
+        {
+            return Ok(played);
+        }
+        if name == "#"
+            && let Some(shaped) = self.shaped(&left, &right, operator, place)?
+        {
+            return Ok(shaped);
+        }
+        // "f, then # x"
+        if let Value::Function(function) = &left.value {
+            self.may_go_on(function, name, union, &left)?;
+            return Ok(Value::function(Function::Then(
+                left,
+                name.to_owned(),
+                right,
+                operator,
+            )));
+        }
+        if let Value::Function(function) = &right.value {
+            if name == "#"
+                && let Some(effects) = self.as_effect(function)
+            {
+                return self.chain(
+                    left,
+                    Spanned::new(Value::Effects(effects), right.place),
+                    place,
+                );
+            }
+            return self.no_pattern(function, name, &left, &right);
+        }
+        if name == "#"
+            && (matches!(right.value, Value::Effects(_) | Value::Dual(_))
+                || matches!(left.value, Value::Effects(_)))
+        {
+            return self.chain(left, right, place);
+        }
+        if let (Value::Number(a), Value::Number(b)) = (&left.value, &right.value)
+            && let Some(number) = fold(operation, a, b)
+        {
+            return Ok(Value::Number(number));
+        }
+        // `s "bd" # reverb 0.5 # speed 2`: the control belongs to the pattern.
+        if let (true, Value::Wet(wet), true) = (union, &left.value, right.value.may_be_controls()) {
+            let wet = Rc::clone(wet);
+            let dry = self.combine(infix, wet.dry.clone(), right)?;
+            return self.through(&Spanned::new(dry, place), &wet.effects);
+        }
+        if left.value.is_signal() || right.value.is_signal() {
+            return self.combine_signals(infix, &left, &right);
+        }
+        let heard = self.heard_combined(infix, &left, &right);
+        if let Some(value) = self.combine_slots(operation, &left, &right) {
+            return Ok(value);
+        }
+        if left.value.is_controls() || right.value.is_controls() {
+            return self.combine_controls(infix, left, right);
+        }
+        let (a, b) = (left.value.kind(), right.value.kind());
+        let settled = match (a, b) {
+            (Some(a), Some(b)) => Some(self.common(name, a, b, &right)?),
+            (Some(kind), None) | (None, Some(kind)) => Some(kind),
+            (None, None) => None,
+        };
+        let Some(kind) = settled else {
+            let names = [&left, &right].into_iter().any(|side| {
+                matches!(side.value, Value::Text(_)) && side.value.likely() == Kind::Word
+            });
+            let numeric = !names && (left.value.is_numeric() || right.value.is_numeric());
+            let likely = match (numeric, names) {
+                (true, _) => Kind::Float,
+                (_, true) => Kind::Word,
+                _ => left.value.likely(),
+            };
+            let deferred = Deferred {
+                likely,
+                numeric,
+                also: heard.map_or(Also::Nothing, Also::Signal),
+                make: Box::new(move |evaluator, kind| {
+                    let naming = evaluator.naming;
+                    if !matches!(naming, Naming::Pitches) {
+                        evaluator.naming = Naming::Anything;
+                    }
+                    let result = evaluator.joined(operation, side, &left, &right, kind);
+                    evaluator.naming = naming;
+                    result
+                }),
+            };
+            return Ok(Value::Deferred(Rc::new(deferred)));
+        };
+        let pattern = Value::Pattern(kind, self.joined(operation, side, &left, &right, kind)?);
+        Ok(match heard {
+            Some(make) => heard_too(pattern, make, place),
+            None => pattern,
+        })
+    }
+
+    /// The signal that arithmetic makes of a side that stands for one where a signal is wanted: `sin 2 * 0.5`.
+    fn heard_combined(
+        &self,
+        infix: Infix,
+        left: &Spanned,
+        right: &Spanned,
+    ) -> Option<Rc<MakeSignal>> {
+        let [a, b] = [left, right].map(|side| side.value.heard().is_some());
+        let numbers =
+            |side: &Spanned| side.value.is_numeric() || matches!(side.value, Value::Text(_));
+        let both = infix.side == Side::Plain && (a || numbers(left)) && (b || numbers(right));
+        if !both || !(a || b) {
+            return None;
+        }
+        let (name, left, right) = (infix.name.to_owned(), left.clone(), right.clone());
+        let (operation, side, operator, place) =
+            (infix.operation, infix.side, infix.operator, infix.place);
+        Some(Rc::new(move |evaluator| {
+            let infix = Infix {
+                name: &name,
+                operation,
+                side,
+                operator,
+                place,
+            };
+            let sum = evaluator.combine_signals(infix, &left, &right)?;
+            evaluator.port_input(&Spanned::new(sum, place))
+        }))
+    }
+
+    /// Is this function one that an operator may go on with: `every 2 rev # crush 4`? Else what is wrong with it.
+    fn may_go_on(
+        &mut self,
+        function: &Function,
+        name: &str,
+        union: bool,
+        left: &Spanned,
+    ) -> EvalResult<()> {
+        if !union {
+            let message = format!("`{name}` wants patterns; this is {}", left.value.noun());
+            return match self.missing(function) {
+                Some(help) => left.wrong_with(message, help),
+                None => left.wrong(message),
+            };
+        }
+        // `off 0.25 # crush 4 $ …`
+        if let Function::Builtin(row, given, _) = function
+            && given.len() + 1 < row.arity()
+            && let Some(next) = row.kind().arguments().get(given.len())
+        {
+            let help = match next {
+                Type::Function(..) => {
+                    format!("brackets make a function of what follows: `({name} …)`")
+                }
+                _ => format!("{} :: {}", row.names[0], row.kind()),
+            };
+            let (row, noun) = (row.names[0], next.noun());
+            return left.wrong_with(format!("`{row}` still wants {noun} before `{name}`"), help);
+        }
+        Ok(())
+    }
+
+    /// What is wrong with a function at the right of an operator.
+    fn no_pattern(
+        &mut self,
+        function: &Function,
+        name: &str,
+        left: &Spanned,
+        right: &Spanned,
+    ) -> EvalResult<Value> {
+        let help = match function {
+            // `# filter 300`, `# solo`
+            Function::Builtin(row, ..) if builtins::is_command(row) => Some(format!(
+                "`{}` stands on a line of its own: `{0} 1`",
+                row.names[0]
+            )),
+            Function::Builtin(row, ..)
+                if superdirt_only::called_otherwise(row.names[0]).is_some() =>
+            {
+                superdirt_only::called_otherwise(row.names[0]).map(str::to_owned)
+            }
+            // `# scale "major"`
+            Function::Builtin(row, given, _)
+                if name == "#" && given.len() + 1 == row.arity() && row.is_numeric() =>
+            {
+                Some(format!("it calculates with numbers: `{}`", row.example))
+            }
+            Function::Builtin(row, given, _)
+                if name == "#"
+                    && given.len() + 1 == row.arity()
+                    && !matches!(row.build, builtins::Build::Control { .. }) =>
+            {
+                Some(format!(
+                    "use `$`: `… $ {} …`, or put it before the pattern",
+                    row.names[0]
+                ))
+            }
+            Function::Builtin(row, ..)
+                if name == "#"
+                    && left.value.is_signal()
+                    && builtins::node_of(row)
+                        .is_some_and(|node| node.kind == nodes::Kind::Control) =>
+            {
+                let name = row.names[0];
+                Some(format!(
+                    "as a signal it shapes another by `*`: `… * {name} …`"
+                ))
+            }
+            _ => self.missing(function),
+        };
+        let message = format!(
+            "`{name}` wants a pattern at its right; this is {}",
+            right.value.noun()
+        );
+        match help {
+            Some(help) => right.wrong_with(message, help),
+            None => right.wrong(message),
+        }
+    }
+
+    pub(crate) fn joined(
+        &mut self,
+        operation: Operation,
+        side: Side,
+        left: &Spanned,
+        right: &Spanned,
+        kind: Kind,
+    ) -> EvalResult<phonon_pattern::PatternId> {
+        self.allowed(operation, left, kind)?;
+        let a = self.pattern(left, kind)?;
+        if let Value::Taken(taken) = &right.value
+            && matches!(
+                side,
+                Side::Plain | Side::From(Structure::Left | Structure::Both)
+            )
+        {
+            let taken = Rc::clone(taken);
+            return Ok(self.taken(operation, &taken, a));
+        }
+        let b = self.pattern(right, kind)?;
+        // Plain numbers are told of by themselves.
+        if kind == Kind::Controls
+            && self.base == 0
+            && is_calculation(operation)
+            && !right.value.is_numeric()
+        {
+            self.sums.push(Sum {
+                operation,
+                left: a,
+                right: b,
+                is_plain: side == Side::Plain,
+                place: right.place,
+            });
+        }
+        Ok(match side {
+            Side::Plain => self.graph.apply(operation, Structure::Both, a, b),
+            Side::From(structure) => self.graph.apply(operation, structure, a, b),
+            Side::Squeeze => {
+                let slot = self.graph.slot();
+                let held = self.graph.steady(slot);
+                let body = self.graph.apply(operation, Structure::Right, held, b);
+                self.graph.join(Join::Squeeze, a, slot, body)
+            }
+        })
+    }
+
+    /// A sound with what its events are handed in turn.
+    pub(crate) fn taken(
+        &mut self,
+        operation: Operation,
+        taken: &Taken,
+        sound: phonon_pattern::PatternId,
+    ) -> phonon_pattern::PatternId {
+        let control = taken.control;
+        match &taken.values {
+            TakenValues::List(values) => {
+                let values = InTurn::List(values.as_slice().into());
+                self.graph.take_in_turn(operation, control, values, sound)
+            }
+            TakenValues::Count { notes, below } => {
+                let notes = *notes;
+                let count = |below| InTurn::Count { notes, below };
+                match below {
+                    None => self
+                        .graph
+                        .take_in_turn(operation, control, count(None), sound),
+                    Some(below) => self.graph.patterned(*below, |graph, below| {
+                        graph.take_in_turn(operation, control, count(Some(below)), sound)
+                    }),
+                }
+            }
+        }
+    }
+
+    /// Two values compared: a value, true or false. Patterns are compared where their events meet.
+    pub(crate) fn compare(
+        &mut self,
+        (operation, exchanged): (Operation, bool),
+        left: Spanned,
+        right: Spanned,
+    ) -> EvalResult<Value> {
+        let (left, right) = if exchanged {
+            (right, left)
+        } else {
+            (left, right)
+        };
+        if let (Some((_, a)), Some((_, b))) = (self.scalar(&left), self.scalar(&right)) {
+            let test = self.graph.formula_of(operation, a, b);
+            return Ok(Value::Slot(Kind::Bool, test));
+        }
+        let kind = match (left.value.kind(), right.value.kind()) {
+            (Some(kind), _) | (None, Some(kind)) => kind,
+            (None, None) => left.value.likely(),
+        };
+        let a = self.pattern(&left, kind)?;
+        let b = self.pattern(&right, kind)?;
+        let compared = self.graph.apply(operation, Structure::Both, a, b);
+        Ok(Value::Pattern(Kind::Bool, compared))
+    }
+
+    /// Words can be put together, nothing else.
+    pub(crate) fn allowed(
+        &self,
+        operation: Operation,
+        left: &Spanned,
+        kind: Kind,
+    ) -> EvalResult<()> {
+        let keeps = matches!(operation, Operation::KeepLeft | Operation::KeepRight);
+        let joins = matches!(operation, Operation::Add | Operation::Concatenate);
+        match kind {
+            Kind::Word if !keeps && !joins => {
+                left.wrong("names can be put together with `+`, but not calculated with")
+            }
+            Kind::Bool if !keeps => left.wrong("true and false cannot be calculated with"),
+            _ if operation == Operation::Concatenate && kind.is_number() => {
+                left.wrong("`++` puts names together; these are numbers")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The kind of two kinds together.
+    pub(crate) fn common(&self, name: &str, a: Kind, b: Kind, right: &Spanned) -> EvalResult<Kind> {
+        if a == b {
+            return Ok(a);
+        }
+        if a.is_number() && b.is_number() {
+            let either = |kind| a == kind || b == kind;
+            return Ok(if either(Kind::Note) {
+                Kind::Note
+            } else if either(Kind::Float) {
+                Kind::Float
+            } else {
+                Kind::Ratio
+            });
+        }
+        right.wrong(format!(
+            "`{name}` cannot join {} and {}",
+            a.noun(),
+            b.noun()
+        ))
+    }
+
+    /// Arithmetic on values of slots.
+    pub(crate) fn combine_slots(
+        &mut self,
+        operation: Operation,
+        left: &Spanned,
+        right: &Spanned,
+    ) -> Option<Value> {
+        let slots = matches!(left.value, Value::Slot(..)) || matches!(right.value, Value::Slot(..));
+        if !slots || left.value.is_controls() || right.value.is_controls() {
+            return None;
+        }
+        let (a_kind, a) = self.scalar(left)?;
+        let (b_kind, b) = self.scalar(right)?;
+        let kind = match (a_kind, b_kind) {
+            (Some(a), Some(b)) => self.common("+", a, b, right).ok()?,
+            (Some(kind), None) | (None, Some(kind)) => kind,
+            (None, None) => Kind::Float,
+        };
+        let (a, b) = (exact(left, kind, a), exact(right, kind, b));
+        Some(Value::Slot(kind, self.graph.formula_of(operation, a, b)))
+    }
+
+    /// A value that is known now or held by a slot.
+    pub(crate) fn scalar(&mut self, value: &Spanned) -> Option<(Option<Kind>, Scalar)> {
+        match &value.value {
+            Value::Slot(kind, scalar) => Some((Some(*kind), *scalar)),
+            Value::Number(number) if number.whole => {
+                let exact = number.exact.filter(|exact| exact.is_integer())?;
+                Some((None, Scalar::Value(EventValue::Int(exact.numerator()))))
+            }
+            Value::Number(number) => Some((None, Scalar::Value(EventValue::Float(number.value)))),
+            Value::Text(text) | Value::Letter(text) => {
+                let word = self.graph.intern(&text.text);
+                Some((Some(Kind::Word), Scalar::Value(EventValue::Word(word))))
+            }
+            Value::Pattern(kind, pattern) => {
+                let value = self.graph.constant(*pattern)?;
+                Some((Some(*kind), Scalar::Value(value)))
+            }
+            _ => None,
+        }
+    }
+
+    /// Arithmetic on signals.
+    pub(crate) fn combine_signals(
+        &mut self,
+        infix: Infix,
+        left: &Spanned,
+        right: &Spanned,
+    ) -> EvalResult<Value> {
+        let Infix {
+            name,
+            operation,
+            side,
+            operator,
+            ..
+        } = infix;
+        let node = match operation {
+            Operation::Add => "+",
+            Operation::Subtract => "-",
+            Operation::Multiply => "*",
+            Operation::Divide => "/",
+            Operation::Modulo => "%",
+            Operation::Power => "**",
+            _ => "",
+        };
+        let entry = nodes::find(node).filter(|_| matches!(side, Side::Plain) || name == "-");
+        let Some(entry) = entry else {
+            if name == "#" && !right.value.is_signal() {
+                let noun = match right.value.kind() {
+                    Some(Kind::Controls) => "a control".to_owned(),
+                    _ => right.value.noun(),
+                };
+                return right.wrong_with(
+                    format!("a signal takes effects after `#`; this is {noun}"),
+                    "controls such as `# speed 2` belong to patterns of sounds",
+                );
+            }
+            let signal = if right.value.is_signal() { right } else { left };
+            let noun = signal.value.noun();
+            return Err(Box::new(
+                Diagnostic::error(
+                    operator,
+                    format!("`{name}` joins patterns; one side is {noun}"),
+                )
+                .with_help(
+                    match (left.value.is_signal(), right.value.is_signal()) {
+                        (true, true) => "one signal shapes another by `*`; effects come after `#`",
+                        _ => "signals take effects after `#`, and `+ - * /` among themselves",
+                    },
+                ),
+            ));
+        };
+        let a = self.port_input(left)?;
+        let b = self.port_input(right)?;
+        let node = self.signals.add(entry, &[a, b], &[]);
+        let constant = [left, right]
+            .into_iter()
+            .find(|side| matches!(&side.value, Value::Number(number) if number.value != 0.0));
+        if let (Operation::Add | Operation::Subtract, Some(constant), 0) =
+            (operation, constant, self.base)
+        {
+            self.offsets.push((node, operator.to(constant.place)));
+        }
+        Ok(Value::Signal(node.into()))
+    }
+}
+
+/// Arithmetic on written numbers.
+pub(crate) fn fold(operation: Operation, a: &Number, b: &Number) -> Option<Number> {
+    let plain = a.plain.joined(operation, b.plain);
+    if let (Some(x), Some(y)) = (a.exact, b.exact) {
+        let exact = match operation {
+            Operation::Add => Some(x + y),
+            Operation::Subtract => Some(x - y),
+            Operation::Multiply => Some(x * y),
+            Operation::Divide => x.checked_div(y),
+            Operation::Modulo if !y.is_zero() => Some(x.modulo(y)),
+            Operation::Power if b.whole && !y.is_negative() && y.numerator() < 63 => (0..y
+                .numerator())
+                .try_fold(phonon_pattern::Rational::ONE, |power, _| Some(power * x)),
+            _ => None,
+        };
+        if let Some(exact) = exact {
+            return Some(Number {
+                whole: a.whole && b.whole && exact.is_integer(),
+                calculated: true,
+                plain,
+                ..Number::ratio(exact)
+            });
+        }
+    }
+    let value = match operation {
+        Operation::Add => a.value + b.value,
+        Operation::Subtract => a.value - b.value,
+        Operation::Multiply => a.value * b.value,
+        Operation::Divide => a.value / b.value,
+        Operation::Modulo => a.value.rem_euclid(b.value),
+        Operation::Power => a.value.powf(b.value),
+        _ => return None,
+    };
+    value.is_finite().then(|| Number {
+        calculated: true,
+        plain,
+        ..Number::float(value)
+    })
+}
+
+/// A plain number among exact ones is exact.
+pub(crate) fn exact(given: &Spanned, kind: Kind, scalar: Scalar) -> Scalar {
+    match (&given.value, kind) {
+        (Value::Number(number), Kind::Ratio) => number
+            .rational()
+            .map_or(scalar, |ratio| Scalar::Value(EventValue::Ratio(ratio))),
+        _ => scalar,
+    }
+}
+
+/// Whether an operation calculates with numbers.
+fn is_calculation(operation: Operation) -> bool {
+    matches!(
+        operation,
+        Operation::Add | Operation::Subtract | Operation::Multiply | Operation::Divide
+    )
+}

@@ -1,0 +1,639 @@
+//! What a value becomes where something particular is wanted: a pattern of a kind, a plain number, an input of the
+//! signal graph.
+
+use super::operators::{Side, arithmetic, comparison};
+use super::value::{Also, EvalResult, Function, Mapped, Spanned, Text, Value};
+use crate::builtins;
+use crate::check::pitch_names;
+use crate::check::vocabulary::with_chords;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::evaluate::{Evaluator, Global, Naming, told};
+use crate::syntax::Number;
+use crate::types::Kind;
+use phonon_engine::graph::Input;
+use phonon_pattern::{Join, Operation, PatternId, Rational, Structure, Value as EventValue, mini};
+use std::rc::Rc;
+
+/// Signals that patterns can read: the inputs of queries are so many.
+const MOST_PROBES: usize = 64;
+
+impl Evaluator {
+    /// The value as a pattern of a kind.
+    pub fn pattern(&mut self, given: &Spanned, wanted: Kind) -> EvalResult<PatternId> {
+        self.step(given.place, |evaluator| {
+            evaluator.pattern_here(given, wanted)
+        })
+    }
+
+    fn pattern_here(&mut self, given: &Spanned, wanted: Kind) -> EvalResult<PatternId> {
+        match &given.value {
+            Value::Number(number) => self.number_pattern(given, number, wanted),
+            Value::Text(text) => self.mini(given, text, wanted).map_err(|mut error| {
+                if text.stands_elsewhere() && error.span.start >= text.offset {
+                    error.span = given.place.range();
+                }
+                error
+            }),
+            Value::Pattern(kind, pattern) => {
+                if *kind == wanted || kind.is_number() && wanted.is_number() {
+                    Ok(*pattern)
+                } else {
+                    self.unfit(given, wanted)
+                }
+            }
+            Value::Slot(kind, scalar) => {
+                if *kind == wanted || kind.is_number() && wanted.is_number() {
+                    Ok(self.graph.pure(*scalar))
+                } else {
+                    self.unfit(given, wanted)
+                }
+            }
+            Value::Deferred(deferred) => {
+                if deferred.numeric && !wanted.is_number() && wanted != Kind::Controls {
+                    return self.unfit(given, wanted);
+                }
+                (Rc::clone(deferred).make)(self, wanted)
+            }
+            Value::Dual(pair) if wanted == Kind::Controls => self.pattern(&pair.0, wanted),
+            Value::Dual(pair) if wanted.is_number() && pair.1.value.is_signal() => {
+                self.pattern(&pair.1, wanted)
+            }
+            Value::Bus(name) => {
+                let name = Rc::clone(name);
+                self.bus_pattern(given, &name, wanted)
+            }
+            Value::Signal(input) if wanted.is_number() => self.sampled(given, *input),
+            // One a cycle, where there is no sound before it.
+            Value::Taken(taken) if wanted == Kind::Controls => {
+                let taken = Rc::clone(taken);
+                let once = EventValue::Controls(phonon_pattern::Controls::EMPTY);
+                let once = self.graph.pure(once);
+                Ok(self.taken(Operation::KeepRight, &taken, once))
+            }
+            Value::Mapped(mapped) => self.mapped_pattern(&Rc::clone(mapped), given, wanted),
+            Value::Maybe(None) => Ok(self.graph.silence()),
+            Value::Maybe(Some(inner)) => {
+                // A text is a name here and not mini-notation.
+                if let (Value::Text(text), Kind::Word) = (&inner.value, wanted) {
+                    let word = self.graph.word_value(&text.text);
+                    return Ok(self.graph.pure(word));
+                }
+                self.pattern(&Rc::clone(inner), wanted)
+            }
+            // Tidal's `chord` wants notes, a name and modifiers; a string alone holds chord symbols.
+            Value::Function(function)
+                if wanted.is_number()
+                    && let Function::Builtin(row, before, _) = &**function
+                    && let ("chord", [symbols]) = (row.names[0], &before[..]) =>
+            {
+                let symbols = symbols.clone();
+                self.chord_symbols(&symbols)
+            }
+            Value::Function(function) if let Some(patterns) = stepwise_zip(function) => {
+                let patterns = patterns.to_vec();
+                let patterns = patterns.iter().map(|item| self.pattern(item, wanted));
+                let patterns = patterns.collect::<EvalResult<Vec<_>>>()?;
+                Ok(self.graph.stepzip(&patterns))
+            }
+            Value::Function(function) => {
+                self.check_given(function)?;
+                let message = format!(
+                    "{} is wanted here; this is {}",
+                    wanted.noun(),
+                    given.value.noun()
+                );
+                match self.missing(function) {
+                    Some(help) => given.wrong_with(message, help),
+                    None => given.wrong(message),
+                }
+            }
+            _ => self.unfit(given, wanted),
+        }
+    }
+
+    pub(crate) fn unfit<T>(&self, given: &Spanned, wanted: Kind) -> EvalResult<T> {
+        let message = format!(
+            "{} is wanted here; this is {}",
+            wanted.noun(),
+            given.value.noun()
+        );
+        match (&given.value, wanted) {
+            (Value::Letter(_), _) => given.wrong_with(
+                message,
+                "single quotes hold one letter; a string stands between two `\"`",
+            ),
+            (Value::Text(_), Kind::Controls) => {
+                given.wrong_with(message, "write `s \"…\"` for sounds, `n \"…\"` for notes")
+            }
+            (value, Kind::Controls) if value.is_numeric() => {
+                given.wrong_with(message, "write `n (…) # s \"…\"` to play numbers as notes")
+            }
+            (Value::Action(_), _) => given.wrong_with(
+                message,
+                "a command stands on a line of its own; `silence` is a pattern that plays nothing",
+            ),
+            (Value::Effects(_), _) => {
+                given.wrong_with(message, "an effect follows a sound: `s \"bd\" # …`")
+            }
+            (Value::Signal(_) | Value::Bare(_) | Value::Wet(_), _) => {
+                given.wrong_with(message, "signals give numbers to patterns, nothing else")
+            }
+            _ => given.wrong(message),
+        }
+    }
+
+    fn number_pattern(
+        &mut self,
+        given: &Spanned,
+        number: &Number,
+        wanted: Kind,
+    ) -> EvalResult<PatternId> {
+        let value = match wanted {
+            Kind::Float => EventValue::Float(number.value),
+            Kind::Note => EventValue::Note(number.value),
+            Kind::Int => match number.exact {
+                Some(exact) if exact.is_integer() => EventValue::Int(exact.numerator()),
+                _ => return given.wrong("a whole number is wanted here"),
+            },
+            Kind::Ratio => match number.rational() {
+                Some(ratio) => EventValue::Ratio(ratio),
+                None => return given.wrong("this number is too large"),
+            },
+            Kind::Controls => return Ok(self.number_as_controls(number)),
+            Kind::Word | Kind::Bool => return self.unfit(given, wanted),
+        };
+        Ok(match number.calculated {
+            true => self.graph.pure_calculated(value),
+            false => self.graph.pure(value),
+        })
+    }
+
+    /// A string as mini-notation.
+    fn mini(&mut self, given: &Spanned, text: &Rc<Text>, wanted: Kind) -> EvalResult<PatternId> {
+        if wanted == Kind::Controls {
+            // A string where sounds are wanted names them, as in Tidal.
+            let naming = std::mem::replace(&mut self.naming, Naming::Sounds);
+            let names = self.mini(given, text, Kind::Word);
+            self.naming = naming;
+            let names = names?;
+            return Ok(self.graph.sound(names));
+        }
+        let Some(kind) = wanted.mini() else {
+            return self.unfit(given, wanted);
+        };
+        let kind = match (kind, self.naming) {
+            (mini::Kind::Float, Naming::Pitches) => mini::Kind::Hertz,
+            _ => kind,
+        };
+        let names_sounds = wanted == Kind::Word && matches!(self.naming, Naming::Sounds);
+        if names_sounds {
+            self.sound_names.push((Rc::clone(text), text.offset));
+            self.settle_instruments(text)?;
+        }
+        if wanted == Kind::Word && matches!(self.naming, Naming::Banks) {
+            self.bank_names.push((Rc::clone(text), text.offset));
+        }
+        match (wanted, self.naming) {
+            (Kind::Word, Naming::OneOf(known)) => self.check_words(text, known),
+            (Kind::Word, Naming::Of(vocabulary)) => self.check_vocabulary(text, vocabulary),
+            _ => {}
+        }
+        if wanted.is_number() {
+            let odd = pitch_names::flats(text)
+                .into_iter()
+                .chain(pitch_names::parts(text));
+            odd.for_each(|told| self.say(told));
+        }
+        if let Some(tree) = with_chords(&text.text, kind) {
+            self.check_chords(text, &tree);
+        }
+        if let Some(extension) = mini::extension(&text.text, kind) {
+            let place = Place::new(text.offset + extension.start, text.offset + extension.end);
+            self.say(
+                Diagnostic::note(place, "TidalCycles does not read this; here it plays")
+                    .with_help("brackets say the same to both: `[0 .. 3] 7`, `[bd@3]!2`"),
+            );
+        }
+        let read = if names_sounds {
+            let buses = &self.globals;
+            let is_bus = |name: &str| buses.contains_key(&format!("~{name}"));
+            self.graph.mini_names(&text.text, text.offset, &is_bus)
+        } else {
+            self.graph.mini(&text.text, kind, text.offset)
+        };
+        if let (true, Ok(pattern)) = (names_sounds, &read) {
+            let end = text.offset + text.text.len() + 1;
+            let place = Place::new(text.offset.saturating_sub(1), end);
+            self.patterns_of_names.push((place, *pattern));
+        }
+        read.map_err(|error| {
+            if let Some(problem) = wrong_kind(text, kind, error.span.start) {
+                return Box::new(problem);
+            }
+            let start = text.offset + error.span.start;
+            let end = (text.offset + error.span.end)
+                .max(start + 1)
+                .min(text.offset + text.text.len().max(1));
+            let place = Place::new(start.min(end), end.max(start.min(end)));
+            let mut diagnostic = Diagnostic::error(place, error.to_string());
+            diagnostic.help = error.help();
+            Box::new(diagnostic)
+        })
+    }
+
+    /// The kind of a bus that is a pattern.
+    pub(crate) fn bus_kind(&self, name: &str) -> Option<Kind> {
+        match self.globals.get(&format!("~{name}")) {
+            Some(Global::Done(value)) => value.value.kind(),
+            _ => None,
+        }
+    }
+
+    /// A signal as a pattern of numbers: its value when the pattern is queried.
+    fn sampled(&mut self, given: &Spanned, input: Input) -> EvalResult<PatternId> {
+        if self.signals.is_sound(input) {
+            return given.wrong_with(
+                "numbers are wanted here; this is the sound of a pattern",
+                "`rms` and `peak` say how loud it is",
+            );
+        }
+        if let Some(pattern) = self.knob_pattern(input) {
+            return Ok(pattern);
+        }
+        let probe = self.signals.probe(input);
+        let name = self.graph.intern(&format!("~signal {probe}"));
+        if probe == self.probes.len() {
+            if probe == MOST_PROBES {
+                return given.wrong(format!(
+                    "more than {MOST_PROBES} signals are read by patterns"
+                ));
+            }
+            self.probes.push(name);
+        }
+        Ok(self.graph.input(name, Some(EventValue::Float(0.0))))
+    }
+
+    /// A macro, or arithmetic on macros and numbers alone: patterns read it as it stands at each onset, unsmoothed.
+    fn knob_pattern(&mut self, input: Input) -> Option<PatternId> {
+        let input = self.behind_buses(input)?;
+        if let Input::Macro(index) = input {
+            let name = self.graph.intern(&format!("~macro {index}"));
+            if !self.knobs.contains(&(index, name)) {
+                self.knobs.push((index, name));
+            }
+            return Some(self.graph.input(name, Some(EventValue::Float(0.0))));
+        }
+        let (function, operands) = self.signals.computation(input)?;
+        let operation = match function {
+            "+" => Operation::Add,
+            "-" => Operation::Subtract,
+            "*" => Operation::Multiply,
+            "/" => Operation::Divide,
+            _ => return None,
+        };
+        let [left, right] = *operands else {
+            return None;
+        };
+        match (self.behind_buses(left)?, self.behind_buses(right)?) {
+            (Input::Constant(left), right) => {
+                let right = self.knob_pattern(right)?;
+                let left = f64::from(left);
+                match operation {
+                    Operation::Subtract => {
+                        let turned = self.graph.adjust(Operation::Multiply, right, -1.0);
+                        Some(self.graph.adjust(Operation::Add, turned, left))
+                    }
+                    Operation::Divide => None,
+                    _ => Some(self.graph.adjust(operation, right, left)),
+                }
+            }
+            (left, Input::Constant(right)) => {
+                let left = self.knob_pattern(left)?;
+                // Signals divide by zero to zero.
+                let divides = operation != Operation::Divide || right != 0.0;
+                divides.then(|| self.graph.adjust(operation, left, f64::from(right)))
+            }
+            (left, right) if operation != Operation::Divide => {
+                let (left, right) = (self.knob_pattern(left)?, self.knob_pattern(right)?);
+                Some(self.graph.apply(operation, Structure::Both, left, right))
+            }
+            _ => None,
+        }
+    }
+
+    /// What stands behind the buses that only pass it on; `None` where they go in a circle or say nothing yet.
+    fn behind_buses(&self, input: Input) -> Option<Input> {
+        const FAR: usize = 64;
+        let mut input = input;
+        for _ in 0..FAR {
+            match input {
+                Input::Bus(bus) => input = self.signals.carried(bus)?,
+                found => return Some(found),
+            }
+        }
+        None
+    }
+
+    fn bus_pattern(&mut self, given: &Spanned, name: &str, wanted: Kind) -> EvalResult<PatternId> {
+        let value = match self.globals.get(&format!("~{name}")) {
+            Some(Global::Done(value)) => value.value.clone(),
+            Some(Global::Busy) => {
+                return given.wrong(format!(
+                    "`~{name}` is defined by itself; only its sound can feed back"
+                ));
+            }
+            _ => return Err(told(given.place)),
+        };
+        let is_signal = match &value {
+            Value::Signal(_) | Value::Bare(_) | Value::Wet(_) => true,
+            value if value.heard().is_some() => true,
+            Value::Bus(_) => false,
+            other => wanted.is_number() && other.kind() == Some(Kind::Controls),
+        };
+        if is_signal && wanted.is_number() {
+            let input = self.signals.bus(name);
+            return self.sampled(given, input);
+        }
+        self.pattern(&Spanned::new(value, given.place), wanted)
+    }
+
+    // ---- functions of values ----
+
+    /// `f <$> p <*> q` as a pattern of a kind.
+    fn mapped_pattern(
+        &mut self,
+        mapped: &Mapped,
+        given: &Spanned,
+        wanted: Kind,
+    ) -> EvalResult<PatternId> {
+        // Operators combine as they would between patterns.
+        if let ([(first, _), (second, structure)], Value::Function(function)) =
+            (&mapped.arguments[..], &mapped.function.value)
+            && let Function::Operator(name, before, _) = &**function
+            && before.is_empty()
+            && let Some((operation, Side::Plain)) = arithmetic(name)
+        {
+            let a = self.pattern(first, wanted)?;
+            let b = self.pattern(second, wanted)?;
+            return Ok(self.graph.apply(operation, *structure, a, b));
+        }
+        if let ([(first, _), (second, structure)], Value::Function(function)) =
+            (&mapped.arguments[..], &mapped.function.value)
+            && let Function::Operator(name, before, _) = &**function
+            && before.is_empty()
+            && let Some((operation, exchanged)) = comparison(name)
+        {
+            let kind = match operation {
+                Operation::And | Operation::Or => Kind::Bool,
+                _ => first
+                    .value
+                    .kind()
+                    .or(second.value.kind())
+                    .unwrap_or(Kind::Float),
+            };
+            let a = self.pattern(first, kind)?;
+            let b = self.pattern(second, kind)?;
+            return Ok(match (exchanged, structure) {
+                (false, structure) => self.graph.apply(operation, *structure, a, b),
+                (true, Structure::Left) => self.graph.apply(operation, Structure::Right, b, a),
+                (true, Structure::Right) => self.graph.apply(operation, Structure::Left, b, a),
+                (true, Structure::Both) => self.graph.apply(operation, Structure::Both, b, a),
+            });
+        }
+        self.joined_values(mapped, Join::Outer, given, wanted)
+    }
+
+    /// The patterns' values given to the function; what it answers is joined as `last` says.
+    pub(crate) fn joined_values(
+        &mut self,
+        mapped: &Mapped,
+        last: Join,
+        given: &Spanned,
+        wanted: Kind,
+    ) -> EvalResult<PatternId> {
+        self.values_into(
+            &mapped.arguments,
+            Vec::new(),
+            &mapped.function,
+            last,
+            given,
+            wanted,
+        )
+    }
+
+    fn values_into(
+        &mut self,
+        arguments: &[(Spanned, Structure)],
+        mut held: Vec<Spanned>,
+        function: &Spanned,
+        last: Join,
+        given: &Spanned,
+        wanted: Kind,
+    ) -> EvalResult<PatternId> {
+        let Some(((first, _), rest)) = arguments.split_first() else {
+            let value = self.apply(function.clone(), held, given.place)?;
+            let value = Spanned::new(value, given.place);
+            return match &value.value {
+                // A value, not a pattern: it holds as long as the event does.
+                Value::Slot(..) | Value::Number(_) if last == Join::Outer => {
+                    match self.scalar(&value) {
+                        Some((_, scalar)) => Ok(self.graph.steady(scalar)),
+                        None => self.pattern(&value, wanted),
+                    }
+                }
+                _ => self.pattern(&value, wanted),
+            };
+        };
+        let join = match rest.first() {
+            None => last,
+            Some((_, Structure::Both)) => Join::Mix,
+            Some((_, Structure::Left)) => Join::Left,
+            Some((_, Structure::Right)) => Join::Inner,
+        };
+        if let Some(nested) = first.value.nested() {
+            let slot = self.graph.slot();
+            let mut bodies = Vec::with_capacity(nested.items.len());
+            for item in &nested.items {
+                held.push(item.clone());
+                bodies.push(self.values_into(rest, held.clone(), function, last, given, wanted)?);
+                held.pop();
+            }
+            let body = self.graph.select(slot, &bodies);
+            return Ok(self.graph.join(join, nested.index, slot, body));
+        }
+        let kind = match (&first.value, first.value.kind()) {
+            (_, Some(kind)) => kind,
+            // Notes if notes are wanted and the string can be read so.
+            (Value::Text(text), None) => match wanted.mini().filter(|_| wanted.is_number()) {
+                Some(kind) if mini::parse(&text.text, kind).is_ok() => wanted,
+                _ => first.value.likely(),
+            },
+            (_, None) if wanted.is_number() => wanted,
+            _ => first.value.likely(),
+        };
+        let outer = self.pattern(first, kind)?;
+        let slot = self.graph.slot();
+        held.push(Spanned::new(Value::Slot(kind, slot.into()), first.place));
+        let body = self.values_into(rest, held, function, last, given, wanted)?;
+        Ok(self.graph.join(join, outer, slot, body))
+    }
+
+    /// `p >>= f`
+    pub(crate) fn bind(
+        &mut self,
+        pattern: Spanned,
+        function: Spanned,
+        place: Place,
+    ) -> EvalResult<Value> {
+        // What is done for its own sake, and then the rest of a `do`.
+        if let Value::Action(_) = &pattern.value {
+            let nothing = Spanned::new(Value::Tuple(Rc::new(Vec::new())), pattern.place);
+            let rest = self.apply(function, vec![nothing], place)?;
+            return self.then(pattern, Spanned::new(rest, place));
+        }
+        // Of a list: what the function makes of each item, one after another.
+        if let Value::List(items) = &pattern.value
+            && function.value.is_function()
+        {
+            let items = Rc::clone(items);
+            let mut all = Vec::new();
+            for made in self.each(&function, &items, place)? {
+                match made.value.items() {
+                    Some(items) => all.extend(items.iter().cloned()),
+                    None => all.push(made),
+                }
+                builtins::check_length(all.len(), place)?;
+            }
+            return Ok(builtins::list(all));
+        }
+        if !function.value.is_function() {
+            let noun = function.value.noun();
+            return function.wrong(format!("`>>=` wants a function; this is {noun}"));
+        }
+        let mapped = match &pattern.value {
+            Value::Mapped(mapped) => mapped.then(function, place),
+            _ => Mapped {
+                function,
+                arguments: vec![(pattern, Structure::Both)],
+            },
+        };
+        let likely = mapped.arguments[0].0.value.likely();
+        let given = Spanned::new(Value::Number(Number::integer(0)), place);
+        Ok(Value::Deferred(Rc::new(super::value::Deferred {
+            likely,
+            numeric: false,
+            also: Also::Nothing,
+            make: Box::new(move |evaluator, wanted| {
+                evaluator.joined_values(&mapped, Join::Mix, &given, wanted)
+            }),
+        })))
+    }
+
+    // ---- plain values ----
+
+    fn constant(&mut self, given: &Spanned, kind: Kind) -> EvalResult<EventValue> {
+        let pattern = self.pattern(given, kind)?;
+        match self.graph.constant(pattern) {
+            Some(value) => Ok(value),
+            None => given.wrong_with(
+                "one plain value is wanted here, not a pattern",
+                "write one number or name, without `<` `>` and spaces",
+            ),
+        }
+    }
+
+    /// The value as one number.
+    pub(crate) fn constant_number(&mut self, given: &Spanned) -> EvalResult<f64> {
+        if let Value::Number(number) = &given.value {
+            return Ok(number.value);
+        }
+        Ok(self.constant(given, Kind::Float)?.as_f64().unwrap_or(0.0))
+    }
+
+    /// The value as one exact number.
+    pub(crate) fn constant_ratio(&mut self, given: &Spanned) -> EvalResult<Rational> {
+        match self.constant(given, Kind::Ratio)?.as_rational() {
+            Some(ratio) => Ok(ratio),
+            None => given.wrong("this number is too large"),
+        }
+    }
+
+    /// The value as one whole number.
+    pub(crate) fn constant_int(&mut self, given: &Spanned) -> EvalResult<i64> {
+        match self.constant(given, Kind::Int)? {
+            EventValue::Int(number) => Ok(number),
+            other => Ok(other.as_int().unwrap_or(0)),
+        }
+    }
+
+    /// The value as true or false.
+    pub(crate) fn constant_bool(&mut self, given: &Spanned) -> EvalResult<bool> {
+        Ok(self.constant(given, Kind::Bool)?.as_bool().unwrap_or(false))
+    }
+}
+
+/// The patterns of a `zip` of one list, which takes their steps in turn.
+pub(crate) fn stepwise_zip(function: &Function) -> Option<&[Spanned]> {
+    match function {
+        Function::Builtin(row, given, _) if row.names[0] == "zip" && given.len() == 1 => {
+            given[0].value.items()
+        }
+        _ => None,
+    }
+}
+
+/// What is wrong with a string that would be good if names were wanted: names stand where numbers should.
+fn wrong_kind(text: &Text, wanted: mini::Kind, at: usize) -> Option<Diagnostic> {
+    if wanted == mini::Kind::Word || mini::parse(&text.text, mini::Kind::Word).is_err() {
+        return None;
+    }
+    let is_word = |c: char| c.is_alphanumeric() || "_.'".contains(c);
+    let before = text.text.get(..at)?;
+    let start = before.rfind(|c: char| !is_word(c)).map_or(0, |last| {
+        last + before[last..].chars().next().map_or(1, char::len_utf8)
+    });
+    let rest = &text.text[start..];
+    let word = &rest[..rest.find(|c: char| !is_word(c)).unwrap_or(rest.len())];
+    if !word.contains(|c: char| c.is_alphabetic()) {
+        return None;
+    }
+    let what = match wanted {
+        mini::Kind::Bool => "`t` or `f`",
+        mini::Kind::Note => "notes or numbers",
+        mini::Kind::Hertz => "notes or numbers of Hz",
+        mini::Kind::Int => "whole numbers",
+        _ => "numbers",
+    };
+    let place = Place::new(text.offset + start, text.offset + start + word.len());
+    if !matches!(wanted, mini::Kind::Bool)
+        && let Some(written) = pitch_names::as_here(word)
+    {
+        return Some(
+            Diagnostic::error(place, format!("`{word}` is no note here")).with_help(written),
+        );
+    }
+    let help = match wanted {
+        mini::Kind::Bool => "`t` or `1` is true, `f` or `0` false: `\"t f t t\"`",
+        mini::Kind::Hertz => {
+            "notes are `c d e f g a b` with octaves (`c5`, `ef4`, `fs5`), numbers are Hz"
+        }
+        mini::Kind::Note => {
+            "notes are `c d e f g a b` with octaves (`c5`, `ef4`, `fs5`), chords `c'maj`, numbers semitones"
+        }
+        _ => "write numbers: `0.5`, `\"0.2 0.8\"`; names of sounds stand behind `s`",
+    };
+    Some(
+        Diagnostic::error(
+            place,
+            format!(
+                "`{word}` is a name; {what} {} wanted here",
+                if wanted == mini::Kind::Bool {
+                    "is"
+                } else {
+                    "are"
+                }
+            ),
+        )
+        .with_help(help),
+    )
+}

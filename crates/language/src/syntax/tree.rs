@@ -1,0 +1,356 @@
+//! The tree of a program: statements and expressions with their places. Plain data, made by the parser.
+
+use super::Number;
+use crate::diagnostic::Place;
+
+/// An expression and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expression {
+    /// What it is.
+    pub kind: Node,
+    /// Where it stands.
+    pub place: Place,
+    /// Levels of expressions within, itself included.
+    pub depth: u32,
+}
+
+/// An operator in an expression and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OperatorAt {
+    /// `|+|`, `#`, `mod`.
+    pub name: String,
+    /// Where.
+    pub place: Place,
+}
+
+/// A parameter of a function, or what a `case` compares with.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Parameter {
+    /// A name, or `_`.
+    Name(String),
+    /// Parts of a tuple.
+    Tuple(Vec<Parameter>),
+    /// `0`, `-1.5`
+    Number(Number),
+    /// `"bd"`, without its quotes.
+    Text(String),
+    /// `True`, `False`
+    Truth(bool),
+    /// `[a, b]`
+    List(Vec<Parameter>),
+    /// `(first:rest)`
+    Cons(Box<Parameter>, Box<Parameter>),
+    /// `Just x`, `Nothing`
+    Maybe(Option<Box<Parameter>>),
+    /// `all@(first:rest)`
+    As(String, Box<Parameter>),
+}
+
+impl Parameter {
+    /// Whether it fits every value of its type.
+    pub fn always_fits(&self) -> bool {
+        match self {
+            Self::Name(_) => true,
+            Self::Tuple(parts) => parts.iter().all(Self::always_fits),
+            Self::As(_, inner) => inner.always_fits(),
+            _ => false,
+        }
+    }
+
+    /// The names that it binds.
+    pub fn names(&self) -> Vec<&str> {
+        match self {
+            Self::Name(name) if name == "_" => Vec::new(),
+            Self::Name(name) => vec![name],
+            Self::Tuple(parts) | Self::List(parts) => parts.iter().flat_map(Self::names).collect(),
+            Self::Cons(first, rest) => [first.names(), rest.names()].concat(),
+            Self::Maybe(Some(inner)) => inner.names(),
+            Self::As(name, inner) => [vec![name.as_str()], inner.names()].concat(),
+            Self::Number(_) | Self::Text(_) | Self::Truth(_) | Self::Maybe(None) => Vec::new(),
+        }
+    }
+}
+
+/// One way of a function or of a `case`: what is given, and what it gives then.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alternative {
+    /// What must fit.
+    pub parameters: Vec<Parameter>,
+    /// Its value; [`Node::Guards`] of which none is true leave it to the next alternative.
+    pub body: Expression,
+}
+
+/// A definition within `let … in`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Binding {
+    /// What it defines.
+    pub name: String,
+    /// Where the name stands.
+    pub place: Place,
+    /// Parameters of a function.
+    pub parameters: Vec<Parameter>,
+    /// What it stands for.
+    pub body: Expression,
+}
+
+/// One line of a `do`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// `x <- a`, or `a` where only the structure counts, or what is done.
+    Bind(Option<Parameter>, Expression),
+    /// `let x = e`
+    Let(Vec<Binding>),
+}
+
+impl Step {
+    /// Levels of expressions within.
+    pub fn depth(&self) -> u32 {
+        match self {
+            Self::Bind(_, value) => value.depth,
+            Self::Let(bindings) => deepest(bindings),
+        }
+    }
+}
+
+/// The levels of expressions within definitions.
+fn deepest(bindings: &[Binding]) -> u32 {
+    let depths = bindings.iter().map(|binding| binding.body.depth);
+    depths.fold(0, u32::max)
+}
+
+/// What stands behind the bar of `[e | …]`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Qualifier {
+    /// `x <- list`
+    Draw(Parameter, Expression),
+    /// `let x = e`
+    Let(Vec<Binding>),
+    /// What must be true.
+    Test(Expression),
+}
+
+impl Qualifier {
+    /// Levels of expressions within.
+    pub fn depth(&self) -> u32 {
+        match self {
+            Self::Draw(_, value) | Self::Test(value) => value.depth,
+            Self::Let(bindings) => deepest(bindings),
+        }
+    }
+}
+
+impl Expression {
+    /// Whether it may have no value: guards of which none is true.
+    pub fn may_fail(&self) -> bool {
+        match &self.kind {
+            Node::Guards(_) => true,
+            Node::Let(_, inner) => inner.may_fail(),
+            _ => false,
+        }
+    }
+}
+
+impl Expression {
+    /// Tells every name and operator in it.
+    pub fn names(&self, tell: &mut dyn FnMut(&str)) {
+        let bindings = |bindings: &[Binding], tell: &mut dyn FnMut(&str)| {
+            for binding in bindings {
+                binding.body.names(tell);
+            }
+        };
+        let qualifiers = |qualifiers: &[Qualifier], tell: &mut dyn FnMut(&str)| {
+            for qualifier in qualifiers {
+                match qualifier {
+                    Qualifier::Draw(_, value) | Qualifier::Test(value) => value.names(tell),
+                    Qualifier::Let(inner) => bindings(inner, tell),
+                }
+            }
+        };
+        let all = |items: &[Expression], tell: &mut dyn FnMut(&str)| {
+            for item in items {
+                item.names(tell);
+            }
+        };
+        match &self.kind {
+            Node::Number(_)
+            | Node::Text(_)
+            | Node::Letter(_)
+            | Node::Bus(_)
+            | Node::TupleMaker(_) => {}
+            Node::Name(name) | Node::Percent(name) => tell(name),
+            Node::Operator(operator) => tell(&operator.name),
+            Node::Apply(function, arguments) | Node::Call(function, arguments) => {
+                function.names(tell);
+                all(arguments, tell);
+            }
+            Node::Keyword(_, inner) | Node::Negate(inner) | Node::Annotated(inner, _) => {
+                inner.names(tell)
+            }
+            Node::Lambda(_, inner) => inner.names(tell),
+            Node::Binary(left, operator, right) => {
+                tell(&operator.name);
+                left.names(tell);
+                right.names(tell);
+            }
+            Node::LeftSection(inner, operator) | Node::RightSection(operator, inner) => {
+                tell(&operator.name);
+                inner.names(tell);
+            }
+            Node::List(items) | Node::Tuple(items) => all(items, tell),
+            Node::Range(first, second, last) => {
+                first.names(tell);
+                for part in [second, last].into_iter().flatten() {
+                    part.names(tell);
+                }
+            }
+            Node::Comprehension(item, inner) => {
+                qualifiers(inner, tell);
+                item.names(tell);
+            }
+            Node::Let(inner, body) => {
+                bindings(inner, tell);
+                body.names(tell);
+            }
+            Node::If(test, yes, no) => {
+                for part in [test, yes, no] {
+                    part.names(tell);
+                }
+            }
+            Node::Do(steps, last) => {
+                for step in steps {
+                    match step {
+                        Step::Bind(_, value) => value.names(tell),
+                        Step::Let(inner) => bindings(inner, tell),
+                    }
+                }
+                last.names(tell);
+            }
+            Node::Match(subjects, alternatives) => {
+                all(subjects, tell);
+                for alternative in alternatives {
+                    alternative.body.names(tell);
+                }
+            }
+            Node::Guards(guards) => {
+                for (tests, body) in guards {
+                    qualifiers(tests, tell);
+                    body.names(tell);
+                }
+            }
+        }
+    }
+}
+
+/// What an expression is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Node {
+    /// `0.25`
+    Number(Number),
+    /// `"bd sn"`: the text between the quotes; it begins one byte after the place's start.
+    Text(String),
+    /// `'x'`, without its quotes.
+    Letter(String),
+    /// `fast`
+    Name(String),
+    /// `~lfo`, without the tilde.
+    Bus(String),
+    /// `%kick`, without the percent sign.
+    Percent(String),
+    /// `f a b`
+    Apply(Box<Expression>, Vec<Expression>),
+    /// `f(a, b)`
+    Call(Box<Expression>, Vec<Expression>),
+    /// `:cutoff 800` among arguments.
+    Keyword(String, Box<Expression>),
+    /// `a + b`
+    Binary(Box<Expression>, OperatorAt, Box<Expression>),
+    /// `-x`
+    Negate(Box<Expression>),
+    /// `(+)`
+    Operator(OperatorAt),
+    /// `(x +)`
+    LeftSection(Box<Expression>, OperatorAt),
+    /// `(+ x)`
+    RightSection(OperatorAt, Box<Expression>),
+    /// `\x y -> e`
+    Lambda(Vec<Parameter>, std::rc::Rc<Expression>),
+    /// `[a, b]`
+    List(Vec<Expression>),
+    /// `[a .. b]`, `[a, b .. c]`, `[a ..]`
+    Range(
+        Box<Expression>,
+        Option<Box<Expression>>,
+        Option<Box<Expression>>,
+    ),
+    /// `[e | x <- a, test]`
+    Comprehension(Box<Expression>, Vec<Qualifier>),
+    /// `(a, b)`; none is `()`
+    Tuple(Vec<Expression>),
+    /// `(,)`: how many parts.
+    TupleMaker(usize),
+    /// `let … in e`
+    Let(Vec<Binding>, Box<Expression>),
+    /// `if a then b else c`
+    If(Box<Expression>, Box<Expression>, Box<Expression>),
+    /// `e :: Pattern String`: the type's text.
+    Annotated(Box<Expression>, String),
+    /// `do { x <- a; return x }`
+    Do(Vec<Step>, Box<Expression>),
+    /// Several equations of a function, or `case e of …`: the first alternative that fits the values.
+    Match(Vec<Expression>, Vec<Alternative>),
+    /// `| test = e`: the value behind the first test that holds.
+    Guards(Vec<(Vec<Qualifier>, Expression)>),
+}
+
+/// A statement and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    /// What it is.
+    pub kind: StatementKind,
+    /// All of it.
+    pub place: Place,
+    /// What names it: `o1:`, `~lfo:`, `hush`.
+    pub label: Place,
+}
+
+/// What a statement is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StatementKind {
+    /// `out: e` (0), `o1: e` … `o16: e`, `d1 $ e`.
+    Output(usize, Expression),
+    /// `~name: e`
+    Bus(String, Expression),
+    /// `%name: e`, `let name x y = e`
+    Define(String, Vec<Parameter>, Expression),
+    /// `cps: x` and its kin.
+    Setting(Setting, Expression),
+    /// `beats: bar`
+    Bars,
+    /// `hush`
+    Hush,
+    /// `mute: o1 o3`
+    Mute(Vec<usize>),
+    /// `solo: o2`
+    Solo(Vec<usize>),
+    /// `once $ e`
+    Once(Expression),
+    /// `all $ f`: a function of every output.
+    All(Expression),
+    /// `import …`, `module … where`: what a file of Haskell begins with.
+    Preamble,
+    /// Any other command: `mute 1`, `xfade 1 $ e`, `go`.
+    Command(Expression),
+}
+
+/// What a setting sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Setting {
+    /// Cycles per second.
+    Cps,
+    /// Quarter notes per minute.
+    Bpm,
+    /// Quarter notes per cycle.
+    Beats,
+    /// Seed of all randomness.
+    Seed,
+}
