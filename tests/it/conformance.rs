@@ -10,9 +10,8 @@
 //! whose id begins so.
 
 use phonon_engine::allocation::real_time;
-use phonon_language::{
-    Context, Kind, Queried, Severity, compile, kind_named, line_ends, query_with_inputs,
-};
+use phonon_language::syntax::line_ends;
+use phonon_language::{Context, Kind, Queried, Severity, compile, kind_named, query_with_inputs};
 use phonon_pattern::{Budget, Plain, Rational, Scratch, Span, Value};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
