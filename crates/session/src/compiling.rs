@@ -2,6 +2,7 @@
 
 use super::audio_end::{Delivery, Silence};
 use super::banks::{self, BankDefaults};
+use super::preview::Preview;
 use super::state::OUTPUTS;
 use super::worker::Work;
 use super::{Attached, Shared, lock};
@@ -270,7 +271,7 @@ impl Work for Compiling {
             };
             lock(&self.shared.state).evaluated = plays;
         }
-        *lock(&self.shared.preview) = Some(compiled.preview);
+        *lock(&self.shared.preview) = Some(Preview::new(compiled.patterns, compiled.heard));
         self.list(&library, &compiled.program);
         self.list_file_warnings();
         let silence = Silence {

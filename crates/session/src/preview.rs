@@ -137,3 +137,24 @@ fn letters_sum(letters: &str) -> u32 {
         (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use phonon_language::compile_program;
+    use phonon_samples::{Library, LibrarySettings};
+
+    #[test]
+    fn what_comes_is_known_behind_effects_and_buses_too() {
+        let library = Library::shared(&LibrarySettings::default()).expect("the kit");
+        let text = "o1: s \"bd*2\" # lpf 800\no2: ~a # hpf 90\n~a: s \"sn\"";
+        let compiled = compile_program(text, 48_000.0, &*library, None);
+        let mut preview = Preview::new(compiled.patterns, compiled.heard);
+        let coming: Vec<(usize, f64)> = preview
+            .coming(0.0, 1.0)
+            .iter()
+            .map(|shown| (shown.output, shown.begin))
+            .collect();
+        assert_eq!(coming, [(1, 0.0), (1, 0.5), (2, 0.0)]);
+    }
+}

@@ -3,7 +3,9 @@
 
 pub(crate) mod candidate;
 pub(crate) mod last_good;
+pub(crate) mod program;
 pub mod score;
+pub(crate) mod sound_library;
 pub(crate) mod statements;
 pub(crate) mod transitions;
 
@@ -51,8 +53,6 @@ pub struct Context<'a> {
     pub sounds: Option<&'a [String]>,
     /// Scales that Scala files describe, by name: those that the text may name.
     pub tunings: &'a [(String, Arc<Tuning>)],
-    /// Keys of statements that are not to play as written, but in their last good versions, if they have any.
-    pub refused: &'a [String],
 }
 
 impl Default for Context<'_> {
@@ -61,14 +61,13 @@ impl Default for Context<'_> {
             sample_rate: 48_000.0,
             sounds: None,
             tunings: &[],
-            refused: &[],
         }
     }
 }
 
 /// Compiles a text. `previous` holds the last good version of each statement.
 pub fn compile(text: &str, context: &Context, previous: Option<&LastGood>) -> Compilation {
-    deep(|| compile_here(text, context, previous))
+    deep(|| compile_refusing(text, context, &[], previous))
 }
 
 /// Runs on a thread with a deep stack.
@@ -86,7 +85,14 @@ pub(crate) fn deep<T: Send>(run: impl FnOnce() -> T + Send) -> T {
     })
 }
 
-fn compile_here(text: &str, context: &Context, previous: Option<&LastGood>) -> Compilation {
+/// Compiles a text on a deep stack. The statements with the `refused` keys do not play as written, but in their last good
+/// versions, if they have any.
+fn compile_refusing(
+    text: &str,
+    context: &Context,
+    refused: &[String],
+    previous: Option<&LastGood>,
+) -> Compilation {
     let mut diagnostics = Vec::new();
     let mut read = if text.len() > LONGEST {
         diagnostics.push(too_long(text));
@@ -123,7 +129,7 @@ fn compile_here(text: &str, context: &Context, previous: Option<&LastGood>) -> C
         }));
     }
     for candidate in &mut candidates {
-        if candidate.kept.is_some() && context.refused.contains(&candidate.key) {
+        if candidate.kept.is_some() && refused.contains(&candidate.key) {
             candidate.version = Version::Kept;
         }
     }
