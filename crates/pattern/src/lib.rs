@@ -8,26 +8,25 @@ mod graph;
 pub mod harmony;
 mod listing;
 pub mod mini;
-mod node;
-mod operation;
+
 mod query;
 pub mod random;
 mod rational;
 mod scratch;
 mod shown;
-mod silence;
+
 mod span;
 pub mod transform;
 mod value;
 
 pub use event::{Event, Origins};
-pub use graph::{Atom, Graph, PatternId};
-pub use listing::{Counted, ListedEvent, MOST_LISTED, Plain};
-pub use node::{
+pub use graph::node::{
     Comparison, CycleTest, EventTest, Gathering, InTurn, InputSort, Join, Moment, Numbers, Orders,
     Scalar, Shuffling, Slot, Structure, Subject, Wave, Weights,
 };
-pub use operation::Operation;
+pub use graph::operation::Operation;
+pub use graph::{Atom, Graph, PatternId};
+pub use listing::{Counted, ListedEvent, MOST_LISTED, Plain};
 pub use query::Sink;
 pub use rational::Rational;
 pub use scratch::{Budget, Collected, Cursor, Scratch};

@@ -1,11 +1,11 @@
 //! Queries for tools and tests: events as owned lists. Allocates; never used on the audio thread.
 
-use super::event::Origins;
-use super::graph::{Graph, PatternId};
-use super::rational::Rational;
-use super::scratch::Scratch;
-use super::span::Span;
-use super::value::Value;
+use crate::event::Origins;
+use crate::graph::{Graph, PatternId};
+use crate::rational::Rational;
+use crate::scratch::Scratch;
+use crate::span::Span;
+use crate::value::Value;
 use std::collections::BTreeMap;
 
 /// A value that stands alone, with its words and controls spelled out.

@@ -1,6 +1,6 @@
 //! Tidal's published randomness: a hash of the time, so that the same bar always falls the same way.
 
-use super::rational::Rational;
+use crate::rational::Rational;
 
 const RANGE: i64 = 1 << 29;
 

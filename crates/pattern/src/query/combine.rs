@@ -1,30 +1,29 @@
 //! Values and their combination: pure and continuous values, stacks, cats, operators, joins.
 
+use super::time::Squeeze;
 use super::{Binding, Sink, State, Want};
 use crate::event::{Event, Origins};
+use crate::graph::node::{Join, Node, Numbers, Scalar, Slot, Step, Structure};
+use crate::graph::operation::Operation;
 use crate::graph::{Graph, PatternId};
-use crate::node::{Join, Node, Slot, Structure, Wave};
-use crate::operation::Operation;
 use crate::rational::Rational;
 use crate::scratch::Scratch;
 use crate::span::Span;
 use crate::value::{Value, Word};
 
-/// The angle of an equal-power envelope at a time.
-fn equal_power(time: Rational) -> f64 {
-    std::f64::consts::FRAC_PI_2 * (1.0 - time.to_f64()).clamp(0.0, 1.0)
-}
-
 impl Graph {
     #[inline]
     pub(super) fn run_pure(
         &self,
-        value: Value,
+        value: Scalar,
         origins: Origins,
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
     ) {
+        let Some(value) = self.scalar(value, state.bindings, scratch) else {
+            return;
+        };
         for (cycle, part) in state.span.cycles() {
             if !scratch.make() {
                 return;
@@ -44,40 +43,31 @@ impl Graph {
     }
 
     #[inline]
-    pub(super) fn run_steady(
+    pub(super) fn run_stack(
         &self,
-        value: Value,
-        span: Span,
+        patterns: &[PatternId],
+        state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
     ) {
-        let event = Event {
-            whole: None,
-            part: span,
-            value,
-            origins: Origins::NONE,
-        };
-        sink(scratch, &event);
+        for pattern in patterns {
+            self.run(*pattern, state, scratch, sink);
+        }
     }
 
-    pub(super) fn run_wave(&self, wave: Wave, span: Span, scratch: &mut Scratch, sink: Sink<'_>) {
-        let time = span.begin;
-        let value = match wave {
-            Wave::Sine => ((std::f64::consts::TAU * time.to_f64()).sin() + 1.0) / 2.0,
-            Wave::Saw => time.fraction().to_f64(),
-            // Subtracted as exact numbers: `floor <$> isaw * 6` is 1 at 5/6, not just below.
-            Wave::FallingSaw => (Rational::ONE - time.fraction()).to_f64(),
-            Wave::Square => (time.fraction().to_f64() * 2.0).floor(),
-            Wave::Envelope => time.to_f64().clamp(0.0, 1.0),
-            Wave::EqualPowerDown => equal_power(time).sin().max(0.0).sqrt(),
-            Wave::EqualPowerUp => equal_power(time).cos().max(0.0).sqrt(),
-            Wave::Random => self.randomness_in(scratch).at(time),
-            Wave::Time => {
-                self.run_steady(Value::Ratio(time), span, scratch, sink);
-                return;
-            }
-        };
-        self.run_steady(Value::Float(value), span, scratch, sink);
+    /// One of the patterns, by an index modulo their number.
+    pub(super) fn run_select(
+        &self,
+        index: Scalar,
+        patterns: &[PatternId],
+        state: State<'_>,
+        scratch: &mut Scratch,
+        sink: Sink<'_>,
+    ) {
+        if let Some(index) = self.int(index, state.bindings, scratch) {
+            let pattern = patterns[index.rem_euclid(patterns.len() as i64) as usize];
+            self.run(pattern, state, scratch, sink);
+        }
     }
 
     pub(super) fn run_cat(
@@ -227,6 +217,26 @@ impl Graph {
         Some((*name, numbers.of(value), *origins))
     }
 
+    #[inline]
+    pub(super) fn run_control(
+        &self,
+        name: Word,
+        numbers: Numbers,
+        pattern: PatternId,
+        state: State<'_>,
+        scratch: &mut Scratch,
+        sink: Sink<'_>,
+    ) {
+        self.run(pattern, state, scratch, &mut |scratch, event| {
+            let mark = scratch.mark();
+            if let Some(controls) = scratch.single(name, numbers.of(event.value)) {
+                let value = Value::Controls(controls);
+                sink(scratch, &Event { value, ..*event });
+            }
+            scratch.release(mark);
+        });
+    }
+
     pub(super) fn run_sound(
         &self,
         (name, number): (Word, Word),
@@ -259,12 +269,15 @@ impl Graph {
     pub(super) fn run_adjust(
         &self,
         operation: Operation,
-        right: Value,
+        right: Scalar,
         pattern: PatternId,
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
     ) {
+        let Some(right) = self.scalar(right, state.bindings, scratch) else {
+            return;
+        };
         self.run(pattern, state, scratch, &mut |scratch, event| {
             let mark = scratch.mark();
             if let Some(value) = operation.apply(self, scratch, event.value, right) {
@@ -370,7 +383,7 @@ impl Graph {
                 }
                 Join::Squeeze => {
                     let focus = outer.whole_or_part();
-                    self.run_focus(focus, body, body_state, scratch, &mut |scratch, inner| {
+                    self.focused(focus, body, body_state, scratch, &mut |scratch, inner| {
                         if let Some(whole) = common(outer.whole, inner.whole)
                             && let Some(part) = outer.part.intersection(inner.part)
                         {
@@ -381,7 +394,7 @@ impl Graph {
                 Join::Compress => {
                     let slot = outer.whole_or_part();
                     let slot = slot.later(-slot.begin.floor());
-                    self.run_compress(slot, body, body_state, scratch, &mut |scratch, inner| {
+                    self.compressed(slot, body, body_state, scratch, &mut |scratch, inner| {
                         // Compressed wholes from an earlier cycle may end before their parts do.
                         if let Some(whole) = common(outer.whole, inner.whole)
                             && let Some(part) = outer.part.intersection(inner.part)
@@ -399,7 +412,7 @@ impl Graph {
                         Join::Reset => whole.begin.fraction(),
                         _ => whole.begin,
                     };
-                    self.run_late(shift, body, body_state, scratch, &mut |scratch, inner| {
+                    self.later(shift, body, body_state, scratch, &mut |scratch, inner| {
                         if let Some(whole) = common(outer.whole, inner.whole)
                             && let Some(part) = outer.part.intersection(inner.part)
                         {
@@ -409,5 +422,63 @@ impl Graph {
                 }
             }
         });
+    }
+
+    /// Successive steps of the cycle, found by search: the cost is that of the steps in the span.
+    pub(super) fn run_sequence(
+        &self,
+        steps: &[Step],
+        uniform: bool,
+        state: State<'_>,
+        scratch: &mut Scratch,
+        sink: Sink<'_>,
+    ) {
+        for (cycle, part) in state.span.cycles() {
+            let base = Rational::integer(cycle);
+            let (begin, end) = (part.begin - base, part.end - base);
+            let first = if uniform {
+                (begin * Rational::integer(steps.len() as i64)).floor_int() as usize
+            } else {
+                steps.partition_point(|step| step.end <= begin)
+            };
+            for step in &steps[first.min(steps.len())..] {
+                if step.begin >= end && !(begin == end && step.begin == begin) {
+                    break;
+                }
+                if !scratch.step() {
+                    return;
+                }
+                let slot = Span::new(step.begin + base, step.end + base);
+                let within = Span::new(part.begin.max(slot.begin), part.end.min(slot.end));
+                if let Node::Pure {
+                    value: Scalar::Value(value),
+                    origins,
+                    ..
+                } = self.node(step.pattern)
+                {
+                    if state.want.excludes(slot, within) {
+                        continue;
+                    }
+                    let event = Event {
+                        whole: Some(slot),
+                        part: within,
+                        value: *value,
+                        origins: *origins,
+                    };
+                    sink(scratch, &event);
+                } else {
+                    let squeeze = Squeeze::new(base, slot);
+                    let inner = within.map(|t| squeeze.inward(t));
+                    self.run(
+                        step.pattern,
+                        state.squeezed(inner),
+                        scratch,
+                        &mut |scratch, event| {
+                            sink(scratch, &squeeze.event(event));
+                        },
+                    );
+                }
+            }
+        }
     }
 }

@@ -2,43 +2,63 @@
 
 use super::{Binding, Sink, State, Want};
 use crate::event::Event;
+use crate::graph::node::{EchoChange, Scalar, Slot};
 use crate::graph::{Graph, PatternId};
-use crate::node::{Scalar, Slot};
-use crate::operation::Operation;
 use crate::rational::Rational;
 use crate::scratch::Scratch;
 use crate::span::Span;
-use crate::value::{Value, Word};
-
-/// What each copy after the first has done to it: an operation with one control, whose value may depend on the copy's
-/// number in the slot.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct EchoChange {
-    pub(crate) slot: Slot,
-    pub(crate) operation: Operation,
-    pub(crate) control: Word,
-    pub(crate) value: Scalar,
-    /// Whether the last copy comes first among events of one time: functions that look at them together see it.
-    pub(crate) last_first: bool,
-}
+use crate::value::Value;
 
 /// One search over all copies is taken for as cheap as their own queries when it spans this many cycles a copy.
 const SEARCH_CYCLES_PER_COPY: i64 = 128;
 
 impl Graph {
+    /// The body for each count in the slot, all at once.
+    pub(super) fn run_repeat(
+        &self,
+        count: Scalar,
+        (slot, body): (Slot, PatternId),
+        state: State<'_>,
+        scratch: &mut Scratch,
+        sink: Sink<'_>,
+    ) {
+        let count = self.int(count, state.bindings, scratch).unwrap_or(0);
+        for i in 0..count {
+            if !scratch.step() {
+                break;
+            }
+            let binding = Binding {
+                slot,
+                value: Value::Int(i),
+                outer: state.bindings,
+            };
+            let bound = State {
+                bindings: Some(&binding),
+                ..state
+            };
+            self.run(body, bound, scratch, sink);
+        }
+    }
+
     /// The pattern and its copies 1, 2, … below `count`, copy i later by i·`step` cycles and changed.
     ///
     /// Close copies of a pattern whose onsets alone are wanted are found by one search of the time in which any of
     /// them may have begun, instead of a query for each.
     pub(super) fn run_echo(
         &self,
-        (count, step): (i64, Rational),
+        (count, step): (Scalar, Scalar),
         change: &EchoChange,
         pattern: PatternId,
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
     ) {
+        let (Some(count), Some(step)) = (
+            self.int(count, state.bindings, scratch),
+            self.rational(step, state.bindings, scratch),
+        ) else {
+            return;
+        };
         let last = Rational::integer(count.saturating_sub(1).max(0));
         let reach = step * last;
         let search = state.want != Want::All
@@ -56,7 +76,7 @@ impl Graph {
                 };
                 let time = step * Rational::integer(i);
                 let mut value = None;
-                self.run_late(time, pattern, state, scratch, &mut |scratch, event| {
+                self.later(time, pattern, state, scratch, &mut |scratch, event| {
                     let value =
                         *value.get_or_insert_with(|| self.echo_value(i, change, state, scratch));
                     let cut;

@@ -1,6 +1,6 @@
 //! What is asked of a node: when, which events, and what the joins around it have bound.
 
-use crate::node::Slot;
+use crate::graph::node::Slot;
 use crate::span::Span;
 use crate::value::Value;
 

@@ -2,8 +2,8 @@
 
 use super::{Sink, State};
 use crate::event::Event;
+use crate::graph::node::{InTurn, Take};
 use crate::graph::{Graph, PatternId};
-use crate::node::{InTurn, Take};
 use crate::scratch::Scratch;
 use crate::span::Span;
 use crate::value::Value;

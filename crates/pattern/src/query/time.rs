@@ -2,73 +2,28 @@
 
 use super::{Sink, State};
 use crate::event::Event;
+use crate::graph::node::{CycleTest, Scalar};
 use crate::graph::{Graph, PatternId};
-use crate::node::{CycleTest, Node, Scalar, Step};
 use crate::rational::Rational;
 use crate::scratch::Scratch;
 use crate::span::Span;
-use crate::value::Value;
 
 impl Graph {
-    /// Successive steps of the cycle, found by search: the cost is that of the steps in the span.
-    pub(super) fn run_sequence(
+    pub(super) fn run_fast(
         &self,
-        steps: &[Step],
-        uniform: bool,
+        factor: Scalar,
+        pattern: PatternId,
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
     ) {
-        for (cycle, part) in state.span.cycles() {
-            let base = Rational::integer(cycle);
-            let (begin, end) = (part.begin - base, part.end - base);
-            let first = if uniform {
-                (begin * Rational::integer(steps.len() as i64)).floor_int() as usize
-            } else {
-                steps.partition_point(|step| step.end <= begin)
-            };
-            for step in &steps[first.min(steps.len())..] {
-                if step.begin >= end && !(begin == end && step.begin == begin) {
-                    break;
-                }
-                if !scratch.step() {
-                    return;
-                }
-                let slot = Span::new(step.begin + base, step.end + base);
-                let within = Span::new(part.begin.max(slot.begin), part.end.min(slot.end));
-                if let Node::Pure {
-                    value: Scalar::Value(value),
-                    origins,
-                    ..
-                } = self.node(step.pattern)
-                {
-                    if state.want.excludes(slot, within) {
-                        continue;
-                    }
-                    let event = Event {
-                        whole: Some(slot),
-                        part: within,
-                        value: *value,
-                        origins: *origins,
-                    };
-                    sink(scratch, &event);
-                } else {
-                    let squeeze = Squeeze::new(base, slot);
-                    let inner = within.map(|t| squeeze.inward(t));
-                    self.run(
-                        step.pattern,
-                        state.squeezed(inner),
-                        scratch,
-                        &mut |scratch, event| {
-                            sink(scratch, &squeeze.event(event));
-                        },
-                    );
-                }
-            }
+        if let Some(factor) = self.rational(factor, state.bindings, scratch) {
+            self.faster(factor, pattern, state, scratch, sink);
         }
     }
 
-    pub(super) fn run_fast(
+    #[inline]
+    fn faster(
         &self,
         factor: Rational,
         pattern: PatternId,
@@ -78,7 +33,7 @@ impl Graph {
     ) {
         if factor.is_negative() {
             self.reversed(state, scratch, sink, &mut |state, scratch, sink| {
-                self.run_fast(-factor, pattern, state, scratch, sink);
+                self.faster(-factor, pattern, state, scratch, sink);
             });
             return;
         }
@@ -97,6 +52,21 @@ impl Graph {
     }
 
     pub(super) fn run_late(
+        &self,
+        time: Scalar,
+        pattern: PatternId,
+        state: State<'_>,
+        scratch: &mut Scratch,
+        sink: Sink<'_>,
+    ) {
+        if let Some(time) = self.rational(time, state.bindings, scratch) {
+            self.later(time, pattern, state, scratch, sink);
+        }
+    }
+
+    /// The pattern later by `time` cycles.
+    #[inline]
+    pub(super) fn later(
         &self,
         time: Rational,
         pattern: PatternId,
@@ -155,22 +125,38 @@ impl Graph {
     /// Each cycle in its first 1/factor. Ends of wholes and parts are scaled relative to the cycle in which they begin.
     pub(super) fn run_fast_gap(
         &self,
-        factor: Rational,
+        factor: Scalar,
         pattern: PatternId,
         state: State<'_>,
         scratch: &mut Scratch,
         sink: Sink<'_>,
     ) {
+        let Some(factor) = self.rational(factor, state.bindings, scratch) else {
+            return;
+        };
         if factor == Rational::ZERO {
             return;
         }
         let factor = factor.max(Rational::ONE);
         let gap = Span::new(Rational::ZERO, factor.reciprocal().unwrap_or(Rational::ONE));
-        self.run_compress(gap, pattern, state, scratch, sink);
+        self.compressed(gap, pattern, state, scratch, sink);
+    }
+
+    pub(super) fn run_compress(
+        &self,
+        (begin, end): (Scalar, Scalar),
+        pattern: PatternId,
+        state: State<'_>,
+        scratch: &mut Scratch,
+        sink: Sink<'_>,
+    ) {
+        if let Some(slot) = self.span(begin, end, state.bindings, scratch) {
+            self.compressed(slot, pattern, state, scratch, sink);
+        }
     }
 
     /// Each cycle squeezed into the part `slot` (within 0…1) of it; nothing when the slot is not within the cycle.
-    pub(super) fn run_compress(
+    pub(super) fn compressed(
         &self,
         slot: Span,
         pattern: PatternId,
@@ -204,7 +190,7 @@ impl Graph {
 
     /// The pattern's cycle in which `focus` begins, squeezed into `focus` (as `squeezeJoin` wants it); only as far as
     /// it lies in the state's span.
-    pub(super) fn run_focus(
+    pub(super) fn focused(
         &self,
         focus: Span,
         pattern: PatternId,
@@ -242,10 +228,7 @@ impl Graph {
         sink: Sink<'_>,
     ) {
         let passes = |cycle: i64, scratch: &mut Scratch| {
-            let mut int = |scalar| {
-                self.scalar(scalar, state.bindings, scratch)
-                    .and_then(|v: Value| v.as_int())
-            };
+            let mut int = |scalar| self.int(scalar, state.bindings, scratch);
             match *test {
                 CycleTest::Modulo { divisor, remainder } => {
                     let (d, r) = (int(divisor)?, int(remainder)?);
@@ -277,7 +260,7 @@ impl Graph {
 }
 
 /// The map between a pattern's cycle and the slot it is squeezed into.
-struct Squeeze {
+pub(super) struct Squeeze {
     /// Start of the cycle.
     base: Rational,
     /// Where the slot begins after `base`.
@@ -289,7 +272,7 @@ struct Squeeze {
 }
 
 impl Squeeze {
-    fn new(base: Rational, slot: Span) -> Self {
+    pub(super) fn new(base: Rational, slot: Span) -> Self {
         let length = slot.length();
         Self {
             base,
@@ -301,7 +284,7 @@ impl Squeeze {
 
     /// From the slot's time to the pattern's.
     #[inline]
-    fn inward(&self, time: Rational) -> Rational {
+    pub(super) fn inward(&self, time: Rational) -> Rational {
         self.base + (time - self.base - self.offset) * self.factor
     }
 
@@ -318,7 +301,7 @@ impl Squeeze {
     }
 
     #[inline]
-    fn event(&self, event: &Event) -> Event {
+    pub(super) fn event(&self, event: &Event) -> Event {
         event.bent(|w| self.outward(w))
     }
 }

@@ -1,9 +1,9 @@
 //! Patterns beside, after and within one another; patterned arguments.
 
 use crate::event::Origins;
+use crate::graph::node::{Join, Node, Numbers, Scalar, Slot, Step, Structure};
+use crate::graph::operation::Operation;
 use crate::graph::{Graph, PatternId};
-use crate::node::{Join, Node, Numbers, Scalar, Slot, Step, Structure};
-use crate::operation::Operation;
 use crate::rational::Rational;
 use crate::value::{Value, Word};
 

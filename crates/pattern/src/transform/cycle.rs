@@ -1,8 +1,8 @@
 //! Cycles in another order, parts of cycles, repeated and compressed cycles.
 
+use crate::graph::node::{Gathering, Join, Node, Orders, Retiming, Scalar, Slot, Structure};
+use crate::graph::operation::Operation;
 use crate::graph::{Graph, PatternId};
-use crate::node::{Gathering, Join, Node, Orders, Scalar, Slot, Structure};
-use crate::operation::Operation;
 use crate::rational::Rational;
 use crate::value::Value;
 
@@ -406,13 +406,12 @@ impl Graph {
         time: impl Into<Scalar>,
         pattern: PatternId,
     ) -> PatternId {
-        let time = time.into();
-        self.add(Node::Retime {
+        let retiming = Retiming {
             query,
             slot,
-            time,
-            pattern,
-        })
+            time: time.into(),
+        };
+        self.add(Node::Retime { retiming, pattern })
     }
 
     /// The number of the cycle, plus an index pattern: a place in a list that moves on by `step` every cycle.

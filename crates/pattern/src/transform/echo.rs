@@ -1,9 +1,8 @@
 //! Echoes: copies that follow, quieter and quieter.
 
+use crate::graph::node::{EchoChange, Node, Scalar};
+use crate::graph::operation::Operation;
 use crate::graph::{Graph, PatternId};
-use crate::node::{Node, Scalar};
-use crate::operation::Operation;
-use crate::query::EchoChange;
 use crate::value::Value;
 
 impl Graph {

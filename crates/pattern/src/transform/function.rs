@@ -1,10 +1,11 @@
 //! Functions of functions: what applies a function of patterns to some cycles, copies or parts of a pattern.
 
-use crate::graph::{Graph, PatternId};
-use crate::node::{
-    Comparison, CycleTest, EventTest, Join, Moment, Node, Scalar, Slot, Structure, Subject,
+use crate::graph::node::{
+    Comparison, CycleTest, EventTest, Join, Matching, Moment, Node, Scalar, Slot, Structure,
+    Subject,
 };
-use crate::operation::Operation;
+use crate::graph::operation::Operation;
+use crate::graph::{Graph, PatternId};
 use crate::rational::Rational;
 use crate::value::{Value, Word};
 use std::convert::Infallible;
@@ -469,8 +470,7 @@ impl Graph {
         pattern: PatternId,
     ) -> PatternId {
         self.add(Node::Match {
-            comparison,
-            keep,
+            matching: Matching { comparison, keep },
             templates: templates.into(),
             pattern,
         })

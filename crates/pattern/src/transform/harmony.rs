@@ -1,8 +1,8 @@
 //! Scales and chords as functions of patterns.
 
+use crate::graph::node::{Gathering, Join, Structure};
+use crate::graph::operation::Operation;
 use crate::graph::{Graph, PatternId};
-use crate::node::{Gathering, Join, Structure};
-use crate::operation::Operation;
 
 impl Graph {
     /// Numbers as degrees of a named scale; unknown scales have one note.

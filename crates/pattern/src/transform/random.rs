@@ -1,8 +1,10 @@
 //! Choices, orders and probabilities that Tidal's random numbers make.
 
+use crate::graph::node::{
+    CycleTest, Join, Node, Scalar, Shuffling, Structure, Subject, Wave, Weights,
+};
+use crate::graph::operation::Operation;
 use crate::graph::{Graph, PatternId};
-use crate::node::{CycleTest, Join, Node, Scalar, Shuffling, Structure, Subject, Wave, Weights};
-use crate::operation::Operation;
 use crate::rational::Rational;
 
 /// More ways to fill steps than this are too many.

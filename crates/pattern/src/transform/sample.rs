@@ -1,8 +1,8 @@
 //! Sounds cut into parts, fitted to cycles, spread over the stereo field.
 
+use crate::graph::node::{Join, Numbers, Scalar, Structure};
+use crate::graph::operation::Operation;
 use crate::graph::{Graph, PatternId};
-use crate::node::{Join, Numbers, Scalar, Structure};
-use crate::operation::Operation;
 
 impl Graph {
     /// The controls of part `index` of `n` equal parts of a sound.

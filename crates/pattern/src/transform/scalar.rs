@@ -1,8 +1,8 @@
 //! Arguments known only when a pattern is queried: opening them, calculating with them, bodies in each cycle.
 
+use crate::graph::node::{Join, Moment, Node, Scalar, Slot};
+use crate::graph::operation::Operation;
 use crate::graph::{Graph, PatternId};
-use crate::node::{Join, Moment, Node, Scalar, Slot};
-use crate::operation::Operation;
 use crate::rational::Rational;
 use crate::value::{Value, Word};
 

@@ -1,8 +1,8 @@
 //! Continuous patterns: waves, randomness, inputs from outside.
 
+use crate::graph::node::{InputSort, Join, Node, Scalar, Structure, Wave};
+use crate::graph::operation::Operation;
 use crate::graph::{Graph, PatternId};
-use crate::node::{InputSort, Join, Node, Scalar, Structure, Wave};
-use crate::operation::Operation;
 use crate::rational::Rational;
 use crate::value::{Value, Word};
 

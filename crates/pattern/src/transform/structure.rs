@@ -1,8 +1,8 @@
 //! Rhythm: Euclid, repetition of events, structure taken from elsewhere.
 
+use crate::graph::node::{Chance, EuclideanRhythm, Join, Node, Scalar, Structure};
+use crate::graph::operation::Operation;
 use crate::graph::{Graph, PatternId};
-use crate::node::{Join, Node, Scalar, Structure};
-use crate::operation::Operation;
 use crate::rational::Rational;
 use crate::value::Value;
 
@@ -67,14 +67,14 @@ impl Graph {
             (Scalar::Value(n), Some(own)) => n.as_rational().map(|n| n * own),
             _ => None,
         };
-        let euclid = self.add(Node::Euclid {
+        let rhythm = EuclideanRhythm {
             onsets: onsets.into(),
             steps,
             rotation: rotation.into(),
             inverted,
             legato: false,
-            pattern,
-        });
+        };
+        let euclid = self.add(Node::Euclid { rhythm, pattern });
         self.stepped(count, euclid)
     }
 
@@ -90,14 +90,14 @@ impl Graph {
         self.patterned(onsets, |graph, onsets| {
             graph.patterned(steps, |graph, steps| {
                 graph.patterned(rotation, |graph, rotation| {
-                    graph.add(Node::Euclid {
+                    let rhythm = EuclideanRhythm {
                         onsets,
                         steps,
                         rotation,
                         inverted: false,
                         legato: true,
-                        pattern,
-                    })
+                    };
+                    graph.add(Node::Euclid { rhythm, pattern })
                 })
             })
         })
@@ -161,11 +161,11 @@ impl Graph {
         keep_below: bool,
         pattern: PatternId,
     ) -> PatternId {
-        self.add(Node::Degrade {
+        let chance = Chance {
             amount: amount.into(),
             shift,
             keep_below,
-            pattern,
-        })
+        };
+        self.add(Node::Degrade { chance, pattern })
     }
 }

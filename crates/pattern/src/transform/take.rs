@@ -1,8 +1,8 @@
 //! Values of a list handed out to events in turn.
 
+use crate::graph::node::{InTurn, Node, Take};
+use crate::graph::operation::Operation;
 use crate::graph::{Graph, PatternId};
-use crate::node::{InTurn, Node, Take};
-use crate::operation::Operation;
 use crate::scratch::{Budget, Scratch};
 use crate::span::Span;
 

@@ -1,8 +1,8 @@
 //! Faster, slower, earlier, later, backwards.
 
+use crate::graph::node::{CycleTest, Node, Scalar};
+use crate::graph::operation::Operation;
 use crate::graph::{Graph, PatternId};
-use crate::node::{CycleTest, Node, Scalar};
-use crate::operation::Operation;
 use crate::rational::Rational;
 use crate::value::Value;
 

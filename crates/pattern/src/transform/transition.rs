@@ -1,9 +1,9 @@
 //! Transitions: from old patterns to a new one at a time. The times are cycles; the first pattern of a list is the new
 //! one, those after it are older and older.
 
+use crate::graph::node::{Join, Scalar, Structure, Subject, Wave};
+use crate::graph::operation::Operation;
 use crate::graph::{Graph, PatternId};
-use crate::node::{Join, Scalar, Structure, Subject, Wave};
-use crate::operation::Operation;
 use crate::rational::Rational;
 
 impl Graph {

@@ -1,9 +1,9 @@
 //! Variables: values read by name (`cF 1 "amount"`, `"^amount"`). One stands for what is set from outside under its name,
 //! until the program gives it a pattern (`setF "amount" "1 2"`), whose events it then has.
 
+use crate::graph::node::{InputSort, Node};
+use crate::graph::operation::Operation;
 use crate::graph::{Graph, PatternId};
-use crate::node::{InputSort, Node};
-use crate::operation::Operation;
 use crate::rational::Rational;
 use crate::value::{Value, Word};
 

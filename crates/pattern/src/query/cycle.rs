@@ -1,16 +1,28 @@
 //! Parts of cycles made into cycles, cycles put into events, times moved by a function.
 
-use super::state::{Fragments, Want};
-use super::{Binding, Sink, State};
+use super::{Binding, Fragments, Sink, State, Want};
 use crate::event::Event;
+use crate::graph::node::{Retiming, Scalar, Slot};
 use crate::graph::{Graph, PatternId};
-use crate::node::{Scalar, Slot};
 use crate::rational::Rational;
 use crate::scratch::Scratch;
 use crate::span::Span;
 use crate::value::Value;
 
 impl Graph {
+    pub(super) fn run_zoom(
+        &self,
+        (begin, end): (Scalar, Scalar),
+        pattern: PatternId,
+        state: State<'_>,
+        scratch: &mut Scratch,
+        sink: Sink<'_>,
+    ) {
+        if let Some(window) = self.span(begin, end, state.bindings, scratch) {
+            self.zoomed(window, pattern, state, scratch, sink);
+        }
+    }
+
     /// The part `window` (relative to the cycle) of each cycle, stretched to a cycle. Spans are stretched relative to
     /// the start of the cycle in which they begin, as Tidal has it.
     ///
@@ -18,7 +30,7 @@ impl Graph {
     /// for. An event from another cycle begins where its stretched whole does if its part in the window, asked for as a
     /// whole, begins there too. And a window that leaves the cycle, whose events would be stretched to places outside the
     /// question, stretches all relative to the cycle asked for.
-    pub(super) fn run_zoom(
+    pub(super) fn zoomed(
         &self,
         window: Span,
         pattern: PatternId,
@@ -151,15 +163,12 @@ impl Graph {
             Fragments::Free => outer.part,
             Fragments::Listed | Fragments::Counted => whole,
         };
-        self.run_compress(slot, pattern, state.all().over(asked), scratch, sink);
+        self.compressed(slot, pattern, state.all().over(asked), scratch, sink);
     }
 
-    #[expect(clippy::too_many_arguments)]
     pub(super) fn run_retime(
         &self,
-        query: bool,
-        slot: Slot,
-        time: Scalar,
+        Retiming { query, slot, time }: Retiming,
         pattern: PatternId,
         state: State<'_>,
         scratch: &mut Scratch,
@@ -206,5 +215,20 @@ impl Graph {
                 );
             }
         });
+    }
+
+    /// What lies between two times.
+    pub(super) fn run_window(
+        &self,
+        (begin, end): (Scalar, Scalar),
+        pattern: PatternId,
+        state: State<'_>,
+        scratch: &mut Scratch,
+        sink: Sink<'_>,
+    ) {
+        let window = self.span(begin, end, state.bindings, scratch);
+        if let Some(within) = window.and_then(|window| window.intersection(state.span)) {
+            self.run(pattern, state.over(within), scratch, sink);
+        }
     }
 }

@@ -2,21 +2,20 @@
 //!
 //! Plain data: a node names its children by index into the [`Graph`](super::Graph) that holds them.
 
-use super::event::Origins;
-use super::graph::PatternId;
+use super::PatternId;
 use super::operation::Operation;
-use super::query::EchoChange;
-use super::rational::Rational;
-use super::value::{Value, Word};
+use crate::event::Origins;
+use crate::rational::Rational;
+use crate::value::{Value, Word};
 
 /// A variable that a join binds while it queries its body, see [`Graph::join`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Slot(pub(super) u16);
+pub struct Slot(pub(crate) u16);
 
 impl Slot {
     /// The slot after this one.
     #[inline]
-    pub(super) fn following(self) -> Self {
+    pub(crate) fn following(self) -> Self {
         Self(self.0.saturating_add(1))
     }
 }
@@ -238,20 +237,20 @@ pub enum InTurn {
 
 /// Values handed out to events in turn, see [`Graph::take_in_turn`].
 #[derive(Clone, Debug)]
-pub(super) struct Take {
+pub(crate) struct Take {
     /// The control that they are.
-    pub(super) control: Word,
+    pub(crate) control: Word,
     /// Its values.
-    pub(super) values: InTurn,
+    pub(crate) values: InTurn,
     /// How they are joined to the event's own controls.
-    pub(super) operation: Operation,
+    pub(crate) operation: Operation,
     /// How many events begin before each of the first cycles, and before the one after them.
-    pub(super) before: Box<[u32]>,
+    pub(crate) before: Box<[u32]>,
 }
 
 impl Take {
     /// How many events begin before this cycle. The cycles that were not counted are like those that were.
-    pub(super) fn number_before(&self, cycle: i64) -> i64 {
+    pub(crate) fn number_before(&self, cycle: i64) -> i64 {
         let Some((all, before)) = self.before.split_last() else {
             return 0;
         };
@@ -284,12 +283,12 @@ pub enum InputSort {
 
 /// One step of a sequence.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Step {
+pub(crate) struct Step {
     /// Within the cycle, 0…1.
-    pub(super) begin: Rational,
+    pub(crate) begin: Rational,
     /// Within the cycle, 0…1, after `begin`.
-    pub(super) end: Rational,
-    pub(super) pattern: PatternId,
+    pub(crate) end: Rational,
+    pub(crate) pattern: PatternId,
 }
 
 /// What the numbers of a control are. Parameters have types, as in Tidal; arithmetic on controls depends on them.
@@ -308,7 +307,7 @@ pub enum Numbers {
 impl Numbers {
     /// A control's value of this type. Names and truths stay.
     #[inline]
-    pub(super) fn of(self, value: Value) -> Value {
+    pub(crate) fn of(self, value: Value) -> Value {
         match (self, value) {
             (Self::Notes, Value::Int(_) | Value::Ratio(_) | Value::Float(_)) => {
                 value.as_f64().map_or(value, Value::Note)
@@ -324,8 +323,67 @@ impl Numbers {
     }
 }
 
+/// Which events are left out at random.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Chance {
+    /// Probability, 0…1, to which an event's random number is compared.
+    pub(crate) amount: Scalar,
+    /// Cycles after the event's onset at which its random number is taken.
+    pub(crate) shift: Rational,
+    /// Whether events below the amount stay, rather than those above.
+    pub(crate) keep_below: bool,
+}
+
+/// Which events match templates.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Matching {
+    /// Comparison of an event's controls with a template's.
+    pub(crate) comparison: Comparison,
+    /// Whether events that match stay, rather than the others.
+    pub(crate) keep: bool,
+}
+
+/// A function of time.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Retiming {
+    /// Whether the query's time is changed, rather than that of the events.
+    pub(crate) query: bool,
+    /// Slot that holds the time before, cycles.
+    pub(crate) slot: Slot,
+    /// Time after, cycles.
+    pub(crate) time: Scalar,
+}
+
+/// A Euclidean rhythm with what is known of it before it is queried.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct EuclideanRhythm {
+    /// Number of hits; negative ones play the gaps.
+    pub(crate) onsets: Scalar,
+    /// Steps of a cycle.
+    pub(crate) steps: Scalar,
+    /// Steps by which the rhythm is turned left.
+    pub(crate) rotation: Scalar,
+    /// Whether the gaps are played.
+    pub(crate) inverted: bool,
+    /// Whether each hit lasts until the next.
+    pub(crate) legato: bool,
+}
+
+/// What each copy after the first has done to it: an operation with one control, whose value may depend on the copy's
+/// number in the slot.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct EchoChange {
+    pub(crate) slot: Slot,
+    pub(crate) operation: Operation,
+    pub(crate) control: Word,
+    pub(crate) value: Scalar,
+    /// Whether the last copy comes first among events of one time: functions that look at them together see it.
+    pub(crate) last_first: bool,
+}
+
+/// What a pattern is made of.
 #[derive(Clone, Debug)]
-pub(super) enum Node {
+pub(crate) enum Node {
     Silence,
     /// One event a cycle.
     Pure {
@@ -427,12 +485,9 @@ pub(super) enum Node {
         change: EchoChange,
         pattern: PatternId,
     },
-    /// Events at random: those whose random number (taken `shift` cycles after their onset) is at least
-    /// `amount`, or those where it is below.
+    /// Events at random.
     Degrade {
-        amount: Scalar,
-        shift: Rational,
-        keep_below: bool,
+        chance: Chance,
         pattern: PatternId,
     },
     /// The body in each cycle on its own, with a time of it in the slot.
@@ -476,11 +531,9 @@ pub(super) enum Node {
         test: PatternId,
         pattern: PatternId,
     },
-    /// The events whose controls include (as `comparison` says) those of one of the templates at their onset, or
-    /// the other events.
+    /// The events whose controls compare with those of one of the templates at their onset, or the others.
     Match {
-        comparison: Comparison,
-        keep: bool,
+        matching: Matching,
         templates: Box<[PatternId]>,
         pattern: PatternId,
     },
@@ -530,21 +583,14 @@ pub(super) enum Node {
         gathering: Gathering,
         pattern: PatternId,
     },
-    /// Events moved by a function of time, after (or, `query`, before) the pattern is asked.
+    /// Events moved by a function of time.
     Retime {
-        query: bool,
-        slot: Slot,
-        time: Scalar,
+        retiming: Retiming,
         pattern: PatternId,
     },
-    /// A cycle of the pattern in each step of a Euclidean rhythm.
+    /// A cycle of the pattern in each hit of a Euclidean rhythm.
     Euclid {
-        onsets: Scalar,
-        steps: Scalar,
-        rotation: Scalar,
-        inverted: bool,
-        /// Whether each hit lasts until the next.
-        legato: bool,
+        rhythm: EuclideanRhythm,
         pattern: PatternId,
     },
     /// The numbers from 0 to below `count` in a random order, or in parts of random lengths, newly each cycle.

@@ -1,12 +1,12 @@
 //! Binary operations on values: what the operators `|+|`, `#`, `%` and their kin do with the values of two events.
 
-use super::graph::Graph;
-use super::harmony::scales;
-use super::random;
-use super::rational::Rational;
-use super::scratch::Scratch;
-use super::shown::Shown;
-use super::value::{Controls, Value, Word};
+use super::Graph;
+use crate::harmony::scales;
+use crate::random;
+use crate::rational::Rational;
+use crate::scratch::Scratch;
+use crate::shown::Shown;
+use crate::value::{Controls, Value, Word};
 use std::cmp::Ordering;
 
 /// What is made of a value at left and one at right. On control maps an operation is a union: it applies to the
@@ -193,7 +193,7 @@ fn floor_div(a: i64, b: i64) -> Option<i64> {
 }
 
 /// Which of two values is less; `None` where they cannot be compared.
-pub(super) fn compare(graph: &Graph, scratch: &Scratch, a: Value, b: Value) -> Option<Ordering> {
+pub(crate) fn compare(graph: &Graph, scratch: &Scratch, a: Value, b: Value) -> Option<Ordering> {
     match (a, b) {
         (Value::Word(a), Value::Word(b)) => {
             Some(scratch.word(graph, a).cmp(scratch.word(graph, b)))

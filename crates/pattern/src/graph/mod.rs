@@ -1,20 +1,24 @@
 //! The pattern graph: nodes in an arena, each naming its children by index, and the words and source places they use.
 //!
 //! A graph is built off the audio thread and is plain data afterwards. The nodes are a small set of primitives (see
-//! [`super::node`]); Tidal's library is built from them by functions on [`Graph`] in the files of [`super::transform`].
+//! [`node`]); Tidal's library is built from them by functions on [`Graph`] in the files of [`crate::transform`].
 
-use super::node::{Join, Moment, Node, Scalar, Slot, Structure};
-use super::operation::Operation;
-use super::random::Randomness;
-use super::rational::Rational;
-use super::transform::variable::Variable;
-use super::value::{Value, Word};
+pub(crate) mod node;
+pub(crate) mod operation;
+mod silence;
+
+use self::node::{Join, Moment, Node, Scalar, Slot, Structure};
+use self::operation::Operation;
+use crate::random::Randomness;
+use crate::rational::Rational;
+use crate::transform::variable::Variable;
+use crate::value::{Value, Word};
 use std::collections::HashMap;
 use std::ops::Range;
 
 /// A pattern: a node of one [`Graph`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct PatternId(pub(super) u32);
+pub struct PatternId(pub(crate) u32);
 
 /// A place in the source text, bytes.
 pub type Atom = Range<u32>;
@@ -37,7 +41,7 @@ pub struct Graph {
     texts: Vec<u32>,
     slots: u16,
     /// Where variables are read.
-    pub(super) variables: Vec<Variable>,
+    pub(crate) variables: Vec<Variable>,
     /// Where its random numbers come from.
     randomness: Randomness,
 }
@@ -81,7 +85,7 @@ impl Graph {
 
     /// Where the random numbers of a query come from: there may be dice of a pattern's own.
     #[inline]
-    pub(super) fn randomness_in(&self, scratch: &super::Scratch) -> Randomness {
+    pub(crate) fn randomness_in(&self, scratch: &crate::Scratch) -> Randomness {
         self.randomness.own(scratch.dice())
     }
 
@@ -90,7 +94,7 @@ impl Graph {
         self.randomness = Randomness::seeded(seed);
     }
 
-    pub(super) fn add(&mut self, node: Node) -> PatternId {
+    pub(crate) fn add(&mut self, node: Node) -> PatternId {
         let continuous = self.shows_cycles(&node);
         self.nodes.push(node);
         self.steps.push(None);
@@ -99,11 +103,11 @@ impl Graph {
     }
 
     /// A node to be made later, by [`Graph::fill`]: until then it is silent.
-    pub(super) fn reserve(&mut self) -> PatternId {
+    pub(crate) fn reserve(&mut self) -> PatternId {
         self.add(Node::Silence)
     }
 
-    pub(super) fn fill(&mut self, reserved: PatternId, node: Node) {
+    pub(crate) fn fill(&mut self, reserved: PatternId, node: Node) {
         self.continuous[reserved.0 as usize] = self.shows_cycles(&node);
         self.nodes[reserved.0 as usize] = node;
     }
@@ -124,18 +128,18 @@ impl Graph {
     }
 
     /// Sets the steps of a node just added.
-    pub(super) fn stepped(&mut self, steps: Option<Rational>, added: PatternId) -> PatternId {
+    pub(crate) fn stepped(&mut self, steps: Option<Rational>, added: PatternId) -> PatternId {
         self.steps[added.0 as usize] = steps;
         added
     }
 
     #[inline]
-    pub(super) fn node(&self, pattern: PatternId) -> &Node {
+    pub(crate) fn node(&self, pattern: PatternId) -> &Node {
         &self.nodes[pattern.0 as usize]
     }
 
     #[inline]
-    pub(super) fn formula(&self, index: u32) -> &(Operation, Scalar, Scalar) {
+    pub(crate) fn formula(&self, index: u32) -> &(Operation, Scalar, Scalar) {
         &self.formulas[index as usize]
     }
 
@@ -160,14 +164,14 @@ impl Graph {
         self.word_parts.push((word, None));
         if let Some((name, rest)) = letters.split_once(':') {
             let name = self.intern(name);
-            self.word_parts[word.0 as usize] = (name, super::scratch::number_after(rest));
+            self.word_parts[word.0 as usize] = (name, crate::scratch::number_after(rest));
         }
         word
     }
 
     /// A word `name:number` as its name and its number; other words whole.
     #[inline]
-    pub(super) fn parts_of(&self, word: Word) -> (Word, Option<f64>) {
+    pub(crate) fn parts_of(&self, word: Word) -> (Word, Option<f64>) {
         self.word_parts[word.0 as usize]
     }
 
@@ -197,14 +201,14 @@ impl Graph {
     }
 
     /// Remembers where a string of mini-notation begins in the source.
-    pub(super) fn text_at(&mut self, offset: u32) {
+    pub(crate) fn text_at(&mut self, offset: u32) {
         if let Err(place) = self.texts.binary_search(&offset) {
             self.texts.insert(place, offset);
         }
     }
 
     /// Where in its string an atom stands, from and to.
-    pub(super) fn place_in_text(&self, atom: u32) -> (u32, u32) {
+    pub(crate) fn place_in_text(&self, atom: u32) -> (u32, u32) {
         let Some(place) = self.atoms.get(atom as usize) else {
             return (0, 0);
         };
@@ -233,7 +237,7 @@ impl Graph {
     ) -> Scalar {
         let (left, right) = (left.into(), right.into());
         if let (Scalar::Value(a), Scalar::Value(b)) = (left, right) {
-            let mut scratch = super::Scratch::new(super::Budget {
+            let mut scratch = crate::Scratch::new(crate::Budget {
                 steps: 1,
                 depth: 1,
                 entries: 0,
@@ -282,7 +286,7 @@ impl Graph {
     }
 
     /// Is it a plain number of the program, or a silence, rather than a pattern?
-    pub(super) fn is_literal(&self, pattern: PatternId) -> bool {
+    pub(crate) fn is_literal(&self, pattern: PatternId) -> bool {
         matches!(self.node(pattern), Node::Pure { literal: true, .. })
     }
 
@@ -353,7 +357,7 @@ impl Graph {
     }
 
     /// The pattern asked cycle by cycle, as an argument that is a pattern asks it.
-    pub(super) fn by_cycles(&mut self, pattern: PatternId) -> PatternId {
+    pub(crate) fn by_cycles(&mut self, pattern: PatternId) -> PatternId {
         if matches!(self.node(pattern), Node::Cycles { .. } | Node::Silence) {
             return pattern;
         }

@@ -1,7 +1,7 @@
 //! Patterns that never have an event, as far as their build shows.
 
-use super::graph::{Graph, PatternId};
 use super::node::{Join, Node, Structure};
+use super::{Graph, PatternId};
 
 /// Deeper than this a pattern is taken to have events.
 const DEPTH: u32 = 64;

@@ -1,9 +1,9 @@
 //! Events kept or left out by what they are.
 
 use super::{Binding, Sink, State};
+use crate::graph::node::{Comparison, EventTest, Matching, Slot, Subject};
+use crate::graph::operation::compare;
 use crate::graph::{Graph, PatternId};
-use crate::node::{Comparison, EventTest, Slot, Subject};
-use crate::operation::compare;
 use crate::scratch::Scratch;
 use crate::span::Span;
 use crate::value::{Controls, Value};
@@ -91,11 +91,9 @@ impl Graph {
         });
     }
 
-    #[expect(clippy::too_many_arguments)]
     pub(super) fn run_match(
         &self,
-        comparison: Comparison,
-        keep: bool,
+        Matching { comparison, keep }: Matching,
         templates: &[PatternId],
         pattern: PatternId,
         state: State<'_>,
@@ -181,19 +179,5 @@ impl Graph {
                 }
             }
         })
-    }
-
-    /// What lies in `window`.
-    pub(super) fn run_window(
-        &self,
-        window: Span,
-        pattern: PatternId,
-        state: State<'_>,
-        scratch: &mut Scratch,
-        sink: Sink<'_>,
-    ) {
-        if let Some(within) = window.intersection(state.span) {
-            self.run(pattern, state.over(within), scratch, sink);
-        }
     }
 }
