@@ -2,7 +2,7 @@
 
 use phonon_engine::allocation::real_time;
 use phonon_engine::time::Beats;
-use phonon_engine::{Engine, Returns, Settings, Stereo, Swap, Transport};
+use phonon_engine::{Engine, Outputs, Returns, Settings, Stereo, Swap, Transport};
 use phonon_language::Severity;
 use phonon_samples::{Library, LibrarySettings};
 use phonon_session::banks::BankDefaults;
@@ -105,6 +105,22 @@ impl Host {
         )
     }
 
+    /// What a numbered output plays by itself from the beginning, at the song's own tempo.
+    pub fn output(&mut self, number: usize, frames: usize) -> Heard {
+        self.reset();
+        let mut heard = Apart {
+            number,
+            channels: [vec![0.0; frames], vec![0.0; frames]],
+        };
+        self.engine
+            .process(&Transport::missing(), frames, &mut heard);
+        let [left, right] = heard.channels;
+        let frames = left.into_iter().zip(right);
+        frames
+            .flat_map(|(left, right)| [left, right].map(|x| (x + 0.0).to_bits()))
+            .collect()
+    }
+
     /// Blocks of the given lengths in turn. Nothing may be allocated on the way.
     pub fn play(
         &mut self,
@@ -129,6 +145,23 @@ impl Host {
             heard.extend([left, right].map(|x| (x + 0.0).to_bits()));
         }
         heard
+    }
+}
+
+/// Takes every numbered output by itself and keeps one.
+struct Apart {
+    number: usize,
+    channels: [Vec<f32>; 2],
+}
+
+impl Outputs for Apart {
+    fn write(&mut self, output: usize, offset: usize, left: &[f32], right: &[f32]) -> bool {
+        if output == self.number {
+            for (channel, heard) in self.channels.iter_mut().zip([left, right]) {
+                channel[offset..offset + heard.len()].copy_from_slice(heard);
+            }
+        }
+        true
     }
 }
 

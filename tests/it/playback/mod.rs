@@ -3,6 +3,8 @@
 
 mod blocks;
 mod host;
+mod lines;
+mod outputs;
 mod positions;
 
 use phonon_language::reference;

@@ -241,33 +241,41 @@ impl Voices {
 
     /// Ends what sounds in the program before, which is no longer heard.
     pub fn end_leaving(&mut self, instruments: &mut [Instrument]) {
-        let mut index = 0;
-        while index < self.voices.len() {
-            let voice = &self.voices[index];
+        self.keep(instruments, |voice| {
             let leaves = matches!(voice.identity.destination, Destination::Leaving(_))
                 || matches!(&voice.generator, Generator::Played(played) if played.leaving);
-            if leaves {
-                self.remove(index, instruments);
-            } else {
-                index += 1;
-            }
-        }
+            !leaves
+        });
     }
 
-    fn remove(&mut self, index: usize, instruments: &mut [Instrument]) {
+    /// Takes out the voices that `stays` refuses. The others keep their order, in which they are added up: so when a voice
+    /// of one source ends, no other source sounds different in its last bit.
+    fn keep(&mut self, instruments: &mut [Instrument], mut stays: impl FnMut(&mut Voice) -> bool) {
         self.forget_order();
-        let voice = self.voices.swap_remove(index);
-        if let Generator::Played(played) = &voice.generator
-            && !played.leaving
-        {
-            instruments[played.instrument].give_back(played.graph);
-        }
-        if voice.stolen {
-            self.stolen -= 1;
-        } else {
-            self.crowd.leave(voice.identity.destination);
-        }
-        self.instruments.give_back(&voice);
+        let Self {
+            voices,
+            stolen,
+            crowd,
+            instruments: own,
+            ..
+        } = self;
+        voices.retain_mut(|voice| {
+            if stays(voice) {
+                return true;
+            }
+            if let Generator::Played(played) = &voice.generator
+                && !played.leaving
+            {
+                instruments[played.instrument].give_back(played.graph);
+            }
+            if voice.stolen {
+                *stolen -= 1;
+            } else {
+                crowd.leave(voice.identity.destination);
+            }
+            own.give_back(voice);
+            false
+        });
     }
 
     /// Renders the stage's segment to where the voices sound.
@@ -332,16 +340,12 @@ impl Voices {
     /// At the end of a sub-block: takes out the voices that have ended, and listens to the others. Only then, so that
     /// the order in which voices are added up does not depend on how the host cuts time.
     fn sweep(&mut self, instruments: &mut [Instrument]) {
-        self.forget_order();
-        let mut index = 0;
-        while index < self.voices.len() {
-            let voice = &mut self.voices[index];
-            if voice.gate.left() == 0 {
-                self.remove(index, instruments);
-            } else {
+        self.keep(instruments, |voice| {
+            let sounds = voice.gate.left() > 0;
+            if sounds {
                 voice.listen();
-                index += 1;
             }
-        }
+            sounds
+        });
     }
 }
