@@ -9,6 +9,7 @@ mod alac;
 mod bytes;
 mod codec;
 mod container;
+mod fold;
 mod frames;
 mod opus;
 mod pcm;
@@ -147,7 +148,8 @@ fn finish(path: &Path, read: Read) -> Result<Decoded, SampleError> {
         path: path.into(),
         reason: error.to_string(),
     };
-    let sample = Sample::new(read.frames.into_channels(), read.rate).map_err(shape)?;
+    let channels = fold::to_stereo(read.frames.into_channels());
+    let sample = Sample::new(channels, read.rate).map_err(shape)?;
     let loop_points = read
         .loop_points
         .and_then(|(begin, end)| Some((usize::try_from(begin).ok()?, usize::try_from(end).ok()?)));

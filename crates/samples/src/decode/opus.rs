@@ -28,6 +28,8 @@ pub(super) struct OpusDecoder {
     decoder: OpusMultistreamDecoder,
     /// Linear.
     gain: f32,
+    /// Where each channel goes; those beyond stay where they are.
+    places: &'static [usize],
     interleaved: Vec<f32>,
     buffer: AudioBuffer<f32>,
 }
@@ -41,6 +43,21 @@ struct Header {
     mapping: Vec<u8>,
     /// Linear.
     gain: f32,
+    /// Whether the channels stand in the order of Vorbis.
+    as_vorbis: bool,
+}
+
+/// Where the channels of Vorbis' order (RFC 7845, 5.1.1.2) stand in a WAV file's.
+fn places(channels: usize) -> &'static [usize] {
+    match channels {
+        3 => &[0, 2, 1],
+        5 => &[0, 2, 1, 3, 4],
+        6 => &[0, 2, 1, 4, 5, 3],
+        7 => &[0, 2, 1, 5, 6, 4, 3],
+        8 => &[0, 2, 1, 6, 7, 4, 5, 3],
+        // The same in both.
+        _ => &[],
+    }
 }
 
 impl Header {
@@ -68,6 +85,7 @@ impl Header {
             coupled: usize::from(*data.get(12)?),
             mapping: mapping.to_vec(),
             gain,
+            as_vorbis: data[10] == 1,
         })
     }
 
@@ -78,6 +96,7 @@ impl Header {
             coupled: channels - 1,
             mapping: (0..channels as u8).collect(),
             gain,
+            as_vorbis: true,
         }
     }
 }
@@ -115,7 +134,8 @@ impl AudioDecoder for OpusDecoder {
         self.buffer.render_uninit(Some(frames));
         let channels = self.buffer.spec().channels().count();
         for channel in 0..channels {
-            let Some(plane) = self.buffer.plane_mut(channel) else {
+            let place = self.places.get(channel).copied().unwrap_or(channel);
+            let Some(plane) = self.buffer.plane_mut(place) else {
                 return Err(Error::DecodeError("opus: missing channel"));
             };
             let values = self.interleaved.iter().skip(channel).step_by(channels);
@@ -169,6 +189,10 @@ impl RegisterableAudioDecoder for OpusDecoder {
             parameters: parameters.clone(),
             decoder,
             gain: header.gain,
+            places: match header.as_vorbis {
+                true => places(header.channels),
+                false => &[],
+            },
             interleaved: vec![0.0; LONGEST_PACKET * header.channels],
             buffer: AudioBuffer::new(spec, LONGEST_PACKET),
         }))
