@@ -23,6 +23,9 @@ pub(super) struct Guard {
     /// DC found so far, and the part of what is left that is added to it each frame.
     steady: [f32; 2],
     follow: f32,
+    /// DC that the limiter makes, found so far: within a low wave that is no mirror image of itself it turns one side down
+    /// further than the other. Taken off before the limiter, so that nothing rises above full scale behind it.
+    bent: [f32; 2],
     limiter: Limiter,
     /// In place of the limiter where it may be late.
     true_peak: TruePeakLimiter,
@@ -43,6 +46,7 @@ impl Guard {
     pub fn new(sample_rate: f64) -> Self {
         Self {
             steady: [0.0; 2],
+            bent: [0.0; 2],
             follow: (1.0 - (-std::f64::consts::TAU * DC_CUTOFF / sample_rate).exp()) as f32,
             limiter: Limiter::new(RELEASE, sample_rate),
             true_peak: TruePeakLimiter::new(RELEASE, sample_rate),
@@ -99,13 +103,33 @@ impl Guard {
             frame = (left - *left_dc, right - *right_dc);
             *left_dc += self.follow * frame.0.clamp(-HEARD, HEARD);
             *right_dc += self.follow * frame.1.clamp(-HEARD, HEARD);
+            frame = (frame.0 - self.bent[0], frame.1 - self.bent[1]);
         }
-        if self.looks_ahead {
-            self.true_peak.next(frame.0, frame.1)
+        let (limited, acts) = if self.looks_ahead {
+            let limited = self.true_peak.next(frame.0, frame.1);
+            (limited, self.true_peak.reduction() != 1.0)
         } else if self.limits {
-            self.limiter.next(frame.0, frame.1)
+            let limited = self.limiter.next(frame.0, frame.1);
+            (limited, self.limiter.acts())
         } else {
-            frame
+            (frame, false)
+        };
+        if acts && self.on {
+            self.bent[0] += self.follow * limited.0;
+            self.bent[1] += self.follow * limited.1;
+        } else if self.bent != [0.0; 2] {
+            self.unbend();
+        }
+        limited
+    }
+
+    /// A frame in which the limiter does nothing: what it has made fades, and what passes is soon the input again.
+    fn unbend(&mut self) {
+        for bent in &mut self.bent {
+            *bent -= self.follow * *bent;
+            if bent.abs() < OVER {
+                *bent = 0.0;
+            }
         }
     }
 
@@ -136,6 +160,7 @@ impl Guard {
     /// All is over.
     fn end(&mut self) {
         self.steady = [0.0; 2];
+        self.bent = [0.0; 2];
         self.rests = true;
         self.over = false;
         self.silent = 0;

@@ -101,6 +101,38 @@ fn the_main_output_is_guarded_and_free_of_dc() {
 }
 
 #[test]
+fn the_limiter_leaves_no_dc_in_low_waves_that_are_no_mirror_images() {
+    let hot = |gain: f32| {
+        let mut builder = GraphBuilder::new(RATE);
+        let saw = builder
+            .add_named("saw", &[40.0.into()])
+            .expect("in the table");
+        let scaled = builder.add_named("*", &[saw.into(), gain.into()]);
+        builder.output(1, scaled.expect("in the table"));
+        builder.compile()
+    };
+    for look_ahead in [false, true] {
+        let mut mixer = Mixer::new(RATE);
+        mixer.set_look_ahead(look_ahead);
+        let samples = render(&mut mixer, &mut hot(2.0), 2_250, &[64]);
+        assert!(samples.iter().all(|y| y.abs() <= 1.0));
+        let second = &samples[96_000..];
+        let mean = second.iter().map(|y| f64::from(*y)).sum::<f64>() / second.len() as f64;
+        assert!(mean.abs() < 1e-3, "{mean}, {look_ahead}");
+        // Once it is quiet, what passes is the input again, to the bit.
+        let mut quiet = Mixer::new(RATE);
+        quiet.set_look_ahead(look_ahead);
+        let mut schedule = hot(0.1);
+        render(&mut mixer, &mut hot(0.0), 3_000, &[64]);
+        let after = render(&mut mixer, &mut schedule, 100, &[64]);
+        assert!(
+            after == render(&mut quiet, &mut hot(0.1), 100, &[64]),
+            "{look_ahead}"
+        );
+    }
+}
+
+#[test]
 fn the_cut_of_time_does_not_show() {
     let run = |sizes: &[usize]| {
         let mut mixer = Mixer::new(RATE);
