@@ -468,3 +468,6 @@ pub(super) fn after(time: Rational, per_cycle: i64) -> Rational {
         time + Rational::ONE
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,9 +8,9 @@ use super::graph::GraphBuilder;
 use super::parameters;
 use super::program::{ORBITS, Parts, Program, Sequence, Sound, Sounds, Tempo};
 use super::time::Beats;
-use super::{Engine, Report, Run, Settings, Stereo, Swap, Transport};
+use super::{Change, Engine, Incoming, Report, Run, Setting, Settings, Stereo, Swap, Transport};
 use crate::allocation::real_time;
-use phonon_pattern::{Graph, PatternId, Rational, Value};
+use phonon_pattern::{Graph, PatternId, Rational, Value, Word};
 use phonon_samples::Sample;
 
 const RATE: f64 = 44_100.0;
@@ -41,7 +41,12 @@ fn sounds() -> Sounds {
 }
 
 /// `s name`, `count` times a cycle, with further controls.
-fn repeated(graph: &mut Graph, name: &str, count: i64, controls: &[(&str, f64)]) -> PatternId {
+pub(super) fn repeated(
+    graph: &mut Graph,
+    name: &str,
+    count: i64,
+    controls: &[(&str, f64)],
+) -> PatternId {
     let key = graph.intern("s");
     let word = graph.intern(name);
     let name = graph.pure(Value::Word(word));
@@ -56,9 +61,20 @@ fn repeated(graph: &mut Graph, name: &str, count: i64, controls: &[(&str, f64)])
 }
 
 /// A program of the given patterns, each on the numbered output of its place (the first on o1).
-fn program(tempo: Option<Tempo>, make: impl FnOnce(&mut Graph) -> Vec<PatternId>) -> Box<Program> {
+pub(super) fn program(
+    tempo: Option<Tempo>,
+    make: impl FnOnce(&mut Graph) -> Vec<PatternId>,
+) -> Box<Program> {
+    program_with_knobs(tempo, |graph| (make(graph), Vec::new()))
+}
+
+/// The same whose patterns read macros, by their index and the input they read them by.
+fn program_with_knobs(
+    tempo: Option<Tempo>,
+    make: impl FnOnce(&mut Graph) -> (Vec<PatternId>, Vec<(usize, Word)>),
+) -> Box<Program> {
     let mut graph = Graph::new();
-    let patterns = make(&mut graph);
+    let (patterns, knobs) = make(&mut graph);
     let mut builder = GraphBuilder::new(RATE);
     let mut orbits = [None; ORBITS];
     let mut sequences = Vec::new();
@@ -74,7 +90,7 @@ fn program(tempo: Option<Tempo>, make: impl FnOnce(&mut Graph) -> Vec<PatternId>
         values: Vec::new(),
         schedule: builder.compile(),
         probes: Vec::new(),
-        knobs: Vec::new(),
+        knobs,
         sounds: sounds(),
         instruments: Vec::new(),
         refused: Vec::new(),
@@ -761,4 +777,58 @@ fn a_note_beyond_all_pitch_is_no_fault_and_silences_nothing() {
         assert!(part.iter().all(|x| x.is_finite()));
     }
     assert!(reports.iter().all(|report| report.voices > 0));
+}
+
+#[test]
+fn a_pattern_reads_a_macro_as_it_stands_on_its_onset_s_frame() {
+    // A click every 11,025 frames, as loud as macro 1.
+    let open = || {
+        engine(program_with_knobs(None, |graph| {
+            let clicks = repeated(graph, "click", 8, &[]);
+            let name = graph.intern("macro 1");
+            let level = graph.input(name, Some(Value::Float(0.0)));
+            let key = graph.intern("gain");
+            let level = graph.control(key, level);
+            let clicks = graph.with_controls(clicks, level);
+            (vec![clicks], vec![(0, name)])
+        }))
+    };
+    let turns = [(11_025, 1.0), (11_026, 0.0), (33_075, 1.0), (44_101, 0.0)];
+    for size in [1, 64, 441, 4_096] {
+        let mut engine = open();
+        let (mut left, mut events) = (Vec::new(), 0);
+        while left.len() < 60_000 {
+            let from = left.len();
+            let here = turns
+                .iter()
+                .filter(|(frame, _)| (from..from + size).contains(frame));
+            let changes: Vec<Change> = here
+                .map(|(frame, value)| Change {
+                    offset: frame - from,
+                    setting: Setting::Macro(0, *value),
+                })
+                .collect();
+            let (mut l, mut r) = (vec![0.0; size], vec![0.0; size]);
+            let mut outputs = Stereo {
+                left: &mut l,
+                right: &mut r,
+            };
+            let transport = rolling(from as u64, 0.0);
+            let incoming = Incoming::default();
+            let report =
+                engine.process_changing(&transport, size, &incoming, &changes, &mut outputs);
+            events += report.events;
+            left.extend(l);
+        }
+        assert_eq!(
+            clicks(&left),
+            [11_025, 33_075, 44_100],
+            "in blocks of {size}"
+        );
+        let whole = left.len().div_ceil(11_025) as u64;
+        assert!(
+            (whole..=whole + 1).contains(&events),
+            "each is counted once: {events}"
+        );
+    }
 }
