@@ -119,6 +119,7 @@ enum Writer {
 impl AudioFile {
     /// A file at `path` for `frames` frames, `rate` a second.
     pub fn create(path: &Path, rate: u32, frames: u64) -> Result<Self, Failure> {
+        let broken = |error: io::Error| broken(path, error);
         let unwritable = |error: &dyn std::fmt::Display| unwritable(path, error);
         let mut part = None;
         let writer = match Format::of(path)? {
@@ -126,7 +127,7 @@ impl AudioFile {
                 let mut writer: BufWriter<Box<dyn Write>> =
                     BufWriter::new(Box::new(std::io::stdout()));
                 let written = writer.write_all(&wav_header(rate, frames));
-                written.map_err(|error| unwritable(&error))?;
+                written.map_err(broken)?;
                 Writer::Wav(writer)
             }
             Format::Wav => {
@@ -135,7 +136,7 @@ impl AudioFile {
                 (file, part) = Part::create(path).map_err(|error| unwritable(&error))?;
                 let mut writer: BufWriter<Box<dyn Write>> = BufWriter::new(Box::new(file));
                 let written = writer.write_all(&wav_header(rate, frames));
-                written.map_err(|error| unwritable(&error))?;
+                written.map_err(broken)?;
                 Writer::Wav(writer)
             }
             Format::Flac => {
@@ -163,32 +164,46 @@ impl AudioFile {
             Writer::Wav(writer) => frames
                 .flat_map(|(left, right)| [left, right])
                 .try_for_each(|value| writer.write_all(&value.to_le_bytes()))
-                .map_err(|error| error.to_string()),
+                .map_err(|error| broken(&self.path, error)),
             Writer::Flac(flac) => frames
                 .flat_map(|(left, right)| [left, right])
-                .try_for_each(|value| flac.push(*value)),
+                .try_for_each(|value| flac.push(*value))
+                .map_err(|error| unwritable(&self.path, &error)),
         };
-        written.map_err(|error| unwritable(&self.path, &error))
+        written
     }
 
     /// Writes what is still held back, and gives the file its place; says what the format could not hold.
     pub fn close(self) -> Result<(), Failure> {
         let closed = match self.writer {
-            Writer::Wav(mut writer) => writer.flush().map_err(|error| error.to_string()),
-            Writer::Flac(flac) => flac.close().map(|clipped| {
-                if clipped > 0 {
-                    eprintln!(
-                        "warning: {}: {clipped} values above full scale are clipped; a .wav file holds them",
-                        self.path.display()
-                    );
-                }
-            }),
+            Writer::Wav(mut writer) => writer.flush().map_err(|error| broken(&self.path, error)),
+            Writer::Flac(flac) => flac
+                .close()
+                .map(|clipped| {
+                    if clipped > 0 {
+                        eprintln!(
+                            "warning: {}: {} above full scale clipped; a .wav file holds them",
+                            self.path.display(),
+                            super::counted(clipped, "value")
+                        );
+                    }
+                })
+                .map_err(|error| unwritable(&self.path, &error)),
         };
-        let placed = closed.and_then(|()| match self.part {
-            Some(part) => part.finish().map_err(|error| error.to_string()),
+        closed.and_then(|()| match self.part {
+            Some(part) => part
+                .finish()
+                .map_err(|error| unwritable(&self.path, &error)),
             None => Ok(()),
-        });
-        placed.map_err(|error| unwritable(&self.path, &error))
+        })
+    }
+}
+
+/// The failure to write to what is open already. A pipe whose reader has read enough is no error.
+fn broken(path: &Path, error: io::Error) -> Failure {
+    match error.kind() {
+        io::ErrorKind::BrokenPipe => Failure::Unread,
+        _ => unwritable(path, &error),
     }
 }
 

@@ -10,6 +10,7 @@ mod docs;
 mod graph;
 pub mod input;
 mod instructions;
+mod interrupt;
 #[cfg(feature = "play")]
 mod play;
 pub mod player;
@@ -73,6 +74,12 @@ pub enum Failure {
     /// The command line asks for something that cannot be done: exit code 2.
     #[error("error: {0}")]
     Usage(String),
+    /// Who was to read the output has read enough: no error.
+    #[error("")]
+    Unread,
+    /// The user, or the system, has ended the command: exit code 130, as of what Ctrl-C ends.
+    #[error("interrupted")]
+    Interrupted,
 }
 
 impl Failure {
@@ -80,6 +87,8 @@ impl Failure {
         match self {
             Failure::Song(_) => ExitCode::from(1),
             Failure::Usage(_) => ExitCode::from(2),
+            Failure::Unread => ExitCode::SUCCESS,
+            Failure::Interrupted => ExitCode::from(interrupt::EXIT_CODE),
         }
     }
 }
@@ -110,6 +119,14 @@ fn spare(path: &Path, marks: &[&str]) -> Result<(), Failure> {
             path.display()
         ))),
         _ => Ok(()),
+    }
+}
+
+/// So many of something: `1 event`, `2 events`.
+fn counted(count: u64, one: &str) -> String {
+    match count {
+        1 => format!("1 {one}"),
+        _ => format!("{count} {one}s"),
     }
 }
 
@@ -160,7 +177,10 @@ pub fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("{}", failure.to_string().trim_end());
+            let said = failure.to_string();
+            if !said.is_empty() {
+                eprintln!("{}", said.trim_end());
+            }
             failure.exit_code()
         }
     }

@@ -3,7 +3,7 @@
 use super::audio_file::{AudioFile, Format};
 use super::input::Input;
 use super::player::{LARGEST_BLOCK, Player};
-use super::{Failure, compile, song, sound, tempo, within};
+use super::{Failure, compile, counted, interrupt, song, sound, tempo, within};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use phonon_engine::voices::{self, sample::Interpolation};
@@ -119,6 +119,11 @@ pub fn run(arguments: &Render) -> Result<(), Failure> {
         Some(path) => Input::read(path, rate)?,
         None => Input::default(),
     };
+    if arguments.input.is_none() && program.hears_input() {
+        eprintln!(
+            "warning: the song plays what comes in (~in, s \"in\"), and nothing does; --input names a file"
+        );
+    }
     let rendering = Rendering {
         arguments,
         input: Arc::new(input),
@@ -129,6 +134,9 @@ pub fn run(arguments: &Render) -> Result<(), Failure> {
     };
     // What went to standard output cannot be taken back.
     let is_file = Format::of(&arguments.out)? != Format::StandardOutput;
+    if is_file {
+        interrupt::watch();
+    }
     let first = if is_file { voices::DEFAULT_POOL } else { most };
     let mut voices = arguments.voices.unwrap_or(first);
     let mut program = Some(program);
@@ -209,12 +217,14 @@ impl Rendering<'_> {
                 bar.finish_and_clear();
                 return Ok(None);
             }
+            lost.hear(&heard.main, count);
             main.write(&heard.main, count)?;
             if let Some(apart) = &mut apart {
                 stems.write(&apart.play(count).0.stems, frame, count)?;
             }
             frame += count as u64;
             bar.set_position(frame);
+            interrupt::check()?;
         }
         bar.finish_and_clear();
         main.close()?;
@@ -223,13 +233,20 @@ impl Rendering<'_> {
     }
 }
 
-/// What a render left out.
+/// What a render left out, and whether it holds anything.
 #[derive(Default)]
 struct Lost {
+    /// Frames that were rendered, and whether any of them sounds.
+    frames: usize,
+    sounds: bool,
+    /// Events that began, and voices that started.
+    begun: u64,
+    started: u64,
     /// Voices that gave way to others.
     voices: u64,
-    /// Events that found no room.
+    /// Events that found no room, and those whose file cannot be decoded.
     events: u64,
+    undecodable: u64,
     /// NaN, infinities and floods.
     faults: u64,
 }
@@ -238,30 +255,70 @@ impl Lost {
     fn add(&mut self, report: &Report) {
         self.voices += report.stolen;
         self.events += report.dropped;
+        self.undecodable += report.undecodable;
+        self.begun += report.events;
+        self.started += report.started;
         // Counted since the program came.
         self.faults = report.faults;
+    }
+
+    fn hear(&mut self, main: &[Vec<f32>; 2], count: usize) {
+        self.frames += count;
+        let mut channels = main.iter();
+        self.sounds =
+            self.sounds || channels.any(|channel| channel[..count].iter().any(|y| *y != 0.0));
     }
 
     fn tell(&self, voices: usize, most: usize) {
         let Self {
             voices: stolen,
             events,
+            undecodable,
             faults,
+            ..
         } = self;
         if *stolen > 0 {
             let more = match voices < most {
                 true => format!("; --voices takes up to {most}"),
                 false => String::new(),
             };
-            eprintln!("warning: {stolen} voices ended early, since {voices} sounded at once{more}");
+            let stolen = counted(*stolen, "voice");
+            eprintln!("warning: {stolen} ended early, since {voices} sounded at once{more}");
         }
         if *events > 0 {
-            eprintln!("warning: {events} events were left out: too many at once");
+            let events = counted(*events, "event");
+            eprintln!("warning: {events} left out: too many at once");
+        }
+        if *undecodable > 0 {
+            let events = counted(*undecodable, "event");
+            eprintln!("warning: {events} left out: the file cannot be decoded");
         }
         if *faults > 0 {
+            let faults = counted(*faults, "time");
             eprintln!(
-                "warning: {faults} times a sound was not finite, or as loud as none is, and was cut"
+                "warning: {faults} a sound was not finite, or as loud as none is, and was cut"
             );
+        }
+        if !self.sounds && self.frames > 0 {
+            eprintln!(
+                "warning: nothing but silence was rendered: {}",
+                self.silence()
+            );
+        }
+    }
+
+    /// Why nothing is heard.
+    fn silence(&self) -> String {
+        match (self.begun, self.started) {
+            (0, _) => "no event begins in it, and no signal sounds".to_owned(),
+            (begun, 0) => format!(
+                "{} began, and none starts a sound here",
+                counted(begun, "event")
+            ),
+            (_, started) => format!(
+                "{} started, and all of it is turned down to nothing",
+                counted(started, "sound")
+            ),
         }
     }
 }

@@ -253,7 +253,8 @@ impl Audio {
         telemetry.host_clock.store(bpm.is_some(), Relaxed);
         telemetry.voices.store(report.voices as u32, Relaxed);
         telemetry.events.fetch_add(report.events, Relaxed);
-        telemetry.dropped.fetch_add(report.dropped, Relaxed);
+        let dropped = report.dropped + report.undecodable;
+        telemetry.dropped.fetch_add(dropped, Relaxed);
         telemetry.shed.fetch_add(report.shed, Relaxed);
         telemetry.faults.store(report.faults, Relaxed);
         telemetry.blocks.fetch_add(1, Relaxed);

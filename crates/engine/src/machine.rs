@@ -130,6 +130,8 @@ pub struct Report {
     pub stolen: u64,
     /// Onsets and voices that found no room in it, and queries cut short.
     pub dropped: u64,
+    /// Sounds that did not start in it because their file cannot be decoded.
+    pub undecodable: u64,
     /// Voices shed in it because there was no time for them.
     pub shed: u64,
     /// Events of unknown sounds in it.
@@ -446,6 +448,7 @@ impl Engine {
         report.started = voices.started - before.1.started;
         report.stolen = voices.stolen - before.1.stolen;
         report.shed = voices.shed - before.1.shed;
+        report.undecodable = voices.undecodable - before.1.undecodable;
         let dropped = [
             sequencer.dropped - before.0.dropped,
             voices.dropped - before.1.dropped,

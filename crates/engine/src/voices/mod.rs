@@ -71,6 +71,8 @@ pub struct Counts {
     pub shed: u64,
     /// Sounds that could not start: no room even among the fading, or a sample not yet decoded.
     pub dropped: u64,
+    /// Sounds that could not start because their file cannot be decoded.
+    pub undecodable: u64,
     /// Voices ended because they made NaN, infinity or what no sound is as loud as.
     pub faults: u64,
 }

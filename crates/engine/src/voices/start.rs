@@ -14,7 +14,7 @@ use crate::graph::{Schedule, hash};
 use crate::instrument::Instrument;
 use crate::program::{Sound, Sounds};
 use crate::trigger::Trigger;
-use phonon_samples::{Sample, Zone};
+use phonon_samples::{Sample, SlotState, Zone};
 use std::sync::Arc;
 
 /// 2⁶⁴ by the golden ratio: its multiples lie far from each other.
@@ -88,6 +88,10 @@ impl Voices {
                 if self.waits && slot.get().is_none() {
                     // What cannot be decoded stays silent and is counted.
                     let _ = slot.load_now();
+                }
+                if let SlotState::Failed(_) = slot.state() {
+                    self.counts.undecodable += 1;
+                    return;
                 }
                 self.start_sample(&coming, slot.get_or_request(), Some(choice));
             }
