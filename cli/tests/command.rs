@@ -515,6 +515,96 @@ fn who_stops_reading_before_the_end_is_no_error() {
     assert_eq!(output.status.code(), Some(0));
 }
 
+#[test]
+fn who_stops_reading_a_render_is_no_error_either() {
+    let desk = Desk::new("render-head");
+    desk.write("a.ph", "o1: s \"bd*4\"\n");
+    let mut child = desk
+        .command(&["render", "a.ph", "-", "--seconds", "60"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_render_leaves_nothing_behind() {
+    use std::time::{Duration, Instant};
+    for signal in ["-INT", "-TERM"] {
+        let desk = Desk::new("interrupted");
+        desk.write("a.ph", "o1: s \"bd*4\"\n");
+        let child = desk
+            .command(&["render", "a.ph", "out.wav", "--seconds", "20000"])
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let part = desk.0.join(".out.wav.part");
+        let begun = Instant::now();
+        while !part.exists() {
+            assert!(begun.elapsed() < Duration::from_secs(60), "it begins");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let id = child.id().to_string();
+        let sent = Command::new("kill").args([signal, &id]).status().unwrap();
+        assert!(sent.success());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(130));
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "interrupted\n");
+        let mut left = std::fs::read_dir(&desk.0).unwrap();
+        let left = left.all(|entry| entry.unwrap().file_name() == "a.ph");
+        assert!(left, "only the song is left");
+    }
+}
+
+#[test]
+fn a_render_says_what_it_leaves_out_and_why() {
+    let desk = Desk::new("lost");
+    desk.write("kit/hurt/a.wav", "no sound at all");
+    recording(&desk.0.join("kit/in/a.wav"), sine(440.0, 4_800));
+    recording(&desk.0.join("kit/midi/a.wav"), sine(440.0, 4_800));
+    let render = |text: &str, more: &[&str]| {
+        desk.write("a.ph", text);
+        let words = ["render", "a.ph", "out.wav", "--seconds", "1", "--cps", "1"];
+        let output = desk.run(&[&words[..], more].concat());
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+        stderr(&output)
+    };
+    let undecodable = render("o1: s \"hurt\"\n", &["--samples", "kit"]);
+    assert!(
+        undecodable.contains("warning: 1 event left out: the file cannot be decoded"),
+        "{undecodable}"
+    );
+    assert!(!undecodable.contains("too many"), "{undecodable}");
+    let silent = "nothing but silence was rendered";
+    assert!(undecodable.contains(silent), "{undecodable}");
+    // A hundred voices where sixty-four may sound.
+    let crowded = render("o1: s \"superpiano*100\"\n", &["--voices", "64"]);
+    assert!(crowded.contains("voices ended early"), "{crowded}");
+    assert_eq!(render("o1: s \"superpiano*100\"\n", &[]), "");
+    // The folder plays, and that it hides what is built in is told.
+    for name in ["in", "midi"] {
+        let hidden = render(&format!("o1: s \"{name}\"\n"), &["--samples", "kit"]);
+        let told = format!("`{name}` is a bank of samples here");
+        assert!(hidden.contains(&told), "{hidden}");
+        assert!(!hidden.contains(silent), "{hidden}");
+    }
+    for text in ["o1: ~in\n", "o1: s \"in\"\n"] {
+        let unheard = render(text, &[]);
+        assert!(unheard.contains("--input names a file"), "{unheard}");
+        assert!(unheard.contains(silent), "{unheard}");
+    }
+    let nothing = render("o1: silence\n", &[]);
+    assert!(nothing.contains("no event begins in it"), "{nothing}");
+    let turned_down = render("o1: s \"bd\" # gain 0\n", &[]);
+    assert!(turned_down.contains(silent), "{turned_down}");
+    assert_eq!(render("o1: s \"bd\"\n", &[]), "");
+}
+
 /// A mono WAV file of 16 bits at 48 kHz.
 fn recording(path: &Path, frames: impl Iterator<Item = f64>) {
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();

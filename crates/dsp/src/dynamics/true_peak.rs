@@ -95,8 +95,9 @@ impl TruePeakLimiter {
             least
         } else {
             let next = self.held + (least - self.held) * self.release;
-            // Arrived where nothing is heard of the rest.
-            if least - next < 1e-5 { least } else { next }
+            // Arrived where nothing is heard of the rest, or as near as `f32` gets.
+            let is_there = least - next < 1e-5 || next == self.held;
+            if is_there { least } else { next }
         };
         let fixed = (self.held * ONE as f32) as u32;
         let oldest = self.averaged.pop_front().unwrap_or(fixed);
