@@ -160,7 +160,7 @@ impl AudioFile {
     /// Writes the first `count` frames of a block.
     pub fn write(&mut self, [left, right]: &[Vec<f32>; 2], count: usize) -> Result<(), Failure> {
         let frames = left.iter().zip(right).take(count);
-        let written = match &mut self.writer {
+        match &mut self.writer {
             Writer::Wav(writer) => frames
                 .flat_map(|(left, right)| [left, right])
                 .try_for_each(|value| writer.write_all(&value.to_le_bytes()))
@@ -169,8 +169,7 @@ impl AudioFile {
                 .flat_map(|(left, right)| [left, right])
                 .try_for_each(|value| flac.push(*value))
                 .map_err(|error| unwritable(&self.path, &error)),
-        };
-        written
+        }
     }
 
     /// Writes what is still held back, and gives the file its place; says what the format could not hold.

@@ -564,8 +564,9 @@ fn an_interrupted_render_leaves_nothing_behind() {
 #[test]
 fn a_render_says_what_it_leaves_out_and_why() {
     let desk = Desk::new("lost");
-    desk.write("kit/hurt/a.wav", "no sound at all");
     recording(&desk.0.join("kit/in/a.wav"), sine(440.0, 4_800));
+    recording(&desk.0.join("kit/hurt/a.wav"), sine(440.0, 4_800));
+    desk.write("kit/hurt/a.wav", "no sound at all");
     recording(&desk.0.join("kit/midi/a.wav"), sine(440.0, 4_800));
     let render = |text: &str, more: &[&str]| {
         desk.write("a.ph", text);
@@ -583,9 +584,12 @@ fn a_render_says_what_it_leaves_out_and_why() {
     let silent = "nothing but silence was rendered";
     assert!(undecodable.contains(silent), "{undecodable}");
     // A hundred voices where sixty-four may sound.
-    let crowded = render("o1: s \"superpiano*100\"\n", &["--voices", "64"]);
+    let crowded = render(
+        "o1: s \"superpiano*100\" # sustain 1\n",
+        &["--voices", "64"],
+    );
     assert!(crowded.contains("voices ended early"), "{crowded}");
-    assert_eq!(render("o1: s \"superpiano*100\"\n", &[]), "");
+    assert_eq!(render("o1: s \"superpiano*100\" # sustain 1\n", &[]), "");
     // The folder plays, and that it hides what is built in is told.
     for name in ["in", "midi"] {
         let hidden = render(&format!("o1: s \"{name}\"\n"), &["--samples", "kit"]);
