@@ -6,7 +6,7 @@ use phonon_engine::AudioInput;
 use phonon_engine::graph::{GraphBuilder, SUB_BLOCK, Schedule, Segment, StereoBlock};
 use phonon_engine::parameters as p;
 use phonon_engine::program::{Sound, Sounds};
-use phonon_engine::trigger::Trigger;
+use phonon_engine::sequencing::trigger::Trigger;
 use phonon_engine::voices::sample::cubic;
 use phonon_engine::voices::{Ringing, Stage, Voices, synths};
 use phonon_samples::Sample;

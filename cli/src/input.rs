@@ -2,8 +2,8 @@
 
 use super::Failure;
 use phonon_engine::Incoming;
-use phonon_engine::voices::plan::{Length, SamplePlan};
 use phonon_engine::voices::sample::{Interpolation, SampleReader};
+use phonon_engine::voices::sustain::{Length, SamplePlan};
 use std::path::Path;
 use std::sync::Arc;
 

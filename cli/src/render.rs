@@ -80,7 +80,7 @@ impl From<Reading> for Interpolation {
 }
 
 /// Longest render, in seconds.
-const LONGEST: f64 = 21_600.0;
+const LONGEST_RENDER: f64 = 21_600.0;
 /// Length where none is given, in cycles.
 const CYCLES: f64 = 8.0;
 
@@ -111,7 +111,7 @@ pub fn run(arguments: &Render) -> Result<(), Failure> {
     let (tempo, cps) = arguments.tempo.tempo(own)?;
     let cycles = arguments.cycles.unwrap_or(CYCLES);
     let seconds = arguments.seconds.unwrap_or(cycles / cps);
-    within("the length in seconds", seconds, 0.0, LONGEST)?;
+    within("the length in seconds", seconds, 0.0, LONGEST_RENDER)?;
 
     let music = (seconds * rate).round() as u64;
     let frames = music + (arguments.tail * rate).round() as u64;

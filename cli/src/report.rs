@@ -7,7 +7,7 @@ use phonon_language::{Diagnostic, Severity};
 use std::io::IsTerminal;
 
 /// How many messages are shown of one song; more would bury the first.
-const MOST: usize = 50;
+const MOST_SHOWN: usize = 50;
 
 /// The messages as a terminal shows them, errors and warnings in the order of their places.
 pub fn text(song: &Song, diagnostics: &[Diagnostic]) -> String {
@@ -19,11 +19,11 @@ pub fn text(song: &Song, diagnostics: &[Diagnostic]) -> String {
     let renderer = renderer.decor_style(DecorStyle::Ascii);
     let mut shown: Vec<String> = diagnostics
         .iter()
-        .take(MOST)
+        .take(MOST_SHOWN)
         .map(|diagnostic| one(&renderer, song, diagnostic))
         .collect();
-    if diagnostics.len() > MOST {
-        shown.push(format!("… and {} more", diagnostics.len() - MOST));
+    if diagnostics.len() > MOST_SHOWN {
+        shown.push(format!("… and {} more", diagnostics.len() - MOST_SHOWN));
     }
     shown.join("\n\n")
 }

@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::Path;
 
 /// The longest text the command reads, in bytes. A full track is some 10 kB.
-pub const LONGEST: u64 = 4 * 1024 * 1024;
+pub const LONGEST_TEXT: u64 = 4 * 1024 * 1024;
 
 /// A song's text and the name to call it by in messages.
 #[derive(Debug)]
@@ -29,23 +29,24 @@ pub fn read(path: &Path) -> Result<Song, Failure> {
     let outcome = if path.as_os_str() == "-" {
         std::io::stdin()
             .lock()
-            .take(LONGEST + 1)
+            .take(LONGEST_TEXT + 1)
             .read_to_end(&mut bytes)
     } else {
         if path.is_dir() {
             return Err(fail("is a folder, not a song"));
         }
-        std::fs::File::open(path).and_then(|file| file.take(LONGEST + 1).read_to_end(&mut bytes))
+        std::fs::File::open(path)
+            .and_then(|file| file.take(LONGEST_TEXT + 1).read_to_end(&mut bytes))
     };
     outcome.map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => fail("no such file"),
         std::io::ErrorKind::PermissionDenied => fail("may not be read (permission denied)"),
         _ => fail(&format!("cannot be read: {error}")),
     })?;
-    if bytes.len() as u64 > LONGEST {
+    if bytes.len() as u64 > LONGEST_TEXT {
         return Err(fail(&format!(
             "is longer than {} MB, which no song is",
-            LONGEST / 1024 / 1024
+            LONGEST_TEXT / 1024 / 1024
         )));
     }
     let text = String::from_utf8(bytes).map_err(|error| {

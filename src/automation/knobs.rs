@@ -3,9 +3,9 @@
 //! The framework knows a parameter's value by the block: it applies every event of a block before the block is rendered.
 //! What hosts automate is therefore read here, event by event, and handed to the engine with its frame.
 
-use super::parameters::{MACROS, Parameters};
+use super::parameters::Parameters;
 use nice_plug::prelude::{Param, ParamPtr, Params};
-use phonon_engine::{Change, Setting};
+use phonon_engine::{Change, MACROS, Setting};
 use std::sync::Arc;
 
 /// Changes that a block can hold. The host is told nothing of more; they are counted and act at the block's end.

@@ -2,11 +2,9 @@
 
 use super::persistence::SavedSession;
 use nice_plug::prelude::*;
+use phonon_engine::MACROS;
 use phonon_session::Session;
 use std::sync::Arc;
-
-/// The number of macros, `~m1` … `~m16` in the text.
-pub const MACROS: usize = 16;
 
 /// Where time comes from.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering::Relaxed;
 /// Seconds in which the light of a beginning falls to 1/e.
 const DECAY: f64 = 0.16;
 /// More lights than this are a lit screen.
-const MOST: usize = 2000;
+const MOST_LIGHTS: usize = 2000;
 
 /// The lights at the present position; none while time stands.
 pub fn lit(session: &Session, carry: &Carry, heard: &dyn Fn(usize) -> bool) -> Vec<Lit> {
@@ -21,7 +21,7 @@ pub fn lit(session: &Session, carry: &Carry, heard: &dyn Fn(usize) -> bool) -> V
     let mut lights: BTreeMap<(usize, usize), f32> = BTreeMap::new();
     if let Some(preview) = session.preview().as_mut() {
         preview.sounding(position, heard, |place, age| {
-            if lights.len() < MOST {
+            if lights.len() < MOST_LIGHTS {
                 let glow = (-age.max(0.0) / cps.max(1.0e-6) / DECAY).exp() as f32;
                 let light = lights.entry((place.start, place.end)).or_insert(0.0);
                 *light = light.max(glow);

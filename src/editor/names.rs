@@ -57,7 +57,7 @@ pub struct Offer {
 }
 
 /// At most so many names are offered.
-const MOST: usize = 8;
+const MOST_OFFERED: usize = 8;
 
 /// The names that begin with `start`, the shortest first, then by the alphabet.
 pub fn offers(start: &str, wanted: Wanted, banks: &[ListedBank], text: &str) -> Vec<Offer> {
@@ -89,7 +89,7 @@ pub fn offers(start: &str, wanted: Wanted, banks: &[ListedBank], text: &str) -> 
         key(one).cmp(&key(other))
     });
     found.dedup_by(|one, other| one.name == other.name);
-    found.truncate(MOST);
+    found.truncate(MOST_OFFERED);
     found
 }
 
@@ -145,7 +145,7 @@ mod tests {
         assert!(names("superp", Wanted::Code).is_empty());
         assert_eq!(names("~pa", Wanted::Buses), ["~pad", "~pan"]);
         assert_eq!(names("~pad", Wanted::Buses), Vec::<String>::new());
-        assert!(names("s", Wanted::Code).len() <= MOST);
+        assert!(names("s", Wanted::Code).len() <= MOST_OFFERED);
     }
 
     #[test]

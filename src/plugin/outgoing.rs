@@ -1,7 +1,7 @@
 //! What goes out to other instruments, in the framework's terms.
 
 use nice_plug::midi::{Channel, Key, NoteEvent, VoiceID};
-use phonon_engine::notes::{Message, MessageKind};
+use phonon_engine::sequencing::notes_out::{Message, MessageKind};
 
 /// A message `timing` frames into the block.
 pub fn event<S>(timing: u32, message: Message) -> NoteEvent<S> {

@@ -3,7 +3,7 @@
 use super::shell::OUTPUTS;
 use nice_plug::prelude::Buffer;
 use phonon_engine::Outputs;
-use phonon_engine::notes::{Message, MessageKind};
+use phonon_engine::sequencing::notes_out::{Message, MessageKind};
 
 /// The host's buffers for one block, filled with silence.
 pub struct Routing<'a, 'm, 's> {

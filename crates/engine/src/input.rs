@@ -1,6 +1,6 @@
 //! What comes in from outside: a block of the host's, cut into the engine's segments.
 
-use super::graph::StereoBlock;
+use crate::graph::StereoBlock;
 use std::ops::Range;
 
 /// The sound that comes in during a block, which the text calls `~in` and voices `in`. Where a channel is shorter than the

@@ -10,37 +10,26 @@
 //! ```
 
 pub mod allocation;
-pub mod beginning;
 mod change;
-mod clock;
-mod defaults;
 pub mod denormals;
+mod engine;
 pub mod graph;
 mod input;
-pub mod instrument;
-mod load;
-mod machine;
 pub mod mixer;
-pub mod notes;
-mod once;
-pub mod orbit;
 pub mod parameters;
 pub mod program;
-mod rehearsal;
-pub mod sequencer;
-mod takeover;
+pub mod sequencing;
 pub mod time;
-pub mod transport;
-pub mod trigger;
-mod values;
 pub mod voices;
 
+pub use crate::engine::{
+    Engine, MACROS, Outputs, Report, Returns, SAMPLE_RATES, Settings, Started, Stereo, Swap,
+};
+pub use crate::program::bank_defaults::Defaults;
+pub use crate::time::transport::{Bar, Run, Transport};
 pub use change::{Change, Setting};
-pub use defaults::Defaults;
 pub use input::{AudioInput, Incoming};
-pub use machine::{Begun, Engine, Outputs, Report, Returns, SAMPLE_RATES, Settings, Stereo, Swap};
 pub use program::{Parts, Program, Sequence, Sound, Sounds, Tempo};
-pub use transport::{Bar, Run, Transport};
 
 #[cfg(test)]
 mod tests;

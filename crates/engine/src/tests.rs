@@ -4,12 +4,12 @@ mod voices;
 
 use std::sync::Arc;
 
-use super::graph::GraphBuilder;
-use super::parameters;
-use super::program::{ORBITS, Parts, Program, Sequence, Sound, Sounds, Tempo};
-use super::time::Beats;
-use super::{Change, Engine, Incoming, Report, Run, Setting, Settings, Stereo, Swap, Transport};
 use crate::allocation::real_time;
+use crate::graph::GraphBuilder;
+use crate::parameters;
+use crate::program::{ORBITS, Parts, Program, Sequence, Sound, Sounds, Tempo};
+use crate::time::Beats;
+use crate::{Change, Engine, Incoming, Report, Run, Setting, Settings, Stereo, Swap, Transport};
 use phonon_pattern::{Graph, PatternId, Rational, Value, Word};
 use phonon_samples::Sample;
 
@@ -34,7 +34,7 @@ fn sounds() -> Sounds {
         .collect();
     let wave = Sample::new(vec![wave], 32_000.0).expect("frames");
     sounds.insert("wave", Sound::Loaded(vec![Arc::new(wave)]));
-    for synth in &super::voices::synths::TABLE {
+    for synth in &crate::voices::synths::TABLE {
         sounds.insert(synth.name, Sound::Synth(synth));
     }
     sounds
@@ -582,7 +582,7 @@ fn same_in_blocks(what: &str, sizes: &[usize], make: impl Fn() -> Box<Program>) 
 
 #[test]
 fn every_synth_sounds_and_sounds_again_the_same_in_all_blocks() {
-    for synth in &super::voices::synths::TABLE {
+    for synth in &crate::voices::synths::TABLE {
         if synth.is_under_way() {
             continue;
         }
@@ -657,7 +657,7 @@ fn every_parameter_sounds_and_sounds_again_the_same_in_all_blocks() {
 
 #[test]
 fn what_else_plays_is_not_heard_in_a_voice_s_random_numbers() {
-    for synth in &super::voices::synths::TABLE {
+    for synth in &crate::voices::synths::TABLE {
         if synth.is_under_way() {
             continue;
         }
@@ -715,7 +715,7 @@ fn a_bar_of_noise_is_the_same_wherever_playing_began_and_another_bar_is_another(
 #[test]
 fn no_number_of_any_parameter_mutes_a_synth_for_good_or_another_output() {
     const WILD: [f64; 5] = [0.0, -1.0, 1e9, 1e30, f64::NAN];
-    let sounds = super::voices::synths::TABLE
+    let sounds = crate::voices::synths::TABLE
         .iter()
         .filter(|synth| !synth.is_under_way());
     for (index, synth) in sounds.enumerate() {

@@ -2,7 +2,7 @@
 //! the few that can be near are compared letter by letter: a text of thousands of unknown names is read as fast as a good one.
 
 /// The longest name that is looked for; what is longer is no slip of the fingers.
-const LONGEST: usize = 32;
+const LONGEST_NAME: usize = 32;
 
 /// Names to choose from.
 pub struct Spelling<'a> {
@@ -17,7 +17,7 @@ struct Known<'a> {
 /// A name in small letters, and which of them occur.
 #[derive(Clone, Copy)]
 struct Letters {
-    letters: [char; LONGEST],
+    letters: [char; LONGEST_NAME],
     length: usize,
     /// A bit for each letter that occurs.
     set: u64,
@@ -26,7 +26,7 @@ struct Letters {
 impl Letters {
     fn of(name: &str) -> Option<Self> {
         let mut of = Self {
-            letters: ['\0'; LONGEST],
+            letters: ['\0'; LONGEST_NAME],
             length: 0,
             set: 0,
         };
@@ -114,10 +114,10 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 
 /// Optimal string alignment distance (Damerau 1964, restricted), if it is not above `limit`.
 fn distance(a: &[char], b: &[char], limit: usize) -> Option<usize> {
-    let mut before = [0; LONGEST + 1];
-    let mut last: [usize; LONGEST + 1] = std::array::from_fn(|place| place);
+    let mut before = [0; LONGEST_NAME + 1];
+    let mut last: [usize; LONGEST_NAME + 1] = std::array::from_fn(|place| place);
     for i in 1..=a.len() {
-        let mut row = [0; LONGEST + 1];
+        let mut row = [0; LONGEST_NAME + 1];
         row[0] = i;
         let mut least = i;
         for j in 1..=b.len() {
@@ -162,7 +162,7 @@ mod tests {
         #[test]
         fn names_passed_over_are_too_far(a in "[a-d]{1,8}", b in "[a-d]{1,8}") {
             let (a, b) = (Letters::of(&a).unwrap(), Letters::of(&b).unwrap());
-            let distance = distance(a.as_slice(), b.as_slice(), LONGEST).unwrap();
+            let distance = distance(a.as_slice(), b.as_slice(), LONGEST_NAME).unwrap();
             prop_assert!(a.apart(&b) <= distance);
         }
     }

@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// Most threads.
-const MOST: usize = 4;
+const MOST_THREADS: usize = 4;
 
 /// Bytes of a thread's stack. Compilers recurse; their depth is checked, but generously.
 const STACK: usize = 16 << 20;
@@ -71,7 +71,7 @@ impl Pool {
     fn spawn(&self) -> std::io::Result<()> {
         let mut threads = lock(&self.threads);
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        if threads.len() >= cores.clamp(1, MOST) {
+        if threads.len() >= cores.clamp(1, MOST_THREADS) {
             return Ok(());
         }
         let shared = Arc::clone(&self.shared);

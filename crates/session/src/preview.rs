@@ -17,7 +17,7 @@ const BUDGET: Budget = Budget {
 /// Time of queries is a multiple of 1/this of a cycle: fine enough for the eye, and cheap to compute with.
 const GRAIN: i64 = 1 << 20;
 /// Events shown at once at most.
-const MOST: usize = 4096;
+const MOST_SHOWN: usize = 4096;
 /// Atoms further on are not in the text: they belong to earlier versions of statements.
 const IN_TEXT: usize = 1 << 30;
 
@@ -69,7 +69,7 @@ impl Preview {
             self.graph
                 .query(*pattern, span, &mut self.scratch, &mut |_, event| {
                     count += 1;
-                    let Some(whole) = event.whole.filter(|_| count < MOST) else {
+                    let Some(whole) = event.whole.filter(|_| count < MOST_SHOWN) else {
                         return;
                     };
                     let age = position - whole.begin.to_f64();
@@ -95,7 +95,7 @@ impl Preview {
         for (output, pattern) in &self.heard {
             self.graph
                 .onsets(*pattern, span, &mut self.scratch, &mut |scratch, event| {
-                    let Some(whole) = event.whole.filter(|_| shown.len() < MOST) else {
+                    let Some(whole) = event.whole.filter(|_| shown.len() < MOST_SHOWN) else {
                         return;
                     };
                     let name = match (event.value, sound) {

@@ -14,7 +14,7 @@ use std::cell::Cell;
 use std::ffi::c_void;
 
 /// Events of a block that reach the framework.
-const MOST: usize = 8192;
+const MOST_EVENTS: usize = 8192;
 /// Transport events of a block.
 const TRANSPORTS: usize = 256;
 /// Highest MIDI value.
@@ -37,7 +37,7 @@ impl Incoming {
     /// Room for all it may hold.
     pub fn new() -> Self {
         Self {
-            kept: Vec::with_capacity(MOST),
+            kept: Vec::with_capacity(MOST_EVENTS),
             transports: Vec::with_capacity(TRANSPORTS),
             dropped: 0,
         }

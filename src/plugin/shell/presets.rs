@@ -14,7 +14,7 @@ use phonon_session::songs::{self, SONGS};
 use std::ffi::{CStr, CString, c_char, c_void};
 
 /// Bytes of a song's file beyond which it is none.
-const LONGEST: u64 = 16 << 20;
+const LARGEST_SONG: u64 = 16 << 20;
 
 static PROVIDER: clap_preset_discovery_provider_descriptor =
     clap_preset_discovery_provider_descriptor {
@@ -254,7 +254,7 @@ unsafe fn text_at(
                 (code, format!("{}: {error}", path.display()))
             };
             let length = std::fs::metadata(&path).map_err(wrong)?.len();
-            if length > LONGEST {
+            if length > LARGEST_SONG {
                 return Err((0, format!("{} is too long for a song", path.display())));
             }
             std::fs::read_to_string(&path).map_err(wrong)

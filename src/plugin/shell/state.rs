@@ -21,7 +21,7 @@ use std::ffi::c_void;
 use std::sync::atomic::Ordering::Relaxed;
 
 /// More bytes than any project has: a stream that says more is broken.
-const MOST: usize = 256 << 20;
+const LARGEST_STATE: usize = 256 << 20;
 /// Bytes read at once.
 const PIECE: usize = 64 << 10;
 /// Bytes of the length before the JSON.
@@ -137,7 +137,7 @@ unsafe fn read_all(stream: *const clap_istream) -> Option<Vec<u8>> {
         let count = unsafe { read(stream, piece.as_mut_ptr().cast(), PIECE as u64) };
         match usize::try_from(count) {
             Ok(0) => return Some(bytes),
-            Ok(count) if count <= PIECE && bytes.len() + count <= MOST => {
+            Ok(count) if count <= PIECE && bytes.len() + count <= LARGEST_STATE => {
                 bytes.extend_from_slice(&piece[..count]);
             }
             _ => return None,

@@ -22,7 +22,7 @@ use vst3::Steinberg::Vst::{
 use vst3::Steinberg::kResultOk;
 
 /// Points of one parameter and notes that are read from a block at most: more than any host sends.
-const MOST: i32 = 1 << 16;
+const MOST_POINTS: i32 = 1 << 16;
 
 /// Where the plugin's events go.
 pub struct Outgoing<'a> {
@@ -281,7 +281,7 @@ impl AudioSide {
         if let Some(changes) = unsafe { ComRef::from_raw(changes) } {
             // SAFETY: see above.
             let count = unsafe { changes.getParameterCount() };
-            for index in 0..count.min(MOST) {
+            for index in 0..count.min(MOST_POINTS) {
                 // SAFETY: see above.
                 let queue = unsafe { ComRef::from_raw(changes.getParameterData(index)) };
                 let Some(queue) = queue else { continue };
@@ -296,7 +296,7 @@ impl AudioSide {
                 }
                 parameter.set_automated(true);
                 active.seen[place] = true;
-                let mut points = (0..count.min(MOST)).map(|index| {
+                let mut points = (0..count.min(MOST_POINTS)).map(|index| {
                     let (mut frame, mut value) = (0, 0.0);
                     // SAFETY: see above.
                     let got = unsafe { queue.getPoint(index, &raw mut frame, &raw mut value) };
@@ -326,7 +326,7 @@ impl AudioSide {
         };
         // SAFETY: see above.
         let count = unsafe { list.getEventCount() };
-        for index in 0..count.min(MOST) {
+        for index in 0..count.min(MOST_POINTS) {
             // SAFETY: plain data, for which zeros are valid; then written by the host.
             let event = unsafe {
                 let mut event: Event = std::mem::zeroed();

@@ -13,7 +13,7 @@ use vst3::Steinberg::{IBStream, IBStreamTrait};
 /// Bytes of the length before the text.
 const LENGTH: usize = size_of::<u64>();
 /// Bytes of a state that are read at most.
-const MOST: usize = 1 << 30;
+const LARGEST_STATE: usize = 1 << 30;
 /// Bytes read or written at once.
 const PART: usize = 1 << 16;
 
@@ -35,7 +35,7 @@ pub fn read_all(stream: &ComRef<'_, IBStream>) -> Option<Vec<u8>> {
         if got == 0 {
             return Some(all);
         }
-        if all.len() + got > MOST {
+        if all.len() + got > LARGEST_STATE {
             return None;
         }
         all.extend_from_slice(&part[..got]);
@@ -133,7 +133,7 @@ unsafe extern "C" fn write(stream: *const clap_ostream, buffer: *const c_void, s
         let Ok(size) = usize::try_from(size) else {
             return -1;
         };
-        if buffer.is_null() || sink.len().saturating_add(size) > MOST {
+        if buffer.is_null() || sink.len().saturating_add(size) > LARGEST_STATE {
             return -1;
         }
         sink.extend_from_slice(std::slice::from_raw_parts(buffer.cast::<u8>(), size));

@@ -4,21 +4,25 @@
 //! name, outputs) and compiles it to a [`Schedule`], which the audio thread runs a segment at a time:
 //!
 //! ```text
-//!  builder.rs   descriptions, buses, inputs            ─┐ off the audio thread
-//!  simplify.rs  what is known beforehand, what is twice  │
-//!  order.rs     live nodes, order, feedback              │
-//!  latency.rs   what is late, and what waits for it      │
-//!  allot.rs     buffers                                  │
-//!  compile.rs   one after the other                      │
-//!  instrument.rs a bus alone, at the pitch of a voice    ─┘
-//!  schedule.rs  the running graph: inputs in, outputs out ─┐ on the audio thread
-//!  swap/        from one graph to the next without a seam  │
-//!  listing.rs   the running graph laid open              │
-//!  feed.rs      what ports read: buffers, patterns, macros │
-//!  unit.rs      nodes in their places                      │
-//!  node.rs      what a node is and sees                    │
-//!  block.rs     buffers of 64 frames                      ─┘
-//!  nodes/       the table of signal functions, a file a family
+//!  build/  off the audio thread
+//!    builder       descriptions, buses, inputs
+//!    simplify      what is known beforehand, what is twice
+//!    offset        where a constant that was added is carried to
+//!    order         live nodes, order, feedback
+//!    latency       what is late, and what waits for it
+//!    buffers       which buffer each signal has
+//!    compile       one after the other
+//!    bus_voice     a bus alone, at the pitch of a voice
+//!  run/    on the audio thread
+//!    schedule      the running graph: inputs in, outputs out
+//!    swap/         from one graph to the next without a seam
+//!    placed_node   nodes in their places
+//!    feed          what ports read: buffers, patterns, macros
+//!    bounds        what ports read lies within their ranges
+//!    listing       the running graph laid open
+//!  node    what a node is and sees
+//!  block   buffers of 64 frames
+//!  nodes/  the table of signal functions, a file a family
 //! ```
 //!
 //! Time is cut in sub-blocks of 64 frames aligned to absolute time. A loop in the graph is a feedback edge: it reads
@@ -27,32 +31,20 @@
 // Buffers are boxed so that trading places moves a pointer and not 512 bytes.
 #![allow(clippy::vec_box)]
 
-mod allot;
 mod block;
-mod bounds;
-mod builder;
-mod compile;
-mod feed;
-mod instrument;
-mod latency;
-mod listing;
+pub(crate) mod build;
 mod node;
 pub mod nodes;
-mod offset;
-mod order;
-mod schedule;
-mod simplify;
-mod swap;
-mod unit;
+pub(crate) mod run;
 
-pub(super) use allot::hash;
+pub(super) use crate::graph::build::buffers::hash;
+pub use crate::graph::build::builder::{GraphBuilder, Input, NodeId};
+pub use crate::graph::run::feed::Step;
+pub use crate::graph::run::listing::{ListedNode, Listing, Tap};
+pub use crate::graph::run::schedule::{OUTPUTS, Schedule};
+pub use crate::graph::run::swap::Fade;
 pub use block::{SUB_BLOCK, StereoBlock};
-pub use builder::{GraphBuilder, Input, NodeId};
-pub use feed::Step;
-pub use listing::{ListedNode, Listing, Tap};
 pub use node::{Impulses, Inputs, Node, Output, Segment, Setting, Tail};
-pub use schedule::{OUTPUTS, Schedule};
-pub use swap::Fade;
 
 /// Hz of C5, note 0 (MIDI note 60): the pitch that samples are recorded at, and that instruments play as written.
 pub const MIDDLE_C: f32 = 261.625_56;

@@ -1,7 +1,7 @@
 //! What a node of the signal graph is, and what it sees while it processes: the segment, its inputs, its output.
 
-use super::block::{SUB_BLOCK, StereoBlock};
-use super::feed::{Feed, Step, Steps};
+use crate::graph::block::{SUB_BLOCK, StereoBlock};
+use crate::graph::run::feed::{Feed, Step, Steps};
 use std::collections::HashMap;
 use std::ops::Range;
 

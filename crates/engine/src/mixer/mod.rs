@@ -7,7 +7,7 @@ mod strip;
 
 pub use strip::StripSettings;
 
-use super::graph::{OUTPUTS, SUB_BLOCK, Schedule, StereoBlock};
+use crate::graph::{OUTPUTS, SUB_BLOCK, Schedule, StereoBlock};
 use guard::Guard;
 use phonon_dsp::control::smooth::OnePoleSmooth;
 use std::ops::Range;

@@ -1,7 +1,7 @@
 //! The strip of one output: fader, mute, solo, level, and whether the host takes it by itself.
 
-use super::guard::Guard;
 use crate::graph::StereoBlock;
+use crate::mixer::guard::Guard;
 use phonon_dsp::control::smooth::OnePoleSmooth;
 use std::ops::Range;
 

@@ -1,7 +1,7 @@
 //! What the mixer promises, by rendering tones through it.
 
-use super::super::graph::{GraphBuilder, Segment};
-use super::*;
+use crate::graph::{GraphBuilder, Segment};
+use crate::mixer::*;
 
 const RATE: f64 = 48_000.0;
 

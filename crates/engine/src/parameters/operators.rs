@@ -1,7 +1,7 @@
 //! The operators of `superfm`, each with the parameters that are its own.
 
-use super::Parameter;
-use super::table::*;
+use crate::parameters::Parameter;
+use crate::parameters::table::*;
 
 /// The parameters of one operator of `superfm`.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,6 @@
 //! The table: a row a parameter, a constant of its name for each.
 
-use super::{Description, Kind, Parameter};
+use crate::parameters::{Description, Kind, Parameter};
 
 /// The limit of what has none of its own.
 const FREE: f32 = 1.0e6;

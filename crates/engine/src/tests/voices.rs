@@ -1,6 +1,6 @@
 //! What voices promise: how they begin, sound, give way and end.
 
-use super::*;
+use crate::tests::*;
 
 /// A plain engine whose pool has 64 places, playing a program.
 fn narrow(program: Box<Program>) -> Engine {
@@ -17,7 +17,7 @@ fn narrow(program: Box<Program>) -> Engine {
 
 #[test]
 fn every_synth_s_example_parameters_sound_stay_finite_and_end() {
-    let table = &super::super::voices::synths::TABLE;
+    let table = &crate::voices::synths::TABLE;
     // What comes in from outside is nothing here.
     for synth in table.iter().filter(|synth| !synth.is_under_way()) {
         let program = program(None, |graph| {
@@ -159,7 +159,7 @@ fn orbit_sends_to_the_output_of_that_number() {
         ]
     });
     struct Numbered(Vec<usize>);
-    impl super::super::Outputs for Numbered {
+    impl crate::Outputs for Numbered {
         fn write(&mut self, output: usize, _: usize, left: &[f32], _: &[f32]) -> bool {
             if !left.is_empty() {
                 self.0.push(output);
@@ -544,7 +544,7 @@ fn what_begins_to_sound_is_told_with_its_place_in_the_source() {
     });
     let mut engine = engine(program);
     let (listener, mut told) = rtrb::RingBuffer::new(8);
-    engine.tell(listener);
+    engine.set_listener(listener);
     render(&mut engine, &[512], |frame| rolling(frame, 0.0));
     let begun = told.pop().expect("one event");
     assert_eq!(begun.origins.as_slice(), [0]);

@@ -1,7 +1,7 @@
 //! Which sound of a bank an event plays, and how fast: by number, or in a pitched bank by its note.
 
-use super::p;
-use crate::trigger::{MIDDLE_C, Trigger};
+use crate::sequencing::trigger::{MIDDLE_C, Trigger};
+use crate::voices::p;
 use phonon_samples::{Bank, Zone};
 
 /// A sound of a bank.

@@ -1,9 +1,9 @@
 //! The middle of the envelope of a bus that voices play: after its attack it falls to the level at which it is held. Attack
 //! and release are the gate's.
 
-use super::plan::Length;
 use crate::parameters as p;
-use crate::trigger::Trigger;
+use crate::sequencing::trigger::Trigger;
+use crate::voices::sustain::Length;
 
 /// Seconds of the fall where only its end is given.
 const USUAL: f32 = 0.1;

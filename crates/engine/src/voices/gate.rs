@@ -1,7 +1,7 @@
 //! The gate of a voice: its length in frames, the fades at both ends, and the fade of a cut or a theft.
 
-use super::plan::Length;
 use crate::graph::SUB_BLOCK;
+use crate::voices::sustain::Length;
 
 /// A voice's gate.
 #[derive(Clone, Copy, Debug, Default)]

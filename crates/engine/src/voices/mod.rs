@@ -8,37 +8,37 @@
 //! priority, which the real-time law forbids; `benches/voices.rs` measures what it could gain (1.4 times at 1,024 voices on two cores).
 
 pub mod choice;
-mod crowd;
 mod decay;
 pub mod effects;
 pub mod gate;
+pub(crate) mod load;
+pub mod orbit;
 mod pitch;
-pub mod plan;
-mod queue;
-mod room;
 pub mod sample;
 mod stage;
 mod start;
+mod stealing;
 mod stretch;
+pub mod sustain;
 pub mod synths;
 mod twins;
 mod voice;
 
 pub use stage::{Leaving, Ringing, Stage};
 
-use super::graph::{Fade, SUB_BLOCK, Schedule, StereoBlock};
-use super::instrument::Instrument;
-use super::parameters as p;
-use super::trigger::SoundId;
-use crowd::Crowd;
+use crate::graph::{Fade, SUB_BLOCK, Schedule, StereoBlock};
+use crate::parameters as p;
+use crate::program::instrument::Instrument;
+use crate::sequencing::trigger::SoundId;
+use crate::voices::stealing::Uncut;
+use crate::voices::stealing::order::StealingOrder;
+use crate::voices::stealing::shares::Shares;
 use effects::Stock;
 use phonon_dsp::math::sinc;
-use queue::Queues;
-use room::Uncut;
 use sample::Interpolation;
 use synths::Instance;
 use twins::Twins;
-use voice::{Generator, Instruments, Voice};
+use voice::{Generator, Voice, VoiceResources};
 
 /// Fewest and most voices that a pool may have.
 pub const POOL: (usize, usize) = (64, 4096);
@@ -89,9 +89,9 @@ pub struct Voices {
     waits: bool,
     stolen: usize,
     /// Those that are not stolen, by the lines they sound in.
-    crowd: Crowd,
+    shares: Shares,
     /// The same, in the order in which they are stolen.
-    queues: Queues,
+    order: StealingOrder,
     uncut: Uncut,
     /// For finding the softest: loudness, ordinal and place in the pool of those that are not stolen.
     softest: Vec<(f32, u64, usize)>,
@@ -100,7 +100,7 @@ pub struct Voices {
     twins: Twins,
     /// First frame of the segment being rendered, within its sub-block.
     segment: usize,
-    instruments: Instruments,
+    instruments: VoiceResources,
     /// Sources that voices were added to in this segment, by index, of the program and of the one before; those beyond
     /// always count as such.
     fed: [[bool; KEPT]; 2],
@@ -123,15 +123,15 @@ impl Voices {
             interpolation: Interpolation::default(),
             waits: false,
             stolen: 0,
-            crowd: Crowd::default(),
-            queues: Queues::new(places),
+            shares: Shares::default(),
+            order: StealingOrder::new(places),
             uncut: Uncut::new(places),
             softest: Vec::with_capacity(places),
             sample_rate,
             ordinal: 0,
             twins: Twins::default(),
             segment: 0,
-            instruments: Instruments::new(places, sample_rate),
+            instruments: VoiceResources::new(places, sample_rate),
             fed: [[false; KEPT]; 2],
             counts: Counts::default(),
         }
@@ -165,7 +165,7 @@ impl Voices {
             self.instruments.give_back(&voice);
         }
         self.stolen = 0;
-        self.crowd = Crowd::default();
+        self.shares = Shares::default();
         self.forget_order();
     }
 
@@ -199,9 +199,9 @@ impl Voices {
             }
             identity.sound = identity.sound.and_then(&translate);
         }
-        self.crowd = Crowd::default();
+        self.shares = Shares::default();
         for voice in self.voices.iter().filter(|voice| !voice.stolen) {
-            self.crowd.join(voice.identity.destination);
+            self.shares.join(voice.identity.destination);
         }
         self.forget_order();
     }
@@ -257,7 +257,7 @@ impl Voices {
         let Self {
             voices,
             stolen,
-            crowd,
+            shares,
             instruments: own,
             ..
         } = self;
@@ -273,7 +273,7 @@ impl Voices {
             if voice.stolen {
                 *stolen -= 1;
             } else {
-                crowd.leave(voice.identity.destination);
+                shares.leave(voice.identity.destination);
             }
             own.give_back(voice);
             false

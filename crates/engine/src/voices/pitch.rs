@@ -1,7 +1,7 @@
 //! The pitch of a synth over time: note, glide, vibrato and envelope.
 
 use crate::parameters as p;
-use crate::trigger::Trigger;
+use crate::sequencing::trigger::Trigger;
 use phonon_dsp::math::trig::sine;
 
 /// The pitch of a synth over time, in control blocks.

@@ -5,9 +5,9 @@
 
 use std::sync::Arc;
 
-use super::plan::SamplePlan;
-use super::stretch::Stretch;
 use crate::graph::SUB_BLOCK;
+use crate::voices::stretch::Stretch;
+use crate::voices::sustain::SamplePlan;
 use phonon_dsp::math::sinc;
 use phonon_samples::{GUARD_FRAMES, Loop, Sample};
 
@@ -330,7 +330,7 @@ pub fn cubic(data: &[f32], place: i64, step: i64, out: &mut [f32]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::voices::plan::Length;
+    use crate::voices::sustain::Length;
 
     fn reader(frames: Vec<f32>, begin: f64, end: f64, speed: f64) -> SampleReader {
         let sample = Arc::new(Sample::new(vec![frames], 44_100.0).expect("frames"));

@@ -1,9 +1,9 @@
 //! Where voices are rendered: the sources of the graph, the instruments they play, and what rings on past both.
 
-use super::voice::Played;
 use crate::AudioInput;
 use crate::graph::{Fade, OUTPUTS, Schedule, Segment, StereoBlock};
-use crate::instrument::{Heard, Instrument};
+use crate::program::instrument::{Heard, Instrument};
+use crate::voices::voice::Played;
 use std::ops::Range;
 
 /// Where voices are rendered, and when.

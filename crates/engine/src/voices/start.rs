@@ -1,19 +1,20 @@
 //! From a trigger to a voice: what it cuts, what makes its sound, whose place it takes.
 
-use super::choice::Choice;
-use super::decay::Decay;
-use super::effects::{Chain, Start};
-use super::gate::Gate;
-use super::pitch::Pitch;
-use super::plan::{self, Length, Moment, Recorded};
-use super::sample::SampleReader;
-use super::synths::{self, Setup};
-use super::voice::{Generator, Identity, Instruments, Played, Voice};
-use super::{Destination, Voices, p};
 use crate::graph::{Schedule, hash};
-use crate::instrument::Instrument;
+use crate::program::instrument::Instrument;
 use crate::program::{Sound, Sounds};
-use crate::trigger::Trigger;
+use crate::sequencing::trigger::Trigger;
+use crate::voices::choice::Choice;
+use crate::voices::decay::Decay;
+use crate::voices::effects::{Chain, Start};
+use crate::voices::gate::Gate;
+use crate::voices::pitch::Pitch;
+use crate::voices::sample::SampleReader;
+use crate::voices::sustain;
+use crate::voices::sustain::{Length, Moment, Recorded};
+use crate::voices::synths::{self, Setup};
+use crate::voices::voice::{Generator, Identity, Played, Voice, VoiceResources};
+use crate::voices::{Destination, Voices, p};
 use phonon_samples::{Sample, SlotState, Zone};
 use std::sync::Arc;
 
@@ -56,8 +57,8 @@ impl Voices {
         self.cut(trigger, identity, start);
         let Some(sound) = sounds.get(id) else { return };
         let level = match sound {
-            Sound::Synth(_) | Sound::Instrument(_) => plan::struck_level(trigger),
-            Sound::Bank(..) | Sound::Loaded(_) => plan::level(trigger),
+            Sound::Synth(_) | Sound::Instrument(_) => sustain::struck_level(trigger),
+            Sound::Bank(..) | Sound::Loaded(_) => sustain::level(trigger),
             Sound::Notes => return,
         };
         if level <= 0.0 {
@@ -151,7 +152,7 @@ impl Voices {
                 choice.and_then(|choice| choice.zone),
             ),
         };
-        let Some(plan) = plan::sample(coming.trigger, &file, &coming.moment) else {
+        let Some(plan) = sustain::sample(coming.trigger, &file, &coming.moment) else {
             return;
         };
         if self.make_room(coming.identity.destination, coming.start) {
@@ -168,9 +169,9 @@ impl Voices {
 
     fn start_synth(&mut self, coming: &Coming, synth: &synths::Synth) {
         let length = if synth.is_under_way() {
-            plan::input(coming.trigger, &coming.moment)
+            sustain::input(coming.trigger, &coming.moment)
         } else {
-            plan::synth(coming.trigger, &coming.moment)
+            sustain::synth(coming.trigger, &coming.moment)
         };
         let Some(length) = length else { return };
         if !self.make_room(coming.identity.destination, coming.start) {
@@ -206,7 +207,7 @@ impl Voices {
         instrument: &mut Instrument,
         schedule: &Schedule,
     ) {
-        let Some(length) = plan::held(coming.trigger, &coming.moment) else {
+        let Some(length) = sustain::held(coming.trigger, &coming.moment) else {
             return;
         };
         // Who finds no graph, since all that are spare fade, takes no other's place for nothing.
@@ -255,7 +256,7 @@ impl Voices {
                 frequency: trigger.frequency(true),
                 seed: self.seed(coming),
             };
-            let Instruments {
+            let VoiceResources {
                 chains, memories, ..
             } = &mut self.instruments;
             if !chains[place].start(trigger, &told, memories) {
@@ -269,7 +270,7 @@ impl Voices {
             generator,
             gate: Gate::new(length, self.sample_rate),
             level: coming.level,
-            place: plan::pan(trigger),
+            place: sustain::pan(trigger),
             chain,
             pitch,
             seconds_a_frame: (1.0 / self.sample_rate) as f32,

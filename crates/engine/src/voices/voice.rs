@@ -1,15 +1,15 @@
 //! One voice: what makes its sound, its place and level, and how it is rendered.
 
-use super::Destination;
-use super::decay::Decay;
-use super::effects::{Chain, Memories};
-use super::gate::{Factors, Gate};
-use super::pitch::Pitch;
-use super::sample::SampleReader;
-use super::synths::{Instance, Voicing};
 use crate::graph::{SUB_BLOCK, StereoBlock};
-use crate::instrument::Instrument;
-use crate::trigger::SoundId;
+use crate::program::instrument::Instrument;
+use crate::sequencing::trigger::SoundId;
+use crate::voices::Destination;
+use crate::voices::decay::Decay;
+use crate::voices::effects::{Chain, Memories};
+use crate::voices::gate::{Factors, Gate};
+use crate::voices::pitch::Pitch;
+use crate::voices::sample::SampleReader;
+use crate::voices::synths::{Instance, Voicing};
 
 /// What makes a voice's sound.
 pub enum Generator {
@@ -78,7 +78,7 @@ pub struct Voice {
 }
 
 /// What voices use that is larger than they.
-pub struct Instruments {
+pub struct VoiceResources {
     /// How many voices there may be: each place below is made when it is first needed, and there is room for all.
     places: usize,
     /// The synths of all voices, by place; none where nobody plays.
@@ -97,7 +97,7 @@ pub struct Instruments {
     pub block: StereoBlock,
 }
 
-impl Instruments {
+impl VoiceResources {
     /// For `count` voices at `sample_rate` Hz.
     pub fn new(count: usize, sample_rate: f64) -> Self {
         Self {
@@ -149,7 +149,7 @@ impl Voice {
     /// At the start of a sub-block and of the sound; it ends `coming` frames later.
     pub fn control(
         &mut self,
-        own: &mut Instruments,
+        own: &mut VoiceResources,
         instruments: &mut [Instrument],
         coming: usize,
     ) {
@@ -190,7 +190,7 @@ impl Voice {
         &mut self,
         left: &mut [f32],
         right: &mut [f32],
-        instruments: &mut Instruments,
+        instruments: &mut VoiceResources,
     ) -> bool {
         let count = left.len();
         let age = self.gate.age();

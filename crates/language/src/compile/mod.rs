@@ -26,9 +26,9 @@ use crate::check::unknown_sounds::{unknown_banks, unknown_sounds, unread_paramet
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::evaluate::Evaluator;
 use crate::syntax::statements::{LONGEST, MOST_STATEMENTS, Order};
-use phonon_engine::instrument;
 use phonon_engine::parameters;
 use phonon_engine::program::Tempo;
+use phonon_engine::program::instrument;
 use phonon_samples::Tuning;
 use std::collections::HashSet;
 use std::rc::Rc;

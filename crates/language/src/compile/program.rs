@@ -10,8 +10,10 @@ use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::syntax::statements::{OUTPUTS, output_number};
 use phonon_dsp::reverbs::impulse;
 use phonon_engine::graph::GraphBuilder;
+use phonon_engine::program::instrument;
+use phonon_engine::sequencing::notes_out;
 use phonon_engine::voices::synths;
-use phonon_engine::{Program, Sound, instrument, notes};
+use phonon_engine::{Program, Sound};
 use phonon_pattern::{Graph, PatternId};
 use phonon_samples::Tuning;
 use std::collections::BTreeSet;
@@ -314,12 +316,12 @@ fn sound(name: &str, library: &dyn SoundLibrary) -> Option<Sound> {
             Sound::Bank(bank, defaults)
         })
         .or_else(|| synths::find(name).map(Sound::Synth))
-        .or_else(|| (name == notes::NAME).then_some(Sound::Notes))
+        .or_else(|| (name == notes_out::NAME).then_some(Sound::Notes))
 }
 
 /// What is said of a bank that is called as something that is built in, which it hides.
 fn shadowed(name: &str) -> Option<Diagnostic> {
-    let built_in = if name == notes::NAME {
+    let built_in = if name == notes_out::NAME {
         "what sends notes to other instruments"
     } else {
         synths::find(name).map(|synth| match synth.is_under_way() {
@@ -339,7 +341,7 @@ fn sound_names(library: &dyn SoundLibrary) -> Vec<String> {
         .flat_map(|synth| std::iter::once(synth.name).chain(synth.aliases.iter().copied()));
     let mut names = library.bank_names();
     names.extend(synths.map(str::to_owned));
-    names.push(notes::NAME.to_owned());
+    names.push(notes_out::NAME.to_owned());
     names
 }
 

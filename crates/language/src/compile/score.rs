@@ -3,10 +3,11 @@
 use super::last_good::LastGood;
 use crate::check::meanings::Meaning;
 use crate::diagnostic::{Diagnostic, Severity};
-use phonon_engine::beginning::Beginning;
 use phonon_engine::graph::{GraphBuilder, Input};
-use phonon_engine::instrument::{self, Instrument};
 use phonon_engine::parameters;
+use phonon_engine::program::beginning::Beginning;
+use phonon_engine::program::instrument;
+use phonon_engine::program::instrument::Instrument;
 use phonon_engine::program::{ORBITS, Parts, Sequence, Sound, Sounds, Tempo};
 use phonon_pattern::{Graph, PatternId, Word};
 use std::ops::Range;

@@ -11,7 +11,7 @@ use crate::evaluate::actions::{Action, Change, Player};
 use crate::evaluate::value::{EvalResult, Scope, Spanned, Value, Wet};
 use crate::syntax::StatementKind;
 use crate::types::Kind;
-use phonon_engine::beginning::Beginning;
+use phonon_engine::program::beginning::Beginning;
 use phonon_pattern::{Join, PatternId, Rational, Value as EventValue};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;

@@ -8,7 +8,7 @@ use crate::syntax::words::words;
 use crate::types::Kind;
 use phonon_engine::graph::Input;
 use phonon_engine::graph::nodes::{self, Entry};
-use phonon_engine::instrument;
+use phonon_engine::program::instrument;
 
 impl Evaluator {
     /// Evaluates the buses that a string names as sounds, and sees to it that voices can play them.
@@ -96,8 +96,8 @@ impl Evaluator {
             Value::Number(Number { value, .. }) => *value,
             _ => self.constant_number(given)?,
         };
-        if !(1.0..=instrument::MOST as f64).contains(&voices) {
-            let most = instrument::MOST;
+        if !(1.0..=instrument::MOST_VOICES as f64).contains(&voices) {
+            let most = instrument::MOST_VOICES;
             return given.wrong(format!("an instrument has from 1 to {most} voices"));
         }
         let voices = voices as usize;

@@ -5,8 +5,8 @@ mod grammar;
 use crate::builtins;
 use crate::check::meanings;
 use phonon_engine::graph::nodes::{self, PortKind, Written};
-use phonon_engine::notes;
 use phonon_engine::parameters::{Kind, Parameter};
+use phonon_engine::sequencing::notes_out;
 use phonon_engine::voices::synths;
 
 /// One row of a table.
@@ -85,11 +85,11 @@ pub fn sections() -> Vec<(&'static str, Vec<Entry>)> {
         is_ambiguous: false,
     });
     let sent = Entry {
-        names: vec![notes::NAME],
+        names: vec![notes_out::NAME],
         shape: "midichan velocity ccn ccv nrpn val progNum midibend miditouch".to_owned(),
         arguments: Vec::new(),
-        doc: notes::DOC,
-        example: played(notes::EXAMPLE),
+        doc: notes_out::DOC,
+        example: played(notes_out::EXAMPLE),
         is_ambiguous: false,
     };
     let written = |rows: &'static [grammar::Row]| -> Vec<Entry> {

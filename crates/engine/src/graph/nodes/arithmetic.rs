@@ -1,8 +1,8 @@
 //! Arithmetic on signals, sample by sample.
 
-use super::adapter::Map;
-use super::{Entry, Kind, Port, Units};
 use crate::graph::node::{Node, Setting};
+use crate::graph::nodes::adapter::Map;
+use crate::graph::nodes::{Entry, Kind, Port, Units};
 
 /// A node that is always silent.
 pub(in crate::graph) fn silence(_: &Setting) -> Box<dyn Node> {

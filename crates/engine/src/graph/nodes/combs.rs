@@ -1,9 +1,9 @@
 //! Delays so short that one hears their pitch or their colour: combs and allpasses.
 
-use super::filters::INPUT;
-use super::time::{LONGEST, LONGEST_MODULATED, capacity};
-use super::{Entry, Kind, Port, Units};
 use crate::graph::node::{Inputs, Node, Output, Segment, Tail};
+use crate::graph::nodes::filters::INPUT;
+use crate::graph::nodes::time::{LONGEST_DELAY, LONGEST_MODULATED, capacity};
+use crate::graph::nodes::{Entry, Kind, Port, Units};
 use phonon_dsp::delays::line::Place;
 use phonon_dsp::filters::comb::{AllPass, Comb, feedback_for_decay};
 
@@ -144,7 +144,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         kind: Kind::Effect,
         ports: &[
             INPUT,
-            Port::audio_rate("time", Units::Seconds, 0.0, LONGEST, 0.02).required(),
+            Port::audio_rate("time", Units::Seconds, 0.0, LONGEST_DELAY, 0.02).required(),
             Port::audio_rate("feedback", Units::None, -0.99, 0.99, 0.5),
         ],
         summary: "allpass delay: smears in time, leaves the spectrum as loud as it was",

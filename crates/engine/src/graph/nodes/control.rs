@@ -1,10 +1,10 @@
 //! Control signals: smoothing, followers, conversions, the song position.
 
-use super::adapter::{Map, memory};
-use super::arithmetic::operand;
-use super::song::SongPhase;
-use super::{Entry, Kind, Port, Units, Width};
 use crate::graph::node::{Inputs, Node, Output, Segment, Tail};
+use crate::graph::nodes::adapter::{Map, memory};
+use crate::graph::nodes::arithmetic::operand;
+use crate::graph::nodes::song::SongPhase;
+use crate::graph::nodes::{Entry, Kind, Port, Units, Width};
 use phonon_dsp::control::follow::{Follower, Lag, PitchFollower, Power};
 use phonon_dsp::math::convert::{
     decibels_to_factor, factor_to_decibels, fold, hertz_to_midi, midi_to_hertz, quantize, wrap,

@@ -1,9 +1,9 @@
 //! Dynamics, from within or from a key.
 
-use super::adapter::{Both, StereoProcessor};
-use super::filters::INPUT;
-use super::{Entry, Port, Units};
 use crate::graph::node::Tail;
+use crate::graph::nodes::adapter::{Both, StereoProcessor};
+use crate::graph::nodes::filters::INPUT;
+use crate::graph::nodes::{Entry, Port, Units};
 use phonon_dsp::control::follow::Follower;
 use phonon_dsp::dynamics::compressor::{Compression, Compressor, Expander, Transient};
 use phonon_dsp::dynamics::limiter::Limiter;

@@ -1,11 +1,11 @@
 //! Control signals that events start: envelopes, ramps, gates, what is held or counted from an event on.
 
-use super::adapter::{Gate, OnTrigger, Triggered};
-use super::arithmetic::operand;
-use super::control::seconds;
-use super::texts::numbers;
-use super::{Entry, Kind, Port, Units, Width, Written};
 use crate::graph::node::{Node, Setting, Tail};
+use crate::graph::nodes::adapter::{Gate, OnTrigger, Triggered};
+use crate::graph::nodes::arithmetic::operand;
+use crate::graph::nodes::control::seconds;
+use crate::graph::nodes::texts::numbers;
+use crate::graph::nodes::{Entry, Kind, Port, Units, Width, Written};
 use phonon_dsp::control::envelope::{Adsr, AdsrTimes, curved};
 use phonon_dsp::math::exponential::power;
 

@@ -1,8 +1,8 @@
 //! Filters.
 
-use super::adapter::{Each, Processor, memory};
-use super::{Entry, Kind, Port, Units};
 use crate::graph::node::{Inputs, Node, Output, Segment, Setting, Tail};
+use crate::graph::nodes::adapter::{Each, Processor, memory};
+use crate::graph::nodes::{Entry, Kind, Port, Units};
 use phonon_dsp::filters::equalizer::{Band, Section};
 use phonon_dsp::filters::formant::{VOWEL_GLIDE, Vowel, VowelFilter};
 use phonon_dsp::filters::ladder::{self, Ladder};

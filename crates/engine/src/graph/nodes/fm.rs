@@ -1,11 +1,11 @@
 //! Sines whose phase something bends: FM and phase modulation.
 
-use super::arithmetic::operand;
-use super::oscillators::FREQUENCY;
-use super::song::SongPhase;
-use super::{Entry, Kind, Port, Units};
 use crate::graph::SUB_BLOCK;
 use crate::graph::node::{Inputs, Node, Output, Segment};
+use crate::graph::nodes::arithmetic::operand;
+use crate::graph::nodes::oscillators::FREQUENCY;
+use crate::graph::nodes::song::SongPhase;
+use crate::graph::nodes::{Entry, Kind, Port, Units};
 use phonon_dsp::math::trig::{sine, sine_bent};
 use phonon_dsp::oscillators::phase::Increment;
 

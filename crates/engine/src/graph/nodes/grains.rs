@@ -1,10 +1,10 @@
 //! Effects that play with the immediate past: grains, stretching, stuttering.
 
-use super::adapter::{Both, Each, Processor, StereoProcessor, blend};
-use super::filters::INPUT;
-use super::time::MIX;
-use super::{Entry, Kind, Port, Units, Width};
 use crate::graph::node::{Setting, Tail};
+use crate::graph::nodes::adapter::{Both, Each, Processor, StereoProcessor, blend};
+use crate::graph::nodes::filters::INPUT;
+use crate::graph::nodes::time::MIX;
+use crate::graph::nodes::{Entry, Kind, Port, Units, Width};
 use phonon_dsp::delays::grains::{Cloud, Granulator, Stretch, Stutter};
 
 /// Seconds into the past from which the grains of `granular` are drawn.

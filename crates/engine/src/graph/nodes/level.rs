@@ -1,8 +1,8 @@
 //! Level and place: gain, pan, mix.
 
-use super::filters::INPUT;
-use super::{Entry, Kind, Port, Units, Width};
 use crate::graph::node::{Inputs, Node, Output, Segment, Tail};
+use crate::graph::nodes::filters::INPUT;
+use crate::graph::nodes::{Entry, Kind, Port, Units, Width};
 use phonon_dsp::control::pan::equal_power;
 
 struct Gain;

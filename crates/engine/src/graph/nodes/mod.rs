@@ -6,9 +6,9 @@
 
 mod adapter;
 mod arithmetic;
-mod colour;
 mod combs;
 mod control;
+mod distortion;
 mod dynamics;
 mod envelopes;
 mod filters;
@@ -16,9 +16,9 @@ mod fm;
 mod grains;
 mod level;
 mod modulation;
-mod moving;
+mod modulator;
 mod oscillators;
-mod rooms;
+mod reverbs;
 mod song;
 mod sources;
 mod spectral;
@@ -28,7 +28,7 @@ mod time;
 pub(super) use arithmetic::silence;
 pub(super) use time::LATE;
 
-use super::node::{Node, Setting};
+use crate::graph::node::{Node, Setting};
 
 /// How a function is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -312,9 +312,9 @@ pub static ENTRIES: &[&[Entry]] = &[
     modulation::ENTRIES,
     fm::ENTRIES,
     dynamics::ENTRIES,
-    colour::ENTRIES,
+    crate::graph::nodes::distortion::ENTRIES,
     envelopes::ENTRIES,
-    rooms::ENTRIES,
+    crate::graph::nodes::reverbs::ENTRIES,
     grains::ENTRIES,
     spectral::ENTRIES,
 ];

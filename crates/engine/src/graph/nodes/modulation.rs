@@ -1,12 +1,12 @@
 //! Effects that move by themselves: chorus, flanger, phaser, vibrato, tremolo, ring modulation, frequency and pitch shift.
 
-use super::adapter::{Each, Processor, blend};
-use super::filters::INPUT;
-use super::moving::{Modulator, Moved, Moving, QUARTER, RATE};
-use super::time::{FEEDBACK, MIX};
-use super::{Entry, Port, Units, Width};
 use crate::graph::SUB_BLOCK;
 use crate::graph::node::{Inputs, Node, Output, Segment, Setting, Tail};
+use crate::graph::nodes::adapter::{Each, Processor, blend};
+use crate::graph::nodes::filters::INPUT;
+use crate::graph::nodes::modulator::{Modulator, Moved, Moving, QUARTER, RATE};
+use crate::graph::nodes::time::{FEEDBACK, MIX};
+use crate::graph::nodes::{Entry, Port, Units, Width};
 use phonon_dsp::delays::line::{DelayLine, RUN};
 use phonon_dsp::delays::pitch::PitchShift;
 use phonon_dsp::distortion::saturate::soft_limit;

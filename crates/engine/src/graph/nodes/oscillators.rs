@@ -1,8 +1,8 @@
 //! Oscillators and noises.
 
-use super::song::SongPhase;
-use super::{Entry, Kind, Port, Units, Width};
 use crate::graph::node::{Inputs, Node, Output, Segment, Setting};
+use crate::graph::nodes::song::SongPhase;
+use crate::graph::nodes::{Entry, Kind, Port, Units, Width};
 use phonon_dsp::math::trig::sine;
 use phonon_dsp::oscillators::noise::{Brown, Pink, Random};
 use phonon_dsp::oscillators::phase::Increment;

@@ -1,11 +1,11 @@
 //! Further sources: layered saws, impulses, strings, random signals.
 
-use super::adapter::{Each, Gate, OnTrigger, Processor, Triggered};
-use super::oscillators::FREQUENCY;
-use super::song::{SongPhase, placed};
-use super::texts::numbers;
-use super::{Entry, Kind, Port, Units, Width, Written};
 use crate::graph::node::{Inputs, Node, Output, Segment, Setting, Tail};
+use crate::graph::nodes::adapter::{Each, Gate, OnTrigger, Processor, Triggered};
+use crate::graph::nodes::oscillators::FREQUENCY;
+use crate::graph::nodes::song::{SongPhase, placed};
+use crate::graph::nodes::texts::numbers;
+use crate::graph::nodes::{Entry, Kind, Port, Units, Width, Written};
 use phonon_dsp::filters::comb::PluckedString;
 use phonon_dsp::filters::formant::FormantWave;
 use phonon_dsp::math::trig::sine;
@@ -15,14 +15,14 @@ use phonon_dsp::oscillators::reed::Reed;
 use phonon_dsp::oscillators::wavetable::{self, SAW, Wavetable};
 
 /// Most saws in a supersaw.
-const MOST: usize = 16;
+const MOST_SAWS: usize = 16;
 
 /// Several saws beside each other. Ports: freq, detune, voices.
 struct SuperSaw {
     /// Fetched when the node is made: the first use builds the table, which takes its time.
     saw: &'static Wavetable,
     seed: u64,
-    phases: [Phase; MOST],
+    phases: [Phase; MOST_SAWS],
     /// Whether the song went on from another place, which the phases have not followed yet.
     moved: bool,
     increment: Increment,
@@ -46,7 +46,7 @@ impl SuperSaw {
     }
 
     fn count(voices: f32) -> usize {
-        (voices.max(1.0) as usize).min(MOST)
+        (voices.max(1.0) as usize).min(MOST_SAWS)
     }
 
     fn voice(&self, index: usize, count: usize, frequency: f32, detune: f32) -> Voice {
@@ -503,7 +503,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         kind: Kind::Effect,
         summary: "a string that the sound drives",
         example: "out: s \"hh*4\" # waveguide 110 0.3 * 0.3",
-        ports: &[super::filters::INPUT, FREQUENCY, DAMPING],
+        ports: &[crate::graph::nodes::filters::INPUT, FREQUENCY, DAMPING],
         create: |setting| {
             let make = |_| Waveguide(PluckedString::new(setting.seed, setting.sample_rate));
             Box::new(Each::new((0..setting.channels).map(make).collect()))

@@ -2,10 +2,10 @@
 //! spectra are changed, and it comes out one window later. The dry part of a mix is as late. And the vocoder, which is a
 //! bank of filters and has no latency.
 
-use super::adapter::{Both, Each, Processor, StereoProcessor, blend};
-use super::filters::INPUT;
-use super::{Entry, Kind, Port, Units};
 use crate::graph::node::{Node, Setting, Tail};
+use crate::graph::nodes::adapter::{Both, Each, Processor, StereoProcessor, blend};
+use crate::graph::nodes::filters::INPUT;
+use crate::graph::nodes::{Entry, Kind, Port, Units};
 use phonon_dsp::delays::line::DelayLine;
 use phonon_dsp::math::convert::decibels_to_factor;
 use phonon_dsp::spectral::effects::{Bin, Copy, Freeze, Gate};

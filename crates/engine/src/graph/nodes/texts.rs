@@ -3,7 +3,7 @@
 use crate::graph::node::Setting;
 
 /// Most numbers that are read.
-const MOST: usize = 1024;
+const MOST_NUMBERS: usize = 1024;
 
 /// The numbers of the text port at `port` (counted among text ports), in order; what is no number is skipped.
 pub(super) fn numbers(setting: &Setting, port: usize) -> Vec<f32> {
@@ -14,6 +14,6 @@ pub(super) fn numbers(setting: &Setting, port: usize) -> Vec<f32> {
         .split_whitespace()
         .filter_map(|word| word.parse::<f32>().ok())
         .filter(|number| number.is_finite())
-        .take(MOST)
+        .take(MOST_NUMBERS)
         .collect()
 }

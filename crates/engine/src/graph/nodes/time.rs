@@ -1,10 +1,10 @@
 //! Effects of time: echoes.
 
-use super::adapter::{Both, Each, Processor, StereoProcessor, blend};
-use super::filters::INPUT;
-use super::texts::numbers;
-use super::{Entry, Kind, Port, Units, Width, Written};
 use crate::graph::node::{Inputs, Node, Output, Segment, Setting, Tail};
+use crate::graph::nodes::adapter::{Both, Each, Processor, StereoProcessor, blend};
+use crate::graph::nodes::filters::INPUT;
+use crate::graph::nodes::texts::numbers;
+use crate::graph::nodes::{Entry, Kind, Port, Units, Width, Written};
 use phonon_dsp::delays::line::{DelayLine, RUN, Taps};
 use phonon_dsp::distortion::saturate::{soft_limit, soft_limit_all, tanh};
 use phonon_dsp::filters::onepole::OnePole;
@@ -12,7 +12,7 @@ use phonon_dsp::math::trig::sine;
 use phonon_dsp::oscillators::phase::{ClockedPhase, Increment};
 
 /// Longest delay in seconds: as a plain number, and where it may change.
-pub(super) const LONGEST: f32 = 20.0;
+pub(super) const LONGEST_DELAY: f32 = 20.0;
 pub(super) const LONGEST_MODULATED: f32 = 4.0;
 
 /// Most taps of a multitap delay.
@@ -21,7 +21,7 @@ const MOST_TAPS: usize = 32;
 /// Frames that a delay line must hold for the time at a port.
 pub(super) fn capacity(setting: &Setting, port: usize, longest: f32) -> usize {
     let seconds = setting.constants[port].unwrap_or(longest);
-    (f64::from(seconds.max(0.0).min(LONGEST)) * setting.sample_rate) as usize + 64
+    (f64::from(seconds.max(0.0).min(LONGEST_DELAY)) * setting.sample_rate) as usize + 64
 }
 
 /// What goes back into a line.
@@ -242,7 +242,7 @@ impl MultiTap {
             .take(MOST_TAPS)
             .enumerate()
             .map(|(index, time)| {
-                let seconds = f64::from(time.max(0.0).min(LONGEST));
+                let seconds = f64::from(time.max(0.0).min(LONGEST_DELAY));
                 let frames = ((seconds * setting.sample_rate) as usize).max(1);
                 let fallen = 1.0 / (1.0 + 0.5 * index as f32);
                 (frames, levels.get(index).copied().unwrap_or(fallen))
@@ -354,7 +354,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         kind: Kind::Effect,
         ports: &[
             INPUT,
-            Port::audio_rate("time", Units::Seconds, 0.0, LONGEST, 0.25).required(),
+            Port::audio_rate("time", Units::Seconds, 0.0, LONGEST_DELAY, 0.25).required(),
             FEEDBACK,
             MIX,
         ],
@@ -368,7 +368,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         kind: Kind::Effect,
         ports: &[
             INPUT,
-            Port::audio_rate("time", Units::Seconds, 0.0, LONGEST, 0.25).required(),
+            Port::audio_rate("time", Units::Seconds, 0.0, LONGEST_DELAY, 0.25).required(),
             FEEDBACK,
             MIX,
         ],
@@ -391,7 +391,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         kind: Kind::Effect,
         ports: &[
             INPUT,
-            Port::audio_rate("time", Units::Seconds, 0.0, LONGEST, 0.3).required(),
+            Port::audio_rate("time", Units::Seconds, 0.0, LONGEST_DELAY, 0.3).required(),
             Port::audio_rate("feedback", Units::None, -1.0, 1.2, 0.5),
             Port::audio_rate("wow", Units::None, 0.0, 1.0, 0.3),
             Port::audio_rate("flutter", Units::None, 0.0, 1.0, 0.3),

@@ -1,7 +1,7 @@
 //! One graph takes over from another, frame by frame: what is the same goes on, what changed fades over in 10 ms, from a
 //! sub-block after the swap on.
 
-use super::*;
+use crate::graph::tests::*;
 
 /// Frames from the swap on until the fade begins, and those that it lasts.
 const WAIT: usize = SUB_BLOCK;

@@ -1,7 +1,7 @@
 //! Rooms and mouths may be turned by leaps without a click.
 
-use super::*;
 use crate::graph::nodes::{Entry, Port, PortKind, find_effect};
+use crate::graph::tests::*;
 
 /// -50 dB: by how much more than the sound itself may do a leap may make it step from one frame to the next.
 const CLICK: f32 = 0.003_162;

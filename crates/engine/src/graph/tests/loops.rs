@@ -1,7 +1,7 @@
 //! What holds for nodes that feed a part of their sound back.
 
-use super::*;
 use crate::graph::nodes::{self, PortKind, entries};
+use crate::graph::tests::*;
 
 /// Ports by which a node feeds back.
 const FEEDBACK: &[&str] = &["feedback"];

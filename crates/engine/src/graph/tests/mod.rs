@@ -9,7 +9,7 @@ mod single;
 mod sleep;
 mod whole;
 
-use super::*;
+use crate::graph::*;
 use phonon_dsp::oscillators::noise::Random;
 
 const RATE: f64 = 48_000.0;

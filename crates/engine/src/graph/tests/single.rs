@@ -1,7 +1,7 @@
 //! What holds for every node of the table by itself.
 
-use super::*;
 use crate::graph::nodes::{Entry, PortKind, entries};
+use crate::graph::tests::*;
 
 /// A graph of one node: audio from source 0, the numbers as `number` says.
 fn single(entry: &'static Entry, number: impl Fn(&nodes::Port) -> Input) -> Schedule {

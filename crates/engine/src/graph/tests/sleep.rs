@@ -1,7 +1,7 @@
 //! Sleep: what has nothing to do is not run, and nobody can hear that.
 
-use super::*;
 use crate::graph::nodes::find_effect;
+use crate::graph::tests::*;
 
 /// -120 dB.
 const SILENCE: f32 = 1e-6;

@@ -1,7 +1,7 @@
 //! What holds for graphs: buses, loops, order, swaps, any graph at random.
 
-use super::*;
 use crate::graph::nodes::{Entry, PortKind, entries, find};
+use crate::graph::tests::*;
 use proptest::prelude::*;
 
 #[test]

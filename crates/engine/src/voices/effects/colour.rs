@@ -1,7 +1,7 @@
 //! What bends or coarsens the wave: crushing, holding, tubes, octaves, rings, drive, compression.
 
-use super::SILENCE;
 use crate::graph::SUB_BLOCK;
+use crate::voices::effects::SILENCE;
 use phonon_dsp::distortion::saturate::tanh;
 use phonon_dsp::filters::onepole::DcBlock;
 use phonon_dsp::filters::resonant::{Coefficients, Resonant, Response};

@@ -1,6 +1,6 @@
 //! Distortion as by an amplifier whose two halves do not meet, with parts in it that ring along.
 
-use super::SILENCE;
+use crate::voices::effects::SILENCE;
 use phonon_dsp::math::trig::{cosine, sine};
 use phonon_dsp::oscillators::phase::{Increment, Phase};
 use std::f32::consts::FRAC_PI_2;

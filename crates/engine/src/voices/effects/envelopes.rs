@@ -1,8 +1,8 @@
 //! Envelopes over a whole voice: attack, hold, release; and the grain envelope.
 
-use super::Start;
 use crate::parameters as p;
-use crate::trigger::Trigger;
+use crate::sequencing::trigger::Trigger;
+use crate::voices::effects::Start;
 use phonon_dsp::control::envelope::{Trapezoid, curved};
 
 /// The envelope of a voice.

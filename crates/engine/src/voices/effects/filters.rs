@@ -1,9 +1,9 @@
 //! The filters of a voice: resonant two-poles with SuperDirt's responses, or steeper ones, with envelopes of their own.
 
-use super::Start;
 use crate::graph::SUB_BLOCK;
 use crate::parameters::{self as p, Parameter};
-use crate::trigger::{FilterKind, Trigger, Vowel};
+use crate::sequencing::trigger::{FilterKind, Trigger, Vowel};
+use crate::voices::effects::Start;
 use crate::voices::gate::Gate;
 use phonon_dsp::filters::formant;
 use phonon_dsp::filters::ladder::{self, Ladder};

@@ -1,9 +1,9 @@
 //! Rings of frames and spectra that effects with a memory borrow while their voice sounds. A program whose text may ask for
 //! them brings them along, made off the audio thread: an instance that never needs them has none.
 
-use super::motion::PITCH_SHIFT_MEMORY;
-use super::spectral::Spectra;
-use super::waves::LONGEST_WAVE;
+use crate::voices::effects::motion::PITCH_SHIFT_MEMORY;
+use crate::voices::effects::spectral::Spectra;
+use crate::voices::effects::waves::LONGEST_WAVE;
 use phonon_dsp::spectral::stft::{Transform, window_size};
 
 /// How many voices can have such effects at once.
@@ -232,7 +232,7 @@ mod tests {
     use crate::voices::effects::Start;
     use crate::voices::effects::motion::{Phaser, PitchShift};
     use crate::voices::effects::waves::Squiz;
-    use crate::voices::plan::Length;
+    use crate::voices::sustain::Length;
 
     #[test]
     fn a_cleared_ring_is_silent_however_long_the_sound_before_was() {

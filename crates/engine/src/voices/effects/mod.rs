@@ -15,10 +15,10 @@ mod waves;
 
 pub use memory::{Memories, Stock};
 
-use super::gate::Gate;
-use super::plan::Length;
 use crate::parameters as p;
-use crate::trigger::Trigger;
+use crate::sequencing::trigger::Trigger;
+use crate::voices::gate::Gate;
+use crate::voices::sustain::Length;
 use colour::{Coarse, Compressor, Crush, Drive, Krush, Octer, Ring, Triode};
 use distortion::Distortion;
 use envelopes::{GrainEnvelope, VoiceEnvelope};
@@ -74,12 +74,12 @@ enum Kind {
     Compressor,
 }
 
-const MOST: usize = 24;
+const MOST_EFFECTS: usize = 24;
 
 /// The effects of one voice.
 #[derive(Clone, Debug)]
 pub struct Chain {
-    kinds: [Kind; MOST],
+    kinds: [Kind; MOST_EFFECTS],
     count: usize,
     vowel: [Formants; 2],
     shape: Shape,
@@ -112,7 +112,7 @@ pub struct Chain {
 impl Default for Chain {
     fn default() -> Self {
         Self {
-            kinds: [Kind::Vowel; MOST],
+            kinds: [Kind::Vowel; MOST_EFFECTS],
             count: 0,
             vowel: [Formants::default(); 2],
             shape: Shape::new(0.0),

@@ -1,7 +1,7 @@
 //! What moves by itself: tremolo, phaser, frequency shift, granular pitch shift.
 
-use super::Start;
-use super::memory::{Memory, Ring};
+use crate::voices::effects::Start;
+use crate::voices::effects::memory::{Memory, Ring};
 use phonon_dsp::filters::hilbert::Hilbert;
 use phonon_dsp::math::trig::cosine;
 use phonon_dsp::oscillators::noise::Random;
@@ -234,7 +234,7 @@ impl PitchShift {
 mod tests {
     use super::*;
     use crate::voices::effects::Memories;
-    use crate::voices::plan::Length;
+    use crate::voices::sustain::Length;
 
     #[test]
     fn a_phaser_adds_the_sound_of_ten_milliseconds_ago_and_sweeps_to_nearly_nine() {

@@ -2,7 +2,7 @@
 //! one transform and make the sound late by one window (2048 frames at rates around 48 kHz), whatever their number.
 
 use crate::parameters as p;
-use crate::trigger::Trigger;
+use crate::sequencing::trigger::Trigger;
 use phonon_dsp::spectral::effects::{
     Bin, Copy, Freeze, comb, conformal, enhance, high_brick, low_brick,
 };
@@ -13,7 +13,7 @@ const BANDS: u32 = 16;
 const LOWEST: f64 = 40.0;
 
 /// Longest spectral delay in seconds.
-const LONGEST: f64 = 0.2;
+const LONGEST_DELAY: f64 = 0.2;
 
 /// Windows after which the first one is full of sound.
 const FULL: u32 = 4;
@@ -42,7 +42,7 @@ impl Spectra {
     /// For windows of `transform`, at `sample_rate` Hz.
     pub fn new(transform: &Transform, sample_rate: f64) -> Self {
         let bins = transform.bins();
-        let kept = (LONGEST * sample_rate / transform.hop() as f64) as usize + 1;
+        let kept = (LONGEST_DELAY * sample_rate / transform.hop() as f64) as usize + 1;
         let channel = || Channel {
             freeze: Freeze::new(bins),
             copy: Copy::new(bins),

@@ -1,7 +1,7 @@
 //! What works on single waves, from one upward crossing of zero to the next: dropping some, squeezing all.
 
-use super::SILENCE;
-use super::memory::{Memory, Ring};
+use crate::voices::effects::SILENCE;
+use crate::voices::effects::memory::{Memory, Ring};
 use phonon_dsp::oscillators::noise::Random;
 
 /// Drops a share of all waves at random.

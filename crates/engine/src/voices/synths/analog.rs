@@ -5,9 +5,9 @@ mod patches;
 
 pub use patches::*;
 
-use super::parts::Body;
-use super::{Setup, Voicing};
 use crate::graph::SUB_BLOCK;
+use crate::voices::synths::parts::Body;
+use crate::voices::synths::{Setup, Voicing};
 
 use crate::parameters as p;
 use phonon_dsp::filters::svf::{Coefficients, StateVariable};
@@ -16,7 +16,7 @@ use phonon_dsp::oscillators::noise::Random;
 use phonon_dsp::oscillators::phase::{Increment, Phase};
 use phonon_dsp::oscillators::wavetable::{SAW, TRIANGLE, Wavetable};
 
-const MOST: usize = 8;
+const MOST_OSCILLATORS: usize = 8;
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Oscillator {
@@ -57,7 +57,7 @@ struct Moving {
 #[derive(Clone, Copy, Debug)]
 pub struct Analog {
     wave: Wave,
-    oscillators: [Oscillator; MOST],
+    oscillators: [Oscillator; MOST_OSCILLATORS],
     count: usize,
     moving: Option<Moving>,
     coefficients: Coefficients,
@@ -82,7 +82,7 @@ impl Analog {
         let increment = Increment::new(setup.sample_rate);
         Self {
             wave,
-            oscillators: [Oscillator::default(); MOST],
+            oscillators: [Oscillator::default(); MOST_OSCILLATORS],
             count: 0,
             moving: None,
             coefficients: Coefficients::default(),
@@ -103,7 +103,7 @@ impl Analog {
 
     /// Adds an oscillator: ratio of the pitch, place (-1 left … 1 right), level. It begins anywhere in its turn.
     fn with(mut self, ratio: f32, place: f32, level: f32) -> Self {
-        if self.count < MOST {
+        if self.count < MOST_OSCILLATORS {
             self.oscillators[self.count] = Oscillator {
                 phase: Phase(self.random.bits()),
                 ratio,

@@ -1,8 +1,8 @@
 //! Drums: a falling sine for the skin, partials for metal, filtered noise for wires and hands.
 
-use super::parts::{Fading, Partials};
-use super::{Setup, Voicing};
 use crate::parameters as p;
+use crate::voices::synths::parts::{Fading, Partials};
+use crate::voices::synths::{Setup, Voicing};
 use phonon_dsp::distortion::saturate::tanh;
 use phonon_dsp::filters::svf::{Coefficients, Response, StateVariable};
 use phonon_dsp::math::trig::sine;

@@ -1,9 +1,9 @@
 //! Frequency modulation (as phase modulation; J. Chowning, "The Synthesis of Complex Audio Spectra by Means of Frequency
 //! Modulation", 1973): six operators, each modulated by any of them as a matrix says, arranged and enveloped by the voice.
 
-use super::parts::{Body, Fading};
-use super::{Setup, Voicing};
 use crate::parameters::{self as p, Parameter};
+use crate::voices::synths::parts::{Body, Fading};
+use crate::voices::synths::{Setup, Voicing};
 use phonon_dsp::math::trig::sine;
 use phonon_dsp::oscillators::phase::{Increment, Phase};
 

@@ -1,7 +1,7 @@
 //! Grains: impulses and sines under windows.
 
-use super::{Setup, Voicing};
 use crate::parameters as p;
+use crate::voices::synths::{Setup, Voicing};
 use phonon_dsp::math::trig::{cosine, sine};
 use phonon_dsp::oscillators::phase::{Increment, Phase};
 use phonon_dsp::oscillators::wavetable::SAW;

@@ -1,8 +1,8 @@
 //! Struck and plucked: bars, strings and gongs as banks of dying partials; organs as standing ones.
 
-use super::parts::{Body, Fading, Partials, Release};
-use super::{Setup, Voicing};
 use crate::parameters as p;
+use crate::voices::synths::parts::{Body, Fading, Partials, Release};
+use crate::voices::synths::{Setup, Voicing};
 use phonon_dsp::math::trig::sine;
 use phonon_dsp::oscillators::noise::Random;
 use phonon_dsp::oscillators::phase::{Increment, Phase};
@@ -71,7 +71,7 @@ impl Modal {
 }
 
 /// See the table. Partials of stiff strings lie at k·√(1 + B·k²) (N. Fletcher and T. Rossing, "The Physics of Musical
-/// Instruments", ch. 12); the hammer strikes at an eighth of the length.
+/// VoiceResources", ch. 12); the hammer strikes at an eighth of the length.
 pub fn superpiano(setup: &Setup) -> Modal {
     let velocity = f64::from(setup.or(p::VELOCITY, 1.0));
     let muffle = f64::from(setup.or(p::MUFFLE, 1.0));

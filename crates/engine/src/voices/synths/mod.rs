@@ -14,8 +14,8 @@ mod strange;
 #[cfg(test)]
 mod tests;
 
-use super::plan::Length;
-use crate::trigger::Trigger;
+use crate::sequencing::trigger::Trigger;
+use crate::voices::sustain::Length;
 
 /// What a synth is told when it starts.
 #[derive(Clone, Copy, Debug)]

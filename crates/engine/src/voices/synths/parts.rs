@@ -1,12 +1,12 @@
 //! What several synths are made of: envelopes, oscillators, resonators, noise.
 
-use super::{Setup, Voicing};
 use crate::parameters as p;
+use crate::voices::synths::{Setup, Voicing};
 use phonon_dsp::oscillators::noise::{Brown, Pink, Random};
 use phonon_dsp::oscillators::wavetable::{SAW, TRIANGLE};
 use std::sync::LazyLock;
 
-/// See [`super::prepare`].
+/// See [`crate::voices::synths::prepare`].
 pub fn prepare() {
     LazyLock::force(&SAW);
     LazyLock::force(&TRIANGLE);

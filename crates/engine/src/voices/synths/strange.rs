@@ -1,9 +1,9 @@
 //! Synths that are like no instrument: clashes of partials, struck clusters, crackle, sirens, tuned noise.
 
-use super::parts::{Body, Fading};
-use super::{Setup, Voicing};
 use crate::parameters as p;
-use crate::trigger::MIDDLE_C;
+use crate::sequencing::trigger::MIDDLE_C;
+use crate::voices::synths::parts::{Body, Fading};
+use crate::voices::synths::{Setup, Voicing};
 use phonon_dsp::distortion::saturate::tanh;
 use phonon_dsp::filters::onepole::DcBlock;
 use phonon_dsp::filters::svf::{Coefficients, StateVariable};
@@ -11,7 +11,7 @@ use phonon_dsp::math::trig::sine;
 use phonon_dsp::oscillators::noise::Random;
 use phonon_dsp::oscillators::phase::{Increment, Phase};
 
-const MOST: usize = 8;
+const MOST_PARTIALS: usize = 8;
 
 /// What is tuned lower than this, in Hz, is no louder for it.
 const LOWEST: f32 = 20.0;
@@ -39,17 +39,17 @@ enum Kind {
 #[derive(Clone, Copy, Debug)]
 pub struct Strange {
     kind: Kind,
-    ratios: [f32; MOST],
-    levels: [f32; MOST],
-    phases: [Phase; MOST],
-    increments: [u32; MOST],
-    slow: [Phase; MOST],
-    slow_increments: [u32; MOST],
-    resonators: [[StateVariable; MOST]; 2],
-    coefficients: [Coefficients; MOST],
-    strikes: [Fading; MOST],
+    ratios: [f32; MOST_PARTIALS],
+    levels: [f32; MOST_PARTIALS],
+    phases: [Phase; MOST_PARTIALS],
+    increments: [u32; MOST_PARTIALS],
+    slow: [Phase; MOST_PARTIALS],
+    slow_increments: [u32; MOST_PARTIALS],
+    resonators: [[StateVariable; MOST_PARTIALS]; 2],
+    coefficients: [Coefficients; MOST_PARTIALS],
+    strikes: [Fading; MOST_PARTIALS],
     /// Frames at which each is struck.
-    times: [f32; MOST],
+    times: [f32; MOST_PARTIALS],
     q: f32,
     slide: f32,
     /// Octaves that the slow wave moves a band.
@@ -70,19 +70,19 @@ impl Strange {
     fn new(setup: &Setup, kind: Kind, ratios: &[f32], rate: f32) -> Self {
         let increment = Increment::new(setup.sample_rate);
         let mut random = Random::new(setup.seed);
-        let count = ratios.len().min(MOST);
+        let count = ratios.len().min(MOST_PARTIALS);
         let mut synth = Self {
             kind,
-            ratios: [1.0; MOST],
-            levels: [0.0; MOST],
-            phases: [Phase::default(); MOST],
-            increments: [0; MOST],
-            slow: [Phase::default(); MOST],
-            slow_increments: [0; MOST],
-            resonators: [[StateVariable::default(); MOST]; 2],
-            coefficients: [Coefficients::default(); MOST],
-            strikes: [Fading::default(); MOST],
-            times: [0.0; MOST],
+            ratios: [1.0; MOST_PARTIALS],
+            levels: [0.0; MOST_PARTIALS],
+            phases: [Phase::default(); MOST_PARTIALS],
+            increments: [0; MOST_PARTIALS],
+            slow: [Phase::default(); MOST_PARTIALS],
+            slow_increments: [0; MOST_PARTIALS],
+            resonators: [[StateVariable::default(); MOST_PARTIALS]; 2],
+            coefficients: [Coefficients::default(); MOST_PARTIALS],
+            strikes: [Fading::default(); MOST_PARTIALS],
+            times: [0.0; MOST_PARTIALS],
             q: 30.0,
             slide: 0.0,
             sway: 0.0,
@@ -96,7 +96,7 @@ impl Strange {
             body: Body::new(setup, setup.or(p::DECAY, 0.0)),
             level: 0.8,
         };
-        for (index, ratio) in ratios.iter().take(MOST).enumerate() {
+        for (index, ratio) in ratios.iter().take(MOST_PARTIALS).enumerate() {
             synth.ratios[index] = *ratio;
             synth.levels[index] = 1.0 / (index as f32 + 1.0).sqrt();
             synth.phases[index] = Phase(random.bits());
@@ -245,7 +245,7 @@ pub fn superprimes(setup: &Setup) -> Strange {
     let primes = [
         2.0, 3.0, 5.0, 7.0, 11.0, 13.0, 17.0, 19.0, 23.0, 29.0, 31.0, 37.0,
     ];
-    let mut ratios = [0.0; MOST];
+    let mut ratios = [0.0; MOST_PARTIALS];
     for (index, ratio) in ratios.iter_mut().enumerate() {
         *ratio = primes[first + index] / primes[first] * f32::powi(spread, index as i32);
     }
@@ -261,7 +261,7 @@ pub fn superprimes(setup: &Setup) -> Strange {
 pub fn superwavemechanics(setup: &Setup) -> Strange {
     let spread = 0.01 * (0.5 + setup.or(p::DETUNE, 0.5));
     let voice = 1.0 + setup.or(p::VOICE, 0.0).abs();
-    let mut ratios = [0.0; MOST];
+    let mut ratios = [0.0; MOST_PARTIALS];
     for (index, ratio) in ratios.iter_mut().enumerate() {
         // Levels of a well: n squared, drawn in by the root.
         let n = index as f32 + 1.0;

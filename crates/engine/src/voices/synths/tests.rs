@@ -1,10 +1,10 @@
 //! What every synth keeps to, measured: it is there, at its pitch, as loud as the others, without DC, and each of its
 //! parameters is heard.
 
-use super::*;
 use crate::graph::SUB_BLOCK;
 use crate::parameters::{self as p, Kind, Parameter};
-use crate::trigger::MIDDLE_C;
+use crate::sequencing::trigger::MIDDLE_C;
+use crate::voices::synths::*;
 use phonon_dsp::measure::{peak, rms, spectrum, strongest_inharmonic};
 
 const RATE: f64 = 48_000.0;

@@ -1,8 +1,8 @@
 //! The synths of analogue style, each a few oscillators, a filter and how they move.
 
-use super::{Analog, Moving, Wave};
 use crate::parameters as p;
 use crate::voices::synths::Setup;
+use crate::voices::synths::analog::{Analog, Moving, Wave};
 
 /// A plain sawtooth.
 pub fn saw(setup: &Setup) -> Analog {
