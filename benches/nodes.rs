@@ -5,8 +5,7 @@
 //! frames that lie ready. They take turns, and of each the fastest of many turns counts: what disturbs a turn only makes
 //! it slower. What a graph adds to its nodes (our schedule, their `Net`) has a table of its own.
 
-// fundsp writes graphs with operators.
-#![allow(clippy::precedence)]
+#![allow(clippy::precedence, reason = "fundsp writes graphs with operators")]
 
 use fundsp::prelude32::*;
 use phonon_engine::graph::nodes::{Entry, Kind, PortKind, Units, entries};

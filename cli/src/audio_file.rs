@@ -26,7 +26,7 @@ const FLAC_BITS: usize = 24;
 
 /// What a path asks for by its ending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub(crate) enum Format {
     /// `x.wav`.
     Wav,
     /// `x.flac`.
@@ -37,7 +37,7 @@ pub enum Format {
 
 impl Format {
     /// The format of `path`; other endings than those of the formats are refused.
-    pub fn of(path: &Path) -> Result<Self, Failure> {
+    pub(crate) fn of(path: &Path) -> Result<Self, Failure> {
         if path.as_os_str() == "-" {
             return Ok(Self::StandardOutput);
         }
@@ -57,7 +57,7 @@ impl Format {
 
 /// A stereo file being written. Its length is known beforehand, so that its header is right from the start. It takes its
 /// place when it is closed: what breaks off before leaves an earlier file whole.
-pub struct AudioFile {
+pub(crate) struct AudioFile {
     path: PathBuf,
     writer: Writer,
     /// Stands behind the writer, which lets go of the file first.
@@ -118,7 +118,7 @@ enum Writer {
 
 impl AudioFile {
     /// A file at `path` for `frames` frames, `rate` a second.
-    pub fn create(path: &Path, rate: u32, frames: u64) -> Result<Self, Failure> {
+    pub(crate) fn create(path: &Path, rate: u32, frames: u64) -> Result<Self, Failure> {
         let broken = |error: io::Error| broken(path, error);
         let unwritable = |error: &dyn std::fmt::Display| unwritable(path, error);
         let mut part = None;
@@ -158,7 +158,11 @@ impl AudioFile {
     }
 
     /// Writes the first `count` frames of a block.
-    pub fn write(&mut self, [left, right]: &[Vec<f32>; 2], count: usize) -> Result<(), Failure> {
+    pub(crate) fn write(
+        &mut self,
+        [left, right]: &[Vec<f32>; 2],
+        count: usize,
+    ) -> Result<(), Failure> {
         let frames = left.iter().zip(right).take(count);
         match &mut self.writer {
             Writer::Wav(writer) => frames
@@ -173,7 +177,7 @@ impl AudioFile {
     }
 
     /// Writes what is still held back, and gives the file its place; says what the format could not hold.
-    pub fn close(self) -> Result<(), Failure> {
+    pub(crate) fn close(self) -> Result<(), Failure> {
         let closed = match self.writer {
             Writer::Wav(mut writer) => writer.flush().map_err(|error| broken(&self.path, error)),
             Writer::Flac(flac) => flac

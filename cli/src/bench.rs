@@ -13,7 +13,7 @@ use std::time::Duration;
 
 /// What is to be measured.
 #[derive(Args)]
-pub struct Bench {
+pub(crate) struct Bench {
     /// The song; without one, the three that stand in the project's own table.
     song: Option<PathBuf>,
     /// Frames in a block.
@@ -49,7 +49,7 @@ const SONGS: [(&str, &str); 3] = [
 ];
 
 /// Measures.
-pub fn run(arguments: &Bench) -> Result<(), Failure> {
+pub(crate) fn run(arguments: &Bench) -> Result<(), Failure> {
     within("--block", arguments.block as f64, 1.0, LARGEST_BLOCK as f64)?;
     within("--rate", f64::from(arguments.rate), 8_000.0, 768_000.0)?;
     within("--seconds", arguments.seconds, 0.1, 3_600.0)?;

@@ -9,13 +9,13 @@ use std::fmt::Write as _;
 
 /// What is to be shown.
 #[derive(clap::Args)]
-pub struct Docs {
+pub(crate) struct Docs {
     /// A function, parameter, effect or synth; without one, everything.
     name: Option<String>,
 }
 
 /// Prints Markdown.
-pub fn run(arguments: &Docs) -> Result<(), Failure> {
+pub(crate) fn run(arguments: &Docs) -> Result<(), Failure> {
     print(&reference(arguments.name.as_deref())?)
 }
 

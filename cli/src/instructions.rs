@@ -5,11 +5,11 @@ mod counting {
     use perf_event::events::Hardware;
 
     /// A running count.
-    pub struct Counter(perf_event::Counter);
+    pub(crate) struct Counter(perf_event::Counter);
 
     impl Counter {
         /// Starts counting; none where that is not allowed or the processor (or the machine it pretends to be) cannot.
-        pub fn start() -> Option<Self> {
+        pub(crate) fn start() -> Option<Self> {
             let mut counter = perf_event::Builder::new(Hardware::INSTRUCTIONS)
                 .build()
                 .ok()?;
@@ -18,7 +18,7 @@ mod counting {
         }
 
         /// The instructions since the start.
-        pub fn stop(mut self) -> Option<u64> {
+        pub(crate) fn stop(mut self) -> Option<u64> {
             self.0.disable().ok()?;
             self.0.read().ok().filter(|count| *count > 0)
         }
@@ -43,7 +43,7 @@ mod counting {
     }
 }
 
-pub use counting::Counter;
+pub(crate) use counting::Counter;
 
 #[cfg(test)]
 mod tests {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 /// How the sound is to be made.
 #[derive(Args)]
-pub struct Render {
+pub(crate) struct Render {
     /// The song, a text file (`-` reads standard input).
     song: PathBuf,
     /// The file to write, stereo: `x.wav` (32-bit float; RF64 over 4 GiB), `x.flac` (24 bits), or `-` (WAV to standard output).
@@ -85,7 +85,7 @@ const LONGEST_RENDER: f64 = 21_600.0;
 const CYCLES: f64 = 8.0;
 
 /// Renders.
-pub fn run(arguments: &Render) -> Result<(), Failure> {
+pub(crate) fn run(arguments: &Render) -> Result<(), Failure> {
     within("--rate", f64::from(arguments.rate), 8_000.0, 768_000.0)?;
     within("--block", arguments.block as f64, 1.0, LARGEST_BLOCK as f64)?;
     within("--tail", arguments.tail, 0.0, 600.0)?;

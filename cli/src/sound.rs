@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// Arguments about samples.
 #[derive(clap::Args)]
 #[group(id = "sound", multiple = true)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// A folder of samples in folders (`name/*.wav`), beside the built-in kit. May be given several times.
     #[arg(long, value_name = "DIR")]
     samples: Vec<PathBuf>,
@@ -32,7 +32,10 @@ impl Arguments {
     }
 
     /// The defaults as they were written, by the banks' own names.
-    pub fn defaults(&self, library: &Library) -> Result<BTreeMap<String, BankDefault>, Failure> {
+    pub(crate) fn defaults(
+        &self,
+        library: &Library,
+    ) -> Result<BTreeMap<String, BankDefault>, Failure> {
         let mut texts = BTreeMap::new();
         for given in &self.defaults {
             let refused = |why: String| Err(Failure::Usage(format!("--default {given}: {why}")));
@@ -95,7 +98,7 @@ impl Banks {
 }
 
 /// The built-in kit, made for `rate` frames a second, the folders named, and the defaults given.
-pub fn banks(arguments: &Arguments, rate: u32) -> Result<Banks, Failure> {
+pub(crate) fn banks(arguments: &Arguments, rate: u32) -> Result<Banks, Failure> {
     for folder in &arguments.samples {
         if !folder.is_dir() {
             return Err(Failure::Usage(format!(

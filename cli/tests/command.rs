@@ -1,5 +1,7 @@
 //! The `phonon` command as a user meets it: what it prints, where, and with which exit code.
 
+#![allow(clippy::disallowed_methods, reason = "a test waits")]
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

@@ -32,7 +32,7 @@ const ROOM_FOR_MIXER: f32 = 720.0;
 const FLASH: Duration = Duration::from_millis(350);
 
 /// What outlives the window.
-pub struct Model {
+pub(super) struct Model {
     pub buffer: Buffer,
     pub code: CodeView,
     pub search: search::Search,
@@ -61,7 +61,7 @@ struct Marks {
 
 impl Model {
     /// With the session's draft.
-    pub fn new(session: &Session) -> Self {
+    pub(super) fn new(session: &Session) -> Self {
         Self {
             buffer: Buffer::new(&session.saved().draft),
             code: CodeView::default(),
@@ -110,7 +110,7 @@ impl Model {
 }
 
 /// What the framework calls for each frame of one open window.
-pub struct App {
+pub(super) struct App {
     shared: Arc<Shared>,
     closing: Closing,
     host: Option<GuiContext>,
@@ -122,7 +122,7 @@ pub struct App {
 
 impl App {
     /// For one opening of the window.
-    pub fn new(shared: Arc<Shared>, closing: Closing) -> Self {
+    pub(super) fn new(shared: Arc<Shared>, closing: Closing) -> Self {
         Self {
             shared,
             closing,

@@ -27,7 +27,7 @@ type Texts = BTreeMap<String, BankDefault>;
 
 /// The list, and what is being changed in it.
 #[derive(Default)]
-pub struct Banks {
+pub(super) struct Banks {
     search: String,
     /// Names in the order of the list, and what that was made from: a default that is typed moves no line.
     order: Vec<String>,
@@ -56,7 +56,13 @@ enum Line<'a> {
 
 impl Banks {
     /// Draws the list, `height` points high; whether a default was changed.
-    pub fn show(&mut self, ui: &mut Ui, session: &Session, theme: &Theme, height: f32) -> bool {
+    pub(super) fn show(
+        &mut self,
+        ui: &mut Ui,
+        session: &Session,
+        theme: &Theme,
+        height: f32,
+    ) -> bool {
         let banks = session.banks();
         let texts = session.saved().bank_defaults.clone();
         self.read(&texts);
@@ -136,7 +142,7 @@ impl Banks {
     }
 
     /// Puts what was being typed in force; whether that is another default.
-    pub fn finish(&mut self, session: &Session) -> bool {
+    pub(super) fn finish(&mut self, session: &Session) -> bool {
         let Some(bank) = self.typing.take() else {
             return false;
         };

@@ -9,6 +9,8 @@
 //! by a pixel, and what hears of that asks the window to close. Elsewhere windows live in the host's own thread, and dropping
 //! them is enough.
 
+#![allow(clippy::disallowed_methods, reason = "the window's thread")]
+
 use nice_plug::editor::dpi::PhysicalSize;
 use nice_plug::editor::{HostMainThreadCaller, HostMethods};
 use nice_plug_egui::baseview::{Window, WindowContext};
@@ -29,18 +31,18 @@ thread_local! {
 
 /// Whether a window is about to close: shared by its handle and its thread.
 #[derive(Clone, Default)]
-pub struct Closing(Arc<AtomicBool>);
+pub(super) struct Closing(Arc<AtomicBool>);
 
 impl Closing {
     /// Remembers the window in its own thread. To be called there, when it is built.
-    pub fn built(&self, window: &WindowContext) {
+    pub(super) fn built(&self, window: &WindowContext) {
         if cfg!(target_os = "linux") {
             OWN.set(Some(window.clone()));
         }
     }
 
     /// Closes the window if it is about to. To be called in its thread when it is resized.
-    pub fn resized(&self) {
+    pub(super) fn resized(&self) {
         if self.0.load(SeqCst)
             && let Some(window) = OWN.take()
         {
@@ -49,12 +51,12 @@ impl Closing {
     }
 
     /// Forgets the window. To be called in its thread when it ends, or the window would outlive its loop.
-    pub fn ended(&self) {
+    pub(super) fn ended(&self) {
         OWN.take();
     }
 
     /// What the window may call of the host. A window that closes because the host says so has nothing to tell it.
-    pub fn silence(&self, host: HostMethods) -> HostMethods {
+    pub(super) fn silence(&self, host: HostMethods) -> HostMethods {
         HostMethods {
             callbacks: host.callbacks,
             main_thread_caller: Box::new(Silenced {
@@ -79,7 +81,7 @@ impl HostMainThreadCaller for Silenced {
 }
 
 /// A window that is closed, and its thread gone, when this is dropped.
-pub struct OpenWindow {
+pub(super) struct OpenWindow {
     /// There until it is dropped.
     window: Option<Window>,
     closing: Closing,
@@ -87,7 +89,7 @@ pub struct OpenWindow {
 
 impl OpenWindow {
     /// Owns a window that was made with `closing`.
-    pub fn new(window: Window, closing: Closing) -> Self {
+    pub(super) fn new(window: Window, closing: Closing) -> Self {
         Self {
             window: Some(window),
             closing,
@@ -95,7 +97,7 @@ impl OpenWindow {
     }
 
     /// Runs the window's own loop until the user closes it.
-    pub fn run_until_closed(mut self) -> Result<(), nice_plug_egui::baseview::Error> {
+    pub(super) fn run_until_closed(mut self) -> Result<(), nice_plug_egui::baseview::Error> {
         match self.window.take() {
             Some(window) => window.run_until_closed(),
             None => Ok(()),

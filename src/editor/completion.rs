@@ -12,7 +12,7 @@ const LEAST: usize = 2;
 
 /// The list, while there is one.
 #[derive(Default)]
-pub struct Completion {
+pub(super) struct Completion {
     open: Option<Open>,
     /// The text as it was when it was looked at last.
     revision: u64,
@@ -28,7 +28,7 @@ struct Open {
 impl Completion {
     /// Takes the keys that are for the list out of a frame's events: Tab takes the chosen name, up and down choose, Escape
     /// closes. Whether the text has changed.
-    pub fn take_keys(&mut self, events: &mut Vec<Event>, buffer: &mut Buffer) -> bool {
+    pub(super) fn take_keys(&mut self, events: &mut Vec<Event>, buffer: &mut Buffer) -> bool {
         let mut changed = false;
         events.retain(|event| {
             let Event::Key {
@@ -78,7 +78,7 @@ impl Completion {
     }
 
     /// Looks at what was typed since the last frame. `ink` says what stands before the cursor.
-    pub fn update(&mut self, buffer: &Buffer, ink: Option<Ink>, banks: &[ListedBank]) {
+    pub(super) fn update(&mut self, buffer: &Buffer, ink: Option<Ink>, banks: &[ListedBank]) {
         let typed = self.revision != buffer.revision();
         self.revision = buffer.revision();
         let word = buffer.word_before_cursor();
@@ -113,7 +113,7 @@ impl Completion {
     }
 
     /// Draws the list below (or above) the cursor's row, whose left top is `caret`. Whether the text has changed by a click.
-    pub fn show(
+    pub(super) fn show(
         &mut self,
         context: &Context,
         theme: &Theme,

@@ -11,7 +11,7 @@ use phonon_session::telemetry::{Phase, REPORTED_FRAMES, Telemetry};
 use std::sync::atomic::Ordering::Relaxed;
 
 /// Draws it. What it asks for beyond parameters goes to `wishes`.
-pub fn show(
+pub(super) fn show(
     ui: &mut Ui,
     shared: &Shared,
     host: Option<&GuiContext>,

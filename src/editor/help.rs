@@ -5,7 +5,7 @@ use super::theme::Theme;
 use egui::{Align2, Context, RichText, vec2};
 
 /// Shows it over everything until it is closed.
-pub fn show(context: &Context, theme: &Theme, open: &mut bool) {
+pub(super) fn show(context: &Context, theme: &Theme, open: &mut bool) {
     let mut shown = *open;
     egui::Window::new("Keys")
         .open(&mut shown)

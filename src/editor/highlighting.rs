@@ -5,7 +5,7 @@ use phonon_language::syntax::lexer::{Token, TokenKind, tokens};
 use std::ops::Range;
 
 /// A text's coloured parts, in order; what lies between them is plain.
-pub fn inks(text: &str) -> Vec<(Range<usize>, Ink)> {
+pub(super) fn inks(text: &str) -> Vec<(Range<usize>, Ink)> {
     let tokens = tokens(text);
     let mut out = Vec::with_capacity(tokens.len());
     for (index, token) in tokens.iter().enumerate() {

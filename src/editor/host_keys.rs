@@ -1,5 +1,7 @@
 //! Keys that a host delivers by itself (VST3's `onKeyDown`, as REAPER does) in place of the window system.
 
+#![allow(clippy::disallowed_types, reason = "the window's thread")]
+
 use super::Shared;
 use nice_plug::prelude::{Modifiers, VirtualKeyCode};
 use std::sync::atomic::Ordering::Relaxed;
@@ -11,13 +13,13 @@ const SAME_PRESS: Duration = Duration::from_millis(60);
 
 /// Keys waiting for the next frame.
 #[derive(Default)]
-pub struct HostKeys {
+pub(super) struct HostKeys {
     waiting: Mutex<Vec<(egui::Event, Instant)>>,
 }
 
 impl HostKeys {
     /// Takes a key from the host's thread; whether it is one the text understands.
-    pub fn take(&self, key: VirtualKeyCode, is_down: bool, modifiers: Modifiers) -> bool {
+    pub(super) fn take(&self, key: VirtualKeyCode, is_down: bool, modifiers: Modifiers) -> bool {
         let Some(key) = translate(key) else {
             return false;
         };
@@ -43,7 +45,7 @@ impl HostKeys {
     }
 
     /// Adds what waits to this frame's events, leaving out what the window system delivered too.
-    pub fn deliver(&self, events: &mut Vec<egui::Event>, native: &mut NativeKeys) {
+    pub(super) fn deliver(&self, events: &mut Vec<egui::Event>, native: &mut NativeKeys) {
         native.remember(events);
         let waiting =
             std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
@@ -69,7 +71,7 @@ impl Shared {
 
 /// What the window system delivered lately.
 #[derive(Default)]
-pub struct NativeKeys(Vec<(egui::Event, Instant)>);
+pub(super) struct NativeKeys(Vec<(egui::Event, Instant)>);
 
 impl NativeKeys {
     fn remember(&mut self, events: &[egui::Event]) {

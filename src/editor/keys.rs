@@ -4,7 +4,7 @@ use egui::{Key, Modifiers};
 
 /// What a key can ask for besides typing and moving.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Command {
+pub(super) enum Command {
     EvaluateAll,
     EvaluateStatement,
     Hush,
@@ -28,7 +28,7 @@ pub enum Command {
 }
 
 /// A key, what it does, and how people are told.
-pub struct Binding {
+pub(super) struct Binding {
     pub modifiers: Modifiers,
     pub key: Key,
     pub command: Command,
@@ -62,7 +62,7 @@ const CTRL_SHIFT: Modifiers = Modifiers {
 };
 
 /// All of them, in the order of the help. Those with more modifiers come before those with fewer.
-pub const BINDINGS: &[Binding] = &[
+pub(super) const BINDINGS: &[Binding] = &[
     binding(
         CTRL,
         Key::Enter,
@@ -186,7 +186,7 @@ impl Command {
 
 /// Takes the commands out of a frame's events, with the letters that Alt with a letter types besides. While a field is
 /// typed in, not the code (`in_field`), those that are of it are left to it.
-pub fn take_commands(events: &mut Vec<egui::Event>, in_field: bool) -> Vec<Command> {
+pub(super) fn take_commands(events: &mut Vec<egui::Event>, in_field: bool) -> Vec<Command> {
     let mut commands = Vec::new();
     let mut swallow = None;
     events.retain(|event| match event {

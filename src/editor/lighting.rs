@@ -12,7 +12,7 @@ const DECAY: f64 = 0.16;
 const MOST_LIGHTS: usize = 2000;
 
 /// The lights at the present position; none while time stands.
-pub fn lit(session: &Session, carry: &Carry, heard: &dyn Fn(usize) -> bool) -> Vec<Lit> {
+pub(super) fn lit(session: &Session, carry: &Carry, heard: &dyn Fn(usize) -> bool) -> Vec<Lit> {
     let telemetry = session.telemetry();
     if !telemetry.playing.load(Relaxed) {
         return Vec::new();

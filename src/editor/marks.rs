@@ -6,7 +6,7 @@ use phonon_language::Meaning;
 use std::ops::Range;
 
 /// How an older text's bytes lie in a newer one: what both begin and end with is found again, what lies between is not.
-pub struct Carry {
+pub(super) struct Carry {
     /// Bytes both begin with.
     head: usize,
     /// Where the common end begins in the old text.
@@ -17,7 +17,7 @@ pub struct Carry {
 
 impl Carry {
     /// From `old` to `new`.
-    pub fn between(old: &str, new: &str) -> Self {
+    pub(super) fn between(old: &str, new: &str) -> Self {
         let head = old
             .bytes()
             .zip(new.bytes())
@@ -39,7 +39,7 @@ impl Carry {
     }
 
     /// Where a place of the old text is in the new one, if it was not touched.
-    pub fn carry(&self, range: &Range<usize>) -> Option<Range<usize>> {
+    pub(super) fn carry(&self, range: &Range<usize>) -> Option<Range<usize>> {
         if range.end <= self.head {
             Some(range.clone())
         } else if range.start >= self.tail {
@@ -54,7 +54,7 @@ impl Carry {
 }
 
 /// The marks of a report on the draft.
-pub fn marks(diagnostics: &[Diagnostic], carry: &Carry, draft: &str) -> Vec<Mark> {
+pub(super) fn marks(diagnostics: &[Diagnostic], carry: &Carry, draft: &str) -> Vec<Mark> {
     diagnostics
         .iter()
         .filter_map(|diagnostic| {
@@ -71,13 +71,13 @@ pub fn marks(diagnostics: &[Diagnostic], carry: &Carry, draft: &str) -> Vec<Mark
 }
 
 /// What a name means where it stands, in the draft's own bytes.
-pub struct Explained {
+pub(super) struct Explained {
     pub range: Range<usize>,
     pub says: String,
 }
 
 /// Which meanings the names of an evaluated text have that have two.
-pub fn explained(meanings: &[Meaning], text: &str, carry: &Carry) -> Vec<Explained> {
+pub(super) fn explained(meanings: &[Meaning], text: &str, carry: &Carry) -> Vec<Explained> {
     let meanings = meanings.iter().filter_map(|meaning| {
         Some(Explained {
             range: carry.carry(&meaning.span)?,

@@ -56,7 +56,7 @@ impl Meter {
 }
 
 /// Its meters; the faders and switches are the session's.
-pub struct Mixer {
+pub(super) struct Mixer {
     main: [Meter; 2],
     outputs: [Meter; OUTPUTS],
     /// Outputs that have sounded: their strips stay.
@@ -77,7 +77,7 @@ impl Default for Mixer {
 
 impl Mixer {
     /// Draws it; whether a fader or switch was touched.
-    pub fn show(
+    pub(super) fn show(
         &mut self,
         ui: &mut Ui,
         shared: &Shared,

@@ -2,6 +2,8 @@
 //!
 //! One concern a file. `window` opens and closes, `app` draws a frame, the others are its parts.
 
+#![allow(clippy::disallowed_types, reason = "the window's thread")]
+
 mod app;
 mod banks;
 pub mod buffer;

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// The reference's rows in their order, made once.
-pub static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
+pub(super) static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     let sections = reference::sections();
     sections
         .into_iter()
@@ -33,13 +33,13 @@ static BY_NAME: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| {
 });
 
 /// The row about a name.
-pub fn about(name: &str) -> Option<&'static Entry> {
+pub(super) fn about(name: &str) -> Option<&'static Entry> {
     BY_NAME.get(name).map(|place| &ENTRIES[*place])
 }
 
 /// Whose names are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wanted {
+pub(super) enum Wanted {
     /// Functions, parameters and effects.
     Code,
     /// Sounds, as in a string.
@@ -50,7 +50,7 @@ pub enum Wanted {
 
 /// A name that what is typed may become.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Offer {
+pub(super) struct Offer {
     pub name: String,
     /// What it takes or is.
     pub shape: String,
@@ -60,7 +60,7 @@ pub struct Offer {
 const MOST_OFFERED: usize = 8;
 
 /// The names that begin with `start`, the shortest first, then by the alphabet.
-pub fn offers(start: &str, wanted: Wanted, banks: &[ListedBank], text: &str) -> Vec<Offer> {
+pub(super) fn offers(start: &str, wanted: Wanted, banks: &[ListedBank], text: &str) -> Vec<Offer> {
     let mut found: Vec<Offer> = match wanted {
         Wanted::Code => rows(start, &ENTRIES[..*SYNTHS]).collect(),
         Wanted::Sounds => {

@@ -1,5 +1,7 @@
 //! Which host's window each open window of ours is in, so that keys a host delivers by itself find it.
 
+#![allow(clippy::disallowed_types, reason = "the window's thread")]
+
 use super::Shared;
 use nice_plug::editor::ParentWindowHandle;
 use nice_plug::prelude::{Modifiers, VirtualKeyCode};
@@ -23,13 +25,13 @@ fn number(parent: &ParentWindowHandle) -> usize {
 }
 
 /// Notes that the window of `shared` is in `parent` now.
-pub fn note(parent: &ParentWindowHandle, shared: &Arc<Shared>) {
+pub(super) fn note(parent: &ParentWindowHandle, shared: &Arc<Shared>) {
     forget(shared);
     open().push((number(parent), Arc::downgrade(shared)));
 }
 
 /// Notes that the window of `shared` is in no other.
-pub fn forget(shared: &Arc<Shared>) {
+pub(super) fn forget(shared: &Arc<Shared>) {
     open().retain(|(_, other)| !std::ptr::eq(other.as_ptr(), Arc::as_ptr(shared)));
 }
 

@@ -7,7 +7,7 @@ use phonon_language::reference::{Entry, TWO_MEANINGS};
 
 /// What is looked for and at.
 #[derive(Default)]
-pub struct Reference {
+pub(super) struct Reference {
     open: bool,
     take_focus: bool,
     needle: String,
@@ -17,7 +17,7 @@ pub struct Reference {
 
 impl Reference {
     /// Opens at a word, if that is known, or closes.
-    pub fn toggle(&mut self, word: &str) {
+    pub(super) fn toggle(&mut self, word: &str) {
         self.open = !self.open;
         self.take_focus = self.open;
         if self.open && names::about(word).is_some() {
@@ -53,7 +53,7 @@ impl Reference {
     }
 
     /// Shows it until it is closed; a click on an example's button answers with it.
-    pub fn show(&mut self, context: &Context, theme: &Theme) -> Option<&'static str> {
+    pub(super) fn show(&mut self, context: &Context, theme: &Theme) -> Option<&'static str> {
         if !self.open {
             return None;
         }
@@ -142,7 +142,7 @@ fn whole(ui: &mut Ui, entry: &'static Entry, theme: &Theme) -> Option<&'static s
 }
 
 /// What a name means, in short.
-pub fn brief(ui: &mut Ui, entry: &Entry, taken: Option<&str>, theme: &Theme) {
+pub(super) fn brief(ui: &mut Ui, entry: &Entry, taken: Option<&str>, theme: &Theme) {
     ui.label(
         RichText::new(entry.names.join(", "))
             .monospace()

@@ -6,11 +6,11 @@ use egui::{Key, RichText, Stroke, TextEdit, Ui, vec2};
 use std::ops::Range;
 
 /// Points it takes from the code.
-pub const HEIGHT: f32 = 36.0;
+pub(super) const HEIGHT: f32 = 36.0;
 
 /// What is searched for.
 #[derive(Default)]
-pub struct Search {
+pub(super) struct Search {
     open: bool,
     take_focus: bool,
     needle: String,
@@ -21,12 +21,12 @@ pub struct Search {
 
 impl Search {
     /// Whether the bar is shown.
-    pub fn is_open(&self) -> bool {
+    pub(super) fn is_open(&self) -> bool {
         self.open
     }
 
     /// Opens with what is selected, or closes.
-    pub fn toggle(&mut self, selected: &str) {
+    pub(super) fn toggle(&mut self, selected: &str) {
         self.open = !self.open;
         self.take_focus = self.open;
         if self.open && !selected.is_empty() && !selected.contains('\n') {
@@ -35,7 +35,7 @@ impl Search {
     }
 
     /// Every place, while the bar is shown.
-    pub fn found(&mut self, buffer: &Buffer) -> Vec<Range<usize>> {
+    pub(super) fn found(&mut self, buffer: &Buffer) -> Vec<Range<usize>> {
         if !self.open {
             return Vec::new();
         }
@@ -54,7 +54,7 @@ impl Search {
     }
 
     /// Draws the bar; whether the cursor moved.
-    pub fn show(&mut self, ui: &mut Ui, buffer: &mut Buffer, theme: &Theme) -> bool {
+    pub(super) fn show(&mut self, ui: &mut Ui, buffer: &mut Buffer, theme: &Theme) -> bool {
         let rect = ui.max_rect();
         ui.painter().rect_filled(rect, 0.0, theme.panel);
         ui.painter().hline(

@@ -1,5 +1,7 @@
 //! How voices are made, where samples come from and what they take by default: the settings that are kept with the project.
 
+#![allow(clippy::disallowed_methods, reason = "the window's thread")]
+
 use super::banks::Banks;
 use super::theme::Theme;
 use egui::{Align2, Context, Key, RichText, Slider, TextEdit, Ui, vec2};
@@ -10,7 +12,7 @@ use std::path::Path;
 
 /// The window over the code, open or not, and what is being changed in it.
 #[derive(Default)]
-pub struct Sound {
+pub(super) struct Sound {
     /// Whether it is shown.
     pub open: bool,
     /// Voices, while the slider moves: only what it comes to rest at is taken, as it takes a new engine.
@@ -31,7 +33,7 @@ const FRAME: f32 = 116.0;
 
 impl Sound {
     /// Shows it over everything until it is closed. Whether a setting was changed.
-    pub fn show(&mut self, context: &Context, session: &Session, theme: &Theme) -> bool {
+    pub(super) fn show(&mut self, context: &Context, session: &Session, theme: &Theme) -> bool {
         if !self.open {
             return self.banks.finish(session);
         }

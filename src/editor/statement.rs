@@ -2,7 +2,7 @@
 
 use super::buffer::Buffer;
 use phonon_language::syntax::StatementKind;
-use phonon_language::syntax::statements::{Minus, Read, StatementKey, read};
+use phonon_language::syntax::statements::{Minus, Read, read};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ fn statements(text: &str) -> Vec<Read> {
 
 /// A statement that is evaluated on its own.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Chosen {
+pub(super) struct Chosen {
     /// The text to play.
     pub text: String,
     /// Where the statement begins in that text.
@@ -23,7 +23,7 @@ pub struct Chosen {
 
 /// The playing text with the draft's statement at `cursor`; between statements the one before counts. It takes the place of
 /// its namesake, unless it would be done too early there: what is evaluated comes after what was evaluated before.
-pub fn with_statement(playing: &str, draft: &str, cursor: usize) -> Chosen {
+pub(super) fn with_statement(playing: &str, draft: &str, cursor: usize) -> Chosen {
     let all = statements(draft);
     let Some(chosen) = all
         .iter()
@@ -77,6 +77,11 @@ pub fn with_statement(playing: &str, draft: &str, cursor: usize) -> Chosen {
 /// Whether a statement below another changes what that one does: it silences it, or plays on the same output.
 fn changes(later: &Read, chosen: &Read) -> bool {
     let kind = |read: &Read| read.statement.as_ref().map(|it| it.kind.clone());
+    // The second of a name is called `o1 2`.
+    let name = |read: &Read| match read.key.rsplit_once(' ') {
+        Some((name, count)) if count.parse::<usize>().is_ok() => name.to_owned(),
+        _ => read.key.clone(),
+    };
     match kind(chosen) {
         Some(StatementKind::Output(0, _) | StatementKind::Define(..) | StatementKind::Bus(..)) => {
             false
@@ -87,23 +92,22 @@ fn changes(later: &Read, chosen: &Read) -> bool {
             Some(StatementKind::Output(1.., _) | StatementKind::Command(_))
         ),
         Some(StatementKind::Output(..)) => {
-            matches!(kind(later), Some(StatementKind::Command(_)))
-                || later.key.subject == chosen.key.subject
+            matches!(kind(later), Some(StatementKind::Command(_))) || name(later) == name(chosen)
         }
-        _ => later.key.subject == chosen.key.subject,
+        _ => name(later) == name(chosen),
     }
 }
 
 /// Which lines of the draft hold statements that differ from those that play. Remembers the last answer.
 #[derive(Default)]
-pub struct Changed {
+pub(super) struct Changed {
     of: Option<(u64, u64)>,
     lines: Vec<Range<usize>>,
 }
 
 impl Changed {
     /// For evaluation `serial` of `playing`.
-    pub fn lines(&mut self, serial: u64, playing: &str, buffer: &Buffer) -> &[Range<usize>] {
+    pub(super) fn lines(&mut self, serial: u64, playing: &str, buffer: &Buffer) -> &[Range<usize>] {
         let of = Some((serial, buffer.revision()));
         if self.of != of {
             self.of = of;
@@ -119,13 +123,15 @@ fn changed(playing: &str, buffer: &Buffer) -> Vec<Range<usize>> {
         return Vec::new();
     }
     let old = statements(playing);
-    let old: HashMap<&StatementKey, &str> = old
+    let old: HashMap<&str, &str> = old
         .iter()
-        .map(|s| (&s.key, &playing[s.place.range()]))
+        .map(|s| (s.key.as_str(), &playing[s.place.range()]))
         .collect();
     statements(draft)
         .iter()
-        .filter(|statement| old.get(&statement.key) != Some(&&draft[statement.place.range()]))
+        .filter(|statement| {
+            old.get(statement.key.as_str()) != Some(&&draft[statement.place.range()])
+        })
         .map(|statement| {
             buffer.line_of(statement.place.start)..buffer.line_of(statement.place.end) + 1
         })

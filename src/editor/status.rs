@@ -7,7 +7,7 @@ use phonon_language::Severity;
 use phonon_session::Report;
 
 /// What it tells.
-pub struct Status<'a> {
+pub(super) struct Status<'a> {
     pub report: &'a Report,
     pub marks: &'a [Mark],
     /// The draft is not what plays.
@@ -24,7 +24,7 @@ pub struct Status<'a> {
 }
 
 /// Draws it; a click on a message answers with the place in the text to go to.
-pub fn show(ui: &mut Ui, status: &Status, theme: &Theme) -> Option<usize> {
+pub(super) fn show(ui: &mut Ui, status: &Status, theme: &Theme) -> Option<usize> {
     let rect = ui.max_rect();
     ui.painter().hline(
         rect.x_range(),

@@ -5,7 +5,7 @@ use phonon_language::Severity;
 
 /// What the code is coloured by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ink {
+pub(super) enum Ink {
     Plain,
     Label,
     Function,
@@ -20,7 +20,7 @@ pub enum Ink {
 
 /// A set of colours.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Theme {
+pub(super) struct Theme {
     pub dark: bool,
     /// Behind the code.
     pub paper: Color32,
@@ -48,7 +48,7 @@ const fn rgb(hex: u32) -> Color32 {
 }
 
 /// For the stage.
-pub const DARK: Theme = Theme {
+pub(super) const DARK: Theme = Theme {
     dark: true,
     paper: rgb(0x0d1017),
     panel: rgb(0x141922),
@@ -77,7 +77,7 @@ pub const DARK: Theme = Theme {
 };
 
 /// For a bright room.
-pub const LIGHT: Theme = Theme {
+pub(super) const LIGHT: Theme = Theme {
     dark: false,
     paper: rgb(0xfbfcfe),
     panel: rgb(0xeef1f6),
@@ -107,12 +107,12 @@ pub const LIGHT: Theme = Theme {
 
 impl Theme {
     /// The theme chosen.
-    pub fn of(light: bool) -> Self {
+    pub(super) fn of(light: bool) -> Self {
         if light { LIGHT } else { DARK }
     }
 
     /// The colour of a message.
-    pub fn message(&self, severity: Severity) -> Color32 {
+    pub(super) fn message(&self, severity: Severity) -> Color32 {
         match severity {
             Severity::Error => self.error,
             Severity::Warning => self.warning,
@@ -121,12 +121,12 @@ impl Theme {
     }
 
     /// The colour of a kind of code.
-    pub fn ink(&self, ink: Ink) -> Color32 {
+    pub(super) fn ink(&self, ink: Ink) -> Color32 {
         self.inks[ink as usize]
     }
 
     /// Tells egui's own widgets.
-    pub fn apply(&self, context: &egui::Context) {
+    pub(super) fn apply(&self, context: &egui::Context) {
         let mut visuals = if self.dark {
             egui::Visuals::dark()
         } else {
@@ -169,7 +169,7 @@ impl Theme {
 }
 
 /// `a` with `share` (0 to 1) of `b`.
-pub fn mix(a: Color32, b: Color32, share: f32) -> Color32 {
+pub(super) fn mix(a: Color32, b: Color32, share: f32) -> Color32 {
     a.lerp_to_gamma(b, share.clamp(0.0, 1.0))
 }
 

@@ -17,7 +17,7 @@ const AHEAD: f64 = 2.0;
 
 /// What was asked of the patterns last: asking again each frame would cost too much.
 #[derive(Default)]
-pub struct Timeline {
+pub(super) struct Timeline {
     of: Option<(u64, i64)>,
     events: Vec<Shown>,
     rows: Vec<usize>,
@@ -25,7 +25,7 @@ pub struct Timeline {
 
 impl Timeline {
     /// Points it takes from the code: none while there is nothing to show.
-    pub fn height(&self) -> f32 {
+    pub(super) fn height(&self) -> f32 {
         if self.rows.is_empty() {
             0.0
         } else {
@@ -34,7 +34,7 @@ impl Timeline {
     }
 
     /// Asks the patterns when the music has moved on, or is another.
-    pub fn update(&mut self, shared: &Shared, serial: u64) {
+    pub(super) fn update(&mut self, shared: &Shared, serial: u64) {
         let telemetry = shared.session.telemetry();
         let half = (telemetry.cycle.load() * 2.0).floor();
         let of = Some((serial, half as i64));
@@ -55,7 +55,7 @@ impl Timeline {
     }
 
     /// Draws it.
-    pub fn show(&self, ui: &mut Ui, shared: &Shared, theme: &Theme) {
+    pub(super) fn show(&self, ui: &mut Ui, shared: &Shared, theme: &Theme) {
         let rect = ui.max_rect();
         let painter = ui.painter_at(rect);
         painter.rect_filled(rect, 0.0, theme.panel);

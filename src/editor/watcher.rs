@@ -1,5 +1,7 @@
 //! Wakes the window when something it shows has moved. While nothing moves, the window draws nothing.
 
+#![allow(clippy::disallowed_types, reason = "the window's thread")]
+
 use super::Shared;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
@@ -8,17 +10,17 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 /// How often moving things are drawn: about 30 times a second.
-pub const FRAME: Duration = Duration::from_millis(33);
+pub(super) const FRAME: Duration = Duration::from_millis(33);
 
 /// A thread that lives as long as the window.
-pub struct Watcher {
+pub(super) struct Watcher {
     stop: Option<Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Watcher {
     /// Starts watching.
-    pub fn start(shared: Arc<Shared>) -> std::io::Result<Self> {
+    pub(super) fn start(shared: Arc<Shared>) -> std::io::Result<Self> {
         let (stop, stopped) = channel();
         let thread = std::thread::Builder::new()
             .name("phonon window".to_owned())

@@ -28,7 +28,7 @@ const MESSAGES: usize = 4096;
 const SILENCE: f32 = 1.0e-6;
 
 /// Everything the audio thread owns.
-pub struct Audio {
+pub(super) struct Audio {
     engine: Box<Engine>,
     /// What the engine was made with.
     settings: Settings,
@@ -59,7 +59,7 @@ pub struct Audio {
 
 impl Audio {
     /// At `sample_rate`, silent, its engine's used programs going back to `session`. The host's main thread makes it.
-    pub fn new(session: &Session, sample_rate: f64, settings: Settings) -> Self {
+    pub(super) fn new(session: &Session, sample_rate: f64, settings: Settings) -> Self {
         let (engine, returns) = Engine::new(sample_rate, settings);
         let era = session.attach(sample_rate, settings, returns);
         Self {
@@ -82,19 +82,19 @@ impl Audio {
     }
 
     /// Frames a second.
-    pub fn sample_rate(&self) -> f64 {
+    pub(super) fn sample_rate(&self) -> f64 {
         self.sample_rate
     }
 
     /// Has the limiter look ahead, or not, as the parameters want it now. Hosts take another latency only when they
     /// activate.
-    pub fn set_look_ahead(&mut self, parameters: &Parameters) {
+    pub(super) fn set_look_ahead(&mut self, parameters: &Parameters) {
         let on = parameters.look_ahead.value();
         self.engine.mixer().set_look_ahead(on);
     }
 
     /// Frames by which the outputs will be late from the next activation on, as the parameters want it.
-    pub fn latency(&mut self, parameters: &Parameters) -> u32 {
+    pub(super) fn latency(&mut self, parameters: &Parameters) -> u32 {
         let frames = match parameters.look_ahead.value() {
             true => self.engine.mixer().longest_latency(),
             false => 0,
@@ -103,7 +103,7 @@ impl Audio {
     }
 
     /// Silence at once: what rings ends.
-    pub fn reset(&mut self) {
+    pub(super) fn reset(&mut self) {
         if !self.failed {
             self.engine.reset();
         }
@@ -121,7 +121,7 @@ impl Audio {
     }
 
     /// Takes what the compiler has left.
-    pub fn receive(&mut self, end: &mut AudioEnd, swap: Swap) {
+    pub(super) fn receive(&mut self, end: &mut AudioEnd, swap: Swap) {
         if end.take_panic() {
             self.reset();
         }
@@ -181,7 +181,7 @@ impl Audio {
     }
 
     /// Renders one block into `main` and `aux`, both of which are overwritten. `block` says what the framework does not.
-    pub fn render(
+    pub(super) fn render(
         &mut self,
         end: &AudioEnd,
         parameters: &Parameters,
@@ -331,14 +331,14 @@ impl Audio {
     }
 
     /// What the block sends to other instruments, in the order of its frames.
-    pub fn messages<S>(&self) -> impl Iterator<Item = NoteEvent<S>> {
+    pub(super) fn messages<S>(&self) -> impl Iterator<Item = NoteEvent<S>> {
         self.messages
             .iter()
             .map(|(frame, message)| outgoing::event(*frame, *message))
     }
 
     /// Whether nothing sounds and nothing ever will by itself, so that the host may put the instance to sleep.
-    pub fn rests(&self) -> bool {
+    pub(super) fn rests(&self) -> bool {
         self.failed || (self.silence.stays && self.quiet > self.sample_rate as u64)
     }
 }
@@ -349,7 +349,7 @@ fn tame(sample: f32) -> f32 {
 }
 
 /// Silence.
-pub fn clear(buffer: &mut Buffer) {
+pub(super) fn clear(buffer: &mut Buffer) {
     for channel in buffer.as_slice() {
         channel.fill(0.0);
     }
@@ -393,7 +393,7 @@ fn seconds(transport: &Transport) -> Option<f64> {
 }
 
 /// What the host says when it activates.
-pub struct Circumstances {
+pub(super) struct Circumstances {
     /// Frames a second.
     pub sample_rate: f64,
     /// It will render faster or slower than it plays.
@@ -405,7 +405,11 @@ pub struct Circumstances {
 }
 
 /// Makes or keeps the audio side for a sample rate, and has the text compiled for it.
-pub fn activate(audio: &mut Option<Audio>, session: &Arc<Session>, circumstances: &Circumstances) {
+pub(super) fn activate(
+    audio: &mut Option<Audio>,
+    session: &Arc<Session>,
+    circumstances: &Circumstances,
+) {
     let Circumstances {
         sample_rate,
         offline,

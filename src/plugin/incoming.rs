@@ -5,7 +5,7 @@ use phonon_dsp::delays::line::DelayLine;
 use phonon_engine::Incoming;
 
 /// A block of the input.
-pub struct Inlet {
+pub(super) struct Inlet {
     channels: [Vec<f32>; 2],
     /// Frames of the present block.
     frames: usize,
@@ -16,7 +16,7 @@ pub struct Inlet {
 impl Inlet {
     /// For blocks of at most `most` frames; of longer ones the rest is silence. What comes in may pass up to `latest` frames
     /// late.
-    pub fn new(most: usize, latest: usize) -> Self {
+    pub(super) fn new(most: usize, latest: usize) -> Self {
         Self {
             channels: [vec![0.0; most], vec![0.0; most]],
             frames: 0,
@@ -25,7 +25,7 @@ impl Inlet {
     }
 
     /// Keeps what the main buffer holds before it is written.
-    pub fn take(&mut self, main: &mut Buffer) {
+    pub(super) fn take(&mut self, main: &mut Buffer) {
         let [left, right] = &mut self.channels;
         self.frames = main.samples().min(left.len());
         for (kept, heard) in [left, right].into_iter().zip(main.as_slice()) {
@@ -36,7 +36,7 @@ impl Inlet {
     }
 
     /// The next frame of a channel, which is `index` in the block, as it passes `late` frames later.
-    pub fn pass(&mut self, channel: usize, index: usize, late: usize) -> f32 {
+    pub(super) fn pass(&mut self, channel: usize, index: usize, late: usize) -> f32 {
         let (Some(kept), Some(past)) = (self.channels.get(channel), self.past.get_mut(channel))
         else {
             return 0.0;
@@ -47,7 +47,7 @@ impl Inlet {
     }
 
     /// The block for the engine.
-    pub fn incoming(&self) -> Incoming<'_> {
+    pub(super) fn incoming(&self) -> Incoming<'_> {
         Incoming {
             left: &self.channels[0][..self.frames],
             right: &self.channels[1][..self.frames],

@@ -4,7 +4,7 @@ use nice_plug::midi::{Channel, Key, NoteEvent, VoiceID};
 use phonon_engine::sequencing::notes_out::{Message, MessageKind};
 
 /// A message `timing` frames into the block.
-pub fn event<S>(timing: u32, message: Message) -> NoteEvent<S> {
+pub(super) fn event<S>(timing: u32, message: Message) -> NoteEvent<S> {
     let Message { channel, kind } = message;
     let part = |value: u8| f32::from(value) / 127.0;
     match kind {

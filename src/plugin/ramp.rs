@@ -2,7 +2,7 @@
 
 /// A factor that reaches its target in a straight line.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Ramp {
+pub(super) struct Ramp {
     now: f32,
     target: f32,
     step: f32,
@@ -12,7 +12,7 @@ pub struct Ramp {
 
 impl Ramp {
     /// At rest on `value`; later moves cover 1.0 in `seconds`.
-    pub fn new(value: f32, seconds: f32, sample_rate: f64) -> Self {
+    pub(super) fn new(value: f32, seconds: f32, sample_rate: f64) -> Self {
         Self {
             now: value,
             target: value,
@@ -22,7 +22,7 @@ impl Ramp {
     }
 
     /// Where to go.
-    pub fn aim(&mut self, target: f32) {
+    pub(super) fn aim(&mut self, target: f32) {
         self.target = target;
         self.step = if target > self.now {
             self.slope
@@ -32,13 +32,13 @@ impl Ramp {
     }
 
     /// Goes to `value` at once, and rests there.
-    pub fn rest_on(&mut self, value: f32) {
+    pub(super) fn rest_on(&mut self, value: f32) {
         (self.now, self.target) = (value, value);
     }
 
     /// The factor of the next frame.
     #[inline]
-    pub fn next(&mut self) -> f32 {
+    pub(super) fn next(&mut self) -> f32 {
         if self.now != self.target {
             let next = self.now + self.step;
             let passed = if self.step > 0.0 {

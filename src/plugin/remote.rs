@@ -4,7 +4,7 @@ use crate::automation::parameters::Parameters;
 use nice_plug::prelude::*;
 
 /// Lists the pages to a CLAP host.
-pub fn pages(parameters: &Parameters, context: &mut impl RemoteControlsContext) {
+pub(super) fn pages(parameters: &Parameters, context: &mut impl RemoteControlsContext) {
     context.add_section("Phonon", |section| {
         for (number, eight) in parameters.macros.chunks(8).enumerate() {
             let first = number * 8 + 1;

@@ -6,7 +6,7 @@ use phonon_engine::Outputs;
 use phonon_engine::sequencing::notes_out::{Message, MessageKind};
 
 /// The host's buffers for one block, filled with silence.
-pub struct Routing<'a, 'm, 's> {
+pub(super) struct Routing<'a, 'm, 's> {
     /// The main output.
     pub main: &'a mut Buffer<'m>,
     /// The numbered outputs, where the host takes them by themselves.

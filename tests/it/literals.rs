@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 /// Where the numbers of a text stand, and what is in its strings.
-pub fn literals(text: &str) -> Vec<Range<usize>> {
+pub(crate) fn literals(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
@@ -39,7 +39,7 @@ pub fn literals(text: &str) -> Vec<Range<usize>> {
 }
 
 /// The text with something else in the place of a literal, in several ways.
-pub fn alternatives(text: &str, place: &Range<usize>) -> Vec<String> {
+pub(crate) fn alternatives(text: &str, place: &Range<usize>) -> Vec<String> {
     let literal = &text[place.clone()];
     let with = |other: &str| format!("{}{other}{}", &text[..place.start], &text[place.end..]);
     if let Ok(number) = literal.parse::<f64>() {

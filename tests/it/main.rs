@@ -1,5 +1,11 @@
 //! The tests of the whole: what crosses the borders of the crates, a module a subject. One binary, so that there is one link.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "tests wait for each other, and for the compiler"
+)]
+
 mod builtins;
 mod buses;
 mod conformance;

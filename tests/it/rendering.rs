@@ -12,12 +12,18 @@ use phonon_session::compile::compile;
 const BLOCK: usize = 4_800;
 
 /// The first `frames` of `song` at `rate` frames and `cps` cycles a second. The song must compile without an error.
-pub fn render(song: &str, library: &Library, rate: f64, cps: f64, frames: usize) -> [Vec<f32>; 2] {
+pub(crate) fn render(
+    song: &str,
+    library: &Library,
+    rate: f64,
+    cps: f64,
+    frames: usize,
+) -> [Vec<f32>; 2] {
     try_render(song, library, rate, cps, frames).unwrap_or_else(|words| panic!("{song}: {words}"))
 }
 
 /// [`render`], or what the compiler says of the song.
-pub fn try_render(
+pub(crate) fn try_render(
     song: &str,
     library: &Library,
     rate: f64,

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 /// What a box stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Shape {
+pub(super) enum Shape {
     /// Something that comes in: voices, a pattern, a macro.
     Input,
     /// A node.
@@ -17,7 +17,7 @@ pub enum Shape {
 
 /// A box.
 #[derive(Clone, Debug)]
-pub struct Block {
+pub(super) struct Block {
     /// Its name.
     pub title: String,
     /// The statement it stands in, and its numbers.
@@ -27,7 +27,7 @@ pub struct Block {
 
 /// An arrow.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Arrow {
+pub(super) struct Arrow {
     pub from: usize,
     pub to: usize,
     /// The port it goes to, if that is not the sound.
@@ -38,14 +38,14 @@ pub struct Arrow {
 
 /// Boxes and arrows.
 #[derive(Clone, Debug, Default)]
-pub struct Diagram {
+pub(super) struct Diagram {
     pub blocks: Vec<Block>,
     pub arrows: Vec<Arrow>,
 }
 
 impl Diagram {
     /// Of all graphs of a song, each with its name.
-    pub fn of(listings: &[(String, Listing)]) -> Self {
+    pub(super) fn of(listings: &[(String, Listing)]) -> Self {
         let mut diagram = Self::default();
         for (name, listing) in listings {
             diagram.add(name, listing);

@@ -4,7 +4,7 @@ use super::diagram::{Diagram, Shape};
 use std::fmt::Write as _;
 
 /// A digraph for `dot`, from left to right.
-pub fn write(diagram: &Diagram) -> String {
+pub(super) fn write(diagram: &Diagram) -> String {
     let mut out = String::from(
         "digraph phonon {\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];\n",
     );

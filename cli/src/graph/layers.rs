@@ -7,7 +7,7 @@ use super::diagram::Diagram;
 const ROUNDS: usize = 12;
 
 /// For each block its layer and its place in the layer.
-pub fn places(diagram: &Diagram) -> Vec<(usize, usize)> {
+pub(super) fn places(diagram: &Diagram) -> Vec<(usize, usize)> {
     let count = diagram.blocks.len();
     let arrows: Vec<(usize, usize)> = diagram
         .arrows

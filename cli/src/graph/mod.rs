@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 /// What is to be shown.
 #[derive(Args)]
-pub struct Graph {
+pub(crate) struct Graph {
     /// The song, a text file (`-` reads standard input).
     song: PathBuf,
     /// Print the graph in Graphviz's language instead of the list.
@@ -27,7 +27,7 @@ pub struct Graph {
 }
 
 /// Shows the graph.
-pub fn run(arguments: &Graph) -> Result<(), Failure> {
+pub(crate) fn run(arguments: &Graph) -> Result<(), Failure> {
     if let Some(path) = &arguments.svg {
         spare(path, &["<svg"])?;
     }

@@ -15,7 +15,7 @@ const MARGIN: f64 = 20.0;
 const LETTERS: usize = 24;
 
 /// An SVG document.
-pub fn write(diagram: &Diagram) -> String {
+pub(super) fn write(diagram: &Diagram) -> String {
     let places = layers::places(diagram);
     let corner = |block: usize| {
         let (layer, index) = places[block];

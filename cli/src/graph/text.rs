@@ -5,7 +5,7 @@ use phonon_engine::graph::{Listing, Tap};
 use std::fmt::Write as _;
 
 /// All graphs of a song, the main one first, then those that voices play.
-pub fn write(listings: &[(String, Listing)]) -> String {
+pub(super) fn write(listings: &[(String, Listing)]) -> String {
     let mut out = String::new();
     for (name, listing) in listings {
         if !name.is_empty() {

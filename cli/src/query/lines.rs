@@ -1,6 +1,8 @@
 //! Lines of questions answered line by line, each behind a firewall (a panic is an error) and a budget of time, on a thread
 //! with a deep stack. One bad question costs its own answer and nothing else.
 
+#![allow(clippy::disallowed_types, reason = "the command's own thread")]
+
 use phonon_session::firewall::guarded;
 use serde_json::{Value, json};
 use std::io::{BufRead, Write};
@@ -15,10 +17,10 @@ const STACK: usize = 256 << 20;
 const LONGEST_LINE: usize = 1 << 20;
 
 /// What answers a question: an object with everything but the `id`.
-pub type Answer = fn(&Value) -> Result<Value, String>;
+pub(super) type Answer = fn(&Value) -> Result<Value, String>;
 
 /// Reads questions until the end of `input` and answers each on `output`.
-pub fn answer_all(
+pub(super) fn answer_all(
     input: impl BufRead,
     mut output: impl Write,
     answer: Answer,

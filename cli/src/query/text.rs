@@ -7,7 +7,7 @@ use phonon_pattern::{MOST_LISTED, Span};
 use serde_json::{Map, Value as Json, json};
 
 /// The events of all outputs that play, by name, and the text's tempo if it says one. A text with an error has no answer.
-pub fn answer(text: &str, cycles: Vec<Span>) -> Result<Json, String> {
+pub(super) fn answer(text: &str, cycles: Vec<Span>) -> Result<Json, String> {
     let text = &phonon_language::syntax::line_ends::unified(text);
     let compilation = phonon_language::compile(text, &Context::default(), None);
     if !compilation.is_clean() {

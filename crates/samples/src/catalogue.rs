@@ -1,5 +1,10 @@
 //! The meaning of names at one time, and how it changes with the folders.
 
+#![allow(
+    clippy::disallowed_types,
+    reason = "finding, decoding and freeing run off the audio thread, which reads a slot by an atomic"
+)]
+
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};

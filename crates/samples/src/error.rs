@@ -7,22 +7,42 @@ use std::path::{Path, PathBuf};
 pub enum SampleError {
     /// The file cannot be opened or read.
     #[error("{}: cannot be read: {reason}", .path.display())]
-    Unreadable { path: PathBuf, reason: String },
+    Unreadable {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong with it, in words.
+        reason: String,
+    },
     /// The file was read, and holds no audio that we can decode.
     #[error("{}: cannot be decoded: {reason}", .path.display())]
-    Undecodable { path: PathBuf, reason: String },
+    Undecodable {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong with it, in words.
+        reason: String,
+    },
     /// The file is well formed, and has no frames.
     #[error("{}: has no audio in it", .path.display())]
-    Empty { path: PathBuf },
+    Empty {
+        /// The file or folder.
+        path: PathBuf,
+    },
     /// The decoder gave up by a panic, which was caught.
     #[error("{}: the decoder failed on this file: {reason}", .path.display())]
-    DecoderPanicked { path: PathBuf, reason: String },
+    DecoderPanicked {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong with it, in words.
+        reason: String,
+    },
     /// The file is longer than a sample may be.
     #[error("{}: too long for a sample: {}", .path.display(), too_long(*.frames, *.channels, *.most))]
     TooLong {
+        /// The file or folder.
         path: PathBuf,
-        /// Its length, where that is known before all is decoded.
+        /// Frames of the file, where they are known before all is decoded.
         frames: Option<u64>,
+        /// Channels of the file.
         channels: usize,
         /// Values (frames × channels) that a sample may have.
         most: usize,
@@ -30,8 +50,11 @@ pub enum SampleError {
     /// The samples that programs and voices use at this moment fill the memory budget.
     #[error("{what}: the sample memory is full ({used} of {budget} bytes in use)")]
     OverBudget {
+        /// The sample that found no room: a path, or a name of the kit.
         what: String,
+        /// Bytes in use.
         used: usize,
+        /// Bytes that samples may have in all.
         budget: usize,
     },
     /// Channels, frames or rate that no sample can have.
@@ -44,41 +67,83 @@ pub enum SampleError {
 pub enum Warning {
     /// A folder or file of the index cannot be looked at.
     #[error("{}: cannot be read: {reason}", .path.display())]
-    Unreadable { path: PathBuf, reason: String },
+    Unreadable {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong with it, in words.
+        reason: String,
+    },
     /// A samples folder that has no banks in it.
     #[error("{}: no samples in this folder (expected name/*.wav)", .path.display())]
-    NoSamples { path: PathBuf },
+    NoSamples {
+        /// The file or folder.
+        path: PathBuf,
+    },
     /// A folder or scale whose name cannot be written in a text.
     #[error("{}: no text can write this name (it has no letters, or is not UTF-8)", .path.display())]
-    UnspeakableName { path: PathBuf },
+    UnspeakableName {
+        /// The file or folder.
+        path: PathBuf,
+    },
     /// More files than the index holds; the rest is left out.
     #[error("{}: more than {limit} samples; the rest is left out", .path.display())]
-    TooMany { path: PathBuf, limit: usize },
+    TooMany {
+        /// The file or folder.
+        path: PathBuf,
+        /// Files that the index holds.
+        limit: usize,
+    },
     /// A folder too deep in others, or one too many: what it holds is left out.
     #[error("{}: too many folders, or too deep within others; what it holds is left out", .path.display())]
-    TooDeep { path: PathBuf },
+    TooDeep {
+        /// The file or folder.
+        path: PathBuf,
+    },
     /// An SFZ instrument that cannot be used, or parts of it.
     #[error("{}: {reason}", .path.display())]
-    Instrument { path: PathBuf, reason: String },
+    Instrument {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong with it, in words.
+        reason: String,
+    },
     /// A map of aliases that cannot be used, or an entry of it.
     #[error("{}: {reason}", .path.display())]
-    Aliases { path: PathBuf, reason: String },
+    Aliases {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong with it, in words.
+        reason: String,
+    },
     /// The file ends early or is damaged: what decoded is played.
     #[error("{}: damaged or cut off: only {frames} frames play ({reason})", .path.display())]
     Cut {
+        /// The file or folder.
         path: PathBuf,
+        /// Frames that decoded.
         frames: usize,
+        /// What is wrong with it, in words.
         reason: String,
     },
     /// The file plays whole, though something about it is wrong.
     #[error("{}: plays, though its file is inexact: {reason}", .path.display())]
-    Inexact { path: PathBuf, reason: String },
+    Inexact {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong with it, in words.
+        reason: String,
+    },
     /// A sample that was asked for cannot be heard.
     #[error(transparent)]
     Failed(#[from] SampleError),
     /// The folders cannot be watched; a change is seen on the next rescan.
     #[error("{}: cannot be watched for changes: {reason}", .path.display())]
-    Unwatched { path: PathBuf, reason: String },
+    Unwatched {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong with it, in words.
+        reason: String,
+    },
 }
 
 impl SampleError {

@@ -4,6 +4,11 @@
 //! never dropped by a voice. [`Store`] adds the threads; it is owned by the libraries only, never by a job or a slot, so
 //! that no thread ever has to wait for itself when the last library goes.
 
+#![allow(
+    clippy::disallowed_types,
+    reason = "finding, decoding and freeing run off the audio thread, which reads a slot by an atomic"
+)]
+
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};

@@ -27,12 +27,20 @@ pub struct Tuning {
 pub enum TuningError {
     /// The file cannot be read.
     #[error("{}: cannot be read: {reason}", .path.display())]
-    Unreadable { path: PathBuf, reason: String },
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        reason: String,
+    },
     /// A line, counted from 1, is not what a Scala file has there.
     #[error("{}, line {line}: {reason}", .path.display())]
     Line {
+        /// The file.
         path: PathBuf,
+        /// Line, from 1.
         line: usize,
+        /// What is wrong with the line.
         reason: String,
     },
 }

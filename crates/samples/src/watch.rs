@@ -1,5 +1,10 @@
 //! Watching folders: a flag that something changed, through the system's own means (`notify`).
 
+#![allow(
+    clippy::disallowed_types,
+    reason = "finding, decoding and freeing run off the audio thread, which reads a slot by an atomic"
+)]
+
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};

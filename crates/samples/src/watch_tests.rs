@@ -1,5 +1,10 @@
 //! Folders that change while they are watched.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "finding, decoding and freeing run off the audio thread, which reads a slot by an atomic"
+)]
+
 use std::time::Instant;
 
 use super::tests::{TestFolder, eventually};

@@ -25,7 +25,7 @@ const WATCH_INTERVAL: Duration = Duration::from_millis(300);
 
 /// Why a text is compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Urgency {
+pub(crate) enum Urgency {
     /// The user evaluated it: it plays as soon as it can, samples come as they are decoded.
     Live,
     /// A project was opened or activated: its samples are there before it plays.
@@ -35,7 +35,7 @@ pub enum Urgency {
 }
 
 /// What is asked of the compiler.
-pub struct Request {
+pub(crate) struct Request {
     /// The text to play.
     pub text: Arc<str>,
     /// Frames a second of the engine that waits, if one does.

@@ -3,6 +3,12 @@
 //!
 //! It may know the language, the engine and the samples; it knows neither the plugin's framework nor the window.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the compiler's and the window's side; the audio thread has its AudioEnd"
+)]
+
 pub mod audio_end;
 pub mod banks;
 pub mod compile;

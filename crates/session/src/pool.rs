@@ -1,5 +1,10 @@
 //! The threads that work for all instances of the process: made when they are first needed, gone with the last worker.
 
+#![allow(
+    clippy::disallowed_types,
+    reason = "the compiler's and the window's side; the audio thread has its AudioEnd"
+)]
+
 use super::lock;
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
@@ -13,7 +18,7 @@ const MOST_THREADS: usize = 4;
 const STACK: usize = 16 << 20;
 
 /// Something that threads do a part of at a time.
-pub trait Job: Send + Sync + 'static {
+pub(crate) trait Job: Send + Sync + 'static {
     /// Does a part. It is not called by two threads at once, and must not panic.
     fn turn(&self) -> Turn;
 
@@ -22,7 +27,7 @@ pub trait Job: Send + Sync + 'static {
 }
 
 /// When a job is to have its next turn.
-pub enum Turn {
+pub(crate) enum Turn {
     /// Behind those that wait.
     Again,
     /// After some time.
@@ -49,14 +54,14 @@ struct Shared {
 
 /// The threads.
 #[derive(Default)]
-pub struct Pool {
+pub(crate) struct Pool {
     shared: Arc<Shared>,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
 impl Pool {
     /// The process's, with one thread at least.
-    pub fn of_process() -> std::io::Result<Arc<Self>> {
+    pub(crate) fn of_process() -> std::io::Result<Arc<Self>> {
         static POOL: Mutex<Weak<Pool>> = Mutex::new(Weak::new());
         let mut pool = lock(&POOL);
         if let Some(alive) = pool.upgrade() {
@@ -84,7 +89,7 @@ impl Pool {
     }
 
     /// Gives a job a turn behind those that wait. It must not wait or have a turn already.
-    pub fn queue(&self, job: Arc<dyn Job>) {
+    pub(crate) fn queue(&self, job: Arc<dyn Job>) {
         let mut queue = lock(&self.shared.queue);
         queue.ready.push_back(job);
         let is_short = queue.idle < queue.ready.len();
@@ -97,7 +102,7 @@ impl Pool {
     }
 
     /// Lets a job that waits for its time have its turn as soon as any other.
-    pub fn hurry(&self, job: &Arc<dyn Job>) {
+    pub(crate) fn hurry(&self, job: &Arc<dyn Job>) {
         let mut queue = lock(&self.shared.queue);
         if let Some(place) = queue.timed.iter().position(|(_, one)| is_same(one, job)) {
             let (_, job) = queue.timed.swap_remove(place);
@@ -108,7 +113,7 @@ impl Pool {
     }
 
     /// Forgets a job that waits.
-    pub fn forget(&self, job: &Arc<dyn Job>) {
+    pub(crate) fn forget(&self, job: &Arc<dyn Job>) {
         let mut queue = lock(&self.shared.queue);
         queue.ready.retain(|one| !is_same(one, job));
         queue.timed.retain(|(_, one)| !is_same(one, job));

@@ -3,6 +3,11 @@
 //! The audio thread writes with plain atomic stores and never waits; the window, the demo and the tests read when they
 //! like. Values are single numbers that need not agree with each other to the block.
 
+#![allow(
+    clippy::disallowed_types,
+    reason = "the compiler's and the window's side; the audio thread has its AudioEnd"
+)]
+
 use super::histogram::Histogram;
 use super::lock;
 use super::state::OUTPUTS;
@@ -118,6 +123,10 @@ pub struct Telemetry {
     /// Durations for each phase, prorated to [`REPORTED_FRAMES`].
     pub phases: [Histogram; 4],
     /// Why the engine stopped, if it did, as the audio thread leaves it.
+    #[allow(
+        clippy::box_collection,
+        reason = "one pointer can be exchanged without a lock, a string cannot"
+    )]
     failing: AtomicCell<Option<Box<String>>>,
     /// The same, as the others read it.
     failure: Mutex<Option<String>>,

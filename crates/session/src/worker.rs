@@ -1,5 +1,11 @@
 //! Work in the background on the latest request only, behind the panic firewall, by threads that all instances share.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the compiler's and the window's side; the audio thread has its AudioEnd"
+)]
+
 use super::firewall::guarded;
 use super::lock;
 use super::patience::Progress;
@@ -8,7 +14,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// What is done.
-pub trait Work: Send + 'static {
+pub(crate) trait Work: Send + 'static {
     /// What is asked for.
     type Request: Send + 'static;
 
@@ -126,7 +132,7 @@ impl<W: Work> Asked<W::Request> for Desk<W> {
 }
 
 /// The handle of the work. Dropping it ends the work after the request in hand.
-pub struct Worker<Request: 'static> {
+pub(crate) struct Worker<Request: 'static> {
     desk: Arc<dyn Asked<Request>>,
     /// The threads live as long as any worker.
     pool: Arc<Pool>,
@@ -135,7 +141,7 @@ pub struct Worker<Request: 'static> {
 impl<Request: Send + 'static> Worker<Request> {
     /// Takes up the work, with the threads of the process, and says in `progress` how far it is. An error if the system
     /// gives no thread.
-    pub fn start(
+    pub(crate) fn start(
         work: impl Work<Request = Request>,
         progress: Arc<Progress>,
     ) -> std::io::Result<Self> {
@@ -159,7 +165,7 @@ impl<Request: Send + 'static> Worker<Request> {
     }
 
     /// Asks for `request`, overtaking one that has not been begun. Returns its number for [`Worker::wait`].
-    pub fn submit(&self, request: Request) -> u64 {
+    pub(crate) fn submit(&self, request: Request) -> u64 {
         let mut mail = self.desk.mail();
         mail.request = Some(request);
         mail.asked += 1;
@@ -178,7 +184,7 @@ impl<Request: Send + 'static> Worker<Request> {
     }
 
     /// Waits until request `number` is done or overtaken by one that is done, at most `timeout`; whether it is.
-    pub fn wait(&self, number: u64, timeout: Duration) -> bool {
+    pub(crate) fn wait(&self, number: u64, timeout: Duration) -> bool {
         let deadline = Instant::now() + timeout;
         let mut mail = self.desk.mail();
         while mail.done < number {

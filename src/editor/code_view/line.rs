@@ -19,12 +19,12 @@ pub(super) struct Line<'a> {
 
 impl Line<'_> {
     /// How many rows it takes: at least one.
-    pub fn rows(&self) -> usize {
+    pub(super) fn rows(&self) -> usize {
         self.galley.rows.len().max(1)
     }
 
     /// Points.
-    pub fn height(&self) -> f32 {
+    pub(super) fn height(&self) -> f32 {
         self.rows() as f32 * self.row_height
     }
 
@@ -36,7 +36,7 @@ impl Line<'_> {
     }
 
     /// The left top of what stands at a byte; between two rows that is the later one's start.
-    pub fn point(&self, offset: usize) -> Vec2 {
+    pub(super) fn point(&self, offset: usize) -> Vec2 {
         let cursor = CCursor {
             prefer_next_row: true,
             ..CCursor::new(self.column(offset))
@@ -45,7 +45,7 @@ impl Line<'_> {
     }
 
     /// Where a range lies, row by row; one area without width where it is empty, none where it is elsewhere.
-    pub fn areas(&self, of: &Range<usize>) -> Vec<Rect> {
+    pub(super) fn areas(&self, of: &Range<usize>) -> Vec<Rect> {
         if of.start > self.range.end || of.end < self.range.start || of.start > of.end {
             return Vec::new();
         }
@@ -75,7 +75,7 @@ impl Line<'_> {
 
     /// The byte at a place. What lies behind the end of a row that is not the last is its last character, so that the
     /// cursor stays on it.
-    pub fn offset_at(&self, at: Vec2) -> usize {
+    pub(super) fn offset_at(&self, at: Vec2) -> usize {
         let last = self.rows() - 1;
         let wanted = ((at.y / self.row_height).max(0.0) as usize).min(last);
         let mut first = 0;

@@ -28,7 +28,7 @@ const SCROLLBAR: f32 = 8.0;
 
 /// A message about a part of the text, in the draft's own bytes.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Mark {
+pub(super) struct Mark {
     pub range: Range<usize>,
     pub severity: Severity,
     pub message: String,
@@ -36,7 +36,7 @@ pub struct Mark {
 }
 
 /// The sign that stands for a severity.
-pub fn sign(severity: Severity) -> &'static str {
+pub(super) fn sign(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "×",
         Severity::Warning => "!",
@@ -46,7 +46,7 @@ pub fn sign(severity: Severity) -> &'static str {
 
 /// A part of the text that sounds now.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Lit {
+pub(super) struct Lit {
     pub range: Range<usize>,
     /// 1 when it begins, falling to 0.
     pub glow: f32,
@@ -54,7 +54,7 @@ pub struct Lit {
 
 /// What the view shows besides the text.
 #[derive(Default)]
-pub struct Decoration<'a> {
+pub(super) struct Decoration<'a> {
     pub marks: &'a [Mark],
     pub lit: &'a [Lit],
     /// Lines that were evaluated just now, and how fresh that is, 1 to 0.
@@ -66,7 +66,7 @@ pub struct Decoration<'a> {
 }
 
 /// How the view stands; kept while the window is closed.
-pub struct CodeView {
+pub(super) struct CodeView {
     scroll: egui::Vec2,
     /// Scroll so that the cursor is seen.
     follow: bool,
@@ -107,7 +107,7 @@ struct Goal {
 
 /// How the code is to be shown.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Style<'a> {
+pub(super) struct Style<'a> {
     pub theme: &'a Theme,
     /// Height of the letters, points.
     pub font_size: f32,
@@ -116,7 +116,7 @@ pub struct Style<'a> {
 }
 
 /// What a frame of the view gives back.
-pub struct Shown {
+pub(super) struct Shown {
     pub response: Response,
     /// Steps of the letters' size asked for by wheel.
     pub zoom: f32,
@@ -131,12 +131,12 @@ pub struct Shown {
 
 impl CodeView {
     /// Scrolls to the cursor at the next frame.
-    pub fn follow_cursor(&mut self) {
+    pub(super) fn follow_cursor(&mut self) {
         self.follow = true;
     }
 
     /// Shows the text in `rect` and lets it be edited.
-    pub fn show(
+    pub(super) fn show(
         &mut self,
         ui: &mut Ui,
         rect: Rect,

@@ -129,7 +129,7 @@ impl CodeView {
         self.scrollbar(painter, rect, buffer, sheet, decoration);
     }
 
-    #[allow(clippy::too_many_arguments)]
+    #[allow(clippy::too_many_arguments, reason = "each is a part of the picture")]
     fn gutter(
         &self,
         painter: &Painter,

@@ -30,7 +30,7 @@ pub(super) struct Measure {
 
 impl Wraps {
     /// The sums for the lines of `buffer`, of which `rows` says how many rows each takes.
-    pub fn sums(
+    pub(super) fn sums(
         &mut self,
         measure: Measure,
         buffer: &Buffer,
@@ -84,7 +84,7 @@ struct Notes {
 
 impl Rows {
     /// The lines of `buffer`, which take the rows that `wraps` says, with messages under those in which `marks` begin.
-    pub fn new(height: f32, wraps: Arc<[u32]>, buffer: &Buffer, marks: &[Mark]) -> Self {
+    pub(super) fn new(height: f32, wraps: Arc<[u32]>, buffer: &Buffer, marks: &[Mark]) -> Self {
         let notes = notes(buffer, marks);
         Self {
             height,
@@ -94,13 +94,13 @@ impl Rows {
     }
 
     /// The marks, by their index, that are shown under a line.
-    pub fn notes(&self, line: usize) -> &[usize] {
+    pub(super) fn notes(&self, line: usize) -> &[usize] {
         let place = self.notes.binary_search_by_key(&line, |notes| notes.line);
         place.map_or(&[], |place| &self.notes[place].marks)
     }
 
     /// Points from the text's top to a line's.
-    pub fn top(&self, line: usize) -> f32 {
+    pub(super) fn top(&self, line: usize) -> f32 {
         let rows = self.wraps.get(line).map_or(line, |rows| *rows as usize);
         let before = self.notes.partition_point(|notes| notes.line < line);
         let above = before.checked_sub(1).map_or(0, |last| self.notes[last].sum);
@@ -108,7 +108,7 @@ impl Rows {
     }
 
     /// The line at a height, of `count` lines.
-    pub fn line_at(&self, y: f32, count: usize) -> usize {
+    pub(super) fn line_at(&self, y: f32, count: usize) -> usize {
         // The last line whose top is not below `y`.
         let (mut low, mut high) = (0, count.max(1));
         while high - low > 1 {

@@ -16,7 +16,7 @@ use std::ffi::{CStr, c_char, c_void};
 use std::sync::{Arc, OnceLock};
 
 /// A class of the plugin, as the shell makes its instances.
-pub struct Class {
+pub(super) struct Class {
     descriptor: PluginDescriptor,
     /// The framework's plugin of this class, for a host that outlives it.
     pub create: unsafe fn(*const clap_host) -> *const clap_plugin,

@@ -21,7 +21,7 @@ const TRANSPORTS: usize = 256;
 const FULL: f64 = 127.0;
 
 /// Room for a block's incoming events.
-pub struct Incoming {
+pub(super) struct Incoming {
     kept: Vec<*const clap_event_header>,
     transports: Vec<clap_event_transport>,
     /// Events that found no room since the start.
@@ -35,7 +35,7 @@ unsafe impl Sync for Incoming {}
 
 impl Incoming {
     /// Room for all it may hold.
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             kept: Vec::with_capacity(MOST_EVENTS),
             transports: Vec::with_capacity(TRANSPORTS),
@@ -47,7 +47,7 @@ impl Incoming {
     ///
     /// # Safety
     /// `list` must be null or a list of events.
-    pub unsafe fn read(
+    pub(super) unsafe fn read(
         list: *const clap_input_events,
         frames: usize,
         parameters: &Parameters,
@@ -92,7 +92,7 @@ impl Incoming {
     ///
     /// # Safety
     /// `list` must be null or a list of events.
-    pub unsafe fn keep(
+    pub(super) unsafe fn keep(
         &mut self,
         list: *const clap_input_events,
         start: usize,
@@ -140,7 +140,7 @@ impl Incoming {
     }
 
     /// The list for the framework, valid until the next change.
-    pub fn list(&self) -> clap_input_events {
+    pub(super) fn list(&self) -> clap_input_events {
         clap_input_events {
             ctx: std::ptr::from_ref(&self.kept).cast_mut().cast(),
             size: Some(size),
@@ -192,7 +192,7 @@ unsafe extern "C" fn get(list: *const clap_input_events, index: u32) -> *const c
 }
 
 /// Which dialect a host hears best, of those that it says it supports; CLAP's own where it says nothing.
-pub fn preferred(supported: Option<clap_note_dialect>) -> clap_note_dialect {
+pub(super) fn preferred(supported: Option<clap_note_dialect>) -> clap_note_dialect {
     match supported {
         Some(dialects)
             if dialects & CLAP_NOTE_DIALECT_CLAP == 0 && dialects & CLAP_NOTE_DIALECT_MIDI != 0 =>
@@ -204,7 +204,7 @@ pub fn preferred(supported: Option<clap_note_dialect>) -> clap_note_dialect {
 }
 
 /// A block's way out: to the host's list.
-pub struct Outgoing {
+pub(super) struct Outgoing {
     host: *const clap_output_events,
     midi: bool,
     /// The frame of the block at which the framework's part of it begins.
@@ -215,7 +215,7 @@ pub struct Outgoing {
 
 impl Outgoing {
     /// To the host's list, which may be null: then nobody listens.
-    pub fn new(host: *const clap_output_events, dialect: clap_note_dialect) -> Self {
+    pub(super) fn new(host: *const clap_output_events, dialect: clap_note_dialect) -> Self {
         Self {
             host,
             midi: dialect == CLAP_NOTE_DIALECT_MIDI,
@@ -225,12 +225,12 @@ impl Outgoing {
     }
 
     /// The framework's next part of the block begins at this frame.
-    pub fn begin(&mut self, start: usize) {
+    pub(super) fn begin(&mut self, start: usize) {
         self.start = start as u32;
     }
 
     /// The list for the framework.
-    pub fn list(&self) -> clap_output_events {
+    pub(super) fn list(&self) -> clap_output_events {
         clap_output_events {
             ctx: std::ptr::from_ref(self).cast_mut().cast::<c_void>(),
             try_push: Some(try_push),

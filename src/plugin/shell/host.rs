@@ -19,7 +19,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 /// Stands between the framework and the host.
 #[repr(C)]
-pub struct HostFront {
+pub(super) struct HostFront {
     /// What the framework gets. First, so that its address is ours.
     clap: clap_host,
     real: *const clap_host,
@@ -42,7 +42,7 @@ impl HostFront {
     ///
     /// # Safety
     /// `real` must point to a host.
-    pub unsafe fn new(real: *const clap_host) -> Box<Self> {
+    pub(super) unsafe fn new(real: *const clap_host) -> Box<Self> {
         // SAFETY: the caller promises a host.
         let host = unsafe { *real };
         let mut front = Box::new(Self {
@@ -67,7 +67,7 @@ impl HostFront {
     }
 
     /// For the framework.
-    pub fn as_clap(&self) -> *const clap_host {
+    pub(super) fn as_clap(&self) -> *const clap_host {
         &raw const self.clap
     }
 
@@ -75,7 +75,7 @@ impl HostFront {
     ///
     /// # Safety
     /// `T` must be the extension's type, and the host must be past `init`.
-    pub unsafe fn extension<T>(&self, id: &CStr) -> Option<&T> {
+    pub(super) unsafe fn extension<T>(&self, id: &CStr) -> Option<&T> {
         // SAFETY: the host is valid, and a pointer it gives for an id is of the id's type or null.
         unsafe {
             let get = (*self.real).get_extension?;
@@ -84,12 +84,12 @@ impl HostFront {
     }
 
     /// The real host.
-    pub fn real(&self) -> *const clap_host {
+    pub(super) fn real(&self) -> *const clap_host {
         self.real
     }
 
     /// Asks the host for a call on its main thread. From any thread.
-    pub fn request_callback(&self) {
+    pub(super) fn request_callback(&self) {
         // SAFETY: the host is valid; its callback may be called from any thread.
         unsafe {
             if let Some(request) = (*self.real).request_callback {

@@ -11,7 +11,7 @@ use clap_sys::audio_buffer::clap_audio_buffer;
 const CHANNELS: usize = 2;
 
 /// Buffers for all ports of an instance, for blocks of a given size.
-pub struct Ports {
+pub(super) struct Ports {
     inputs: Vec<Port>,
     outputs: Vec<Port>,
     /// For the framework: one for each port, with pointers into `channels`.
@@ -95,7 +95,7 @@ impl Hosts {
 
 impl Ports {
     /// For `inputs` and `outputs` stereo ports and blocks of at most `most` frames.
-    pub fn new(inputs: usize, outputs: usize, most: usize) -> Self {
+    pub(super) fn new(inputs: usize, outputs: usize, most: usize) -> Self {
         let make = |count: usize| -> Vec<Port> { (0..count).map(|_| Port::new(most)).collect() };
         let (mut inputs, mut outputs) = (make(inputs), make(outputs));
         Self {
@@ -108,7 +108,7 @@ impl Ports {
     }
 
     /// Frames that a block may have.
-    pub fn most(&self) -> usize {
+    pub(super) fn most(&self) -> usize {
         self.most
     }
 
@@ -116,7 +116,7 @@ impl Ports {
     ///
     /// # Safety
     /// `process` must be as CLAP wants it; no other thread may touch its buffers.
-    pub unsafe fn open(
+    pub(super) unsafe fn open(
         &mut self,
         process: &clap_sys::process::clap_process,
         start: usize,
@@ -165,7 +165,7 @@ impl Ports {
     }
 
     /// The ports for the framework: inputs and outputs.
-    pub fn given(&mut self) -> (&[clap_audio_buffer], &mut [clap_audio_buffer]) {
+    pub(super) fn given(&mut self) -> (&[clap_audio_buffer], &mut [clap_audio_buffer]) {
         (&self.given_inputs, &mut self.given_outputs)
     }
 
@@ -173,7 +173,7 @@ impl Ports {
     ///
     /// # Safety
     /// As for [`open`](Self::open), with the same arguments.
-    pub unsafe fn close(
+    pub(super) unsafe fn close(
         &mut self,
         process: &clap_sys::process::clap_process,
         start: usize,
@@ -254,7 +254,7 @@ unsafe fn write(
 ///
 /// # Safety
 /// `process` must be as CLAP wants it.
-pub unsafe fn silence(process: &clap_sys::process::clap_process) {
+pub(super) unsafe fn silence(process: &clap_sys::process::clap_process) {
     let frames = process.frames_count as usize;
     for index in 0..process.audio_outputs_count as usize {
         // SAFETY: the caller's promise.

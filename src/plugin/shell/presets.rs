@@ -25,7 +25,7 @@ static PROVIDER: clap_preset_discovery_provider_descriptor =
     };
 
 /// What a host's browser asks.
-pub static FACTORY: clap_preset_discovery_factory = {
+pub(super) static FACTORY: clap_preset_discovery_factory = {
     unsafe extern "C" fn count(_factory: *const clap_preset_discovery_factory) -> u32 {
         1
     }
@@ -179,7 +179,7 @@ unsafe fn path(location: *const c_char) -> Option<std::path::PathBuf> {
 }
 
 /// Loading a song into an instance.
-pub static LOAD: clap_plugin_preset_load = {
+pub(super) static LOAD: clap_plugin_preset_load = {
     unsafe extern "C" fn from_location(
         plugin: *const clap_plugin,
         kind: clap_preset_discovery_location_kind,

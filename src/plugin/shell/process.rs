@@ -9,7 +9,7 @@ use clap_sys::process::{CLAP_PROCESS_ERROR, clap_process, clap_process_status};
 use std::sync::atomic::Ordering::Relaxed;
 
 /// Room for rendering blocks, made when the host activates.
-pub struct Rendering {
+pub(super) struct Rendering {
     ports: Ports,
     incoming: Incoming,
     sample_rate: f64,
@@ -17,7 +17,7 @@ pub struct Rendering {
 
 impl Rendering {
     /// For so many ports and blocks of at most `most` frames, at `sample_rate` Hz.
-    pub fn new(inputs: usize, outputs: usize, most: usize, sample_rate: f64) -> Self {
+    pub(super) fn new(inputs: usize, outputs: usize, most: usize, sample_rate: f64) -> Self {
         Self {
             ports: Ports::new(inputs, outputs, most),
             incoming: Incoming::new(),
@@ -26,7 +26,7 @@ impl Rendering {
     }
 
     /// Room for events.
-    pub fn incoming(&mut self) -> &mut Incoming {
+    pub(super) fn incoming(&mut self) -> &mut Incoming {
         &mut self.incoming
     }
 }

@@ -27,13 +27,13 @@ const PIECE: usize = 64 << 10;
 /// Bytes of the length before the JSON.
 const HEAD: usize = size_of::<u64>();
 
-pub static STATE: clap_plugin_state = clap_plugin_state {
+pub(super) static STATE: clap_plugin_state = clap_plugin_state {
     save: Some(save),
     load: Some(load),
 };
 
 /// A preset, a copy and a project hold the same.
-pub static CONTEXT: clap_plugin_state_context = {
+pub(super) static CONTEXT: clap_plugin_state_context = {
     unsafe extern "C" fn save_for(
         plugin: *const clap_plugin,
         stream: *const clap_ostream,

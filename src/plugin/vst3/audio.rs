@@ -15,7 +15,7 @@ const SPARE_EVENTS: usize = 2048;
 
 /// What the host has announced for the blocks to come.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Setup {
+pub(super) struct Setup {
     /// Frames a second.
     pub rate: f64,
     /// The longest block, frames. Longer ones are processed in parts.
@@ -26,7 +26,7 @@ pub struct Setup {
 
 impl Setup {
     /// Before the host has said anything.
-    pub const UNKNOWN: Self = Self {
+    pub(super) const UNKNOWN: Self = Self {
         rate: 44_100.0,
         frames: 1024,
         offline: false,
@@ -35,7 +35,7 @@ impl Setup {
 
 /// The ports, as of the last arrangement.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Ports {
+pub(super) struct Ports {
     /// Audio inputs.
     pub inputs: Vec<AudioPort>,
     /// Audio outputs, the main one first.
@@ -45,7 +45,7 @@ pub struct Ports {
 }
 
 /// What is there between activation and deactivation.
-pub struct Active {
+pub(super) struct Active {
     /// As activated.
     pub setup: Setup,
     /// Whether the plugin processes, in CLAP's sense.
@@ -65,7 +65,7 @@ pub struct Active {
 }
 
 /// What `process` needs.
-pub struct AudioSide {
+pub(super) struct AudioSide {
     /// The plugin that is processed.
     pub plugin: ClapPlugin,
     /// Its parameters.
@@ -78,7 +78,7 @@ pub struct AudioSide {
 
 impl AudioSide {
     /// Of a plugin that is not active.
-    pub fn new(plugin: ClapPlugin, parameters: Arc<Parameters>) -> Self {
+    pub(super) fn new(plugin: ClapPlugin, parameters: Arc<Parameters>) -> Self {
         let room = parameters.all().len() + SPARE_EVENTS;
         Self {
             plugin,
@@ -89,7 +89,7 @@ impl AudioSide {
     }
 
     /// Activates the plugin, again if it is active with another setup.
-    pub fn activate(&mut self, setup: Setup, ports: &Ports) -> bool {
+    pub(super) fn activate(&mut self, setup: Setup, ports: &Ports) -> bool {
         if let Some(active) = &self.active {
             if active.setup == setup {
                 return true;
@@ -120,7 +120,7 @@ impl AudioSide {
     }
 
     /// Deactivates the plugin if it is active.
-    pub fn deactivate(&mut self) {
+    pub(super) fn deactivate(&mut self) {
         self.run(false);
         if self.active.take().is_some() {
             self.plugin.deactivate();
@@ -128,7 +128,7 @@ impl AudioSide {
     }
 
     /// Begins or ends processing, in CLAP's sense, if the plugin is active.
-    pub fn run(&mut self, running: bool) {
+    pub(super) fn run(&mut self, running: bool) {
         let Some(active) = &mut self.active else {
             return;
         };
@@ -148,7 +148,7 @@ impl AudioSide {
     }
 
     /// Passes what the host has set since to the plugin, and what the plugin has changed to the host.
-    pub fn flush(&mut self) {
+    pub(super) fn flush(&mut self) {
         self.events.clear();
         self.take_set_values();
         self.events.show_all();
@@ -165,7 +165,7 @@ impl AudioSide {
     }
 
     /// Adds what the host has set on its main thread to the events, at the first frame.
-    pub fn take_set_values(&mut self) {
+    pub(super) fn take_set_values(&mut self) {
         for parameter in self.parameters.all() {
             if let Some(value) = parameter.take() {
                 let fits = self

@@ -9,7 +9,7 @@
 //! over several blocks; otherwise the value jumps at the point.
 
 /// Frames between the values of a ramp: 0.7 ms at 48 kHz, beneath the engine's own smoothing.
-pub const GRID: u32 = 32;
+pub(super) const GRID: u32 = 32;
 
 /// Values between points are rounded to this part of the whole, so that a line cut into blocks elsewhere has the same
 /// values to the bit.
@@ -19,11 +19,11 @@ const ROUNDING: f64 = 16_777_216.0;
 const SMALL: f64 = 1.0 / 512.0;
 
 /// A frame of the block and a value from 0 to 1, if the host gives them.
-pub type Point = Option<(i32, f64)>;
+pub(super) type Point = Option<(i32, f64)>;
 
 /// Where a block is.
 #[derive(Debug, Clone, Copy)]
-pub struct Span {
+pub(super) struct Span {
     /// Frames of the block.
     pub frames: u32,
     /// Frames from the last line of the grid to the block's first frame.
@@ -32,7 +32,7 @@ pub struct Span {
 
 impl Span {
     /// A block that begins at `position` of the song.
-    pub fn at(position: i64, frames: u32) -> Self {
+    pub(super) fn at(position: i64, frames: u32) -> Self {
         let phase = position.rem_euclid(i64::from(GRID)) as u32;
         Self { frames, phase }
     }
@@ -47,7 +47,7 @@ impl Span {
 
 /// What is remembered of a parameter's curve from block to block.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Lane {
+pub(super) struct Lane {
     /// Whether the last block ended within a ramp.
     ramping: bool,
     /// The exact value at the end of a ramp, due at the next frame on the grid.
@@ -57,7 +57,7 @@ pub struct Lane {
 impl Lane {
     /// Passes the values of a block to `emit`, in order. `current` is the value before it; the value after it is returned.
     /// `stepped` parameters jump at each point.
-    pub fn block(
+    pub(super) fn block(
         &mut self,
         span: Span,
         stepped: bool,
@@ -126,7 +126,7 @@ impl Lane {
     }
 
     /// Makes a value due that did not fit in its block.
-    pub fn postpone(&mut self, value: f64) {
+    pub(super) fn postpone(&mut self, value: f64) {
         self.due = Some(value);
     }
 }

@@ -17,7 +17,7 @@ const CHANNELS: usize = 2;
 const SPARE: usize = 8;
 
 /// A sample of either width.
-pub trait Sample: Copy + PartialEq + 'static {
+pub(super) trait Sample: Copy + PartialEq + 'static {
     const ZERO: Self;
     /// The mean of two.
     fn mean(self, other: Self) -> Self;
@@ -42,7 +42,7 @@ type Channels = [*mut c_void; CHANNELS];
 const NO_CHANNELS: Channels = [ptr::null_mut(); CHANNELS];
 
 /// What is passed to the plugin. All memory is made at activation.
-pub struct Buffers {
+pub(super) struct Buffers {
     inputs: Vec<(usize, Channels)>,
     outputs: Vec<(usize, Channels)>,
     /// For the structures that point to the above.
@@ -61,7 +61,7 @@ unsafe impl Send for Buffers {}
 
 /// Which buses the host has switched on: all, until it says otherwise.
 #[derive(Debug, Default)]
-pub struct Switches {
+pub(super) struct Switches {
     inputs: AtomicU64,
     outputs: AtomicU64,
 }
@@ -76,7 +76,7 @@ impl Switches {
     }
 
     /// Switches the bus at `place` (below 64) on or off.
-    pub fn set(&self, is_input: bool, place: usize, on: bool) {
+    pub(super) fn set(&self, is_input: bool, place: usize, on: bool) {
         let bit = 1_u64.checked_shl(place as u32).unwrap_or(0);
         if on {
             self.off(is_input).fetch_and(!bit, Relaxed);
@@ -86,7 +86,7 @@ impl Switches {
     }
 
     /// Whether the bus at `place` is switched on.
-    pub fn is_on(&self, is_input: bool, place: usize) -> bool {
+    pub(super) fn is_on(&self, is_input: bool, place: usize) -> bool {
         let off = self.off(is_input).load(Relaxed);
         off.checked_shr(place as u32).unwrap_or(0) & 1 == 0
     }
@@ -94,7 +94,7 @@ impl Switches {
 
 /// The host's buses for a block.
 #[derive(Clone, Copy)]
-pub struct Buses<'a> {
+pub(super) struct Buses<'a> {
     pub inputs: &'a [AudioBusBuffers],
     pub outputs: &'a [AudioBusBuffers],
     /// Which buses are switched on.
@@ -117,7 +117,7 @@ unsafe fn channels<S>(bus: &AudioBusBuffers) -> &[*mut S] {
 
 impl Buffers {
     /// For ports and blocks of up to `frames`.
-    pub fn new(inputs: &[AudioPort], outputs: &[AudioPort], frames: usize) -> Self {
+    pub(super) fn new(inputs: &[AudioPort], outputs: &[AudioPort], frames: usize) -> Self {
         let ports = |ports: &[AudioPort]| {
             ports
                 .iter()
@@ -141,7 +141,7 @@ impl Buffers {
     /// # Safety
     /// The buses must be as the host gives them for a block of at least `first + frames` frames of `S`, and `frames` no
     /// more than the activation's.
-    pub unsafe fn point<S: Sample>(
+    pub(super) unsafe fn point<S: Sample>(
         &mut self,
         buses: &Buses<'_>,
         first: usize,
@@ -213,7 +213,7 @@ impl Buffers {
     ///
     /// # Safety
     /// Right after [`Self::point`], with the same frames.
-    pub unsafe fn mix<S: Sample>(&self, buses: &Buses<'_>, first: usize, frames: usize) {
+    pub(super) unsafe fn mix<S: Sample>(&self, buses: &Buses<'_>, first: usize, frames: usize) {
         for place in &self.mixed {
             let [left, right] = self.outputs[*place].1.map(<*mut c_void>::cast::<S>);
             // SAFETY: as promised by the caller.
@@ -233,7 +233,7 @@ impl Buffers {
     }
 
     /// Whether the plugin has written to the output at `place` in this block.
-    pub fn was_passed(&self, place: usize) -> bool {
+    pub(super) fn was_passed(&self, place: usize) -> bool {
         self.passed_outputs
             .get(place)
             .is_some_and(|buffer| buffer.channel_count > 0)
@@ -264,7 +264,7 @@ fn buffer<S: Sample>(count: usize, pointers: &mut Channels) -> clap_audio_buffer
 ///
 /// # Safety
 /// The buses must be as the host gives them for a block of `frames` frames of `S`.
-pub unsafe fn finish<S: Sample>(
+pub(super) unsafe fn finish<S: Sample>(
     outputs: &mut [AudioBusBuffers],
     frames: usize,
     was_written: impl Fn(usize) -> bool,

@@ -32,7 +32,7 @@ use std::ptr::NonNull;
 
 /// A plugin that is initialised and not destroyed.
 #[derive(Clone, Copy)]
-pub struct ClapPlugin {
+pub(super) struct ClapPlugin {
     raw: NonNull<clap_plugin>,
     params: Option<&'static clap_plugin_params>,
     state: Option<&'static clap_plugin_state>,
@@ -53,7 +53,7 @@ unsafe impl Sync for ClapPlugin {}
 
 /// An audio port as the plugin describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AudioPort {
+pub(super) struct AudioPort {
     /// What users see.
     pub name: String,
     /// Channels.
@@ -64,7 +64,7 @@ pub struct AudioPort {
 
 impl ClapPlugin {
     /// Creates and initialises the plugin of this identity.
-    pub fn create(id: &CStr, host: &Host) -> Option<Self> {
+    pub(super) fn create(id: &CStr, host: &Host) -> Option<Self> {
         let factory = super::clap_factory()?;
         // SAFETY: the factory is our own library's; `host` outlives the plugin, as `Instance` sees to.
         let raw = unsafe { factory.create_plugin?(factory, host.as_clap(), id.as_ptr()) };
@@ -93,7 +93,7 @@ impl ClapPlugin {
     }
 
     /// The plugin, to be passed to its own functions.
-    pub fn raw(&self) -> *const clap_plugin {
+    pub(super) fn raw(&self) -> *const clap_plugin {
         self.raw.as_ptr()
     }
 
@@ -103,7 +103,7 @@ impl ClapPlugin {
     }
 
     /// Ends the plugin. This value and its copies are not used after.
-    pub fn destroy(self) {
+    pub(super) fn destroy(self) {
         if let Some(destroy) = self.table().destroy {
             // SAFETY: once, on the main thread, inactive and without a window, as `Instance` sees to.
             unsafe { destroy(self.raw()) };
@@ -111,7 +111,7 @@ impl ClapPlugin {
     }
 
     /// Prepares for blocks of up to `frames`.
-    pub fn activate(&self, rate: f64, frames: u32) -> bool {
+    pub(super) fn activate(&self, rate: f64, frames: u32) -> bool {
         // SAFETY: inactive, on the main thread.
         self.table()
             .activate
@@ -119,7 +119,7 @@ impl ClapPlugin {
     }
 
     /// Ends what `activate` began.
-    pub fn deactivate(&self) {
+    pub(super) fn deactivate(&self) {
         if let Some(deactivate) = self.table().deactivate {
             // SAFETY: active and not processing, on the main thread.
             unsafe { deactivate(self.raw()) };
@@ -127,7 +127,7 @@ impl ClapPlugin {
     }
 
     /// Begins processing.
-    pub fn start_processing(&self) -> bool {
+    pub(super) fn start_processing(&self) -> bool {
         // SAFETY: active, on the audio thread.
         self.table()
             .start_processing
@@ -135,7 +135,7 @@ impl ClapPlugin {
     }
 
     /// Ends processing.
-    pub fn stop_processing(&self) {
+    pub(super) fn stop_processing(&self) {
         if let Some(stop) = self.table().stop_processing {
             // SAFETY: processing, on the audio thread.
             unsafe { stop(self.raw()) };
@@ -143,7 +143,7 @@ impl ClapPlugin {
     }
 
     /// One block.
-    pub fn process(&self, block: &clap_process) -> clap_process_status {
+    pub(super) fn process(&self, block: &clap_process) -> clap_process_status {
         // SAFETY: processing, on the audio thread, with buffers as described in `block`.
         self.table()
             .process
@@ -153,7 +153,7 @@ impl ClapPlugin {
     }
 
     /// The call the plugin has asked for.
-    pub fn on_main_thread(&self) {
+    pub(super) fn on_main_thread(&self) {
         if let Some(call) = self.table().on_main_thread {
             // SAFETY: on the main thread.
             unsafe { call(self.raw()) };
@@ -161,7 +161,7 @@ impl ClapPlugin {
     }
 
     /// All parameters.
-    pub fn parameters(&self) -> Vec<clap_param_info> {
+    pub(super) fn parameters(&self) -> Vec<clap_param_info> {
         let Some((params, count)) = self.params.and_then(|params| Some((params, params.count?)))
         else {
             return Vec::new();
@@ -179,14 +179,14 @@ impl ClapPlugin {
     }
 
     /// A parameter's value, in its own range.
-    pub fn value(&self, id: u32) -> Option<f64> {
+    pub(super) fn value(&self, id: u32) -> Option<f64> {
         let mut value = 0.0;
         // SAFETY: on the main thread; `value` is written.
         unsafe { self.params?.get_value?(self.raw(), id, &raw mut value) }.then_some(value)
     }
 
     /// What users read for a value.
-    pub fn text_of(&self, id: u32, value: f64) -> Option<String> {
+    pub(super) fn text_of(&self, id: u32, value: f64) -> Option<String> {
         let mut text: [c_char; 256] = [0; 256];
         // SAFETY: on the main thread; the text is as long as said.
         unsafe {
@@ -196,7 +196,7 @@ impl ClapPlugin {
     }
 
     /// The value of what users write.
-    pub fn value_of(&self, id: u32, text: &str) -> Option<f64> {
+    pub(super) fn value_of(&self, id: u32, text: &str) -> Option<f64> {
         let text = CString::new(text).ok()?;
         let mut value = 0.0;
         // SAFETY: on the main thread; the text ends with zero.
@@ -205,7 +205,7 @@ impl ClapPlugin {
     }
 
     /// Passes events without a block of audio.
-    pub fn flush(&self, incoming: &clap_input_events, outgoing: &clap_output_events) {
+    pub(super) fn flush(&self, incoming: &clap_input_events, outgoing: &clap_output_events) {
         if let Some(flush) = self.params.and_then(|params| params.flush) {
             // SAFETY: not while `process` runs: callers hold the audio side.
             unsafe { flush(self.raw(), incoming, outgoing) };
@@ -213,7 +213,7 @@ impl ClapPlugin {
     }
 
     /// Writes the state.
-    pub fn save(&self, stream: &clap_ostream) -> bool {
+    pub(super) fn save(&self, stream: &clap_ostream) -> bool {
         // SAFETY: on the main thread; the stream lives through the call.
         self.state
             .and_then(|state| state.save)
@@ -221,7 +221,7 @@ impl ClapPlugin {
     }
 
     /// Reads a state.
-    pub fn load(&self, stream: &clap_istream) -> bool {
+    pub(super) fn load(&self, stream: &clap_istream) -> bool {
         // SAFETY: on the main thread; the stream lives through the call.
         self.state
             .and_then(|state| state.load)
@@ -229,7 +229,7 @@ impl ClapPlugin {
     }
 
     /// The audio ports of one direction.
-    pub fn audio_ports(&self, is_input: bool) -> Vec<AudioPort> {
+    pub(super) fn audio_ports(&self, is_input: bool) -> Vec<AudioPort> {
         let Some((ports, count)) = self
             .audio_ports
             .and_then(|ports| Some((ports, ports.count?)))
@@ -254,7 +254,7 @@ impl ClapPlugin {
     }
 
     /// The arrangements of ports that can be chosen.
-    pub fn arrangements(&self) -> Vec<clap_audio_ports_config> {
+    pub(super) fn arrangements(&self) -> Vec<clap_audio_ports_config> {
         let Some((configs, count)) = self
             .audio_ports_config
             .and_then(|configs| Some((configs, configs.count?)))
@@ -274,7 +274,7 @@ impl ClapPlugin {
     }
 
     /// Chooses an arrangement of ports.
-    pub fn arrange(&self, id: u32) -> bool {
+    pub(super) fn arrange(&self, id: u32) -> bool {
         // SAFETY: inactive, on the main thread.
         self.audio_ports_config
             .and_then(|configs| configs.select)
@@ -282,7 +282,7 @@ impl ClapPlugin {
     }
 
     /// The name of the first note port of one direction, if there is any.
-    pub fn note_port(&self, is_input: bool) -> Option<String> {
+    pub(super) fn note_port(&self, is_input: bool) -> Option<String> {
         let ports = self.note_ports?;
         // SAFETY: on the main thread; plain data, for which zeros are valid, written by the plugin.
         unsafe {
@@ -295,7 +295,7 @@ impl ClapPlugin {
     }
 
     /// Frames the sound is late.
-    pub fn latency(&self) -> u32 {
+    pub(super) fn latency(&self) -> u32 {
         // SAFETY: the plugin's functions for this read a number.
         self.latency
             .and_then(|latency| latency.get)
@@ -303,7 +303,7 @@ impl ClapPlugin {
     }
 
     /// Frames that sound after the input has ended; `i32::MAX` and more have no end.
-    pub fn tail(&self) -> u32 {
+    pub(super) fn tail(&self) -> u32 {
         // SAFETY: the plugin's functions for this read a number.
         self.tail
             .and_then(|tail| tail.get)
@@ -311,7 +311,7 @@ impl ClapPlugin {
     }
 
     /// Says whether the sound is for a file or for now.
-    pub fn render_offline(&self, offline: bool) {
+    pub(super) fn render_offline(&self, offline: bool) {
         let mode = if offline {
             CLAP_RENDER_OFFLINE
         } else {
@@ -324,7 +324,7 @@ impl ClapPlugin {
     }
 
     /// Says that the track's name or colour is another.
-    pub fn track_changed(&self) {
+    pub(super) fn track_changed(&self) {
         if let Some(changed) = self.track_info.and_then(|info| info.changed) {
             // SAFETY: on the main thread.
             unsafe { changed(self.raw()) };
@@ -332,7 +332,7 @@ impl ClapPlugin {
     }
 
     /// The window's functions.
-    pub fn gui(&self) -> Option<&'static clap_plugin_gui> {
+    pub(super) fn gui(&self) -> Option<&'static clap_plugin_gui> {
         self.gui
     }
 }
@@ -347,7 +347,7 @@ fn extension<T>(plugin: NonNull<clap_plugin>, id: &CStr) -> Option<&'static T> {
 }
 
 /// A port that is not there.
-pub const NO_BUFFER: clap_audio_buffer = clap_audio_buffer {
+pub(super) const NO_BUFFER: clap_audio_buffer = clap_audio_buffer {
     data32: std::ptr::null_mut(),
     data64: std::ptr::null_mut(),
     channel_count: 0,

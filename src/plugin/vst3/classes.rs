@@ -6,7 +6,7 @@ use vst3::Steinberg::TUID;
 
 /// A class as VST3 hosts know it.
 #[derive(Debug, Clone, Copy)]
-pub struct Vst3Class {
+pub(super) struct Vst3Class {
     /// What hosts call it.
     pub name: &'static str,
     /// Its identity for VST3, as written on all systems but Windows.
@@ -22,7 +22,7 @@ pub struct Vst3Class {
 const INSTRUMENT: &str = "Instrument|Synth|Sampler";
 
 /// All classes, the usual one first.
-pub const CLASSES: [Vst3Class; 3] = [
+pub(super) const CLASSES: [Vst3Class; 3] = [
     Vst3Class {
         name: Stereo::NAME,
         id: *b"PhononInstrument",
@@ -48,7 +48,7 @@ pub const CLASSES: [Vst3Class; 3] = [
 
 impl Vst3Class {
     /// The identity as hosts on this system compare it: Windows has the first eight bytes in the order of a GUID.
-    pub fn id(&self) -> TUID {
+    pub(super) fn id(&self) -> TUID {
         let [a, b, c, d, e, f, g, h, rest @ ..] = self.id;
         let [i, j, k, l, m, n, o, p] = rest;
         let bytes = if cfg!(target_os = "windows") {
@@ -60,7 +60,7 @@ impl Vst3Class {
     }
 
     /// The identity for CLAP, with the zero that C wants.
-    pub fn with_clap_id<T>(&self, work: impl FnOnce(&CStr) -> T) -> Option<T> {
+    pub(super) fn with_clap_id<T>(&self, work: impl FnOnce(&CStr) -> T) -> Option<T> {
         let text = std::ffi::CString::new(self.clap_id).ok()?;
         Some(work(&text))
     }
@@ -68,7 +68,7 @@ impl Vst3Class {
 
 /// The classes in the order a file called `file` lists them: the one of that name first, for hosts that take only the
 /// first class of a file.
-pub fn in_order_for(file: Option<&str>) -> [Vst3Class; CLASSES.len()] {
+pub(super) fn in_order_for(file: Option<&str>) -> [Vst3Class; CLASSES.len()] {
     let mut classes = CLASSES;
     if let Some(place) = classes.iter().position(|class| Some(class.name) == file) {
         classes[..=place].rotate_right(1);

@@ -31,7 +31,7 @@ use vst3::Steinberg::{
 const NOTE_CHANNELS: i32 = 16;
 
 /// What a host holds of an instance.
-pub struct Component {
+pub(super) struct Component {
     /// The instance.
     pub instance: Arc<Instance>,
 }
@@ -49,12 +49,12 @@ impl Class for Component {
 
 impl Component {
     /// A new instance of a class. `None` if the plugin does not start.
-    pub fn new(class: &Vst3Class) -> Option<Self> {
+    pub(super) fn new(class: &Vst3Class) -> Option<Self> {
         Instance::new(class).map(|instance| Self { instance })
     }
 
     /// The audio ports of a direction.
-    pub fn audio_ports(&self, direction: BusDirection) -> Vec<AudioPort> {
+    pub(super) fn audio_ports(&self, direction: BusDirection) -> Vec<AudioPort> {
         let Ports {
             inputs, outputs, ..
         } = self.instance.ports();
@@ -246,6 +246,6 @@ impl IComponentTrait for Component {
 }
 
 /// The view or another object for a host; null if it could not be made.
-pub fn pointer_or_null<I: vst3::Interface>(object: Option<vst3::ComPtr<I>>) -> *mut I {
+pub(super) fn pointer_or_null<I: vst3::Interface>(object: Option<vst3::ComPtr<I>>) -> *mut I {
     object.map_or(ptr::null_mut(), vst3::ComPtr::into_raw)
 }

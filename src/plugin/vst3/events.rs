@@ -12,7 +12,7 @@ use std::ptr;
 /// Any event; they all begin with the header.
 #[derive(Clone, Copy)]
 #[repr(C)]
-pub union AnyEvent {
+pub(super) union AnyEvent {
     header: clap_event_header,
     /// A parameter's value.
     pub value: clap_event_param_value,
@@ -35,7 +35,7 @@ struct Slot {
 }
 
 /// The events of a block. Room is made at activation; what does not fit is counted.
-pub struct Events {
+pub(super) struct Events {
     slots: Vec<Slot>,
     /// Those of the part of the block that is processed now.
     shown: Range<usize>,
@@ -43,7 +43,7 @@ pub struct Events {
 }
 
 /// The header of an event of type `T`.
-pub fn header<T>(kind: u16) -> clap_event_header {
+pub(super) fn header<T>(kind: u16) -> clap_event_header {
     clap_event_header {
         size: size_of::<T>() as u32,
         time: 0,
@@ -55,7 +55,7 @@ pub fn header<T>(kind: u16) -> clap_event_header {
 
 impl Events {
     /// With room for `room` events.
-    pub fn new(room: usize) -> Self {
+    pub(super) fn new(room: usize) -> Self {
         Self {
             slots: Vec::with_capacity(room),
             shown: 0..0,
@@ -64,13 +64,13 @@ impl Events {
     }
 
     /// Forgets all events.
-    pub fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.slots.clear();
         self.shown = 0..0;
     }
 
     /// Adds an event at a frame; whether there was room.
-    pub fn push(&mut self, frame: u32, event: AnyEvent) -> bool {
+    pub(super) fn push(&mut self, frame: u32, event: AnyEvent) -> bool {
         if self.slots.len() == self.slots.capacity() {
             self.lost = self.lost.saturating_add(1);
             return false;
@@ -85,7 +85,7 @@ impl Events {
     }
 
     /// Adds a parameter's value, CLAP's; whether there was room.
-    pub fn push_value(&mut self, frame: u32, id: u32, value: f64) -> bool {
+    pub(super) fn push_value(&mut self, frame: u32, id: u32, value: f64) -> bool {
         let value = clap_event_param_value {
             header: header::<clap_event_param_value>(CLAP_EVENT_PARAM_VALUE),
             param_id: id,
@@ -100,13 +100,13 @@ impl Events {
     }
 
     /// Puts all events in order.
-    pub fn sort(&mut self) {
+    pub(super) fn sort(&mut self) {
         self.slots
             .sort_unstable_by_key(|slot| (slot.frame, slot.order));
     }
 
     /// Shows the plugin the events of `frames`, with times from the first of them.
-    pub fn show(&mut self, frames: Range<u32>) {
+    pub(super) fn show(&mut self, frames: Range<u32>) {
         let begin = self.slots.partition_point(|slot| slot.frame < frames.start);
         let end = self.slots.partition_point(|slot| slot.frame < frames.end);
         for slot in &mut self.slots[begin..end] {
@@ -116,7 +116,7 @@ impl Events {
     }
 
     /// Shows all events at time 0, as for a flush.
-    pub fn show_all(&mut self) {
+    pub(super) fn show_all(&mut self) {
         for slot in &mut self.slots {
             slot.event.header.time = 0;
         }
@@ -124,12 +124,12 @@ impl Events {
     }
 
     /// How many have not fitted since this was asked last.
-    pub fn take_lost(&mut self) -> u32 {
+    pub(super) fn take_lost(&mut self) -> u32 {
         std::mem::take(&mut self.lost)
     }
 
     /// The list for the plugin; valid while these events are neither moved nor changed.
-    pub fn as_clap(&self) -> clap_input_events {
+    pub(super) fn as_clap(&self) -> clap_input_events {
         clap_input_events {
             ctx: ptr::from_ref(self).cast_mut().cast(),
             size: Some(size),

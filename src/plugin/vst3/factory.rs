@@ -22,13 +22,13 @@ const CATEGORY: &str = "Audio Module Class";
 const SDK: &str = "VST 3.7.12";
 
 /// Lists and creates the classes.
-pub struct Factory {
+pub(super) struct Factory {
     classes: [Vst3Class; CLASSES.len()],
 }
 
 impl Factory {
     /// A factory that lists `classes` in this order.
-    pub fn new(classes: [Vst3Class; CLASSES.len()]) -> Self {
+    pub(super) fn new(classes: [Vst3Class; CLASSES.len()]) -> Self {
         Self { classes }
     }
 
@@ -57,7 +57,7 @@ impl Factory {
 ///
 /// # Safety
 /// `target` must be null or point to memory for a `T` that zeros are a valid value of.
-pub unsafe fn zeroed<'a, T>(target: *mut T) -> Option<&'a mut T> {
+pub(super) unsafe fn zeroed<'a, T>(target: *mut T) -> Option<&'a mut T> {
     if target.is_null() {
         return None;
     }

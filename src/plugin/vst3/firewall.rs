@@ -5,7 +5,7 @@ use std::cell::Cell;
 
 /// What the thread is doing at the moment, in CLAP's terms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub(super) enum Role {
     /// Not called by the VST3 host.
     Other,
     /// Within a call that belongs to the main thread.
@@ -19,7 +19,7 @@ thread_local! {
 }
 
 /// What this thread is doing.
-pub fn role() -> Role {
+pub(super) fn role() -> Role {
     ROLE.get()
 }
 
@@ -33,18 +33,18 @@ impl Drop for Acting {
 }
 
 /// Does `work` in a role.
-pub fn acting<T>(role: Role, work: impl FnOnce() -> T) -> T {
+pub(super) fn acting<T>(role: Role, work: impl FnOnce() -> T) -> T {
     let _before = Acting(ROLE.replace(role));
     work()
 }
 
 /// A call of the host that belongs to its main thread. A panic becomes `otherwise`.
-pub fn main_call<T>(otherwise: T, work: impl FnOnce() -> T) -> T {
+pub(super) fn main_call<T>(otherwise: T, work: impl FnOnce() -> T) -> T {
     acting(Role::Main, || guarded(work)).unwrap_or(otherwise)
 }
 
 /// A call of the host on its audio thread. A panic becomes `otherwise`.
-pub fn audio_call<T>(otherwise: T, work: impl FnOnce() -> T) -> T {
+pub(super) fn audio_call<T>(otherwise: T, work: impl FnOnce() -> T) -> T {
     acting(Role::Audio, || guarded(work)).unwrap_or(otherwise)
 }
 

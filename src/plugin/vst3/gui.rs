@@ -23,27 +23,27 @@ const SYSTEM: (FIDString, &CStr) = if cfg!(target_os = "macos") {
 ///
 /// # Safety
 /// `name` must be null or end with zero.
-pub unsafe fn is_supported(name: FIDString) -> bool {
+pub(super) unsafe fn is_supported(name: FIDString) -> bool {
     // SAFETY: as promised by the caller; ours ends with zero.
     !name.is_null() && unsafe { CStr::from_ptr(name) == CStr::from_ptr(SYSTEM.0) }
 }
 
 /// The functions of a plugin that has a window.
 #[derive(Clone, Copy)]
-pub struct Gui {
+pub(super) struct Gui {
     plugin: ClapPlugin,
     table: &'static clap_plugin_gui,
 }
 
 impl Gui {
     /// Of a plugin.
-    pub fn of(plugin: ClapPlugin) -> Option<Self> {
+    pub(super) fn of(plugin: ClapPlugin) -> Option<Self> {
         let table = plugin.gui()?;
         Some(Self { plugin, table })
     }
 
     /// Creates the window, not yet seen.
-    pub fn create(&self) -> bool {
+    pub(super) fn create(&self) -> bool {
         // SAFETY: on the main thread; the name ends with zero.
         self.table
             .create
@@ -51,7 +51,7 @@ impl Gui {
     }
 
     /// Destroys the window.
-    pub fn destroy(&self) {
+    pub(super) fn destroy(&self) {
         if let Some(destroy) = self.table.destroy {
             // SAFETY: created, on the thread that did so.
             unsafe { destroy(self.plugin.raw()) };
@@ -59,7 +59,7 @@ impl Gui {
     }
 
     /// Puts the window into one of the host's and shows it.
-    pub fn show_in(&self, parent: *mut c_void) -> bool {
+    pub(super) fn show_in(&self, parent: *mut c_void) -> bool {
         let specific = if cfg!(any(target_os = "macos", target_os = "windows")) {
             clap_window_handle { ptr: parent }
         } else {
@@ -81,7 +81,7 @@ impl Gui {
     }
 
     /// Tells how many physical pixels a logical one has.
-    pub fn set_scale(&self, scale: f64) -> bool {
+    pub(super) fn set_scale(&self, scale: f64) -> bool {
         // SAFETY: created, on the thread that did so.
         self.table
             .set_scale
@@ -89,7 +89,7 @@ impl Gui {
     }
 
     /// Width and height, physical pixels.
-    pub fn size(&self) -> Option<(u32, u32)> {
+    pub(super) fn size(&self) -> Option<(u32, u32)> {
         let (mut width, mut height) = (0, 0);
         // SAFETY: on the main thread; both are written.
         unsafe { self.table.get_size?(self.plugin.raw(), &raw mut width, &raw mut height) }
@@ -97,7 +97,7 @@ impl Gui {
     }
 
     /// Gives the window another size.
-    pub fn set_size(&self, (width, height): (u32, u32)) -> bool {
+    pub(super) fn set_size(&self, (width, height): (u32, u32)) -> bool {
         // SAFETY: created, on the thread that did so.
         self.table
             .set_size
@@ -105,14 +105,14 @@ impl Gui {
     }
 
     /// The nearest size the window can have.
-    pub fn adjust(&self, (mut width, mut height): (u32, u32)) -> Option<(u32, u32)> {
+    pub(super) fn adjust(&self, (mut width, mut height): (u32, u32)) -> Option<(u32, u32)> {
         // SAFETY: created, on the thread that did so; both are written.
         unsafe { self.table.adjust_size?(self.plugin.raw(), &raw mut width, &raw mut height) }
             .then_some((width, height))
     }
 
     /// Whether the host may give the window another size.
-    pub fn can_resize(&self) -> bool {
+    pub(super) fn can_resize(&self) -> bool {
         // SAFETY: on the main thread.
         self.table
             .can_resize

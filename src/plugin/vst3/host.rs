@@ -3,6 +3,11 @@
 //!
 //! [`Instance::serve`]: super::instance::Instance::serve
 
+#![allow(
+    clippy::disallowed_types,
+    reason = "the host's main thread; a block borrows its cell or does without"
+)]
+
 use super::firewall::{Role, role};
 use super::text::write_utf8;
 use clap_sys::color::clap_color;
@@ -37,30 +42,30 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::ThreadId;
 
 /// What can be asked for, as bits.
-pub mod request {
+pub(super) mod request {
     /// A call on the main thread.
-    pub const CALLBACK: u32 = 1;
+    pub(crate) const CALLBACK: u32 = 1;
     /// The host shall take parameter events though nothing is processed.
-    pub const FLUSH: u32 = 1 << 1;
+    pub(crate) const FLUSH: u32 = 1 << 1;
     /// The latency is another, or will be after the next activation.
-    pub const LATENCY: u32 = 1 << 2;
+    pub(crate) const LATENCY: u32 = 1 << 2;
     /// The project has changed.
-    pub const DIRTY: u32 = 1 << 3;
+    pub(crate) const DIRTY: u32 = 1 << 3;
     /// Values of parameters have changed at once, as by a preset.
-    pub const VALUES: u32 = 1 << 4;
+    pub(crate) const VALUES: u32 = 1 << 4;
     /// Names or texts of parameters have changed.
-    pub const TITLES: u32 = 1 << 5;
+    pub(crate) const TITLES: u32 = 1 << 5;
     /// Names of buses have changed.
-    pub const BUS_NAMES: u32 = 1 << 6;
+    pub(crate) const BUS_NAMES: u32 = 1 << 6;
     /// The window wants another size.
-    pub const RESIZE: u32 = 1 << 7;
+    pub(crate) const RESIZE: u32 = 1 << 7;
     /// The window is gone.
-    pub const CLOSED: u32 = 1 << 8;
+    pub(crate) const CLOSED: u32 = 1 << 8;
 }
 
 /// What the VST3 host has said about the track.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Track {
+pub(super) struct Track {
     /// The name, empty if it has none.
     pub name: Option<String>,
     /// Alpha, red, green, blue.
@@ -68,7 +73,7 @@ pub struct Track {
 }
 
 /// The host of one instance.
-pub struct Host {
+pub(super) struct Host {
     clap: clap_host,
     requests: AtomicU32,
     /// The size that is wanted: width in the upper half, height in the lower.
@@ -85,7 +90,7 @@ unsafe impl Sync for Host {}
 
 impl Host {
     /// A host. It must outlive its plugin.
-    pub fn new() -> Arc<Self> {
+    pub(super) fn new() -> Arc<Self> {
         Arc::new_cyclic(|own: &Weak<Self>| Self {
             clap: clap_host {
                 clap_version: CLAP_VERSION,
@@ -107,17 +112,17 @@ impl Host {
     }
 
     /// The structure for the plugin.
-    pub fn as_clap(&self) -> *const clap_host {
+    pub(super) fn as_clap(&self) -> *const clap_host {
         &raw const self.clap
     }
 
     /// Notes something down; safe on any thread.
-    pub fn ask(&self, what: u32) {
+    pub(super) fn ask(&self, what: u32) {
         self.requests.fetch_or(what, AcqRel);
     }
 
     /// Everything asked for since the last time.
-    pub fn asked(&self) -> u32 {
+    pub(super) fn asked(&self) -> u32 {
         if self.requests.load(Acquire) == 0 {
             return 0;
         }
@@ -125,23 +130,23 @@ impl Host {
     }
 
     /// Takes back what was asked for.
-    pub fn forget(&self, what: u32) {
+    pub(super) fn forget(&self, what: u32) {
         self.requests.fetch_and(!what, AcqRel);
     }
 
     /// The size the window wants.
-    pub fn wanted_size(&self) -> (u32, u32) {
+    pub(super) fn wanted_size(&self) -> (u32, u32) {
         let size = self.size.load(Acquire);
         ((size >> 32) as u32, size as u32)
     }
 
     /// The track, to be changed.
-    pub fn track<T>(&self, work: impl FnOnce(&mut Track) -> T) -> T {
+    pub(super) fn track<T>(&self, work: impl FnOnce(&mut Track) -> T) -> T {
         work(&mut self.track.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Whether this thread is the main one at the moment.
-    pub fn is_main_thread(&self) -> bool {
+    pub(super) fn is_main_thread(&self) -> bool {
         match role() {
             Role::Main => true,
             Role::Audio => false,

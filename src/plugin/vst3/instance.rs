@@ -1,5 +1,11 @@
 //! What the parts of one instance share: the CLAP plugin, its host, and what the VST3 host has given.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the host's main thread; a block borrows its cell or does without"
+)]
+
 use super::audio::{AudioSide, Ports, Setup};
 use super::buffers::Switches;
 use super::clap_plugin::ClapPlugin;
@@ -12,6 +18,7 @@ use atomic_refcell::{AtomicRefCell, AtomicRefMut};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
+use sync_wrapper::SyncWrapper;
 use vst3::ComPtr;
 use vst3::Steinberg::Vst::RestartFlags_::{
     kIoTitlesChanged, kLatencyChanged, kParamTitlesChanged, kParamValuesChanged,
@@ -31,7 +38,7 @@ const LOOKS: usize = 200;
 
 /// The host's handler of edits.
 #[derive(Clone)]
-pub struct Handler {
+pub(super) struct Handler {
     basic: ComPtr<IComponentHandler>,
     with_dirty: Option<ComPtr<IComponentHandler2>>,
 }
@@ -41,14 +48,14 @@ unsafe impl Send for Handler {}
 
 impl Handler {
     /// From what the host gives.
-    pub fn new(basic: ComPtr<IComponentHandler>) -> Self {
+    pub(super) fn new(basic: ComPtr<IComponentHandler>) -> Self {
         let with_dirty = basic.cast();
         Self { basic, with_dirty }
     }
 }
 
 /// One instance.
-pub struct Instance {
+pub(super) struct Instance {
     /// What it is.
     pub class: Vst3Class,
     /// The plugin.
@@ -59,7 +66,8 @@ pub struct Instance {
     pub parameters: Arc<Parameters>,
     /// Which buses are switched on.
     pub switches: Switches,
-    audio: AtomicRefCell<AudioSide>,
+    /// The audio side: reached only by borrowing it for oneself, so that no two threads see it at once.
+    audio: AtomicRefCell<SyncWrapper<AudioSide>>,
     ports: Mutex<Ports>,
     setup: Mutex<Setup>,
     /// Whether the host processes, or is about to.
@@ -81,7 +89,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Instance {
     /// A plugin of this class. `None` if it does not start.
-    pub fn new(class: &Vst3Class) -> Option<Arc<Self>> {
+    pub(super) fn new(class: &Vst3Class) -> Option<Arc<Self>> {
         let host = Host::new();
         let plugin = class.with_clap_id(|id| ClapPlugin::create(id, &host))??;
         let parameters = Arc::new(Parameters::new(&plugin.parameters()));
@@ -89,7 +97,10 @@ impl Instance {
             class: *class,
             plugin,
             host,
-            audio: AtomicRefCell::new(AudioSide::new(plugin, Arc::clone(&parameters))),
+            audio: AtomicRefCell::new(SyncWrapper::new(AudioSide::new(
+                plugin,
+                Arc::clone(&parameters),
+            ))),
             parameters,
             switches: Switches::default(),
             ports: Mutex::default(),
@@ -108,10 +119,10 @@ impl Instance {
     }
 
     /// The audio side for the audio thread: at once, or not at all.
-    pub fn audio_at_once(&self) -> Option<AtomicRefMut<'_, AudioSide>> {
+    pub(super) fn audio_at_once(&self) -> Option<AtomicRefMut<'_, AudioSide>> {
         for _ in 0..LOOKS {
             match self.audio.try_borrow_mut() {
-                Ok(side) => return Some(side),
+                Ok(side) => return Some(AtomicRefMut::map(side, SyncWrapper::get_mut)),
                 Err(_) => std::hint::spin_loop(),
             }
         }
@@ -119,11 +130,11 @@ impl Instance {
     }
 
     /// The audio side for the main thread, which waits for the block to end, but not for ever.
-    pub fn audio(&self) -> Option<AtomicRefMut<'_, AudioSide>> {
+    pub(super) fn audio(&self) -> Option<AtomicRefMut<'_, AudioSide>> {
         let begin = Instant::now();
         loop {
             match self.audio.try_borrow_mut() {
-                Ok(side) => return Some(side),
+                Ok(side) => return Some(AtomicRefMut::map(side, SyncWrapper::get_mut)),
                 Err(_) if begin.elapsed() > PATIENCE => return None,
                 // The audio thread never has to wake anyone.
                 Err(_) => std::thread::sleep(Duration::from_millis(1)),
@@ -132,12 +143,12 @@ impl Instance {
     }
 
     /// The ports.
-    pub fn ports(&self) -> Ports {
+    pub(super) fn ports(&self) -> Ports {
         locked(&self.ports).clone()
     }
 
     /// Reads the ports anew, as after another arrangement or other names.
-    pub fn read_ports(&self) {
+    pub(super) fn read_ports(&self) {
         let ports = Ports {
             inputs: self.plugin.audio_ports(true),
             outputs: self.plugin.audio_ports(false),
@@ -147,7 +158,7 @@ impl Instance {
     }
 
     /// Notes the values the plugin has, as after a state was loaded.
-    pub fn read_values(&self) {
+    pub(super) fn read_values(&self) {
         for parameter in self.parameters.all() {
             if let Some(value) = self.plugin.value(parameter.id) {
                 parameter.set_current(parameter.normalized(value));
@@ -156,12 +167,12 @@ impl Instance {
     }
 
     /// What the host has announced.
-    pub fn setup(&self) -> Setup {
+    pub(super) fn setup(&self) -> Setup {
         *locked(&self.setup)
     }
 
     /// The host announces other blocks. Hosts do so while inactive, or should.
-    pub fn set_up(&self, setup: Setup) -> bool {
+    pub(super) fn set_up(&self, setup: Setup) -> bool {
         *locked(&self.setup) = setup;
         let Some(mut audio) = self.audio() else {
             return false;
@@ -174,7 +185,7 @@ impl Instance {
     }
 
     /// Activates or deactivates.
-    pub fn activate(&self, active: bool) -> bool {
+    pub(super) fn activate(&self, active: bool) -> bool {
         let Some(mut audio) = self.audio() else {
             return false;
         };
@@ -189,7 +200,7 @@ impl Instance {
     }
 
     /// The host begins or ends processing.
-    pub fn process(&self, processing: bool) {
+    pub(super) fn process(&self, processing: bool) {
         // The host may do this on either thread; it never does it within a block.
         if let Some(mut audio) = self.audio_at_once() {
             audio.run(processing);
@@ -198,7 +209,7 @@ impl Instance {
     }
 
     /// Notes that a block has come, in case that the host never said it would.
-    pub fn block_has_come(&self, late: u32) {
+    pub(super) fn block_has_come(&self, late: u32) {
         self.processing.store(true, Relaxed);
         self.played.store(true, Relaxed);
         self.unflushed.store(0, Relaxed);
@@ -208,14 +219,14 @@ impl Instance {
     }
 
     /// Frames that sound after the input has ended; `None` if there is no end, or nobody can know before a block was played.
-    pub fn tail(&self) -> Option<u32> {
+    pub(super) fn tail(&self) -> Option<u32> {
         let tail = self.plugin.tail();
         (self.played.load(Relaxed) && tail < i32::MAX as u32).then_some(tail)
     }
 
     /// The host sets a value on its main thread. While it processes, the points it sends with the blocks count, and values
     /// of parameters that have had points are only for show.
-    pub fn set_value(&self, id: u32, normalized: f64) -> bool {
+    pub(super) fn set_value(&self, id: u32, normalized: f64) -> bool {
         let Some(parameter) = self.parameters.get(id) else {
             return false;
         };
@@ -239,7 +250,7 @@ impl Instance {
     }
 
     /// The value of a parameter, from 0 to 1.
-    pub fn value(&self, id: u32) -> Option<f64> {
+    pub(super) fn value(&self, id: u32) -> Option<f64> {
         let parameter = self.parameters.get(id)?;
         let host = parameter.waiting().or_else(|| parameter.shown());
         host.or_else(|| Some(parameter.normalized(self.plugin.value(id)?)))
@@ -267,7 +278,7 @@ impl Instance {
     }
 
     /// Makes sure that the plugin has all the host has set: by the next block, or without one if none comes.
-    pub fn settle(&self) {
+    pub(super) fn settle(&self) {
         let waits = || {
             self.unflushed.load(Relaxed) > 0
                 || self
@@ -286,7 +297,7 @@ impl Instance {
     }
 
     /// Loads a state by `work`; the values in it are not told to the host, which reads them itself.
-    pub fn load(&self, work: impl FnOnce() -> bool) -> bool {
+    pub(super) fn load(&self, work: impl FnOnce() -> bool) -> bool {
         for parameter in self.parameters.all() {
             parameter.take();
         }
@@ -297,24 +308,24 @@ impl Instance {
     }
 
     /// The host gives its handler of edits, or takes it back.
-    pub fn set_handler(&self, handler: Option<Handler>) {
+    pub(super) fn set_handler(&self, handler: Option<Handler>) {
         *locked(&self.handler) = handler;
     }
 
     /// The window that is open, if any.
-    pub fn set_window(&self, window: Weak<Window>) {
+    pub(super) fn set_window(&self, window: Weak<Window>) {
         *locked(&self.window) = window;
     }
 
     /// Lets the plugin be served at intervals for as long as the instance is there.
-    pub fn set_timer(&self, timer: Option<Timer>) {
+    pub(super) fn set_timer(&self, timer: Option<Timer>) {
         // Dropped after the lock is given back: to stop a timer is to call the host.
         let before = std::mem::replace(&mut *locked(&self.timer), timer);
         drop(before);
     }
 
     /// Does what the plugin has asked for. On the main thread, and never with a lock held while the host is called.
-    pub fn serve(&self) {
+    pub(super) fn serve(&self) {
         self.flush_if_no_block_comes();
         // What is asked for while something is done is done too, but not for ever.
         for _ in 0..4 {
@@ -415,7 +426,7 @@ impl Instance {
     }
 
     /// The host ends the instance's life: nothing of the host is used after.
-    pub fn terminate(&self) {
+    pub(super) fn terminate(&self) {
         let window = locked(&self.window).upgrade();
         if let Some(window) = window {
             window.close();

@@ -28,7 +28,7 @@ fn key(code: i16) -> Option<VirtualKeyCode> {
 }
 
 /// Passes a key to the window in `parent`; whether the text takes it.
-pub fn pass_on(parent: usize, code: i16, is_down: bool, modifiers: i16) -> bool {
+pub(super) fn pass_on(parent: usize, code: i16, is_down: bool, modifiers: i16) -> bool {
     // VST3's bits for Shift, Alt, Command and Control are the framework's.
     let modifiers = Modifiers::from_bits_truncate((modifiers & 0x0F) as u8);
     key(code).is_some_and(|key| key_from_host(parent, key, is_down, modifiers))

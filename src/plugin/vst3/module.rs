@@ -11,7 +11,7 @@ use vst3::Steinberg::IPluginFactory;
 
 /// The factory of the VST3 classes. The caller owns a reference.
 #[unsafe(no_mangle)]
-pub extern "system" fn GetPluginFactory() -> *mut c_void {
+pub(super) extern "system" fn GetPluginFactory() -> *mut c_void {
     let factory = guarded(|| {
         let file = own_file();
         let name = file.as_deref().and_then(|file| file.file_stem()?.to_str());
@@ -25,14 +25,14 @@ pub extern "system" fn GetPluginFactory() -> *mut c_void {
 /// Begins the module on Linux.
 #[cfg(all(target_family = "unix", not(target_os = "macos")))]
 #[unsafe(no_mangle)]
-pub extern "C" fn ModuleEntry(_library: *mut c_void) -> bool {
+pub(super) extern "C" fn ModuleEntry(_library: *mut c_void) -> bool {
     begin()
 }
 
 /// Ends the module on Linux.
 #[cfg(all(target_family = "unix", not(target_os = "macos")))]
 #[unsafe(no_mangle)]
-pub extern "C" fn ModuleExit() -> bool {
+pub(super) extern "C" fn ModuleExit() -> bool {
     true
 }
 

@@ -22,7 +22,7 @@ const PROGRAM_CHANGE: u8 = 130;
 const KEY_PRESSURE: u8 = 131;
 
 /// A VST3 event as CLAP has it, if the plugin could want it.
-pub fn incoming(event: &Event) -> Option<AnyEvent> {
+pub(super) fn incoming(event: &Event) -> Option<AnyEvent> {
     let kind = u32::from(event.r#type);
     let port = event.busIndex.clamp(0, i32::from(i16::MAX)) as i16;
     let note = |kind, note_id, channel, key, velocity: f32| AnyEvent {
@@ -111,7 +111,7 @@ pub fn incoming(event: &Event) -> Option<AnyEvent> {
 ///
 /// # Safety
 /// `raw` must be null or point to an event of the size and type its header says.
-pub unsafe fn outgoing(raw: *const clap_event_header, first: u32) -> Option<Event> {
+pub(super) unsafe fn outgoing(raw: *const clap_event_header, first: u32) -> Option<Event> {
     // SAFETY: as promised by the caller.
     let header = unsafe { raw.as_ref()? };
     if header.space_id != CLAP_CORE_EVENT_SPACE_ID {
@@ -223,7 +223,7 @@ fn message([status, first, second]: [u8; 3]) -> Option<(u32, Event__type0)> {
 
 /// For tests beside: a note's beginning as a host sends it.
 #[cfg(test)]
-pub fn note_on_for_tests(frame: i32, key: i16) -> Event {
+pub(super) fn note_on_for_tests(frame: i32, key: i16) -> Event {
     let note = NoteOnEvent {
         channel: 2,
         pitch: key,

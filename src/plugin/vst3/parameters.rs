@@ -36,7 +36,7 @@ impl AtomicNumber {
 
 /// One parameter.
 #[derive(Debug)]
-pub struct Parameter {
+pub(super) struct Parameter {
     /// The same number in both formats, and in all projects so far.
     pub id: u32,
     /// What users see.
@@ -72,18 +72,18 @@ pub struct Parameter {
 /// What the plugin's window does with a parameter, as bits of `edits`.
 mod edit {
     /// The value is another.
-    pub const VALUE: u8 = 1;
+    pub(super) const VALUE: u8 = 1;
     /// A gesture has begun since the host was told last.
-    pub const BEGUN: u8 = 1 << 1;
+    pub(super) const BEGUN: u8 = 1 << 1;
     /// A gesture goes on.
-    pub const ONGOING: u8 = 1 << 2;
+    pub(super) const ONGOING: u8 = 1 << 2;
     /// The host was told of a beginning, and of no end yet.
-    pub const TOLD: u8 = 1 << 3;
+    pub(super) const TOLD: u8 = 1 << 3;
 }
 
 /// What the host is to be told, in this order.
 #[derive(Debug, Default, PartialEq)]
-pub struct Edit {
+pub(super) struct Edit {
     /// A gesture begins.
     pub begins: bool,
     /// The new value, from 0 to 1.
@@ -139,7 +139,7 @@ impl Parameter {
     }
 
     /// CLAP's value of one from 0 to 1; steps are taken to the nearest.
-    pub fn plain(&self, normalized: f64) -> f64 {
+    pub(super) fn plain(&self, normalized: f64) -> f64 {
         let normalized = if normalized.is_finite() {
             normalized.clamp(0.0, 1.0)
         } else {
@@ -150,7 +150,7 @@ impl Parameter {
     }
 
     /// The value from 0 to 1 of one of CLAP's.
-    pub fn normalized(&self, plain: f64) -> f64 {
+    pub(super) fn normalized(&self, plain: f64) -> f64 {
         let range = self.greatest - self.least;
         if range > 0.0 && plain.is_finite() {
             ((plain - self.least) / range).clamp(0.0, 1.0)
@@ -160,61 +160,61 @@ impl Parameter {
     }
 
     /// The host sets a value, from 0 to 1, on its main thread.
-    pub fn set(&self, normalized: f64) {
+    pub(super) fn set(&self, normalized: f64) {
         self.set.store(normalized);
         self.is_set.store(true, Release);
     }
 
     /// What the host has set and the plugin has not got yet.
-    pub fn waiting(&self) -> Option<f64> {
+    pub(super) fn waiting(&self) -> Option<f64> {
         self.is_set.load(Acquire).then(|| self.set.load())
     }
 
     /// The host shows a value on its main thread that the plugin shall not get.
-    pub fn show(&self, normalized: f64) {
+    pub(super) fn show(&self, normalized: f64) {
         self.shown.store(normalized);
         self.is_shown.store(true, Release);
     }
 
     /// What the host shows, until the plugin's own value changes.
-    pub fn shown(&self) -> Option<f64> {
+    pub(super) fn shown(&self) -> Option<f64> {
         self.is_shown.load(Acquire).then(|| self.shown.load())
     }
 
     /// Takes what the host has set.
-    pub fn take(&self) -> Option<f64> {
+    pub(super) fn take(&self) -> Option<f64> {
         self.is_set.load(Relaxed).then_some(())?;
         self.is_set.swap(false, AcqRel).then(|| self.set.load())
     }
 
     /// Whether points for it have come since the last activation.
-    pub fn is_automated(&self) -> bool {
+    pub(super) fn is_automated(&self) -> bool {
         self.automated.load(Relaxed)
     }
 
     /// Notes that points have come, or that a new activation begins.
-    pub fn set_automated(&self, automated: bool) {
+    pub(super) fn set_automated(&self, automated: bool) {
         self.automated.store(automated, Relaxed);
     }
 
     /// The value the plugin has, from 0 to 1, as far as is known.
-    pub fn current(&self) -> f64 {
+    pub(super) fn current(&self) -> f64 {
         self.current.load()
     }
 
     /// Notes the value the plugin has.
-    pub fn set_current(&self, normalized: f64) {
+    pub(super) fn set_current(&self, normalized: f64) {
         self.current.store(normalized);
         self.is_shown.store(false, Release);
     }
 
     /// Whether the user holds the knob in the plugin's window. What the host sends meanwhile are echoes.
-    pub fn is_held(&self) -> bool {
+    pub(super) fn is_held(&self) -> bool {
         self.held.load(Acquire)
     }
 
     /// The plugin begins or ends a gesture.
-    pub fn gesture(&self, begins: bool) {
+    pub(super) fn gesture(&self, begins: bool) {
         if begins {
             self.held.store(true, Release);
             self.edits.fetch_or(edit::BEGUN | edit::ONGOING, AcqRel);
@@ -224,7 +224,7 @@ impl Parameter {
     }
 
     /// The plugin changes the value (CLAP's).
-    pub fn change(&self, plain: f64) {
+    pub(super) fn change(&self, plain: f64) {
         let normalized = self.normalized(plain);
         self.set_current(normalized);
         self.edited.store(normalized);
@@ -232,7 +232,7 @@ impl Parameter {
     }
 
     /// What the host is to be told now. One thread asks.
-    pub fn edit(&self) -> Option<Edit> {
+    pub(super) fn edit(&self) -> Option<Edit> {
         let before = self.edits.load(Acquire);
         let (told, ongoing) = (before & edit::TOLD != 0, before & edit::ONGOING != 0);
         if before & (edit::VALUE | edit::BEGUN) == 0 && told == ongoing {
@@ -252,14 +252,14 @@ impl Parameter {
     }
 
     /// The host knows of the end of the gesture: its points count again.
-    pub fn release(&self) {
+    pub(super) fn release(&self) {
         if self.edits.load(Acquire) & edit::ONGOING == 0 {
             self.held.store(false, Release);
         }
     }
 
     /// Ends a gesture that nobody will end, as of a window that closed.
-    pub fn end_gesture(&self) {
+    pub(super) fn end_gesture(&self) {
         if self.edits.load(Acquire) & (edit::ONGOING | edit::TOLD) != 0 {
             self.gesture(false);
         }
@@ -275,7 +275,7 @@ fn unit_name(info: &clap_param_info) -> String {
 
 /// All parameters in their order, and the units they are in.
 #[derive(Debug)]
-pub struct Parameters {
+pub(super) struct Parameters {
     all: Vec<Parameter>,
     /// Places in `all` by id.
     by_id: Vec<(u32, usize)>,
@@ -285,7 +285,7 @@ pub struct Parameters {
 
 impl Parameters {
     /// From what the plugin tells. A module in CLAP is a unit in VST3.
-    pub fn new(infos: &[clap_param_info]) -> Self {
+    pub(super) fn new(infos: &[clap_param_info]) -> Self {
         let mut units: Vec<String> = infos.iter().map(unit_name).collect();
         units.retain(|unit| !unit.is_empty());
         units.sort();
@@ -309,12 +309,12 @@ impl Parameters {
     }
 
     /// In their order.
-    pub fn all(&self) -> &[Parameter] {
+    pub(super) fn all(&self) -> &[Parameter] {
         &self.all
     }
 
     /// The units but the root: ids and names.
-    pub fn units(&self) -> impl ExactSizeIterator<Item = (i32, &str)> {
+    pub(super) fn units(&self) -> impl ExactSizeIterator<Item = (i32, &str)> {
         self.units
             .iter()
             .enumerate()
@@ -322,20 +322,20 @@ impl Parameters {
     }
 
     /// The place of a parameter.
-    pub fn place(&self, id: u32) -> Option<usize> {
+    pub(super) fn place(&self, id: u32) -> Option<usize> {
         let found = self.by_id.binary_search_by_key(&id, |(id, _)| *id).ok()?;
         Some(self.by_id[found].1)
     }
 
     /// A parameter.
-    pub fn get(&self, id: u32) -> Option<&Parameter> {
+    pub(super) fn get(&self, id: u32) -> Option<&Parameter> {
         self.all.get(self.place(id)?)
     }
 }
 
 /// For tests here and beside: a parameter from `least` to `greatest`.
 #[cfg(test)]
-pub fn parameter_for_tests(least: f64, greatest: f64, flags: u32) -> Parameter {
+pub(super) fn parameter_for_tests(least: f64, greatest: f64, flags: u32) -> Parameter {
     // SAFETY: plain data, for which zeros are valid.
     let mut info: clap_param_info = unsafe { std::mem::zeroed() };
     (info.min_value, info.max_value, info.flags) = (least, greatest, flags);

@@ -25,7 +25,7 @@ use vst3::Steinberg::kResultOk;
 const MOST_POINTS: i32 = 1 << 16;
 
 /// Where the plugin's events go.
-pub struct Outgoing<'a> {
+pub(super) struct Outgoing<'a> {
     parameters: &'a Parameters,
     notes: Option<ComRef<'a, IEventList>>,
     /// Frames of the host's block before the plugin's.
@@ -34,7 +34,7 @@ pub struct Outgoing<'a> {
 
 impl<'a> Outgoing<'a> {
     /// Parameters go to `parameters`, notes to `notes` if there is such a list.
-    pub fn new(parameters: &'a Parameters, notes: Option<ComRef<'a, IEventList>>) -> Self {
+    pub(super) fn new(parameters: &'a Parameters, notes: Option<ComRef<'a, IEventList>>) -> Self {
         Self {
             parameters,
             notes,
@@ -43,7 +43,7 @@ impl<'a> Outgoing<'a> {
     }
 
     /// The list for the plugin; valid while this stays where it is.
-    pub fn as_clap(&self) -> clap_output_events {
+    pub(super) fn as_clap(&self) -> clap_output_events {
         clap_output_events {
             ctx: ptr::from_ref(self).cast_mut().cast(),
             try_push: Some(try_push),
@@ -122,7 +122,7 @@ unsafe fn buses<'a>(buses: *mut AudioBusBuffers, count: i32) -> &'a mut [AudioBu
 ///
 /// # Safety
 /// The block must be as the host gives it.
-pub unsafe fn silence(data: &ProcessData) {
+pub(super) unsafe fn silence(data: &ProcessData) {
     let frames = data.numSamples.max(0) as usize;
     // SAFETY: as promised by the caller.
     unsafe {
@@ -140,7 +140,7 @@ impl AudioSide {
     ///
     /// # Safety
     /// The block must be as the host gives it.
-    pub unsafe fn process(&mut self, data: &ProcessData, switches: &Switches) {
+    pub(super) unsafe fn process(&mut self, data: &ProcessData, switches: &Switches) {
         // SAFETY: as promised by the caller.
         unsafe {
             if self.active.is_none() {

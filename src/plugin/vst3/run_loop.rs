@@ -19,7 +19,7 @@ fn serve(instance: &Weak<Instance>) {
 }
 
 #[cfg(all(target_family = "unix", not(target_os = "macos")))]
-pub use linux::Timer;
+pub(super) use linux::Timer;
 #[cfg(target_os = "macos")]
 pub use macos::Timer;
 #[cfg(target_os = "windows")]
@@ -46,7 +46,7 @@ mod linux {
     }
 
     /// Registered with the host's run loop for as long as it lives.
-    pub struct Timer {
+    pub(crate) struct Timer {
         run_loop: ComPtr<IRunLoop>,
         tick: ComPtr<ITimerHandler>,
     }
@@ -65,7 +65,7 @@ mod linux {
         }
 
         /// By the run loop of the host's context, if it has one.
-        pub fn of_host(
+        pub(crate) fn of_host(
             context: Option<ComRef<'_, FUnknown>>,
             instance: &Arc<Instance>,
         ) -> Option<Self> {
@@ -73,7 +73,7 @@ mod linux {
         }
 
         /// By the run loop of a window's frame, if it has one.
-        pub fn of_frame(
+        pub(crate) fn of_frame(
             frame: Option<&ComPtr<IPlugFrame>>,
             instance: &Arc<Instance>,
         ) -> Option<Self> {

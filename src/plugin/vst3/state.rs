@@ -18,7 +18,7 @@ const LARGEST_STATE: usize = 1 << 30;
 const PART: usize = 1 << 16;
 
 /// All that remains in a stream. `None` if it has no end.
-pub fn read_all(stream: &ComRef<'_, IBStream>) -> Option<Vec<u8>> {
+pub(super) fn read_all(stream: &ComRef<'_, IBStream>) -> Option<Vec<u8>> {
     let mut all = Vec::new();
     let mut part = vec![0_u8; PART];
     loop {
@@ -43,7 +43,7 @@ pub fn read_all(stream: &ComRef<'_, IBStream>) -> Option<Vec<u8>> {
 }
 
 /// Writes all bytes; whether the stream took them.
-pub fn write_all(stream: &ComRef<'_, IBStream>, mut bytes: &[u8]) -> bool {
+pub(super) fn write_all(stream: &ComRef<'_, IBStream>, mut bytes: &[u8]) -> bool {
     while !bytes.is_empty() {
         let part = bytes.len().min(PART);
         let mut taken = 0;
@@ -142,7 +142,7 @@ unsafe extern "C" fn write(stream: *const clap_ostream, buffer: *const c_void, s
 }
 
 /// Gives the plugin a state of either form.
-pub fn load(plugin: &ClapPlugin, bytes: &[u8]) -> bool {
+pub(super) fn load(plugin: &ClapPlugin, bytes: &[u8]) -> bool {
     let bytes = with_length(bytes);
     let mut source = Source { left: &bytes };
     plugin.load(&clap_istream {
@@ -152,7 +152,7 @@ pub fn load(plugin: &ClapPlugin, bytes: &[u8]) -> bool {
 }
 
 /// The plugin's state, as VST3 projects have it.
-pub fn save(plugin: &ClapPlugin) -> Option<Vec<u8>> {
+pub(super) fn save(plugin: &ClapPlugin) -> Option<Vec<u8>> {
     let mut bytes: Vec<u8> = Vec::new();
     let saved = plugin.save(&clap_ostream {
         ctx: (&raw mut bytes).cast(),

@@ -3,7 +3,7 @@
 use std::ffi::c_char;
 
 /// Writes UTF-16 with a zero at its end; what does not fit is cut between characters.
-pub fn write_utf16(target: &mut [u16], text: &str) {
+pub(super) fn write_utf16(target: &mut [u16], text: &str) {
     let Some(room) = target.len().checked_sub(1) else {
         return;
     };
@@ -21,7 +21,7 @@ pub fn write_utf16(target: &mut [u16], text: &str) {
 }
 
 /// Writes UTF-8 with a zero at its end; what does not fit is cut between characters.
-pub fn write_utf8(target: &mut [c_char], text: &str) {
+pub(super) fn write_utf8(target: &mut [c_char], text: &str) {
     let Some(room) = target.len().checked_sub(1) else {
         return;
     };
@@ -36,7 +36,7 @@ pub fn write_utf8(target: &mut [c_char], text: &str) {
 }
 
 /// The text before the first zero.
-pub fn read_utf8(source: &[c_char]) -> String {
+pub(super) fn read_utf8(source: &[c_char]) -> String {
     let bytes: Vec<u8> = source
         .iter()
         .take_while(|byte| **byte != 0)
@@ -46,7 +46,7 @@ pub fn read_utf8(source: &[c_char]) -> String {
 }
 
 /// The text before the first zero.
-pub fn read_utf16(source: &[u16]) -> String {
+pub(super) fn read_utf16(source: &[u16]) -> String {
     let end = source.iter().position(|unit| *unit == 0);
     String::from_utf16_lossy(&source[..end.unwrap_or(source.len())])
 }
@@ -55,7 +55,7 @@ pub fn read_utf16(source: &[u16]) -> String {
 ///
 /// # Safety
 /// `source` must point to UTF-16 that ends with zero.
-pub unsafe fn read_utf16_at(source: *const u16) -> String {
+pub(super) unsafe fn read_utf16_at(source: *const u16) -> String {
     let mut units = Vec::new();
     for index in 0..4096 {
         // SAFETY: the caller promises a zero; nothing after it is read.

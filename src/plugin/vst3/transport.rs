@@ -15,7 +15,7 @@ use vst3::Steinberg::Vst::ProcessContext_::StatesAndFlags_::{
 
 /// Where the song is at a block's first frame.
 #[derive(Clone, Copy)]
-pub struct Transport {
+pub(super) struct Transport {
     context: ProcessContext,
     /// Frames a second.
     rate: f64,
@@ -28,7 +28,7 @@ fn fixed(value: f64, factor: i64) -> i64 {
 
 impl Transport {
     /// From what the host says. `rate` is that of the activation.
-    pub fn new(context: ProcessContext, rate: f64) -> Self {
+    pub(super) fn new(context: ProcessContext, rate: f64) -> Self {
         Self { context, rate }
     }
 
@@ -37,13 +37,13 @@ impl Transport {
     }
 
     /// The song's position in frames while it plays.
-    pub fn playing_at(&self) -> Option<i64> {
+    pub(super) fn playing_at(&self) -> Option<i64> {
         self.has(kPlaying as u32)
             .then_some(self.context.projectTimeSamples)
     }
 
     /// For the plugin, `later` frames into the block.
-    pub fn after(&self, later: u32) -> clap_event_transport {
+    pub(super) fn after(&self, later: u32) -> clap_event_transport {
         let context = &self.context;
         let mut flags = CLAP_TRANSPORT_HAS_SECONDS_TIMELINE;
         for (vst3, clap) in [

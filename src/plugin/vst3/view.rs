@@ -3,6 +3,11 @@
 //! The CLAP window belongs to the thread that created it. Calls from any other are refused, and so are those of a host
 //! that has opened the window already by another view.
 
+#![allow(
+    clippy::disallowed_types,
+    reason = "the host's main thread; a block borrows its cell or does without"
+)]
+
 use super::firewall::main_call;
 use super::gui::{self, Gui};
 use super::instance::Instance;
@@ -37,7 +42,7 @@ struct State {
 }
 
 /// The window of one view.
-pub struct Window {
+pub(super) struct Window {
     gui: Gui,
     state: Mutex<State>,
     /// The view, for the host's frame; null after the view has gone.
@@ -96,7 +101,7 @@ impl Window {
     }
 
     /// Destroys the CLAP window, if there is one and it belongs to this thread; whether there is none now.
-    pub fn close(&self) -> bool {
+    pub(super) fn close(&self) -> bool {
         let (thread, timer) = {
             let mut state = self.state();
             (state.thread, state.timer.take())
@@ -118,12 +123,12 @@ impl Window {
     }
 
     /// The window system has destroyed the window, as when the host destroys its own first.
-    pub fn was_closed(&self) {
+    pub(super) fn was_closed(&self) {
         self.close();
     }
 
     /// Asks the host for another size.
-    pub fn resize(&self, (width, height): (u32, u32)) {
+    pub(super) fn resize(&self, (width, height): (u32, u32)) {
         let view = self.view.load(Relaxed);
         let frame = {
             let state = self.state();
@@ -165,7 +170,7 @@ fn size_of_rect(rect: &ViewRect) -> Option<(u32, u32)> {
 }
 
 /// What the host holds of a window.
-pub struct View {
+pub(super) struct View {
     instance: Arc<Instance>,
     window: Arc<Window>,
 }
@@ -176,7 +181,7 @@ impl Class for View {
 
 impl View {
     /// A view of an instance, if the plugin has a window.
-    pub fn create(instance: &Arc<Instance>) -> Option<ComPtr<IPlugView>> {
+    pub(super) fn create(instance: &Arc<Instance>) -> Option<ComPtr<IPlugView>> {
         let window = Arc::new(Window {
             gui: Gui::of(instance.plugin)?,
             state: Mutex::default(),

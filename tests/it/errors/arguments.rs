@@ -2,7 +2,7 @@
 
 use super::Case;
 
-pub const CASES: &[Case] = &[
+pub(super) const CASES: &[Case] = &[
     (
         "o1: evry 4 rev $ s \"bd\"",
         &[("evry", "no function `evry`", "did you mean `every`?")],

@@ -10,7 +10,7 @@ const SLICE: &str = "`begin` and `end` are fractions of the sample: `# begin 0.2
 const ENVELOPE: &str = "`adsr 0.01 0.1 0.5 0.2`: seconds of the attack and decay, level that is held, seconds of the release";
 const HOW_OFTEN: &str = "how often a step plays is a number above 0: `bd*4`, `bd!4`, `bd(3,8)`";
 
-pub const CASES: &[Case] = &[
+pub(super) const CASES: &[Case] = &[
     (
         "d1 $ s \"bd\" # cutoff sine",
         &[(

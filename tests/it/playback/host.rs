@@ -10,7 +10,7 @@ use phonon_session::compile::compile;
 use std::path::Path;
 use std::sync::Arc;
 
-pub const RATE: f64 = 48_000.0;
+pub(super) const RATE: f64 = 48_000.0;
 
 /// Quarter notes a minute.
 const TEMPO: f64 = 120.0;
@@ -19,12 +19,12 @@ const TEMPO: f64 = 120.0;
 const VOICES: usize = 128;
 
 /// Frames of a number of quarter notes.
-pub fn frames(beats: f64) -> usize {
+pub(super) fn frames(beats: f64) -> usize {
     (beats * 60.0 / TEMPO * RATE) as usize
 }
 
 /// Every shipped song: its name and its text.
-pub fn songs() -> Vec<(String, String)> {
+pub(super) fn songs() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("patterns");
     let mut songs: Vec<(String, String)> = std::fs::read_dir(folder)
         .unwrap()
@@ -41,24 +41,24 @@ pub fn songs() -> Vec<(String, String)> {
 }
 
 /// What was heard: the bits of left and right in turn. The two zeros sound alike.
-pub type Heard = Vec<u32>;
+pub(super) type Heard = Vec<u32>;
 
 /// The first frame in which two differ.
-pub fn difference(one: &Heard, other: &Heard) -> Option<usize> {
+pub(super) fn difference(one: &Heard, other: &Heard) -> Option<usize> {
     assert_eq!(one.len(), other.len());
     let mut pairs = one.iter().zip(other);
     pairs.position(|(one, other)| one != other).map(|at| at / 2)
 }
 
 /// A host that plays one text.
-pub struct Host {
+pub(super) struct Host {
     engine: Engine,
     _returns: Returns,
 }
 
 impl Host {
     /// A host that has opened a text and not called it yet; `None` if the text has an error.
-    pub fn open(text: &str) -> Option<Self> {
+    pub(super) fn open(text: &str) -> Option<Self> {
         let library = library();
         let compiled = compile(text, RATE, &library, &BankDefaults::default(), None);
         let mut diagnostics = compiled.diagnostics.iter();
@@ -79,24 +79,24 @@ impl Host {
     }
 
     /// Nothing stands between the graph and what is heard: what the guards of the outputs remember is not looked at.
-    pub fn unguarded(mut self) -> Self {
+    pub(super) fn unguarded(mut self) -> Self {
         self.engine.mixer().set_limiter(false);
         self.engine.mixer().set_dc_block(false);
         self
     }
 
     /// Everything from the beginning.
-    pub fn reset(&mut self) {
+    pub(super) fn reset(&mut self) {
         self.engine.reset();
     }
 
     /// The transport stands.
-    pub fn stand(&mut self, frames: usize, blocks: &[usize]) -> Heard {
+    pub(super) fn stand(&mut self, frames: usize, blocks: &[usize]) -> Heard {
         self.play(|_| Transport::stopped(), frames, blocks)
     }
 
     /// The transport rolls from a place in the song, in quarter notes.
-    pub fn roll(&mut self, beat: f64, frames: usize, blocks: &[usize]) -> Heard {
+    pub(super) fn roll(&mut self, beat: f64, frames: usize, blocks: &[usize]) -> Heard {
         let place = |frame| beat + frame as f64 * TEMPO / 60.0 / RATE;
         self.play(
             |frame| Transport::rolling(TEMPO, Beats(place(frame))),
@@ -106,7 +106,7 @@ impl Host {
     }
 
     /// What a numbered output plays by itself from the beginning, at the song's own tempo.
-    pub fn output(&mut self, number: usize, frames: usize) -> Heard {
+    pub(super) fn output(&mut self, number: usize, frames: usize) -> Heard {
         self.reset();
         let mut heard = Apart {
             number,
@@ -122,7 +122,7 @@ impl Host {
     }
 
     /// Blocks of the given lengths in turn. Nothing may be allocated on the way.
-    pub fn play(
+    pub(super) fn play(
         &mut self,
         transport: impl Fn(usize) -> Transport,
         frames: usize,

@@ -12,7 +12,7 @@ const SOUNDS: &[&str] = &["bd", "sn", "hh", "cp", "arpy", "break", "superpiano"]
 const RHYTHMS: &[&str] = &["*4", "(3,8)", "*2?", " ~ ~ ~", "*16", "/2"];
 
 /// Tempo patterns, and none.
-pub const TEMPI: &[&str] = &[
+pub(super) const TEMPI: &[&str] = &[
     "",
     "",
     " # cps \"0.5 0.7\"",
@@ -20,10 +20,10 @@ pub const TEMPI: &[&str] = &[
 ];
 
 /// The tempo is the song's.
-pub const NO_TEMPO: &[&str] = &[""];
+pub(super) const NO_TEMPO: &[&str] = &[""];
 
 /// A sound with some parameters and effects, its numbers anywhere in the ranges that the reference gives.
-pub fn line(tempi: &'static [&'static str]) -> impl Strategy<Value = String> {
+pub(super) fn line(tempi: &'static [&'static str]) -> impl Strategy<Value = String> {
     let synths: Vec<&str> = synths::TABLE.iter().map(|synth| synth.name).collect();
     let sounds = [SOUNDS, &synths].concat();
     let parameters: Vec<Parameter> = Parameter::all()

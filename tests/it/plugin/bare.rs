@@ -21,7 +21,7 @@ use std::ffi::{CStr, c_char, c_void};
 
 /// What the plugin asked of its host.
 #[derive(Default)]
-pub struct Asked {
+pub(super) struct Asked {
     /// Within `activate`.
     pub activating: Cell<bool>,
     pub restarts: Cell<u32>,
@@ -34,7 +34,7 @@ pub struct Asked {
 }
 
 /// A port of a block.
-pub enum Port {
+pub(super) enum Port {
     /// So many channels.
     Narrow(Vec<Vec<f32>>),
     /// So many channels of 64-bit numbers.
@@ -44,7 +44,7 @@ pub enum Port {
 }
 
 /// One instance.
-pub struct Bare {
+pub(super) struct Bare {
     pub plugin: *const clap_plugin,
     pub asked: Box<Asked>,
     _host: Box<clap_host>,
@@ -121,7 +121,7 @@ pub(crate) use call;
 
 impl Bare {
     /// An instance of a class, for a host that hears these dialects (0: it does not say), not yet active.
-    pub fn new(id: &CStr, dialects: u32) -> Self {
+    pub(super) fn new(id: &CStr, dialects: u32) -> Self {
         let asked = Box::new(Asked::default());
         asked.dialects.set(dialects);
         let host = Box::new(clap_host {
@@ -157,7 +157,7 @@ impl Bare {
     }
 
     /// An instance that bounces `text`, active.
-    pub fn bouncing(id: &CStr, text: &str, sample_rate: f64, most: u32) -> Self {
+    pub(super) fn bouncing(id: &CStr, text: &str, sample_rate: f64, most: u32) -> Self {
         let bare = Self::new(id, 0);
         assert!(bare.load(&super::host::state_of(text)));
         bare.bounce();
@@ -166,39 +166,39 @@ impl Bare {
     }
 
     /// The functions of an extension.
-    pub fn extension<T>(&self, id: &CStr) -> &T {
+    pub(super) fn extension<T>(&self, id: &CStr) -> &T {
         let found = call!(self, get_extension(id.as_ptr()));
         // SAFETY: the type is the id's.
         unsafe { found.cast::<T>().as_ref() }.expect("the extension")
     }
 
-    pub fn bounce(&self) {
+    pub(super) fn bounce(&self) {
         let render: &clap_plugin_render = self.extension(CLAP_EXT_RENDER);
         // SAFETY: the plugin's own function.
         unsafe { render.set.expect("set")(self.plugin, CLAP_RENDER_OFFLINE) };
     }
 
-    pub fn activate(&self, sample_rate: f64, most: u32) -> bool {
+    pub(super) fn activate(&self, sample_rate: f64, most: u32) -> bool {
         self.asked.activating.set(true);
         let done = call!(self, activate(sample_rate, 1, most));
         self.asked.activating.set(false);
         done && call!(self, start_processing())
     }
 
-    pub fn deactivate(&self) {
+    pub(super) fn deactivate(&self) {
         call!(self, stop_processing());
         call!(self, deactivate());
     }
 
     /// Does what the plugin asked to be called for.
-    pub fn idle(&self) {
+    pub(super) fn idle(&self) {
         let callbacks = &self.asked.callbacks;
         if callbacks.swap(0, std::sync::atomic::Ordering::SeqCst) > 0 {
             call!(self, on_main_thread());
         }
     }
 
-    pub fn load(&self, bytes: &[u8]) -> bool {
+    pub(super) fn load(&self, bytes: &[u8]) -> bool {
         unsafe extern "C" fn read(stream: *const clap_istream, to: *mut c_void, most: u64) -> i64 {
             // SAFETY: the context is the slice below, and there is room for `most` bytes.
             unsafe {
@@ -219,7 +219,7 @@ impl Bare {
         unsafe { state.load.expect("load")(self.plugin, &raw const stream) }
     }
 
-    pub fn save(&self) -> Vec<u8> {
+    pub(super) fn save(&self) -> Vec<u8> {
         unsafe extern "C" fn write(
             stream: *const clap_ostream,
             from: *const c_void,
@@ -244,7 +244,7 @@ impl Bare {
     }
 
     /// The parameters, as far as there are any at the places asked for.
-    pub fn parameter(&self, place: u32) -> Option<clap_param_info> {
+    pub(super) fn parameter(&self, place: u32) -> Option<clap_param_info> {
         let parameters: &clap_plugin_params = self.extension(CLAP_EXT_PARAMS);
         let mut info = std::mem::MaybeUninit::<clap_param_info>::zeroed();
         // SAFETY: the plugin's own function; all zeros are a value.
@@ -255,7 +255,7 @@ impl Bare {
     }
 
     /// The id of a parameter by its name.
-    pub fn parameter_id(&self, name: &str) -> u32 {
+    pub(super) fn parameter_id(&self, name: &str) -> u32 {
         (0..)
             .map_while(|place| self.parameter(place))
             .find(|info| {
@@ -268,7 +268,7 @@ impl Bare {
     }
 
     /// Renders a block of `frames` frames while the song plays at 120 quarter notes a minute, into `outputs`.
-    pub fn block(
+    pub(super) fn block(
         &mut self,
         frames: u32,
         sample_rate: f64,
@@ -373,7 +373,12 @@ impl Drop for Bare {
 }
 
 /// A value or a modulation of a parameter at a frame.
-pub fn value_event(id: u32, frame: u32, value: f64, modulates: bool) -> clap_event_param_value {
+pub(super) fn value_event(
+    id: u32,
+    frame: u32,
+    value: f64,
+    modulates: bool,
+) -> clap_event_param_value {
     clap_event_param_value {
         header: clap_event_header {
             size: size_of::<clap_event_param_value>() as u32,

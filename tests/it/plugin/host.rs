@@ -14,7 +14,7 @@ use clack_host::utils::{BeatTime, SecondsTime};
 use std::ffi::{CStr, CString};
 
 /// The host's callbacks: it has to know of latency, or the plugin would complain.
-pub struct Callbacks;
+pub(crate) struct Callbacks;
 impl HostHandlers for Callbacks {
     type Shared<'a> = ();
     type MainThread<'a> = Main;
@@ -26,7 +26,7 @@ impl HostHandlers for Callbacks {
 }
 
 /// The host's main thread: it asks again when it activates.
-pub struct Main;
+pub(crate) struct Main;
 impl MainThreadHandler<'_> for Main {}
 impl HostLatencyImpl for Main {
     fn changed(&self) {}
@@ -34,7 +34,7 @@ impl HostLatencyImpl for Main {
 
 /// A note the plugin sent.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct SentNote {
+pub(crate) struct SentNote {
     pub frame: u64,
     pub on: bool,
     pub key: u16,
@@ -44,7 +44,7 @@ pub struct SentNote {
 }
 
 /// One instance with its audio running.
-pub struct Host {
+pub(crate) struct Host {
     instance: PluginInstance<Callbacks>,
     processor: Option<StartedPluginAudioProcessor<Callbacks>>,
     sample_rate: f64,
@@ -70,24 +70,24 @@ pub struct Host {
 
 impl Host {
     /// The stereo instrument, active.
-    pub fn new(sample_rate: f64, max_block: usize) -> Self {
+    pub(crate) fn new(sample_rate: f64, max_block: usize) -> Self {
         let mut host = Self::inactive(sample_rate, max_block);
         host.activate();
         host
     }
 
     /// The stereo instrument, not yet activated.
-    pub fn inactive(sample_rate: f64, max_block: usize) -> Self {
+    pub(crate) fn inactive(sample_rate: f64, max_block: usize) -> Self {
         Self::of_class(c"audio.phonon.phonon", 0, sample_rate, max_block)
     }
 
     /// The instrument with sixteen outputs beside the main one, not yet activated.
-    pub fn multi(sample_rate: f64, max_block: usize) -> Self {
+    pub(crate) fn multi(sample_rate: f64, max_block: usize) -> Self {
         Self::of_class(c"audio.phonon.phonon-multi", 16, sample_rate, max_block)
     }
 
     /// The effect, not yet activated.
-    pub fn effect(sample_rate: f64, max_block: usize) -> Self {
+    pub(crate) fn effect(sample_rate: f64, max_block: usize) -> Self {
         Self::of_class(c"audio.phonon.phonon-fx", 0, sample_rate, max_block)
     }
 
@@ -121,19 +121,19 @@ impl Host {
     }
 
     /// Says that what follows is a bounce: the plugin takes the time it needs before its first block.
-    pub fn bounce(&mut self) {
+    pub(crate) fn bounce(&mut self) {
         let handle = self.instance.plugin_handle();
         let render: PluginRender = handle.get_extension().expect("rendering");
         render.set(&handle, RenderMode::Offline).expect("a bounce");
     }
 
     /// Activates and starts processing.
-    pub fn activate(&mut self) {
+    pub(crate) fn activate(&mut self) {
         assert!(self.try_activate(), "it activates");
     }
 
     /// Activates and starts processing; whether the plugin does.
-    pub fn try_activate(&mut self) -> bool {
+    pub(crate) fn try_activate(&mut self) -> bool {
         let configuration = PluginAudioConfiguration {
             sample_rate: self.sample_rate,
             min_frames_count: 1,
@@ -147,7 +147,7 @@ impl Host {
     }
 
     /// Gives the events for the next block to the plugin without a block.
-    pub fn flush(&mut self) {
+    pub(crate) fn flush(&mut self) {
         let handle = self.instance.plugin_handle();
         let parameters: PluginParams = handle.get_extension().expect("parameters");
         let mut sent = EventBuffer::new();
@@ -168,39 +168,39 @@ impl Host {
     }
 
     /// Stops and deactivates.
-    pub fn deactivate(&mut self) {
+    pub(crate) fn deactivate(&mut self) {
         if let Some(processor) = self.processor.take() {
             self.instance.deactivate(processor.stop_processing());
         }
     }
 
     /// Deactivates, and activates at another sample rate (Hz) and largest block (frames).
-    pub fn activate_at(&mut self, sample_rate: f64, max_block: usize) {
+    pub(crate) fn activate_at(&mut self, sample_rate: f64, max_block: usize) {
         self.deactivate();
         (self.sample_rate, self.max_block) = (sample_rate, max_block);
         self.activate();
     }
 
     /// Silences it at once, between two blocks.
-    pub fn reset(&mut self) {
+    pub(crate) fn reset(&mut self) {
         self.processor.as_mut().expect("an active instance").reset();
     }
 
     /// Stops processing and starts it again.
-    pub fn restart(&mut self) {
+    pub(crate) fn restart(&mut self) {
         let started = self.processor.take().expect("an active instance");
         let stopped = started.stop_processing();
         self.processor = Some(stopped.start_processing().expect("it starts"));
     }
 
     /// Renders `total` frames in blocks of `block(frame)` with the transport standing.
-    pub fn run(&mut self, total: usize, block: impl FnMut(u64) -> usize) -> [Vec<f32>; 2] {
+    pub(crate) fn run(&mut self, total: usize, block: impl FnMut(u64) -> usize) -> [Vec<f32>; 2] {
         self.run_with(total, block, |_, _| None)
     }
 
     /// Renders `total` frames in blocks of `block(frame)`, which may be 0, each with what `transport(frame, length)` says. The
     /// instance must have kept the real-time law and be in good health.
-    pub fn run_with(
+    pub(crate) fn run_with(
         &mut self,
         total: usize,
         mut block: impl FnMut(u64) -> usize,
@@ -290,7 +290,7 @@ impl Host {
     }
 
     /// The state as the host saves it: a length and JSON.
-    pub fn save(&mut self) -> Vec<u8> {
+    pub(crate) fn save(&mut self) -> Vec<u8> {
         let handle = self.instance.plugin_handle();
         let state: PluginState = handle.get_extension().expect("state");
         let mut bytes = Vec::new();
@@ -299,19 +299,19 @@ impl Host {
     }
 
     /// Gives the instance a saved state; whether it took it.
-    pub fn load(&mut self, bytes: &[u8]) -> bool {
+    pub(crate) fn load(&mut self, bytes: &[u8]) -> bool {
         let handle = self.instance.plugin_handle();
         let state: PluginState = handle.get_extension().expect("state");
         state.load(&handle, &mut &bytes[..]).is_ok()
     }
 
     /// Gives the instance a state in which `text` plays.
-    pub fn load_text(&mut self, text: &str) {
+    pub(crate) fn load_text(&mut self, text: &str) {
         assert!(self.load(&state_of(text)), "the state is taken");
     }
 
     /// The names of the audio ports: inputs, then outputs.
-    pub fn port_names(&mut self) -> Vec<String> {
+    pub(crate) fn port_names(&mut self) -> Vec<String> {
         let handle = self.instance.plugin_handle();
         let ports: PluginAudioPorts = handle.get_extension().expect("audio ports");
         let mut names = Vec::new();
@@ -328,7 +328,7 @@ impl Host {
     }
 
     /// The ids of all parameters.
-    pub fn parameters(&mut self) -> Vec<ClapId> {
+    pub(crate) fn parameters(&mut self) -> Vec<ClapId> {
         let handle = self.instance.plugin_handle();
         let parameters: PluginParams = handle.get_extension().expect("parameters");
         let mut buffer = ParamInfoBuffer::new();
@@ -347,18 +347,18 @@ impl Host {
     }
 
     /// A parameter's value as it is at first.
-    pub fn default_of(&mut self, id: ClapId) -> f64 {
+    pub(crate) fn default_of(&mut self, id: ClapId) -> f64 {
         self.find_parameter(|info| (info.id == id).then_some(info.default_value))
             .expect("a parameter")
     }
 
     /// Frames a second.
-    pub fn sample_rate(&self) -> f64 {
+    pub(crate) fn sample_rate(&self) -> f64 {
         self.sample_rate
     }
 
     /// A parameter's id and range by its name.
-    pub fn parameter(&mut self, name: &str) -> (ClapId, f64, f64) {
+    pub(crate) fn parameter(&mut self, name: &str) -> (ClapId, f64, f64) {
         self.find_parameter(|info| {
             (info.name == name.as_bytes()).then_some((info.id, info.min_value, info.max_value))
         })
@@ -366,7 +366,7 @@ impl Host {
     }
 
     /// What a text means as a parameter's value.
-    pub fn value_of(&mut self, id: ClapId, text: &str) -> f64 {
+    pub(crate) fn value_of(&mut self, id: ClapId, text: &str) -> f64 {
         let handle = self.instance.plugin_handle();
         let parameters: PluginParams = handle.get_extension().expect("parameters");
         let text = CString::new(text).expect("a text");
@@ -376,19 +376,19 @@ impl Host {
     }
 
     /// By how many frames the outputs are late, as the host is told.
-    pub fn latency(&mut self) -> u32 {
+    pub(crate) fn latency(&mut self) -> u32 {
         let handle = self.instance.plugin_handle();
         let latency: PluginLatency = handle.get_extension().expect("latency");
         latency.get(&handle)
     }
 
     /// The figures of this instance.
-    pub fn figures(&self) -> serde_json::Value {
+    pub(crate) fn figures(&self) -> serde_json::Value {
         self.telemetry.as_ref().expect("an instance").snapshot()
     }
 
     /// Sets a parameter at the start of the next block.
-    pub fn set(&mut self, name: &str, value: f64) {
+    pub(crate) fn set(&mut self, name: &str, value: f64) {
         let (id, _, _) = self.parameter(name);
         self.input
             .push(&ParamValueEvent::new(0, id, Pckn::match_all(), value));
@@ -402,12 +402,12 @@ impl Drop for Host {
 }
 
 /// What a host would have saved of an instance in which `text` plays.
-pub fn state_of(text: &str) -> Vec<u8> {
+pub(crate) fn state_of(text: &str) -> Vec<u8> {
     saved(serde_json::json!({ "version": 1, "draft": text, "evaluated": text }))
 }
 
 /// What a host would have saved of an instance whose session kept this.
-pub fn saved(session: serde_json::Value) -> Vec<u8> {
+pub(crate) fn saved(session: serde_json::Value) -> Vec<u8> {
     let session = session.to_string();
     let json = serde_json::json!({ "version": "", "params": {}, "fields": { "session": session } })
         .to_string();
@@ -415,7 +415,7 @@ pub fn saved(session: serde_json::Value) -> Vec<u8> {
 }
 
 /// A running transport at `beats` quarter notes and `tempo` quarter notes a minute.
-pub fn playing(beats: f64, tempo: f64) -> TransportEvent {
+pub(crate) fn playing(beats: f64, tempo: f64) -> TransportEvent {
     TransportEvent {
         header: EventHeader::new_core(0, EventFlags::empty()),
         flags: TransportFlags::HAS_TEMPO
@@ -437,7 +437,7 @@ pub fn playing(beats: f64, tempo: f64) -> TransportEvent {
 }
 
 /// A transport standing at `beats`.
-pub fn stopped(beats: f64) -> TransportEvent {
+pub(crate) fn stopped(beats: f64) -> TransportEvent {
     let mut event = playing(beats, 120.0);
     event.flags.remove(TransportFlags::IS_PLAYING);
     event

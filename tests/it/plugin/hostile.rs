@@ -243,7 +243,7 @@ fn odd_blocks(seed: u64) -> impl FnMut(u64) -> usize {
 }
 
 /// The text in a saved state.
-pub fn kept_text(saved: &[u8]) -> String {
+pub(super) fn kept_text(saved: &[u8]) -> String {
     let outer: serde_json::Value = serde_json::from_slice(&saved[8..]).expect("JSON");
     let session = outer["fields"]["session"].as_str().expect("the session");
     let session: serde_json::Value = serde_json::from_str(session).expect("JSON");

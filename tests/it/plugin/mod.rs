@@ -3,7 +3,7 @@
 
 mod bare;
 mod effect;
-pub mod host;
+pub(crate) mod host;
 mod hostile;
 mod notes;
 mod shell;

@@ -18,7 +18,7 @@ fn ask(graph: &Graph, pattern: PatternId) {
 }
 
 /// The text as mini-notation of every kind.
-pub fn mini(text: &str) {
+pub(super) fn mini(text: &str) {
     for kind in [
         Kind::Word,
         Kind::Note,
@@ -35,7 +35,7 @@ pub fn mini(text: &str) {
 }
 
 /// The text as a program; every message must point into it.
-pub fn language(text: &str) {
+pub(super) fn language(text: &str) {
     let compilation = phonon_language::compile(text, &Context::default(), None);
     for diagnostic in &compilation.diagnostics {
         assert!(diagnostic.span.start <= diagnostic.span.end);
@@ -44,7 +44,7 @@ pub fn language(text: &str) {
 }
 
 /// The text as an expression, queried.
-pub fn query(text: &str) {
+pub(super) fn query(text: &str) {
     if let Ok(queried) = phonon_language::query_expression(text, None) {
         ask(&queried.graph, queried.pattern);
     }

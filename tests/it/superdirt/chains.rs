@@ -13,13 +13,13 @@ fn play(sound: &str, controls: &str) -> Vec<f64> {
 }
 
 /// By `shape`.
-pub fn shaped(amount: f64, x: f64) -> f64 {
+pub(super) fn shaped(amount: f64, x: f64) -> f64 {
     let k = 2.0 * amount / (1.0 - amount);
     (1.0 + k) * x / (1.0 + k * x.abs())
 }
 
 /// By `crush`.
-pub fn crushed(bits: f64, x: f64) -> f64 {
+pub(super) fn crushed(bits: f64, x: f64) -> f64 {
     let step = 2.0_f64.powf(1.0 - bits);
     (x / step + 0.5).floor() * step
 }

@@ -7,12 +7,12 @@ use crate::rendering;
 use std::f64::consts::{FRAC_1_SQRT_2, TAU};
 
 /// Level of a mono sound in the middle at the default gain.
-pub const LEVEL: f64 = 0.4 * FRAC_1_SQRT_2;
+pub(super) const LEVEL: f64 = 0.4 * FRAC_1_SQRT_2;
 /// What effects hear of the constant: it is placed before them.
-pub const HEARD: f64 = 0.5 * FRAC_1_SQRT_2;
+pub(super) const HEARD: f64 = 0.5 * FRAC_1_SQRT_2;
 
 /// Both channels of one event of half a second, at half a cycle a second.
-pub fn sides(sound: &str, controls: &str) -> [Vec<f64>; 2] {
+pub(super) fn sides(sound: &str, controls: &str) -> [Vec<f64>; 2] {
     let song = format!("d1 $ s \"<[{sound} ~ ~ ~] ~ ~ ~ ~ ~>\" {controls}");
     let sides = rendering::render(&song, &library(), f64::from(RATE), 0.5, 3 * RATE as usize);
     sides.map(|side| side.into_iter().map(f64::from).collect())
@@ -37,7 +37,7 @@ fn last(heard: &[f64]) -> usize {
 }
 
 #[track_caller]
-pub fn near(heard: f64, expected: f64) {
+pub(super) fn near(heard: f64, expected: f64) {
     assert!((heard - expected).abs() < 2.0e-4, "{heard}, not {expected}");
 }
 

@@ -10,10 +10,10 @@ use phonon_session::compile::compile;
 use std::path::Path;
 use std::sync::Arc;
 
-pub const RATE: f64 = 48_000.0;
+pub(super) const RATE: f64 = 48_000.0;
 
 /// Every shipped song: its name and its text.
-pub fn songs() -> Vec<(String, String)> {
+pub(super) fn songs() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("patterns");
     let mut songs: Vec<(String, String)> = std::fs::read_dir(folder)
         .unwrap()
@@ -28,7 +28,7 @@ pub fn songs() -> Vec<(String, String)> {
     songs
 }
 
-pub struct Stage {
+pub(super) struct Stage {
     engine: Engine,
     returns: Returns,
     library: Arc<Library>,
@@ -41,7 +41,7 @@ pub struct Stage {
 
 impl Stage {
     /// Plays a text from the beginning, at 120 quarter notes a minute. The limiter is off, so that no sound hides another.
-    pub fn new(text: &str) -> Self {
+    pub(super) fn new(text: &str) -> Self {
         let (mut engine, returns) = Engine::new(RATE, Settings::default());
         engine.mixer().set_limiter(false);
         let library = Library::shared(&LibrarySettings::default()).unwrap();
@@ -58,7 +58,7 @@ impl Stage {
     }
 
     /// Plays a text from a cycle on, as if nothing had been played before.
-    pub fn restart(&mut self, text: &str, cycle: f64) {
+    pub(super) fn restart(&mut self, text: &str, cycle: f64) {
         self.rolling = false;
         self.evaluate(text, false);
         self.play(960);
@@ -68,24 +68,24 @@ impl Stage {
     }
 
     /// Sets a macro, 0 to 1.
-    pub fn set_macro(&mut self, index: usize, value: f32) {
+    pub(super) fn set_macro(&mut self, index: usize, value: f32) {
         self.engine.set_macro(index, value);
     }
 
     /// Swaps at once to a text as the user edits it: what is wrong in it plays on as it was. Returns what is said of it.
-    pub fn edit(&mut self, text: &str) -> Vec<Diagnostic> {
+    pub(super) fn edit(&mut self, text: &str) -> Vec<Diagnostic> {
         let good = std::mem::take(&mut self.good);
         self.take_over(text, false, Some(&good))
     }
 
     /// [`Stage::edit`] with the next cycle.
-    pub fn edit_at_cycle(&mut self, text: &str) -> Vec<Diagnostic> {
+    pub(super) fn edit_at_cycle(&mut self, text: &str) -> Vec<Diagnostic> {
         let good = std::mem::take(&mut self.good);
         self.take_over(text, true, Some(&good))
     }
 
     /// Swaps to a text, at once or with the next cycle.
-    pub fn evaluate(&mut self, text: &str, at_cycle: bool) {
+    pub(super) fn evaluate(&mut self, text: &str, at_cycle: bool) {
         self.take_over(text, at_cycle, None);
     }
 
@@ -113,12 +113,12 @@ impl Stage {
     }
 
     /// The next frames, left and right, in blocks as hosts like them. Nothing may be allocated on the way.
-    pub fn play(&mut self, frames: usize) -> [Vec<f32>; 2] {
+    pub(super) fn play(&mut self, frames: usize) -> [Vec<f32>; 2] {
         self.play_in_blocks(frames, 480)
     }
 
     /// [`Stage::play`] in blocks of so many frames.
-    pub fn play_in_blocks(&mut self, frames: usize, block: usize) -> [Vec<f32>; 2] {
+    pub(super) fn play_in_blocks(&mut self, frames: usize, block: usize) -> [Vec<f32>; 2] {
         let mut heard = [vec![0.0; frames], vec![0.0; frames]];
         let mut from = 0;
         while from < frames {

@@ -1,5 +1,7 @@
 //! How long it takes from opening the plugin to its first sound: in a process of its own, where nothing is warm.
 
+#![allow(clippy::disallowed_methods, reason = "a host of the tests waits")]
+
 use super::Bench;
 use super::clap_host::{self, Plugin};
 use crate::journey::Journey;

@@ -1,6 +1,8 @@
 //! The VST3's window in a host to the letter of the SDK, with a run loop of its own: opened and closed again and again while
 //! the audio thread automates a macro.
 
+#![allow(clippy::disallowed_methods, reason = "a host of the tests waits")]
+
 use super::Bench;
 use super::raw_vst3::{Given, Module, block};
 use super::window::Display;

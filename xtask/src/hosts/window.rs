@@ -2,6 +2,8 @@
 //!
 //! Each step runs in a process of its own, because the display is chosen by the environment and a crash must not end the rest.
 
+#![allow(clippy::disallowed_methods, reason = "a host of the tests waits")]
+
 use super::clap_host::{self, Plugin};
 use super::{Bench, RATE, TEMPO, state};
 use crate::journey::Journey;

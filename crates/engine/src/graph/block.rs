@@ -10,7 +10,9 @@ pub const SUB_BLOCK: usize = 64;
 #[derive(Clone, Debug, PartialEq)]
 #[repr(align(64))]
 pub struct StereoBlock {
+    /// Left channel; of a mono signal, the only one.
     pub left: [f32; SUB_BLOCK],
+    /// Right channel.
     pub right: [f32; SUB_BLOCK],
 }
 

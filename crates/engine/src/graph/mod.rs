@@ -28,8 +28,10 @@
 //! Time is cut in sub-blocks of 64 frames aligned to absolute time. A loop in the graph is a feedback edge: it reads
 //! what its source made exactly 64 frames ago, softly limited, whatever the host's block is.
 
-// Buffers are boxed so that trading places moves a pointer and not 512 bytes.
-#![allow(clippy::vec_box)]
+#![allow(
+    clippy::vec_box,
+    reason = "buffers are boxed, so that trading places moves a pointer and not 512 bytes"
+)]
 
 mod block;
 pub(crate) mod build;

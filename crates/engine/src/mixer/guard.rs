@@ -43,7 +43,7 @@ pub(super) struct Guard {
 }
 
 impl Guard {
-    pub fn new(sample_rate: f64) -> Self {
+    pub(super) fn new(sample_rate: f64) -> Self {
         Self {
             steady: [0.0; 2],
             bent: [0.0; 2],
@@ -61,24 +61,24 @@ impl Guard {
     }
 
     /// Whether it limits.
-    pub fn set_limiter(&mut self, on: bool) {
+    pub(super) fn set_limiter(&mut self, on: bool) {
         self.limits = on;
         self.true_peak.set_on(on);
     }
 
     /// Whether it looks ahead; what waits is forgotten.
-    pub fn set_look_ahead(&mut self, on: bool) {
+    pub(super) fn set_look_ahead(&mut self, on: bool) {
         self.looks_ahead = on;
         self.true_peak.reset();
     }
 
     /// Frames by which it is late where it looks ahead.
-    pub fn latency(&self) -> usize {
+    pub(super) fn latency(&self) -> usize {
         self.true_peak.latency()
     }
 
     /// How much it takes off now, linear: 1 is nothing.
-    pub fn reduction(&self) -> f32 {
+    pub(super) fn reduction(&self) -> f32 {
         if self.looks_ahead {
             self.true_peak.reduction()
         } else if self.limits {
@@ -89,14 +89,14 @@ impl Guard {
     }
 
     /// Before a segment.
-    pub fn begin(&mut self) {
+    pub(super) fn begin(&mut self) {
         if self.over {
             self.end();
         }
     }
 
     #[inline(always)]
-    pub fn next(&mut self, left: f32, right: f32) -> (f32, f32) {
+    pub(super) fn next(&mut self, left: f32, right: f32) -> (f32, f32) {
         let mut frame = (left, right);
         if self.on {
             let [left_dc, right_dc] = &mut self.steady;
@@ -134,13 +134,13 @@ impl Guard {
     }
 
     /// Passes a segment in which nothing goes in and nothing is left to come out.
-    pub fn rest(&mut self, range: &Range<usize>) {
+    pub(super) fn rest(&mut self, range: &Range<usize>) {
         self.limiter.rest(range.len());
     }
 
     /// After a segment, into which sound went if it was `fed`: rests once all is over. Judged at sub-block ends alone, where
     /// every partition of time has one, and by whole sub-blocks of silence.
-    pub fn settle(&mut self, range: &Range<usize>, fed: bool, block: &StereoBlock) {
+    pub(super) fn settle(&mut self, range: &Range<usize>, fed: bool, block: &StereoBlock) {
         self.fed |= fed;
         if range.end == SUB_BLOCK && !std::mem::take(&mut self.fed) {
             let last = range.end - 1;
@@ -167,7 +167,7 @@ impl Guard {
         self.fed = false;
     }
 
-    pub fn reset(&mut self) {
+    pub(super) fn reset(&mut self) {
         self.end();
         self.limiter.reset();
         self.true_peak.reset();

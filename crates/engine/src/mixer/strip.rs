@@ -8,10 +8,11 @@ use std::ops::Range;
 /// What the user sets on one output.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StripSettings {
-    /// Linear; 1 by default.
+    /// Gain, linear; 1 by default.
     pub gain: f32,
+    /// Whether the output is silent.
     pub mute: bool,
-    /// While any output is soloed, only those are heard.
+    /// Whether the output is soloed: while any output is soloed, only those are heard.
     pub solo: bool,
 }
 
@@ -41,7 +42,7 @@ pub(super) struct Strip {
 
 impl Strip {
     /// Where the fader goes.
-    pub fn target(&self, soloed: bool) -> f32 {
+    pub(super) fn target(&self, soloed: bool) -> f32 {
         if self.is_shut(soloed) {
             0.0
         } else {
@@ -50,13 +51,13 @@ impl Strip {
     }
 
     /// Whether it is muted, or another is to be heard alone.
-    pub fn is_shut(&self, soloed: bool) -> bool {
+    pub(super) fn is_shut(&self, soloed: bool) -> bool {
         self.settings.mute || (soloed && !self.settings.solo)
     }
 
     /// Adds the folded part to `main` and keeps the separate part in the strip's own block. Returns whether it added
     /// anything.
-    pub fn process(
+    pub(super) fn process(
         &mut self,
         range: &Range<usize>,
         source: Option<&StereoBlock>,

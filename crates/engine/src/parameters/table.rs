@@ -10,7 +10,7 @@ macro_rules! rows {
         $id:ident: $kind:ident $name:literal [$($alias:literal),*] $unit:literal
         $low:literal..$high:literal, $min:expr, $max:expr, $default:expr; $doc:literal; $example:literal
     )*) => {
-        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "the variants are named as the constants of the rows")]
         #[repr(u8)]
         enum Index { $($id),* }
 

@@ -77,7 +77,7 @@ pub(crate) struct Notes {
 
 impl Notes {
     /// None yet, with room for all that may be held.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             held: Vec::with_capacity(HELD),
             sending: true,
@@ -86,7 +86,7 @@ impl Notes {
 
     /// Sends what an event says. `frame` is the absolute one it falls on, `rate` frames a second, `cps` cycles a second; the
     /// notes that end up to then are sent off before. Whether there was room for it.
-    pub fn start(
+    pub(crate) fn start(
         &mut self,
         trigger: &Trigger,
         frame: u64,
@@ -123,7 +123,7 @@ impl Notes {
     }
 
     /// Sends off the notes that end before the absolute frame `until`, in their order.
-    pub fn release(&mut self, until: u64, send: &mut dyn FnMut(u64, Message)) {
+    pub(crate) fn release(&mut self, until: u64, send: &mut dyn FnMut(u64, Message)) {
         while let Some((place, first)) = self
             .held
             .iter()
@@ -140,14 +140,14 @@ impl Notes {
     }
 
     /// Has all notes end at the absolute `frame`, those that would end sooner excepted.
-    pub fn end_all(&mut self, frame: u64) {
+    pub(crate) fn end_all(&mut self, frame: u64) {
         for held in &mut self.held {
             held.end = held.end.min(frame);
         }
     }
 
     /// Takes over the notes of another engine, which end at once.
-    pub fn inherit(&mut self, other: &mut Self) {
+    pub(crate) fn inherit(&mut self, other: &mut Self) {
         std::mem::swap(&mut self.held, &mut other.held);
         self.end_all(0);
     }

@@ -28,7 +28,7 @@ struct Waiting {
 }
 
 /// Steps found ahead of the sound.
-pub struct PatternInputs {
+pub(crate) struct PatternInputs {
     /// In order of time.
     waiting: Vec<Waiting>,
     /// Steps up to this position (cycles) are past.
@@ -48,7 +48,7 @@ impl Default for PatternInputs {
 impl PatternInputs {
     /// Room for all that may wait.
     #[must_use]
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             waiting: Vec::with_capacity(WAITING),
             heard: f64::NEG_INFINITY,
@@ -58,12 +58,12 @@ impl PatternInputs {
     }
 
     /// Forgets what waits.
-    pub fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.waiting.clear();
     }
 
     /// Starts anew at a position.
-    pub fn seek(&mut self, program: &mut Program, position: Cycles, clock: &Clock) {
+    pub(crate) fn seek(&mut self, program: &mut Program, position: Cycles, clock: &Clock) {
         self.waiting.clear();
         self.heard = position.0 - (1.0 - 1.0e-3) * clock.slope();
         self.restate = true;
@@ -75,7 +75,7 @@ impl PatternInputs {
     }
 
     /// Finds anew what has not stepped yet, and what holds now: what it is made of has changed.
-    pub fn revise(&mut self, program: &mut Program, clock: &Clock) {
+    pub(crate) fn revise(&mut self, program: &mut Program, clock: &Clock) {
         self.waiting.clear();
         self.restate = true;
         let from = aligned(self.heard, quanta_per_cycle(clock));
@@ -86,7 +86,7 @@ impl PatternInputs {
 
     /// Starts anew for another program, where the last one ended. Inputs that go on keep what they have, unless their
     /// pattern says otherwise now: then they are led there. Returns whether any is.
-    pub fn succeed(
+    pub(crate) fn succeed(
         &mut self,
         program: &mut Program,
         old: &mut Program,
@@ -133,7 +133,7 @@ impl PatternInputs {
 
     /// Queries what may step before the position `until`, and tells the graph what holds at the frame `now` (at
     /// `place` in its sub-block) where that is not known or moves by itself.
-    pub fn fill(
+    pub(crate) fn fill(
         &mut self,
         program: &mut Program,
         until: Cycles,
@@ -220,7 +220,7 @@ impl PatternInputs {
     }
 
     /// Hands the graph the steps of the frames from `begin` to `end`.
-    pub fn write(
+    pub(crate) fn write(
         &mut self,
         program: &mut Program,
         clock: &Clock,

@@ -13,7 +13,7 @@ const CONSTANTS: f32 = 5.0;
 
 /// A fall from 1 to a level.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Decay {
+pub(super) struct Decay {
     /// Frame at which it begins.
     begin: f32,
     /// Part of the way that is left after each frame, as an exponent of e.
@@ -23,7 +23,7 @@ pub struct Decay {
 
 impl Decay {
     /// As the event says: `decay` seconds to the level `susl`. A decay without a level dies away, neither is no fall.
-    pub fn new(trigger: &Trigger, length: &Length, sample_rate: f64) -> Self {
+    pub(super) fn new(trigger: &Trigger, length: &Length, sample_rate: f64) -> Self {
         let seconds = trigger.get(p::DECAY);
         let level = trigger.get(p::SUSTAINLEVEL);
         let seconds_or_usual = seconds.unwrap_or(USUAL).max(1e-4);
@@ -35,7 +35,7 @@ impl Decay {
     }
 
     /// Shapes frames, `age` frames into the sound.
-    pub fn process(&self, age: u64, left: &mut [f32], right: &mut [f32]) {
+    pub(super) fn process(&self, age: u64, left: &mut [f32], right: &mut [f32]) {
         if self.level == 1.0 {
             return;
         }

@@ -27,7 +27,7 @@ struct Cost {
 
 /// The load of the audio thread.
 #[derive(Clone, Debug)]
-pub struct Load {
+pub(crate) struct Load {
     /// Seconds that a frame may take.
     allowed: f64,
     /// Of the latest sub-blocks.
@@ -44,7 +44,7 @@ pub struct Load {
 
 impl Load {
     /// For blocks that may take `percent` of [`SHARE`] of their time.
-    pub fn new(percent: u8, sample_rate: f64) -> Self {
+    pub(crate) fn new(percent: u8, sample_rate: f64) -> Self {
         Self {
             allowed: SHARE * f64::from(percent) / 100.0 / sample_rate,
             costs: [Cost::default(); LOOKED_AT],
@@ -58,12 +58,12 @@ impl Load {
     }
 
     /// A block of `frames` frames begins.
-    pub fn begin(&mut self, frames: usize) {
+    pub(crate) fn begin(&mut self, frames: usize) {
         self.left = (frames, frames as f64 * self.allowed);
     }
 
     /// How many voices may sound on, where there are too many. What was measured of those is forgotten.
-    pub fn most(&mut self) -> Option<usize> {
+    pub(crate) fn most(&mut self) -> Option<usize> {
         let late = self.costs.iter().filter(|cost| cost.whole > self.allowed);
         if 2 * late.count() < LOOKED_AT {
             return None;
@@ -83,7 +83,7 @@ impl Load {
     }
 
     /// Takes what a segment of `frames` frames cost: `voices` voices, and all else. `ends`: with it ends a sub-block.
-    pub fn add(
+    pub(crate) fn add(
         &mut self,
         frames: usize,
         ends: bool,

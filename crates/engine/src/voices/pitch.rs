@@ -6,7 +6,7 @@ use phonon_dsp::math::trig::sine;
 
 /// The pitch of a synth over time, in control blocks.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Pitch {
+pub(super) struct Pitch {
     /// At the start, in Hz.
     pub frequency: f32,
     /// Of the frequency at the end.
@@ -19,7 +19,7 @@ pub struct Pitch {
 
 impl Pitch {
     /// As the event says.
-    pub fn new(trigger: &Trigger) -> Self {
+    pub(super) fn new(trigger: &Trigger) -> Self {
         let envelope = trigger.get(p::PENV).map_or((0.0, 0.0, 0.0), |amount| {
             let decay = trigger.get(p::PDECAY).unwrap_or(0.1);
             (amount, trigger.get(p::PATTACK).unwrap_or(0.0), decay)
@@ -35,7 +35,7 @@ impl Pitch {
     }
 
     /// Hz, `seconds` into the sound, of which `progress` (0…1) has passed.
-    pub fn at(&self, seconds: f32, progress: f32) -> f32 {
+    pub(super) fn at(&self, seconds: f32, progress: f32) -> f32 {
         let mut semitones = 0.0;
         if self.vibrato.1 > 0.0 {
             let turns = (self.vibrato.0 * seconds).fract();

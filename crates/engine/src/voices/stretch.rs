@@ -24,7 +24,7 @@ struct Grain {
 
 /// The grains of one voice.
 #[derive(Clone, Copy, Debug)]
-pub struct Stretch {
+pub(super) struct Stretch {
     /// How many times as long.
     ratio: f64,
     /// Length of a grain in frames.
@@ -35,7 +35,7 @@ pub struct Stretch {
 impl Stretch {
     /// `ratio` times as long, in grains of `window` times their usual size. Reading begins at `place`, by `step` a frame, both
     /// in frames · 2^32.
-    pub fn new(ratio: f64, window: f64, place: i64, step: i64, sample_rate: f64) -> Self {
+    pub(super) fn new(ratio: f64, window: f64, place: i64, step: i64, sample_rate: f64) -> Self {
         let seconds = ratio.clamp(0.1, 2.0) * WINDOW * window;
         let window = ((seconds * sample_rate) as u32 & !1).max(16);
         let half = window / 2;
@@ -57,14 +57,20 @@ impl Stretch {
     }
 
     /// By how much the place where grains start moves a frame, where sound is read by `step`.
-    pub fn pace(&self, step: i64, fastest: f64) -> i64 {
+    pub(super) fn pace(&self, step: i64, fastest: f64) -> i64 {
         (step as f64 / self.ratio).clamp(-fastest, fastest) as i64
     }
 
     /// Where the two grains read now and how loud each is (together 1), and on by a frame. A grain that has ended starts anew
     /// at `place`; `end` is where the slice ends.
     #[inline]
-    pub fn next(&mut self, place: i64, end: i64, step: i64, sample: &Sample) -> [(i64, f32); 2] {
+    pub(super) fn next(
+        &mut self,
+        place: i64,
+        end: i64,
+        step: i64,
+        sample: &Sample,
+    ) -> [(i64, f32); 2] {
         let last = (sample.frames() as i64 - 1) << 32;
         for index in 0..2 {
             if self.grains[index].age >= self.window {

@@ -4,7 +4,7 @@
 const KNOWN: usize = 64;
 
 /// The seeds of the events that started on the latest frame.
-pub struct Twins {
+pub(super) struct Twins {
     seeds: [u64; KNOWN],
     count: usize,
     frame: usize,
@@ -22,12 +22,12 @@ impl Default for Twins {
 
 impl Twins {
     /// A segment begins: nothing has started in it.
-    pub fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.count = 0;
     }
 
     /// How many events with the same seed have started on that frame of the sub-block before this one.
-    pub fn before(&mut self, seed: u64, frame: usize) -> u64 {
+    pub(super) fn before(&mut self, seed: u64, frame: usize) -> u64 {
         if self.frame != frame {
             self.frame = frame;
             self.count = 0;

@@ -12,7 +12,7 @@ use crate::voices::sample::SampleReader;
 use crate::voices::synths::{Instance, Voicing};
 
 /// What makes a voice's sound.
-pub enum Generator {
+pub(super) enum Generator {
     /// A recorded sound.
     Sample(SampleReader),
     /// By its place in the pool's `synths`.
@@ -23,7 +23,7 @@ pub enum Generator {
 
 /// What a voice plays of an instrument.
 #[derive(Clone, Copy, Debug)]
-pub struct Played {
+pub(super) struct Played {
     /// By its place in the program's instruments.
     pub instrument: usize,
     /// Which of its voices' graphs.
@@ -38,7 +38,7 @@ pub struct Played {
 
 /// What a cut looks for.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Identity {
+pub(super) struct Identity {
     /// Where it sounds.
     pub destination: Destination,
     /// The cut group; 0 is none.
@@ -50,7 +50,7 @@ pub struct Identity {
 }
 
 /// A sounding voice.
-pub struct Voice {
+pub(super) struct Voice {
     /// What makes its sound.
     pub generator: Generator,
     /// Its length, fades and age.
@@ -78,7 +78,7 @@ pub struct Voice {
 }
 
 /// What voices use that is larger than they.
-pub struct VoiceResources {
+pub(super) struct VoiceResources {
     /// How many voices there may be: each place below is made when it is first needed, and there is room for all.
     places: usize,
     /// The synths of all voices, by place; none where nobody plays.
@@ -99,7 +99,7 @@ pub struct VoiceResources {
 
 impl VoiceResources {
     /// For `count` voices at `sample_rate` Hz.
-    pub fn new(count: usize, sample_rate: f64) -> Self {
+    pub(super) fn new(count: usize, sample_rate: f64) -> Self {
         Self {
             places: count,
             synths: Vec::with_capacity(count),
@@ -113,17 +113,17 @@ impl VoiceResources {
     }
 
     /// A free place in `synths`.
-    pub fn place_of_synth(&mut self) -> Option<usize> {
+    pub(super) fn place_of_synth(&mut self) -> Option<usize> {
         place(&mut self.synths, &mut self.free_synths, self.places)
     }
 
     /// A free place in `chains`.
-    pub fn place_of_chain(&mut self) -> Option<usize> {
+    pub(super) fn place_of_chain(&mut self) -> Option<usize> {
         place(&mut self.chains, &mut self.free_chains, self.places)
     }
 
     /// Takes back what a voice had.
-    pub fn give_back(&mut self, voice: &Voice) {
+    pub(super) fn give_back(&mut self, voice: &Voice) {
         if let Generator::Synth(index) = voice.generator {
             self.synths[index] = None;
             self.free_synths.push(index);
@@ -147,7 +147,7 @@ fn place<T: Default>(all: &mut Vec<T>, free: &mut Vec<usize>, most: usize) -> Op
 
 impl Voice {
     /// At the start of a sub-block and of the sound; it ends `coming` frames later.
-    pub fn control(
+    pub(super) fn control(
         &mut self,
         own: &mut VoiceResources,
         instruments: &mut [Instrument],
@@ -176,7 +176,7 @@ impl Voice {
     }
 
     /// At the end of a sub-block: how loud it is, for the choice of what to steal.
-    pub fn listen(&mut self) {
+    pub(super) fn listen(&mut self) {
         let sound = match &self.generator {
             Generator::Sample(reader) => reader.loudness(),
             // Synths die away or are held: those that have little left go first.
@@ -186,7 +186,7 @@ impl Voice {
     }
 
     /// Adds the next frames, up to the first that is no sound. Returns whether all are.
-    pub fn render(
+    pub(super) fn render(
         &mut self,
         left: &mut [f32],
         right: &mut [f32],

@@ -8,7 +8,6 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::evaluate::actions::output_command;
 use crate::evaluate::old_names::transition_command;
 use crate::evaluate::{macro_index, unknown_definition, unknown_name};
-use crate::syntax::statements::Subject;
 use crate::syntax::{
     Binding, Expression, Node, OperatorAt, Parameter, Qualifier, StatementKind, Step,
 };
@@ -40,10 +39,8 @@ pub(crate) fn check_names(
     let mut defined = defined(candidates);
     // What is defined by a statement that could not be read is not unknown.
     for candidate in candidates.iter() {
-        if candidate.written.is_none()
-            && let Subject::Bus(_) | Subject::Definition(_) = &candidate.key.subject
-        {
-            defined.insert(candidate.key.subject.to_string());
+        if candidate.written.is_none() && !candidate.key.starts_with('?') {
+            defined.insert(candidate.key.clone());
         }
     }
     for candidate in candidates {

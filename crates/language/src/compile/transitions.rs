@@ -7,10 +7,9 @@
 use super::candidate::{Candidate, fingerprint, reread};
 use super::last_good::LastGood;
 use crate::evaluate::Evaluator;
-use crate::evaluate::actions::{Action, Change};
+use crate::evaluate::actions::{Action, Change, Player};
 use crate::evaluate::value::{EvalResult, Scope, Spanned, Value, Wet};
 use crate::syntax::StatementKind;
-use crate::syntax::statements::OutputName;
 use crate::types::Kind;
 use phonon_engine::program::beginning::Beginning;
 use phonon_pattern::{Join, PatternId, Rational, Value as EventValue};
@@ -24,7 +23,7 @@ const MOST_STEPS: usize = 16;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct History {
     /// The output.
-    player: OutputName,
+    player: Player,
     /// The statements that said what it plays, the latest one first.
     steps: Vec<String>,
     /// Whether the latest one is a change that has begun, and not only what it ends in.
@@ -88,7 +87,7 @@ impl<'a> Live<'a> {
     /// what the same output plays.
     pub(crate) fn history(
         &self,
-        player: &OutputName,
+        player: &Player,
         candidate: &Candidate,
         before: Option<&Candidate>,
         changes: bool,
@@ -193,10 +192,10 @@ pub(crate) fn changed(
 }
 
 /// The pattern that a statement of before gave to an output, as it would be now; silence where it has none.
-fn earlier(evaluator: &mut Evaluator, live: &Live, source: &str, player: &OutputName) -> PatternId {
+fn earlier(evaluator: &mut Evaluator, live: &Live, source: &str, player: &Player) -> PatternId {
     let base = std::mem::replace(&mut evaluator.base, crate::compile::candidate::ELSEWHERE);
     let begin = std::mem::replace(&mut evaluator.begin, live.beginning_of(source, false));
-    let pattern = reread(None, source).and_then(|statement| {
+    let pattern = reread("", source).and_then(|statement| {
         let value = match &statement.kind {
             StatementKind::Output(_, body) => evaluator.evaluate(body, &Scope::default()).ok()?,
             StatementKind::Command(body) => {
@@ -216,7 +215,7 @@ fn earlier(evaluator: &mut Evaluator, live: &Live, source: &str, player: &Output
 }
 
 /// What a command gives to an output.
-fn given_to(evaluator: &mut Evaluator, command: &Spanned, player: &OutputName) -> Option<Spanned> {
+fn given_to(evaluator: &mut Evaluator, command: &Spanned, player: &Player) -> Option<Spanned> {
     match &*evaluator.action(command).ok()? {
         Action::Play(own, value) if own == player => Some(value.clone()),
         Action::Change(change) if change.player == *player => Some(change.pattern.clone()),

@@ -13,7 +13,7 @@ const STEP: f64 = 0.125;
 type Part = (&'static str, usize, &'static str);
 
 /// One break.
-pub struct Break {
+pub(super) struct Break {
     parts: &'static [Part],
     /// How late every second sixteenth comes, as a share of a sixteenth.
     swing: f64,
@@ -26,7 +26,7 @@ pub struct Break {
 }
 
 #[rustfmt::skip]
-pub const BREAKS: [Break; 4] = [
+pub(super) const BREAKS: [Break; 4] = [
     // Acoustic, rolling.
     Break {
         parts: &[
@@ -74,7 +74,7 @@ pub const BREAKS: [Break; 4] = [
 ];
 
 /// Renders `pattern` at `rate` Hz, in stereo, exactly four seconds long.
-pub fn break_beat(pattern: &Break, seed: u64, rate: f64) -> Vec<Vec<f32>> {
+pub(super) fn break_beat(pattern: &Break, seed: u64, rate: f64) -> Vec<Vec<f32>> {
     let frames = frames_of(STEPS, rate);
     let level = |channel: Vec<f64>| {
         // Neither faded nor filtered, so that the loop stays seamless; the mean is taken off.
@@ -89,18 +89,18 @@ pub fn break_beat(pattern: &Break, seed: u64, rate: f64) -> Vec<Vec<f32>> {
 }
 
 /// Slices of a break: the break's number, the first sixteenth, and how many.
-pub struct Slice(usize, usize, usize);
+pub(super) struct Slice(usize, usize, usize);
 
 /// Two bars of the first break in eighths.
 #[rustfmt::skip]
-pub const SLICES: [Slice; 16] = [
+pub(super) const SLICES: [Slice; 16] = [
     Slice(0, 0, 2), Slice(0, 2, 2), Slice(0, 4, 2), Slice(0, 6, 2), Slice(0, 8, 2), Slice(0, 10, 2),
     Slice(0, 12, 2), Slice(0, 14, 2), Slice(0, 16, 2), Slice(0, 18, 2), Slice(0, 20, 2), Slice(0, 22, 2),
     Slice(0, 24, 2), Slice(0, 26, 2), Slice(0, 28, 2), Slice(0, 30, 2),
 ];
 
 /// Renders a slice of a break at `rate` Hz, as loud as in the break, with soft edges.
-pub fn slice(slice: &Slice, _seed: u64, rate: f64) -> Vec<Vec<f32>> {
+pub(super) fn slice(slice: &Slice, _seed: u64, rate: f64) -> Vec<Vec<f32>> {
     let Slice(number, first, length) = *slice;
     let (start, frames) = (frames_of(first, rate), frames_of(length, rate));
     let mut channels = play(

@@ -4,7 +4,7 @@ use super::math::exp;
 use super::tools::{Filter, Noise, finish, saturate, take};
 
 /// One clap.
-pub struct Clap {
+pub(super) struct Clap {
     /// When each hand comes, in seconds; unused ones are negative.
     hands: [f64; 5],
     /// Time constant of a hand, in seconds.
@@ -32,7 +32,7 @@ const PLAIN: Clap = Clap {
 
 /// The plain name.
 #[rustfmt::skip]
-pub const CP: [Clap; 8] = [
+pub(super) const CP: [Clap; 8] = [
     PLAIN,
     Clap { hands: [0.0, 0.009, 0.0195, 0.031, NONE], colour: (1_250.0, 1.3), room: (0.7, 0.11), ..PLAIN },
     // One dry pair of hands.
@@ -51,7 +51,7 @@ pub const CP: [Clap; 8] = [
 
 /// Analogue claps of the two big machines.
 #[rustfmt::skip]
-pub const ANALOGUE: [Clap; 4] = [
+pub(super) const ANALOGUE: [Clap; 4] = [
     Clap { hands: [0.0, 0.0105, 0.0205, 0.0305, NONE], hand: 0.0052, colour: (1_000.0, 2.1), room: (0.55, 0.085), air: 0.12, drive: 1.3 },
     Clap { hands: [0.0, 0.0105, 0.0205, 0.0305, NONE], hand: 0.0052, colour: (1_000.0, 2.1), room: (0.65, 0.16), air: 0.12, drive: 1.3 },
     Clap { hands: [0.0, 0.0095, 0.019, NONE, NONE], hand: 0.006, colour: (1_180.0, 1.4), room: (0.6, 0.07), air: 0.35, drive: 1.9 },
@@ -59,7 +59,7 @@ pub const ANALOGUE: [Clap; 4] = [
 ];
 
 /// Renders `clap` at `rate` Hz, in stereo: the room is not the same left and right.
-pub fn clap(clap: &Clap, seed: u64, rate: f64) -> Vec<Vec<f32>> {
+pub(super) fn clap(clap: &Clap, seed: u64, rate: f64) -> Vec<Vec<f32>> {
     let last = clap
         .hands
         .iter()

@@ -5,7 +5,7 @@ use super::math::{exp, semitones, sine};
 use super::tools::{Filter, Mode, Noise, Sine, finish, rise, take};
 
 /// One piano.
-pub struct Piano {
+pub(super) struct Piano {
     /// Number of partials and how fast they grow softer (a small number is bright).
     partials: (usize, f64),
     /// Stiffness of the string.
@@ -34,7 +34,7 @@ const GRAND: Piano = Piano {
 
 /// Grand, bright, felt, upright, electric, electric with bell.
 #[rustfmt::skip]
-pub const PIANO: [Piano; 6] = [
+pub(super) const PIANO: [Piano; 6] = [
     GRAND,
     Piano { partials: (32, 7.0), felt: 0.001, knock: 0.16, ..GRAND },
     Piano { partials: (14, 1.7), felt: 0.006, knock: 0.3, decay: 0.7, ..GRAND },
@@ -44,7 +44,7 @@ pub const PIANO: [Piano; 6] = [
 ];
 
 /// Renders `piano` at `rate` Hz, in stereo.
-pub fn piano(piano: &Piano, seed: u64, rate: f64) -> Vec<Vec<f32>> {
+pub(super) fn piano(piano: &Piano, seed: u64, rate: f64) -> Vec<Vec<f32>> {
     let mut dice = Noise::new(seed);
     let seconds = (piano.decay * 4.5).clamp(1.0, 3.6);
     let frames = (seconds * rate) as usize;

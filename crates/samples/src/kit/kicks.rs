@@ -4,7 +4,7 @@ use super::math::exp;
 use super::tools::{Fall, Filter, Noise, Sine, finish, rise, saturate, take};
 
 /// One bass drum.
-pub struct Kick {
+pub(super) struct Kick {
     /// Where the pitch comes to rest, in Hz.
     base: f64,
     /// How far above its base it starts, in Hz, and the time constant of its fall, in seconds.
@@ -36,7 +36,7 @@ const PLAIN: Kick = Kick {
 
 /// The plain name: a short tour from round to hard to deep.
 #[rustfmt::skip]
-pub const BD: [Kick; 12] = [
+pub(super) const BD: [Kick; 12] = [
     PLAIN,
     // Deep and round.
     Kick { base: 46.0, sweep: (70.0, 0.05), snap: (250.0, 0.006), decay: 0.169, click: (0.1, 2_000.0), drive: 1.3, ..PLAIN },
@@ -64,7 +64,7 @@ pub const BD: [Kick; 12] = [
 
 /// The long-ringing analogue bass drum of the early eighties: a bridged-T ring, hardly any sweep, three lengths.
 #[rustfmt::skip]
-pub const ANALOGUE_BOOM: [Kick; 6] = [
+pub(super) const ANALOGUE_BOOM: [Kick; 6] = [
     Kick { base: 49.0, sweep: (45.0, 0.012), snap: (90.0, 0.004), decay: 0.22, hold: 0.0, click: (0.12, 1_800.0), drive: 1.15, shell: 0.0 },
     Kick { base: 49.0, sweep: (45.0, 0.012), snap: (90.0, 0.004), decay: 0.42, hold: 0.0, click: (0.12, 1_800.0), drive: 1.15, shell: 0.0 },
     Kick { base: 49.0, sweep: (45.0, 0.012), snap: (90.0, 0.004), decay: 0.75, hold: 0.0, click: (0.12, 1_800.0), drive: 1.15, shell: 0.0 },
@@ -75,7 +75,7 @@ pub const ANALOGUE_BOOM: [Kick; 6] = [
 
 /// The punching analogue bass drum of the club machines: deep sweep, shaped triangle, noise click.
 #[rustfmt::skip]
-pub const ANALOGUE_PUNCH: [Kick; 6] = [
+pub(super) const ANALOGUE_PUNCH: [Kick; 6] = [
     Kick { base: 50.0, sweep: (190.0, 0.024), snap: (420.0, 0.005), decay: 0.098, hold: 0.02, click: (0.4, 4_200.0), drive: 2.2, shell: 0.0 },
     Kick { base: 50.0, sweep: (190.0, 0.036), snap: (420.0, 0.006), decay: 0.168, hold: 0.03, click: (0.25, 3_600.0), drive: 2.2, shell: 0.0 },
     Kick { base: 46.0, sweep: (160.0, 0.03), snap: (300.0, 0.005), decay: 0.133, hold: 0.04, click: (0.6, 5_200.0), drive: 3.0, shell: 0.0 },
@@ -86,7 +86,7 @@ pub const ANALOGUE_PUNCH: [Kick; 6] = [
 
 /// The small home organ's bass drum: short, plain, boxy.
 #[rustfmt::skip]
-pub const SMALL_BOX: [Kick; 4] = [
+pub(super) const SMALL_BOX: [Kick; 4] = [
     Kick { base: 64.0, sweep: (20.0, 0.02), snap: (60.0, 0.005), decay: 0.08, hold: 0.0, click: (0.18, 2_200.0), drive: 1.2, shell: 0.0 },
     Kick { base: 70.0, sweep: (25.0, 0.015), snap: (90.0, 0.004), decay: 0.06, hold: 0.0, click: (0.3, 2_800.0), drive: 1.4, shell: 0.1 },
     Kick { base: 58.0, sweep: (20.0, 0.02), snap: (60.0, 0.005), decay: 0.12, hold: 0.0, click: (0.12, 2_000.0), drive: 1.2, shell: 0.0 },
@@ -95,7 +95,7 @@ pub const SMALL_BOX: [Kick; 4] = [
 
 /// Pitched hard-style drums: long, clipped, with their harmonics.
 #[rustfmt::skip]
-pub const HARD: [Kick; 4] = [
+pub(super) const HARD: [Kick; 4] = [
     Kick { base: 55.0, sweep: (320.0, 0.03), snap: (1_200.0, 0.004), decay: 0.165, hold: 0.12, click: (0.5, 5_000.0), drive: 12.0, shell: 0.0 },
     Kick { base: 49.0, sweep: (420.0, 0.04), snap: (1_500.0, 0.004), decay: 0.22, hold: 0.16, click: (0.5, 4_500.0), drive: 18.0, shell: 0.0 },
     Kick { base: 62.0, sweep: (260.0, 0.022), snap: (900.0, 0.003), decay: 0.121, hold: 0.08, click: (0.7, 6_000.0), drive: 9.0, shell: 0.1 },
@@ -103,7 +103,7 @@ pub const HARD: [Kick; 4] = [
 ];
 
 /// Renders `kick` at `rate` Hz; `seed` is for the click's noise.
-pub fn kick(kick: &Kick, seed: u64, rate: f64) -> Vec<Vec<f32>> {
+pub(super) fn kick(kick: &Kick, seed: u64, rate: f64) -> Vec<Vec<f32>> {
     let seconds = (kick.hold + kick.decay * 6.0).clamp(0.2, 2.5);
     let mut noise = Noise::new(seed);
     let mut click = Filter::new(kick.click.1, 1.2, rate);

@@ -15,7 +15,7 @@ const INVERSE_FACTORIALS: [f64; 18] = {
 };
 
 /// Sine of `turns` full turns; error below 1e-11.
-pub fn sine(turns: f64) -> f64 {
+pub(super) fn sine(turns: f64) -> f64 {
     let turn = turns - (turns + 0.5).floor();
     let folded = if turn > 0.25 {
         0.5 - turn
@@ -35,17 +35,17 @@ pub fn sine(turns: f64) -> f64 {
 }
 
 /// Cosine of `turns` full turns.
-pub fn cosine(turns: f64) -> f64 {
+pub(super) fn cosine(turns: f64) -> f64 {
     sine(turns + 0.25)
 }
 
 /// Tangent of `turns` full turns, for |turns| < 1/4.
-pub fn tangent(turns: f64) -> f64 {
+pub(super) fn tangent(turns: f64) -> f64 {
     sine(turns) / cosine(turns)
 }
 
 /// e to the `x`; relative error below 1e-14. Flushes to 0 below −700 and saturates above 700.
-pub fn exp(x: f64) -> f64 {
+pub(super) fn exp(x: f64) -> f64 {
     if x < -700.0 {
         return 0.0;
     }
@@ -66,12 +66,12 @@ pub fn exp(x: f64) -> f64 {
 }
 
 /// 2 to the `x`.
-pub fn exp2(x: f64) -> f64 {
+pub(super) fn exp2(x: f64) -> f64 {
     exp(x * LN_2)
 }
 
 /// Hyperbolic tangent.
-pub fn tanh(x: f64) -> f64 {
+pub(super) fn tanh(x: f64) -> f64 {
     if x.abs() > 20.0 {
         return x.signum();
     }
@@ -79,7 +79,7 @@ pub fn tanh(x: f64) -> f64 {
 }
 
 /// Logarithm to base 2 of a ratio between 1/64 and 64, by bisection of [`exp2`].
-pub fn log2(ratio: f64) -> f64 {
+pub(super) fn log2(ratio: f64) -> f64 {
     let (mut low, mut high) = (-6.0, 6.0);
     for _ in 0..52 {
         let middle = (low + high) / 2.0;
@@ -93,12 +93,12 @@ pub fn log2(ratio: f64) -> f64 {
 }
 
 /// Frequency ratio of `semitones`.
-pub fn semitones(semitones: f64) -> f64 {
+pub(super) fn semitones(semitones: f64) -> f64 {
     exp2(semitones / 12.0)
 }
 
 /// Amplitude of `decibels`.
-pub fn decibels(decibels: f64) -> f64 {
+pub(super) fn decibels(decibels: f64) -> f64 {
     exp(decibels * (std::f64::consts::LN_10 / 20.0))
 }
 

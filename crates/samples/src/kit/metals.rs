@@ -7,7 +7,7 @@ use super::tools::{Blep, Filter, Mode, Noise, finish, ring, rise, saturate};
 const SIX: [f64; 6] = [205.3, 304.4, 369.6, 522.7, 540.0, 800.0];
 
 /// One hat or cymbal.
-pub struct Metal {
+pub(super) struct Metal {
     /// Factor on the six oscillators' frequencies, and their level.
     oscillators: (f64, f64),
     /// Level of white noise.
@@ -57,7 +57,7 @@ const REAL: Metal = Metal {
 
 /// Closed hats.
 #[rustfmt::skip]
-pub const HH: [Metal; 13] = [
+pub(super) const HH: [Metal; 13] = [
     CLOSED,
     Metal { stroke: 0.01, ring: (0.06, 0.03), low_cut: 8_000.0, ..CLOSED },
     REAL,
@@ -79,7 +79,7 @@ pub const HH: [Metal; 13] = [
 
 /// Open hats.
 #[rustfmt::skip]
-pub const OH: [Metal; 6] = [
+pub(super) const OH: [Metal; 6] = [
     Metal { stroke: 0.06, ring: (0.75, 0.22), low_cut: 6_500.0, ..CLOSED },
     Metal { stroke: 0.05, ring: (0.8, 0.3), ..REAL },
     Metal { stroke: 0.05, ring: (0.7, 0.14), low_cut: 7_500.0, ..CLOSED },
@@ -91,7 +91,7 @@ pub const OH: [Metal; 6] = [
 
 /// Crashes.
 #[rustfmt::skip]
-pub const CR: [Metal; 5] = [
+pub(super) const CR: [Metal; 5] = [
     Metal { plate: (220, 1.0), modes: (380.0, 15_000.0), noise: 0.5, low_cut: 350.0, stroke: 0.12, ring: (0.7, 0.51), tip: 0.4, swell: 0.012, peak: 0.6, stereo: true, ..REAL },
     Metal { plate: (180, 1.0), modes: (600.0, 16_000.0), noise: 0.5, low_cut: 600.0, stroke: 0.09, ring: (0.6, 0.42), tip: 0.4, swell: 0.006, peak: 0.6, stereo: true, ..REAL },
     Metal { oscillators: (1.0, 0.8), noise: 0.4, low_cut: 2_200.0, stroke: 0.12, ring: (0.7, 0.41), peak: 0.55, ..CLOSED },
@@ -102,7 +102,7 @@ pub const CR: [Metal; 5] = [
 
 /// Rides.
 #[rustfmt::skip]
-pub const RD: [Metal; 5] = [
+pub(super) const RD: [Metal; 5] = [
     Metal { plate: (110, 1.0), modes: (420.0, 12_000.0), noise: 0.12, low_cut: 400.0, stroke: 0.03, ring: (0.5, 0.48), tip: 1.1, swell: 0.002, peak: 0.5, stereo: true, ..REAL },
     // On the bell.
     Metal { plate: (22, 1.0), modes: (780.0, 9_000.0), noise: 0.05, low_cut: 500.0, stroke: 0.05, ring: (0.6, 0.41), tip: 0.8, swell: 0.001, peak: 0.5, stereo: true, ..REAL },
@@ -113,7 +113,7 @@ pub const RD: [Metal; 5] = [
 
 /// Closed hats of the analogue machines: the six oscillators as they are, one cleaner, one under noise.
 #[rustfmt::skip]
-pub const ANALOGUE_CLOSED: [Metal; 4] = [
+pub(super) const ANALOGUE_CLOSED: [Metal; 4] = [
     Metal { noise: 0.0, oscillators: (1.0, 1.0), stroke: 0.016, ring: (0.05, 0.03), low_cut: 7_200.0, tip: 0.0, ..CLOSED },
     Metal { noise: 0.0, oscillators: (1.0, 1.0), stroke: 0.028, ring: (0.1, 0.05), low_cut: 6_800.0, tip: 0.0, ..CLOSED },
     Metal { noise: 0.25, oscillators: (1.22, 0.9), stroke: 0.012, ring: (0.08, 0.03), low_cut: 8_200.0, tip: 0.0, ..CLOSED },
@@ -122,7 +122,7 @@ pub const ANALOGUE_CLOSED: [Metal; 4] = [
 
 /// Open hats of the same machines.
 #[rustfmt::skip]
-pub const ANALOGUE_OPEN: [Metal; 4] = [
+pub(super) const ANALOGUE_OPEN: [Metal; 4] = [
     Metal { noise: 0.0, oscillators: (1.0, 1.0), stroke: 0.08, ring: (0.8, 0.13), low_cut: 7_000.0, tip: 0.0, ..CLOSED },
     Metal { noise: 0.0, oscillators: (1.0, 1.0), stroke: 0.08, ring: (0.8, 0.3), low_cut: 6_600.0, tip: 0.0, ..CLOSED },
     Metal { noise: 0.25, oscillators: (1.22, 0.9), stroke: 0.08, ring: (0.8, 0.18), low_cut: 8_000.0, tip: 0.0, ..CLOSED },
@@ -131,7 +131,7 @@ pub const ANALOGUE_OPEN: [Metal; 4] = [
 
 /// Cymbals of the same machines.
 #[rustfmt::skip]
-pub const ANALOGUE_CYMBAL: [Metal; 4] = [
+pub(super) const ANALOGUE_CYMBAL: [Metal; 4] = [
     Metal { noise: 0.0, oscillators: (1.0, 1.0), stroke: 0.06, ring: (0.6, 0.45), low_cut: 2_400.0, tip: 0.0, peak: 0.55, ..CLOSED },
     Metal { noise: 0.0, oscillators: (1.0, 1.0), stroke: 0.1, ring: (0.7, 0.54), low_cut: 3_400.0, tip: 0.0, peak: 0.55, ..CLOSED },
     Metal { noise: 0.4, oscillators: (1.4, 0.8), stroke: 0.1, ring: (0.7, 0.37), low_cut: 2_800.0, tip: 0.1, peak: 0.55, ..CLOSED },
@@ -139,7 +139,7 @@ pub const ANALOGUE_CYMBAL: [Metal; 4] = [
 ];
 
 /// Renders `metal` at `rate` Hz.
-pub fn metal(metal: &Metal, seed: u64, rate: f64) -> Vec<Vec<f32>> {
+pub(super) fn metal(metal: &Metal, seed: u64, rate: f64) -> Vec<Vec<f32>> {
     let sides = if metal.stereo { 2 } else { 1 };
     let channels = (0..sides).map(|side| channel(metal, seed, side, rate));
     finish(channels.collect(), rate, metal.peak)

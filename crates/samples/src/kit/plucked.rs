@@ -51,7 +51,7 @@ impl Line {
 }
 
 /// One plucked sound.
-pub struct Pluck {
+pub(super) struct Pluck {
     /// Strings: semitones from C5 and level.
     strings: &'static [(f64, f64)],
     /// Seconds to fall by 60 dB.
@@ -90,7 +90,7 @@ const WOOD: &[(f64, f64, f64)] = &[
 
 /// Bright, short, synthetic: for arpeggios.
 #[rustfmt::skip]
-pub const ARPY: [Pluck; 11] = [
+pub(super) const ARPY: [Pluck; 11] = [
     Pluck { strings: &[(0.0, 1.0), (12.0, 0.25)], seconds: 1.1, saw: (0.35, 5_200.0, 0.09), bright: 8_000.0, ..PLAIN },
     Pluck { strings: &[(-0.04, 0.7), (0.04, 0.7), (12.0, 0.2)], seconds: 1.4, saw: (0.5, 3_800.0, 0.12), ..PLAIN },
     Pluck { strings: &[(0.0, 1.0)], seconds: 0.7, damping: 0.1, place: 0.3, saw: (0.2, 2_400.0, 0.06), ..PLAIN },
@@ -106,7 +106,7 @@ pub const ARPY: [Pluck; 11] = [
 
 /// Strings as they are: nylon, steel, harp, muted.
 #[rustfmt::skip]
-pub const PLUCK: [Pluck; 8] = [
+pub(super) const PLUCK: [Pluck; 8] = [
     Pluck { seconds: 1.8, damping: 0.12, place: 0.18, bright: 3_200.0, body: WOOD, ..PLAIN },
     Pluck { seconds: 2.6, damping: 0.035, place: 0.11, bright: 8_000.0, body: WOOD, ..PLAIN },
     Pluck { seconds: 2.4, damping: 0.08, place: 0.45, bright: 3_000.0, ..PLAIN },
@@ -119,7 +119,7 @@ pub const PLUCK: [Pluck; 8] = [
 
 /// Electric guitars: clean, driven, muted.
 #[rustfmt::skip]
-pub const GTR: [Pluck; 4] = [
+pub(super) const GTR: [Pluck; 4] = [
     Pluck { strings: &[(-12.0, 1.0)], seconds: 2.6, damping: 0.03, place: 0.2, bright: 4_500.0, drive: 1.5, ..PLAIN },
     Pluck { strings: &[(-12.0, 1.0), (-4.98, 0.9)], seconds: 3.0, damping: 0.02, place: 0.12, bright: 5_000.0, drive: 12.0, ..PLAIN },
     Pluck { strings: &[(-12.0, 1.0)], seconds: 0.25, damping: 0.1, place: 0.1, bright: 3_000.0, drive: 4.0, ..PLAIN },
@@ -127,7 +127,7 @@ pub const GTR: [Pluck; 4] = [
 ];
 
 /// Renders `pluck` at `rate` Hz.
-pub fn pluck(pluck: &Pluck, seed: u64, rate: f64) -> Vec<Vec<f32>> {
+pub(super) fn pluck(pluck: &Pluck, seed: u64, rate: f64) -> Vec<Vec<f32>> {
     let frames = ((pluck.seconds * 1.05).clamp(0.25, 2.6) * rate) as usize;
     let mut sum = vec![0.0; frames];
     for (number, (note, level)) in pluck.strings.iter().enumerate() {

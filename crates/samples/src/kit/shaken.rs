@@ -4,7 +4,7 @@ use super::math::exp;
 use super::tools::{Filter, Mode, Noise, finish, rise, take};
 
 /// One shaken thing.
-pub struct Shaken {
+pub(super) struct Shaken {
     /// Collisions each second at full shake.
     density: f64,
     /// Seconds in which the shake rises, and the time constant of its fall.
@@ -47,7 +47,7 @@ const TAMBOURINE: Shaken = Shaken {
 
 /// Shakers, maracas, cabasas.
 #[rustfmt::skip]
-pub const SH: [Shaken; 6] = [
+pub(super) const SH: [Shaken; 6] = [
     SHAKER,
     Shaken { shake: (0.012, 0.022), density: 6_000.0, ..SHAKER },
     Shaken { shake: (0.004, 0.014), density: 2_600.0, vessel: (8_500.0, 1.6), ..SHAKER },
@@ -58,7 +58,7 @@ pub const SH: [Shaken; 6] = [
 
 /// Tambourines and sleigh bells.
 #[rustfmt::skip]
-pub const TA: [Shaken; 5] = [
+pub(super) const TA: [Shaken; 5] = [
     TAMBOURINE,
     Shaken { shake: (0.001, 0.035), ring: 0.035, ..TAMBOURINE },
     Shaken { shake: (0.02, 0.05), again: (0.07, 0.8), ..TAMBOURINE },
@@ -67,7 +67,7 @@ pub const TA: [Shaken; 5] = [
 ];
 
 /// Renders `shaken` at `rate` Hz.
-pub fn shaken(shaken: &Shaken, seed: u64, rate: f64) -> Vec<Vec<f32>> {
+pub(super) fn shaken(shaken: &Shaken, seed: u64, rate: f64) -> Vec<Vec<f32>> {
     let mut noise = Noise::new(seed);
     let mut vessel = Filter::new(shaken.vessel.0, shaken.vessel.1, rate);
     let mut low_cut = Filter::new(shaken.vessel.0 * 0.4, 0.7, rate);

@@ -4,7 +4,7 @@ use super::math::exp;
 use super::tools::{Fall, Filter, Noise, Sine, finish, rise, saturate, take};
 
 /// One snare drum.
-pub struct Snare {
+pub(super) struct Snare {
     /// The shell's two modes in Hz.
     modes: (f64, f64),
     /// Share by which the modes start too high, gone within a few milliseconds.
@@ -36,7 +36,7 @@ const PLAIN: Snare = Snare {
 
 /// The plain name: acoustic and electronic ones, dry and open.
 #[rustfmt::skip]
-pub const SN: [Snare; 12] = [
+pub(super) const SN: [Snare; 12] = [
     PLAIN,
     // Acoustic, open.
     Snare { modes: (196.0, 318.0), body: (0.6, 0.11), wires: (0.7, 0.1), rattle: (0.4, 0.2), band: (600.0, 9_000.0), stick: 0.7, drive: 1.4, ..PLAIN },
@@ -64,7 +64,7 @@ pub const SN: [Snare; 12] = [
 
 /// Analogue, two bridged-T rings with a veil of noise.
 #[rustfmt::skip]
-pub const ANALOGUE_RING: [Snare; 6] = [
+pub(super) const ANALOGUE_RING: [Snare; 6] = [
     Snare { modes: (176.0, 331.0), bend: 0.1, body: (0.8, 0.06), wires: (0.6, 0.06), rattle: (0.1, 0.1), band: (1_700.0, 12_000.0), stick: 0.15, drive: 1.2 },
     Snare { modes: (176.0, 331.0), bend: 0.1, body: (0.6, 0.06), wires: (0.8, 0.1), rattle: (0.2, 0.14), band: (1_700.0, 12_000.0), stick: 0.15, drive: 1.2 },
     Snare { modes: (205.0, 380.0), bend: 0.1, body: (0.8, 0.05), wires: (0.5, 0.05), rattle: (0.1, 0.1), band: (2_000.0, 13_000.0), stick: 0.2, drive: 1.2 },
@@ -75,7 +75,7 @@ pub const ANALOGUE_RING: [Snare; 6] = [
 
 /// Club machine: swept triangles and a wide band of noise.
 #[rustfmt::skip]
-pub const ANALOGUE_CRACK: [Snare; 6] = [
+pub(super) const ANALOGUE_CRACK: [Snare; 6] = [
     Snare { modes: (183.0, 298.0), bend: 1.4, body: (0.8, 0.05), wires: (0.8, 0.07), rattle: (0.2, 0.13), band: (1_000.0, 14_000.0), stick: 0.3, drive: 1.8 },
     Snare { modes: (183.0, 298.0), bend: 1.4, body: (0.6, 0.05), wires: (0.9, 0.11), rattle: (0.3, 0.18), band: (1_400.0, 14_000.0), stick: 0.3, drive: 1.8 },
     Snare { modes: (225.0, 360.0), bend: 1.2, body: (0.8, 0.04), wires: (0.8, 0.06), rattle: (0.15, 0.1), band: (1_400.0, 14_000.0), stick: 0.4, drive: 1.8 },
@@ -86,7 +86,7 @@ pub const ANALOGUE_CRACK: [Snare; 6] = [
 
 /// Small box: thin, almost only noise.
 #[rustfmt::skip]
-pub const SMALL_BOX: [Snare; 4] = [
+pub(super) const SMALL_BOX: [Snare; 4] = [
     Snare { modes: (235.0, 420.0), bend: 0.1, body: (0.45, 0.03), wires: (0.9, 0.055), rattle: (0.1, 0.09), band: (2_200.0, 11_000.0), stick: 0.1, drive: 1.3 },
     Snare { modes: (235.0, 420.0), bend: 0.1, body: (0.3, 0.03), wires: (0.9, 0.08), rattle: (0.2, 0.12), band: (2_600.0, 11_000.0), stick: 0.1, drive: 1.3 },
     Snare { modes: (210.0, 390.0), bend: 0.1, body: (0.6, 0.04), wires: (0.8, 0.045), rattle: (0.1, 0.07), band: (1_800.0, 9_000.0), stick: 0.15, drive: 1.6 },
@@ -94,7 +94,7 @@ pub const SMALL_BOX: [Snare; 4] = [
 ];
 
 /// Renders `snare` at `rate` Hz.
-pub fn snare(snare: &Snare, seed: u64, rate: f64) -> Vec<Vec<f32>> {
+pub(super) fn snare(snare: &Snare, seed: u64, rate: f64) -> Vec<Vec<f32>> {
     let longest = snare.body.1.max(snare.wires.1).max(snare.rattle.1);
     let seconds = (longest * 6.5).clamp(0.2, 1.6);
     let mut noise = Noise::new(seed);

@@ -4,7 +4,7 @@ use super::math::exp;
 use super::tools::{Blep, Filter, Mode, Noise, finish, rise, saturate, take};
 
 /// One struck thing.
-pub struct Struck {
+pub(super) struct Struck {
     /// Modes: frequency in Hz, level, time constant in seconds.
     modes: &'static [(f64, f64, f64)],
     /// The stroke: centre of its noise in Hz, length in seconds, how much of it is heard by itself.
@@ -19,7 +19,7 @@ pub struct Struck {
 
 /// Rim shots and side sticks.
 #[rustfmt::skip]
-pub const RIM: [Struck; 6] = [
+pub(super) const RIM: [Struck; 6] = [
     // Side stick on a snare.
     Struck { modes: &[(380.0, 0.5, 0.018), (815.0, 0.9, 0.014), (1_720.0, 1.0, 0.012), (2_650.0, 0.5, 0.008), (4_100.0, 0.3, 0.005)], stroke: (3_000.0, 0.002, 0.4), low_cut: 250.0, drive: 1.8, peak: 0.75 },
     // Analogue: two rings.
@@ -34,7 +34,7 @@ pub const RIM: [Struck; 6] = [
 
 /// Claves and wood blocks.
 #[rustfmt::skip]
-pub const CL: [Struck; 5] = [
+pub(super) const CL: [Struck; 5] = [
     Struck { modes: &[(2_480.0, 1.0, 0.02), (6_750.0, 0.12, 0.006)], stroke: (3_000.0, 0.000_7, 0.05), low_cut: 900.0, drive: 1.1, peak: 0.6 },
     Struck { modes: &[(2_150.0, 1.0, 0.028), (5_700.0, 0.2, 0.008), (2_190.0, 0.3, 0.02)], stroke: (3_000.0, 0.000_7, 0.1), low_cut: 800.0, drive: 1.2, peak: 0.6 },
     Struck { modes: &[(980.0, 1.0, 0.03), (2_640.0, 0.4, 0.012), (4_900.0, 0.2, 0.006)], stroke: (2_000.0, 0.001, 0.2), low_cut: 450.0, drive: 1.4, peak: 0.65 },
@@ -52,7 +52,7 @@ const BELLS: [Struck; 3] = [
 
 /// Tin cans.
 #[rustfmt::skip]
-pub const CAN: [Struck; 6] = [
+pub(super) const CAN: [Struck; 6] = [
     Struck { modes: &[(412.0, 0.7, 0.05), (1_108.0, 1.0, 0.06), (1_391.0, 0.7, 0.05), (2_270.0, 0.7, 0.04), (3_140.0, 0.6, 0.035), (4_905.0, 0.4, 0.02)], stroke: (2_600.0, 0.003, 0.5), low_cut: 200.0, drive: 1.6, peak: 0.65 },
     Struck { modes: &[(640.0, 0.8, 0.07), (1_545.0, 1.0, 0.09), (1_602.0, 0.6, 0.08), (3_010.0, 0.6, 0.05), (4_380.0, 0.5, 0.04)], stroke: (3_200.0, 0.002, 0.3), low_cut: 300.0, drive: 1.4, peak: 0.6 },
     Struck { modes: &[(268.0, 1.0, 0.05), (735.0, 0.8, 0.05), (1_012.0, 0.6, 0.04), (1_870.0, 0.5, 0.03)], stroke: (1_500.0, 0.004, 0.7), low_cut: 140.0, drive: 2.2, peak: 0.7 },
@@ -63,7 +63,7 @@ pub const CAN: [Struck; 6] = [
 
 /// Glass bottles struck.
 #[rustfmt::skip]
-pub const BOTTLE: [Struck; 6] = [
+pub(super) const BOTTLE: [Struck; 6] = [
     Struck { modes: &[(182.0, 0.6, 0.06), (1_820.0, 1.0, 0.16), (3_405.0, 0.5, 0.1), (5_190.0, 0.3, 0.06)], stroke: (3_600.0, 0.001, 0.1), low_cut: 120.0, drive: 1.1, peak: 0.6 },
     Struck { modes: &[(231.0, 0.6, 0.05), (2_310.0, 1.0, 0.2), (2_332.0, 0.5, 0.18), (4_420.0, 0.4, 0.1), (6_900.0, 0.2, 0.05)], stroke: (4_500.0, 0.001, 0.1), low_cut: 150.0, drive: 1.1, peak: 0.55 },
     Struck { modes: &[(140.0, 0.9, 0.09), (1_290.0, 1.0, 0.1), (2_480.0, 0.4, 0.06), (3_920.0, 0.2, 0.03)], stroke: (2_600.0, 0.001_5, 0.2), low_cut: 90.0, drive: 1.3, peak: 0.65 },
@@ -75,7 +75,7 @@ pub const BOTTLE: [Struck; 6] = [
 
 /// Bells, bars and scraps of metal.
 #[rustfmt::skip]
-pub const METAL: [Struck; 5] = [
+pub(super) const METAL: [Struck; 5] = [
     Struck { modes: &[(233.0, 0.6, 0.5), (642.0, 0.8, 0.45), (1_259.0, 1.0, 0.35), (2_081.0, 0.7, 0.22), (3_107.0, 0.5, 0.15), (4_340.0, 0.3, 0.1)], stroke: (3_000.0, 0.002, 0.2), low_cut: 150.0, drive: 1.3, peak: 0.6 },
     Struck { modes: &[(418.0, 1.0, 0.25), (1_071.0, 0.9, 0.3), (1_098.0, 0.5, 0.3), (1_903.0, 0.8, 0.2), (3_377.0, 0.6, 0.12), (5_230.0, 0.5, 0.08)], stroke: (4_000.0, 0.003, 0.4), low_cut: 250.0, drive: 1.8, peak: 0.6 },
     Struck { modes: &[(97.0, 0.7, 0.3), (291.0, 0.8, 0.35), (533.0, 1.0, 0.3), (871.0, 0.8, 0.25), (1_402.0, 0.7, 0.2), (2_233.0, 0.5, 0.12)], stroke: (1_800.0, 0.005, 0.6), low_cut: 70.0, drive: 2.4, peak: 0.7 },
@@ -84,7 +84,7 @@ pub const METAL: [Struck; 5] = [
 ];
 
 /// Renders `struck` at `rate` Hz.
-pub fn struck(struck: &Struck, seed: u64, rate: f64) -> Vec<Vec<f32>> {
+pub(super) fn struck(struck: &Struck, seed: u64, rate: f64) -> Vec<Vec<f32>> {
     let longest = struck
         .modes
         .iter()
@@ -110,10 +110,10 @@ pub fn struck(struck: &Struck, seed: u64, rate: f64) -> Vec<Vec<f32>> {
 }
 
 /// Number of cowbells.
-pub const CB: [usize; 6] = [0, 1, 2, 3, 4, 5];
+pub(super) const CB: [usize; 6] = [0, 1, 2, 3, 4, 5];
 
 /// Cowbells: three of two squares through a band-pass, as the analogue machine had it, and three real ones.
-pub fn cowbell(number: &usize, seed: u64, rate: f64) -> Vec<Vec<f32>> {
+pub(super) fn cowbell(number: &usize, seed: u64, rate: f64) -> Vec<Vec<f32>> {
     let (pitches, decay) = match number {
         0 => ((540.0, 800.0), 0.09),
         1 => ((587.0, 845.0), 0.05),

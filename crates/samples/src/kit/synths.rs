@@ -6,7 +6,7 @@ use super::{BASS, C5};
 
 /// What an oscillator sounds like.
 #[derive(Clone, Copy)]
-pub enum Wave {
+pub(super) enum Wave {
     Saw,
     /// Width 0…1.
     Pulse(f64),
@@ -18,7 +18,7 @@ pub enum Wave {
 }
 
 /// One instrument.
-pub struct Synth {
+pub(super) struct Synth {
     base: f64,
     /// Semitones from the base, a chord if several.
     notes: &'static [f64],
@@ -52,7 +52,7 @@ const BASSLINE: Synth = Synth {
 
 /// Basses at C, two octaves below C5.
 #[rustfmt::skip]
-pub const BASS_ROUND: [Synth; 6] = [
+pub(super) const BASS_ROUND: [Synth; 6] = [
     BASSLINE,
     Synth { waves: &[(Wave::Pulse(0.5), 1.0, 0.8), (Wave::Sine, 1.0, 0.5)], filter: (900.0, 150.0, 0.2, 1.0), ..BASSLINE },
     Synth { waves: &[(Wave::Sine, 1.0, 1.0), (Wave::Sine, 2.0, 0.2)], filter: (600.0, 300.0, 0.1, 0.7), drive: 2.2, level: (0.004, 0.8, 0.6, 0.5, 0.15), ..BASSLINE },
@@ -63,7 +63,7 @@ pub const BASS_ROUND: [Synth; 6] = [
 
 /// Resonant, driven basses.
 #[rustfmt::skip]
-pub const BASS_ACID: [Synth; 6] = [
+pub(super) const BASS_ACID: [Synth; 6] = [
     Synth { waves: &[(Wave::Saw, 1.0, 1.0)], filter: (2_400.0, 120.0, 0.11, 7.0), drive: 1.4, ..BASSLINE },
     Synth { waves: &[(Wave::Pulse(0.5), 1.0, 1.0)], filter: (1_800.0, 140.0, 0.16, 8.0), drive: 1.4, ..BASSLINE },
     Synth { waves: &[(Wave::Saw, 1.0, 1.0)], unison: (3, 5.0), filter: (3_200.0, 260.0, 0.15, 2.5), drive: 2.5, ..BASSLINE },
@@ -90,7 +90,7 @@ const WARM: Synth = Synth {
 
 /// Pads: slow, wide, in stereo.
 #[rustfmt::skip]
-pub const PAD: [Synth; 6] = [
+pub(super) const PAD: [Synth; 6] = [
     WARM,
     Synth { waves: &[(Wave::Saw, 1.0, 1.0), (Wave::Saw, 2.0, 0.3)], unison: (9, 12.0), filter: (3_800.0, 1_800.0, 1.2, 0.7), level: (0.3, 2.0, 0.8, 2.0, 1.2), ..WARM },
     // Glass.
@@ -119,7 +119,7 @@ const CHORD: Synth = Synth {
 
 /// Stabs: short chords on C, minor unless said.
 #[rustfmt::skip]
-pub const STAB: [Synth; 7] = [
+pub(super) const STAB: [Synth; 7] = [
     CHORD,
     Synth { notes: &[0.0, 3.156_41, 7.019_55, 10.175_96], filter: (4_000.0, 400.0, 0.14, 1.0), ..CHORD },
     // Major.
@@ -150,7 +150,7 @@ const HOOVER: Synth = Synth {
 
 /// Rave leads and chords.
 #[rustfmt::skip]
-pub const RAVE: [Synth; 6] = [
+pub(super) const RAVE: [Synth; 6] = [
     Synth { notes: &[0.0, 3.156_41, 7.019_55, 12.0], waves: &[(Wave::Saw, 1.0, 1.0), (Wave::Saw, 0.5, 0.3)], unison: (5, 14.0), filter: (9_000.0, 2_500.0, 0.3, 0.9), level: (0.002, 0.5, 0.4, 0.3, 0.15), drive: 2.4, ..CHORD },
     HOOVER,
     Synth { notes: &[0.0, 7.019_55, 12.0], ..HOOVER },
@@ -175,7 +175,7 @@ const TOY: Synth = Synth {
 
 /// The small keyboard of a child's room.
 #[rustfmt::skip]
-pub const CASIO: [Synth; 6] = [
+pub(super) const CASIO: [Synth; 6] = [
     TOY,
     Synth { waves: &[(Wave::Pulse(0.25), 1.0, 0.8), (Wave::Sine, 2.0, 0.3)], level: (0.002, 0.4, 0.1, 0.2, 0.1), ..TOY },
     // Flute.
@@ -258,7 +258,7 @@ fn voices(synth: &Synth, seed: u64, rate: f64) -> Vec<Voice> {
 const STEADY: usize = 8;
 
 /// Renders `synth` at `rate` Hz.
-pub fn synth(synth: &Synth, seed: u64, rate: f64) -> Vec<Vec<f32>> {
+pub(super) fn synth(synth: &Synth, seed: u64, rate: f64) -> Vec<Vec<f32>> {
     let (attack, fall, sustain, hold, release) = synth.level;
     let (from, to, filter_fall, quality) = synth.filter;
     let mut voices = voices(synth, seed, rate);

@@ -5,7 +5,7 @@ use super::tools::{Blep, Filter, Noise, Pink, Sine, finish, rise, saturate, take
 
 /// Colours of noise, about a second each.
 #[derive(Clone, Copy)]
-pub enum Colour {
+pub(super) enum Colour {
     White,
     Pink,
     /// −6 dB an octave.
@@ -18,7 +18,7 @@ pub enum Colour {
     Held(f64),
 }
 
-pub const NOISE: [Colour; 7] = [
+pub(super) const NOISE: [Colour; 7] = [
     Colour::White,
     Colour::Pink,
     Colour::Brown,
@@ -28,7 +28,7 @@ pub const NOISE: [Colour; 7] = [
     Colour::Held(3_000.0),
 ];
 
-pub fn noise(colour: &Colour, seed: u64, rate: f64) -> Vec<Vec<f32>> {
+pub(super) fn noise(colour: &Colour, seed: u64, rate: f64) -> Vec<Vec<f32>> {
     let side = |seed: u64| {
         let (mut white, mut pink) = (Noise::new(seed), Pink::new(seed, rate));
         let mut brown = Filter::new(25.0, 0.5, rate);
@@ -66,9 +66,9 @@ pub fn noise(colour: &Colour, seed: u64, rate: f64) -> Vec<Vec<f32>> {
 }
 
 /// A gust: lowest and highest whistle in Hz, gusts a second, quality of the whistle, seconds.
-pub struct Gust(f64, f64, f64, f64, f64);
+pub(super) struct Gust(f64, f64, f64, f64, f64);
 
-pub const WIND: [Gust; 5] = [
+pub(super) const WIND: [Gust; 5] = [
     Gust(240.0, 900.0, 0.45, 3.0, 4.0),
     Gust(150.0, 500.0, 0.3, 2.0, 5.0),
     Gust(500.0, 2_200.0, 0.7, 8.0, 3.5),
@@ -76,7 +76,7 @@ pub const WIND: [Gust; 5] = [
     Gust(900.0, 3_600.0, 0.5, 14.0, 3.0),
 ];
 
-pub fn wind(gust: &Gust, seed: u64, rate: f64) -> Vec<Vec<f32>> {
+pub(super) fn wind(gust: &Gust, seed: u64, rate: f64) -> Vec<Vec<f32>> {
     let Gust(low, high, speed, quality, seconds) = *gust;
     let octaves = log2(high / low);
     let side = |side: u64| {
@@ -107,9 +107,9 @@ pub fn wind(gust: &Gust, seed: u64, rate: f64) -> Vec<Vec<f32>> {
 }
 
 /// Clicks: centre in Hz (0 for a bare edge), time constant in seconds.
-pub struct Click(f64, f64);
+pub(super) struct Click(f64, f64);
 
-pub const CLICK: [Click; 6] = [
+pub(super) const CLICK: [Click; 6] = [
     Click(0.0, 0.000_15),
     Click(4_000.0, 0.001),
     Click(1_500.0, 0.002),
@@ -118,7 +118,7 @@ pub const CLICK: [Click; 6] = [
     Click(2_600.0, 0.006),
 ];
 
-pub fn click(click: &Click, _seed: u64, rate: f64) -> Vec<Vec<f32>> {
+pub(super) fn click(click: &Click, _seed: u64, rate: f64) -> Vec<Vec<f32>> {
     let Click(centre, decay) = *click;
     let channel = take(0.02 + decay * 7.0, rate, |time| {
         let tone = if centre > 0.0 {
@@ -132,10 +132,10 @@ pub fn click(click: &Click, _seed: u64, rate: f64) -> Vec<Vec<f32>> {
 }
 
 /// Number of glitches; each is drawn from its own seed.
-pub const GLITCH: [(); 8] = [(); 8];
+pub(super) const GLITCH: [(); 8] = [(); 8];
 
 /// A handful of short digital accidents in a row: stuck buffers, crushed tones, chirps, bursts.
-pub fn glitch(_: &(), seed: u64, rate: f64) -> Vec<Vec<f32>> {
+pub(super) fn glitch(_: &(), seed: u64, rate: f64) -> Vec<Vec<f32>> {
     let mut dice = Noise::new(seed);
     let pieces = 3 + (dice.unit() * 5.0) as usize;
     let mut channel = Vec::new();

@@ -7,7 +7,7 @@ use super::tools::{Filter, Noise, Sine, finish, rise, saturate, take};
 const MODES: [f64; 4] = [1.0, 1.5, 1.98, 2.44];
 
 /// One skin.
-pub struct Skin {
+pub(super) struct Skin {
     /// Lowest mode in Hz.
     base: f64,
     /// Share by which it starts too high, and the time constant of its fall in seconds.
@@ -63,7 +63,7 @@ const MUTED: Skin = Skin {
 
 /// Low toms.
 #[rustfmt::skip]
-pub const LT: [Skin; 5] = [
+pub(super) const LT: [Skin; 5] = [
     Skin { base: 86.0, decay: 0.156, ..REAL },
     Skin { base: 90.0, decay: 0.144, ..ANALOGUE },
     Skin { base: 80.0, ..MUTED },
@@ -73,7 +73,7 @@ pub const LT: [Skin; 5] = [
 
 /// Middle toms.
 #[rustfmt::skip]
-pub const MT: [Skin; 5] = [
+pub(super) const MT: [Skin; 5] = [
     Skin { base: 122.0, decay: 0.132, ..REAL },
     Skin { base: 130.0, decay: 0.12, ..ANALOGUE },
     Skin { base: 118.0, ..MUTED },
@@ -83,7 +83,7 @@ pub const MT: [Skin; 5] = [
 
 /// High toms.
 #[rustfmt::skip]
-pub const HT: [Skin; 5] = [
+pub(super) const HT: [Skin; 5] = [
     Skin { base: 172.0, decay: 0.108, ..REAL },
     Skin { base: 190.0, decay: 0.096, ..ANALOGUE },
     Skin { base: 168.0, ..MUTED },
@@ -93,7 +93,7 @@ pub const HT: [Skin; 5] = [
 
 /// Played by hand: congas and bongos, open, muted, slapped, from low to high.
 #[rustfmt::skip]
-pub const HAND: [Skin; 8] = [
+pub(super) const HAND: [Skin; 8] = [
     Skin { base: 175.0, bend: (0.06, 0.02), decay: 0.108, upper: [0.3, 0.25, 0.1], stick: (0.5, 900.0), breath: 0.0, drive: 1.2 },
     Skin { base: 262.0, bend: (0.06, 0.02), decay: 0.084, upper: [0.3, 0.25, 0.1], stick: (0.5, 1_100.0), breath: 0.0, drive: 1.2 },
     Skin { base: 262.0, bend: (0.04, 0.01), decay: 0.021, upper: [0.5, 0.4, 0.3], stick: (0.8, 1_500.0), breath: 0.0, drive: 1.3 },
@@ -106,7 +106,7 @@ pub const HAND: [Skin; 8] = [
 
 /// A tuned pair, right hand ringing and closed, left hand with its pitch bent by the heel.
 #[rustfmt::skip]
-pub const TABLA: [Skin; 7] = [
+pub(super) const TABLA: [Skin; 7] = [
     Skin { base: 294.0, bend: (0.015, 0.02), decay: 0.22, upper: [0.1, 0.6, 0.05], stick: (0.4, 3_200.0), breath: 0.0, drive: 1.1 },
     Skin { base: 294.0, bend: (0.01, 0.01), decay: 0.05, upper: [0.5, 0.8, 0.5], stick: (1.0, 3_800.0), breath: 0.0, drive: 1.3 },
     Skin { base: 82.0, bend: (0.3, 0.09), decay: 0.3, upper: [0.25, 0.1, 0.05], stick: (0.3, 700.0), breath: 0.0, drive: 1.4 },
@@ -118,7 +118,7 @@ pub const TABLA: [Skin; 7] = [
 
 /// Analogue toms of the machine, each with a longer one and its conga.
 #[rustfmt::skip]
-pub const MACHINE_LOW: [Skin; 4] = [
+pub(super) const MACHINE_LOW: [Skin; 4] = [
     Skin { base: 82.0, decay: 0.2, ..ANALOGUE },
     Skin { base: 82.0, decay: 0.32, ..ANALOGUE },
     Skin { base: 185.0, decay: 0.12, breath: 0.0, bend: (0.1, 0.03), ..ANALOGUE },
@@ -127,7 +127,7 @@ pub const MACHINE_LOW: [Skin; 4] = [
 ];
 
 #[rustfmt::skip]
-pub const MACHINE_MIDDLE: [Skin; 4] = [
+pub(super) const MACHINE_MIDDLE: [Skin; 4] = [
     Skin { base: 123.0, decay: 0.17, ..ANALOGUE },
     Skin { base: 123.0, decay: 0.27, ..ANALOGUE },
     Skin { base: 262.0, decay: 0.1, breath: 0.0, bend: (0.1, 0.03), ..ANALOGUE },
@@ -135,7 +135,7 @@ pub const MACHINE_MIDDLE: [Skin; 4] = [
 ];
 
 #[rustfmt::skip]
-pub const MACHINE_HIGH: [Skin; 4] = [
+pub(super) const MACHINE_HIGH: [Skin; 4] = [
     Skin { base: 165.0, decay: 0.14, ..ANALOGUE },
     Skin { base: 165.0, decay: 0.22, ..ANALOGUE },
     Skin { base: 390.0, decay: 0.08, breath: 0.0, bend: (0.1, 0.03), ..ANALOGUE },
@@ -143,7 +143,7 @@ pub const MACHINE_HIGH: [Skin; 4] = [
 ];
 
 /// Renders `skin` at `rate` Hz.
-pub fn skin(skin: &Skin, seed: u64, rate: f64) -> Vec<Vec<f32>> {
+pub(super) fn skin(skin: &Skin, seed: u64, rate: f64) -> Vec<Vec<f32>> {
     let mut noise = Noise::new(seed);
     let mut stick = Filter::new(skin.stick.1, 1.0, rate);
     let mut breath = Filter::new(skin.base * 5.0, 0.8, rate);

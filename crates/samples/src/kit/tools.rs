@@ -4,11 +4,11 @@ use super::math::{cosine, exp, sine, tangent, tanh};
 
 /// White noise from a small generator of our own (xorshift64*, Vigna 2016), the same everywhere.
 #[derive(Clone)]
-pub struct Noise(u64);
+pub(super) struct Noise(u64);
 
 impl Noise {
     /// A stream of its own for every `seed`.
-    pub fn new(seed: u64) -> Self {
+    pub(super) fn new(seed: u64) -> Self {
         // SplitMix64's finaliser (Steele 2014) spreads small seeds over all bits; the state must not be 0.
         let mut state = seed.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         state = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -17,7 +17,7 @@ impl Noise {
     }
 
     /// Uniform in 0…1.
-    pub fn unit(&mut self) -> f64 {
+    pub(super) fn unit(&mut self) -> f64 {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
@@ -26,12 +26,12 @@ impl Noise {
     }
 
     /// Uniform in −1…1.
-    pub fn white(&mut self) -> f64 {
+    pub(super) fn white(&mut self) -> f64 {
         self.unit() * 2.0 - 1.0
     }
 
     /// Uniform in `low`…`high`.
-    pub fn between(&mut self, low: f64, high: f64) -> f64 {
+    pub(super) fn between(&mut self, low: f64, high: f64) -> f64 {
         low + self.unit() * (high - low)
     }
 }
@@ -39,14 +39,14 @@ impl Noise {
 /// Pink noise: white through three one-poles and a share of itself (Kellet's economy filter, 1999), about −3 dB an octave.
 /// Its poles are for 44.1 kHz; at other rates they are moved to the same frequencies.
 #[derive(Clone)]
-pub struct Pink {
+pub(super) struct Pink {
     noise: Noise,
     poles: [f64; 3],
     state: [f64; 3],
 }
 
 impl Pink {
-    pub fn new(seed: u64, rate: f64) -> Self {
+    pub(super) fn new(seed: u64, rate: f64) -> Self {
         let poles =
             [14.2, 214.0, 2_610.0].map(|corner: f64| exp(-std::f64::consts::TAU * corner / rate));
         Self {
@@ -56,7 +56,7 @@ impl Pink {
         }
     }
 
-    pub fn next(&mut self) -> f64 {
+    pub(super) fn next(&mut self) -> f64 {
         let white = self.noise.white();
         let mut sum = white * 0.1848;
         for ((state, pole), gain) in self.state.iter_mut().zip(self.poles).zip([48.7, 9.7, 3.2]) {
@@ -69,20 +69,20 @@ impl Pink {
 
 /// An exponential fall from 1, reaching 1/e after `seconds`.
 #[derive(Clone, Copy)]
-pub struct Fall {
+pub(super) struct Fall {
     value: f64,
     factor: f64,
 }
 
 impl Fall {
-    pub fn new(seconds: f64, rate: f64) -> Self {
+    pub(super) fn new(seconds: f64, rate: f64) -> Self {
         Self {
             value: 1.0,
             factor: exp(-1.0 / (seconds * rate)),
         }
     }
 
-    pub fn next(&mut self) -> f64 {
+    pub(super) fn next(&mut self) -> f64 {
         let value = self.value;
         self.value *= self.factor;
         value
@@ -91,23 +91,23 @@ impl Fall {
 
 /// A sine that keeps its phase while its frequency moves.
 #[derive(Clone, Copy)]
-pub struct Sine {
+pub(super) struct Sine {
     phase: f64,
     rate: f64,
 }
 
 impl Sine {
     /// Starting at `phase` turns.
-    pub fn new(phase: f64, rate: f64) -> Self {
+    pub(super) fn new(phase: f64, rate: f64) -> Self {
         Self { phase, rate }
     }
 
-    pub fn next(&mut self, frequency: f64) -> f64 {
+    pub(super) fn next(&mut self, frequency: f64) -> f64 {
         self.next_bent(frequency, 0.0)
     }
 
     /// The next value with the phase moved by `bend` turns: phase modulation.
-    pub fn next_bent(&mut self, frequency: f64, bend: f64) -> f64 {
+    pub(super) fn next_bent(&mut self, frequency: f64, bend: f64) -> f64 {
         let value = sine(self.phase + bend);
         self.phase += frequency / self.rate;
         value
@@ -116,18 +116,18 @@ impl Sine {
 
 /// Saw and pulse without audible aliases (PolyBLEP, Välimäki and Huovilainen 2007).
 #[derive(Clone, Copy)]
-pub struct Blep {
+pub(super) struct Blep {
     phase: f64,
     rate: f64,
 }
 
 impl Blep {
-    pub fn new(phase: f64, rate: f64) -> Self {
+    pub(super) fn new(phase: f64, rate: f64) -> Self {
         Self { phase, rate }
     }
 
     /// Rising saw, −1…1.
-    pub fn saw(&mut self, frequency: f64) -> f64 {
+    pub(super) fn saw(&mut self, frequency: f64) -> f64 {
         let step = (frequency / self.rate).min(0.5);
         let value = 2.0 * self.phase - 1.0 - residue(self.phase, step);
         self.advance(step);
@@ -135,7 +135,7 @@ impl Blep {
     }
 
     /// Pulse whose width 0…1 may move: around its middle, so that its pitch stands, and around zero.
-    pub fn moving_pulse(&mut self, frequency: f64, width: f64) -> f64 {
+    pub(super) fn moving_pulse(&mut self, frequency: f64, width: f64) -> f64 {
         let step = (frequency / self.rate).min(0.5);
         let at = |offset: f64| {
             let phase = (self.phase + offset + 1.0).fract();
@@ -147,7 +147,7 @@ impl Blep {
     }
 
     /// Pulse of `width` 0…1, −1…1.
-    pub fn pulse(&mut self, frequency: f64, width: f64) -> f64 {
+    pub(super) fn pulse(&mut self, frequency: f64, width: f64) -> f64 {
         let step = (frequency / self.rate).min(0.5);
         let fallen = (self.phase + 1.0 - width).fract();
         let level = if self.phase < width { 1.0 } else { -1.0 };
@@ -176,7 +176,7 @@ fn residue(phase: f64, step: f64) -> f64 {
 
 /// State-variable filter, two poles, all outputs at once (trapezoidal integration, Simper 2013).
 #[derive(Clone, Copy)]
-pub struct Filter {
+pub(super) struct Filter {
     rate: f64,
     gain: f64,
     damping: f64,
@@ -186,7 +186,7 @@ pub struct Filter {
 
 /// The three outputs of a [`Filter`]; the band's peak is 1.
 #[derive(Clone, Copy)]
-pub struct Bands {
+pub(super) struct Bands {
     pub low: f64,
     pub band: f64,
     pub high: f64,
@@ -194,7 +194,7 @@ pub struct Bands {
 
 impl Filter {
     /// At `frequency` Hz with quality `q`.
-    pub fn new(frequency: f64, q: f64, rate: f64) -> Self {
+    pub(super) fn new(frequency: f64, q: f64, rate: f64) -> Self {
         let mut filter = Self {
             rate,
             gain: 0.0,
@@ -206,12 +206,12 @@ impl Filter {
         filter
     }
 
-    pub fn set(&mut self, frequency: f64, q: f64) {
+    pub(super) fn set(&mut self, frequency: f64, q: f64) {
         self.gain = tangent(0.5 * (frequency / self.rate).clamp(1e-6, 0.48));
         self.damping = 1.0 / q;
     }
 
-    pub fn next(&mut self, input: f64) -> Bands {
+    pub(super) fn next(&mut self, input: f64) -> Bands {
         let a1 = 1.0 / (1.0 + self.gain * (self.gain + self.damping));
         let high = input - self.second;
         let band = a1 * (self.first + self.gain * high);
@@ -225,22 +225,22 @@ impl Filter {
         }
     }
 
-    pub fn low(&mut self, input: f64) -> f64 {
+    pub(super) fn low(&mut self, input: f64) -> f64 {
         self.next(input).low
     }
 
-    pub fn band(&mut self, input: f64) -> f64 {
+    pub(super) fn band(&mut self, input: f64) -> f64 {
         self.next(input).band
     }
 
-    pub fn high(&mut self, input: f64) -> f64 {
+    pub(super) fn high(&mut self, input: f64) -> f64 {
         self.next(input).high
     }
 }
 
 /// A ringing mode: a decaying sine as an impulse response (two-pole resonator), for struck things.
 #[derive(Clone, Copy)]
-pub struct Mode {
+pub(super) struct Mode {
     feedback: (f64, f64),
     gain: f64,
     past: (f64, f64),
@@ -248,7 +248,7 @@ pub struct Mode {
 
 impl Mode {
     /// Rings at `frequency` Hz, falling to 1/e in `seconds`; an impulse of 1 rings at about amplitude 1.
-    pub fn new(frequency: f64, seconds: f64, rate: f64) -> Self {
+    pub(super) fn new(frequency: f64, seconds: f64, rate: f64) -> Self {
         let radius = exp(-1.0 / (seconds * rate));
         let turns = frequency / rate;
         Self {
@@ -259,12 +259,12 @@ impl Mode {
     }
 
     /// The same mode with its amplitude times `gain`.
-    pub fn scaled(mut self, gain: f64) -> Self {
+    pub(super) fn scaled(mut self, gain: f64) -> Self {
         self.gain *= gain;
         self
     }
 
-    pub fn next(&mut self, input: f64) -> f64 {
+    pub(super) fn next(&mut self, input: f64) -> f64 {
         let output =
             self.gain * input + self.feedback.0 * self.past.0 - self.feedback.1 * self.past.1;
         self.past = (output, self.past.0);
@@ -273,7 +273,7 @@ impl Mode {
 }
 
 /// The sum of `modes` that are all struck by `input`, as long as it; one mode after the other in each frame.
-pub fn ring(modes: &[Mode], input: &[f64]) -> Vec<f64> {
+pub(super) fn ring(modes: &[Mode], input: &[f64]) -> Vec<f64> {
     /// Together, so that none waits for the last frame of another.
     const TOGETHER: usize = 8;
     let mut sum = vec![0.0; input.len()];
@@ -294,12 +294,12 @@ pub fn ring(modes: &[Mode], input: &[f64]) -> Vec<f64> {
 }
 
 /// Soft saturation: unit slope for small signals times `drive`, limits at ±1.
-pub fn saturate(value: f64, drive: f64) -> f64 {
+pub(super) fn saturate(value: f64, drive: f64) -> f64 {
     tanh(value * drive)
 }
 
 /// A smooth rise from 0 to 1 over `seconds`, 1 after it (raised cosine).
-pub fn rise(time: f64, seconds: f64) -> f64 {
+pub(super) fn rise(time: f64, seconds: f64) -> f64 {
     if time >= seconds {
         1.0
     } else {
@@ -308,7 +308,7 @@ pub fn rise(time: f64, seconds: f64) -> f64 {
 }
 
 /// Renders `seconds` of a mono take: `voice` is called with the time in seconds.
-pub fn take(seconds: f64, rate: f64, mut voice: impl FnMut(f64) -> f64) -> Vec<f64> {
+pub(super) fn take(seconds: f64, rate: f64, mut voice: impl FnMut(f64) -> f64) -> Vec<f64> {
     let frames = (seconds * rate).round() as usize;
     (0..frames)
         .map(|frame| voice(frame as f64 / rate))
@@ -327,7 +327,7 @@ fn block_dc(channel: &mut [f64], rate: f64) {
 }
 
 /// A take made ready to be a sample: no DC, a faded end that stays at silence, the peak at `peak` (linear).
-pub fn finish(mut channels: Vec<Vec<f64>>, rate: f64, peak: f64) -> Vec<Vec<f32>> {
+pub(super) fn finish(mut channels: Vec<Vec<f64>>, rate: f64, peak: f64) -> Vec<Vec<f32>> {
     for channel in &mut channels {
         block_dc(channel, rate);
         fade_out(channel, rate);

@@ -5,7 +5,7 @@ use super::math::{decibels, exp2, sine};
 use super::tools::{Blep, Filter, Noise, finish, rise, take};
 
 /// One singer on one vowel.
-pub struct Singer {
+pub(super) struct Singer {
     /// Formants: Hz, dB, bandwidth in Hz (as tabled in the Csound manual).
     formants: [(f64, f64, f64); 5],
     /// Number of singers.
@@ -15,7 +15,7 @@ pub struct Singer {
 }
 
 #[rustfmt::skip]
-pub const AH: [Singer; 4] = [
+pub(super) const AH: [Singer; 4] = [
     Singer { formants: [(800.0, 0.0, 80.0), (1_150.0, -4.0, 90.0), (2_800.0, -20.0, 120.0), (3_500.0, -36.0, 130.0), (4_950.0, -60.0, 140.0)], choir: 1, breath: 0.03 },
     Singer { formants: [(650.0, 0.0, 80.0), (1_080.0, -6.0, 90.0), (2_650.0, -7.0, 120.0), (2_900.0, -8.0, 130.0), (3_250.0, -22.0, 140.0)], choir: 1, breath: 0.02 },
     Singer { formants: [(800.0, 0.0, 80.0), (1_150.0, -6.0, 90.0), (2_900.0, -32.0, 120.0), (3_900.0, -20.0, 130.0), (4_950.0, -50.0, 140.0)], choir: 5, breath: 0.05 },
@@ -23,7 +23,7 @@ pub const AH: [Singer; 4] = [
 ];
 
 #[rustfmt::skip]
-pub const OO: [Singer; 4] = [
+pub(super) const OO: [Singer; 4] = [
     Singer { formants: [(325.0, 0.0, 50.0), (700.0, -12.0, 60.0), (2_530.0, -30.0, 170.0), (3_500.0, -40.0, 180.0), (4_950.0, -64.0, 200.0)], choir: 1, breath: 0.04 },
     Singer { formants: [(350.0, 0.0, 40.0), (600.0, -20.0, 60.0), (2_700.0, -17.0, 100.0), (2_900.0, -14.0, 120.0), (3_300.0, -26.0, 120.0)], choir: 1, breath: 0.02 },
     Singer { formants: [(325.0, 0.0, 50.0), (700.0, -16.0, 60.0), (2_700.0, -35.0, 170.0), (3_800.0, -40.0, 180.0), (4_950.0, -60.0, 200.0)], choir: 5, breath: 0.06 },
@@ -31,7 +31,7 @@ pub const OO: [Singer; 4] = [
 ];
 
 /// Renders `singer` on C5 at `rate` Hz; choirs in stereo.
-pub fn singer(singer: &Singer, seed: u64, rate: f64) -> Vec<Vec<f32>> {
+pub(super) fn singer(singer: &Singer, seed: u64, rate: f64) -> Vec<Vec<f32>> {
     let seconds = 1.8;
     let sides = if singer.choir > 1 { 2 } else { 1 };
     let mut channels = vec![vec![0.0; (seconds * rate).round() as usize]; sides];

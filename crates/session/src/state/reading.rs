@@ -11,7 +11,7 @@ pub type Keys = Vec<String>;
 
 /// What was put aside so far.
 #[derive(Default)]
-pub struct Reading {
+pub(super) struct Reading {
     /// What could not be read, by its place with `/` between the keys.
     pub unread: Fields,
     /// What is not known.
@@ -24,7 +24,7 @@ impl Reading {
     }
 
     /// A part that is read whole or not at all.
-    pub fn value<T: DeserializeOwned>(&mut self, name: &str, value: Value, default: T) -> T {
+    pub(super) fn value<T: DeserializeOwned>(&mut self, name: &str, value: Value, default: T) -> T {
         T::deserialize(&value).unwrap_or_else(|_| {
             self.refuse(&[name], value);
             default
@@ -32,7 +32,7 @@ impl Reading {
     }
 
     /// A list whose every element is read whole or left out.
-    pub fn list<T: DeserializeOwned>(&mut self, name: &str, value: Value) -> Vec<T> {
+    pub(super) fn list<T: DeserializeOwned>(&mut self, name: &str, value: Value) -> Vec<T> {
         self.elements(
             name,
             value,
@@ -47,7 +47,7 @@ impl Reading {
     }
 
     /// A list of objects.
-    pub fn objects<T>(&mut self, name: &str, value: Value) -> Vec<T>
+    pub(super) fn objects<T>(&mut self, name: &str, value: Value) -> Vec<T>
     where
         T: Default + Serialize + DeserializeOwned,
     {
@@ -73,7 +73,7 @@ impl Reading {
     }
 
     /// Objects by their names.
-    pub fn map<T>(&mut self, name: &str, value: Value) -> BTreeMap<String, T>
+    pub(super) fn map<T>(&mut self, name: &str, value: Value) -> BTreeMap<String, T>
     where
         T: Default + Serialize + DeserializeOwned,
     {
@@ -94,7 +94,7 @@ impl Reading {
     }
 
     /// An object whose fields are read one by one, each whole or not at all.
-    pub fn object<T>(&mut self, place: &[&str], value: Value) -> T
+    pub(super) fn object<T>(&mut self, place: &[&str], value: Value) -> T
     where
         T: Default + Serialize + DeserializeOwned,
     {
@@ -129,7 +129,7 @@ impl Reading {
 
 /// Puts what was not known back to its place. Where that is gone, as with an element of a map that was taken out, it goes
 /// too; a list is filled up to the place with `filler`.
-pub fn put_back(whole: &mut Value, place: &[String], value: Value, filler: &Value) {
+pub(super) fn put_back(whole: &mut Value, place: &[String], value: Value, filler: &Value) {
     let Some((last, way)) = place.split_last() else {
         return;
     };

@@ -23,13 +23,13 @@ use vst3::Steinberg::{
 use vst3::{Class, ComPtr, ComWrapper, Interface};
 
 /// Frames a second.
-pub const RATE: f64 = 48_000.0;
+pub(super) const RATE: f64 = 48_000.0;
 /// Frames of a block.
-pub const FRAMES: usize = 512;
+pub(super) const FRAMES: usize = 512;
 
 /// Points of automation for a block.
 #[derive(Default)]
-pub struct Changes(pub Vec<ComPtr<IParamValueQueue>>);
+pub(super) struct Changes(pub Vec<ComPtr<IParamValueQueue>>);
 
 impl Class for Changes {
     type Interfaces = (IParameterChanges,);
@@ -54,7 +54,7 @@ impl IParameterChangesTrait for Changes {
 }
 
 /// Points of one parameter.
-pub struct Queue(pub ParamID, pub Vec<(i32, f64)>);
+pub(super) struct Queue(pub ParamID, pub Vec<(i32, f64)>);
 
 impl Class for Queue {
     type Interfaces = (IParamValueQueue,);
@@ -82,7 +82,7 @@ impl IParamValueQueueTrait for Queue {
 
 /// Notes that go in or out.
 #[derive(Default)]
-pub struct Events(pub RefCell<Vec<Event>>);
+pub(super) struct Events(pub RefCell<Vec<Event>>);
 
 impl Class for Events {
     type Interfaces = (IEventList,);
@@ -113,7 +113,7 @@ impl IEventListTrait for Events {
 
 /// A state.
 #[derive(Default)]
-pub struct Stream(RefCell<Vec<u8>>, Cell<usize>);
+pub(super) struct Stream(RefCell<Vec<u8>>, Cell<usize>);
 
 impl Class for Stream {
     type Interfaces = (IBStream,);
@@ -155,13 +155,13 @@ impl IBStreamTrait for Stream {
 
 /// What the plugin tells the host.
 #[derive(Default)]
-pub struct Handler {
+pub(super) struct Handler {
     pub told: RefCell<Vec<Told>>,
 }
 
 /// One thing told.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Told {
+pub(super) enum Told {
     Begin(ParamID),
     Perform(ParamID, ParamValue),
     End(ParamID),
@@ -217,14 +217,14 @@ impl IComponentHandler2Trait for Handler {
 }
 
 /// A factory as a host gets it.
-pub fn factory() -> ComPtr<IPluginFactory> {
+pub(super) fn factory() -> ComPtr<IPluginFactory> {
     ComWrapper::new(Factory::new(classes::in_order_for(None)))
         .to_com_ptr()
         .unwrap()
 }
 
 /// One instance as a host holds it.
-pub struct Plugin {
+pub(super) struct Plugin {
     pub component: ComPtr<IComponent>,
     pub processor: ComPtr<IAudioProcessor>,
     pub controller: ComPtr<IEditController>,
@@ -234,7 +234,7 @@ pub struct Plugin {
 
 impl Plugin {
     /// Created by the factory and initialised.
-    pub fn new(class: &Vst3Class) -> Self {
+    pub(super) fn new(class: &Vst3Class) -> Self {
         let mut object = ptr::null_mut();
         // SAFETY: identities are sixteen bytes, and a component is asked for and got.
         let component: ComPtr<IComponent> = unsafe {
@@ -257,7 +257,7 @@ impl Plugin {
     }
 
     /// Set up, active and processing.
-    pub fn start(&self, frames: usize) {
+    pub(super) fn start(&self, frames: usize) {
         let mut setup = ProcessSetup {
             processMode: 0,
             symbolicSampleSize: 0,
@@ -273,7 +273,7 @@ impl Plugin {
     }
 
     /// A block with these outputs (channels each), points, and notes that come out; what the outputs hold is returned.
-    pub fn block(
+    pub(super) fn block(
         &mut self,
         outputs: &[usize],
         changes: Vec<Queue>,
@@ -333,7 +333,7 @@ impl Plugin {
     }
 
     /// The state.
-    pub fn state(&self) -> Vec<u8> {
+    pub(super) fn state(&self) -> Vec<u8> {
         let stream = ComWrapper::new(Stream::default());
         // SAFETY: the stream lives through the call.
         let done = unsafe {
@@ -345,7 +345,7 @@ impl Plugin {
     }
 
     /// Loads a state; whether it was taken.
-    pub fn load(&self, bytes: &[u8]) -> bool {
+    pub(super) fn load(&self, bytes: &[u8]) -> bool {
         let stream = ComWrapper::new(Stream(RefCell::new(bytes.to_vec()), Cell::new(0)));
         // SAFETY: the stream lives through the call.
         unsafe {

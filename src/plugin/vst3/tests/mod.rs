@@ -1,5 +1,10 @@
 //! The objects as a host sees them, in process.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the host's main thread; a block borrows its cell or does without"
+)]
+
 mod host;
 
 use super::classes::{CLASSES, Vst3Class};

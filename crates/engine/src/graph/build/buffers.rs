@@ -55,7 +55,7 @@ pub(in crate::graph) struct Allotment<'a> {
 }
 
 impl<'a> Allotment<'a> {
-    pub fn new(
+    pub(crate) fn new(
         builder: &'a GraphBuilder,
         nodes: &'a [Description],
         order: &'a Order,
@@ -210,7 +210,7 @@ impl<'a> Allotment<'a> {
         last
     }
 
-    pub fn schedule(mut self) -> Schedule {
+    pub(crate) fn schedule(mut self) -> Schedule {
         for _ in 0..self.builder.sources.len() {
             let slot = self.slot(0.0, Flow::Silent);
             self.sources.push(slot);

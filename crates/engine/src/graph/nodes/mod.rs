@@ -1,8 +1,10 @@
 //! The table of signal functions: every node that a program can name, its ports, its one line of documentation, its
 //! example, its constructor. Each family has its file; the table is the sum of theirs.
 
-// `x.max(a).min(b)` is not `clamp`: it also turns NaN into a bound.
-#![allow(clippy::manual_clamp)]
+#![allow(
+    clippy::manual_clamp,
+    reason = "`x.max(a).min(b)` also turns NaN into a bound"
+)]
 
 mod adapter;
 mod arithmetic;
@@ -48,8 +50,11 @@ pub enum Kind {
 pub enum PortKind {
     /// A sound or other signal to work on.
     Audio,
-    /// A number or signal; `audio_rate` tells whether every sample counts, or only the value at each sub-block's start.
-    Number { audio_rate: bool },
+    /// A number or signal.
+    Number {
+        /// Whether every frame of a signal counts, or only its value at the start of each sub-block.
+        audio_rate: bool,
+    },
     /// One of some words, patterned: heard as its index, so that a number or signal may stand for it.
     Word(&'static [&'static str]),
     /// Onsets: events of a pattern, or a signal's rises through 0.5.
@@ -74,10 +79,15 @@ pub enum Written {
 pub enum Units {
     /// Linear, or a plain number.
     None,
+    /// Frequency, Hz.
     Hertz,
+    /// Time, seconds.
     Seconds,
+    /// Level or gain, dB.
     Decibels,
+    /// Pitch or interval, equal-tempered semitones.
     Semitones,
+    /// Time, cycles of the song.
     Cycles,
 }
 
@@ -98,12 +108,15 @@ impl Units {
 /// One port of a node.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Port {
-    /// Also the keyword of the argument.
+    /// Name of the port, which is also the keyword of the argument.
     pub name: &'static str,
+    /// What the port takes.
     pub kind: PortKind,
+    /// Unit of its values.
     pub units: Units,
-    /// Values beyond are clamped.
+    /// Least value; lower ones are raised to it.
     pub minimum: f32,
+    /// Greatest value; higher ones are lowered to it.
     pub maximum: f32,
     /// `None`: the argument is required.
     pub default: Option<f32>,
@@ -221,13 +234,17 @@ pub enum Width {
 /// One signal function.
 #[derive(Debug)]
 pub struct Entry {
+    /// Name in the language.
     pub name: &'static str,
+    /// Other names in the language.
     pub aliases: &'static [&'static str],
+    /// Source, effect or operator.
     pub kind: Kind,
-    /// In order of the arguments.
+    /// Ports in the order of the arguments.
     pub ports: &'static [Port],
     /// Whether the last port may be repeated.
     pub variadic: bool,
+    /// Mono or stereo.
     pub width: Width,
     /// What it does, in a line.
     pub summary: &'static str,
@@ -239,6 +256,7 @@ pub struct Entry {
     pub latency: fn(f64) -> usize,
     /// Two of it with the same inputs are not the same signal (noise).
     pub unique: bool,
+    /// Makes a node, off the audio thread.
     pub create: fn(&Setting) -> Box<dyn Node>,
 }
 

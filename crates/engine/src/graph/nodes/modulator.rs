@@ -14,7 +14,7 @@ pub(in crate::graph::nodes) struct Modulator {
 }
 
 impl Modulator {
-    pub fn new(setting: &Setting) -> Self {
+    pub(super) fn new(setting: &Setting) -> Self {
         Self {
             phase: SongModulator::default(),
             increment: Increment::new(setting.sample_rate),
@@ -22,7 +22,7 @@ impl Modulator {
     }
 
     /// The phases of the frames of a segment that begins at a frame of the song; their rates are those of a port.
-    pub fn run(
+    pub(super) fn run(
         &mut self,
         frame: u64,
         inputs: &Inputs,
@@ -46,12 +46,12 @@ impl Modulator {
     }
 
     /// Back to the beginning.
-    pub fn reset(&mut self) {
+    pub(super) fn reset(&mut self) {
         self.phase = SongModulator::default();
     }
 
     /// The song goes on from another place.
-    pub fn locate(&mut self) {
+    pub(super) fn locate(&mut self) {
         self.phase.locate();
     }
 }
@@ -88,7 +88,7 @@ pub(in crate::graph::nodes) struct Moving<const N: usize, P> {
 }
 
 impl<const N: usize, P: Moved<N> + 'static> Moving<N, P> {
-    pub fn node(setting: &Setting, make: impl Fn() -> P) -> Box<dyn Node> {
+    pub(super) fn node(setting: &Setting, make: impl Fn() -> P) -> Box<dyn Node> {
         Box::new(Self {
             channels: (0..setting.channels).map(|_| make()).collect(),
             modulators: [Modulator::new(setting); 2],

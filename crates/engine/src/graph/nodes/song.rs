@@ -14,13 +14,17 @@ pub(super) struct SongPhase {
 
 impl SongPhase {
     /// The song goes on from another place.
-    pub fn locate(&mut self) {
+    pub(super) fn locate(&mut self) {
         self.moved = true;
     }
 
     /// The phase at the segment's first frame. `increment`: of a frequency that is written in the text.
     #[inline(always)]
-    pub fn at(&mut self, segment: &Segment, increment: impl FnOnce() -> Option<u32>) -> &mut Phase {
+    pub(super) fn at(
+        &mut self,
+        segment: &Segment,
+        increment: impl FnOnce() -> Option<u32>,
+    ) -> &mut Phase {
         if std::mem::take(&mut self.moved) {
             let increment = increment();
             self.phase = placed(Phase::default(), increment, segment.song_frame());
@@ -45,13 +49,13 @@ pub(super) struct SongModulator {
 
 impl SongModulator {
     /// The song goes on from another place.
-    pub fn locate(&mut self) {
+    pub(super) fn locate(&mut self) {
         self.moved = true;
     }
 
     /// The phase at a frame of the song. `increment`: of a frequency that is written in the text.
     #[inline(always)]
-    pub fn placed(&mut self, increment: impl FnOnce() -> Option<u32>) -> &mut ClockedPhase {
+    pub(super) fn placed(&mut self, increment: impl FnOnce() -> Option<u32>) -> &mut ClockedPhase {
         if std::mem::take(&mut self.moved) {
             self.phase = ClockedPhase::of(increment());
         }

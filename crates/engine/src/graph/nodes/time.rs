@@ -330,7 +330,7 @@ impl Node for Late {
 }
 
 /// What the graph puts before sounds that would come too early. It has no name of its own.
-pub static LATE: Entry = Entry {
+pub(crate) static LATE: Entry = Entry {
     kind: Kind::Effect,
     ports: &[
         INPUT,

@@ -46,7 +46,7 @@ pub(in crate::graph) struct Feed {
 
 impl Feed {
     /// The pattern input that the samples come from.
-    pub fn pattern(&self) -> Option<usize> {
+    pub(crate) fn pattern(&self) -> Option<usize> {
         match self.origin {
             Origin::Pattern(index) | Origin::Smooth(index) => Some(index),
             _ => None,
@@ -54,7 +54,7 @@ impl Feed {
     }
 
     /// Whether it moves by steps alone: a number or a pattern.
-    pub fn is_stepped(&self) -> bool {
+    pub(crate) fn is_stepped(&self) -> bool {
         matches!(self.origin, Origin::Constant | Origin::Pattern(_))
     }
 }
@@ -97,7 +97,7 @@ impl Default for Steps {
 impl Steps {
     /// Adds a step; steps come in order of their frames. One frame holds one step: the latest value, and an onset if
     /// any had one. Returns whether there was room (there always is for frames in order).
-    pub fn push(&mut self, step: Step) -> bool {
+    pub(crate) fn push(&mut self, step: Step) -> bool {
         if let Some(last) = self.list[..self.count].last_mut()
             && last.frame >= step.frame
         {
@@ -116,11 +116,11 @@ impl Steps {
         true
     }
 
-    pub fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.count = 0;
     }
 
-    pub fn as_slice(&self) -> &[Step] {
+    pub(crate) fn as_slice(&self) -> &[Step] {
         &self.list[..self.count]
     }
 }
@@ -139,7 +139,7 @@ pub(in crate::graph) struct PatternFeed {
 }
 
 impl PatternFeed {
-    pub fn new(name: String) -> Self {
+    pub(crate) fn new(name: String) -> Self {
         Self {
             name,
             ..Self::default()
@@ -147,7 +147,7 @@ impl PatternFeed {
     }
 
     /// Writes the segment. `weights` are those of the present program while it takes over.
-    pub fn render(
+    pub(crate) fn render(
         &mut self,
         steps: &[Step],
         segment: &Segment,
@@ -200,20 +200,20 @@ impl PatternFeed {
     }
 
     /// As new.
-    pub fn reset(&mut self) {
+    pub(crate) fn reset(&mut self) {
         self.value = 0.0;
         self.smoothed = None;
         self.seam = None;
     }
 
     /// Goes on where the input of the same name in another program was.
-    pub fn adopt(&mut self, other: &Self) {
+    pub(crate) fn adopt(&mut self, other: &Self) {
         self.value = other.value;
         self.smoothed = other.smoothed;
     }
 
     /// Holds what it has from now on.
-    pub fn freeze(&self, buffers: &mut [Box<StereoBlock>], flows: &mut [Flow]) {
+    pub(crate) fn freeze(&self, buffers: &mut [Box<StereoBlock>], flows: &mut [Flow]) {
         let smooth = self.smoothed.map_or(self.value, |smooth| smooth.value());
         for (slot, value) in [(self.stepped, self.value), (self.smooth, smooth)] {
             if let Some(slot) = slot {
@@ -234,7 +234,7 @@ pub(in crate::graph) struct MacroFeed {
 }
 
 impl MacroFeed {
-    pub fn new(index: usize, slot: usize) -> Self {
+    pub(crate) fn new(index: usize, slot: usize) -> Self {
         Self {
             index,
             slot,
@@ -244,7 +244,7 @@ impl MacroFeed {
     }
 
     /// Writes the segment.
-    pub fn render(
+    pub(crate) fn render(
         &mut self,
         segment: &Segment,
         sample_rate: f64,
@@ -267,18 +267,18 @@ impl MacroFeed {
     }
 
     /// Goes to its target at once.
-    pub fn jump(&mut self) {
+    pub(crate) fn jump(&mut self) {
         self.smoothed = None;
     }
 
     /// Goes on where the same macro in another program was.
-    pub fn adopt(&mut self, other: &Self) {
+    pub(crate) fn adopt(&mut self, other: &Self) {
         self.target = other.target;
         self.smoothed = other.smoothed;
     }
 
     /// Holds what it has from now on.
-    pub fn freeze(&self, buffers: &mut [Box<StereoBlock>], flows: &mut [Flow]) {
+    pub(crate) fn freeze(&self, buffers: &mut [Box<StereoBlock>], flows: &mut [Flow]) {
         let value = self.smoothed.map_or(self.target, |smooth| smooth.value());
         buffers[self.slot].left.fill(value);
         flows[self.slot] = Flow::Steady;

@@ -40,7 +40,7 @@ pub(in crate::graph) struct Unit {
 impl Unit {
     /// May it rest on inputs that flow like these? What it hears must be silent, or waking up it would hear it begin; only
     /// what keeps nothing may hear something steady.
-    pub fn may_rest(&self, flows: impl Iterator<Item = Flow>) -> bool {
+    pub(crate) fn may_rest(&self, flows: impl Iterator<Item = Flow>) -> bool {
         flows.zip(0..).all(|(flow, port)| match flow {
             Flow::Silent => true,
             Flow::Steady => self.memoryless || self.entry.feed_kind(port) != PortKind::Audio,
@@ -49,7 +49,7 @@ impl Unit {
     }
 
     /// How loud a frame may be that counts as silence. What keeps nothing has no tail that fades: its silence is none at all.
-    pub fn silence(&self) -> f32 {
+    pub(crate) fn silence(&self) -> f32 {
         if self.memoryless { 0.0 } else { SILENCE }
     }
 }
@@ -67,7 +67,7 @@ pub(in crate::graph) struct State {
 }
 
 impl State {
-    pub const NEW: Self = Self {
+    pub(crate) const NEW: Self = Self {
         asleep: false,
         quiet: true,
         quiet_frames: 0,

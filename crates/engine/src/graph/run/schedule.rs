@@ -14,7 +14,7 @@ use std::ops::Range;
 pub const OUTPUTS: usize = 17;
 
 /// Bytes that the nodes of a graph may remember together: some 250 echoes of up to 20 s at 48 kHz.
-pub const MEMORY: usize = 2 << 30;
+pub(crate) const MEMORY: usize = 2 << 30;
 
 /// A compiled graph. For each segment: [`begin`](Self::begin); then write sources, pattern steps, macros and the audio
 /// input; then [`process`](Self::process); then read [`output`](Self::output). None of it allocates.

@@ -19,14 +19,14 @@ const SETTLING: u8 = 2;
 
 /// Rounds to multiples of 2^(1 - bits).
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Crush {
+pub(super) struct Crush {
     step: f32,
     steps: f32,
 }
 
 impl Crush {
     /// `bits` need not be whole.
-    pub fn new(bits: f32) -> Self {
+    pub(super) fn new(bits: f32) -> Self {
         let step = (1.0 - bits).exp2();
         Self {
             step,
@@ -36,14 +36,14 @@ impl Crush {
 
     /// One frame.
     #[inline]
-    pub fn apply(self, x: f32) -> f32 {
+    pub(super) fn apply(self, x: f32) -> f32 {
         (x * self.steps + 0.5).floor() * self.step
     }
 }
 
 /// Holds a frame for `ratio` frames.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Coarse {
+pub(super) struct Coarse {
     step: f64,
     phase: f64,
     held: (f32, f32),
@@ -51,7 +51,7 @@ pub struct Coarse {
 
 impl Coarse {
     /// `ratio` above 1, need not be whole.
-    pub fn new(ratio: f32) -> Self {
+    pub(super) fn new(ratio: f32) -> Self {
         let step = 1.0 / f64::from(ratio);
         Self {
             step,
@@ -62,7 +62,7 @@ impl Coarse {
     }
 
     /// Changes frames in place.
-    pub fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
+    pub(super) fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
         for (left, right) in left.iter_mut().zip(right) {
             if self.phase >= 1.0 {
                 self.phase -= 1.0;
@@ -76,7 +76,7 @@ impl Coarse {
 
 /// The asymmetry of a tube: the negative half is bent.
 #[derive(Clone, Copy, Debug)]
-pub struct Triode {
+pub(super) struct Triode {
     drive: f32,
     blocks: [DcBlock; 2],
     /// Frames left in which the filters against DC settle.
@@ -91,7 +91,7 @@ impl Default for Triode {
 
 impl Triode {
     /// `amount` 0…1.
-    pub fn new(amount: f32, sample_rate: f64) -> Self {
+    pub(super) fn new(amount: f32, sample_rate: f64) -> Self {
         Self {
             drive: amount * 10.0 + 0.001,
             blocks: [DcBlock::new(DC_CORNER, sample_rate); 2],
@@ -100,7 +100,7 @@ impl Triode {
     }
 
     /// Changes frames in place.
-    pub fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
+    pub(super) fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
         let channels = self.blocks.iter_mut().zip(&mut self.settling);
         for (frames, (block, settling)) in [left, right].into_iter().zip(channels) {
             for x in frames {
@@ -121,7 +121,7 @@ impl Triode {
 
 /// A crunch by a rational curve, with a low-pass behind it.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Krush {
+pub(super) struct Krush {
     k: f32,
     dry: f32,
     wet: f32,
@@ -131,7 +131,7 @@ pub struct Krush {
 
 impl Krush {
     /// `cutoff` in Hz; 0 means 4 kHz.
-    pub fn new(amount: f32, cutoff: f32, sample_rate: f64) -> Self {
+    pub(super) fn new(amount: f32, cutoff: f32, sample_rate: f64) -> Self {
         let cutoff = if cutoff > 0.0 { cutoff } else { 4000.0 };
         // Of equal power from dry to crushed, which is all there is from a half on.
         let place = (amount * 2.0).min(1.0) * FRAC_PI_2;
@@ -145,7 +145,7 @@ impl Krush {
     }
 
     /// Changes frames in place.
-    pub fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
+    pub(super) fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
         for (frames, state) in [left, right].into_iter().zip(&mut self.states) {
             for x in frames {
                 let square = *x * *x;
@@ -161,7 +161,7 @@ impl Krush {
 /// An octave above by rectifying, in place of the sound; octaves below by letting through every second wave of what lies
 /// under 440 Hz, or two of four.
 #[derive(Clone, Copy, Debug)]
-pub struct Octer {
+pub(super) struct Octer {
     dry: f32,
     above: f32,
     below: f32,
@@ -187,7 +187,7 @@ impl Default for Octer {
 impl Octer {
     /// Levels of the octave above, the one below, and two below. Up to 1 the octave above takes the sound's place, of equal
     /// power.
-    pub fn new([above, below, far_below]: [f32; 3], sample_rate: f64) -> Self {
+    pub(super) fn new([above, below, far_below]: [f32; 3], sample_rate: f64) -> Self {
         let place = above.min(1.0) * FRAC_PI_2;
         Self {
             dry: place.cos(),
@@ -206,7 +206,7 @@ impl Octer {
 
     /// One frame.
     #[inline]
-    pub fn next(&mut self, x: f32) -> f32 {
+    pub(super) fn next(&mut self, x: f32) -> f32 {
         let rectified = 2.0 * x.abs();
         if self.settling > 0 {
             self.settling -= 1;
@@ -232,7 +232,7 @@ impl Octer {
 
 /// Ring modulation added to the sound.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Ring {
+pub(super) struct Ring {
     amount: f32,
     phase: Phase,
     increment: u32,
@@ -244,7 +244,7 @@ pub struct Ring {
 
 impl Ring {
     /// `frequency` in Hz, gliding by `slide` Hz within the first second.
-    pub fn new(amount: f32, frequency: f32, slide: f32, sample_rate: f64) -> Self {
+    pub(super) fn new(amount: f32, frequency: f32, slide: f32, sample_rate: f64) -> Self {
         Self {
             amount,
             phase: Phase::default(),
@@ -267,7 +267,7 @@ impl Ring {
     }
 
     /// Changes frames in place.
-    pub fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
+    pub(super) fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
         for (left, right) in left.iter_mut().zip(right) {
             if self.passed.is_multiple_of(SUB_BLOCK as u64) {
                 let seconds = self.passed as f64 / self.sample_rate;
@@ -283,24 +283,24 @@ impl Ring {
 
 /// Soft clipping with drive.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Drive(f32);
+pub(super) struct Drive(f32);
 
 impl Drive {
     /// `drive` 0 leaves small signals alone.
-    pub fn new(drive: f32) -> Self {
+    pub(super) fn new(drive: f32) -> Self {
         Self(1.0 + drive)
     }
 
     /// One frame.
     #[inline]
-    pub fn apply(self, x: f32) -> f32 {
+    pub(super) fn apply(self, x: f32) -> f32 {
         tanh(x * self.0)
     }
 }
 
 /// A compressor: 4 to 1 above the threshold.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Compressor {
+pub(super) struct Compressor {
     threshold: f32,
     attack: f32,
     release: f32,
@@ -309,7 +309,7 @@ pub struct Compressor {
 
 impl Compressor {
     /// `threshold` in dB.
-    pub fn new(threshold: f32, sample_rate: f64) -> Self {
+    pub(super) fn new(threshold: f32, sample_rate: f64) -> Self {
         let follow = |seconds: f64| (1.0 - (-1.0 / (seconds * sample_rate)).exp()) as f32;
         Self {
             threshold: 10.0_f32.powf(threshold / 20.0),
@@ -320,7 +320,7 @@ impl Compressor {
     }
 
     /// Changes frames in place.
-    pub fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
+    pub(super) fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
         for (left, right) in left.iter_mut().zip(right) {
             let peak = left.abs().max(right.abs());
             let rate = if peak > self.level {

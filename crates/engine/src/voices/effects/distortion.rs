@@ -41,7 +41,7 @@ impl Resonator {
 
 /// One voice's.
 #[derive(Clone, Copy, Debug)]
-pub struct Distortion {
+pub(super) struct Distortion {
     dry: f32,
     wet: f32,
     ringing: f32,
@@ -61,7 +61,7 @@ impl Default for Distortion {
 impl Distortion {
     /// `amount` from 0 to 1 goes over from the sound to the distorted one, of equal power. Beyond, what rings along grows,
     /// and as in SuperDirt the distorted sound goes over to itself, which makes it 3 dB louder half way.
-    pub fn new(amount: f32, sample_rate: f64) -> Self {
+    pub(super) fn new(amount: f32, sample_rate: f64) -> Self {
         let radius = |seconds: f64| 0.001_f64.powf(1.0 / (seconds * sample_rate));
         let bank = RINGING.map(|(frequency, seconds)| {
             let radius = radius(seconds);
@@ -89,7 +89,7 @@ impl Distortion {
     }
 
     /// Changes frames in place.
-    pub fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
+    pub(super) fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
         let swaying = self.increment.of(SWAY.1);
         for (left, right) in left.iter_mut().zip(right) {
             let sway = SWAY.0 * sine(self.sway.next(swaying));

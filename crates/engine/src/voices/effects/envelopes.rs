@@ -7,7 +7,7 @@ use phonon_dsp::control::envelope::{Trapezoid, curved};
 
 /// The envelope of a voice.
 #[derive(Clone, Copy, Debug)]
-pub struct VoiceEnvelope {
+pub(super) struct VoiceEnvelope {
     shape: Shape,
     /// Frames to seconds.
     period: f32,
@@ -83,12 +83,12 @@ impl Default for VoiceEnvelope {
 
 impl VoiceEnvelope {
     /// Whether the event asks for one.
-    pub fn is_wanted(trigger: &Trigger, start: &Start) -> bool {
+    pub(super) fn is_wanted(trigger: &Trigger, start: &Start) -> bool {
         start.length.held.is_some() || trigger.has(p::ATTACK) || trigger.has(p::RELEASE)
     }
 
     /// As the event says.
-    pub fn new(trigger: &Trigger, start: &Start) -> Self {
+    pub(super) fn new(trigger: &Trigger, start: &Start) -> Self {
         let period = (1.0 / start.sample_rate) as f32;
         if let Some(held) = start.length.held {
             let shape = Shape::Held(Held::new(trigger, held as f32));
@@ -109,7 +109,7 @@ impl VoiceEnvelope {
     }
 
     /// Shapes frames, `age` frames into the sound.
-    pub fn process(&self, age: u64, left: &mut [f32], right: &mut [f32]) {
+    pub(super) fn process(&self, age: u64, left: &mut [f32], right: &mut [f32]) {
         for (index, (left, right)) in left.iter_mut().zip(right).enumerate() {
             let time = (age + index as u64) as f32 * self.period;
             let level = match &self.shape {
@@ -124,7 +124,7 @@ impl VoiceEnvelope {
 
 /// Rise, plateau and fall over the whole sound.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct GrainEnvelope {
+pub(super) struct GrainEnvelope {
     rise: f32,
     stay: f32,
     fall: f32,
@@ -133,7 +133,7 @@ pub struct GrainEnvelope {
 
 impl GrainEnvelope {
     /// `tilt` and `plateau` are parts of the sound.
-    pub fn new(tilt: f32, plateau: f32, curve: f32, start: &Start) -> Self {
+    pub(super) fn new(tilt: f32, plateau: f32, curve: f32, start: &Start) -> Self {
         let length = &start.length;
         let frames =
             ((length.seconds - length.fade_in - length.fade_out) * start.sample_rate) as f32;
@@ -148,7 +148,7 @@ impl GrainEnvelope {
     }
 
     /// Shapes frames, `age` frames into the sound.
-    pub fn process(&self, age: u64, left: &mut [f32], right: &mut [f32]) {
+    pub(super) fn process(&self, age: u64, left: &mut [f32], right: &mut [f32]) {
         for (index, (left, right)) in left.iter_mut().zip(right).enumerate() {
             let at = (age + index as u64) as f32;
             let level = if at < self.rise {

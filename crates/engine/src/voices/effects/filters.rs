@@ -10,7 +10,7 @@ use phonon_dsp::filters::ladder::{self, Ladder};
 use phonon_dsp::filters::resonant::{Coefficients, Resonant, Response, reciprocal_q};
 
 /// The formants of a vowel.
-pub fn formants(vowel: Vowel) -> Option<formant::Vowel> {
+pub(super) fn formants(vowel: Vowel) -> Option<formant::Vowel> {
     formant::Vowel::named(match vowel {
         Vowel::A => 'a',
         Vowel::E => 'e',
@@ -23,7 +23,7 @@ pub fn formants(vowel: Vowel) -> Option<formant::Vowel> {
 /// The vowel filter of one channel, with SuperDirt's narrow bands: 1/Q is the reciprocal of the formant's bandwidth in Hz,
 /// over 0.1 + 0.4 · resonance.
 #[derive(Clone, Copy, Debug)]
-pub struct Formants {
+pub(super) struct Formants {
     coefficients: [Coefficients; 5],
     gains: [f32; 5],
     states: [Resonant; 5],
@@ -45,7 +45,7 @@ impl Default for Formants {
 
 impl Formants {
     /// `resonance` 0…1 narrows the formants and lifts them over the dry sound.
-    pub fn new(vowel: &formant::Vowel, resonance: f32, sample_rate: f64) -> Self {
+    pub(super) fn new(vowel: &formant::Vowel, resonance: f32, sample_rate: f64) -> Self {
         let resonance = f64::from(resonance);
         let mut filter = Self::default();
         for index in 0..5 {
@@ -65,7 +65,7 @@ impl Formants {
 
     /// One frame.
     #[inline]
-    pub fn next(&mut self, x: f32) -> f32 {
+    pub(super) fn next(&mut self, x: f32) -> f32 {
         let mut sum = 0.0;
         for index in 0..5 {
             sum += self.states[index].next(x, &self.coefficients[index]) * self.gains[index];
@@ -124,7 +124,7 @@ impl Envelope {
 
 /// One filter, both channels.
 #[derive(Clone, Copy, Debug)]
-pub struct Filter {
+pub(super) struct Filter {
     response: Response,
     kind: FilterKind,
     cutoff: f32,
@@ -185,7 +185,7 @@ impl Filter {
     }
 
     /// `cutoff` and `resonance`.
-    pub fn low(trigger: &Trigger, cutoff: f32, start: &Start) -> Self {
+    pub(super) fn low(trigger: &Trigger, cutoff: f32, start: &Start) -> Self {
         let resonance = trigger.get(p::RESONANCE).unwrap_or(0.0);
         let mut filter = Self {
             rq: reciprocal_q(f64::from(resonance)),
@@ -207,7 +207,7 @@ impl Filter {
     }
 
     /// `hcutoff` and `hresonance`.
-    pub fn high(trigger: &Trigger, cutoff: f32, start: &Start) -> Self {
+    pub(super) fn high(trigger: &Trigger, cutoff: f32, start: &Start) -> Self {
         let resonance = trigger.get(p::HRESONANCE).unwrap_or(0.0);
         let mut filter = Self {
             rq: reciprocal_q(f64::from(resonance)),
@@ -228,7 +228,7 @@ impl Filter {
     }
 
     /// `bandf` and `bandq`.
-    pub fn band(trigger: &Trigger, centre: f32, start: &Start) -> Self {
+    pub(super) fn band(trigger: &Trigger, centre: f32, start: &Start) -> Self {
         let q = trigger.get(p::BANDQ).unwrap_or(1.0).max(1.0);
         let mut filter = Self {
             rq: 1.0 / f64::from(q),
@@ -261,7 +261,7 @@ impl Filter {
     }
 
     /// Moves with its envelope.
-    pub fn control(&mut self, gate: &Gate) {
+    pub(super) fn control(&mut self, gate: &Gate) {
         let Some(envelope) = self.envelope else {
             return;
         };
@@ -309,7 +309,7 @@ impl Filter {
     }
 
     /// Changes frames in place.
-    pub fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
+    pub(super) fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
         if self.envelope.is_some() && self.kind != FilterKind::Ladder {
             self.sweep(left, right);
             return;
@@ -354,7 +354,7 @@ impl Filter {
 
 /// One knob: low-pass below the middle, high-pass above it.
 #[derive(Clone, Copy, Debug)]
-pub struct DjFilter {
+pub(super) struct DjFilter {
     low: Coefficients,
     high: Coefficients,
     states: [[Resonant; 2]; 2],
@@ -368,7 +368,7 @@ impl Default for DjFilter {
 
 impl DjFilter {
     /// `position` 0…1.
-    pub fn new(position: f32, sample_rate: f64) -> Self {
+    pub(super) fn new(position: f32, sample_rate: f64) -> Self {
         let position = f64::from(position);
         let frequency = |x: f64| 20.0 * 500.0_f64.powf(x.clamp(0.0, 1.0));
         Self {
@@ -384,7 +384,7 @@ impl DjFilter {
     }
 
     /// Changes frames in place.
-    pub fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
+    pub(super) fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
         for (frames, [low, high]) in [left, right].into_iter().zip(&mut self.states) {
             for x in frames {
                 *x = high.next(low.next(*x, &self.low), &self.high);

@@ -9,7 +9,7 @@ use phonon_dsp::oscillators::phase::{Increment, Phase};
 
 /// Swings the level: times 1 - d/2 + d/2 · cos 2πrt.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Tremolo {
+pub(super) struct Tremolo {
     depth: f32,
     phase: Phase,
     increment: u32,
@@ -17,7 +17,7 @@ pub struct Tremolo {
 
 impl Tremolo {
     /// `rate` in Hz, `depth` 0…1.
-    pub fn new(rate: f32, depth: f32, sample_rate: f64) -> Self {
+    pub(super) fn new(rate: f32, depth: f32, sample_rate: f64) -> Self {
         Self {
             depth: depth * 0.5,
             phase: Phase::default(),
@@ -26,7 +26,7 @@ impl Tremolo {
     }
 
     /// Changes frames in place.
-    pub fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
+    pub(super) fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
         for (left, right) in left.iter_mut().zip(right) {
             let factor = 1.0 - self.depth + self.depth * cosine(self.phase.next(self.increment));
             *left *= factor;
@@ -37,7 +37,7 @@ impl Tremolo {
 
 /// The sound, and itself a little later by a time that sweeps: its comb of notches moves.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Phaser {
+pub(super) struct Phaser {
     phase: Phase,
     increment: u32,
     sample_rate: f32,
@@ -50,7 +50,7 @@ const PHASER_DELAY: (f32, f32) = (0.0088, 0.01);
 
 impl Phaser {
     /// `rate` in Hz; `depth` 0…1 is the level of what comes later.
-    pub fn new(rate: f32, depth: f32, sample_rate: f64) -> Self {
+    pub(super) fn new(rate: f32, depth: f32, sample_rate: f64) -> Self {
         Self {
             phase: Phase::default(),
             increment: Increment::new(sample_rate).of(rate),
@@ -61,7 +61,7 @@ impl Phaser {
     }
 
     /// Changes frames in place.
-    pub fn process(&mut self, left: &mut [f32], right: &mut [f32], memory: &mut Memory) {
+    pub(super) fn process(&mut self, left: &mut [f32], right: &mut [f32], memory: &mut Memory) {
         let [l, r] = memory.ring(Ring::Phaser, left.len());
         let mask = l.len() - 1;
         for (left, right) in left.iter_mut().zip(right) {
@@ -90,7 +90,7 @@ impl Phaser {
 
 /// Shifts all frequencies by the same amount.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct FrequencyShift {
+pub(super) struct FrequencyShift {
     phase: Phase,
     increment: u32,
     channels: [Hilbert; 2],
@@ -98,7 +98,7 @@ pub struct FrequencyShift {
 
 impl FrequencyShift {
     /// By `shift` Hz, beginning at `phase` radians.
-    pub fn new(shift: f32, phase: f32, sample_rate: f64) -> Self {
+    pub(super) fn new(shift: f32, phase: f32, sample_rate: f64) -> Self {
         let turns = (phase / std::f32::consts::TAU).rem_euclid(1.0);
         Self {
             phase: Phase((f64::from(turns) * 4_294_967_296.0) as u32),
@@ -108,7 +108,7 @@ impl FrequencyShift {
     }
 
     /// Changes frames in place.
-    pub fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
+    pub(super) fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
         let [l, r] = &mut self.channels;
         for (left, right) in left.iter_mut().zip(right) {
             let phase = self.phase.next(self.increment);
@@ -128,12 +128,12 @@ const LONGEST_GRAIN: f64 = 0.18;
 const FASTEST: f32 = 4.0;
 
 /// Seconds of the past that the fastest grain begins in.
-pub const PITCH_SHIFT_MEMORY: f64 = LONGEST_GRAIN * (FASTEST as f64 - 1.0);
+pub(super) const PITCH_SHIFT_MEMORY: f64 = LONGEST_GRAIN * (FASTEST as f64 - 1.0);
 
 /// Four overlapping grains read back at another speed, each rising and falling straight. One begins each quarter of a
 /// grain, the first after such a quarter.
 #[derive(Clone, Copy, Debug)]
-pub struct PitchShift {
+pub(super) struct PitchShift {
     ratio: f32,
     dispersion: f32,
     /// Frames of a grain, a multiple of their number.
@@ -168,7 +168,7 @@ impl Default for PitchShift {
 
 impl PitchShift {
     /// `ratio` of the pitch; each grain strays from it by up to `dispersion`.
-    pub fn new(ratio: f32, dispersion: f32, start: &Start) -> Self {
+    pub(super) fn new(ratio: f32, dispersion: f32, start: &Start) -> Self {
         let window = (start.length.seconds * 0.5).clamp(0.01, LONGEST_GRAIN) * start.sample_rate;
         let quarter = (window / GRAINS as f64).round() as i32;
         let mut shift = Self {
@@ -193,7 +193,7 @@ impl PitchShift {
     }
 
     /// Changes frames in place.
-    pub fn process(&mut self, left: &mut [f32], right: &mut [f32], memory: &mut Memory) {
+    pub(super) fn process(&mut self, left: &mut [f32], right: &mut [f32], memory: &mut Memory) {
         let [l, r] = memory.ring(Ring::PitchShift, left.len());
         let mask = l.len() - 1;
         for (left, right) in left.iter_mut().zip(right) {

@@ -86,7 +86,7 @@ fn band(index: usize, bins: usize, sample_rate: f64) -> u32 {
 
 /// The spectral effects that an event asks for; each 0 where it does not.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Spectrum {
+pub(super) struct Spectrum {
     /// Which bands are late, and by how much of the longest delay at most.
     late: u32,
     delay: f32,
@@ -104,7 +104,7 @@ pub struct Spectrum {
 
 impl Spectrum {
     /// What turns them on.
-    pub const ANY: [p::Parameter; 12] = [
+    pub(super) const ANY: [p::Parameter; 12] = [
         p::XSDELAY,
         p::TSDELAY,
         p::FREEZE,
@@ -120,7 +120,7 @@ impl Spectrum {
     ];
 
     /// Those of an event, if it has any.
-    pub fn of(trigger: &Trigger) -> Option<Self> {
+    pub(super) fn of(trigger: &Trigger) -> Option<Self> {
         if !Self::ANY.iter().any(|parameter| trigger.has(*parameter)) {
             return None;
         }
@@ -141,7 +141,7 @@ impl Spectrum {
     }
 
     /// Changes frames in place.
-    pub fn process(
+    pub(super) fn process(
         &self,
         left: &mut [f32],
         right: &mut [f32],

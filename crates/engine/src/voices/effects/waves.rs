@@ -6,7 +6,7 @@ use phonon_dsp::oscillators::noise::Random;
 
 /// Drops a share of all waves at random.
 #[derive(Clone, Copy, Debug)]
-pub struct WaveLoss {
+pub(super) struct WaveLoss {
     share: f32,
     random: Random,
     keeps: bool,
@@ -21,7 +21,7 @@ impl Default for WaveLoss {
 
 impl WaveLoss {
     /// `percent` of the waves are dropped; both channels drop the same ones.
-    pub fn new(percent: f32, seed: u64) -> Self {
+    pub(super) fn new(percent: f32, seed: u64) -> Self {
         Self {
             share: percent / 100.0,
             random: Random::new(seed),
@@ -32,7 +32,7 @@ impl WaveLoss {
 
     /// One frame.
     #[inline]
-    pub fn next(&mut self, x: f32) -> f32 {
+    pub(super) fn next(&mut self, x: f32) -> f32 {
         let positive = x > 0.0;
         if positive && !self.was_positive {
             self.keeps = self.random.unipolar() >= self.share;
@@ -45,7 +45,7 @@ impl WaveLoss {
 /// Plays each wave faster from the moment it begins, out of what was written before it: what the wave has not reached yet
 /// is still of the ones before, and what none of them reached is silence. A shrill rise of the pitch.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Squiz {
+pub(super) struct Squiz {
     ratio: f32,
     /// Frames after which a wave is cut.
     longest: usize,
@@ -53,7 +53,7 @@ pub struct Squiz {
 }
 
 /// Seconds after which a wave is cut.
-pub const LONGEST_WAVE: f64 = 0.1;
+pub(super) const LONGEST_WAVE: f64 = 0.1;
 
 /// One channel's.
 #[derive(Clone, Copy, Debug, Default)]
@@ -65,7 +65,7 @@ struct Wave {
 
 impl Squiz {
     /// `ratio` above 1.
-    pub fn new(ratio: f32, sample_rate: f64) -> Self {
+    pub(super) fn new(ratio: f32, sample_rate: f64) -> Self {
         Self {
             ratio,
             longest: (LONGEST_WAVE * sample_rate) as usize,
@@ -74,7 +74,7 @@ impl Squiz {
     }
 
     /// Changes frames in place, a frame late.
-    pub fn process(&mut self, left: &mut [f32], right: &mut [f32], memory: &mut Memory) {
+    pub(super) fn process(&mut self, left: &mut [f32], right: &mut [f32], memory: &mut Memory) {
         let rings = memory.ring(Ring::Squiz, left.len());
         for ((frames, wave), ring) in [left, right].into_iter().zip(&mut self.channels).zip(rings) {
             let ring = &mut ring[..self.longest];

@@ -18,14 +18,14 @@ const THEFT: f64 = 0.002;
 const SHED: u64 = 32;
 
 /// The voices of cut groups that no cut has reached yet, by their places in the pool.
-pub struct Uncut {
+pub(super) struct Uncut {
     places: Vec<u32>,
     known: bool,
 }
 
 impl Uncut {
     /// For a pool with so many places.
-    pub fn new(places: usize) -> Self {
+    pub(super) fn new(places: usize) -> Self {
         Self {
             places: Vec::with_capacity(places),
             known: false,

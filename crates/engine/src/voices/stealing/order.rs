@@ -26,7 +26,7 @@ impl Node {
 }
 
 /// The order of all lines.
-pub struct StealingOrder {
+pub(crate) struct StealingOrder {
     /// By the voices' places in the pool.
     nodes: Vec<Node>,
     /// Of each line: which goes first.
@@ -36,7 +36,7 @@ pub struct StealingOrder {
 
 impl StealingOrder {
     /// For a pool with so many places.
-    pub fn new(places: usize) -> Self {
+    pub(crate) fn new(places: usize) -> Self {
         Self {
             nodes: vec![Node::default(); places],
             first: [None; LINES + 1],
@@ -45,23 +45,23 @@ impl StealingOrder {
     }
 
     /// Whether they hold the pool's voices as these are now.
-    pub fn are_known(&self) -> bool {
+    pub(crate) fn are_known(&self) -> bool {
         self.known
     }
 
     /// Empty, to be filled.
-    pub fn begin(&mut self) {
+    pub(crate) fn begin(&mut self) {
         self.first = [None; LINES + 1];
         self.known = true;
     }
 
     /// For when voices have other places, lines or loudness than before.
-    pub fn forget(&mut self) {
+    pub(crate) fn forget(&mut self) {
         self.known = false;
     }
 
     /// Adds the voice at that place of the pool, if the others are known.
-    pub fn add(&mut self, line: usize, place: usize, loudness: f32, ordinal: u64) {
+    pub(crate) fn add(&mut self, line: usize, place: usize, loudness: f32, ordinal: u64) {
         if !self.known {
             return;
         }
@@ -79,7 +79,7 @@ impl StealingOrder {
     }
 
     /// Takes out the one of a line that goes first.
-    pub fn take(&mut self, line: usize) -> Option<usize> {
+    pub(crate) fn take(&mut self, line: usize) -> Option<usize> {
         let first = self.first[line]?;
         // Those below it by pairs, from the left to the right …
         let mut below = self.nodes[first as usize].child.take();

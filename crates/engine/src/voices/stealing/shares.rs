@@ -4,10 +4,10 @@
 use crate::voices::Destination;
 
 /// Lines that are told apart; those beyond, and what rings out without one, count as one.
-pub const LINES: usize = 128;
+pub(crate) const LINES: usize = 128;
 
 /// The voices of each line that are not fading after a theft.
-pub struct Shares {
+pub(crate) struct Shares {
     voices: [usize; LINES + 1],
     /// Lines that have any.
     lines: usize,
@@ -24,7 +24,7 @@ impl Default for Shares {
 
 impl Shares {
     /// The line that something sounds in.
-    pub fn line(destination: Destination) -> usize {
+    pub(crate) fn line(destination: Destination) -> usize {
         match destination {
             Destination::Source(source) => source.min(LINES),
             Destination::Leaving(_) | Destination::Output(_) => LINES,
@@ -32,14 +32,14 @@ impl Shares {
     }
 
     /// One voice more.
-    pub fn join(&mut self, destination: Destination) {
+    pub(crate) fn join(&mut self, destination: Destination) {
         let voices = &mut self.voices[Self::line(destination)];
         self.lines += usize::from(*voices == 0);
         *voices += 1;
     }
 
     /// One voice fewer, of a line that has some.
-    pub fn leave(&mut self, destination: Destination) {
+    pub(crate) fn leave(&mut self, destination: Destination) {
         let voices = &mut self.voices[Self::line(destination)];
         *voices -= 1;
         self.lines -= usize::from(*voices == 0);
@@ -47,7 +47,7 @@ impl Shares {
 
     /// The line that gives a voice up, all `limit` of the pool being in use, for one that starts in `destination`: that line
     /// itself if it has its share (or more) of the pool, otherwise the one that has most.
-    pub fn gives_way(&self, destination: Destination, limit: usize) -> usize {
+    pub(crate) fn gives_way(&self, destination: Destination, limit: usize) -> usize {
         let own = Self::line(destination);
         if self.voices[own] > 0 && self.voices[own] * self.lines >= limit {
             return own;

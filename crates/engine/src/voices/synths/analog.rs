@@ -3,7 +3,7 @@
 
 mod patches;
 
-pub use patches::*;
+pub(super) use patches::*;
 
 use crate::graph::SUB_BLOCK;
 use crate::voices::synths::parts::Body;

@@ -154,7 +154,7 @@ fn moved(setup: &Setup) -> f32 {
 }
 
 /// See the table.
-pub fn superkick(setup: &Setup) -> Drum {
+pub(super) fn superkick(setup: &Setup) -> Drum {
     let decay = setup.or(p::DECAY, 1.0);
     let mut drum = Drum::new(setup)
         .skin(
@@ -170,7 +170,7 @@ pub fn superkick(setup: &Setup) -> Drum {
 }
 
 /// See the table.
-pub fn super808(setup: &Setup) -> Drum {
+pub(super) fn super808(setup: &Setup) -> Drum {
     let frequency = setup.or(p::N, 52.0).clamp(15.0, 500.0);
     let seconds = 1.6 / setup.or(p::RATE, 1.0).max(0.05);
     let drop = 0.6 + setup.or(p::VOICE, 0.0).abs();
@@ -185,7 +185,7 @@ const CYMBAL: [f32; METAL] = [
 ];
 
 /// See the table.
-pub fn superhat(setup: &Setup) -> Drum {
+pub(super) fn superhat(setup: &Setup) -> Drum {
     let pitch = moved(setup);
     let seconds = 0.14 * setup.or(p::DECAY, 1.0);
     let mut drum = Drum::new(setup)
@@ -203,7 +203,7 @@ pub fn superhat(setup: &Setup) -> Drum {
 }
 
 /// See the table.
-pub fn supersnare(setup: &Setup) -> Drum {
+pub(super) fn supersnare(setup: &Setup) -> Drum {
     let decay = setup.or(p::DECAY, 1.0);
     let mut drum = Drum::new(setup)
         .skin(setup, 185.0 * moved(setup), 0.8, 0.05, 0.16 * decay)
@@ -214,7 +214,7 @@ pub fn supersnare(setup: &Setup) -> Drum {
 }
 
 /// See the table.
-pub fn superclap(setup: &Setup) -> Drum {
+pub(super) fn superclap(setup: &Setup) -> Drum {
     let rate = setup.or(p::RATE, 1.0).max(0.05);
     let pitch = setup.or(p::PITCH1, 1.0) * moved(setup);
     let mut drum = Drum::new(setup).noise(setup, Response::Band, 1150.0 * pitch, 1.6, 1.6, 0.02);
@@ -229,7 +229,7 @@ pub fn superclap(setup: &Setup) -> Drum {
 }
 
 /// See the table.
-pub fn soskick(setup: &Setup) -> Drum {
+pub(super) fn soskick(setup: &Setup) -> Drum {
     let decay = setup.or(p::DECAY, 1.0);
     let knock = 0.2 + 0.3 * setup.or(p::VOICE, 0.0).abs().min(3.0);
     let mut drum = Drum::new(setup)
@@ -248,7 +248,7 @@ pub fn soskick(setup: &Setup) -> Drum {
 }
 
 /// See the table.
-pub fn soshats(setup: &Setup) -> Drum {
+pub(super) fn soshats(setup: &Setup) -> Drum {
     let seconds = 0.35 * setup.or(p::DECAY, 1.0);
     // At the note as it is, two octaves are metal.
     let frequency = setup.frequency * 4.0;
@@ -268,7 +268,7 @@ pub fn soshats(setup: &Setup) -> Drum {
 const SKIN: [f32; 6] = [1.0, 1.594, 2.136, 2.296, 2.653, 2.918];
 
 /// See the table.
-pub fn sostoms(setup: &Setup) -> Drum {
+pub(super) fn sostoms(setup: &Setup) -> Drum {
     let decay = setup.or(p::DECAY, 1.0);
     let frequency = setup.frequency * 0.5;
     let over = 0.15 + 0.25 * setup.or(p::VOICE, 0.0).abs().min(2.0);
@@ -280,7 +280,7 @@ pub fn sostoms(setup: &Setup) -> Drum {
 }
 
 /// See the table.
-pub fn sossnare(setup: &Setup) -> Drum {
+pub(super) fn sossnare(setup: &Setup) -> Drum {
     let decay = setup.or(p::DECAY, 1.0);
     let wires = 0.6 + 0.2 * setup.or(p::VOICE, 0.0).abs().min(2.0);
     let mut drum = Drum::new(setup)

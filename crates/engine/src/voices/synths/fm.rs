@@ -274,7 +274,7 @@ impl Fm {
 }
 
 /// A plain sine, which `fmi` and `fmh` modulate.
-pub fn plain(setup: &Setup) -> Fm {
+pub(super) fn plain(setup: &Setup) -> Fm {
     const PATCH: Patch = Patch {
         operators: &[tuned(1.0, 1.0, 1.0, 1.0), tuned(1.0, 0.0, 1.0, 1.0)],
         modulations: &[(1, 2, 1.0)],
@@ -284,7 +284,7 @@ pub fn plain(setup: &Setup) -> Fm {
 }
 
 /// See the table. `voice` chooses a patch; the operators' own parameters overrule it.
-pub fn superfm(setup: &Setup) -> Fm {
+pub(super) fn superfm(setup: &Setup) -> Fm {
     let voice = setup.or(p::VOICE, 0.0).max(0.0) as usize % PATCHES.len();
     Fm::new(
         setup,

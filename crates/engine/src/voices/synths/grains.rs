@@ -95,12 +95,12 @@ impl Voicing for Grain {
 }
 
 /// See the table.
-pub fn imp(setup: &Setup) -> Grain {
+pub(super) fn imp(setup: &Setup) -> Grain {
     Grain::new(setup, Kind::Impulses)
 }
 
 /// See the table.
-pub fn psin(setup: &Setup) -> Grain {
+pub(super) fn psin(setup: &Setup) -> Grain {
     let increment = Increment::new(setup.sample_rate).of(setup.or(p::MODFREQ, 40.0));
     Grain::new(
         setup,
@@ -112,18 +112,18 @@ pub fn psin(setup: &Setup) -> Grain {
 }
 
 /// See the table.
-pub fn gabor(setup: &Setup) -> Grain {
+pub(super) fn gabor(setup: &Setup) -> Grain {
     let width = setup.or(p::WIDTH, 0.3).max(0.001);
     Grain::new(setup, Kind::Bell { width })
 }
 
 /// See the table.
-pub fn dirac(setup: &Setup) -> Grain {
+pub(super) fn dirac(setup: &Setup) -> Grain {
     Grain::new(setup, Kind::Single)
 }
 
 /// See the table.
-pub fn cyclo(setup: &Setup) -> Grain {
+pub(super) fn cyclo(setup: &Setup) -> Grain {
     let ratio = setup.or(p::RATIO, 1.0);
     Grain::new(
         setup,

@@ -14,6 +14,6 @@ impl Voicing for Input {
 }
 
 /// See the table.
-pub fn input(_setup: &Setup) -> Input {
+pub(super) fn input(_setup: &Setup) -> Input {
     Input
 }

@@ -72,7 +72,7 @@ impl Modal {
 
 /// See the table. Partials of stiff strings lie at k·√(1 + B·k²) (N. Fletcher and T. Rossing, "The Physics of Musical
 /// VoiceResources", ch. 12); the hammer strikes at an eighth of the length.
-pub fn superpiano(setup: &Setup) -> Modal {
+pub(super) fn superpiano(setup: &Setup) -> Modal {
     let velocity = f64::from(setup.or(p::VELOCITY, 1.0));
     let muffle = f64::from(setup.or(p::MUFFLE, 1.0));
     let frequency = f64::from(setup.frequency);
@@ -99,7 +99,7 @@ pub fn superpiano(setup: &Setup) -> Modal {
 }
 
 /// See the table.
-pub fn supermandolin(setup: &Setup) -> Modal {
+pub(super) fn supermandolin(setup: &Setup) -> Modal {
     let detune = f64::from(setup.or(p::DETUNE, 0.2)) * 0.008;
     let frequency = f64::from(setup.frequency);
     Modal::new(setup, 0.5, detune, |k| {
@@ -114,7 +114,7 @@ pub fn supermandolin(setup: &Setup) -> Modal {
 }
 
 /// See the table.
-pub fn superpluck(setup: &Setup) -> Modal {
+pub(super) fn superpluck(setup: &Setup) -> Modal {
     let muffle = f64::from(setup.or(p::MUFFLE, 0.0));
     let seconds = 3.0 * f64::from(setup.or(p::DECAY, 1.0));
     let frequency = f64::from(setup.frequency);
@@ -130,7 +130,7 @@ pub fn superpluck(setup: &Setup) -> Modal {
 }
 
 /// See the table. Bars undercut to 1 : 4 : 10.
-pub fn supervibe(setup: &Setup) -> Modal {
+pub(super) fn supervibe(setup: &Setup) -> Modal {
     let velocity = f64::from(setup.or(p::VELOCITY, 1.0));
     let seconds = 2.5 / (1.0 + f64::from(setup.or(p::DECAY, 0.0)));
     let detune = f64::from(setup.or(p::DETUNE, 0.0)) * 0.001;
@@ -147,7 +147,7 @@ pub fn supervibe(setup: &Setup) -> Modal {
 }
 
 /// See the table. Modes of a clamped bar: 1 : 6.27 : 17.55.
-pub fn superfork(setup: &Setup) -> Modal {
+pub(super) fn superfork(setup: &Setup) -> Modal {
     Modal::new(setup, 0.6, 0.0005, |k| match k {
         1 => (1.0, 0.7, 4.0),
         2 => (6.27, 0.2, 0.5),
@@ -157,7 +157,7 @@ pub fn superfork(setup: &Setup) -> Modal {
 }
 
 /// See the table.
-pub fn supergong(setup: &Setup) -> Modal {
+pub(super) fn supergong(setup: &Setup) -> Modal {
     let seconds = 3.0 * f64::from(setup.or(p::DECAY, 1.0)).max(0.05);
     let shift = f64::from(setup.or(p::VOICE, 0.0));
     Modal::new(setup, 0.3, 0.001, move |k| {
@@ -252,7 +252,7 @@ impl Voicing for Organ {
 }
 
 /// See the table.
-pub fn superhammond(setup: &Setup) -> Organ {
+pub(super) fn superhammond(setup: &Setup) -> Organ {
     let voice = setup.or(p::VOICE, 0.0).max(0.0) as usize % REGISTRATIONS.len();
     // A drawbar's step is 3 dB.
     let levels = REGISTRATIONS[voice].map(|step| {
@@ -274,7 +274,7 @@ pub fn superhammond(setup: &Setup) -> Organ {
 }
 
 /// See the table.
-pub fn superorgan(setup: &Setup) -> Organ {
+pub(super) fn superorgan(setup: &Setup) -> Organ {
     let bright = setup.or(p::VOICE, 0.5).clamp(0.0, 1.0);
     let ratios = [0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 1.002, 2.003];
     let mut levels = [0.5, 1.0, 0.6, 0.25, 0.4, 0.15, 0.2, 0.6, 0.3];

@@ -57,7 +57,7 @@ macro_rules! instances {
     ($($variant:ident($type:ty)),* $(,)?) => {
         /// A sounding synth of any kind.
         #[derive(Clone, Debug)]
-        #[allow(clippy::large_enum_variant)]
+        #[allow(clippy::large_enum_variant, reason = "voices are made once and hold the largest")]
         pub enum Instance {
             $(#[doc = concat!("See `", stringify!($type), "`.")] $variant($type)),*
         }

@@ -7,7 +7,7 @@ use phonon_dsp::oscillators::wavetable::{SAW, TRIANGLE};
 use std::sync::LazyLock;
 
 /// See [`crate::voices::synths::prepare`].
-pub fn prepare() {
+pub(super) fn prepare() {
     LazyLock::force(&SAW);
     LazyLock::force(&TRIANGLE);
 }
@@ -17,7 +17,7 @@ const EDGE: f32 = 0.001;
 
 /// The body of a held sound: up, down to a level, held, and out at the end.
 #[derive(Clone, Copy, Debug)]
-pub struct Body {
+pub(super) struct Body {
     /// Frames.
     age: f32,
     attack: f32,
@@ -32,7 +32,7 @@ pub struct Body {
 impl Body {
     /// Over the whole sound, falling by `decay` (0…1) in its first fifth. What the envelope of the event does instead is left
     /// to that; an event's `gate` leaves only up and down.
-    pub fn new(setup: &Setup, decay: f32) -> Self {
+    pub(super) fn new(setup: &Setup, decay: f32) -> Self {
         let length = setup.frames();
         let rate = setup.sample_rate as f32;
         let mut body = Self {
@@ -71,7 +71,7 @@ impl Body {
     }
 
     /// The same with a rise of so many seconds, at most half of the sound.
-    pub fn rising(mut self, setup: &Setup, seconds: f32) -> Self {
+    pub(super) fn rising(mut self, setup: &Setup, seconds: f32) -> Self {
         if setup.or(p::GATE, 0.0) > 0.0 || Self::is_given(setup, p::ATTACK) {
             return self;
         }
@@ -84,7 +84,7 @@ impl Body {
 
     /// The next frame's level.
     #[inline]
-    pub fn next(&mut self) -> f32 {
+    pub(super) fn next(&mut self) -> f32 {
         let age = self.age;
         self.age += 1.0;
         let [attack, settle, release] = self.per_frame;
@@ -97,7 +97,7 @@ impl Body {
 
 /// The damper of what would ring on: a fall at the end of the sound.
 #[derive(Clone, Copy, Debug)]
-pub struct Release {
+pub(super) struct Release {
     /// Frames.
     left: f32,
     length: f32,
@@ -108,7 +108,7 @@ const DAMPED: (f32, f32) = (0.03, 0.1);
 
 impl Release {
     /// At the end of the sound.
-    pub fn new(setup: &Setup) -> Self {
+    pub(super) fn new(setup: &Setup) -> Self {
         let whole = setup.frames();
         let length = (DAMPED.0 * setup.sample_rate as f32).min(DAMPED.1 * whole);
         Self {
@@ -119,7 +119,7 @@ impl Release {
 
     /// The next frame's level.
     #[inline]
-    pub fn next(&mut self) -> f32 {
+    pub(super) fn next(&mut self) -> f32 {
         let level = (self.left / self.length).clamp(0.0, 1.0);
         self.left -= 1.0;
         level
@@ -128,14 +128,14 @@ impl Release {
 
 /// A level that dies away exponentially.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Fading {
+pub(super) struct Fading {
     level: f32,
     factor: f32,
 }
 
 impl Fading {
     /// From `level`, by 60 dB in `seconds`.
-    pub fn new(level: f32, seconds: f32, sample_rate: f64) -> Self {
+    pub(super) fn new(level: f32, seconds: f32, sample_rate: f64) -> Self {
         Self {
             level,
             factor: (-6.907_755 / (f64::from(seconds.max(1.0e-4)) * sample_rate)).exp() as f32,
@@ -144,7 +144,7 @@ impl Fading {
 
     /// The next frame's level.
     #[inline]
-    pub fn next(&mut self) -> f32 {
+    pub(super) fn next(&mut self) -> f32 {
         let level = self.level;
         self.level *= self.factor;
         level
@@ -153,7 +153,7 @@ impl Fading {
 
 /// A bank of sines that die away, each a two-pole resonator rung once.
 #[derive(Clone, Copy, Debug)]
-pub struct Partials<const N: usize> {
+pub(super) struct Partials<const N: usize> {
     b1: [f64; N],
     b2: [f64; N],
     y1: [f64; N],
@@ -161,11 +161,11 @@ pub struct Partials<const N: usize> {
 }
 
 /// One partial: frequency in Hz, level, seconds to fall by 60 dB.
-pub type Partial = (f64, f64, f64);
+pub(super) type Partial = (f64, f64, f64);
 
 impl<const N: usize> Partials<N> {
     /// Rings all partials; those at or above half the rate stay silent.
-    pub fn new(partials: impl Iterator<Item = Partial>, sample_rate: f64) -> Self {
+    pub(super) fn new(partials: impl Iterator<Item = Partial>, sample_rate: f64) -> Self {
         let mut bank = Self {
             b1: [0.0; N],
             b2: [0.0; N],
@@ -187,13 +187,13 @@ impl<const N: usize> Partials<N> {
 
     /// The next frame of their sum.
     #[inline]
-    pub fn next(&mut self) -> f32 {
+    pub(super) fn next(&mut self) -> f32 {
         self.driven(0.0)
     }
 
     /// The next frame of their sum, with `x` ringing them further.
     #[inline]
-    pub fn driven(&mut self, x: f64) -> f32 {
+    pub(super) fn driven(&mut self, x: f64) -> f32 {
         let mut sum = 0.0;
         for index in 0..N {
             let y = x + self.b1[index] * self.y1[index] + self.b2[index] * self.y2[index];

@@ -224,7 +224,7 @@ impl Voicing for Strange {
 }
 
 /// See the table.
-pub fn superhex(setup: &Setup) -> Strange {
+pub(super) fn superhex(setup: &Setup) -> Strange {
     let rate = setup.or(p::RATE, 1.0).max(0.01);
     let mut synth = Strange::new(setup, Kind::Struck, &[1.0, 1.5, 2.0, 2.52, 3.0, 4.0], rate);
     synth.q = 160.0;
@@ -239,7 +239,7 @@ pub fn superhex(setup: &Setup) -> Strange {
 }
 
 /// See the table.
-pub fn superprimes(setup: &Setup) -> Strange {
+pub(super) fn superprimes(setup: &Setup) -> Strange {
     let spread = 1.0 + 0.02 * setup.or(p::DETUNE, 0.0);
     let first = setup.or(p::VOICE, 0.0).abs() as usize % 4;
     let primes = [
@@ -258,7 +258,7 @@ pub fn superprimes(setup: &Setup) -> Strange {
 }
 
 /// See the table.
-pub fn superwavemechanics(setup: &Setup) -> Strange {
+pub(super) fn superwavemechanics(setup: &Setup) -> Strange {
     let spread = 0.01 * (0.5 + setup.or(p::DETUNE, 0.5));
     let voice = 1.0 + setup.or(p::VOICE, 0.0).abs();
     let mut ratios = [0.0; MOST_PARTIALS];
@@ -278,7 +278,7 @@ pub fn superwavemechanics(setup: &Setup) -> Strange {
 }
 
 /// See the table.
-pub fn supergrind(setup: &Setup) -> Strange {
+pub(super) fn supergrind(setup: &Setup) -> Strange {
     let spread = 1.0 + 0.05 * setup.or(p::DETUNE, 0.0);
     let voice = setup.or(p::VOICE, 0.0).abs().floor();
     let ratios = [1.0, 1.01 * spread, 2.0 + voice, 0.5 * spread, 3.01];
@@ -288,7 +288,7 @@ pub fn supergrind(setup: &Setup) -> Strange {
 }
 
 /// See the table.
-pub fn superstatic(setup: &Setup) -> Strange {
+pub(super) fn superstatic(setup: &Setup) -> Strange {
     let mut synth = Strange::new(setup, Kind::Crackle, &[4.0], 1.0);
     synth.q = 12.0;
     synth.level = 1.3;
@@ -296,14 +296,14 @@ pub fn superstatic(setup: &Setup) -> Strange {
 }
 
 /// See the table.
-pub fn supersiren(setup: &Setup) -> Strange {
+pub(super) fn supersiren(setup: &Setup) -> Strange {
     let mut synth = Strange::new(setup, Kind::Siren, &[1.0], 1.0);
     synth.phases[0] = Phase::default();
     synth
 }
 
 /// See the table.
-pub fn supernoise(setup: &Setup) -> Strange {
+pub(super) fn supernoise(setup: &Setup) -> Strange {
     let ratio = setup.or(p::PITCH1, 1.0) * (1.0 + setup.or(p::VOICE, 0.0).abs());
     let mut synth = Strange::new(setup, Kind::Tuned, &[ratio], setup.or(p::RATE, 1.0));
     synth.q = 4.0 * 50.0_f32.powf(setup.or(p::RESONANCE, 0.3));

@@ -108,12 +108,12 @@ fn number<const N: usize>(inside: &[u8], at: usize) -> Option<u64> {
 fn timescale(inside: &[u8]) -> Option<f64> {
     let at = if *inside.first()? == 0 { 12 } else { 20 };
     let units = number::<4>(inside, at)?;
-    #[allow(clippy::cast_precision_loss)]
+    #[allow(clippy::cast_precision_loss, reason = "no file has 2^53 frames")]
     (units > 0).then_some(units as f64)
 }
 
 /// The first stretch of an edit list that plays something.
-#[allow(clippy::cast_precision_loss)]
+#[allow(clippy::cast_precision_loss, reason = "no file has 2^53 frames")]
 fn listed(inside: &[u8], rate: f64, of_movie: f64) -> Option<Edit> {
     let is_short = *inside.first()? == 0;
     let count = number::<4>(inside, 4)?.min(64);
@@ -143,7 +143,7 @@ fn listed(inside: &[u8], rate: f64, of_movie: f64) -> Option<Edit> {
 }
 
 /// The comment of Apple's encoders: zero, frames before, frames behind, and frames of the sound, in hexadecimal.
-#[allow(clippy::cast_precision_loss)]
+#[allow(clippy::cast_precision_loss, reason = "no file has 2^53 frames")]
 fn gapless(header: &[u8], rate: f64) -> Option<Edit> {
     let name = b"iTunSMPB";
     let at = header.windows(name.len()).position(|bytes| bytes == name)?;

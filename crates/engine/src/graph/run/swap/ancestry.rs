@@ -15,7 +15,7 @@ pub(in crate::graph::run::swap) struct Ancestry {
 
 impl Ancestry {
     /// Whether it would begin in the middle: it sounds already, or no event begins it.
-    pub fn begins_amid(self) -> bool {
+    pub(super) fn begins_amid(self) -> bool {
         self.under_way || !self.struck
     }
 

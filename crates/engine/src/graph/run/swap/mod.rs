@@ -33,7 +33,7 @@ use ancestry::Ancestry;
 use std::ops::Range;
 
 /// Seconds in which what changed fades over.
-pub const SECONDS: f64 = 0.010;
+pub(crate) const SECONDS: f64 = 0.010;
 
 /// Rounds in which nodes that stand in each other's way are sought one by one.
 const ROUNDS: usize = 8;
@@ -134,22 +134,22 @@ pub(in crate::graph) struct Succession {
 
 impl Succession {
     /// The buffers that are used while graphs change alone.
-    pub fn spares(&self) -> Range<usize> {
+    pub(crate) fn spares(&self) -> Range<usize> {
         self.held..self.silence + 1
     }
 
     /// The buffer for what a port of the unit that is run next hears in place of its own input.
-    pub fn blend_slot(&self, port: usize) -> usize {
+    pub(crate) fn blend_slot(&self, port: usize) -> usize {
         self.blend + port
     }
 
     /// The old graph's pattern input of the same name.
-    pub fn before(&self, pattern: usize) -> Option<usize> {
+    pub(crate) fn before(&self, pattern: usize) -> Option<usize> {
         *self.patterns.get(pattern)?
     }
 
     /// For a schedule that is complete but for its spare buffers, which are added.
-    pub fn prepare(schedule: &mut Schedule) {
+    pub(crate) fn prepare(schedule: &mut Schedule) {
         let units = schedule.units.len();
         let most_ports = schedule.units.iter().map(|unit| unit.feeds.len()).max();
         let most_ports = most_ports.unwrap_or(0);

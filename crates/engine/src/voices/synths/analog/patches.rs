@@ -5,7 +5,7 @@ use crate::voices::synths::Setup;
 use crate::voices::synths::analog::{Analog, Moving, Wave};
 
 /// A plain sawtooth.
-pub fn saw(setup: &Setup) -> Analog {
+pub(crate) fn saw(setup: &Setup) -> Analog {
     Analog::new(setup, Wave::Saw, setup.or(p::DECAY, 0.0)).alone()
 }
 
@@ -13,7 +13,7 @@ pub fn saw(setup: &Setup) -> Analog {
 const PULSED: f32 = 0.62;
 
 /// A plain square.
-pub fn square(setup: &Setup) -> Analog {
+pub(crate) fn square(setup: &Setup) -> Analog {
     let wave = Wave::Pulse {
         width: 0.5,
         swing: 0.0,
@@ -25,12 +25,12 @@ pub fn square(setup: &Setup) -> Analog {
 }
 
 /// A plain triangle.
-pub fn triangle(setup: &Setup) -> Analog {
+pub(crate) fn triangle(setup: &Setup) -> Analog {
     Analog::new(setup, Wave::Triangle, setup.or(p::DECAY, 0.0)).alone()
 }
 
 /// A plain pulse.
-pub fn pulse(setup: &Setup) -> Analog {
+pub(crate) fn pulse(setup: &Setup) -> Analog {
     let width = setup.or(p::WIDTH, 0.5).clamp(0.01, 0.99);
     let wave = Wave::Pulse { width, swing: 0.0 };
     Analog {
@@ -57,7 +57,7 @@ fn second(setup: &Setup) -> (f32, f32) {
 }
 
 /// See the table.
-pub fn supersaw(setup: &Setup) -> Analog {
+pub(crate) fn supersaw(setup: &Setup) -> Analog {
     let (ratio, share) = second(setup);
     let spread = setup.or(p::DETUNE, 0.2) * 0.06;
     let mut synth = Analog::new(setup, Wave::Saw, setup.or(p::DECAY, 0.0));
@@ -83,7 +83,7 @@ pub fn supersaw(setup: &Setup) -> Analog {
 }
 
 /// See the table.
-pub fn supersquare(setup: &Setup) -> Analog {
+pub(crate) fn supersquare(setup: &Setup) -> Analog {
     let (ratio, share) = second(setup);
     let spread = 1.0 + setup.or(p::DETUNE, 0.2) * 0.01;
     let mut synth = Analog::new(
@@ -102,7 +102,7 @@ pub fn supersquare(setup: &Setup) -> Analog {
 }
 
 /// See the table.
-pub fn superpwm(setup: &Setup) -> Analog {
+pub(crate) fn superpwm(setup: &Setup) -> Analog {
     let (ratio, share) = second(setup);
     Analog::new(
         setup,
@@ -119,7 +119,7 @@ pub fn superpwm(setup: &Setup) -> Analog {
 }
 
 /// See the table.
-pub fn supercomparator(setup: &Setup) -> Analog {
+pub(crate) fn supercomparator(setup: &Setup) -> Analog {
     let mut synth = Analog::new(
         setup,
         Wave::Pulse {
@@ -143,7 +143,7 @@ pub fn supercomparator(setup: &Setup) -> Analog {
 }
 
 /// See the table.
-pub fn superhoover(setup: &Setup) -> Analog {
+pub(crate) fn superhoover(setup: &Setup) -> Analog {
     let mut synth = Analog::new(
         setup,
         Wave::Pulse {
@@ -168,7 +168,7 @@ pub fn superhoover(setup: &Setup) -> Analog {
 }
 
 /// See the table.
-pub fn superreese(setup: &Setup) -> Analog {
+pub(crate) fn superreese(setup: &Setup) -> Analog {
     let detune = 1.0 + 0.012 * setup.or(p::DETUNE, 0.5).max(0.02);
     Analog::new(setup, Wave::Saw, 0.0)
         .with(1.0, -0.3, 0.55)
@@ -184,7 +184,7 @@ pub fn superreese(setup: &Setup) -> Analog {
 }
 
 /// See the table.
-pub fn superzow(setup: &Setup) -> Analog {
+pub(crate) fn superzow(setup: &Setup) -> Analog {
     let detune = 1.0 + 0.006 * setup.or(p::DETUNE, 1.0);
     let mut synth = Analog::new(setup, Wave::Saw, setup.or(p::DECAY, 0.0))
         .with(1.0, -0.5, 0.5)
@@ -202,7 +202,7 @@ pub fn superzow(setup: &Setup) -> Analog {
 }
 
 /// See the table.
-pub fn supertron(setup: &Setup) -> Analog {
+pub(crate) fn supertron(setup: &Setup) -> Analog {
     let detune = 1.0 + 0.02 * (0.2 + setup.or(p::DETUNE, 0.5));
     let mut synth = Analog::new(
         setup,
@@ -227,7 +227,7 @@ pub fn supertron(setup: &Setup) -> Analog {
 }
 
 /// See the table.
-pub fn superpad(setup: &Setup) -> Analog {
+pub(crate) fn superpad(setup: &Setup) -> Analog {
     let spread = 0.008 * (0.3 + setup.or(p::DETUNE, 0.5));
     let mut synth = Analog::new(setup, Wave::Saw, 0.1);
     for (detune, place) in [
@@ -251,7 +251,7 @@ pub fn superpad(setup: &Setup) -> Analog {
 }
 
 /// See the table.
-pub fn superbass(setup: &Setup) -> Analog {
+pub(crate) fn superbass(setup: &Setup) -> Analog {
     let mut synth = Analog::new(setup, Wave::Saw, setup.or(p::DECAY, 0.3))
         .with(1.0, 0.0, 0.7)
         .with(1.003, 0.0, 0.4)
@@ -268,7 +268,7 @@ pub fn superbass(setup: &Setup) -> Analog {
 }
 
 /// See the table.
-pub fn superchip(setup: &Setup) -> Analog {
+pub(crate) fn superchip(setup: &Setup) -> Analog {
     let width = match setup.or(p::VOICE, 0.0) as i32 {
         0 => 0.5,
         1 => 0.25,
