@@ -89,7 +89,15 @@ impl Strip {
         };
         let adds = self.fold.value() != 0.0 || folded != 0.0;
         let mut peak = self.peak;
-        if self.fold.value() == 1.0 && folded == 1.0 && self.guard.rests {
+        let is_folded = self.fold.value() == 1.0 && folded == 1.0 && self.guard.rests;
+        if is_folded && self.fader.value() == gain {
+            for (channel, peak) in peak.iter_mut().enumerate() {
+                let from = &source.channel(channel)[range.clone()];
+                let to = &mut main.channel_mut(channel)[range.clone()];
+                *peak = peak.max(add(to, from, gain));
+            }
+            self.guard.rest(range);
+        } else if is_folded {
             for frame in range.clone() {
                 let gain = self.fader.next(gain);
                 let (left, right) = (source.left[frame] * gain, source.right[frame] * gain);
@@ -119,3 +127,18 @@ impl Strip {
         adds
     }
 }
+
+/// Adds frames times a gain that stands still, and returns the peak of what was added.
+fn add(to: &mut [f32], from: &[f32], gain: f32) -> f32 {
+    let mut peak = 0;
+    for (to, from) in to.iter_mut().zip(from) {
+        let value = from * gain;
+        *to += value;
+        // As whole numbers, which are in the same order: unlike the greatest float, many are found at once.
+        peak = peak.max((value.to_bits() & !SIGN).cast_signed());
+    }
+    f32::from_bits(peak.cast_unsigned())
+}
+
+/// The bit of a float's sign.
+const SIGN: u32 = 1 << 31;
