@@ -2,7 +2,7 @@
 
 use super::buffer::Buffer;
 use phonon_language::syntax::StatementKind;
-use phonon_language::syntax::statements::{Minus, Read, read};
+use phonon_language::syntax::statements::{Minus, Read, StatementKey, read};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -77,11 +77,6 @@ pub(super) fn with_statement(playing: &str, draft: &str, cursor: usize) -> Chose
 /// Whether a statement below another changes what that one does: it silences it, or plays on the same output.
 fn changes(later: &Read, chosen: &Read) -> bool {
     let kind = |read: &Read| read.statement.as_ref().map(|it| it.kind.clone());
-    // The second of a name is called `o1 2`.
-    let name = |read: &Read| match read.key.rsplit_once(' ') {
-        Some((name, count)) if count.parse::<usize>().is_ok() => name.to_owned(),
-        _ => read.key.clone(),
-    };
     match kind(chosen) {
         Some(StatementKind::Output(0, _) | StatementKind::Define(..) | StatementKind::Bus(..)) => {
             false
@@ -92,9 +87,10 @@ fn changes(later: &Read, chosen: &Read) -> bool {
             Some(StatementKind::Output(1.., _) | StatementKind::Command(_))
         ),
         Some(StatementKind::Output(..)) => {
-            matches!(kind(later), Some(StatementKind::Command(_))) || name(later) == name(chosen)
+            matches!(kind(later), Some(StatementKind::Command(_)))
+                || later.key.subject == chosen.key.subject
         }
-        _ => name(later) == name(chosen),
+        _ => later.key.subject == chosen.key.subject,
     }
 }
 
@@ -123,15 +119,13 @@ fn changed(playing: &str, buffer: &Buffer) -> Vec<Range<usize>> {
         return Vec::new();
     }
     let old = statements(playing);
-    let old: HashMap<&str, &str> = old
+    let old: HashMap<&StatementKey, &str> = old
         .iter()
-        .map(|s| (s.key.as_str(), &playing[s.place.range()]))
+        .map(|s| (&s.key, &playing[s.place.range()]))
         .collect();
     statements(draft)
         .iter()
-        .filter(|statement| {
-            old.get(statement.key.as_str()) != Some(&&draft[statement.place.range()])
-        })
+        .filter(|statement| old.get(&statement.key) != Some(&&draft[statement.place.range()]))
         .map(|statement| {
             buffer.line_of(statement.place.start)..buffer.line_of(statement.place.end) + 1
         })

@@ -3,9 +3,10 @@
 use super::{Builtin, Call, value};
 use crate::diagnostic::Place;
 use crate::evaluate::Evaluator;
-use crate::evaluate::actions::{Action, Change, Player, Sort};
+use crate::evaluate::actions::{Action, Change, Sort, output_name};
 use crate::evaluate::value::{EvalResult, Function, Mapped, Spanned, Value};
 use crate::syntax::Number;
+use crate::syntax::statements::OutputName;
 use phonon_pattern::{Rational, Structure};
 use std::rc::Rc;
 
@@ -482,8 +483,8 @@ fn nothing(call: &Call, help: &'static str) -> Value {
     Value::action(Action::Nothing(call.name, help))
 }
 
-fn player(call: &Call, index: usize) -> EvalResult<Player> {
-    Player::of(&call.value(index))
+fn player(call: &Call, index: usize) -> EvalResult<OutputName> {
+    output_name(&call.value(index))
 }
 
 fn variable(call: &mut Call, sort: Sort) -> Value {
@@ -558,7 +559,7 @@ pub(crate) fn as_command(
         _ => None,
     };
     let transition = Value::function(Function::Builtin(row, given.to_vec(), place));
-    let player = match Player::of(output) {
+    let player = match output_name(output) {
         Ok(player) => player,
         Err(problem) => return Some(Err(problem)),
     };

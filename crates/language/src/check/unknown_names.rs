@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::evaluate::actions::output_command;
 use crate::evaluate::old_names::transition_command;
 use crate::evaluate::{macro_index, unknown_definition, unknown_name};
+use crate::syntax::statements::Subject;
 use crate::syntax::{
     Binding, Expression, Node, OperatorAt, Parameter, Qualifier, StatementKind, Step,
 };
@@ -39,8 +40,10 @@ pub(crate) fn check_names(
     let mut defined = defined(candidates);
     // What is defined by a statement that could not be read is not unknown.
     for candidate in candidates.iter() {
-        if candidate.written.is_none() && !candidate.key.starts_with('?') {
-            defined.insert(candidate.key.clone());
+        if candidate.written.is_none()
+            && let Subject::Bus(_) | Subject::Definition(_) = &candidate.key.subject
+        {
+            defined.insert(candidate.key.subject.to_string());
         }
     }
     for candidate in candidates {

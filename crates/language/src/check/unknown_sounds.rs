@@ -40,9 +40,11 @@ pub(crate) fn unknown_sounds(
         for (start, word) in words(&string.text) {
             let place = Place::new(offset + start, offset + start + word.len());
             // A rest and a name, or a bus.
-            let bare = word.strip_prefix('~').unwrap_or(word);
-            let is_known =
-                known.contains(bare) || evaluator.globals.contains_key(word) || within_a_bank(word);
+            let bus = word.strip_prefix('~');
+            let bare = bus.unwrap_or(word);
+            let is_known = known.contains(bare)
+                || bus.is_some_and(|bus| evaluator.buses.contains_key(bus))
+                || within_a_bank(word);
             if is_known || start < past || place.end > text.len() || !told.insert(place.start) {
                 continue;
             }
@@ -61,14 +63,11 @@ pub(crate) fn unknown_sounds(
                 );
                 continue;
             }
-            if bare != word {
-                let buses = evaluator
-                    .globals
-                    .keys()
-                    .filter(|name| name.starts_with('~'));
+            if let Some(bus) = bus {
+                let buses = evaluator.buses.keys();
                 let error = Diagnostic::error(place, format!("no bus `{word}`"));
-                diagnostics.push(match nearest(word, buses.map(String::as_str)) {
-                    Some(near) => error.with_help(format!("did you mean `{near}`?")),
+                diagnostics.push(match nearest(bus, buses.map(String::as_str)) {
+                    Some(near) => error.with_help(format!("did you mean `~{near}`?")),
                     None => error.with_help(format!("define it on a line of its own: `{word}: …`")),
                 });
                 continue;

@@ -4,7 +4,7 @@ use super::last_good::LastGood;
 use crate::builtins;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::syntax::Statement;
-use crate::syntax::statements::{Order, Read};
+use crate::syntax::statements::{Order, Read, StatementKey, Subject};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Where the strings of last good versions seem to stand: behind every text.
@@ -18,7 +18,7 @@ pub(crate) enum Version {
 }
 
 pub(crate) struct Candidate {
-    pub(crate) key: String,
+    pub(crate) key: StatementKey,
     pub(crate) place: Place,
     /// As written, if it could be read.
     pub(crate) written: Option<Statement>,
@@ -59,12 +59,13 @@ impl Candidate {
 }
 
 /// The last good version of a statement; `let (a, b) = …` is one for each of its names.
-pub(crate) fn reread(key: &str, source: &str) -> Option<Statement> {
+pub(crate) fn reread(subject: Option<&Subject>, source: &str) -> Option<Statement> {
     let mut read = crate::syntax::statements::read(source, &builtins::minus);
-    let name = key.split(' ').next().unwrap_or(key);
     let index = match read.len() {
         1 => 0,
-        _ => read.iter().position(|read| read.key == name)?,
+        _ => read
+            .iter()
+            .position(|read| Some(&read.key.subject) == subject)?,
     };
     read.swap_remove(index).statement
 }
@@ -83,7 +84,7 @@ pub(super) fn candidate(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Candidate {
     let last_good = previous.and_then(|previous| previous.find(&read.key));
-    let kept = last_good.and_then(|source| reread(&read.key, source));
+    let kept = last_good.and_then(|source| reread(Some(&read.key.subject), source));
     let written = text[read.place.range()].to_owned();
     let last_good = last_good.unwrap_or_default();
     let version = match (&read.statement, &kept) {

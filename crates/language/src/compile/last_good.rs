@@ -1,11 +1,12 @@
 //! What a compilation remembers for the next one: the last good version of every statement, and what its outputs have played.
 
 use super::transitions::History;
+use crate::syntax::statements::StatementKey;
 
 /// The last good version of every statement, by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LastGood {
-    pub(crate) statements: Vec<(String, String)>,
+    pub(crate) statements: Vec<(StatementKey, String)>,
     /// The fingerprints of statements, and what their transitions and triggers are known by.
     pub(crate) begun: Vec<(u64, u64)>,
     /// What outputs have played.
@@ -18,7 +19,7 @@ pub struct LastGood {
 
 impl LastGood {
     /// The text of a statement's last good version.
-    pub fn find(&self, key: &str) -> Option<&str> {
+    pub fn find(&self, key: &StatementKey) -> Option<&str> {
         self.statements
             .iter()
             .find(|(name, _)| name == key)
@@ -32,8 +33,8 @@ impl LastGood {
     }
 
     /// The names of the statements that have one.
-    pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.statements.iter().map(|(key, _)| key.as_str())
+    pub fn keys(&self) -> impl Iterator<Item = &StatementKey> {
+        self.statements.iter().map(|(key, _)| key)
     }
 
     /// All of it as one text, such as is saved with a project.

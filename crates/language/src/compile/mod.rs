@@ -25,7 +25,7 @@ use crate::check::unknown_names::check_names;
 use crate::check::unknown_sounds::{unknown_banks, unknown_sounds, unread_parameters};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::evaluate::Evaluator;
-use crate::syntax::statements::{LONGEST, MOST_STATEMENTS, Order};
+use crate::syntax::statements::{LONGEST, MOST_STATEMENTS, Order, StatementKey};
 use phonon_engine::parameters;
 use phonon_engine::program::Tempo;
 use phonon_engine::program::instrument;
@@ -90,7 +90,7 @@ pub(crate) fn deep<T: Send>(run: impl FnOnce() -> T + Send) -> T {
 fn compile_refusing(
     text: &str,
     context: &Context,
-    refused: &[String],
+    refused: &[StatementKey],
     previous: Option<&LastGood>,
 ) -> Compilation {
     let mut diagnostics = Vec::new();
@@ -118,7 +118,7 @@ fn compile_refusing(
             key: key.clone(),
             place: Place::default(),
             written: None,
-            kept: reread(key, source),
+            kept: reread(Some(&key.subject), source),
             version: Version::Kept,
             order: Order {
                 at: 0,

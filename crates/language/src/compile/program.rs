@@ -7,7 +7,7 @@ use super::sound_library::SoundLibrary;
 use super::{Context, compile_refusing, deep};
 use crate::check::meanings::Meaning;
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::syntax::statements::{OUTPUTS, output_number};
+use crate::syntax::statements::{OUTPUTS, StatementKey, Subject, output_number};
 use phonon_dsp::reverbs::impulse;
 use phonon_engine::graph::GraphBuilder;
 use phonon_engine::program::instrument;
@@ -58,33 +58,35 @@ pub fn compile_program(
         sounds: Some(&names),
         tunings: &tunings,
     };
-    let attempt = |refused: &[String]| attempt(text, &context, library, refused, previous);
+    let attempt = |refused: &[StatementKey]| attempt(text, &context, library, refused, previous);
     let (mut compiled, mut statements) = attempt(&[]);
-    let mut strained = compiled.program.strained();
+    let mut asks_too_much = strained(&mut compiled.program, &statements);
     // What asks for more than can be played does not take the place of what plays.
     let refused = previous.map_or(Vec::new(), |previous| {
-        refusable(&strained, &compiled.good, previous)
+        refusable(&asks_too_much, &compiled.good, previous)
     });
     if !refused.is_empty() {
         (compiled, statements) = attempt(&refused);
-        strained = compiled.program.strained();
+        asks_too_much = strained(&mut compiled.program, &statements);
     }
-    for name in refused {
+    for key in refused {
+        let place = place(&statements, &key);
         compiled.diagnostics.push(
             Diagnostic::error(
-                place(&statements, &name),
-                format!("`{}` makes more at once than can be played", written(text, place(&statements, &name), &name)),
+                place,
+                format!("`{}` makes more at once than can be played", written(text, place, &key)),
             )
             .with_help("what played before plays on; fewer copies (`stut`, `ply`, `striate`) or a slower pattern fit"),
         );
     }
-    for name in strained {
+    for key in asks_too_much {
+        let place = place(&statements, &key);
         compiled.diagnostics.push(
             Diagnostic::warning(
-                place(&statements, &name),
+                place,
                 format!(
                     "`{}` asks for more at once than can be played; some of it is left out",
-                    written(text, place(&statements, &name), &name)
+                    written(text, place, &key)
                 ),
             )
             .with_help("fewer copies (`stut`, `ply`, `striate`) or a slower pattern fit"),
@@ -94,12 +96,25 @@ pub fn compile_program(
     compiled
 }
 
+/// The statements whose patterns ask for more at once than the audio thread grants them.
+fn strained(program: &mut Program, statements: &[Report]) -> Vec<StatementKey> {
+    let names = program.strained().into_iter();
+    let keys = names.map(|name| {
+        let mut keys = statements.iter().map(|report| &report.key);
+        let known = keys.find(|key| key.begins(&name)).cloned();
+        known.unwrap_or_else(|| StatementKey::first(Subject::Command(name)))
+    });
+    keys.collect()
+}
+
 /// What the text calls the output of a statement: `d1` where it says so.
-fn written<'t>(text: &'t str, place: Place, key: &'t str) -> &'t str {
+fn written(text: &str, place: Place, key: &StatementKey) -> String {
     let statement = text.get(place.range()).unwrap_or_default();
     let word = statement.split(|c: char| !c.is_alphanumeric()).next();
-    word.filter(|word| output_number(word).is_some())
-        .unwrap_or(key)
+    match word.filter(|word| output_number(word).is_some()) {
+        Some(word) => word.to_owned(),
+        None => key.to_string(),
+    }
 }
 
 /// The scales of Scala files that the text names, and what is wrong with those that cannot be read.
@@ -131,8 +146,8 @@ fn scales(text: &str, library: &dyn SoundLibrary) -> (Vec<(String, Arc<Tuning>)>
 
 /// Which statements have last good versions that may play in their place where some ask for too much: these themselves, or
 /// what they use where only that has changed.
-fn refusable(strained: &[String], now: &LastGood, previous: &LastGood) -> Vec<String> {
-    let has_changed = |key: &str| {
+fn refusable(strained: &[StatementKey], now: &LastGood, previous: &LastGood) -> Vec<StatementKey> {
+    let has_changed = |key: &StatementKey| {
         let before = previous.find(key);
         before.is_some() && before != now.find(key)
     };
@@ -141,19 +156,23 @@ fn refusable(strained: &[String], now: &LastGood, previous: &LastGood) -> Vec<St
     if same.is_empty() {
         return changed;
     }
-    let definitions = now.keys().filter(|key| output_number(key).is_none());
-    let definitions = definitions
-        .filter(|key| has_changed(key))
-        .map(str::to_owned);
-    let mut all: Vec<String> = changed.into_iter().chain(definitions).collect();
+    let is_output =
+        |key: &&StatementKey| matches!(key.subject, Subject::MainOutput | Subject::Output(_));
+    let used = now.keys().filter(|key| !is_output(key) && has_changed(key));
+    let mut all: Vec<StatementKey> = changed.into_iter().chain(used.cloned()).collect();
     all.sort_unstable();
     all.dedup();
     all
 }
 
 /// Where a statement stands.
-fn place(statements: &[Report], key: &str) -> Place {
-    let statement = statements.iter().find(|report| report.key == key);
+fn place(statements: &[Report], key: &StatementKey) -> Place {
+    place_of(statements, |own| own == key)
+}
+
+/// Where the statement stands whose key answers a question.
+fn place_of(statements: &[Report], is_it: impl Fn(&StatementKey) -> bool) -> Place {
+    let statement = statements.iter().find(|report| is_it(&report.key));
     let span = statement.map_or(0..0, |report| report.span.clone());
     Place::new(span.start, span.end)
 }
@@ -163,7 +182,7 @@ fn attempt(
     text: &str,
     context: &Context,
     library: &dyn SoundLibrary,
-    refused: &[String],
+    refused: &[StatementKey],
     previous: Option<&LastGood>,
 ) -> (Compiled, Vec<Report>) {
     let compilation = deep(|| compile_refusing(text, context, refused, previous));
@@ -245,7 +264,7 @@ fn routes(score: &Score) -> Routes {
 /// What finds no memory: voices of instruments, delays and reverbs.
 fn out_of_memory(program: &Program, polyphony: usize, statements: &[Report]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    let place = |key: &str| place(statements, key);
+    let place = |name: &str| place_of(statements, |key| key.begins(name));
     for (name, voices) in program.polyphonies() {
         if voices < polyphony {
             let name = statement_of(name);
@@ -348,6 +367,7 @@ fn sound_names(library: &dyn SoundLibrary) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::syntax::statements::OutputName;
     use phonon_samples::{Library, LibrarySettings};
 
     fn compiled(text: &str) -> Compiled {
@@ -462,12 +482,18 @@ mod tests {
             );
             assert!(error.message.contains("more at once than can be played"));
             assert!(edited.program.strained().is_empty());
-            for key in ["o2", "x"] {
-                assert_eq!(edited.good.find(key), good.good.find(key));
+            let output =
+                |number| StatementKey::first(Subject::Output(OutputName::numbered(number)));
+            for key in [
+                output(2),
+                StatementKey::first(Subject::Definition("x".to_owned())),
+            ] {
+                assert_eq!(edited.good.find(&key), good.good.find(&key));
             }
             // The other lines are new.
-            assert_eq!(edited.good.find("o1").is_some(), before.contains("o1"));
-            assert_ne!(edited.good.find("o1"), Some("o1: s \"bd*4\""));
+            let first = edited.good.find(&output(1));
+            assert_eq!(first.is_some(), before.contains("o1"));
+            assert_ne!(first, Some("o1: s \"bd*4\""));
         }
     }
 

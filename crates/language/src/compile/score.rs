@@ -3,6 +3,7 @@
 use super::last_good::LastGood;
 use crate::check::meanings::Meaning;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::syntax::statements::StatementKey;
 use phonon_engine::graph::{GraphBuilder, Input};
 use phonon_engine::parameters;
 use phonon_engine::program::beginning::Beginning;
@@ -158,8 +159,8 @@ pub enum State {
 /// What became of one statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
-    /// Its name: `o1`, `~pad`, `out 2`.
-    pub key: String,
+    /// The statement.
+    pub key: StatementKey,
     /// Its bytes in the text.
     pub span: Range<usize>,
     /// Whether it plays.

@@ -7,9 +7,10 @@
 use super::candidate::{Candidate, fingerprint, reread};
 use super::last_good::LastGood;
 use crate::evaluate::Evaluator;
-use crate::evaluate::actions::{Action, Change, Player};
+use crate::evaluate::actions::{Action, Change};
 use crate::evaluate::value::{EvalResult, Scope, Spanned, Value, Wet};
 use crate::syntax::StatementKind;
+use crate::syntax::statements::OutputName;
 use crate::types::Kind;
 use phonon_engine::program::beginning::Beginning;
 use phonon_pattern::{Join, PatternId, Rational, Value as EventValue};
@@ -23,7 +24,7 @@ const MOST_STEPS: usize = 16;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct History {
     /// The output.
-    player: Player,
+    player: OutputName,
     /// The statements that said what it plays, the latest one first.
     steps: Vec<String>,
     /// Whether the latest one is a change that has begun, and not only what it ends in.
@@ -87,7 +88,7 @@ impl<'a> Live<'a> {
     /// what the same output plays.
     pub(crate) fn history(
         &self,
-        player: &Player,
+        player: &OutputName,
         candidate: &Candidate,
         before: Option<&Candidate>,
         changes: bool,
@@ -192,10 +193,10 @@ pub(crate) fn changed(
 }
 
 /// The pattern that a statement of before gave to an output, as it would be now; silence where it has none.
-fn earlier(evaluator: &mut Evaluator, live: &Live, source: &str, player: &Player) -> PatternId {
+fn earlier(evaluator: &mut Evaluator, live: &Live, source: &str, player: &OutputName) -> PatternId {
     let base = std::mem::replace(&mut evaluator.base, crate::compile::candidate::ELSEWHERE);
     let begin = std::mem::replace(&mut evaluator.begin, live.beginning_of(source, false));
-    let pattern = reread("", source).and_then(|statement| {
+    let pattern = reread(None, source).and_then(|statement| {
         let value = match &statement.kind {
             StatementKind::Output(_, body) => evaluator.evaluate(body, &Scope::default()).ok()?,
             StatementKind::Command(body) => {
@@ -215,7 +216,7 @@ fn earlier(evaluator: &mut Evaluator, live: &Live, source: &str, player: &Player
 }
 
 /// What a command gives to an output.
-fn given_to(evaluator: &mut Evaluator, command: &Spanned, player: &Player) -> Option<Spanned> {
+fn given_to(evaluator: &mut Evaluator, command: &Spanned, player: &OutputName) -> Option<Spanned> {
     match &*evaluator.action(command).ok()? {
         Action::Play(own, value) if own == player => Some(value.clone()),
         Action::Change(change) if change.player == *player => Some(change.pattern.clone()),

@@ -6,13 +6,13 @@ use super::value::{EvalResult, Function, Spanned, Value};
 use crate::builtins;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::evaluate::Evaluator;
-use crate::syntax::statements::OUTPUTS;
+use crate::syntax::statements::OutputName;
 use std::rc::Rc;
 
 /// Something to do.
 pub enum Action {
     /// `d1 $ p`: an output plays this from now on.
-    Play(Player, Spanned),
+    Play(OutputName, Spanned),
     /// `xfadeIn 1 4 $ p`: an output changes to this.
     Change(Change),
     /// `once $ p`
@@ -22,9 +22,9 @@ pub enum Action {
     /// `hush`
     Hush,
     /// `mute 1`, `unmuteAll`: which output (all without one), and whether it is muted from now on.
-    Mute(Option<Player>, bool),
+    Mute(Option<OutputName>, bool),
     /// `solo 1`, `unsoloAll`: the same.
-    Solo(Option<Player>, bool),
+    Solo(Option<OutputName>, bool),
     /// `setcps p`, in cycles per second.
     Tempo(Spanned),
     /// `setF "name" p`: the variable's pattern, and whether it is of words.
@@ -56,7 +56,7 @@ pub enum Sort {
 #[derive(Clone)]
 pub struct Change {
     /// The output.
-    pub player: Player,
+    pub player: OutputName,
     /// A function of the cycle in which the change begins and of the patterns, the new one first, then older and older ones.
     pub transition: Spanned,
     /// The new pattern.
@@ -65,71 +65,24 @@ pub struct Change {
     pub length: Option<Spanned>,
 }
 
-/// An output as Tidal names it: by a number (`p 3` is `d3`) or a name (`p "pads"`). Those of 1 to 16 are outputs of the
-/// plugin; what the others play sounds on the main output.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Player(String);
-
-impl Player {
-    /// The output of this number.
-    pub fn numbered(number: usize) -> Self {
-        Self(number.to_string())
+/// The output that a value names.
+pub(crate) fn output_name(given: &Spanned) -> EvalResult<OutputName> {
+    if let Some(text) = given.value.text() {
+        return Ok(OutputName::named(&text.text));
     }
-
-    /// The output of this name; a name that is a number is that number.
-    pub fn named(name: &str) -> Self {
-        Self(name.to_owned())
-    }
-
-    /// What a value names.
-    pub fn of(given: &Spanned) -> EvalResult<Self> {
-        if let Some(text) = given.value.text() {
-            return Ok(Self::named(&text.text));
+    match &given.value {
+        Value::Number(number) => match number.exact.filter(|exact| exact.is_integer()) {
+            Some(exact) => Ok(OutputName::named(&exact.numerator().to_string())),
+            None => given.wrong("an output has a whole number or a name"),
+        },
+        Value::Slot(..) => given.wrong("an output is chosen once, not by a pattern"),
+        other => {
+            let noun = other.noun();
+            given.wrong_with(
+                format!("an output has a number or a name; this is {noun}"),
+                "write for example `1` or `\"drums\"`",
+            )
         }
-        match &given.value {
-            Value::Number(number) => match number.exact.filter(|exact| exact.is_integer()) {
-                Some(exact) => Ok(Self(exact.numerator().to_string())),
-                None => given.wrong("an output has a whole number or a name"),
-            },
-            Value::Slot(..) => given.wrong("an output is chosen once, not by a pattern"),
-            other => {
-                let noun = other.noun();
-                given.wrong_with(
-                    format!("an output has a number or a name; this is {noun}"),
-                    "write for example `1` or `\"drums\"`",
-                )
-            }
-        }
-    }
-
-    /// The output of the plugin that it sounds on: 0 is the main output.
-    pub fn output(&self) -> usize {
-        match self.0.parse::<usize>() {
-            Ok(number) if number <= OUTPUTS && number.to_string() == self.0 => number,
-            _ => 0,
-        }
-    }
-
-    /// How its statement is called: `o3`, `p "pads"`.
-    pub fn key(&self) -> String {
-        if self.is_number() {
-            format!("o{}", self.0)
-        } else {
-            format!("p \"{}\"", self.0)
-        }
-    }
-
-    /// How Tidal calls it: `d3`, `pads`.
-    pub fn shown(&self) -> String {
-        if self.is_number() {
-            format!("d{}", self.0)
-        } else {
-            self.0.clone()
-        }
-    }
-
-    fn is_number(&self) -> bool {
-        !self.0.is_empty() && self.0.bytes().all(|byte| byte.is_ascii_digit())
     }
 }
 
@@ -183,7 +136,7 @@ pub(crate) fn output_command(name: &str) -> Option<Value> {
     ];
     let index = NAMES.iter().position(|known| *known == name)?;
     let run = move |_: &mut Evaluator, mut given: Vec<Spanned>, _: Place| {
-        let player = Player::numbered(index + 1);
+        let player = OutputName::numbered(index + 1);
         Ok(Value::action(Action::Play(player, given.remove(0))))
     };
     let function = Function::Native(NAMES[index], 1, Rc::new(run), Vec::new());
@@ -197,24 +150,4 @@ pub(crate) fn is_command(name: &str) -> bool {
         || builtins::find(name)
             .and_then(|meaning| meaning.builtin)
             .is_some_and(builtins::is_command)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn outputs_are_called_by_number_or_name() {
-        let shown = |player: Player| (player.shown(), player.key(), player.output());
-        let expected = |shown: &str, key: &str, output| (shown.to_owned(), key.to_owned(), output);
-        assert_eq!(shown(Player::numbered(3)), expected("d3", "o3", 3));
-        assert_eq!(Player::numbered(3), Player::named("3"));
-        assert_eq!(shown(Player::numbered(1234)), expected("d1234", "o1234", 0));
-        assert_eq!(
-            shown(Player::named("my pad")),
-            expected("my pad", "p \"my pad\"", 0)
-        );
-        // Another output than `d3`, as in Tidal.
-        assert_eq!(Player::named("03").output(), 0);
-    }
 }

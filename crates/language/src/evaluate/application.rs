@@ -282,7 +282,7 @@ impl Evaluator {
         let mut scope = closure.scope.clone();
         // A function of `let … in` may use itself, as far as the bounds of work allow.
         if let Some(name) = &closure.name
-            && !self.globals.contains_key(name)
+            && !self.is_defined(name)
         {
             let itself = Value::function(Function::Closure(Rc::clone(closure), Vec::new()));
             scope = scope.with(name, Spanned::new(itself, closure.body.place));

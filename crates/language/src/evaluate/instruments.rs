@@ -17,7 +17,7 @@ impl Evaluator {
             let Some(name) = word.strip_prefix('~') else {
                 continue;
             };
-            if self.globals.contains_key(word) {
+            if self.buses.contains_key(name) {
                 let place = Place::new(text.offset + start, text.offset + start + word.len());
                 self.settle_instrument(name, place)?;
             }
@@ -26,9 +26,8 @@ impl Evaluator {
     }
 
     fn settle_instrument(&mut self, name: &str, place: Place) -> EvalResult<()> {
-        let key = format!("~{name}");
-        self.settle_bus(&key, place)?;
-        let problem = match self.globals.get(&key) {
+        self.settle_bus(name, place)?;
+        let problem = match self.buses.get(name) {
             Some(Global::Busy) => Diagnostic::error(place, format!("`~{name}` cannot play itself")),
             Some(Global::Done(value))
                 if value.value.is_function() || matches!(value.value, Value::Dual(_)) =>

@@ -25,7 +25,7 @@ use crate::check::meanings::Meanings;
 use crate::check::vocabulary::Vocabulary;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::evaluate::value::{Closure, EvalResult, Function, Scope, Spanned, Text, Value};
-use crate::syntax::statements::Order;
+use crate::syntax::statements::{Order, StatementKey};
 use crate::syntax::{Alternative, Binding, Expression, Node, Parameter, Step};
 use phonon_engine::graph::{GraphBuilder, NodeId};
 use phonon_engine::program::beginning::Beginning;
@@ -73,10 +73,12 @@ pub struct Evaluator {
     pub(crate) knobs: Vec<(usize, Word)>,
     /// Pattern inputs of the signal graph.
     pub(crate) values: Vec<PatternId>,
-    /// Definitions; buses have their tilde.
-    pub(crate) globals: HashMap<String, Global>,
+    /// Buses by name, without the tilde.
+    pub(crate) buses: HashMap<String, Global>,
+    /// The other definitions of the text.
+    pub(crate) definitions: HashMap<StatementKey, Global>,
     /// For each name that statements define, which of them, and the keys of the definitions.
-    pub(crate) versions: HashMap<String, Vec<(Order, String)>>,
+    pub(crate) versions: HashMap<String, Vec<(Order, StatementKey)>>,
     /// Where the statement stands that is being evaluated.
     pub(crate) position: usize,
     /// Strings that were read as names of sounds, with their places.
@@ -111,8 +113,6 @@ pub struct Evaluator {
     pub(crate) inputs: HashMap<String, String>,
     /// Added to places of strings.
     pub(crate) base: usize,
-    /// What the statement being evaluated is called.
-    pub(crate) scope: String,
     /// What the transitions and triggers of that statement are known by, and whether they begin when it is evaluated.
     pub(crate) begin: (u64, bool),
     /// What begins when the program takes over.
@@ -131,7 +131,8 @@ impl Evaluator {
             probes: Vec::new(),
             knobs: Vec::new(),
             values: Vec::new(),
-            globals: HashMap::new(),
+            buses: HashMap::new(),
+            definitions: HashMap::new(),
             versions: HashMap::new(),
             position: 0,
             sound_names: Vec::new(),
@@ -150,7 +151,6 @@ impl Evaluator {
             polyphony: None,
             inputs: HashMap::new(),
             base: 0,
-            scope: String::new(),
             begin: (0, false),
             beginnings: Vec::new(),
             fuel: FUEL,

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::evaluate::actions::output_command;
 use crate::evaluate::old_names::transition_command;
 use crate::evaluate::value::{Also, EvalResult, Function, Scope, Spanned, Value};
-use crate::syntax::statements::Order;
+use crate::syntax::statements::{Order, StatementKey};
 use crate::syntax::{Expression, Parameter};
 use phonon_engine::graph::Input;
 use std::rc::Rc;
@@ -42,7 +42,7 @@ impl Evaluator {
         if let Some(bound) = scope.find(name) {
             return Ok(bound.value.clone());
         }
-        if let Some(value) = self.global(name, place)? {
+        if let Some(value) = self.definition(name, place)? {
             return Ok(value);
         }
         self.say_if_old(name, place);
@@ -83,23 +83,28 @@ impl Evaluator {
     }
 
     /// Makes a definition known, beside others of its name.
-    pub(crate) fn declare(&mut self, key: &str, order: Order, definition: Definition) {
+    pub(crate) fn declare(&mut self, key: &StatementKey, order: Order, definition: Definition) {
         let versions = self.versions.entry(definition.name.clone());
-        versions.or_default().push((order, key.to_owned()));
-        self.globals
-            .insert(key.to_owned(), Global::Waiting(definition));
+        versions.or_default().push((order, key.clone()));
+        self.definitions
+            .insert(key.clone(), Global::Waiting(definition));
     }
 
     /// Makes a definition known that is wrong: its name is taken, and what uses it fails without another message.
-    pub(crate) fn declare_failed(&mut self, key: &str, order: Order, name: &str) {
+    pub(crate) fn declare_failed(&mut self, key: &StatementKey, order: Order, name: &str) {
         let versions = self.versions.entry(name.to_owned());
-        versions.or_default().push((order, key.to_owned()));
-        self.globals.insert(key.to_owned(), Global::Failed);
+        versions.or_default().push((order, key.clone()));
+        self.definitions.insert(key.clone(), Global::Failed);
+    }
+
+    /// Whether the text defines a name that is no bus.
+    pub(crate) fn is_defined(&self, name: &str) -> bool {
+        self.versions.contains_key(name)
     }
 
     /// Which definition of a name counts where the present statement stands: the last one before it, else one that comes
     /// later, unless the name has a meaning of its own.
-    fn version(&self, name: &str) -> Option<&str> {
+    fn version(&self, name: &str) -> Option<&StatementKey> {
         let versions = self.versions.get(name)?;
         let here = self.position;
         let known = versions
@@ -112,54 +117,35 @@ impl Evaluator {
             open.or_else(|| later.next())
                 .filter(|_| builtins::find(name).is_none())
         });
-        version.map(|(_, key)| key.as_str())
+        version.map(|(_, key)| key)
     }
 
     /// What a definition of the text stands for, evaluated when it is first asked for.
-    pub(crate) fn global(&mut self, name: &str, place: Place) -> EvalResult<Option<Value>> {
-        if !self.versions.contains_key(name) {
-            return self.keyed(name, place);
-        }
-        match self.version(name).map(str::to_owned) {
-            Some(key) => self.keyed(&key, place),
+    pub(crate) fn definition(&mut self, name: &str, place: Place) -> EvalResult<Option<Value>> {
+        match self.version(name).cloned() {
+            Some(key) => self.keyed_definition(&key, place),
             None => Ok(None),
         }
     }
 
     /// What the definition with this key stands for.
-    pub(crate) fn keyed(&mut self, name: &str, place: Place) -> EvalResult<Option<Value>> {
-        let Some(global) = self.globals.get_mut(name) else {
+    pub(crate) fn keyed_definition(
+        &mut self,
+        key: &StatementKey,
+        place: Place,
+    ) -> EvalResult<Option<Value>> {
+        let Some(global) = self.definitions.get_mut(key) else {
             return Ok(None);
         };
-        match global {
-            Global::Done(value) => Ok(Some(value.value.clone())),
-            Global::Failed => Err(told(place)),
-            Global::Busy => Err(Box::new(
-                Diagnostic::error(
-                    place,
-                    format!(
-                        "`{}` is defined by itself",
-                        name.split(' ').next().unwrap_or(name)
-                    ),
-                )
-                .with_help("a signal may feed back through a bus: `~a: … # delay …`"),
-            )),
-            Global::Waiting(_) => {
-                let Global::Waiting(definition) = std::mem::replace(global, Global::Busy) else {
-                    return Ok(None);
-                };
-                let result = self.define(&definition);
-                let (state, answer) = match result {
-                    Ok(value) => {
-                        let answer = value.value.clone();
-                        (Global::Done(value), Ok(Some(answer)))
-                    }
-                    Err(error) => (Global::Failed, Err(error)),
-                };
-                self.globals.insert(name.to_owned(), state);
-                answer
-            }
-        }
+        let definition = match global.begin(&key.subject, place)? {
+            Begun::Done(value) => return Ok(Some(value)),
+            Begun::Open(definition) => definition,
+        };
+        let result = self.define(&definition);
+        let answer = result.as_ref().map(|value| value.value.clone());
+        let answer = answer.map_err(Clone::clone);
+        self.definitions.insert(key.clone(), Global::ended(result));
+        answer.map(Some)
     }
 
     fn define(&mut self, definition: &Definition) -> EvalResult<Spanned> {
@@ -184,7 +170,7 @@ impl Evaluator {
     }
 
     pub(super) fn percent(&mut self, name: &str, place: Place) -> EvalResult<Value> {
-        match self.global(name, place)? {
+        match self.definition(name, place)? {
             Some(value) => Ok(value),
             None => Err(told(place)),
         }
@@ -192,19 +178,18 @@ impl Evaluator {
 
     /// What `~name` stands for.
     pub(super) fn bus(&mut self, name: &str, place: Place) -> EvalResult<Value> {
-        let key = format!("~{name}");
-        if !self.globals.contains_key(&key) {
+        if !self.buses.contains_key(name) {
             if let Some(index) = macro_index(name) {
                 return Ok(Value::Signal(Input::Macro(index)));
             }
             if name == "in" {
                 return Ok(Value::Signal(Input::AudioInput));
             }
-            // Told when names were checked, or taken out with its statement.
+            // Reported when names were checked, or taken out with its statement.
             return Err(told(place));
         }
-        self.settle_bus(&key, place)?;
-        match self.globals.get(&key) {
+        self.settle_bus(name, place)?;
+        match self.buses.get(name) {
             Some(Global::Done(value))
                 if !value.value.is_function() && !matches!(value.value, Value::Dual(_)) =>
             {
@@ -218,30 +203,63 @@ impl Evaluator {
     }
 
     /// Evaluates a bus unless it is being evaluated, and connects it.
-    pub(crate) fn settle_bus(&mut self, key: &str, place: Place) -> EvalResult<()> {
-        if !matches!(self.globals.get(key), Some(Global::Waiting(_))) {
+    pub(crate) fn settle_bus(&mut self, name: &str, place: Place) -> EvalResult<()> {
+        let Some(global @ Global::Waiting(_)) = self.buses.get_mut(name) else {
             return Ok(());
-        }
-        let scope = std::mem::replace(&mut self.scope, key.to_owned());
-        self.signals.scope(key);
-        let result = self.global(key, place).and_then(|value| match value {
-            Some(value) if !value.is_function() && !matches!(value, Value::Dual(_)) => {
-                let at = match self.globals.get(key) {
-                    Some(Global::Done(located)) => located.place,
-                    _ => place,
-                };
-                let input = self.port_input(&Spanned::new(value, at))?;
-                self.signals.define(&key[1..], input);
-                Ok(())
+        };
+        let definition = match global.begin(&format_args!("~{name}"), place)? {
+            Begun::Done(_) => return Ok(()),
+            Begun::Open(definition) => definition,
+        };
+        let around = self.signals.scope(&format!("~{name}"));
+        let result = self.define(&definition).and_then(|value| {
+            self.buses
+                .insert(name.to_owned(), Global::Done(value.clone()));
+            if !value.value.is_function() && !matches!(value.value, Value::Dual(_)) {
+                let input = self.port_input(&value)?;
+                self.signals.define(name, input);
             }
-            _ => Ok(()),
+            Ok(())
         });
-        self.signals.scope(&scope);
-        self.scope = scope;
+        self.signals.scope(&around);
         if result.is_err() {
-            self.globals.insert(key.to_owned(), Global::Failed);
+            self.buses.insert(name.to_owned(), Global::Failed);
         }
         result
+    }
+}
+
+/// What a definition is when it is asked for.
+enum Begun {
+    /// Evaluated before.
+    Done(Value),
+    /// Not evaluated yet; it counts as busy until it is.
+    Open(Definition),
+}
+
+impl Global {
+    /// The value of a definition, or the definition itself if it is still to be evaluated. `written` is its name.
+    fn begin(&mut self, written: &dyn std::fmt::Display, place: Place) -> EvalResult<Begun> {
+        match self {
+            Self::Done(value) => Ok(Begun::Done(value.value.clone())),
+            Self::Failed => Err(told(place)),
+            Self::Busy => Err(Box::new(
+                Diagnostic::error(place, format!("`{written}` is defined by itself"))
+                    .with_help("a signal may feed back through a bus: `~a: … # delay …`"),
+            )),
+            Self::Waiting(_) => match std::mem::replace(self, Self::Busy) {
+                Self::Waiting(definition) => Ok(Begun::Open(definition)),
+                _ => Err(told(place)),
+            },
+        }
+    }
+
+    /// A definition that was evaluated.
+    fn ended(result: EvalResult<Spanned>) -> Self {
+        match result {
+            Ok(value) => Self::Done(value),
+            Err(_) => Self::Failed,
+        }
     }
 }
 

@@ -200,7 +200,7 @@ impl Evaluator {
         if let Some(function) = scope.and_then(|scope| scope.find(name)) {
             return Ok(Some(function.clone()));
         }
-        let function = self.global(name, operator)?;
+        let function = self.definition(name, operator)?;
         Ok(function.map(|function| Spanned::new(function, operator)))
     }
 

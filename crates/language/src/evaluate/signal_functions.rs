@@ -154,7 +154,7 @@ impl Evaluator {
         let Node::Name(name) = &head.kind else {
             return Ok(None);
         };
-        if scope.find(name).is_some() || self.globals.contains_key(name) {
+        if scope.find(name).is_some() || self.is_defined(name) {
             return Ok(None);
         }
         let Some(meaning) = builtins::find(name) else {

@@ -215,8 +215,8 @@ impl Evaluator {
             );
         }
         let read = if names_sounds {
-            let buses = &self.globals;
-            let is_bus = |name: &str| buses.contains_key(&format!("~{name}"));
+            let buses = &self.buses;
+            let is_bus = |name: &str| buses.contains_key(name);
             self.graph.mini_names(&text.text, text.offset, &is_bus)
         } else {
             self.graph.mini(&text.text, kind, text.offset)
@@ -243,7 +243,7 @@ impl Evaluator {
 
     /// The kind of a bus that is a pattern.
     pub(crate) fn bus_kind(&self, name: &str) -> Option<Kind> {
-        match self.globals.get(&format!("~{name}")) {
+        match self.buses.get(name) {
             Some(Global::Done(value)) => value.value.kind(),
             _ => None,
         }
@@ -335,7 +335,7 @@ impl Evaluator {
     }
 
     fn bus_pattern(&mut self, given: &Spanned, name: &str, wanted: Kind) -> EvalResult<PatternId> {
-        let value = match self.globals.get(&format!("~{name}")) {
+        let value = match self.buses.get(name) {
             Some(Global::Done(value)) => value.value.clone(),
             Some(Global::Busy) => {
                 return given.wrong(format!(

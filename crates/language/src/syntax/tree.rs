@@ -343,7 +343,7 @@ pub enum StatementKind {
 }
 
 /// What a setting sets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Setting {
     /// Cycles per second.
     Cps,

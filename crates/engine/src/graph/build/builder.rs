@@ -102,10 +102,9 @@ impl GraphBuilder {
     }
 
     /// Names the statement (such as `~pad` or `o1`) that the following nodes belong to. A node is known across program
-    /// swaps by its scope, its function and its count within the scope.
-    pub fn scope(&mut self, name: &str) {
-        self.scope.clear();
-        self.scope.push_str(name);
+    /// swaps by its scope, its function and its count within the scope. Returns the scope of before.
+    pub fn scope(&mut self, name: &str) -> String {
+        std::mem::replace(&mut self.scope, name.to_owned())
     }
 
     /// Adds a node of the table. `inputs` are the ports that take signals or numbers, in order; missing ones take their

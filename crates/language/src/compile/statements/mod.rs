@@ -12,10 +12,11 @@ use crate::check::idle_controls::note_unread;
 use crate::check::inaudible::{Played, check_heard};
 use crate::compile::candidate::Candidate;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::evaluate::actions::{Action, Player};
+use crate::evaluate::actions::Action;
 use crate::evaluate::value::{EvalResult, Scope, Spanned, Value};
 use crate::evaluate::{Definition, Evaluator, Global};
-use crate::syntax::{Expression, Setting, Statement, StatementKind};
+use crate::syntax::statements::OutputName;
+use crate::syntax::{Expression, Parameter, Setting, Statement, StatementKind};
 use crate::types::Kind;
 use phonon_engine::graph::Input;
 use phonon_engine::program::ORBITS;
@@ -58,25 +59,24 @@ fn declare(candidates: &[Candidate], evaluator: &mut Evaluator) -> HashMap<Strin
             }
             continue;
         };
-        let (name, parameters, body) = match &statement.kind {
-            StatementKind::Bus(name, body) => (format!("~{name}"), Vec::new(), body),
-            StatementKind::Define(name, parameters, body) => {
-                (name.clone(), parameters.clone(), body)
-            }
-            _ => continue,
-        };
-        last.insert(name.clone(), index);
-        let definition = Definition {
-            name: name.clone(),
-            parameters,
+        let definition = |name: &str, parameters: &[Parameter], body: &Expression| Definition {
+            name: name.to_owned(),
+            parameters: parameters.to_vec(),
             body: Rc::new(body.clone()),
             base,
             position: candidate.order.at,
         };
-        if matches!(statement.kind, StatementKind::Define(..)) {
-            evaluator.declare(&candidate.key, candidate.order, definition);
-        } else {
-            evaluator.globals.insert(name, Global::Waiting(definition));
+        match &statement.kind {
+            StatementKind::Bus(name, body) => {
+                let waiting = Global::Waiting(definition(name, &[], body));
+                evaluator.buses.insert(name.clone(), waiting);
+                last.insert(name.clone(), index);
+            }
+            StatementKind::Define(name, parameters, body) => {
+                let definition = definition(name, parameters, body);
+                evaluator.declare(&candidate.key, candidate.order, definition);
+            }
+            _ => {}
         }
     }
     last
@@ -108,7 +108,7 @@ pub(crate) fn evaluate_all(
             StatementKind::Output(number, body) => {
                 let name = match number {
                     0 => Name::Main(index),
-                    number => Name::Player(Player::numbered(*number)),
+                    number => Name::Output(OutputName::numbered(*number)),
                 };
                 stage.play(name, index, Plays::Body(body));
                 Ok(())
@@ -160,31 +160,30 @@ pub(crate) fn evaluate_all(
         };
         enter(evaluator, candidate, live);
         let result = match &statement.kind {
-            StatementKind::Bus(name, _) => {
-                let key = format!("~{name}");
-                if last.get(&key) != Some(&index) {
+            StatementKind::Bus(name, body) => {
+                if last.get(name) != Some(&index) {
                     continue;
                 }
                 // It failed where it was first used: once more, for its own message.
-                if let Some(Global::Failed) = evaluator.globals.get(&key) {
-                    again(evaluator, candidate, statement, &key, base);
+                if let Some(failed @ Global::Failed) = evaluator.buses.get_mut(name) {
+                    *failed = again(candidate, name, body, base);
                 }
                 let first = (evaluator.sequences.len(), evaluator.applications.len());
-                let settled = evaluator.settle_bus(&key, statement.label);
+                let settled = evaluator.settle_bus(name, statement.label);
                 performance
                     .played
                     .push(played(evaluator, first, candidate.place));
                 settled
             }
-            StatementKind::Define(_, parameters, _) => {
+            StatementKind::Define(name, parameters, body) => {
                 if !parameters.is_empty() {
                     continue;
                 }
                 let key = &candidate.key;
-                if matches!(evaluator.globals.get(key), Some(Global::Failed)) {
-                    again(evaluator, candidate, statement, key, base);
+                if let Some(failed @ Global::Failed) = evaluator.definitions.get_mut(key) {
+                    *failed = again(candidate, name, body, base);
                 }
-                evaluator.keyed(key, statement.label).map(|_| ())
+                evaluator.keyed_definition(key, statement.label).map(|_| ())
             }
             _ => Ok(()),
         };
@@ -277,32 +276,19 @@ fn silent(candidates: &[Candidate], stage: &Stage) -> Option<Diagnostic> {
 fn enter(evaluator: &mut Evaluator, candidate: &Candidate, live: &Live) {
     evaluator.base = candidate.statement().map_or(0, |(_, base)| base);
     evaluator.position = candidate.order.at;
-    evaluator.scope.clone_from(&candidate.key);
-    evaluator.signals.scope(&candidate.key);
+    evaluator.signals.scope(&candidate.key.to_string());
     evaluator.begin = live.beginning(candidate);
 }
 
-/// Lets a definition that failed be evaluated again.
-fn again(
-    evaluator: &mut Evaluator,
-    candidate: &Candidate,
-    statement: &Statement,
-    key: &str,
-    base: usize,
-) {
-    let (StatementKind::Bus(_, body) | StatementKind::Define(_, _, body)) = &statement.kind else {
-        return;
-    };
-    let definition = Definition {
-        name: key.to_owned(),
+/// A definition that failed, to be evaluated again.
+fn again(candidate: &Candidate, name: &str, body: &Expression, base: usize) -> Global {
+    Global::Waiting(Definition {
+        name: name.to_owned(),
         parameters: Vec::new(),
         body: Rc::new(body.clone()),
         base,
         position: candidate.order.at,
-    };
-    evaluator
-        .globals
-        .insert(key.to_owned(), Global::Waiting(definition));
+    })
 }
 
 /// Carries out a command.
@@ -316,11 +302,11 @@ fn act(
     let note = |message: String, help: &str| Diagnostic::note(value.place, message).with_help(help);
     match &*evaluator.action(value)? {
         Action::Play(player, plays) => {
-            let name = Name::Player(player.clone());
+            let name = Name::Output(player.clone());
             stage.play(name, index, Plays::Value(plays.clone()));
         }
         Action::Change(change) => {
-            let name = Name::Player(change.player.clone());
+            let name = Name::Output(change.player.clone());
             stage.play(name, index, Plays::Change(change.clone()));
         }
         Action::Once(value) => once(evaluator, performance, stage, index, value)?,
@@ -373,9 +359,9 @@ fn act(
 }
 
 /// Says that a command means an output that plays nothing yet.
-fn nothing_there(place: Place, player: Option<&Player>, command: &str) -> Diagnostic {
+fn nothing_there(place: Place, player: Option<&OutputName>, command: &str) -> Diagnostic {
     let what = player.map_or("an output".to_owned(), |player| {
-        format!("`{}`", player.shown())
+        format!("`{}`", player.in_tidal())
     });
     Diagnostic::note(
         place,
@@ -447,7 +433,7 @@ fn play(
         Plays::Value(value) => value.clone(),
         Plays::Change(change) => change.pattern.clone(),
     };
-    if let (Name::Player(player), Some((index, _))) = (&output.name, &output.plays) {
+    if let (Name::Output(player), Some((index, _))) = (&output.name, &output.plays) {
         let candidate = &candidates[*index];
         let before = output.before.map(|before| &candidates[before]);
         let change = match plays {

@@ -1,9 +1,10 @@
 //! What plays when the statements so far have been carried out: the outputs, what each plays, which are muted or soloed.
 
 use crate::compile::score::Once;
-use crate::evaluate::actions::{Change, Player, Sort};
+use crate::evaluate::actions::{Change, Sort};
 use crate::evaluate::value::Spanned;
 use crate::syntax::Expression;
+use crate::syntax::statements::OutputName;
 use std::collections::HashSet;
 
 /// An output, by what its statements call it.
@@ -12,21 +13,21 @@ pub(super) enum Name {
     /// `out: …`: every line has its own.
     Main(usize),
     /// `d1 $ …`, `o1: …`, `p "pads" $ …`
-    Player(Player),
+    Output(OutputName),
 }
 
 impl Name {
     pub(super) fn output(&self) -> usize {
         match self {
             Self::Main(_) => 0,
-            Self::Player(player) => player.output(),
+            Self::Output(player) => player.output(),
         }
     }
 
     pub(super) fn shown(&self) -> String {
         match self {
             Self::Main(_) => "out".to_owned(),
-            Self::Player(player) => player.shown(),
+            Self::Output(player) => player.in_tidal(),
         }
     }
 
@@ -34,7 +35,7 @@ impl Name {
     pub(super) fn is_of(&self, outputs: &HashSet<usize>) -> bool {
         match self {
             Self::Main(_) => outputs.contains(&0),
-            Self::Player(player) => player.output() > 0 && outputs.contains(&player.output()),
+            Self::Output(player) => player.output() > 0 && outputs.contains(&player.output()),
         }
     }
 }
@@ -105,10 +106,10 @@ impl<'a> Stage<'a> {
     }
 
     /// The outputs that a command means: that of the player, or all.
-    pub(super) fn of(&mut self, player: Option<&Player>) -> Vec<&mut Output<'a>> {
+    pub(super) fn of(&mut self, player: Option<&OutputName>) -> Vec<&mut Output<'a>> {
         let means = |output: &&mut Output| match (player, &output.name) {
             (None, _) => true,
-            (Some(player), Name::Player(own)) => player == own,
+            (Some(player), Name::Output(own)) => player == own,
             (Some(_), Name::Main(_)) => false,
         };
         self.outputs.iter_mut().filter(means).collect()

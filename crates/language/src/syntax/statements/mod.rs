@@ -1,8 +1,10 @@
 //! Cuts a program into statements and reads each on its own, so that one wrong line spoils no other.
 
+mod key;
 mod split;
 mod stray;
 
+pub use self::key::{OutputName, StatementKey, Subject};
 use self::split::{Piece, Start, split};
 use self::stray::{stray, unknown_label};
 use super::lexer::{Token, TokenKind, tokens};
@@ -11,7 +13,7 @@ pub use super::parser::{Minus, MinusBehind};
 use crate::builtins;
 use crate::check::tidal_commands;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::evaluate::actions::{Player, is_command};
+use crate::evaluate::actions::is_command;
 use crate::syntax::{Expression, Node, Number, OperatorAt, Setting, Statement, StatementKind};
 use std::collections::{HashMap, HashSet};
 
@@ -36,8 +38,8 @@ pub struct Order {
 /// One statement of a text: what it is called, and what it is if it could be read.
 #[derive(Clone, Debug)]
 pub struct Read {
-    /// What tells it from the others, and finds its last good version: `o1`, `~pad`, `out 2`.
-    pub key: String,
+    /// What tells it from the others, and finds its last good version.
+    pub key: StatementKey,
     /// All of it, without trailing white space.
     pub place: Place,
     /// Where it stands, and which statements know what it defines.
@@ -93,19 +95,19 @@ pub fn read(text: &str, minus: &MinusBehind) -> Vec<Read> {
             from: piece.group,
             until: piece.until,
         };
-        let mut unique = |name: String| {
-            let count = counts.entry(name.clone()).or_insert(0);
+        // Counted by how they are written, as keys name statements in the signal graph.
+        let mut unique = |subject: Subject| {
+            let count = counts.entry(subject.to_string()).or_insert(0);
             *count += 1;
-            if *count == 1 {
-                name
-            } else {
-                format!("{name} {count}")
+            StatementKey {
+                subject,
+                occurrence: *count,
             }
         };
-        let name = key(text, piece.start, &tokens[piece.defines..piece.end]);
+        let about = subject(text, piece.start, &tokens[piece.defines..piece.end]);
         match statement(text, piece, own, &mut parser) {
             Ok(kinds) => out.extend(kinds.into_iter().map(|(defined, kind, label)| Read {
-                key: unique(defined.unwrap_or_else(|| name.clone())),
+                key: unique(defined.map_or_else(|| about.clone(), Subject::Definition)),
                 place,
                 order,
                 notes: note(text, piece, &kind, label).into_iter().collect(),
@@ -118,7 +120,7 @@ pub fn read(text: &str, minus: &MinusBehind) -> Vec<Read> {
                     problem.span = place.end..place.end;
                 }
                 out.push(Read {
-                    key: unique(name),
+                    key: unique(about),
                     place,
                     order,
                     statement: None,
@@ -285,7 +287,7 @@ pub fn output_number(name: &str) -> Option<usize> {
 }
 
 /// The output that a command changes what it plays, where it is written out: `p 1 $ …`, `xfade "drums" $ …`.
-fn player(text: &str, piece: &[Token]) -> Option<Player> {
+fn output_name(text: &str, piece: &[Token]) -> Option<OutputName> {
     let [first, output, ..] = piece else {
         return None;
     };
@@ -296,7 +298,7 @@ fn player(text: &str, piece: &[Token]) -> Option<Player> {
         _ => return None,
     };
     let plays = first.text(text) == "p" || tidal_commands::is_transition(first.text(text));
-    plays.then(|| Player::named(name))
+    plays.then(|| OutputName::named(name))
 }
 
 /// Whether a statement is an expression whose value is a command.
@@ -340,25 +342,26 @@ fn label(start: Start, piece: &[Token]) -> Place {
     }
 }
 
-fn key(text: &str, start: Start, piece: &[Token]) -> String {
+fn subject(text: &str, start: Start, piece: &[Token]) -> Subject {
     let name = piece[0].text(text);
     match start {
-        Start::Let => piece
-            .get(1)
-            .map_or("let", |token| token.text(text))
-            .to_owned(),
-        Start::Percent => name[1..].to_owned(),
-        Start::Definition => split::head(text, piece, 0).to_owned(),
-        Start::Bus => name.to_owned(),
-        Start::Stray | Start::Signature | Start::Preamble => "?".to_owned(),
-        Start::Own => format!("? {name}"),
+        Start::Let => {
+            let name = piece.get(1).map_or("let", |token| token.text(text));
+            Subject::Definition(name.to_owned())
+        }
+        Start::Percent => Subject::Definition(name[1..].to_owned()),
+        Start::Definition => Subject::Definition(split::head(text, piece, 0).to_owned()),
+        Start::Bus => Subject::Bus(name[1..].to_owned()),
+        Start::Stray | Start::Signature | Start::Preamble => Subject::Stray(None),
+        Start::Own => Subject::Stray(Some(name.to_owned())),
         // `p 1 $ …` and `xfade 1 $ …` say what `d1 $ …` does.
-        Start::Word if let Some(player) = player(text, piece) => player.key(),
+        Start::Word if let Some(output) = output_name(text, piece) => Subject::Output(output),
         Start::Label | Start::Tidal | Start::Word => match (output_number(name), setting(name)) {
-            (Some(0), _) => "out".to_owned(),
-            (Some(number), _) => format!("o{number}"),
-            (_, Some(Setting::Cps | Setting::Bpm)) => "cps".to_owned(),
-            _ => name.to_owned(),
+            (Some(0), _) => Subject::MainOutput,
+            (Some(number), _) => Subject::Output(OutputName::numbered(number)),
+            (_, Some(Setting::Cps | Setting::Bpm)) => Subject::Setting(Setting::Cps),
+            (_, Some(setting)) => Subject::Setting(setting),
+            _ => Subject::Command(name.to_owned()),
         },
     }
 }

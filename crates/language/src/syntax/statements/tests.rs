@@ -6,7 +6,7 @@ use crate::syntax::Node;
 fn keys(text: &str) -> Vec<String> {
     read(text, &Minus::behind_unknown)
         .into_iter()
-        .map(|read| read.key)
+        .map(|read| read.key.to_string())
         .collect()
 }
 
@@ -200,7 +200,7 @@ fn commands_are_statements_and_those_for_an_output_are_called_by_it() {
     let text = "xfade 1 $ s \"bd\"\nxfadeIn \"pads\" 4 $ s \"a\"\nresetCycles\nmapM_ ($ silence) [d1]\nmute 1\nd2 silence >> hush\nd3 . rev $ s \"a b\"";
     let keys: Vec<String> = read(text, &Minus::behind_unknown)
         .into_iter()
-        .map(|read| read.key)
+        .map(|read| read.key.to_string())
         .collect();
     assert_eq!(
         keys,
