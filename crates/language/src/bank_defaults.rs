@@ -3,7 +3,7 @@
 use crate::compile::deep;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::evaluate::Evaluator;
-use crate::evaluate::value::{EvalResult, Scope};
+use crate::evaluate::value::{EvalResult, Failure, Scope};
 use crate::query::expression;
 use crate::syntax::{Expression, Node};
 use crate::types;
@@ -24,8 +24,8 @@ pub fn read_defaults(text: &str) -> Result<Defaults, Vec<Diagnostic>> {
         // Nothing sounds here, at whatever rate.
         let mut evaluator = Evaluator::new(48_000.0);
         for control in joined(&expression) {
-            if let Err(problem) = read(&mut evaluator, control, &mut defaults) {
-                problems.push(*problem);
+            if let Err(failure) = read(&mut evaluator, control, &mut defaults) {
+                problems.push(failure.into_diagnostic(control.place));
             }
         }
         if problems.is_empty() {
@@ -79,13 +79,15 @@ fn read(
     let pattern = evaluator.pattern(&value, types::Kind::Controls)?;
     let Some(controls) = evaluator.graph.constant_controls(pattern) else {
         let error = Diagnostic::error(place, "one plain value is wanted here, not a pattern");
-        return Err(Box::new(error.with_help("defaults do not change in time")));
+        return Err(Failure::from(
+            error.with_help("defaults do not change in time"),
+        ));
     };
     for (word, value) in controls {
         let name = evaluator.graph.word(word);
         let Some(parameter) = Parameter::named(name) else {
             let error = Diagnostic::error(control.place, format!("no sound has a `{name}`"));
-            return Err(Box::new(error));
+            return Err(Failure::from(error));
         };
         refuse(parameter, name, control.place)?;
         let name = match written {
@@ -105,7 +107,7 @@ fn refuse(parameter: Parameter, name: &str, place: Place) -> EvalResult<()> {
         _ => return Ok(()),
     };
     let message = format!("`{name}` {reason}");
-    Err(Box::new(Diagnostic::error(place, message)))
+    Err(Failure::from(Diagnostic::error(place, message)))
 }
 
 fn set(
@@ -116,7 +118,7 @@ fn set(
     place: Place,
 ) -> EvalResult<()> {
     let row = parameter.description();
-    let wrong = |message: String| Err(Box::new(Diagnostic::error(place, message)));
+    let wrong = |message: String| Err(Failure::from(Diagnostic::error(place, message)));
     match (row.kind, value, value.as_f64()) {
         (Kind::Word, EventValue::Word(word), _) => {
             let word = evaluator.graph.word(word);

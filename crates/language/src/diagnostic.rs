@@ -11,6 +11,10 @@ pub struct Place {
     pub end: usize,
 }
 
+/// The byte from which on places are in no text: strings that are calculated, and the last good versions of statements,
+/// seem to stand behind every text.
+pub const ELSEWHERE: usize = 1 << 30;
+
 impl Place {
     /// From `start` up to, not including, `end`.
     pub const fn new(start: usize, end: usize) -> Self {
@@ -20,6 +24,16 @@ impl Place {
     /// The smallest place that holds both.
     pub fn to(self, other: Self) -> Self {
         Self::new(self.start.min(other.start), self.end.max(other.end))
+    }
+
+    /// Whether it is a place of the text that is compiled, and not of an earlier one.
+    pub fn is_in_text(self) -> bool {
+        self.start < ELSEWHERE
+    }
+
+    /// The place so many bytes further on.
+    pub fn moved(self, by: usize) -> Self {
+        Self::new(self.start + by, self.end + by)
     }
 
     /// As a range that slices the text.

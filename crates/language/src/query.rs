@@ -74,7 +74,7 @@ fn query_here(
     evaluator.inputs.clone_from(inputs);
     let value = evaluator
         .evaluate(&expression, &Scope::default())
-        .map_err(|problem| vec![*problem])?;
+        .map_err(|failure| vec![failure.into_diagnostic(expression.place)])?;
     settle(&mut evaluator, value, kind)
 }
 
@@ -112,7 +112,7 @@ fn settle(
     let kind = kind.unwrap_or_else(|| value.value.likely());
     let pattern = evaluator
         .pattern(&value, kind)
-        .map_err(|problem| vec![*problem])?;
+        .map_err(|failure| vec![failure.into_diagnostic(value.place)])?;
     Ok(Queried {
         graph: std::mem::take(&mut evaluator.graph),
         pattern,

@@ -3,6 +3,7 @@
 //! Patterns are functions of time, so asking them again gives the events that the audio thread plays, with the places in
 //! the text that made them.
 
+use phonon_language::diagnostic::ELSEWHERE;
 use phonon_pattern::{Budget, Graph, PatternId, Rational, Scratch, Span, Value};
 use std::ops::Range;
 
@@ -18,8 +19,6 @@ const BUDGET: Budget = Budget {
 const GRAIN: i64 = 1 << 20;
 /// Events shown at once at most.
 const MOST_SHOWN: usize = 4096;
-/// Atoms further on are not in the text: they belong to earlier versions of statements.
-const IN_TEXT: usize = 1 << 30;
 
 /// An event and the parts of the text it comes from.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,7 +75,7 @@ impl Preview {
                     for atom in event.origins.as_slice() {
                         if let Some(place) = atoms.get(*atom as usize) {
                             let place = place.start as usize..place.end as usize;
-                            if place.end < IN_TEXT {
+                            if place.end < ELSEWHERE {
                                 sink(place, age);
                             }
                         }

@@ -4,7 +4,7 @@ use super::sounds;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::evaluate::Evaluator;
 use crate::evaluate::builtin_call::{Kinds, kind_of};
-use crate::evaluate::value::{EvalResult, Function, Spanned, Value};
+use crate::evaluate::value::{EvalResult, Failure, Function, Spanned, Value};
 use crate::types::{Element, Kind, Type};
 use phonon_pattern::transform::function::HigherOrder;
 use phonon_pattern::{Graph, Numbers, PatternId, Rational, Scalar};
@@ -225,7 +225,7 @@ impl Call<'_> {
         };
         let kind = kind.unwrap_or_else(|| value.likely());
         if matches!(value, Value::Signal(_) | Value::Wet(_)) {
-            return Err(Box::new(
+            return Err(Failure::from(
                 Diagnostic::error(
                     at,
                     format!("`{}` changes patterns; this makes a signal", self.name),
@@ -239,7 +239,7 @@ impl Call<'_> {
     /// An error about the argument at `index`.
     pub fn wrong<T>(&self, index: usize, message: impl Into<String>) -> EvalResult<T> {
         let place = self.places.get(index).copied().unwrap_or(self.place);
-        Err(Box::new(Diagnostic::error(place, message)))
+        Err(Failure::from(Diagnostic::error(place, message)))
     }
 
     /// The first argument as the parameter `name` of sounds, whose numbers are of the kind that the row wants.
@@ -280,7 +280,7 @@ impl Call<'_> {
     pub fn builtin(&mut self, name: &str, arguments: Vec<Spanned>) -> EvalResult<Value> {
         match super::find(name).and_then(|meaning| meaning.builtin) {
             Some(row) => self.evaluator.saturate(row, arguments, self.place),
-            None => Err(Box::new(Diagnostic::error(
+            None => Err(Failure::from(Diagnostic::error(
                 self.place,
                 format!("`{name}` is not known"),
             ))),
@@ -289,7 +289,7 @@ impl Call<'_> {
 }
 
 impl HigherOrder for Call<'_> {
-    type Error = Box<Diagnostic>;
+    type Error = Failure;
 
     fn graph(&mut self) -> &mut Graph {
         &mut self.evaluator.graph

@@ -6,7 +6,7 @@ use super::haskell_lists::{applied, deferred, items_of, list};
 use super::{Builtin, Call, pattern, value};
 use crate::diagnostic::Diagnostic;
 use crate::evaluate::Evaluator;
-use crate::evaluate::value::{Collected, EvalResult, Spanned, Value};
+use crate::evaluate::value::{Collected, EvalResult, Failure, Spanned, Value};
 use crate::types::Kind;
 use phonon_pattern::{Orders, Scalar, Slot};
 use std::rc::Rc;
@@ -115,15 +115,14 @@ fn orders_of(call: &mut Call, function: &Spanned) -> EvalResult<Orders> {
     Ok(orders.into())
 }
 
-fn no_order(function: &Spanned) -> Box<Diagnostic> {
-    Box::new(
-        Diagnostic::error(
+fn no_order(function: &Spanned) -> Failure {
+    Diagnostic::error(
             function.place,
             "a function that chooses among the items of a list is wanted here, such as `reverse`",
         )
         .with_help(
             "it may put notes in another order, leave some out or repeat some, but not look at them or change them: \
              `take 2`, `\\x -> x ++ reverse x`; what changes notes stands before `collect` or after `uncollect`",
-        ),
-    )
+        )
+    .into()
 }

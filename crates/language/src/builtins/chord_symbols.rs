@@ -3,7 +3,7 @@
 use super::harmony::{is_of_word, words};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::evaluate::Evaluator;
-use crate::evaluate::value::{EvalResult, Spanned, Value};
+use crate::evaluate::value::{EvalResult, Failure, Spanned, Value};
 use phonon_pattern::harmony::symbols;
 use phonon_pattern::{Join, PatternId, Value as EventValue};
 
@@ -20,7 +20,7 @@ impl Evaluator {
             Err(error) => {
                 let (start, end) = (error.span.start, error.span.end.max(error.span.start + 1));
                 let place = Place::new(text.offset + start, text.offset + end);
-                return Err(Box::new(Diagnostic::error(place, error.to_string())));
+                return Err(Failure::from(Diagnostic::error(place, error.to_string())));
             }
         };
         let mut table = Vec::new();

@@ -2,7 +2,7 @@
 
 use super::{Argument, Builtin, Call, pattern};
 use crate::diagnostic::Diagnostic;
-use crate::evaluate::value::{EvalResult, Spanned, Value};
+use crate::evaluate::value::{EvalResult, Failure, Spanned, Value};
 use crate::types::Kind;
 use phonon_pattern::transform::function::HigherOrder;
 use phonon_pattern::{Moment, PatternId, Scalar};
@@ -95,7 +95,7 @@ pub(super) static ROWS: &[Builtin] = &[
                     place,
                     "`when` wants a test of the cycle's number; this is a number",
                 );
-                return Err(Box::new(error.with_help(
+                return Err(Failure::from(error.with_help(
                     "`every 4 rev` applies a function every fourth cycle, `whenmod 8 6 rev` in the last two of eight",
                 )));
             }

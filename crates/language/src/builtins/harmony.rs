@@ -2,7 +2,7 @@
 
 use super::{Argument, Builtin, Call, pattern, value};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::evaluate::value::{EvalResult, Spanned, Text, Value};
+use crate::evaluate::value::{EvalResult, Failure, Spanned, Text, Value};
 use crate::syntax::Number;
 use crate::types::Kind;
 use phonon_pattern::harmony::scales;
@@ -462,7 +462,7 @@ fn altered(
         let Some((number, shift)) = degree(word) else {
             let error = Diagnostic::error(place, format!("`{word}` is no degree of a scale"))
                 .with_help("write numbers from 0, with `b` or `#` behind them: `0 1b 2 4#`");
-            return Err(Box::new(error));
+            return Err(Failure::from(error));
         };
         let graph = call.graph();
         let word = graph.intern(word);

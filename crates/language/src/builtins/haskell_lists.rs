@@ -3,7 +3,7 @@
 use super::{Builtin, Call, value};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::evaluate::Evaluator;
-use crate::evaluate::value::{Also, Deferred, EvalResult, Spanned, Text, Value};
+use crate::evaluate::value::{Also, Deferred, EvalResult, Failure, Spanned, Text, Value};
 use crate::syntax::Number;
 use crate::types::Kind;
 use phonon_pattern::{Operation, Rational, Scalar, Value as EventValue};
@@ -317,7 +317,7 @@ fn bounded(call: &Call, items: Vec<Spanned>) -> EvalResult<Value> {
 /// An error where a list gets too long.
 pub(crate) fn check_length(length: usize, place: Place) -> EvalResult<()> {
     match length > LONGEST {
-        true => Err(Box::new(Diagnostic::error(
+        true => Err(Failure::from(Diagnostic::error(
             place,
             format!("this list gets too long (more than {LONGEST})"),
         ))),

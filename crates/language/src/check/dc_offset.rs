@@ -5,7 +5,6 @@ use crate::evaluate::Evaluator;
 
 /// Warns of constants added to what is heard.
 pub(crate) fn offsets(evaluator: &mut Evaluator) {
-    evaluator.base = 0;
     let heard = evaluator.signals.heard_with_their_offset();
     for (node, place) in std::mem::take(&mut evaluator.offsets) {
         if heard.contains(&node) || evaluator.signals.is_sound(node) {

@@ -140,7 +140,6 @@ pub(crate) struct Sum {
 
 /// Warns of controls whose effect nothing turns on, and of controls that are calculated with where there are none.
 pub(crate) fn check_controls(text: &str, context: &Context, evaluator: &mut Evaluator) {
-    evaluator.base = 0;
     let mut told = Vec::new();
     alone(evaluator, &mut told);
     let sums = std::mem::take(&mut evaluator.sums);

@@ -84,14 +84,14 @@ impl Evaluator {
         place: Place,
         said: Vec<Diagnostic>,
     ) {
-        if self.base == 0 {
+        if place.is_in_text() {
             self.meanings.open.push(Open { name, place, said });
         }
     }
 
     /// The name at a place was taken as an effect.
     pub(crate) fn is_effect(&mut self, place: Place) {
-        if self.base == 0 {
+        if place.is_in_text() {
             self.meanings.effects.insert(place);
         }
     }

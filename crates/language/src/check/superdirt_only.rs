@@ -157,9 +157,7 @@ pub(crate) fn control(name: &str, place: Place) -> Option<Value> {
     let mut names = PARAMETERS.iter().flat_map(|kind| kind.unknown);
     let name = *names.find(|known| **known == name)?;
     let run = move |evaluator: &mut Evaluator, mut given: Vec<Spanned>, _: Place| {
-        let base = evaluator.base;
-        let told = Place::new(base + place.start, base + place.end);
-        evaluator.parameter_names.push((name.to_owned(), told));
+        evaluator.parameter_names.push((name.to_owned(), place));
         let values = given.remove(0);
         let kind = values.value.likely();
         let values = evaluator.pattern(&values, kind)?;

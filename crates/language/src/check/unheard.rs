@@ -15,14 +15,13 @@ pub(crate) fn unheard_buses(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     // What a broken statement would hear is not known.
-    let is_whole = |candidate: &Candidate| matches!(candidate.statement(), Some((_, 0)));
-    if !candidates.iter().all(is_whole) {
+    if !candidates.iter().all(Candidate::is_written) {
         return;
     }
     let mut defining: HashMap<&str, Vec<&Candidate>> = HashMap::new();
     let mut open = Vec::new();
     for candidate in candidates {
-        match candidate.statement().map(|(statement, _)| &statement.kind) {
+        match candidate.statement().map(|statement| &statement.kind) {
             Some(StatementKind::Bus(name, _) | StatementKind::Define(name, ..)) => {
                 defining.entry(name.as_str()).or_default().push(candidate);
             }
@@ -40,7 +39,7 @@ pub(crate) fn unheard_buses(
         }
     }
     for candidate in candidates {
-        if let Some((statement, _)) = candidate.statement()
+        if let Some(statement) = candidate.statement()
             && let StatementKind::Bus(name, _) = &statement.kind
             && !heard.contains(name.as_str())
         {
@@ -56,7 +55,8 @@ pub(crate) fn unheard_buses(
 pub(crate) fn circles_of_buses(candidates: &[Candidate], diagnostics: &mut Vec<Diagnostic>) {
     let mut from: HashMap<&str, (&str, Place)> = HashMap::new();
     for candidate in candidates {
-        if let Some((statement, 0)) = candidate.statement()
+        if candidate.is_written()
+            && let Some(statement) = candidate.statement()
             && let StatementKind::Bus(name, body) = &statement.kind
             && let Some(source) = only_source(body)
         {

@@ -2,13 +2,11 @@
 
 use super::last_good::LastGood;
 use crate::builtins;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, ELSEWHERE, Place};
 use crate::syntax::Statement;
 use crate::syntax::statements::{Order, Read, StatementKey, Subject};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// Where the strings of last good versions seem to stand: behind every text.
-pub(crate) const ELSEWHERE: usize = 1 << 30;
 /// Which version of a statement is tried.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Version {
@@ -49,16 +47,17 @@ impl Candidate {
         }
     }
 
-    pub(crate) fn statement(&self) -> Option<(&Statement, usize)> {
+    /// The statement that plays.
+    pub(crate) fn statement(&self) -> Option<&Statement> {
         match self.version {
-            Version::Written => self.written.as_ref().map(|statement| (statement, 0)),
-            Version::Kept => self.kept.as_ref().map(|statement| (statement, ELSEWHERE)),
+            Version::Written => self.written.as_ref(),
+            Version::Kept => self.kept.as_ref(),
             Version::None => None,
         }
     }
 }
 
-/// The last good version of a statement; `let (a, b) = …` is one for each of its names.
+/// The last good version of a statement, which stands in no text; `let (a, b) = …` is one for each of its names.
 pub(crate) fn reread(subject: Option<&Subject>, source: &str) -> Option<Statement> {
     let mut read = crate::syntax::statements::read(source, &builtins::minus);
     let index = match read.len() {
@@ -67,7 +66,8 @@ pub(crate) fn reread(subject: Option<&Subject>, source: &str) -> Option<Statemen
             .iter()
             .position(|read| Some(&read.key.subject) == subject)?,
     };
-    read.swap_remove(index).statement
+    let statement = read.swap_remove(index).statement?;
+    Some(statement.moved(ELSEWHERE))
 }
 
 pub(crate) fn fingerprint(text: &str) -> u64 {

@@ -23,8 +23,9 @@ use crate::check::strudel;
 use crate::check::unheard::{circles_of_buses, leave_out_unheard, unheard_buses};
 use crate::check::unknown_names::check_names;
 use crate::check::unknown_sounds::{unknown_banks, unknown_sounds, unread_parameters};
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, ELSEWHERE, Place, Severity};
 use crate::evaluate::Evaluator;
+use crate::evaluate::failure::Failure;
 use crate::syntax::statements::{LONGEST, MOST_STATEMENTS, Order, StatementKey};
 use phonon_engine::parameters;
 use phonon_engine::program::Tempo;
@@ -140,7 +141,7 @@ fn compile_refusing(
     let tunings: Rc<[_]> = context.tunings.into();
     let mut evaluator = Evaluator::new(context.sample_rate);
     let mut performance = Performance::default();
-    let mut told: HashSet<usize> = HashSet::new();
+    let mut reported: HashSet<usize> = HashSet::new();
     for round in 0..ROUNDS {
         evaluator = Evaluator::new(context.sample_rate);
         evaluator.tunings = Rc::clone(&tunings);
@@ -149,14 +150,20 @@ fn compile_refusing(
         if failures.is_empty() {
             break;
         }
-        let causes = failures
-            .iter()
-            .any(|(_, problem)| !problem.message.is_empty());
-        for (index, problem) in failures {
+        let is_cause = |failure: &Failure| matches!(failure, Failure::Wrong(_));
+        let causes = failures.iter().any(|(_, failure)| is_cause(failure));
+        for (index, failure) in failures {
             let candidate = &mut candidates[index];
-            let cause = !problem.message.is_empty();
-            if cause && candidate.version == Version::Written && told.insert(index) {
-                diagnostics.push(*problem);
+            let cause = is_cause(&failure);
+            if let Some(mut problem) = failure.diagnostic()
+                && candidate.version == Version::Written
+                && reported.insert(index)
+            {
+                // What is wrong with a definition's last good version is shown where it is used.
+                if problem.span.start >= ELSEWHERE {
+                    problem.span = candidate.place.range();
+                }
+                diagnostics.push(problem);
             }
             // What only depends on something wrong is tried again when that is replaced.
             if cause || !causes || round + 2 >= ROUNDS {

@@ -194,7 +194,6 @@ pub(crate) fn changed(
 
 /// The pattern that a statement of before gave to an output, as it would be now; silence where it has none.
 fn earlier(evaluator: &mut Evaluator, live: &Live, source: &str, player: &OutputName) -> PatternId {
-    let base = std::mem::replace(&mut evaluator.base, crate::compile::candidate::ELSEWHERE);
     let begin = std::mem::replace(&mut evaluator.begin, live.beginning_of(source, false));
     let pattern = reread(None, source).and_then(|statement| {
         let value = match &statement.kind {
@@ -211,7 +210,7 @@ fn earlier(evaluator: &mut Evaluator, live: &Live, source: &str, player: &Output
         };
         evaluator.pattern(&dry, Kind::Controls).ok()
     });
-    (evaluator.base, evaluator.begin) = (base, begin);
+    evaluator.begin = begin;
     pattern.unwrap_or_else(|| evaluator.graph.silence())
 }
 

@@ -2,7 +2,7 @@
 //! carries out; `do`, `>>`, `mapM_` and functions of the text make bigger ones of them.
 
 use super::old_names::transition_command;
-use super::value::{EvalResult, Function, Spanned, Value};
+use super::value::{EvalResult, Failure, Function, Spanned, Value};
 use crate::builtins;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::evaluate::Evaluator;
@@ -105,7 +105,7 @@ impl Evaluator {
                     given.place,
                     format!("{} still wants something", given.value.noun()),
                 );
-                Err(Box::new(match self.missing(function) {
+                Err(Failure::from(match self.missing(function) {
                     Some(help) => problem.with_help(help),
                     None => problem,
                 }))

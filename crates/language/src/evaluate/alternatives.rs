@@ -3,7 +3,7 @@
 
 use super::Evaluator;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::evaluate::value::{EvalResult, Scope, Spanned, Value};
+use crate::evaluate::value::{EvalResult, Failure, Scope, Spanned, Value};
 use crate::syntax::{Alternative, Expression, Node, Parameter, Qualifier};
 use crate::types::Kind;
 use phonon_pattern::{Operation, Scalar, Value as EventValue};
@@ -39,7 +39,7 @@ impl Evaluator {
         if let Some(value) = self.first_fitting(&values, alternatives, scope)? {
             return Ok(value);
         }
-        Err(Box::new(match values.first() {
+        Err(Failure::from(match values.first() {
             Some(value) => Diagnostic::error(value.place, "no case fits this value")
                 .with_help("a last case with the name `_` fits everything"),
             None => Diagnostic::error(place, "none of these conditions holds")

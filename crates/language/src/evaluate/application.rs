@@ -1,7 +1,7 @@
 //! Functions and their arguments: currying, the builtins' types, functions of the text.
 
 use super::signal_functions::heard_too;
-use super::value::{Closure, EvalResult, Function, Scope, Spanned, Value};
+use super::value::{Closure, EvalResult, Failure, Function, Scope, Spanned, Value};
 use crate::builtins::{self, Builtin};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::evaluate::Evaluator;
@@ -30,7 +30,7 @@ impl Evaluator {
                 out.resize(index + 1, None);
             }
             if out[index].is_some() {
-                return Err(Box::new(Diagnostic::error(
+                return Err(Failure::from(Diagnostic::error(
                     item.place,
                     format!("`{name}` is given twice"),
                 )));
@@ -94,7 +94,7 @@ impl Evaluator {
                 }
             }
             Value::Dual(pair) => {
-                let effect = pair.1.clone();
+                let effect = pair.effect.clone();
                 self.apply(effect, arguments, place)
             }
             other => {
@@ -194,7 +194,10 @@ impl Evaluator {
                 }
                 let rest = all.split_off(2);
                 let (Some(right), Some(left)) = (all.pop(), all.pop()) else {
-                    return Err(Box::new(Diagnostic::error(place, "an operand is missing")));
+                    return Err(Failure::from(Diagnostic::error(
+                        place,
+                        "an operand is missing",
+                    )));
                 };
                 let value = self.operate(name, *operator, left, right, place, None)?;
                 self.apply(Spanned::new(value, place), rest, place)
@@ -290,12 +293,8 @@ impl Evaluator {
         for (parameter, argument) in closure.parameters.iter().zip(arguments) {
             scope = self.bind_parameter(scope, parameter, argument)?;
         }
-        let base = std::mem::replace(&mut self.base, closure.base);
-        let position = std::mem::replace(&mut self.position, closure.position);
-        let result = self.evaluate(&closure.body, &scope);
-        self.base = base;
-        self.position = position;
-        Ok(result?.value)
+        let run = |evaluator: &mut Self| evaluator.evaluate(&closure.body, &scope);
+        Ok(self.at_statement(closure.position, run)?.value)
     }
 
     pub(crate) fn bind_parameter(

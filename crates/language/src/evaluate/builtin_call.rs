@@ -364,20 +364,19 @@ impl Evaluator {
         for (wanted, given) in kind.arguments().iter().zip(arguments) {
             settle(&mut kinds, wanted, given);
         }
-        let naming = self.naming;
         let mut values = Vec::with_capacity(arguments.len());
         for (index, (wanted, given)) in kind.arguments().iter().zip(arguments).enumerate() {
-            self.naming = match (wanted, row.build) {
+            let naming = match (wanted, row.build) {
                 _ if let Some(words) = vocabulary::of_argument(row.names[0], index) => {
                     Naming::Of(words)
                 }
-                (Type::Pattern(Element::Variable(_)) | Type::List(_), _) => naming,
+                (Type::Pattern(Element::Variable(_)) | Type::List(_), _) => self.naming,
                 (_, Build::Control { name }) => named_by(name),
                 _ => Naming::Anything,
             };
-            let value = self.argument(&kinds, wanted, given);
-            self.naming = naming;
-            values.push(value?);
+            values.push(self.naming(naming, |evaluator| {
+                evaluator.argument(&kinds, wanted, given)
+            })?);
         }
         if let Some(wrong) = ranges::check_chance(row.names, arguments.first()) {
             self.say(wrong);
@@ -407,7 +406,7 @@ impl Evaluator {
                 }
                 let is_doubtful = ranges::is_doubtful(row.names, arguments);
                 self.applied(row, written, changed, pattern, is_doubtful);
-                if result == Some(Kind::Controls) && self.base == 0 {
+                if result == Some(Kind::Controls) && place.is_in_text() {
                     self.control_places.push((row.names[0], place));
                     // `midinote` is a parameter, too.
                     if let [given] = arguments
@@ -435,7 +434,7 @@ impl Evaluator {
                     _ => Kind::Float,
                 };
                 let pattern = call.control(name, wanted)?;
-                if self.base == 0 {
+                if place.is_in_text() {
                     self.control_places.push((name, place));
                 }
                 Ok(Value::Pattern(Kind::Controls, pattern))

@@ -3,7 +3,7 @@
 use super::operators::Side;
 use super::signal_functions::heard_too;
 use super::value::{
-    Also, Deferred, EvalResult, Function, MakeSignal, Spanned, Taken, TakenValues, Value,
+    Also, Deferred, EvalResult, Failure, Function, MakeSignal, Spanned, Taken, TakenValues, Value,
 };
 use crate::builtins;
 use crate::check::idle_controls::Sum;
@@ -158,13 +158,13 @@ impl Evaluator {
                 numeric,
                 also: heard.map_or(Also::Nothing, Also::Signal),
                 make: Box::new(move |evaluator, kind| {
-                    let naming = evaluator.naming;
-                    if !matches!(naming, Naming::Pitches) {
-                        evaluator.naming = Naming::Anything;
-                    }
-                    let result = evaluator.joined(operation, side, &left, &right, kind);
-                    evaluator.naming = naming;
-                    result
+                    let naming = match evaluator.naming {
+                        Naming::Pitches => Naming::Pitches,
+                        _ => Naming::Anything,
+                    };
+                    evaluator.naming(naming, |evaluator| {
+                        evaluator.joined(operation, side, &left, &right, kind)
+                    })
                 }),
             };
             return Ok(Value::Deferred(Rc::new(deferred)));
@@ -318,7 +318,7 @@ impl Evaluator {
         let b = self.pattern(right, kind)?;
         // Plain numbers are told of by themselves.
         if kind == Kind::Controls
-            && self.base == 0
+            && right.place.is_in_text()
             && is_calculation(operation)
             && !right.value.is_numeric()
         {
@@ -519,7 +519,7 @@ impl Evaluator {
             }
             let signal = if right.value.is_signal() { right } else { left };
             let noun = signal.value.noun();
-            return Err(Box::new(
+            return Err(Failure::from(
                 Diagnostic::error(
                     operator,
                     format!("`{name}` joins patterns; one side is {noun}"),
@@ -538,8 +538,8 @@ impl Evaluator {
         let constant = [left, right]
             .into_iter()
             .find(|side| matches!(&side.value, Value::Number(number) if number.value != 0.0));
-        if let (Operation::Add | Operation::Subtract, Some(constant), 0) =
-            (operation, constant, self.base)
+        if let (Operation::Add | Operation::Subtract, Some(constant)) = (operation, constant)
+            && operator.is_in_text()
         {
             self.offsets.push((node, operator.to(constant.place)));
         }

@@ -1,11 +1,12 @@
 //! Sounds and effects one after another: `sound # effect`, `effect $ sound`.
 
-use super::value::{Also, Deferred, Effect, EvalResult, Function, Spanned, Value, Wet};
+use super::value::{Also, Deferred, Dual, Effect, EvalResult, Function, Spanned, Value, Wet};
 use crate::builtins;
 use crate::diagnostic::Place;
 use crate::evaluate::Evaluator;
 use crate::types::Kind;
 use phonon_engine::graph::nodes;
+use phonon_pattern::mini;
 use std::rc::Rc;
 
 impl Evaluator {
@@ -22,7 +23,7 @@ impl Evaluator {
             }
             let effects = match &function.value {
                 Value::Effects(effects) => Rc::clone(effects),
-                Value::Dual(pair) => match &pair.1.value {
+                Value::Dual(pair) => match &pair.effect.value {
                     Value::Effects(effects) => Rc::clone(effects),
                     _ => continue,
                 },
@@ -57,23 +58,29 @@ impl Evaluator {
             Value::Effects(effects) => Rc::clone(effects),
             Value::Dual(pair) => match &left.value {
                 Value::Dual(before) => {
-                    let control =
-                        self.operate("#", place, before.0.clone(), pair.0.clone(), place, None)?;
+                    let control = self.operate(
+                        "#",
+                        place,
+                        before.control.clone(),
+                        pair.control.clone(),
+                        place,
+                        None,
+                    )?;
                     // `crush 4 # legato 1`: only controls.
-                    let Ok(effect) = self.chain(before.1.clone(), pair.1.clone(), place) else {
+                    let is_chain = matches!(before.effect.value, Value::Effects(_))
+                        && matches!(pair.effect.value, Value::Effects(_));
+                    if !is_chain && !before.is_signal() {
                         return Ok(control);
-                    };
-                    return Ok(Value::Dual(Rc::new((
-                        Spanned::new(control, place),
-                        Spanned::new(effect, place),
-                    ))));
+                    }
+                    let effect = self.chain(before.effect.clone(), pair.effect.clone(), place)?;
+                    return Ok(Dual::value(control, effect, place));
                 }
                 Value::Signal(_)
                 | Value::Bare(_)
                 | Value::Wet(_)
                 | Value::Bus(_)
                 | Value::Effects(_) => {
-                    let effect = pair.1.clone();
+                    let effect = pair.effect.clone();
                     if let (Value::Wet(_), Value::Effects(effects)) = (&left.value, &effect.value)
                         && let [effect] = &effects[..]
                     {
@@ -82,7 +89,7 @@ impl Evaluator {
                     return self.chain(left, effect, place);
                 }
                 _ => {
-                    let control = pair.0.clone();
+                    let control = pair.control.clone();
                     return self.operate("#", place, left, control, place, None);
                 }
             },
@@ -99,19 +106,16 @@ impl Evaluator {
                 Ok(Value::Effects(Rc::new(all)))
             }
             // Sounds or a signal, still as they are used.
-            Value::Dual(pair) if pair.1.value.is_signal() => {
-                let signal = self.chain(pair.1.clone(), right, place)?;
+            Value::Dual(pair) if pair.is_signal() => {
+                let signal = self.chain(pair.effect.clone(), right, place)?;
                 let sounds = Value::Wet(Rc::new(Wet {
-                    dry: pair.0.clone(),
+                    dry: pair.control.clone(),
                     effects: effects.to_vec(),
                 }));
-                Ok(Value::Dual(Rc::new((
-                    Spanned::new(sounds, place),
-                    Spanned::new(signal, place),
-                ))))
+                Ok(Dual::value(sounds, signal, place))
             }
             Value::Dual(pair) => {
-                let before = pair.1.clone();
+                let before = pair.effect.clone();
                 self.chain(before, right, place)
             }
             _ => self.through(&left, &effects),
@@ -134,7 +138,7 @@ impl Evaluator {
         }
         let is_numbers = !left.value.is_signal();
         let (control, last) = match &right.value {
-            Value::Dual(pair) => (Some(pair.0.clone()), &pair.1),
+            Value::Dual(pair) => (Some(pair.control.clone()), &pair.effect),
             _ => (None, right),
         };
         let signal = match &last.value {
@@ -145,9 +149,12 @@ impl Evaluator {
             // An effect smooths numbers, too.
             Value::Effects(effects) if is_numbers && control.is_some() => {
                 // Strings that cannot be read as numbers name sounds.
-                let Ok(numbers) = self.port_input(left) else {
+                if let Value::Text(text) = &left.value
+                    && mini::parse(&text.text, mini::Kind::Hertz).is_err()
+                {
                     return Ok(None);
-                };
+                }
+                let numbers = self.port_input(left)?;
                 Value::Signal(self.effects(numbers, effects)?)
             }
             _ => return Ok(None),
@@ -166,10 +173,8 @@ impl Evaluator {
             numeric: false,
             also: Also::Nothing,
         };
-        Ok(Some(Value::Dual(Rc::new((
-            Spanned::new(Value::Deferred(Rc::new(sounds)), place),
-            Spanned::new(signal, place),
-        )))))
+        let sounds = Value::Deferred(Rc::new(sounds));
+        Ok(Some(Dual::value(sounds, signal, place)))
     }
 }
 

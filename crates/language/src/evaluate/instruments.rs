@@ -1,8 +1,8 @@
 //! Buses and oscillators that voices play: `s "~pad(3,8)" # note "0 3"`, `saw # note "0 3"`.
 
-use super::value::{EvalResult, Function, Spanned, Text, Value};
+use super::value::{EvalResult, Failure, Function, Spanned, Text, Value};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::evaluate::{Evaluator, Global, told};
+use crate::evaluate::{Evaluator, Global};
 use crate::syntax::Number;
 use crate::syntax::words::words;
 use crate::types::Kind;
@@ -44,9 +44,9 @@ impl Evaluator {
             )
             .with_help(format!("write `~{name}` without `s` to hear it")),
             Some(Global::Done(_)) => return Ok(()),
-            _ => return Err(told(place)),
+            _ => return Err(Failure::Reported),
         };
-        Err(Box::new(problem))
+        Err(Failure::from(problem))
     }
 
     /// `saw # note "0 3"`, `~pad # note "0 3"`: voices that play what stands at left. `None` if that is no such thing.

@@ -2,7 +2,7 @@
 
 use super::Evaluator;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::evaluate::value::{EvalResult, Scope, Spanned, Value};
+use crate::evaluate::value::{EvalResult, Failure, Scope, Spanned, Value};
 use crate::syntax::{Expression, Number, Qualifier};
 use phonon_pattern::Rational;
 use std::rc::Rc;
@@ -32,7 +32,10 @@ impl Evaluator {
             }
         };
         if step.is_zero() {
-            return Err(Box::new(Diagnostic::error(place, "this list has no end")));
+            return Err(Failure::from(Diagnostic::error(
+                place,
+                "this list has no end",
+            )));
         }
         let count = match last {
             None => ENDLESS - 1,
@@ -108,7 +111,7 @@ impl Evaluator {
     }
 }
 
-fn too_long(place: Place) -> Box<Diagnostic> {
+fn too_long(place: Place) -> Failure {
     let message = format!("this list is too long (more than {LONGEST_LIST})");
-    Box::new(Diagnostic::error(place, message))
+    Diagnostic::error(place, message).into()
 }

@@ -7,6 +7,7 @@ pub(crate) mod application;
 pub(crate) mod builtin_call;
 pub(crate) mod combine;
 pub(crate) mod effect_chain;
+pub(crate) mod failure;
 pub(crate) mod instruments;
 mod lists;
 pub(crate) mod names;
@@ -23,8 +24,8 @@ use crate::check::idle_controls::Sum;
 use crate::check::inaudible::Application;
 use crate::check::meanings::Meanings;
 use crate::check::vocabulary::Vocabulary;
-use crate::diagnostic::{Diagnostic, Place};
-use crate::evaluate::value::{Closure, EvalResult, Function, Scope, Spanned, Text, Value};
+use crate::diagnostic::{Diagnostic, ELSEWHERE, Place};
+use crate::evaluate::value::{Closure, EvalResult, Failure, Function, Scope, Spanned, Text, Value};
 use crate::syntax::statements::{Order, StatementKey};
 use crate::syntax::{Alternative, Binding, Expression, Node, Parameter, Step};
 use phonon_engine::graph::{GraphBuilder, NodeId};
@@ -35,7 +36,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-pub(crate) use names::{Definition, Global, macro_index, told, unknown_definition, unknown_name};
+pub(crate) use names::{Definition, Global, macro_index, unknown_definition, unknown_name};
 
 /// Steps of evaluation for one text: some milliseconds of work for honest texts, an end for those that have none.
 const FUEL: u32 = 400_000;
@@ -79,7 +80,7 @@ pub struct Evaluator {
     pub(crate) definitions: HashMap<StatementKey, Global>,
     /// For each name that statements define, which of them, and the keys of the definitions.
     pub(crate) versions: HashMap<String, Vec<(Order, StatementKey)>>,
-    /// Where the statement stands that is being evaluated.
+    /// Where the statement stands that is being evaluated; see [`Evaluator::at_statement`].
     pub(crate) position: usize,
     /// Strings that were read as names of sounds, with their places.
     pub(crate) sound_names: Vec<(Rc<Text>, usize)>,
@@ -89,8 +90,8 @@ pub struct Evaluator {
     pub(crate) bank_names: Vec<(Rc<Text>, usize)>,
     /// Parameters that were given by their names in strings, with their places.
     pub(crate) parameter_names: Vec<(String, Place)>,
-    /// What the words in strings name that are read now.
-    pub(crate) naming: Naming,
+    /// What the words in strings name that are read now; see [`Evaluator::naming`].
+    naming: Naming,
     /// Scales that Scala files describe, by name.
     pub(crate) tunings: Rc<[(String, Arc<Tuning>)]>,
     /// Warnings and notes about what plays; see [`Evaluator::say`].
@@ -111,8 +112,6 @@ pub struct Evaluator {
     pub(crate) polyphony: Option<usize>,
     /// Texts set from outside by name.
     pub(crate) inputs: HashMap<String, String>,
-    /// Added to places of strings.
-    pub(crate) base: usize,
     /// What the transitions and triggers of that statement are known by, and whether they begin when it is evaluated.
     pub(crate) begin: (u64, bool),
     /// What begins when the program takes over.
@@ -150,7 +149,6 @@ impl Evaluator {
             meanings: Meanings::default(),
             polyphony: None,
             inputs: HashMap::new(),
-            base: 0,
             begin: (0, false),
             beginnings: Vec::new(),
             fuel: FUEL,
@@ -158,12 +156,33 @@ impl Evaluator {
         }
     }
 
-    /// Tells the user something about what plays: a warning or a note. What is said of a last good version, whose text is
-    /// not shown, is left out; the same said twice is told once.
+    /// Keeps a warning or a note about what plays. Those about last good versions, whose texts are not shown, are left out;
+    /// the same message is shown once.
     pub(crate) fn say(&mut self, message: Diagnostic) {
-        if self.base == 0 {
+        if message.span.start < ELSEWHERE {
             self.said.push(message);
         }
+    }
+
+    /// Reads strings as names of this sort for as long as `run` takes: what it builds may be any number of functions away
+    /// from the argument that wants the names.
+    pub(crate) fn naming<T>(&mut self, naming: Naming, run: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.naming, naming);
+        let result = run(self);
+        self.naming = before;
+        result
+    }
+
+    /// Gives names the meanings that they have at the statement of this number for as long as `run` takes.
+    pub(crate) fn at_statement<T>(
+        &mut self,
+        position: usize,
+        run: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let before = std::mem::replace(&mut self.position, position);
+        let result = run(self);
+        self.position = before;
+        result
     }
 
     /// Runs a step of evaluation within the bounds of work and depth.
@@ -178,7 +197,7 @@ impl Evaluator {
             } else {
                 "this goes too deep"
             };
-            return Err(Box::new(
+            return Err(Failure::from(
                 Diagnostic::error(place, what).with_help("does a function use itself?"),
             ));
         }
@@ -202,11 +221,11 @@ impl Evaluator {
             Node::Number(number) => Ok(Value::Number(*number)),
             Node::Text(text) => Ok(Value::Text(Rc::new(Text {
                 text: text.clone(),
-                offset: self.base + place.start + 1,
+                offset: place.start + 1,
             }))),
             Node::Letter(letter) => Ok(Value::Letter(Rc::new(Text {
                 text: letter.clone(),
-                offset: self.base + place.start + 1,
+                offset: place.start + 1,
             }))),
             Node::Name(name) => self.name(name, place, scope),
             Node::Bus(name) => self.bus(name, place),
@@ -228,7 +247,7 @@ impl Evaluator {
                 }
                 self.apply(function, arguments, place)
             }
-            Node::Keyword(name, _) => Err(Box::new(Diagnostic::error(
+            Node::Keyword(name, _) => Err(Failure::from(Diagnostic::error(
                 place,
                 format!("`:{name}` belongs after a function"),
             ))),
@@ -345,7 +364,6 @@ impl Evaluator {
             parameters: parameters.to_vec(),
             body: Rc::clone(body),
             scope: scope.clone(),
-            base: self.base,
             position: self.position,
         };
         Value::function(Function::Closure(Rc::new(closure), Vec::new()))
@@ -410,7 +428,7 @@ impl Evaluator {
             }
             Some(Type::Number(_) | Type::Text | Type::Bool | Type::Any(_) | Type::Function(..)) => Ok(inner.value),
             Some(_) => Ok(inner.value),
-            None => Err(Box::new(
+            None => Err(Failure::from(
                 Diagnostic::error(place, format!("`{annotation}` is no type"))
                     .with_help("types are `Pattern String`, `Pattern Double`, `ControlPattern` and so on; they may be left out"),
             )),

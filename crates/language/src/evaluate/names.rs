@@ -7,7 +7,7 @@ use crate::check::superdirt_only;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::evaluate::actions::output_command;
 use crate::evaluate::old_names::transition_command;
-use crate::evaluate::value::{Also, EvalResult, Function, Scope, Spanned, Value};
+use crate::evaluate::value::{Also, EvalResult, Failure, Function, Scope, Spanned, Value};
 use crate::syntax::statements::{Order, StatementKey};
 use crate::syntax::{Expression, Parameter};
 use phonon_engine::graph::Input;
@@ -22,8 +22,6 @@ pub(crate) struct Definition {
     pub name: String,
     pub parameters: Vec<Parameter>,
     pub body: Rc<Expression>,
-    /// Added to places of strings: not 0 for the last good version of a statement.
-    pub base: usize,
     /// Where its statement stands in the text.
     pub position: usize,
 }
@@ -51,7 +49,7 @@ impl Evaluator {
             None => output_command(name)
                 .or_else(|| transition_command(name))
                 .or_else(|| superdirt_only::control(name, place))
-                .ok_or_else(|| told(place)),
+                .ok_or(Failure::Reported),
         }
     }
 
@@ -75,7 +73,7 @@ impl Evaluator {
             }
             (Some(row), _) => Ok(Value::function(Function::Builtin(row, Vec::new(), place))),
             (None, Some(entry)) => self.node_function(entry, Vec::new(), place),
-            (None, None) => Err(Box::new(Diagnostic::error(
+            (None, None) => Err(Failure::from(Diagnostic::error(
                 place,
                 "this name has no meaning",
             ))),
@@ -149,30 +147,26 @@ impl Evaluator {
     }
 
     fn define(&mut self, definition: &Definition) -> EvalResult<Spanned> {
-        let base = std::mem::replace(&mut self.base, definition.base);
-        let position = std::mem::replace(&mut self.position, definition.position);
-        let naming = std::mem::replace(&mut self.naming, Naming::Anything);
-        let result = if definition.parameters.is_empty() {
-            self.evaluate(&definition.body, &Scope::default())
-        } else {
-            let value = self.closure(
-                Some(&definition.name),
-                &definition.parameters,
-                &definition.body,
-                &Scope::default(),
-            );
-            Ok(Spanned::new(value, definition.body.place))
-        };
-        self.base = base;
-        self.position = position;
-        self.naming = naming;
-        result
+        self.at_statement(definition.position, |evaluator| {
+            evaluator.naming(Naming::Anything, |evaluator| {
+                if definition.parameters.is_empty() {
+                    return evaluator.evaluate(&definition.body, &Scope::default());
+                }
+                let value = evaluator.closure(
+                    Some(&definition.name),
+                    &definition.parameters,
+                    &definition.body,
+                    &Scope::default(),
+                );
+                Ok(Spanned::new(value, definition.body.place))
+            })
+        })
     }
 
     pub(super) fn percent(&mut self, name: &str, place: Place) -> EvalResult<Value> {
         match self.definition(name, place)? {
             Some(value) => Ok(value),
-            None => Err(told(place)),
+            None => Err(Failure::Reported),
         }
     }
 
@@ -186,7 +180,7 @@ impl Evaluator {
                 return Ok(Value::Signal(Input::AudioInput));
             }
             // Reported when names were checked, or taken out with its statement.
-            return Err(told(place));
+            return Err(Failure::Reported);
         }
         self.settle_bus(name, place)?;
         match self.buses.get(name) {
@@ -198,7 +192,7 @@ impl Evaluator {
             Some(Global::Done(value)) => Ok(value.value.clone()),
             // Its own sound, one block ago.
             Some(Global::Busy) => Ok(Value::Bus(name.into())),
-            _ => Err(told(place)),
+            _ => Err(Failure::Reported),
         }
     }
 
@@ -242,14 +236,14 @@ impl Global {
     fn begin(&mut self, written: &dyn std::fmt::Display, place: Place) -> EvalResult<Begun> {
         match self {
             Self::Done(value) => Ok(Begun::Done(value.value.clone())),
-            Self::Failed => Err(told(place)),
-            Self::Busy => Err(Box::new(
+            Self::Failed => Err(Failure::Reported),
+            Self::Busy => Err(Failure::from(
                 Diagnostic::error(place, format!("`{written}` is defined by itself"))
                     .with_help("a signal may feed back through a bus: `~a: … # delay …`"),
             )),
             Self::Waiting(_) => match std::mem::replace(self, Self::Busy) {
                 Self::Waiting(definition) => Ok(Begun::Open(definition)),
-                _ => Err(told(place)),
+                _ => Err(Failure::Reported),
             },
         }
     }
@@ -261,11 +255,6 @@ impl Global {
             Err(_) => Self::Failed,
         }
     }
-}
-
-/// An error that was told already.
-pub(crate) fn told(place: Place) -> Box<Diagnostic> {
-    Box::new(Diagnostic::error(place, ""))
 }
 
 /// Which macro a bus is: `m1` is 0.

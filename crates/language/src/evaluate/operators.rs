@@ -2,7 +2,7 @@
 
 use super::combine::Infix;
 use super::value::{
-    Also, Collected, Deferred, EvalResult, Function, Mapped, Scope, Spanned, Text, Value,
+    Also, Collected, Deferred, EvalResult, Failure, Function, Mapped, Scope, Spanned, Text, Value,
 };
 use crate::builtins;
 use crate::diagnostic::{Diagnostic, Place};
@@ -135,8 +135,8 @@ impl Evaluator {
                 let function = Value::function(Function::Builtin(row, Vec::new(), operator));
                 self.apply(Spanned::new(function, operator), vec![left, right], place)
             }
-            None if name.starts_with(|c: char| c.is_alphabetic()) => Err(Box::new(unknown_name(name, operator))),
-            None => Err(Box::new(
+            None if name.starts_with(|c: char| c.is_alphabetic()) => Err(Failure::from(unknown_name(name, operator))),
+            None => Err(Failure::from(
                 Diagnostic::error(operator, format!("no operator `{name}`"))
                     .with_help("operators are `#`, `$`, `.`, `+ - * / %`, `|+| |+ +|` and their kin, `<~`, `~>`, `<>`"),
             )),
@@ -322,7 +322,7 @@ impl Evaluator {
             })));
         }
         let Value::Mapped(mapped) = &left.value else {
-            return Err(Box::new(
+            return Err(Failure::from(
                 Diagnostic::error(operator, "a function must come before this")
                     .with_help("write `(+) <$> \"1 2\" <*> \"10 20\"`"),
             ));

@@ -2,7 +2,8 @@
 
 use super::to_signal::together;
 use super::value::{
-    Also, Deferred, Effect, EvalResult, Function, MakeSignal, Scope, Spanned, Text, Value, Wet,
+    Also, Deferred, Dual, Effect, EvalResult, Failure, Function, MakeSignal, Scope, Spanned, Text,
+    Value, Wet,
 };
 use crate::builtins::{self, Build, Builtin};
 use crate::diagnostic::{Diagnostic, Place};
@@ -33,6 +34,43 @@ fn required(entry: &Entry) -> usize {
         .map_or(0, |last| last + 1)
 }
 
+/// What the name of a control is besides with these arguments: an effect that waits for its sound, a signal function that
+/// waits for more, or a signal, which is made where one is wanted. Its ports decide; nothing is built.
+fn as_effect_or_signal(
+    entry: &'static Entry,
+    arguments: &[Spanned],
+    place: Place,
+) -> Option<Value> {
+    if arguments.len() > entry.arguments().len() && !entry.variadic {
+        return None;
+    }
+    let arguments = arguments.to_vec();
+    if entry.kind == nodes::Kind::Effect {
+        return Some(Value::Effects(Rc::new(vec![Effect {
+            entry,
+            arguments,
+            place,
+        }])));
+    }
+    if arguments.len() < required(entry) {
+        return Some(Value::function(Function::Node(entry, arguments, place)));
+    }
+    let make: Rc<MakeSignal> = Rc::new(move |evaluator| {
+        let value = evaluator.node_function(entry, arguments.clone(), place)?;
+        evaluator.port_input(&Spanned::new(value, place))
+    });
+    let signal = Rc::clone(&make);
+    Some(Value::Deferred(Rc::new(Deferred {
+        likely: Kind::Float,
+        numeric: true,
+        also: Also::Signal(make),
+        make: Box::new(move |evaluator, kind| {
+            let input = signal(evaluator)?;
+            evaluator.pattern(&Spanned::new(Value::Signal(input), place), kind)
+        }),
+    })))
+}
+
 impl Evaluator {
     /// A builtin whose name is a signal function too, if its arguments say that it is used as one.
     pub(crate) fn dual_use(
@@ -50,30 +88,19 @@ impl Evaluator {
             .iter()
             .any(|argument| argument.value.may_be_signal());
         match row.build {
+            Build::Control { .. } if arguments.len() > 1 || signals => {
+                Some(self.node_function(entry, arguments.to_vec(), place))
+            }
             Build::Control { .. } => {
-                let effect = |evaluator: &mut Self| {
-                    evaluator.node_function(entry, arguments.to_vec(), place)
-                };
-                if arguments.len() > 1 || signals {
-                    return Some(effect(self));
-                }
+                let effect = as_effect_or_signal(entry, arguments, place)?;
                 let before = self.said.len();
                 let control = match self.saturate(row, arguments.to_vec(), place) {
-                    Ok(control) => Spanned::new(control, place),
-                    Err(error) => return Some(Err(error)),
+                    Ok(control) => control,
+                    Err(failure) => return Some(Err(failure)),
                 };
-                match effect(self) {
-                    Ok(effect) => {
-                        let said = self.said.split_off(before);
-                        self.may_be_either(row.names[0], place, said);
-                        Some(Ok(Value::Dual(Rc::new((
-                            control,
-                            Spanned::new(effect, place),
-                        )))))
-                    }
-                    // Not a possible effect with this argument: a control, then.
-                    Err(_) => Some(Ok(control.value)),
-                }
+                let said = self.said.split_off(before);
+                self.may_be_either(row.names[0], place, said);
+                Some(Ok(Dual::value(control, effect, place)))
             }
             _ if signals
                 && !arguments
@@ -366,7 +393,7 @@ impl Evaluator {
                     .split_once("# ")
                     .map_or(example, |(_, effect)| effect);
                 let example = example.split(" # ").next().unwrap_or(example).trim();
-                return Err(Box::new(
+                return Err(Failure::from(
                     error.with_help(format!("for example `# {example}`")),
                 ));
             }
@@ -387,7 +414,7 @@ impl Evaluator {
     ) -> EvalResult<usize> {
         let Some(entry) = entry_of(function) else {
             let noun = function.value.noun();
-            return Err(Box::new(Diagnostic::error(
+            return Err(Failure::from(Diagnostic::error(
                 place,
                 format!("{noun} has no argument called `{name}`"),
             )));
@@ -405,7 +432,7 @@ impl Evaluator {
             Some(near) => format!("did you mean `:{near}`?"),
             None => format!("its arguments are {}", port_names(ports)),
         };
-        Err(Box::new(error.with_help(help)))
+        Err(Failure::from(error.with_help(help)))
     }
 
     /// What an argument is that was left out before a keyword argument.
@@ -451,7 +478,7 @@ fn entry_of(function: &Spanned) -> Option<&'static Entry> {
         Value::Effects(effects) => effects.last().map(|effect| effect.entry),
         Value::Deferred(deferred) => deferred.bare(),
         Value::Bare(entry) => Some(entry),
-        Value::Dual(pair) => match &pair.1.value {
+        Value::Dual(pair) => match &pair.effect.value {
             Value::Effects(effects) => effects.last().map(|effect| effect.entry),
             _ => None,
         },

@@ -3,7 +3,7 @@
 
 use super::combine::Infix;
 use super::operators::Side;
-use super::value::{Also, Deferred, EvalResult, Spanned, Value};
+use super::value::{Also, Deferred, Dual, EvalResult, Failure, Spanned, Value};
 use crate::builtins::Builtin;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::evaluate::Evaluator;
@@ -101,7 +101,7 @@ impl Evaluator {
                 row.names[0]
             );
             let error = Diagnostic::error(place, message);
-            return Err(Box::new(error.with_help(
+            return Err(Failure::from(error.with_help(
                 "say which control it is: `# n (run 4)`, `|* speed (range 1 2 saw)`",
             )));
         };
@@ -152,7 +152,7 @@ impl Evaluator {
         }
         if matches!(operation, Operation::Power | Operation::Concatenate) {
             let message = format!("`{name}` does not work on sounds and controls");
-            return Err(Box::new(Diagnostic::error(operator, message)));
+            return Err(Failure::from(Diagnostic::error(operator, message)));
         }
         // Sounds or a signal, still as they are used: `("55 110" # lpf 5) * 2`.
         if side == Side::Plain
@@ -171,10 +171,8 @@ impl Evaluator {
                 numeric: false,
                 also: Also::Nothing,
             };
-            return Ok(Value::Dual(Rc::new((
-                Spanned::new(Value::Deferred(Rc::new(sounds)), place),
-                Spanned::new(signal, place),
-            ))));
+            let sounds = Value::Deferred(Rc::new(sounds));
+            return Ok(Dual::value(sounds, signal, place));
         }
         // As a signal a number has no controls: `saw 110 + 0.5 # lpf 300`.
         if side != Side::Plain && matches!(left.value, Value::Number(_)) {
@@ -239,5 +237,5 @@ impl Evaluator {
 
 /// Whether it is a signal as well as sounds, as it is used.
 fn is_signal_too(given: &Spanned) -> bool {
-    matches!(&given.value, Value::Dual(pair) if pair.1.value.is_signal())
+    matches!(&given.value, Value::Dual(pair) if pair.is_signal())
 }

@@ -2,12 +2,12 @@
 //! signal graph.
 
 use super::operators::{Side, arithmetic, comparison};
-use super::value::{Also, EvalResult, Function, Mapped, Spanned, Text, Value};
+use super::value::{Also, EvalResult, Failure, Function, Mapped, Spanned, Text, Value};
 use crate::builtins;
 use crate::check::pitch_names;
 use crate::check::vocabulary::with_chords;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::evaluate::{Evaluator, Global, Naming, told};
+use crate::evaluate::{Evaluator, Global, Naming};
 use crate::syntax::Number;
 use crate::types::Kind;
 use phonon_engine::graph::Input;
@@ -28,11 +28,14 @@ impl Evaluator {
     fn pattern_here(&mut self, given: &Spanned, wanted: Kind) -> EvalResult<PatternId> {
         match &given.value {
             Value::Number(number) => self.number_pattern(given, number, wanted),
-            Value::Text(text) => self.mini(given, text, wanted).map_err(|mut error| {
-                if text.stands_elsewhere() && error.span.start >= text.offset {
+            Value::Text(text) => self.mini(given, text, wanted).map_err(|mut failure| {
+                if let Failure::Wrong(error) = &mut failure
+                    && text.stands_elsewhere()
+                    && error.span.start >= text.offset
+                {
                     error.span = given.place.range();
                 }
-                error
+                failure
             }),
             Value::Pattern(kind, pattern) => {
                 if *kind == wanted || kind.is_number() && wanted.is_number() {
@@ -54,9 +57,9 @@ impl Evaluator {
                 }
                 (Rc::clone(deferred).make)(self, wanted)
             }
-            Value::Dual(pair) if wanted == Kind::Controls => self.pattern(&pair.0, wanted),
-            Value::Dual(pair) if wanted.is_number() && pair.1.value.is_signal() => {
-                self.pattern(&pair.1, wanted)
+            Value::Dual(pair) if wanted == Kind::Controls => self.pattern(&pair.control, wanted),
+            Value::Dual(pair) if wanted.is_number() && pair.is_signal() => {
+                self.pattern(&pair.effect, wanted)
             }
             Value::Bus(name) => {
                 let name = Rc::clone(name);
@@ -172,10 +175,9 @@ impl Evaluator {
     fn mini(&mut self, given: &Spanned, text: &Rc<Text>, wanted: Kind) -> EvalResult<PatternId> {
         if wanted == Kind::Controls {
             // A string where sounds are wanted names them, as in Tidal.
-            let naming = std::mem::replace(&mut self.naming, Naming::Sounds);
-            let names = self.mini(given, text, Kind::Word);
-            self.naming = naming;
-            let names = names?;
+            let names = self.naming(Naming::Sounds, |evaluator| {
+                evaluator.mini(given, text, Kind::Word)
+            })?;
             return Ok(self.graph.sound(names));
         }
         let Some(kind) = wanted.mini() else {
@@ -228,7 +230,7 @@ impl Evaluator {
         }
         read.map_err(|error| {
             if let Some(problem) = wrong_kind(text, kind, error.span.start) {
-                return Box::new(problem);
+                return Failure::from(problem);
             }
             let start = text.offset + error.span.start;
             let end = (text.offset + error.span.end)
@@ -237,7 +239,7 @@ impl Evaluator {
             let place = Place::new(start.min(end), end.max(start.min(end)));
             let mut diagnostic = Diagnostic::error(place, error.to_string());
             diagnostic.help = error.help();
-            Box::new(diagnostic)
+            Failure::from(diagnostic)
         })
     }
 
@@ -342,7 +344,7 @@ impl Evaluator {
                     "`~{name}` is defined by itself; only its sound can feed back"
                 ));
             }
-            _ => return Err(told(given.place)),
+            _ => return Err(Failure::Reported),
         };
         let is_signal = match &value {
             Value::Signal(_) | Value::Bare(_) | Value::Wet(_) => true,

@@ -1,7 +1,7 @@
 //! What feeds the signal graph: values as its inputs and sounds, each argument of a signal function as its port takes it.
 
 use super::to_pattern::stepwise_zip;
-use super::value::{EvalResult, Spanned, Text, Value};
+use super::value::{EvalResult, Failure, Spanned, Text, Value};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::evaluate::{Evaluator, Naming};
 use crate::types::Kind;
@@ -24,10 +24,7 @@ impl Evaluator {
     }
 
     fn input(&mut self, given: &Spanned, naming: Naming) -> EvalResult<Input> {
-        let before = std::mem::replace(&mut self.naming, naming);
-        let input = self.input_here(given);
-        self.naming = before;
-        input
+        self.naming(naming, |evaluator| evaluator.input_here(given))
     }
 
     fn input_here(&mut self, given: &Spanned) -> EvalResult<Input> {
@@ -44,13 +41,13 @@ impl Evaluator {
             Value::Bus(name) => Ok(self.signals.bus(name)),
             Value::Pattern(Kind::Controls, pattern) => Ok(self.source(*pattern)),
             Value::Dual(pair) => {
-                if pair.1.value.is_signal() {
-                    return self.port_input(&pair.1);
+                if pair.is_signal() {
+                    return self.port_input(&pair.effect);
                 }
-                if let Some(signal) = self.as_function_of_signals(&pair.1.value)? {
+                if let Some(signal) = self.as_function_of_signals(&pair.effect.value)? {
                     return self.port_input(&Spanned::new(signal, given.place));
                 }
-                let pattern = self.pattern(&pair.0, Kind::Controls)?;
+                let pattern = self.pattern(&pair.control, Kind::Controls)?;
                 Ok(self.source(pattern))
             }
             Value::Pattern(kind, _) | Value::Slot(kind, _)
@@ -121,7 +118,9 @@ impl Evaluator {
             | Value::Wet(_)
             | Value::Bus(_)
             | Value::Effects(_) => self.port_input(given),
-            Value::Dual(pair) if matches!(pair.0.value, Value::Wet(_)) => self.port_input(&pair.0),
+            Value::Dual(pair) if matches!(pair.control.value, Value::Wet(_)) => {
+                self.port_input(&pair.control)
+            }
             Value::Function(function) if stepwise_zip(function).is_none() => {
                 if let Value::Bare(entry) = self.bare(given.clone()).value {
                     return Ok(self.signals.add(entry, &[], &[]).into());
@@ -225,9 +224,9 @@ impl Evaluator {
         if !is_words {
             return self.port_input(argument);
         }
-        let naming = std::mem::replace(&mut self.naming, Naming::OneOf(words));
-        let named = self.pattern(argument, Kind::Word);
-        self.naming = naming;
+        let named = self.naming(Naming::OneOf(words), |evaluator| {
+            evaluator.pattern(argument, Kind::Word)
+        });
         let slot = self.graph.slot();
         let mut index_of = Scalar::Value(EventValue::Int(0));
         for (index, word) in (0..).zip(words) {
@@ -358,7 +357,7 @@ fn check_single(text: &Text, entry: &Entry, port: &Port) -> EvalResult<()> {
         "a signal has one value at a time; this is several at once",
     );
     let name = entry.name;
-    Err(Box::new(if is_pitch {
+    Err(Failure::from(if is_pitch {
         error.with_help(format!(
             "`{name} \"220, 330\"` is two of them; `{name} # note \"c'maj e'min\"` plays chords"
         ))
@@ -429,7 +428,7 @@ fn check_written(text: &Text, written: Written) -> EvalResult<()> {
         Some((start, word)) => {
             let place = Place::new(start, start + word.len());
             let error = Diagnostic::error(place, format!("{wanted}; this is `{word}`"));
-            Err(Box::new(error.with_help(help)))
+            Err(Failure::from(error.with_help(help)))
         }
         None => Ok(()),
     }

@@ -1,8 +1,9 @@
 //! What expressions are worth while a program is evaluated. Lives on the compiling thread only.
 
 use super::actions::Action;
+pub use super::failure::{EvalResult, Failure};
 use crate::builtins::Builtin;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, ELSEWHERE, Place};
 use crate::evaluate::Evaluator;
 use crate::syntax::words::{are_pitches, likely_of_text};
 use crate::syntax::{Expression, Number, Parameter};
@@ -10,9 +11,6 @@ use crate::types::Kind;
 use phonon_engine::graph::{Input, nodes::Entry};
 use phonon_pattern::{PatternId, Scalar, Structure, Value as EventValue};
 use std::rc::Rc;
-
-/// The result of a step of evaluation. An error with an empty message repeats one that was already told.
-pub type EvalResult<T> = Result<T, Box<Diagnostic>>;
 
 /// A value and the place of the expression that it came from.
 #[derive(Clone)]
@@ -53,7 +51,7 @@ pub enum Value {
     /// Effects that wait for a sound.
     Effects(Rc<Vec<Effect>>),
     /// A control or an effect, as it is used: `lpf 800`.
-    Dual(Rc<(Spanned, Spanned)>),
+    Dual(Rc<Dual>),
     /// A bus by name.
     Bus(Rc<str>),
     /// A function over the values of patterns: `f <$> a <*> b`.
@@ -68,6 +66,29 @@ pub enum Value {
     Taken(Rc<Taken>),
     /// Something to do: `d1 $ …`, `hush`.
     Action(Rc<Action>),
+}
+
+/// A control of each sound, or an effect on the signal of all of them, as it is used.
+pub struct Dual {
+    /// The control, or sounds.
+    pub control: Spanned,
+    /// The effect, or a signal.
+    pub effect: Spanned,
+}
+
+impl Dual {
+    /// The value that is one or the other.
+    pub fn value(control: Value, effect: Value, place: Place) -> Value {
+        Value::Dual(Rc::new(Self {
+            control: Spanned::new(control, place),
+            effect: Spanned::new(effect, place),
+        }))
+    }
+
+    /// Whether it is a signal where it is no control.
+    pub fn is_signal(&self) -> bool {
+        self.effect.value.is_signal() || self.effect.value.heard().is_some()
+    }
 }
 
 /// Which of two sorts a value is of.
@@ -102,16 +123,16 @@ impl Text {
                     "this string gets too long (more than {} bytes)",
                     Self::LONGEST
                 );
-                return Err(Box::new(Diagnostic::error(place, message)));
+                return Err(Failure::from(Diagnostic::error(place, message)));
             }
         }
-        let offset = crate::compile::candidate::ELSEWHERE;
+        let offset = ELSEWHERE;
         Ok(Value::Text(Rc::new(Self { text, offset })))
     }
 
     /// Whether it is calculated, so that messages cannot show its letters.
     pub fn stands_elsewhere(&self) -> bool {
-        self.offset >= crate::compile::candidate::ELSEWHERE
+        self.offset >= ELSEWHERE
     }
 }
 
@@ -273,8 +294,6 @@ pub struct Closure {
     pub body: Rc<Expression>,
     /// The names around it.
     pub scope: Scope,
-    /// Added to places of the body's strings.
-    pub base: usize,
     /// Where its statement stands in the text.
     pub position: usize,
 }
@@ -320,7 +339,7 @@ impl Spanned {
 
     /// An error about it.
     pub fn wrong<T>(&self, message: impl Into<String>) -> EvalResult<T> {
-        Err(Box::new(Diagnostic::error(self.place, message)))
+        Err(Failure::from(Diagnostic::error(self.place, message)))
     }
 
     /// An error about it with a word of help.
@@ -329,7 +348,7 @@ impl Spanned {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> EvalResult<T> {
-        Err(Box::new(
+        Err(Failure::from(
             Diagnostic::error(self.place, message).with_help(help),
         ))
     }
@@ -458,7 +477,7 @@ impl Value {
     /// Whether it may be a signal as well as a pattern of sounds: numbers in a string, and what shapes them.
     pub fn may_be_signal(&self) -> bool {
         match self {
-            Self::Dual(pair) => pair.1.value.is_signal(),
+            Self::Dual(dual) => dual.is_signal(),
             other => other.is_signal(),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::Number;
 use crate::diagnostic::Place;
+use std::rc::Rc;
 
 /// An expression and where it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -241,6 +242,109 @@ impl Expression {
     }
 }
 
+impl Expression {
+    /// Moves every place in it so many bytes further on.
+    fn move_by(&mut self, by: usize) {
+        self.place = self.place.moved(by);
+        match &mut self.kind {
+            Node::Number(_)
+            | Node::Text(_)
+            | Node::Letter(_)
+            | Node::Name(_)
+            | Node::Bus(_)
+            | Node::Percent(_)
+            | Node::TupleMaker(_) => {}
+            Node::Operator(operator) => operator.move_by(by),
+            Node::Apply(function, arguments) | Node::Call(function, arguments) => {
+                function.move_by(by);
+                move_all(arguments, by);
+            }
+            Node::Keyword(_, inner) | Node::Negate(inner) | Node::Annotated(inner, _) => {
+                inner.move_by(by);
+            }
+            Node::Lambda(_, body) => Rc::make_mut(body).move_by(by),
+            Node::Binary(left, operator, right) => {
+                operator.move_by(by);
+                left.move_by(by);
+                right.move_by(by);
+            }
+            Node::LeftSection(inner, operator) | Node::RightSection(operator, inner) => {
+                operator.move_by(by);
+                inner.move_by(by);
+            }
+            Node::List(items) | Node::Tuple(items) => move_all(items, by),
+            Node::Range(first, second, last) => {
+                first.move_by(by);
+                for part in [second, last].into_iter().flatten() {
+                    part.move_by(by);
+                }
+            }
+            Node::Comprehension(item, qualifiers) => {
+                move_qualifiers(qualifiers, by);
+                item.move_by(by);
+            }
+            Node::Let(bindings, body) => {
+                move_bindings(bindings, by);
+                body.move_by(by);
+            }
+            Node::If(test, yes, no) => {
+                for part in [test, yes, no] {
+                    part.move_by(by);
+                }
+            }
+            Node::Do(steps, last) => {
+                for step in steps {
+                    match step {
+                        Step::Bind(_, value) => value.move_by(by),
+                        Step::Let(bindings) => move_bindings(bindings, by),
+                    }
+                }
+                last.move_by(by);
+            }
+            Node::Match(subjects, alternatives) => {
+                move_all(subjects, by);
+                for alternative in alternatives {
+                    alternative.body.move_by(by);
+                }
+            }
+            Node::Guards(guards) => {
+                for (tests, body) in guards {
+                    move_qualifiers(tests, by);
+                    body.move_by(by);
+                }
+            }
+        }
+    }
+}
+
+impl OperatorAt {
+    fn move_by(&mut self, by: usize) {
+        self.place = self.place.moved(by);
+    }
+}
+
+fn move_all(items: &mut [Expression], by: usize) {
+    for item in items {
+        item.move_by(by);
+    }
+}
+
+fn move_bindings(bindings: &mut [Binding], by: usize) {
+    for binding in bindings {
+        binding.place = binding.place.moved(by);
+        binding.body.move_by(by);
+    }
+}
+
+fn move_qualifiers(qualifiers: &mut [Qualifier], by: usize) {
+    for qualifier in qualifiers {
+        match qualifier {
+            Qualifier::Draw(_, value) | Qualifier::Test(value) => value.move_by(by),
+            Qualifier::Let(bindings) => move_bindings(bindings, by),
+        }
+    }
+}
+
 /// What an expression is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {
@@ -273,7 +377,7 @@ pub enum Node {
     /// `(+ x)`
     RightSection(OperatorAt, Box<Expression>),
     /// `\x y -> e`
-    Lambda(Vec<Parameter>, std::rc::Rc<Expression>),
+    Lambda(Vec<Parameter>, Rc<Expression>),
     /// `[a, b]`
     List(Vec<Expression>),
     /// `[a .. b]`, `[a, b .. c]`, `[a ..]`
@@ -311,6 +415,29 @@ pub struct Statement {
     pub place: Place,
     /// What names it: `o1:`, `~lfo:`, `hush`.
     pub label: Place,
+}
+
+impl Statement {
+    /// The statement with every place in it so many bytes further on.
+    pub(crate) fn moved(mut self, by: usize) -> Self {
+        self.place = self.place.moved(by);
+        self.label = self.label.moved(by);
+        match &mut self.kind {
+            StatementKind::Output(_, body)
+            | StatementKind::Bus(_, body)
+            | StatementKind::Define(_, _, body)
+            | StatementKind::Setting(_, body)
+            | StatementKind::Once(body)
+            | StatementKind::All(body)
+            | StatementKind::Command(body) => body.move_by(by),
+            StatementKind::Bars
+            | StatementKind::Hush
+            | StatementKind::Mute(_)
+            | StatementKind::Solo(_)
+            | StatementKind::Preamble => {}
+        }
+        self
+    }
 }
 
 /// What a statement is.

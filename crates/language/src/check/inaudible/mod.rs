@@ -34,8 +34,6 @@ pub(crate) struct Played {
     pub patterns: Vec<PatternId>,
     /// The expression.
     pub place: Place,
-    /// Added to places of the expression; 0 for the text that is shown.
-    pub base: usize,
     /// The applications that were evaluated for it, of [`Evaluator::applications`].
     pub applications: Range<usize>,
 }
@@ -84,7 +82,7 @@ impl Evaluator {
         made: PatternId,
         is_doubtful: bool,
     ) {
-        if self.base != 0 || SILENCES.contains(&row.names[0]) {
+        if !place.is_in_text() || SILENCES.contains(&row.names[0]) {
             return;
         }
         let application = Application {
@@ -151,7 +149,7 @@ fn is_empty(graph: &Graph, pattern: PatternId, scratch: &mut Scratch) -> Option<
 pub(crate) fn check_heard(evaluator: &mut Evaluator, played: &Played) {
     let graph = &evaluator.graph;
     // Where all is `silence`, that was asked for, or told where it came about.
-    if played.base != 0
+    if !played.place.is_in_text()
         || graph.awaits_input()
         || played
             .patterns

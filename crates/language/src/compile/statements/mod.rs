@@ -13,7 +13,7 @@ use crate::check::inaudible::{Played, check_heard};
 use crate::compile::candidate::Candidate;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::evaluate::actions::Action;
-use crate::evaluate::value::{EvalResult, Scope, Spanned, Value};
+use crate::evaluate::value::{EvalResult, Failure, Scope, Spanned, Value};
 use crate::evaluate::{Definition, Evaluator, Global};
 use crate::syntax::statements::OutputName;
 use crate::syntax::{Expression, Parameter, Setting, Statement, StatementKind};
@@ -44,13 +44,13 @@ pub(crate) struct Performance {
     pub(crate) notes: Vec<Diagnostic>,
 }
 
-pub(crate) type Failures = Vec<(usize, Box<Diagnostic>)>;
+pub(crate) type Failures = Vec<(usize, Failure)>;
 
 /// Makes every definition known. Of several buses of one name the last counts, wherever it is used.
 fn declare(candidates: &[Candidate], evaluator: &mut Evaluator) -> HashMap<String, usize> {
     let mut last = HashMap::new();
     for (index, candidate) in candidates.iter().enumerate() {
-        let Some((statement, base)) = candidate.statement() else {
+        let Some(statement) = candidate.statement() else {
             // What uses it waits for it, rather than mean a function of Phonon by the same name.
             if let Some(written) = &candidate.written
                 && let StatementKind::Define(name, ..) = &written.kind
@@ -63,7 +63,6 @@ fn declare(candidates: &[Candidate], evaluator: &mut Evaluator) -> HashMap<Strin
             name: name.to_owned(),
             parameters: parameters.to_vec(),
             body: Rc::new(body.clone()),
-            base,
             position: candidate.order.at,
         };
         match &statement.kind {
@@ -94,13 +93,13 @@ pub(crate) fn evaluate_all(
     let mut stage = Stage::default();
     // The seed comes first, as what is built may depend on it.
     let is_seed = |candidate: &Candidate| {
-        let kind = candidate.statement().map(|(statement, _)| &statement.kind);
+        let kind = candidate.statement().map(|statement| &statement.kind);
         matches!(kind, Some(StatementKind::Setting(Setting::Seed, _)))
     };
     let mut order: Vec<(usize, &Candidate)> = candidates.iter().enumerate().collect();
     order.sort_by_key(|(_, candidate)| !is_seed(candidate));
     for (index, candidate) in order {
-        let Some((statement, _)) = candidate.statement() else {
+        let Some(statement) = candidate.statement() else {
             continue;
         };
         enter(evaluator, candidate, live);
@@ -147,7 +146,9 @@ pub(crate) fn evaluate_all(
         }
     }
     for candidate in candidates {
-        if let Some((statement, 0)) = candidate.statement() {
+        if candidate.is_written()
+            && let Some(statement) = candidate.statement()
+        {
             performance
                 .notes
                 .extend(nothing_to_silence(&stage, statement));
@@ -155,7 +156,7 @@ pub(crate) fn evaluate_all(
     }
     let mut sounds = false;
     for (index, candidate) in candidates.iter().enumerate() {
-        let Some((statement, base)) = candidate.statement() else {
+        let Some(statement) = candidate.statement() else {
             continue;
         };
         enter(evaluator, candidate, live);
@@ -166,7 +167,7 @@ pub(crate) fn evaluate_all(
                 }
                 // It failed where it was first used: once more, for its own message.
                 if let Some(failed @ Global::Failed) = evaluator.buses.get_mut(name) {
-                    *failed = again(candidate, name, body, base);
+                    *failed = again(candidate, name, body);
                 }
                 let first = (evaluator.sequences.len(), evaluator.applications.len());
                 let settled = evaluator.settle_bus(name, statement.label);
@@ -181,7 +182,7 @@ pub(crate) fn evaluate_all(
                 }
                 let key = &candidate.key;
                 if let Some(failed @ Global::Failed) = evaluator.definitions.get_mut(key) {
-                    *failed = again(candidate, name, body, base);
+                    *failed = again(candidate, name, body);
                 }
                 evaluator.keyed_definition(key, statement.label).map(|_| ())
             }
@@ -226,7 +227,6 @@ pub(crate) fn evaluate_all(
         }
     }
     // Variables have their patterns by now.
-    evaluator.base = 0;
     for played in std::mem::take(&mut performance.played) {
         check_heard(evaluator, &played);
         note_unread(evaluator, &played);
@@ -265,7 +265,7 @@ fn silent(candidates: &[Candidate], stage: &Stage) -> Option<Diagnostic> {
         }
         (None, None) => return None,
     };
-    let label = candidates[index].statement()?.0.label;
+    let label = candidates[index].statement()?.label;
     Some(
         Diagnostic::warning(label, message)
             .with_help("evaluate a statement with Alt+Enter, and it plays"),
@@ -274,19 +274,17 @@ fn silent(candidates: &[Candidate], stage: &Stage) -> Option<Diagnostic> {
 
 /// Readies the evaluator for a statement.
 fn enter(evaluator: &mut Evaluator, candidate: &Candidate, live: &Live) {
-    evaluator.base = candidate.statement().map_or(0, |(_, base)| base);
     evaluator.position = candidate.order.at;
     evaluator.signals.scope(&candidate.key.to_string());
     evaluator.begin = live.beginning(candidate);
 }
 
 /// A definition that failed, to be evaluated again.
-fn again(candidate: &Candidate, name: &str, body: &Expression, base: usize) -> Global {
+fn again(candidate: &Candidate, name: &str, body: &Expression) -> Global {
     Global::Waiting(Definition {
         name: name.to_owned(),
         parameters: Vec::new(),
         body: Rc::new(body.clone()),
-        base,
         position: candidate.order.at,
     })
 }
@@ -495,7 +493,6 @@ fn played(evaluator: &Evaluator, first: (usize, usize), place: Place) -> Played 
     Played {
         patterns: sequences.map(|(pattern, _)| *pattern).collect(),
         place,
-        base: evaluator.base,
         applications: first.1..evaluator.applications.len(),
     }
 }
@@ -512,7 +509,6 @@ fn once(
     performance.played.push(Played {
         patterns: vec![pattern],
         place: value.place,
-        base: evaluator.base,
         applications: 0..evaluator.applications.len(),
     });
     Ok(())

@@ -5,7 +5,7 @@ use super::{Performance, play_once};
 use crate::diagnostic::Diagnostic;
 use crate::evaluate::Evaluator;
 use crate::evaluate::actions::Sort;
-use crate::evaluate::value::{EvalResult, Scope, Spanned, Value};
+use crate::evaluate::value::{EvalResult, Failure, Scope, Spanned, Value};
 use crate::syntax::{Expression, Setting};
 use crate::types::Kind;
 use phonon_pattern::{Budget, Plain, Scratch, Span};
@@ -65,9 +65,11 @@ pub(super) fn set(
     }
     let number = match evaluator.constant_number(&value) {
         Ok(number) => number,
-        Err(mut wrong) => {
+        Err(mut failure) => {
             // `cps: "<0.5 1>"`
-            if let Value::Text(text) = &value.value {
+            if let Failure::Wrong(wrong) = &mut failure
+                && let Value::Text(text) = &value.value
+            {
                 wrong.help = match setting {
                     Setting::Cps => Some(format!(
                         "`setcps \"{}\"` changes the tempo as it plays",
@@ -77,10 +79,10 @@ pub(super) fn set(
                         "`setcps (\"{}\" / 240)` changes the tempo as it plays",
                         text.text
                     )),
-                    _ => wrong.help,
+                    _ => wrong.help.take(),
                 };
             }
-            return Err(wrong);
+            return Err(failure);
         }
     };
     set_number(evaluator, performance, setting, number, &value)
