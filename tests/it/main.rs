@@ -13,6 +13,7 @@ mod controls;
 mod defaults;
 mod edges;
 mod errors;
+mod house;
 mod laws;
 mod literals;
 #[cfg(target_os = "linux")]

@@ -1,0 +1,135 @@
+//! The walls of the house: who may know whom, and that the map says what is there.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+fn here(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+fn text(name: &str) -> String {
+    std::fs::read_to_string(here(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// Every Rust file of a folder and of those in it.
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// The crates of the house that a manifest names among what it links.
+fn linked(manifest: &str) -> BTreeSet<String> {
+    let text = text(manifest);
+    let (_, dependencies) = text.split_once("\n[dependencies]\n").expect("dependencies");
+    let own = dependencies.split("\n[").next().expect("a section");
+    own.lines()
+        .filter_map(|line| line.strip_prefix("phonon-"))
+        .filter_map(|line| line.split(['.', ' ', '=']).next())
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn no_crate_knows_one_above_it() {
+    let allowed: [(&str, &[&str]); 8] = [
+        ("crates/pattern", &[]),
+        ("crates/dsp", &[]),
+        ("crates/samples", &[]),
+        ("crates/engine", &["dsp", "pattern", "samples"]),
+        ("crates/language", &["dsp", "engine", "pattern", "samples"]),
+        (
+            "crates/session",
+            &["dsp", "engine", "language", "pattern", "samples"],
+        ),
+        (
+            "cli",
+            &["engine", "language", "pattern", "samples", "session"],
+        ),
+        (".", &["dsp", "engine", "language", "session"]),
+    ];
+    for (folder, below) in allowed {
+        for known in linked(&format!("{folder}/Cargo.toml")) {
+            assert!(
+                below.contains(&known.as_str()),
+                "{folder} must not know phonon-{known}"
+            );
+        }
+    }
+}
+
+#[test]
+fn no_folder_of_the_plugin_knows_one_above_it() {
+    for (folder, above) in [
+        ("src/automation", &["editor", "plugin"][..]),
+        ("src/editor", &["plugin"]),
+    ] {
+        let files = sources(&here(folder));
+        assert!(!files.is_empty(), "{folder} is empty");
+        for file in files {
+            let text = std::fs::read_to_string(&file).expect("a source");
+            for name in above {
+                assert!(
+                    !text.contains(&format!("crate::{name}")),
+                    "{} knows {name}, which stands above it",
+                    file.display()
+                );
+            }
+        }
+    }
+}
+
+/// The parts of a text between single backticks.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
+#[test]
+fn the_map_names_files_and_functions_that_are_there() {
+    let map = text("ARCHITECTURE.md");
+    let (_, walks) = map.split_once("## Four walks").expect("the walks");
+    let (walks, _) = walks.split_once("\n## ").expect("what follows them");
+    let (mut files, mut functions) = (0, 0);
+    for step in walks.split("\n\n").flat_map(|part| part.split("\n1. ")) {
+        let mut file: Option<String> = None;
+        for word in quoted(step) {
+            if word.contains('/') {
+                let path = here(word);
+                assert!(path.exists(), "the map names {word}, which is not there");
+                files += 1;
+                file = path
+                    .is_file()
+                    .then(|| std::fs::read_to_string(&path).expect("a source"));
+            } else if let Some(text) = &file
+                && word.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_')
+                && !word.starts_with("to_")
+            {
+                assert!(
+                    text.contains(&format!("fn {word}")),
+                    "the map says that {word} stands in the file named before it"
+                );
+                functions += 1;
+            }
+        }
+    }
+    assert!(files > 25 && functions > 15, "{files} files, {functions} functions");
+}
+
+#[test]
+fn the_maps_links_lead_somewhere() {
+    for document in ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md"] {
+        for link in text(document).split("](").skip(1) {
+            let target = link.split(')').next().expect("a target");
+            if !target.contains("://") && !target.starts_with('#') {
+                assert!(here(target).exists(), "{document} links to {target}");
+            }
+        }
+    }
+}
