@@ -1,5 +1,5 @@
 //! Every row of the table of builtins shows itself: its example is compiled and played for two cycles, and what it
-//! plays is what `snapshots/builtins.txt` says. `PHONON_SNAPSHOT=1 cargo test --test builtins` writes that file anew;
+//! plays is what `snapshots/builtins.txt` says. `PHONON_SNAPSHOT=1 cargo test --test it builtins::` writes that file anew;
 //! read the difference before committing it.
 
 use crate::literals::{alternatives, literals};

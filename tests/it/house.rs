@@ -108,7 +108,9 @@ fn the_map_names_files_and_functions_that_are_there() {
                     .is_file()
                     .then(|| std::fs::read_to_string(&path).expect("a source"));
             } else if let Some(text) = &file
-                && word.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_')
+                && word
+                    .chars()
+                    .all(|letter| letter.is_ascii_lowercase() || letter == '_')
                 && !word.starts_with("to_")
             {
                 assert!(
@@ -119,7 +121,10 @@ fn the_map_names_files_and_functions_that_are_there() {
             }
         }
     }
-    assert!(files > 25 && functions > 15, "{files} files, {functions} functions");
+    assert!(
+        files > 25 && functions > 15,
+        "{files} files, {functions} functions"
+    );
 }
 
 #[test]
