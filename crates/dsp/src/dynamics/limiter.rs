@@ -50,12 +50,6 @@ impl Limiter {
         }
     }
 
-    /// Whether it takes anything off now.
-    #[inline]
-    pub fn acts(&self) -> bool {
-        self.envelope > THRESHOLD
-    }
-
     /// Gain reduction now, linear: 1 is none.
     pub fn reduction(&self) -> f32 {
         if self.envelope <= THRESHOLD {

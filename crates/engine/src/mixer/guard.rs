@@ -14,6 +14,9 @@ const OVER: f32 = 1e-9;
 /// What is this far from the DC found so far moves it no more than this, so that no burst, however loud, leaves any behind.
 const HEARD: f32 = 2.0;
 
+/// Seconds after the limiter has acted in which its DC is still looked for: a wave of 2 Hz.
+const LIMITED: f64 = 0.5;
+
 /// Seconds in which the limiter recovers.
 const RELEASE: f64 = 0.1;
 
@@ -26,6 +29,9 @@ pub(super) struct Guard {
     /// DC that the limiter makes, found so far: within a low wave that is no mirror image of itself it turns one side down
     /// further than the other. Taken off before the limiter, so that nothing rises above full scale behind it.
     bent: [f32; 2],
+    /// Frames in which that is still looked for, and how many they are at first.
+    limited: u32,
+    longest_limited: u32,
     limiter: Limiter,
     /// In place of the limiter where it may be late.
     true_peak: TruePeakLimiter,
@@ -47,6 +53,8 @@ impl Guard {
         Self {
             steady: [0.0; 2],
             bent: [0.0; 2],
+            limited: 0,
+            longest_limited: (LIMITED * sample_rate) as u32,
             follow: (1.0 - (-std::f64::consts::TAU * DC_CUTOFF / sample_rate).exp()) as f32,
             limiter: Limiter::new(RELEASE, sample_rate),
             true_peak: TruePeakLimiter::new(RELEASE, sample_rate),
@@ -110,24 +118,27 @@ impl Guard {
             (limited, self.true_peak.reduction() != 1.0)
         } else if self.limits {
             let limited = self.limiter.next(frame.0, frame.1);
-            (limited, self.limiter.acts())
+            (limited, limited != frame)
         } else {
             (frame, false)
         };
-        if acts && self.on {
-            self.bent[0] += self.follow * limited.0;
-            self.bent[1] += self.follow * limited.1;
-        } else if self.bent != [0.0; 2] {
-            self.unbend();
+        if self.on && (acts || self.bent != [0.0; 2]) {
+            self.straighten(limited, acts);
         }
         limited
     }
 
-    /// A frame in which the limiter does nothing: what it has made fades, and what passes is soon the input again.
-    fn unbend(&mut self) {
-        for bent in &mut self.bent {
-            *bent -= self.follow * *bent;
-            if bent.abs() < OVER {
+    /// Follows the DC behind the limiter while that acts, and [`LIMITED`] after, so that whole waves are looked at where it
+    /// catches only their peaks. Later what was found fades, and what passes is soon the input again.
+    fn straighten(&mut self, limited: (f32, f32), acts: bool) {
+        self.limited = if acts {
+            self.longest_limited
+        } else {
+            self.limited.saturating_sub(1)
+        };
+        for (bent, limited) in self.bent.iter_mut().zip([limited.0, limited.1]) {
+            *bent += self.follow * if self.limited > 0 { limited } else { -*bent };
+            if self.limited == 0 && bent.abs() < OVER {
                 *bent = 0.0;
             }
         }
@@ -161,6 +172,7 @@ impl Guard {
     fn end(&mut self) {
         self.steady = [0.0; 2];
         self.bent = [0.0; 2];
+        self.limited = 0;
         self.rests = true;
         self.over = false;
         self.silent = 0;
