@@ -66,7 +66,7 @@ pub(crate) struct AudioFile {
 
 /// An unfinished file beside the one it becomes; dropped before that, it is removed.
 struct Part {
-    /// `.song.wav.part`.
+    /// Path of the unfinished file, `.song.wav.part`.
     path: PathBuf,
     target: PathBuf,
 }

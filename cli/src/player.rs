@@ -67,11 +67,11 @@ impl Outputs for Block {
 /// What a block did and cost.
 #[derive(Clone, Copy, Debug)]
 pub struct Cost {
-    /// What the engine says.
+    /// Report of the engine on the block.
     pub report: Report,
-    /// All of the call.
+    /// Time that the whole call took.
     pub time: Duration,
-    /// Allocations and frees.
+    /// Allocations and frees in the call.
     pub heap_operations: u64,
 }
 

@@ -162,7 +162,7 @@ struct Rendering<'a> {
     arguments: &'a Render,
     input: Arc<Input>,
     tempo: tempo::Tempo,
-    /// Frames a second.
+    /// Sample rate, Hz.
     rate: f64,
     /// Frames before the tail, and in all.
     music: u64,
@@ -247,7 +247,7 @@ struct Lost {
     /// Events that found no room, and those whose file cannot be decoded.
     events: u64,
     undecodable: u64,
-    /// NaN, infinities and floods.
+    /// NaN, infinities and floods that were caught.
     faults: u64,
 }
 

@@ -63,7 +63,7 @@ pub struct Banks {
     pub library: Arc<Library>,
     /// What the banks take where events do not say.
     pub defaults: BankDefaults,
-    /// What was said already.
+    /// Warnings that were printed already.
     told: RefCell<Vec<Warning>>,
 }
 

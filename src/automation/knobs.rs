@@ -111,7 +111,7 @@ pub struct Automation {
     values: [f32; KNOBS],
     /// What modulation adds to them.
     offsets: [f32; KNOBS],
-    /// How the block begins.
+    /// Values of all knobs at the block's first frame.
     opening: Vec<Change>,
     changes: Vec<Change>,
     bypassed: bool,

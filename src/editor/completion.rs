@@ -19,7 +19,7 @@ pub(super) struct Completion {
 }
 
 struct Open {
-    /// The word so far.
+    /// Bytes of the word that is being typed.
     word: Range<usize>,
     offers: Vec<Offer>,
     chosen: usize,

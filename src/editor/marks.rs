@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// How an older text's bytes lie in a newer one: what both begin and end with is found again, what lies between is not.
 pub(super) struct Carry {
-    /// Bytes both begin with.
+    /// Bytes that both texts begin with.
     head: usize,
     /// Where the common end begins in the old text.
     tail: usize,

@@ -52,7 +52,7 @@ pub(super) enum Wanted {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Offer {
     pub name: String,
-    /// What it takes or is.
+    /// Type of the name, in words.
     pub shape: String,
 }
 

@@ -11,7 +11,7 @@ pub(super) struct Reference {
     open: bool,
     take_focus: bool,
     needle: String,
-    /// The row looked at.
+    /// Index of the row whose entry is shown.
     chosen: Option<usize>,
 }
 
@@ -86,7 +86,7 @@ impl Reference {
                     ui.separator();
                     ui.vertical(|ui| match chosen {
                         Some(place) => wanted = whole(ui, &ENTRIES[place], theme),
-                        None => _ = ui.label("nothing is called so, and nothing speaks of it"),
+                        None => _ = ui.label("no entry has this name or mentions it"),
                     });
                 });
             });

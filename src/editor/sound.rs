@@ -13,11 +13,11 @@ use std::path::Path;
 /// The window over the code, open or not, and what is being changed in it.
 #[derive(Default)]
 pub(super) struct Sound {
-    /// Whether it is shown.
+    /// Whether the dialog is shown.
     pub open: bool,
     /// Voices, while the slider moves: only what it comes to rest at is taken, as it takes a new engine.
     voices: Option<usize>,
-    /// The folder being typed.
+    /// Path of a folder as it is typed.
     folder: String,
     banks: Banks,
 }

@@ -13,7 +13,7 @@ fn statements(text: &str) -> Vec<Read> {
 /// A statement that is evaluated on its own.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Chosen {
-    /// The text to play.
+    /// Text that plays with the statement in it.
     pub text: String,
     /// Where the statement begins in that text.
     pub begins: usize,

@@ -22,7 +22,7 @@ pub(super) enum Ink {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Theme {
     pub dark: bool,
-    /// Behind the code.
+    /// Background of the code.
     pub paper: Color32,
     /// Behind header, mixer and status.
     pub panel: Color32,
@@ -31,7 +31,7 @@ pub(super) struct Theme {
     /// Separating lines, empty parts of meters.
     pub rule: Color32,
     pub text: Color32,
-    /// Less important text.
+    /// Text that matters less.
     pub faint: Color32,
     /// The one colour of what is alive: the cursor, the cycle, what sounds.
     pub accent: Color32,

@@ -394,9 +394,9 @@ fn seconds(transport: &Transport) -> Option<f64> {
 
 /// What the host says when it activates.
 pub(super) struct Circumstances {
-    /// Frames a second.
+    /// Sample rate, Hz.
     pub sample_rate: f64,
-    /// It will render faster or slower than it plays.
+    /// Whether the host renders faster or slower than it plays.
     pub offline: bool,
     /// Most frames of a block.
     pub most_frames: usize,

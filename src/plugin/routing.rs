@@ -7,7 +7,7 @@ use phonon_engine::sequencing::notes_out::{Message, MessageKind};
 
 /// The host's buffers for one block, filled with silence.
 pub(super) struct Routing<'a, 'm, 's> {
-    /// The main output.
+    /// Buffer of the main output.
     pub main: &'a mut Buffer<'m>,
     /// The numbered outputs, where the host takes them by themselves.
     pub separate: &'a mut [Buffer<'s>],

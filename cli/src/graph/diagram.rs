@@ -18,7 +18,7 @@ pub(super) enum Shape {
 /// A box.
 #[derive(Clone, Debug)]
 pub(super) struct Block {
-    /// Its name.
+    /// Name of the box, as drawn.
     pub title: String,
     /// The statement it stands in, and its numbers.
     pub detail: String,
@@ -32,7 +32,7 @@ pub(super) struct Arrow {
     pub to: usize,
     /// The port it goes to, if that is not the sound.
     pub label: String,
-    /// It brings what was a sub-block ago.
+    /// Whether the line brings what was a sub-block ago.
     pub late: bool,
 }
 

@@ -52,7 +52,7 @@ pub enum SampleError {
     OverBudget {
         /// The sample that found no room: a path, or a name of the kit.
         what: String,
-        /// Bytes in use.
+        /// Memory in use, bytes.
         used: usize,
         /// Bytes that samples may have in all.
         budget: usize,

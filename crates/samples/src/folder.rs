@@ -76,7 +76,7 @@ pub(super) fn list_all(roots: &[PathBuf]) -> Listing {
 /// What a folder within a root holds.
 #[derive(Default)]
 struct Contents {
-    /// Its own sounds, then those of the folders in it.
+    /// Sounds of the folder, then those of the folders in it.
     sources: Vec<Source>,
     found: bool,
 }

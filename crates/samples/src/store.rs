@@ -261,7 +261,7 @@ impl Shared {
 /// The shared memory with the threads that decode in the background.
 pub(super) struct Store {
     pub(super) shared: Arc<Shared>,
-    /// Taken on drop.
+    /// Threads that decode; taken out when the store is dropped.
     pool: Option<Arc<ThreadPool>>,
     /// Workers of the pool; joined on drop, because the plugin's code may be unloaded right after.
     workers: Vec<JoinHandle<()>>,

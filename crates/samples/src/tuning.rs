@@ -38,7 +38,7 @@ pub enum TuningError {
     Line {
         /// The file.
         path: PathBuf,
-        /// Line, from 1.
+        /// Number of the line, from 1.
         line: usize,
         /// What is wrong with the line.
         reason: String,

@@ -9,7 +9,7 @@ pub struct Zone {
     pub keys: (f32, f32),
     /// Half steps that its pitch rises with each of the note: 1, or 0 for what has none.
     pub tracking: f32,
-    /// Level, linear.
+    /// Gain of the zone, linear.
     pub gain: f32,
     /// Where the bank says so: whether it is repeated over its loop as long as a note lasts. Otherwise `loop` does.
     pub is_looped: Option<bool>,

@@ -51,11 +51,11 @@ const _: () = assert!(Waiting::is_lock_free());
 #[derive(Default)]
 pub(super) struct Signals {
     waiting: Waiting,
-    /// See [`Session::era`](super::Session::era).
+    /// Number of the session's present [era](super::Session::era).
     pub(super) era: AtomicU64,
     /// Everything that sounds is to be cut at the next block.
     pub(super) panic: AtomicBool,
-    /// The mixer's settings.
+    /// Faders, mutes and solos of the numbered outputs.
     pub(super) strips: Strips,
 }
 

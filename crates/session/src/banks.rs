@@ -10,9 +10,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 /// A bank there is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedBank {
-    /// Its own name.
+    /// Name of the bank, as a text writes it.
     pub name: String,
-    /// Other names for it.
+    /// Other names of the same bank.
     pub aliases: Vec<String>,
     /// How many sounds it has, at least 1.
     pub sounds: usize,

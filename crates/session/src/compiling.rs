@@ -36,13 +36,13 @@ pub(crate) enum Urgency {
 
 /// What is asked of the compiler.
 pub(crate) struct Request {
-    /// The text to play.
+    /// Text to be compiled and played.
     pub text: Arc<str>,
     /// Frames a second of the engine that waits, if one does.
     pub rate: Option<f64>,
-    /// The session's [era](super::Session::era).
+    /// Session's [era](super::Session::era) when this was asked.
     pub era: u64,
-    /// Why.
+    /// Why the text is compiled, and so how soon it plays.
     pub urgency: Urgency,
     /// Where a statement begins that was evaluated on its own.
     pub on_its_own: Option<usize>,

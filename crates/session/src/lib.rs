@@ -86,15 +86,15 @@ struct Shared {
     banks: Mutex<Arc<Vec<ListedBank>>>,
     /// What is wrong with the project's sample folders and the files of them that were decoded.
     file_warnings: Mutex<Arc<Vec<String>>>,
-    /// The present engine.
+    /// Engine that plays at present; none before the first activation.
     engine: Mutex<Option<Attached>>,
 }
 
 /// An engine as the compiler's side knows it.
 struct Attached {
-    /// Frames a second.
+    /// Sample rate of the engine, Hz.
     rate: f64,
-    /// What it was made with.
+    /// Settings that the engine was made with.
     settings: Settings,
     /// Where its used programs come back.
     returns: Returns,
@@ -106,7 +106,7 @@ struct Asked {
     number: u64,
     /// The sample rate it was compiled for.
     rate: Option<f64>,
-    /// It was silence.
+    /// Whether silence was asked for, which is not the project's text.
     hushed: bool,
 }
 

@@ -27,7 +27,7 @@ pub struct Shown {
     pub output: usize,
     /// When it begins and ends, cycles.
     pub begin: f64,
-    /// See `begin`.
+    /// When the event ends, cycles.
     pub end: f64,
     /// A number that is the same for the same sound.
     pub color: u32,

@@ -4,11 +4,11 @@
 pub struct Song {
     /// What hosts know it by. Never changes.
     pub key: &'static str,
-    /// Its name.
+    /// Name of the song, as people read it.
     pub title: &'static str,
-    /// What it shows, in a sentence.
+    /// What the song shows, in a sentence.
     pub summary: &'static str,
-    /// The whole text.
+    /// Text of the song, comments and all.
     pub text: &'static str,
 }
 

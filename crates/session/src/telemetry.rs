@@ -86,7 +86,7 @@ impl Peak {
 pub struct Telemetry {
     /// Position in the music, in cycles.
     pub cycle: AtomicF64,
-    /// Cycles per second.
+    /// Tempo, cycles a second.
     pub cps: AtomicF64,
     /// Quarter notes in a minute: the host's tempo, or what the text's own tempo amounts to.
     pub bpm: AtomicF64,
@@ -94,7 +94,7 @@ pub struct Telemetry {
     pub playing: AtomicBool,
     /// The host tells a tempo and a position.
     pub host_clock: AtomicBool,
-    /// Voices sounding.
+    /// Voices that sound at the end of the last block.
     pub voices: AtomicU32,
     /// Events that reached a voice, since the start.
     pub events: AtomicU64,

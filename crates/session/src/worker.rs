@@ -39,9 +39,9 @@ struct Mail<Request> {
     done: u64,
     /// A thread works on it now.
     running: bool,
-    /// It waits for a thread.
+    /// Whether the work waits for a thread.
     queued: bool,
-    /// The handle is gone.
+    /// Whether the handle was dropped: the work ends.
     over: bool,
 }
 

@@ -39,7 +39,7 @@ struct Step {
 #[derive(Clone, Debug)]
 pub struct Buffer {
     text: String,
-    /// Where each line starts.
+    /// Byte at which each line starts.
     lines: Vec<usize>,
     cursor: usize,
     /// The other end of the selection; equal to the cursor when nothing is selected.

@@ -10,9 +10,9 @@ use std::sync::Arc;
 /// A laid out line. Places are points from its left top; all rows are equally high.
 pub(super) struct Line<'a> {
     pub galley: Arc<Galley>,
-    /// Its bytes in the text, all of them.
+    /// Bytes of the line in the text.
     pub range: Range<usize>,
-    /// Points.
+    /// Height of a row, points.
     pub row_height: f32,
     pub buffer: &'a Buffer,
 }

@@ -22,9 +22,9 @@ pub(super) struct Wraps {
 pub(super) struct Measure {
     /// Points that a row may be wide.
     pub width: f32,
-    /// Points.
+    /// Size of the font, points.
     pub font_size: f32,
-    /// Pixels in a point.
+    /// Scale of the screen, pixels a point.
     pub scale: f32,
 }
 
@@ -76,7 +76,7 @@ pub(super) struct Rows {
 /// The marks shown under a line.
 struct Notes {
     line: usize,
-    /// By their index.
+    /// Marks of each row, by their index.
     marks: Vec<usize>,
     /// Marks under this line and all before it.
     sum: usize,

@@ -20,7 +20,7 @@ pub struct Link {
     pub session: Arc<Session>,
     /// The figures that the audio thread writes.
     pub telemetry: Arc<Telemetry>,
-    /// Its parameters.
+    /// Parameters of the instance.
     pub parameters: Arc<Parameters>,
     /// The block in hand. The shell fills it before the framework calls the instrument, on the same thread.
     pub block: AtomicRefCell<Block>,

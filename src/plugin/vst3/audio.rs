@@ -16,7 +16,7 @@ const SPARE_EVENTS: usize = 2048;
 /// What the host has announced for the blocks to come.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Setup {
-    /// Frames a second.
+    /// Sample rate, Hz.
     pub rate: f64,
     /// The longest block, frames. Longer ones are processed in parts.
     pub frames: u32,
@@ -36,7 +36,7 @@ impl Setup {
 /// The ports, as of the last arrangement.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Ports {
-    /// Audio inputs.
+    /// Audio ports that sound comes in by.
     pub inputs: Vec<AudioPort>,
     /// Audio outputs, the main one first.
     pub outputs: Vec<AudioPort>,
@@ -46,11 +46,11 @@ pub(super) struct Ports {
 
 /// What is there between activation and deactivation.
 pub(super) struct Active {
-    /// As activated.
+    /// Setup that the plugin was activated with.
     pub setup: Setup,
     /// Whether the plugin processes, in CLAP's sense.
     pub running: bool,
-    /// Frames since the activation.
+    /// Frames rendered since the activation.
     pub steady: i64,
     /// A curve for each parameter.
     pub lanes: Vec<Lane>,
@@ -68,7 +68,7 @@ pub(super) struct Active {
 pub(super) struct AudioSide {
     /// The plugin that is processed.
     pub plugin: ClapPlugin,
-    /// Its parameters.
+    /// Parameters of the plugin.
     pub parameters: Arc<Parameters>,
     /// The events of the block.
     pub events: Events,

@@ -24,7 +24,7 @@ pub(super) type Point = Option<(i32, f64)>;
 /// Where a block is.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Span {
-    /// Frames of the block.
+    /// Length of the block, frames.
     pub frames: u32,
     /// Frames from the last line of the grid to the block's first frame.
     pub phase: u32,

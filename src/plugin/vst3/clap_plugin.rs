@@ -54,11 +54,11 @@ unsafe impl Sync for ClapPlugin {}
 /// An audio port as the plugin describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct AudioPort {
-    /// What users see.
+    /// Name of the port, as users see it.
     pub name: String,
-    /// Channels.
+    /// Channels of the port.
     pub channels: u32,
-    /// CLAP's flags.
+    /// Flags of the port, as CLAP defines them.
     pub flags: u32,
 }
 

@@ -7,13 +7,13 @@ use vst3::Steinberg::TUID;
 /// A class as VST3 hosts know it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Vst3Class {
-    /// What hosts call it.
+    /// Name of the class, as hosts list it.
     pub name: &'static str,
-    /// Its identity for VST3, as written on all systems but Windows.
+    /// Identity of the class for VST3, as written on all systems but Windows.
     id: [u8; 16],
-    /// Its identity for CLAP.
+    /// Id of the same class in the CLAP factory.
     clap_id: &'static str,
-    /// What it is, in VST3's words.
+    /// Categories of the class, in VST3's words.
     pub categories: &'static str,
     /// Whether hosts put it on instrument tracks, which send notes.
     pub is_instrument: bool,

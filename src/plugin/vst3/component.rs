@@ -32,7 +32,7 @@ const NOTE_CHANNELS: i32 = 16;
 
 /// What a host holds of an instance.
 pub(super) struct Component {
-    /// The instance.
+    /// Instance that this is the face of.
     pub instance: Arc<Instance>,
 }
 

@@ -14,13 +14,13 @@ use std::ptr;
 #[repr(C)]
 pub(super) union AnyEvent {
     header: clap_event_header,
-    /// A parameter's value.
+    /// Value of a parameter.
     pub value: clap_event_param_value,
     /// A note begins or ends.
     pub note: clap_event_note,
-    /// A note's expression.
+    /// Expression of a note.
     pub expression: clap_event_note_expression,
-    /// A MIDI message.
+    /// Message of three MIDI bytes.
     pub midi: clap_event_midi,
     /// A long MIDI message, in the host's memory.
     pub sysex: clap_event_midi_sysex,

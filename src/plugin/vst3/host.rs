@@ -68,7 +68,7 @@ pub(super) mod request {
 pub(super) struct Track {
     /// The name, empty if it has none.
     pub name: Option<String>,
-    /// Alpha, red, green, blue.
+    /// Colour of the track: alpha, red, green, blue.
     pub colour: Option<[u8; 4]>,
 }
 

@@ -56,13 +56,13 @@ impl Handler {
 
 /// One instance.
 pub(super) struct Instance {
-    /// What it is.
+    /// Class that this is an instance of.
     pub class: Vst3Class,
-    /// The plugin.
+    /// CLAP plugin inside.
     pub plugin: ClapPlugin,
     /// What the plugin sees of us. It goes after the plugin.
     pub host: Arc<Host>,
-    /// The plugin's parameters.
+    /// Parameters of the plugin.
     pub parameters: Arc<Parameters>,
     /// Which buses are switched on.
     pub switches: Switches,

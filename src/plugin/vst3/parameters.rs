@@ -39,15 +39,15 @@ impl AtomicNumber {
 pub(super) struct Parameter {
     /// The same number in both formats, and in all projects so far.
     pub id: u32,
-    /// What users see.
+    /// Name of the parameter, as users see it.
     pub name: String,
     /// The VST3 unit it belongs to.
     pub unit: i32,
-    /// VST3's flags.
+    /// Flags of the parameter, as VST3 defines them.
     pub flags: i32,
     /// Steps between the least and the greatest value; 0 if it is continuous.
     pub steps: i32,
-    /// From 0 to 1.
+    /// Default value, 0 to 1.
     pub default: f64,
     least: f64,
     greatest: f64,
@@ -84,11 +84,11 @@ mod edit {
 /// What the host is to be told, in this order.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Edit {
-    /// A gesture begins.
+    /// Whether a gesture of the user begins.
     pub begins: bool,
     /// The new value, from 0 to 1.
     pub value: Option<f64>,
-    /// The gesture ends.
+    /// Whether the gesture ends.
     pub ends: bool,
 }
 

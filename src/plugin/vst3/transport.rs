@@ -17,7 +17,7 @@ use vst3::Steinberg::Vst::ProcessContext_::StatesAndFlags_::{
 #[derive(Clone, Copy)]
 pub(super) struct Transport {
     context: ProcessContext,
-    /// Frames a second.
+    /// Sample rate, Hz.
     rate: f64,
 }
 

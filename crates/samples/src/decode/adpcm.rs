@@ -19,7 +19,7 @@ pub(super) struct Block {
     pub(super) kind: Kind,
     /// Bytes of a block, all channels.
     pub(super) bytes: usize,
-    /// Frames of a block.
+    /// Frames that one block decodes to.
     pub(super) frames: usize,
 }
 

@@ -22,7 +22,7 @@ const MOST_FRAMES: usize = 1 << 16;
 pub(super) struct Alac {
     /// The decoder's settings, 24 bytes.
     cookie: Box<[u8]>,
-    /// Bytes of each packet.
+    /// Size of each packet, bytes.
     sizes: Vec<u32>,
     /// Frames of each packet but the last.
     frames: usize,

@@ -176,7 +176,7 @@ struct Tape {
     track: u32,
     /// Frames that its header promises.
     claimed: Option<u64>,
-    /// Frames so far.
+    /// Frames decoded so far.
     heard: u64,
     /// Frames that its encoder put before the sound and that are still to come.
     lead: usize,

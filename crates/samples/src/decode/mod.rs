@@ -42,7 +42,7 @@ pub(super) struct Decoded {
 /// Audio as a reader left it: frames and what came to light on the way.
 struct Read {
     frames: Frames,
-    /// Hz.
+    /// Sample rate, Hz.
     rate: f64,
     /// What is lost, if anything is.
     damage: Option<String>,

@@ -26,7 +26,7 @@ const LONGEST_PACKET: usize = 5_760;
 pub(super) struct OpusDecoder {
     parameters: AudioCodecParameters,
     decoder: OpusMultistreamDecoder,
-    /// Linear.
+    /// Gain of the output, linear.
     gain: f32,
     /// Where each channel goes; those beyond stay where they are.
     places: &'static [usize],
@@ -38,10 +38,10 @@ pub(super) struct OpusDecoder {
 struct Header {
     channels: usize,
     streams: usize,
-    /// Streams of two channels.
+    /// Streams that hold two channels each.
     coupled: usize,
     mapping: Vec<u8>,
-    /// Linear.
+    /// Gain of the output, linear.
     gain: f32,
     /// Whether the channels stand in the order of Vorbis.
     as_vorbis: bool,

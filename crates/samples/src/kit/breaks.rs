@@ -17,7 +17,7 @@ pub(super) struct Break {
     parts: &'static [Part],
     /// How late every second sixteenth comes, as a share of a sixteenth.
     swing: f64,
-    /// Saturation of the whole.
+    /// Drive of the saturation over the whole loop.
     drive: f64,
     /// Level of the room in dB.
     room: f64,

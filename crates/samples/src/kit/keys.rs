@@ -8,13 +8,13 @@ use super::tools::{Filter, Mode, Noise, Sine, finish, rise, take};
 pub(super) struct Piano {
     /// Number of partials and how fast they grow softer (a small number is bright).
     partials: (usize, f64),
-    /// Stiffness of the string.
+    /// Stiffness of the string: how far its partials are stretched.
     stiffness: f64,
     /// Time constant of the lowest partial, in seconds.
     decay: f64,
     /// How far the two outer strings lie off, in cents.
     detune: f64,
-    /// Level of the knock.
+    /// Level of the hammer's knock, linear.
     knock: f64,
     /// Seconds in which the hammer's felt lets go.
     felt: f64,

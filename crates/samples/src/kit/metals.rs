@@ -10,7 +10,7 @@ const SIX: [f64; 6] = [205.3, 304.4, 369.6, 522.7, 540.0, 800.0];
 pub(super) struct Metal {
     /// Factor on the six oscillators' frequencies, and their level.
     oscillators: (f64, f64),
-    /// Level of white noise.
+    /// Level of the white noise, linear.
     noise: f64,
     /// Number of plate modes and their level.
     plate: (usize, f64),

@@ -17,7 +17,7 @@ pub(super) struct Snare {
     rattle: (f64, f64),
     /// Where the wires' sound lies, in Hz: from, to.
     band: (f64, f64),
-    /// Level of the stick.
+    /// Level of the stick's click, linear.
     stick: f64,
     /// Saturation, 1 = almost none.
     drive: f64,

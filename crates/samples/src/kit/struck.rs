@@ -13,7 +13,7 @@ pub(super) struct Struck {
     low_cut: f64,
     /// Saturation, 1 = almost none.
     drive: f64,
-    /// Peak (linear).
+    /// Peak of the finished sound, linear.
     peak: f64,
 }
 

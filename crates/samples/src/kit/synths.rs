@@ -34,7 +34,7 @@ pub(super) struct Synth {
     drive: f64,
     /// Two channels with the unison spread over them.
     stereo: bool,
-    /// Peak (linear).
+    /// Peak of the finished sound, linear.
     peak: f64,
 }
 
@@ -193,7 +193,7 @@ struct Voice {
     wave: Wave,
     frequency: f64,
     level: f64,
-    /// Levels left and right.
+    /// Level in the left and in the right channel, linear.
     sides: [f64; 2],
     blep: Blep,
     tone: Sine,

@@ -8,7 +8,7 @@ const MODES: [f64; 4] = [1.0, 1.5, 1.98, 2.44];
 
 /// One skin.
 pub(super) struct Skin {
-    /// Lowest mode in Hz.
+    /// Frequency of the lowest mode, Hz.
     base: f64,
     /// Share by which it starts too high, and the time constant of its fall in seconds.
     bend: (f64, f64),

@@ -8,9 +8,9 @@ use super::tools::{Blep, Filter, Noise, finish, rise, take};
 pub(super) struct Singer {
     /// Formants: Hz, dB, bandwidth in Hz (as tabled in the Csound manual).
     formants: [(f64, f64, f64); 5],
-    /// Number of singers.
+    /// Singers that sing at once.
     choir: usize,
-    /// Level of breath.
+    /// Level of the breath, linear.
     breath: f64,
 }
 

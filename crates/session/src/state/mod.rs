@@ -39,9 +39,9 @@ pub struct SavedState {
     pub bank_defaults: BTreeMap<String, BankDefault>,
     /// The host's bar is a cycle where the text does not say what one is.
     pub by_bars: bool,
-    /// The window.
+    /// Size and scale of the window.
     pub window: WindowState,
-    /// How voices are made.
+    /// How voices are made: how many, and how samples are read.
     pub sound: SoundSettings,
     /// The strips of the numbered outputs, as far as they differ from the default.
     pub mixer: Vec<Strip>,
@@ -302,9 +302,9 @@ impl SoundSettings {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct WindowState {
-    /// Logical points.
+    /// Width of the window, logical points.
     pub width: f32,
-    /// Logical points.
+    /// Height of the window, logical points.
     pub height: f32,
     /// Size of the code's letters in logical points.
     pub font_size: f32,
@@ -364,7 +364,7 @@ pub struct Strip {
     pub name: String,
     /// Linear gain, 0 to [`MAX_STRIP_GAIN`].
     pub gain: f32,
-    /// Silenced.
+    /// Whether the output is silent.
     pub mute: bool,
     /// Heard alone, with other soloed strips.
     pub solo: bool,

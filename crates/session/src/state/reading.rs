@@ -14,7 +14,7 @@ pub type Keys = Vec<String>;
 pub(super) struct Reading {
     /// What could not be read, by its place with `/` between the keys.
     pub unread: Fields,
-    /// What is not known.
+    /// Fields of a newer version, by their path, to be written back.
     pub unknown: BTreeMap<Keys, Value>,
 }
 

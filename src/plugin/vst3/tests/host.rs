@@ -228,7 +228,7 @@ pub(super) struct Plugin {
     pub component: ComPtr<IComponent>,
     pub processor: ComPtr<IAudioProcessor>,
     pub controller: ComPtr<IEditController>,
-    /// Where the song is.
+    /// Position of the song, frames.
     pub position: i64,
 }
 

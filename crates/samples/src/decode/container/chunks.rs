@@ -23,7 +23,7 @@ pub(super) enum Style {
 #[derive(Clone, Debug)]
 pub(super) struct Chunk {
     pub(super) id: [u8; 4],
-    /// Where its body begins.
+    /// Place in the file where the chunk's body begins, bytes.
     pub(super) body: u64,
     /// Bytes of its body that are there.
     pub(super) length: u64,

@@ -39,9 +39,9 @@ pub(super) enum Container {
 pub(super) struct Layout {
     pub(super) encoding: Encoding,
     pub(super) channels: usize,
-    /// Hz.
+    /// Sample rate, Hz.
     pub(super) rate: f64,
-    /// Its bytes in the file.
+    /// Bytes of the audio in the file.
     pub(super) data: Range<u64>,
     /// Frames that the file promises.
     pub(super) frames: Option<u64>,

@@ -9,7 +9,7 @@ const LARGEST: u64 = 8 << 20;
 /// Which part of the decoded frames is the sound.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(in super::super) struct Edit {
-    /// Seconds before it.
+    /// Silence before the stretch, seconds.
     pub lead: f64,
     /// Seconds of it, where that is known.
     pub length: Option<f64>,
