@@ -1,8 +1,8 @@
 //! Buses: signals and sounds by name, heard by rendering.
 
+use crate::shipped::library;
 use phonon_engine::allocation::real_time;
 use phonon_engine::{Engine, Settings, Stereo, Swap, Transport};
-use phonon_samples::{Library, LibrarySettings};
 use phonon_session::banks::BankDefaults;
 use phonon_session::compile::compile;
 use std::f64::consts::TAU;
@@ -11,7 +11,7 @@ const RATE: f64 = 48_000.0;
 
 /// What is wrong with a text.
 fn messages(text: &str) -> Vec<String> {
-    let library = Library::shared(&LibrarySettings::default()).unwrap();
+    let library = library();
     compile(text, RATE, &library, &BankDefaults::default(), None)
         .diagnostics
         .iter()
@@ -30,7 +30,7 @@ fn render(text: &str, seconds: f64) -> [Vec<f32>; 2] {
 
 /// [`render`], whatever there is to say of the text.
 fn play(text: &str, seconds: f64) -> [Vec<f32>; 2] {
-    let library = Library::shared(&LibrarySettings::default()).unwrap();
+    let library = library();
     let text = format!("cps: 1\n{text}");
     let compiled = compile(&text, RATE, &library, &BankDefaults::default(), None);
     assert!(compiled.program.load(&library).is_empty());

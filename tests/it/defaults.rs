@@ -1,21 +1,16 @@
 //! Defaults of banks, heard: a sound takes what its event does not name from its bank, to the bit as if the event named it.
 
+use crate::shipped::library;
 use phonon_cli::player::Player;
 use phonon_cli::tempo::Tempo;
 use phonon_engine::Settings;
-use phonon_samples::{Library, LibrarySettings};
 use phonon_session::banks::BankDefaults;
 use phonon_session::compile::compile;
 use phonon_session::state::BankDefault;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 const RATE: f64 = 48_000.0;
 const SECONDS: f64 = 2.0;
-
-fn library() -> Arc<Library> {
-    Library::shared(&LibrarySettings::default()).unwrap()
-}
 
 fn read(defaults: &[(&str, &str)]) -> BankDefaults {
     let texts = defaults.iter();

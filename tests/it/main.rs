@@ -22,6 +22,7 @@ mod playback;
 mod plugin;
 mod rendering;
 mod robustness;
+mod shipped;
 mod songs;
 mod sounds;
 mod superdirt;

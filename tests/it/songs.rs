@@ -3,17 +3,16 @@
 //!
 //! A song's triggers lie in `tests/triggers/`. Where the file is missing it is written: look at it, then commit it.
 
+use crate::shipped::{library, songs};
 use phonon_cli::player::Player;
 use phonon_cli::tempo::Tempo;
 use phonon_engine::Settings;
 use phonon_language::{self, Context, Score};
 use phonon_pattern::{Budget, ListedEvent, Plain, Scratch, Span};
-use phonon_samples::{Library, LibrarySettings};
 use phonon_session::banks::BankDefaults;
 use phonon_session::compile::compile;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 const RATE: f64 = 48_000.0;
 /// Cycles of which the triggers are kept.
@@ -21,28 +20,6 @@ const CYCLES: i64 = 4;
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
-}
-
-/// Every song: its name and its text.
-fn songs() -> Vec<(String, String)> {
-    let mut songs: Vec<(String, String)> = std::fs::read_dir(folder("patterns"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "ph"))
-        .map(|path| {
-            (
-                path.file_stem().unwrap().to_string_lossy().into_owned(),
-                std::fs::read_to_string(&path).unwrap(),
-            )
-        })
-        .collect();
-    songs.sort();
-    assert!(songs.len() >= 10, "the songs are there");
-    songs
-}
-
-fn library() -> Arc<Library> {
-    Library::shared(&LibrarySettings::default()).unwrap()
 }
 
 fn player(name: &str, text: &str, largest: usize) -> Player {

@@ -2,19 +2,15 @@
 
 use crate::literals::{alternatives, literals};
 use crate::rendering::{render, try_render};
+use crate::shipped::library;
 use phonon_engine::graph::nodes;
 use phonon_engine::parameters::{Kind, TABLE};
 use phonon_samples::{Library, LibrarySettings, SlotState};
 use phonon_session::banks::BankDefaults;
 use phonon_session::compile::compile;
-use std::sync::Arc;
 
 const RATE: f64 = 48_000.0;
 const SECOND: usize = 48_000;
-
-fn library() -> Arc<Library> {
-    Library::shared(&LibrarySettings::default()).expect("a library")
-}
 
 fn energy(samples: impl Iterator<Item = f32>) -> f64 {
     samples.map(|x| f64::from(x).powi(2)).sum()

@@ -1,8 +1,9 @@
 //! The host's blocks are not heard.
 
-use super::host::{Host, RATE, difference, frames, songs};
+use super::host::{Host, RATE, difference, frames};
 use super::lines::{TEMPI, line};
 use super::{PART, examples, seed};
+use crate::shipped::songs;
 use phonon_engine::Transport;
 use proptest::prelude::*;
 

@@ -1,14 +1,12 @@
 //! A host without a plugin: it stands, rolls, jumps and loops, in blocks of any length.
 
+use crate::shipped::library;
 use phonon_engine::allocation::real_time;
 use phonon_engine::time::Beats;
 use phonon_engine::{Engine, Outputs, Returns, Settings, Stereo, Swap, Transport};
 use phonon_language::Severity;
-use phonon_samples::{Library, LibrarySettings};
 use phonon_session::banks::BankDefaults;
 use phonon_session::compile::compile;
-use std::path::Path;
-use std::sync::Arc;
 
 pub(super) const RATE: f64 = 48_000.0;
 
@@ -21,23 +19,6 @@ const VOICES: usize = 128;
 /// Frames of a number of quarter notes.
 pub(super) fn frames(beats: f64) -> usize {
     (beats * 60.0 / TEMPO * RATE) as usize
-}
-
-/// Every shipped song: its name and its text.
-pub(super) fn songs() -> Vec<(String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("patterns");
-    let mut songs: Vec<(String, String)> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "ph"))
-        .map(|path| {
-            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-            (name, std::fs::read_to_string(&path).unwrap())
-        })
-        .collect();
-    songs.sort();
-    assert!(songs.len() >= 10, "the songs are there");
-    songs
 }
 
 /// What was heard: the bits of left and right in turn. The two zeros sound alike.
@@ -163,8 +144,4 @@ impl Outputs for Apart {
         }
         true
     }
-}
-
-fn library() -> Arc<Library> {
-    Library::shared(&LibrarySettings::default()).unwrap()
 }

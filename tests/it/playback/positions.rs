@@ -1,7 +1,8 @@
 //! However often a song is started, and whatever was before: from the same place it sounds the same, bit for bit.
 
-use super::host::{Heard, Host, difference, frames, songs};
+use super::host::{Heard, Host, difference, frames};
 use super::{PART, examples, seed};
+use crate::shipped::songs;
 
 /// What moves by itself, at frequencies that the text says, and keeps nothing of what it made.
 const FREE: &[&str] = &[

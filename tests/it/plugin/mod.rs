@@ -13,12 +13,12 @@ mod state;
 mod system_calls;
 mod transport;
 
+use crate::shipped::library;
 use clack_host::events::event_types::*;
 use clack_host::prelude::*;
 use host::{Host, playing, saved, state_of, stopped};
 use phonon_engine::time::Beats;
 use phonon_engine::{Engine, Settings, Stereo, Swap, Transport};
-use phonon_samples::{Library, LibrarySettings};
 use phonon_session::banks::BankDefaults;
 use phonon_session::compile::compile;
 use proptest::prelude::*;
@@ -30,7 +30,7 @@ const HITS: &str = "o1: s \"rim*4\" # legato 0.1";
 
 /// What the engine alone renders of `text` at `tempo` from the song's start: the reference.
 fn reference(text: &str, tempo: f64, frames: usize) -> [Vec<f32>; 2] {
-    let library = Library::shared(&LibrarySettings::default()).expect("the kit");
+    let library = library();
     let compiled = compile(text, RATE, &library, &BankDefaults::default(), None);
     assert!(
         compiled.diagnostics.is_empty(),

@@ -1,7 +1,8 @@
 //! Random edits of the shipped songs while they play.
 
 use super::frames;
-use super::stage::{Stage, songs};
+use super::stage::Stage;
+use crate::shipped::songs;
 
 /// Edits of all songs together.
 const EDITS: usize = 1000;

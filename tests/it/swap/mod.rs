@@ -5,8 +5,9 @@ mod edits;
 mod stage;
 mod transitions;
 
+use crate::shipped::songs;
 use phonon_language::Severity;
-use stage::{RATE, Stage, songs};
+use stage::{RATE, Stage};
 
 /// Texts that must not play: what asks for too much, and what never ends.
 const REFUSED: &[&str] = &[

@@ -1,32 +1,16 @@
 //! An engine that plays texts, as the plugin's audio thread does.
 
+use crate::shipped::library;
 use phonon_engine::allocation::real_time;
 use phonon_engine::time::Beats;
 use phonon_engine::{Engine, Returns, Settings, Stereo, Swap, Transport};
 use phonon_language::{Diagnostic, LastGood};
-use phonon_samples::{Library, LibrarySettings};
+use phonon_samples::Library;
 use phonon_session::banks::BankDefaults;
 use phonon_session::compile::compile;
-use std::path::Path;
 use std::sync::Arc;
 
 pub(super) const RATE: f64 = 48_000.0;
-
-/// Every shipped song: its name and its text.
-pub(super) fn songs() -> Vec<(String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("patterns");
-    let mut songs: Vec<(String, String)> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "ph"))
-        .map(|path| {
-            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-            (name, std::fs::read_to_string(&path).unwrap())
-        })
-        .collect();
-    songs.sort();
-    songs
-}
 
 pub(super) struct Stage {
     engine: Engine,
@@ -44,7 +28,7 @@ impl Stage {
     pub(super) fn new(text: &str) -> Self {
         let (mut engine, returns) = Engine::new(RATE, Settings::default());
         engine.mixer().set_limiter(false);
-        let library = Library::shared(&LibrarySettings::default()).unwrap();
+        let library = library();
         let mut stage = Self {
             engine,
             returns,
