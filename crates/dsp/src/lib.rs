@@ -20,6 +20,10 @@
 // Every processor's `next` is its next frame; none of them is an iterator.
 #![allow(clippy::should_implement_trait)]
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 pub mod control;
 pub mod delays;
 pub mod distortion;

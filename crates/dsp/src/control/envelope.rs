@@ -12,13 +12,23 @@ pub fn curved(position: f32, curve: f32) -> f32 {
 }
 
 /// Up, hold, down: a function of the time since its start alone.
+///
+/// ```
+/// use phonon_dsp::control::envelope::Trapezoid;
+///
+/// let envelope = Trapezoid { attack: 0.1, hold: 0.5, release: 0.4, curve: 0.0 };
+/// assert_eq!((envelope.level(0.05), envelope.level(0.3), envelope.level(2.0)), (0.5, 1.0, 0.0));
+/// assert!((envelope.duration() - 1.0).abs() < 1e-6);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Trapezoid {
-    /// Seconds.
+    /// Time from 0 up to 1, seconds.
     pub attack: f32,
+    /// Time at 1, seconds.
     pub hold: f32,
+    /// Time from 1 down to 0, seconds.
     pub release: f32,
-    /// See `curved`.
+    /// Curvature of both slopes, see [`curved`]; 0 is straight.
     pub curve: f32,
 }
 

@@ -8,18 +8,29 @@ pub const RUN: usize = 64;
 /// A delay between samples that is read again and again, as `DelayLine::place` finds it.
 #[derive(Clone, Copy, Debug)]
 pub struct Place {
-    /// Whole frames.
+    /// Whole frames of the delay.
     whole: usize,
-    /// Of the four samples about the place, the nearest first.
+    /// Weights of the four samples about the place, the nearest first.
     weights: [f32; 4],
 }
 
 /// A ring of samples with a power-of-two length. Write first, then read: a delay of 0 is the sample just written.
+///
+/// ```
+/// use phonon_dsp::delays::line::DelayLine;
+///
+/// let mut line = DelayLine::new(100);
+/// for n in 0..10 {
+///     line.write(n as f32);
+/// }
+/// assert_eq!((line.read(0), line.read(3)), (9.0, 6.0));
+/// assert_eq!(line.linear(2.5), 6.5); // half way between two samples
+/// ```
 #[derive(Clone, Debug)]
 pub struct DelayLine {
     samples: Vec<f32>,
     mask: usize,
-    /// Where the latest sample lies.
+    /// Index of the latest sample.
     head: usize,
     /// Samples written since the last reset, at most the length: what lies further back is silence. So a reset costs
     /// nothing, however long the line.
@@ -48,7 +59,7 @@ impl DelayLine {
         self.samples.len() - 4
     }
 
-    /// Adds a sample.
+    /// Writes the next sample over the oldest.
     #[inline(always)]
     pub fn write(&mut self, x: f32) {
         self.head = (self.head + 1) & self.mask;
@@ -218,7 +229,7 @@ const LEAP: f32 = 64.0;
 /// A delay whose time may change without a click: a change fades from the old place to the new in 10 ms.
 #[derive(Clone, Debug)]
 pub struct Taps {
-    /// Frames.
+    /// Delay that is read now, frames.
     now: f32,
     next: f32,
     /// 0 at the old place .. 1 at the new.

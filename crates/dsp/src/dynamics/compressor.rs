@@ -29,6 +29,19 @@ pub fn expansion(level: f32, threshold: f32, ratio: f32, depth: f32) -> f32 {
 }
 
 /// A compressor: from the level of its key (a signal or the input itself) to a gain.
+///
+/// ```
+/// use phonon_dsp::dynamics::compressor::{Compression, Compressor};
+///
+/// let settings = Compression { threshold: -20.0, ratio: 4.0, attack: 0.005, release: 0.1, makeup: 0.0 };
+/// let mut compressor = Compressor::new(48_000.0);
+/// let mut gain = 1.0;
+/// for _ in 0..48_000 {
+///     gain = compressor.next(1.0, &settings); // a key at 0 dB
+/// }
+/// // 20 dB above the threshold become 5 dB.
+/// assert!((20.0 * gain.log10() + 15.0).abs() < 0.1);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Compressor {
     /// Follows the reduction in dB: its rise is the attack.
@@ -38,13 +51,15 @@ pub struct Compressor {
 /// Settings of a compressor.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Compression {
-    /// dB.
+    /// Level from which the gain is reduced, dB.
     pub threshold: f32,
+    /// Ratio of input to output above the threshold, 1 or more.
     pub ratio: f32,
-    /// Seconds.
+    /// Time in which the reduction comes, seconds.
     pub attack: f32,
+    /// Time in which the reduction goes, seconds.
     pub release: f32,
-    /// dB.
+    /// Gain after the reduction, dB.
     pub makeup: f32,
 }
 

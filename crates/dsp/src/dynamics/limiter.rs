@@ -10,7 +10,7 @@ const CEILING: f32 = 64.0;
 /// long as the peaks stay below -3 dBFS it is the input. What is not finite becomes silence.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Limiter {
-    /// Held peak.
+    /// Peak that is held and released, linear.
     envelope: f32,
     release: f32,
 }

@@ -11,7 +11,7 @@ use std::f64::consts::PI;
 /// What no peak between samples exceeds, linear (-0.3 dB): the filter that finds them is short and errs by that.
 const CEILING: f32 = 0.966;
 
-/// Seconds of the window.
+/// Length of the look-ahead window, seconds.
 const WINDOW: f64 = 0.0015;
 
 /// Taps of each phase of the interpolation, and phases.
@@ -36,7 +36,7 @@ pub struct TruePeakLimiter {
     window: usize,
     held: f32,
     release: f32,
-    /// Gains that are averaged.
+    /// Gains of the last frames, of which the mean is taken.
     averaged: VecDeque<u32>,
     sum: u64,
     gain: f32,

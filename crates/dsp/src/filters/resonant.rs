@@ -8,12 +8,14 @@
 
 use std::f64::consts::{FRAC_PI_2, TAU};
 
-/// Which response.
+/// What a filter lets through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Response {
+    /// Below the cutoff.
     Low,
+    /// Above the cutoff.
     High,
-    /// Unity gain at the centre.
+    /// About the centre, where the gain is 1.
     Band,
 }
 

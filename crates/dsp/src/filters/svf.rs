@@ -41,13 +41,30 @@ impl Coefficients {
 /// The outputs of one frame.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Outputs {
+    /// Below the cutoff.
     pub low: f32,
-    /// Unity gain at the cutoff when multiplied by 1/Q.
+    /// About the cutoff; of gain 1 there when multiplied by 1/Q.
     pub band: f32,
+    /// Above the cutoff.
     pub high: f32,
 }
 
 /// The state of one channel.
+///
+/// ```
+/// use phonon_dsp::filters::svf::{Coefficients, Response, StateVariable};
+/// use phonon_dsp::measure::gain_at;
+///
+/// let rate = 48_000.0;
+/// let coefficients = Coefficients::new((1_000.0 / rate) as f32, 0.707); // cutoff as a part of the rate, Q
+/// let gain = |frequency| {
+///     let mut filter = StateVariable::default();
+///     gain_at(frequency, rate, 0.2, |x| Response::Low.of(filter.next(x, &coefficients), x, &coefficients))
+/// };
+/// assert!(gain(100.0).abs() < 0.1); // dB
+/// assert!((gain(1_000.0) + 3.0).abs() < 0.1);
+/// assert!(gain(8_000.0) < -35.0);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct StateVariable {
     s1: f32,
@@ -79,10 +96,13 @@ impl StateVariable {
 /// Which response is taken from the filter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Response {
+    /// Below the cutoff.
     Low,
+    /// Above the cutoff.
     High,
-    /// Unity gain at the cutoff.
+    /// About the cutoff, where the gain is 1.
     Band,
+    /// Everything but the cutoff.
     Notch,
     /// Unity gain everywhere, phase turned by 180° at the cutoff.
     AllPass,

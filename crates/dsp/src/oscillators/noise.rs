@@ -20,7 +20,7 @@ fn bipolar(bits: u32) -> f32 {
 }
 
 impl Random {
-    /// Any seed will do.
+    /// A generator of the numbers of a seed; any seed is as good as another.
     pub fn new(seed: u64) -> Self {
         let mut random = Self {
             state: seed.wrapping_add(0x9e37_79b9_7f4a_7c15),

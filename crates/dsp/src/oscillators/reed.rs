@@ -5,10 +5,10 @@ use crate::control::smooth::OnePoleSmooth;
 use crate::delays::line::DelayLine;
 use crate::filters::onepole::DcBlock;
 
-/// Lowest note in Hz.
+/// Frequency of the lowest note, Hz.
 const LOWEST: f64 = 20.0;
 
-/// Bore and reed.
+/// The bore of the instrument and its reed.
 #[derive(Clone, Debug)]
 pub struct Reed {
     bore: DelayLine,
@@ -54,7 +54,7 @@ impl Reed {
         self.bore.longest() as u64
     }
 
-    /// Out of breath.
+    /// Back to silence.
     pub fn reset(&mut self) {
         self.bore.reset();
         self.before = 0.0;

@@ -18,13 +18,27 @@ const LANES: usize = 8;
 /// One period with a given number of harmonics.
 #[derive(Clone, Debug)]
 struct Level {
-    /// Period, with a guard frame before and two behind.
+    /// One period, with a guard frame before and two behind.
     samples: Vec<f32>,
     /// Shift that turns a 32-bit phase into an index.
     shift: u32,
 }
 
-/// A band-limited wave.
+/// A band-limited wave: read at a phase, in the level of harmonics that fits the pitch.
+///
+/// ```
+/// use phonon_dsp::measure::{decibels, strongest_inharmonic};
+/// use phonon_dsp::oscillators::phase::{Increment, Phase};
+/// use phonon_dsp::oscillators::wavetable::SAW;
+///
+/// let rate = 48_000.0;
+/// let increment = Increment::new(rate).of(1_000.0); // Hz
+/// let level = SAW.level(increment);
+/// let mut phase = Phase::default();
+/// let samples: Vec<f32> = (0..1 << 14).map(|_| SAW.read(level, phase.next(increment))).collect();
+/// // Nothing aliases.
+/// assert!(strongest_inharmonic(&samples, 1_000.0, rate) < -80.0);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Wavetable {
     levels: Vec<Level>,
@@ -181,7 +195,7 @@ pub static SQUARE: LazyLock<Wavetable> = LazyLock::new(|| {
     })
 });
 
-/// The names of waves.
+/// Names of the waves that [`named`] knows.
 pub const NAMES: [&str; 7] = ["sine", "saw", "square", "tri", "organ", "glass", "voice"];
 
 /// A wave by its name: sine, saw, square, tri, organ (drawbars at 1 2 3 4 6 8), glass (high and sparse), voice

@@ -14,7 +14,7 @@ struct Space {
     /// Seconds before the first reflection, and until the late sound is at its height.
     before: f64,
     rise: f64,
-    /// How many early reflections.
+    /// Number of early reflections.
     reflections: usize,
     reversed: bool,
 }

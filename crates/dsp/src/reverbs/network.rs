@@ -89,23 +89,40 @@ pub struct Network<const N: usize> {
     sample_rate: f64,
     diffusers: [[AllPassDelay; 4]; 2],
     lines: [DelayLine; N],
-    /// Frames.
+    /// Lengths of the lines, frames.
     lengths: [f32; N],
     gains: Turning<N>,
     damped: [f32; N],
     damping: f32,
     phases: [Phase; N],
     increments: [u32; N],
-    /// Frames, at the end of a sub-block and at its beginning.
+    /// Excursion of the modulated lines at the end of a sub-block, frames.
     depth: f32,
+    /// Excursion of the modulated lines at the beginning of a sub-block, frames.
     depth_before: f32,
     level: Turning<1>,
-    /// What is set: seconds, and 0..1.
+    /// Decay time that was set, seconds.
     decay: f64,
+    /// Damping that was set, 0..1.
     damp: f32,
 }
 
-/// The usual reverb.
+/// The usual reverb: eight lines.
+///
+/// ```
+/// use phonon_dsp::measure::reverberation_time;
+/// use phonon_dsp::reverbs::network::Reverb;
+///
+/// let mut reverb = Reverb::new(48_000.0);
+/// reverb.set_decay(1.5, 0.0); // seconds, damping of the treble
+/// let (mut left, mut right) = (vec![0.0; 96_000], vec![0.0; 96_000]);
+/// (left[0], right[0]) = (1.0, 1.0);
+/// for (left, right) in left.chunks_mut(64).zip(right.chunks_mut(64)) {
+///     reverb.process(0, left, right);
+/// }
+/// let seconds = reverberation_time(&left, 48_000.0); // until 60 dB are lost
+/// assert!((1.2..1.8).contains(&seconds), "{seconds}");
+/// ```
 pub type Reverb = Network<8>;
 
 /// A reverb for pads: denser, larger, and it wavers as a chorus does.
@@ -160,7 +177,7 @@ impl<const N: usize> Network<N> {
         reverb
     }
 
-    /// Spread over the turn.
+    /// Phases of the lines at the start, spread over a turn.
     fn first_phases() -> [Phase; N] {
         std::array::from_fn(|index| {
             Phase((index / 2 % 4 * (1 << 30) + index % 2 * (1 << 29)) as u32)

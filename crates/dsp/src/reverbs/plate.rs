@@ -52,7 +52,7 @@ pub const LONGEST_PREDELAY: f32 = 0.5;
 #[derive(Clone, Debug)]
 struct Half {
     modulated: DelayLine,
-    /// Frames.
+    /// Length of the allpass, frames.
     length: f32,
     first: DelayLine,
     first_length: usize,
@@ -122,15 +122,15 @@ impl Half {
 /// The knobs of a plate.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Settings {
-    /// Seconds, 0..0.5.
+    /// Time before the first reflection, 0..0.5 seconds.
     pub predelay: f32,
-    /// 0..1: see [`decay_time`].
+    /// Length of the tail, 0..1; [`decay_time`] gives its seconds.
     pub decay: f32,
-    /// 0..1: how soon the echoes blur.
+    /// Blur of the first echoes, 0..1.
     pub diffusion: f32,
-    /// 0..1: how much faster the treble dies.
+    /// Loss of treble in the tail, 0..1.
     pub damp: f32,
-    /// 0..1: how far the plate wavers.
+    /// Wavering of the plate, 0..1.
     pub modulation: f32,
 }
 

@@ -24,7 +24,7 @@ const SPRINGS: [(f64, f64); 2] = [(4_300.0, 0.056), (4_050.0, 0.0613)];
 const WANDER: f32 = 0.000_2;
 const WANDERS: f32 = 3.0;
 
-/// One spring.
+/// One spring: a chain of allpasses and a loop.
 #[derive(Clone, Debug)]
 struct Spring {
     stretch: usize,
@@ -34,7 +34,7 @@ struct Spring {
     done: [f32; LANES],
     lane: usize,
     line: DelayLine,
-    /// Frames.
+    /// Length of the loop, frames.
     length: f32,
     wander: SlowNoise,
     first_wander: SlowNoise,
