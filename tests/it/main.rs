@@ -27,3 +27,4 @@ mod songs;
 mod sounds;
 mod superdirt;
 mod swap;
+mod values;

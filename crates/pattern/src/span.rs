@@ -1,6 +1,7 @@
 //! Spans of pattern time.
 
 use super::rational::Rational;
+use std::ops::Range;
 
 /// From `begin` up to, not including, `end`, in cycles. A span of no width is a point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +82,30 @@ impl Span {
             next: Some(self.begin),
             end: self.end,
         }
+    }
+}
+
+impl From<Range<i64>> for Span {
+    /// From one cycle up to another.
+    fn from(cycles: Range<i64>) -> Self {
+        Self::new(
+            Rational::integer(cycles.start),
+            Rational::integer(cycles.end),
+        )
+    }
+}
+
+impl From<Range<i32>> for Span {
+    /// From one cycle up to another.
+    fn from(cycles: Range<i32>) -> Self {
+        Self::from(i64::from(cycles.start)..i64::from(cycles.end))
+    }
+}
+
+impl From<Range<Rational>> for Span {
+    /// From one time up to another, cycles.
+    fn from(times: Range<Rational>) -> Self {
+        Self::new(times.start, times.end)
     }
 }
 

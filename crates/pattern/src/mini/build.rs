@@ -376,24 +376,34 @@ fn seed_shift(seed: u32) -> Rational {
 }
 
 /// All atoms of a term, not those of its factors and other arguments.
-fn atoms_of<'t>(term: &'t Term, found: &mut dyn FnMut(&'t Atom)) {
+pub(crate) fn atoms_of<'t>(term: &'t Term, found: &mut dyn FnMut(&'t Atom)) {
+    placed_atoms_of(term, &mut |_, atom| found(atom));
+}
+
+/// All atoms of a term with their places in the string, not those of its factors and other arguments.
+pub(crate) fn placed_atoms_of<'t>(
+    term: &'t Term,
+    found: &mut dyn FnMut(&'t Range<usize>, &'t Atom),
+) {
     match &term.form {
-        Form::Atom(atom) => found(atom),
+        Form::Atom(atom) => found(&term.span, atom),
         Form::Rest | Form::Variable(_) => {}
-        Form::Sequence(steps) => steps.iter().for_each(|step| atoms_of(&step.term, found)),
+        Form::Sequence(steps) => steps
+            .iter()
+            .for_each(|step| placed_atoms_of(&step.term, found)),
         Form::Stack(terms)
         | Form::Choice { options: terms, .. }
         | Form::Polymeter { voices: terms, .. } => {
-            terms.iter().for_each(|term| atoms_of(term, found));
+            terms.iter().for_each(|term| placed_atoms_of(term, found));
         }
         Form::Fast { term, .. }
         | Form::Slow { term, .. }
         | Form::Euclid { term, .. }
-        | Form::Degrade { term, .. } => atoms_of(term, found),
+        | Form::Degrade { term, .. } => placed_atoms_of(term, found),
         Form::Range { first, last } => {
-            atoms_of(first, found);
-            atoms_of(last, found);
+            placed_atoms_of(first, found);
+            placed_atoms_of(last, found);
         }
-        Form::Chord { root, .. } => atoms_of(root, found),
+        Form::Chord { root, .. } => placed_atoms_of(root, found),
     }
 }

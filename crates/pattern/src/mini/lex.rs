@@ -59,19 +59,19 @@ pub(super) struct Cursor<'t> {
 }
 
 impl<'t> Cursor<'t> {
-    pub fn rest(&self) -> &'t str {
+    pub(super) fn rest(&self) -> &'t str {
         &self.text[self.at..]
     }
 
-    pub fn peek(&self) -> Option<char> {
+    pub(super) fn peek(&self) -> Option<char> {
         self.rest().chars().next()
     }
 
-    pub fn peek_second(&self) -> Option<char> {
+    pub(super) fn peek_second(&self) -> Option<char> {
         self.rest().chars().nth(1)
     }
 
-    pub fn eat(&mut self, c: char) -> bool {
+    pub(super) fn eat(&mut self, c: char) -> bool {
         let found = self.peek() == Some(c);
         if found {
             self.at += c.len_utf8();
@@ -79,14 +79,14 @@ impl<'t> Cursor<'t> {
         found
     }
 
-    pub fn eat_while(&mut self, mut wanted: impl FnMut(char) -> bool) -> &'t str {
+    pub(super) fn eat_while(&mut self, mut wanted: impl FnMut(char) -> bool) -> &'t str {
         let rest = self.rest();
         let len = rest.find(|c| !wanted(c)).unwrap_or(rest.len());
         self.at += len;
         &rest[..len]
     }
 
-    pub fn skip_space(&mut self) {
+    pub(super) fn skip_space(&mut self) {
         self.eat_while(is_blank);
     }
 
@@ -244,24 +244,24 @@ impl<'t> Cursor<'t> {
     }
 
     /// An exact number with its sign, rational letters allowed.
-    pub fn ratio(&mut self) -> Result<Option<Rational>, MiniError> {
+    pub(super) fn ratio(&mut self) -> Result<Option<Rational>, MiniError> {
         let found = self.signed(|cursor| cursor.ratio_number(true))?;
         Ok(found.map(|(negative, n)| if negative { -n.exact } else { n.exact }))
     }
 
     /// A probability.
-    pub fn amount(&mut self) -> Result<Option<f64>, MiniError> {
+    pub(super) fn amount(&mut self) -> Result<Option<f64>, MiniError> {
         Ok(self.number()?.map(|n| n.float))
     }
 
     /// A count of repeats.
-    pub fn count(&mut self) -> Option<&'t str> {
+    pub(super) fn count(&mut self) -> Option<&'t str> {
         let digits = self.eat_while(|c| c.is_ascii_digit());
         (!digits.is_empty()).then_some(digits)
     }
 
     /// A name: a letter or digit, then also `: . _ -`. A `~` ends it: `cp~ hh` has a rest in the middle.
-    pub fn name(&mut self) -> Option<&'t str> {
+    pub(super) fn name(&mut self) -> Option<&'t str> {
         if !self.peek()?.is_alphanumeric() {
             return None;
         }
@@ -270,7 +270,7 @@ impl<'t> Cursor<'t> {
 
     /// A chord symbol or a degree: a letter or digit, or `-` and a digit, then what symbols are made of. A `/` belongs to it
     /// where a bass note follows.
-    pub fn symbol(&mut self) -> Option<&'t str> {
+    pub(super) fn symbol(&mut self) -> Option<&'t str> {
         let rest = self.rest();
         let negative = rest.strip_prefix('-').unwrap_or(rest).len() < rest.len();
         let after = &rest[usize::from(negative)..];
@@ -297,13 +297,13 @@ impl<'t> Cursor<'t> {
     }
 
     /// The name of an input, after its `^`.
-    pub fn variable(&mut self) -> Option<&'t str> {
+    pub(super) fn variable(&mut self) -> Option<&'t str> {
         let name = self.eat_while(|c| c.is_alphanumeric() || ":._".contains(c));
         (!name.is_empty()).then_some(name)
     }
 
     /// One atom.
-    pub fn atom(&mut self, lexis: Lexis) -> Result<Option<Atom>, MiniError> {
+    pub(super) fn atom(&mut self, lexis: Lexis) -> Result<Option<Atom>, MiniError> {
         let start = self.at;
         Ok(match lexis {
             Lexis::Kind(Kind::Word) => self.name().map(|name| Atom::Word(name.into())),

@@ -13,6 +13,7 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use build::{atoms_of, placed_atoms_of};
 pub use error::{Fault, MiniError};
 pub use lex::{MAX_EUCLID, MAX_FACTOR, is_blank};
 pub use parse::{MAX_BYTES, MAX_DEPTH, MAX_STEPS, extension, parse};

@@ -354,6 +354,12 @@ impl From<i64> for Rational {
     }
 }
 
+impl From<i32> for Rational {
+    fn from(n: i32) -> Self {
+        Self::integer(i64::from(n))
+    }
+}
+
 impl fmt::Display for Rational {
     /// `n/d` in lowest terms, also for whole numbers.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -136,6 +136,21 @@ impl Graph {
         joined
     }
 
+    /// The binary digits of a pattern's whole numbers as truths, so many to a number, the most significant one first.
+    pub fn binary(&mut self, digits: impl Into<Scalar>, numbers: PatternId) -> PatternId {
+        let (slot, count) = (self.slot(), digits.into());
+        let digits = self.fastcat_each(count, |graph, place| {
+            let after = graph.difference(count, place);
+            let after = graph.difference(after, 1i64);
+            let worth = graph.formula_of(Operation::Power, 2i64, after);
+            let higher = graph.formula_of(Operation::Divide, slot, worth);
+            let bit = graph.formula_of(Operation::Modulo, higher, 2i64);
+            let truth = graph.formula_of(Operation::Equal, bit, 1i64);
+            graph.pure(truth)
+        });
+        self.join(Join::Squeeze, numbers, slot, digits)
+    }
+
     /// The pattern sampled at the onsets of `n` equal parts of the cycle.
     pub fn segment(&mut self, n: PatternId, pattern: PatternId) -> PatternId {
         self.patterned(n, |graph, n| {

@@ -31,7 +31,7 @@ pub fn parse(text: &str, kind: Kind) -> Parsed<Term> {
 }
 
 /// The same for names, where `~pad` is one name (with its tilde) and not a rest and a name if `is_bus` says so of `pad`.
-pub fn parse_names(text: &str, is_bus: &dyn Fn(&str) -> bool) -> Parsed<Term> {
+pub(super) fn parse_names(text: &str, is_bus: &dyn Fn(&str) -> bool) -> Parsed<Term> {
     read(text, Lexis::Kind(Kind::Word), is_bus).map(|(term, _)| term)
 }
 
