@@ -15,10 +15,14 @@
 //! | [`math`] | fast sine, powers and logarithms, units of music, interpolation |
 //! | [`measure`] | levels, spectra and decay of what came out: the tools of the tests |
 
-// `x.max(a).min(b)` is not `clamp`: it also turns NaN into a bound.
-#![allow(clippy::manual_clamp)]
-// Every processor's `next` is its next frame; none of them is an iterator.
-#![allow(clippy::should_implement_trait)]
+#![allow(
+    clippy::manual_clamp,
+    reason = "`x.max(a).min(b)` is not `clamp`: it also turns NaN into a bound"
+)]
+#![allow(
+    clippy::should_implement_trait,
+    reason = "every processor's `next` is its next frame; none of them is an iterator"
+)]
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -13,7 +13,7 @@ pub struct Origins {
 impl Origins {
     /// How many atoms an event remembers.
     pub const CAPACITY: usize = 5;
-    /// Made by no atom.
+    /// Origins of an event that no atom of a source made.
     pub const NONE: Self = Self {
         atoms: [0; Self::CAPACITY],
         len: 0,
@@ -41,7 +41,7 @@ impl Origins {
         self
     }
 
-    /// The atoms' ids.
+    /// Ids of the atoms, at most [`Origins::CAPACITY`].
     #[inline]
     pub fn as_slice(&self) -> &[u32] {
         &self.atoms[..self.len as usize]
@@ -55,7 +55,7 @@ pub struct Event {
     pub whole: Option<Span>,
     /// The part of it that lies in the query.
     pub part: Span,
-    /// What it is.
+    /// Value of the event.
     pub value: Value,
     /// Which atoms of the source made it.
     pub origins: Origins,

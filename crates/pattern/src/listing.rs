@@ -11,17 +11,17 @@ use std::collections::BTreeMap;
 /// A value that stands alone, with its words and controls spelled out.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Plain {
-    /// A number.
+    /// A number as a float.
     Float(f64),
-    /// Semitones from c5.
+    /// A note in semitones from c5.
     Note(f64),
-    /// A whole number.
+    /// A whole number of 64 bits.
     Int(i64),
-    /// An exact number.
+    /// An exact fraction; times are of this kind.
     Ratio(Rational),
-    /// A name.
+    /// A name: of a sound, a vowel, a scale.
     Word(String),
-    /// True or false.
+    /// A truth, as rhythms and masks have it.
     Bool(bool),
     /// Parameters of a sound, by name.
     Controls(BTreeMap<String, Plain>),
@@ -34,9 +34,9 @@ pub struct ListedEvent {
     pub whole: Option<Span>,
     /// The part of it in the query.
     pub part: Span,
-    /// What it is.
+    /// Value of the event, spelled out.
     pub value: Plain,
-    /// Which atoms made it.
+    /// Atoms of the source that made the event.
     pub origins: Origins,
 }
 

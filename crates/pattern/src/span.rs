@@ -6,9 +6,9 @@ use std::ops::Range;
 /// From `begin` up to, not including, `end`, in cycles. A span of no width is a point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
-    /// First moment, cycles.
+    /// First moment of the span, cycles.
     pub begin: Rational,
-    /// First moment after, cycles; not before `begin` in a query.
+    /// First moment after the span, cycles; not before `begin` in a query.
     pub end: Rational,
 }
 
@@ -27,7 +27,7 @@ impl Span {
         )
     }
 
-    /// Length in cycles.
+    /// Length of the span, cycles.
     #[inline]
     pub fn length(self) -> Rational {
         self.end - self.begin

@@ -10,9 +10,9 @@ pub struct Word(pub(super) u32);
 impl Word {
     /// Ids from here up are made during a query.
     pub(super) const QUERY_MADE: u32 = 1 << 31;
-    /// `begin`, in every graph.
+    /// The word `begin`, with the same id in every graph.
     pub(super) const BEGIN: Self = Self(0);
-    /// `end`, in every graph.
+    /// The word `end`, with the same id in every graph.
     pub(super) const END: Self = Self(1);
 }
 
@@ -31,19 +31,19 @@ impl Controls {
 /// What an event carries.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Value {
-    /// A number.
+    /// A number as a float.
     Float(f64),
     /// A number of semitones from c5.
     Note(f64),
-    /// A whole number.
+    /// A whole number of 64 bits.
     Int(i64),
-    /// An exact number.
+    /// An exact fraction; times are of this kind.
     Ratio(Rational),
-    /// A name.
+    /// A name: of a sound, a vowel, a scale.
     Word(Word),
-    /// True or false.
+    /// A truth, as rhythms and masks have it.
     Bool(bool),
-    /// Parameters of a sound.
+    /// Parameters of a sound, by their names.
     Controls(Controls),
 }
 

@@ -27,7 +27,7 @@ pub type Atom = Range<u32>;
 #[derive(Clone, Debug)]
 pub struct Graph {
     nodes: Vec<Node>,
-    /// How many steps a cycle of the node has, where that is known.
+    /// Steps of a cycle of each node, where they are known.
     steps: Vec<Option<Rational>>,
     /// Whether the node answers several cycles asked at once otherwise than each of them.
     continuous: Vec<bool>,
@@ -40,9 +40,9 @@ pub struct Graph {
     /// Where strings of mini-notation begin in the source, ascending.
     texts: Vec<u32>,
     slots: u16,
-    /// Where variables are read.
+    /// Places where variables are read.
     pub(crate) variables: Vec<Variable>,
-    /// Where its random numbers come from.
+    /// Source of the random numbers of all queries.
     randomness: Randomness,
 }
 

@@ -23,9 +23,9 @@ impl Slot {
 /// A single value in a node: known when the graph is built, or only when it is queried.
 #[derive(Clone, Copy, Debug)]
 pub enum Scalar {
-    /// Known.
+    /// A value that is known when the graph is built.
     Value(Value),
-    /// What the slot holds.
+    /// The value that the slot holds when the node is queried.
     Slot(Slot),
     /// The result of an operation on other scalars: an index into the graph's formulas.
     Formula(u32),
@@ -66,9 +66,9 @@ impl From<Slot> for Scalar {
 pub enum Structure {
     /// From both: wholes are intersections.
     Both,
-    /// From the left.
+    /// From the left: wholes are those of the left pattern.
     Left,
-    /// From the right.
+    /// From the right: wholes are those of the right pattern.
     Right,
 }
 
@@ -98,21 +98,21 @@ pub enum Join {
 pub enum Wave {
     /// (sin 2πt + 1) / 2
     Sine,
-    /// The fraction of t.
+    /// The fraction of t: a ramp up from 0 to 1, once a cycle.
     Saw,
     /// 1 minus the fraction of t.
     FallingSaw,
     /// 0 in the first half of the cycle, 1 in the second.
     Square,
-    /// t, held within 0…1.
+    /// t, held within 0…1: a ramp up in the first cycle.
     Envelope,
     /// √sin(π/2·(1 − t)), 1 − t held within 0…1: down from 1 in the first cycle.
     EqualPowerDown,
     /// √cos(π/2·(1 − t)), 1 − t held within 0…1: up from 0 in the first cycle.
     EqualPowerUp,
-    /// t itself.
+    /// t itself, an exact number.
     Time,
-    /// Random at every moment.
+    /// A random number 0…1 of each moment.
     Random,
 }
 
@@ -121,16 +121,16 @@ pub enum Wave {
 pub enum CycleTest {
     /// cycle mod divisor = remainder (never, when the divisor is below 1).
     Modulo {
-        /// Cycles.
+        /// Length of the period, cycles.
         divisor: Scalar,
-        /// Cycles.
+        /// Cycle of the period that passes.
         remainder: Scalar,
     },
     /// cycle mod divisor ≥ from.
     ModuloFrom {
-        /// Cycles.
+        /// Length of the period, cycles.
         divisor: Scalar,
-        /// Cycles.
+        /// First cycle of the period that passes.
         from: Scalar,
     },
     /// The cycle's random number is below this probability, 0…1.
@@ -149,9 +149,9 @@ pub enum Moment {
 /// What a test of events looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Subject {
-    /// The value.
+    /// The value of the event.
     Value,
-    /// Where the whole begins, cycles.
+    /// The time at which the whole begins, cycles.
     Onset,
 }
 
@@ -160,11 +160,11 @@ pub enum Subject {
 pub enum EventTest {
     /// Its whole begins in this part of its cycle (from, up to), or (`inside` false) outside of it.
     Begins {
-        /// 0…1
+        /// Begin of the part of the cycle, 0…1.
         begin: Scalar,
-        /// 0…1
+        /// End of the part of the cycle, 0…1.
         end: Scalar,
-        /// Keep those that do, or the others.
+        /// Whether events in the part pass, rather than the others.
         inside: bool,
     },
     /// Its onset is in the query.
@@ -180,15 +180,15 @@ pub enum EventTest {
 pub enum Comparison {
     /// Template and event have the same value.
     Equal,
-    /// They differ.
+    /// Template and event have different values.
     NotEqual,
-    /// The template's is less.
+    /// The template's value is less than the event's.
     Less,
-    /// The template's is at most the event's.
+    /// The template's value is at most the event's.
     LessOrEqual,
-    /// The template's is more.
+    /// The template's value is more than the event's.
     Greater,
-    /// The template's is at least the event's.
+    /// The template's value is at least the event's.
     GreaterOrEqual,
     /// The event's value lies between the values of the first and the second template of each pair, or is one of them.
     Between,
@@ -228,9 +228,9 @@ pub enum InTurn {
     List(Box<[Value]>),
     /// 0, 1, 2 …, from 0 again where a limit is reached.
     Count {
-        /// As notes.
+        /// Whether the numbers are notes, rather than whole numbers.
         notes: bool,
-        /// The limit.
+        /// Number at which the count begins again, if it does.
         below: Option<Scalar>,
     },
 }
@@ -238,11 +238,11 @@ pub enum InTurn {
 /// Values handed out to events in turn, see [`Graph::take_in_turn`].
 #[derive(Clone, Debug)]
 pub(crate) struct Take {
-    /// The control that they are.
+    /// Control that the values are given to.
     pub(crate) control: Word,
-    /// Its values.
+    /// Values that are handed out.
     pub(crate) values: InTurn,
-    /// How they are joined to the event's own controls.
+    /// Operation that joins a value to the event's own controls.
     pub(crate) operation: Operation,
     /// How many events begin before each of the first cycles, and before the one after them.
     pub(crate) before: Box<[u32]>,
@@ -264,29 +264,29 @@ impl Take {
 /// What is random about numbers in a cycle, see [`Graph::shuffled`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Shuffling {
-    /// Their order.
+    /// The order of the numbers, which are of one length.
     Order,
-    /// How long they are.
+    /// The lengths of the numbers, which are in order.
     Lengths,
 }
 
 /// Which values from outside an input takes; for others its default stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum InputSort {
-    /// All.
+    /// Values of every sort.
     Any,
     /// Numbers and truths.
     Number,
-    /// Words.
+    /// Words, and nothing else.
     Word,
 }
 
 /// One step of a sequence.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Step {
-    /// Within the cycle, 0…1.
+    /// Begin of the step within the cycle, 0…1.
     pub(crate) begin: Rational,
-    /// Within the cycle, 0…1, after `begin`.
+    /// End of the step within the cycle, 0…1, after `begin`.
     pub(crate) end: Rational,
     pub(crate) pattern: PatternId,
 }
@@ -294,13 +294,13 @@ pub(crate) struct Step {
 /// What the numbers of a control are. Parameters have types, as in Tidal; arithmetic on controls depends on them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Numbers {
-    /// What the pattern makes them.
+    /// Numbers stay what the pattern makes them.
     AsTheyAre,
-    /// Floats.
+    /// Numbers become floats.
     Fractions,
-    /// Notes.
+    /// Numbers become notes.
     Notes,
-    /// Whole numbers, where they are; others stay fractions.
+    /// Numbers without a fraction become whole numbers; others stay as they are.
     Whole,
 }
 
@@ -348,9 +348,9 @@ pub(crate) struct Matching {
 pub(crate) struct Retiming {
     /// Whether the query's time is changed, rather than that of the events.
     pub(crate) query: bool,
-    /// Slot that holds the time before, cycles.
+    /// Slot that holds the time before the change, cycles.
     pub(crate) slot: Slot,
-    /// Time after, cycles.
+    /// Time after the change, cycles.
     pub(crate) time: Scalar,
 }
 
@@ -359,7 +359,7 @@ pub(crate) struct Retiming {
 pub(crate) struct EuclideanRhythm {
     /// Number of hits; negative ones play the gaps.
     pub(crate) onsets: Scalar,
-    /// Steps of a cycle.
+    /// Number of steps in a cycle.
     pub(crate) steps: Scalar,
     /// Steps by which the rhythm is turned left.
     pub(crate) rotation: Scalar,
@@ -385,7 +385,7 @@ pub(crate) struct EchoChange {
 #[derive(Clone, Debug)]
 pub(crate) enum Node {
     Silence,
-    /// One event a cycle.
+    /// One event a cycle, as long as the cycle.
     Pure {
         value: Scalar,
         origins: Origins,
@@ -404,7 +404,7 @@ pub(crate) enum Node {
     },
     Wave(Wave),
     Stack(Box<[PatternId]>),
-    /// One pattern a cycle.
+    /// One pattern a cycle, in turn.
     Cat(Box<[PatternId]>),
     /// Patterns squeezed into successive parts of the cycle, in ascending order.
     Sequence {
@@ -571,9 +571,9 @@ pub(crate) enum Node {
     },
     /// With random numbers of its own, see [`Graph::own_dice`].
     OwnDice {
-        /// Which.
+        /// Number of the dice; 0 stands for those of all.
         dice: Scalar,
-        /// The pattern.
+        /// Pattern that throws the dice.
         pattern: PatternId,
     },
     /// Values handed out to the events in turn.

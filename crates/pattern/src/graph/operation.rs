@@ -13,37 +13,37 @@ use std::cmp::Ordering;
 /// controls that both have, the others are kept (of a difference the right ones negated, of a quotient inverted).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Operation {
-    /// The left one wins.
+    /// The value at left.
     KeepLeft,
-    /// The right one wins (`#`).
+    /// The value at right (`#`).
     KeepRight,
-    /// Sum; words are joined.
+    /// The sum of numbers; words are joined.
     Add,
-    /// Difference.
+    /// The difference of two numbers.
     Subtract,
-    /// Product.
+    /// The product of two numbers.
     Multiply,
-    /// Quotient.
+    /// The quotient of two numbers; of whole ones rounded down.
     Divide,
     /// Remainder with the sign of the divisor.
     Modulo,
-    /// Power.
+    /// The left number to the power of the right.
     Power,
-    /// The smaller.
+    /// The smaller of two numbers.
     Minimum,
-    /// The larger.
+    /// The larger of two numbers.
     Maximum,
-    /// Words written together.
+    /// Two words written together.
     Concatenate,
     /// Is the left one less?
     Less,
     /// Is the left one less, or are both equal?
     LessOrEqual,
-    /// Are both equal?
+    /// Are both values equal?
     Equal,
-    /// Do they differ?
+    /// Do the two values differ?
     NotEqual,
-    /// Are both true?
+    /// Are both truths true?
     And,
     /// Is one of them true?
     Or,

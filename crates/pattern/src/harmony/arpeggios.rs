@@ -3,9 +3,9 @@
 /// An order of playing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Arpeggio {
-    /// As they stand.
+    /// The notes as they stand.
     Up,
-    /// The other way round.
+    /// The notes from the last to the first.
     Down,
     /// Up and down, neither end twice.
     UpDown,

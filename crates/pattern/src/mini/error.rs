@@ -10,7 +10,7 @@ use thiserror::Error;
 pub struct MiniError {
     /// Byte range in the string; of no width at its end.
     pub span: Range<usize>,
-    /// What is wrong there.
+    /// Fault at this place.
     pub fault: Fault,
 }
 
@@ -85,21 +85,21 @@ pub enum Fault {
     /// A character that cannot stand there.
     #[error("`{found}` cannot stand here; {wanted} is wanted")]
     Unexpected {
-        /// The character.
+        /// Character that stands there.
         found: char,
-        /// What could stand there.
+        /// Description of what could stand there.
         wanted: &'static str,
     },
     /// The string ends too early.
     #[error("the string ends too early; {wanted} is wanted")]
     Ended {
-        /// What could stand there.
+        /// Description of what could stand there.
         wanted: &'static str,
     },
     /// A bracket is never closed, or by the wrong one.
     #[error("`{open}` is not closed{}", match found { Some(c) => format!("; `{c}` stands where its end should be"), None => String::new() })]
     Unclosed {
-        /// The bracket.
+        /// Bracket that is open.
         open: char,
         /// What stands where it should close, if anything.
         found: Option<char>,
@@ -107,16 +107,16 @@ pub enum Fault {
     /// `*` or `/` after a weight or repeats.
     #[error("`{0}` must come before `@`, `_` and `!`")]
     LateFactor(char),
-    /// `a , b | c`
+    /// `,` and `|` in one group: `a , b | c`.
     #[error("`,` and `|` cannot be mixed without brackets")]
     MixedTails,
-    /// `<a | b>`
+    /// A choice without brackets of its own: `<a | b>`.
     #[error("`|` cannot stand directly in `< >` or `{{ }}`")]
     ChoiceInAngles,
-    /// `bd(3)`
+    /// A Euclidean rhythm without its steps: `bd(3)`.
     #[error("a Euclidean rhythm wants two or three numbers")]
     EuclidNeedsTwo,
-    /// `bd .`
+    /// A `.` with nothing after it: `bd .`.
     #[error("nothing follows the `.`")]
     TrailingFoot,
     /// `_`, `!` or a factor without a step before it.
@@ -125,10 +125,10 @@ pub enum Fault {
     /// A fraction where whole numbers are wanted.
     #[error("`{0}` is not a whole number")]
     NotWhole(String),
-    /// `bd@-1`
+    /// A weight below zero: `bd@-1`.
     #[error("a weight cannot be negative")]
     NegativeWeight,
-    /// `1%0`
+    /// A division by zero: `1%0`.
     #[error("a number cannot be divided by zero")]
     DivisionByZero,
     /// A number that no computer holds.
@@ -137,25 +137,25 @@ pub enum Fault {
     /// A factor, or a number of steps, beyond all hearing.
     #[error("at most {limit} is possible here")]
     BeyondLimit {
-        /// The largest possible number.
+        /// Largest number that is possible.
         limit: i64,
     },
     /// Too many steps in all.
     #[error("the string has too many steps; at most {limit} are possible")]
     TooManySteps {
-        /// How many are possible.
+        /// Number of steps that are possible.
         limit: u32,
     },
     /// Brackets in brackets in brackets …
     #[error("brackets are nested too deeply; at most {limit} deep is possible")]
     TooDeep {
-        /// How deep is possible.
+        /// Number of brackets that may be nested.
         limit: u32,
     },
-    /// `bd????…`
+    /// Too many modifiers on one step: `bd????…`.
     #[error("too many modifiers; at most {limit} of a kind are possible")]
     TooManyModifiers {
-        /// How many are possible.
+        /// Number of modifiers that are possible.
         limit: u32,
     },
     /// A string beyond all size.

@@ -21,9 +21,9 @@ pub(super) enum Lexis {
     EuclidNumber,
     /// Factors, and steps a cycle.
     Factor,
-    /// Names of chords.
+    /// Names of chords, as after a note and `'`.
     ChordName,
-    /// Modifiers of chords.
+    /// Modifiers of chords, as after a chord's name and `'`.
     ChordModifiers,
 }
 

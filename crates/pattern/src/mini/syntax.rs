@@ -20,7 +20,7 @@ pub enum Kind {
     Int,
     /// Exact numbers and rational letters: `1%8 1.5q e`.
     Ratio,
-    /// `t` and `f`.
+    /// Truths: `t` and `f`.
     Bool,
     /// Chord symbols and degrees of scales with accidentals: `C^7 Bb7/D`, `0 1b -2#`.
     Symbol,
@@ -60,13 +60,13 @@ pub enum ChordModifier {
 pub enum Atom {
     /// A name, also that of a chord.
     Word(String),
-    /// A number or note.
+    /// A number, or a note in semitones from c5.
     Float(f64),
-    /// A whole number.
+    /// A whole number of 64 bits.
     Int(i64),
-    /// An exact number.
+    /// An exact fraction, as times are.
     Ratio(Rational),
-    /// True or false.
+    /// A truth: `t` or `f`.
     Bool(bool),
     /// Modifiers of a chord, applied left to right.
     Modifiers(Vec<ChordModifier>),
@@ -77,27 +77,27 @@ pub enum Atom {
 pub struct Term {
     /// Byte range in the string.
     pub span: Range<usize>,
-    /// What it is.
+    /// Form of the term, with the terms in it.
     pub form: Form,
 }
 
 /// One step of a sequence.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
-    /// Its share of the sequence relative to the other steps; not negative.
+    /// Share of the sequence relative to the other steps; not negative.
     pub weight: Rational,
-    /// How many times it stands there.
+    /// Number of times that the step is repeated (`!`).
     pub repeats: u32,
-    /// What stands there.
+    /// Term of the step.
     pub term: Term,
 }
 
 /// The forms of a term.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Form {
-    /// `~` or `-`
+    /// A rest: `~` or `-`.
     Rest,
-    /// A value.
+    /// A single value.
     Atom(Atom),
     /// `^name`: an input of the query.
     Variable(String),
@@ -109,39 +109,39 @@ pub enum Form {
     Choice {
         /// Number of this random decision within the string.
         seed: u32,
-        /// Among which.
+        /// Terms among which is chosen.
         options: Vec<Term>,
     },
     /// `{a b, c d e}%n`: sequences together, of which so many steps fill a cycle.
     Polymeter {
         /// Steps a cycle; those of the first voice when not written.
         steps: Option<Box<Term>>,
-        /// The sequences.
+        /// Sequences that are played together.
         voices: Vec<Term>,
     },
-    /// `a*n`
+    /// `a*n`: a term speeded up.
     Fast {
-        /// Times as fast.
+        /// Number of times as fast.
         factor: Box<Term>,
-        /// What is sped up.
+        /// Term that is speeded up.
         term: Box<Term>,
     },
-    /// `a/n`
+    /// `a/n`: a term slowed down.
     Slow {
-        /// Times as slow.
+        /// Number of times as slow.
         factor: Box<Term>,
-        /// What is slowed down.
+        /// Term that is slowed down.
         term: Box<Term>,
     },
     /// `a(k,n,r)`: k hits spread over n steps, r steps left.
     Euclid {
         /// Hits; negative ones swap hits and gaps.
         pulses: Box<Term>,
-        /// Steps a cycle.
+        /// Number of steps a cycle.
         steps: Box<Term>,
         /// Steps to turn left by.
         rotation: Option<Box<Term>>,
-        /// What sounds.
+        /// Term that sounds in each hit.
         term: Box<Term>,
     },
     /// `a?p`: left out with a probability.
@@ -155,18 +155,18 @@ pub enum Form {
     },
     /// `a .. b`: all from one to the other in steps of one.
     Range {
-        /// Where it begins.
+        /// First value of the range.
         first: Box<Term>,
-        /// Where it ends.
+        /// Last value of the range.
         last: Box<Term>,
     },
-    /// `c'maj7'ii'o`
+    /// `c'maj7'ii'o`: a chord on a note.
     Chord {
-        /// The note it stands on.
+        /// Note on which the chord stands.
         root: Box<Term>,
-        /// The chord's name.
+        /// Name of the chord, or a pattern of names.
         name: Box<Term>,
-        /// Patterns of modifiers.
+        /// Modifiers of the chord, or patterns of modifiers, applied left to right.
         modifiers: Vec<Term>,
     },
 }

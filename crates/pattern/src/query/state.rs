@@ -52,7 +52,7 @@ impl Want {
 pub(super) enum Fragments {
     /// It does not: what begins is to be played, and that must not depend on how much is asked for at once.
     Free,
-    /// Tidal's answer is wanted.
+    /// It does: Tidal's own fragments are wanted.
     Listed,
     /// Tidal's answer is wanted, by a function that counts fragments.
     Counted,

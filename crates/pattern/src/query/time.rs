@@ -261,13 +261,13 @@ impl Graph {
 
 /// The map between a pattern's cycle and the slot it is squeezed into.
 pub(super) struct Squeeze {
-    /// Start of the cycle.
+    /// Start of the cycle that is squeezed, cycles.
     base: Rational,
     /// Where the slot begins after `base`.
     offset: Rational,
-    /// Length of the slot.
+    /// Length of the slot, cycles.
     length: Rational,
-    /// 1 / length.
+    /// Reciprocal of the length.
     factor: Rational,
 }
 

@@ -19,14 +19,14 @@ const REDUCE_ABOVE: i64 = 1 << 31;
 #[derive(Clone, Copy)]
 pub struct Rational {
     numerator: i64,
-    /// Always positive.
+    /// Denominator, always positive.
     denominator: i64,
 }
 
 impl Rational {
-    /// 0
+    /// The number 0.
     pub const ZERO: Self = Self::integer(0);
-    /// 1
+    /// The number 1.
     pub const ONE: Self = Self::integer(1);
 
     /// The whole number `n`.

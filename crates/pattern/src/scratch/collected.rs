@@ -10,7 +10,7 @@ pub(super) const END: u32 = u32::MAX;
 pub struct Collected {
     first: u32,
     last: u32,
-    /// How many.
+    /// Number of events in the list.
     pub len: u32,
 }
 

@@ -19,11 +19,11 @@ use super::value::{Value, Word};
 pub struct Budget {
     /// Steps of evaluation (about: nodes visited and events made) per query.
     pub steps: u64,
-    /// Nesting of nodes.
+    /// Nodes that may be nested in one another.
     pub depth: u32,
     /// Entries of control maps alive at once.
     pub entries: usize,
-    /// Bytes of joined words.
+    /// Bytes of words that are joined during a query.
     pub bytes: usize,
     /// Events held by functions that must collect.
     pub collected: usize,

@@ -10,19 +10,19 @@ use crate::value::{Value, Word};
 /// What a variable is read as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reading {
-    /// Floats.
+    /// Numbers as floats.
     Float,
-    /// Notes.
+    /// Numbers as notes, in semitones from c5.
     Note,
-    /// Whole numbers, rounded down.
+    /// Numbers rounded down to whole ones.
     Whole,
-    /// Exact numbers.
+    /// Numbers as exact fractions.
     Exact,
     /// True where a number is not 0.
     Truth,
-    /// Words.
+    /// Words; numbers are left out.
     Word,
-    /// Whatever it is.
+    /// Values of any kind, as they are.
     Any,
 }
 

@@ -367,7 +367,10 @@ impl<'t> Parser<'t> {
 
     /// One step with its weight and repeats, and the space after it; a `?` after all that, at the end of the sequence,
     /// is for the whole sequence and given beside the step.
-    #[allow(clippy::type_complexity)]
+    #[expect(
+        clippy::type_complexity,
+        reason = "a type of its own would be named once"
+    )]
     fn step(&mut self, mode: Mode) -> Parsed<Option<(Step, Option<(u32, f64)>)>> {
         let start = self.cursor.at;
         let Some(mut term) = self.part(mode)? else {
