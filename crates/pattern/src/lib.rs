@@ -50,10 +50,11 @@ pub mod transform;
 mod value;
 
 pub use event::{Event, Origins};
-pub use graph::node::{
+pub use graph::choices::{
     Comparison, CycleTest, EventTest, Gathering, InTurn, InputSort, Join, Moment, Numbers, Orders,
-    Scalar, Shuffling, Slot, Structure, Subject, Wave, Weights,
+    Shuffling, Structure, Subject, Wave, Weights,
 };
+pub use graph::node::{Scalar, Slot};
 pub use graph::operation::Operation;
 pub use graph::{Atom, Graph, PatternId};
 pub use listing::{Counted, ListedEvent, MOST_LISTED, Plain};

@@ -3,6 +3,7 @@
 //! A graph is built off the audio thread and is plain data afterwards. The nodes are a small set of primitives (see
 //! [`node`]); Tidal's library is built from them by functions on [`Graph`] in the files of [`crate::transform`].
 
+pub(crate) mod choices;
 pub(crate) mod node;
 pub(crate) mod operation;
 mod silence;
