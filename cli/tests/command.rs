@@ -293,7 +293,7 @@ fn a_bank_s_default_is_given_on_the_command_line() {
     assert!(heard == expected);
     for (default, words) in [
         ("bd=gain 0.7 # gian 1", "no function `gian`"),
-        ("bd=gain \"0.7 1\"", "one plain value is wanted here"),
+        ("bd=gain \"0.7 1\"", "one plain value is needed here"),
         ("bd=shape 2", "`shape` goes from 0 to 1"),
         ("bdd=gain 1", "did you mean `bd`?"),
         ("gain 0.7", "is not as in 'bd=gain 0.8 # cut 1'"),

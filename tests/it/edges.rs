@@ -297,7 +297,7 @@ fn humans_are_uneven_within_bounds_and_the_same_each_time() {
 #[test]
 fn names_of_tidals_that_have_no_meaning_here_say_why() {
     for (text, wanted) in [
-        ("every 2 once $ s \"bd\"", "stands on a line of its own"),
+        ("every 2 once $ s \"bd\"", "goes on a line of its own"),
         ("drawLine \"bd\"", "phonon query"),
         ("startTidal \"bd\"", "no other program"),
     ] {

@@ -78,7 +78,7 @@ fn read(
     }
     let pattern = evaluator.pattern(&value, types::Kind::Controls)?;
     let Some(controls) = evaluator.graph.constant_controls(pattern) else {
-        let error = Diagnostic::error(place, "one plain value is wanted here, not a pattern");
+        let error = Diagnostic::error(place, "one plain value is needed here, not a pattern");
         return Err(Failure::from(
             error.with_help("defaults do not change in time"),
         ));
@@ -200,7 +200,7 @@ mod tests {
             assert_eq!(problem(text), (message.to_owned(), about.to_owned()));
         };
         says("gain 0.8 # gian 1", "no function `gian`", "gian");
-        let plain = "one plain value is wanted here, not a pattern";
+        let plain = "one plain value is needed here, not a pattern";
         says("gain \"0.8 1\"", plain, "\"0.8 1\"");
         says("cut 1 # gain \"<0.8 1>\"", plain, "\"<0.8 1>\"");
         says("pan rand", plain, "rand");

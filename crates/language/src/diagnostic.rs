@@ -5,7 +5,7 @@ use std::ops::Range;
 /// A range of bytes of the program text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub struct Place {
-    /// First byte.
+    /// The first byte.
     pub start: usize,
     /// One past the last byte.
     pub end: usize,
@@ -67,7 +67,7 @@ impl Severity {
 /// One message about one place of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Error, warning or note.
+    /// Whether it is an error, a warning or a note.
     pub severity: Severity,
     /// Bytes of the program text that it is about.
     pub span: Range<usize>,

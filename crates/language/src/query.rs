@@ -9,7 +9,7 @@ use crate::evaluate::value::{Scope, Spanned, Value};
 use crate::syntax::Expression;
 use crate::syntax::lexer::{Token, TokenKind, tokens};
 use crate::syntax::parser::Parser;
-use crate::syntax::statements::LONGEST;
+use crate::syntax::statements::LONGEST_TEXT;
 use crate::types::Kind;
 use phonon_pattern::{Graph, PatternId};
 use std::collections::{HashMap, HashSet};
@@ -17,11 +17,11 @@ use std::collections::{HashMap, HashSet};
 /// A pattern in a graph of its own.
 #[derive(Debug)]
 pub struct Queried {
-    /// The graph.
+    /// The graph that the pattern is in.
     pub graph: Graph,
-    /// The pattern in it.
+    /// The pattern to query.
     pub pattern: PatternId,
-    /// What its values are.
+    /// The kind of its values.
     pub kind: Kind,
 }
 
@@ -80,7 +80,7 @@ fn query_here(
 
 /// One expression that uses nothing but what is built in; none in an empty text.
 pub(super) fn expression(text: &str) -> Result<Option<Expression>, Vec<Diagnostic>> {
-    if text.len() > LONGEST {
+    if text.len() > LONGEST_TEXT {
         return Err(vec![Diagnostic::error(
             Place::new(0, 1),
             "this expression is too long",

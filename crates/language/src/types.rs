@@ -71,7 +71,7 @@ impl Kind {
 /// What a pattern in a type holds: something known, or a variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Element {
-    /// Known.
+    /// A kind that the type names.
     Kind(Kind),
     /// `a`, `b`, …
     Variable(char),

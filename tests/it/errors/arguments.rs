@@ -15,7 +15,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: fast (s \"x\") $ s \"bd\"",
         &[(
             "(s \"x\")",
-            "`fast` wants a number pattern first; this is a sound",
+            "`fast` needs a number pattern first; this is a sound",
             "for example `d1 $ fast \"<1 2>\" $ s \"bd sn\"`",
         )],
     ),
@@ -23,7 +23,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: every 2 \"rev\" $ s \"bd\"",
         &[(
             "\"rev\"",
-            "`every` wants a function second; this is a string",
+            "`every` needs a function second; this is a string",
             "for example `d1 $ every 3 rev $ n \"0 1 2 3\" # s \"arpy\"`",
         )],
     ),
@@ -31,7 +31,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: every 2 (fast) $ s \"bd\"",
         &[(
             "(fast)",
-            "`every` wants a function second; `fast` still wants a number pattern",
+            "`every` needs a function second; `fast` still needs a number pattern",
             "put brackets around it and its arguments: `(fast …)`",
         )],
     ),
@@ -39,7 +39,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: every rev 2 $ s \"bd\"",
         &[(
             "rev",
-            "`every` wants a number pattern first; this is the function `rev`",
+            "`every` needs a number pattern first; this is the function `rev`",
             "for example `d1 $ every 3 rev $ n \"0 1 2 3\" # s \"arpy\"`",
         )],
     ),
@@ -47,7 +47,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: every 2 # s \"bd\"",
         &[(
             "every 2",
-            "`every` still wants a function before `#`",
+            "`every` still needs a function before `#`",
             "brackets make a function of what follows: `(# …)`",
         )],
     ),
@@ -55,23 +55,23 @@ pub(super) const CASES: &[Case] = &[
         "o1: every 4 rev",
         &[(
             "every 4 rev",
-            "a sound is wanted here; this is the function `every`",
-            "`every` still wants a pattern: for example `d1 $ every 3 rev $ n \"0 1 2 3\" # s \"arpy\"`",
+            "a sound is needed here; this is the function `every`",
+            "`every` still needs a pattern: for example `d1 $ every 3 rev $ n \"0 1 2 3\" # s \"arpy\"`",
         )],
     ),
     (
         "o1: rev",
         &[(
             "rev",
-            "a sound is wanted here; this is the function `rev`",
-            "`rev` still wants a pattern: for example `d1 $ rev $ n \"0 1 2 3\" # s \"arpy\"`",
+            "a sound is needed here; this is the function `rev`",
+            "`rev` still needs a pattern: for example `d1 $ rev $ n \"0 1 2 3\" # s \"arpy\"`",
         )],
     ),
     (
         "o1: 1",
         &[(
             "1",
-            "a sound is wanted here; this is a number",
+            "a sound is needed here; this is a number",
             "write `n (…) # s \"…\"` to play numbers as notes",
         )],
     ),
@@ -79,16 +79,16 @@ pub(super) const CASES: &[Case] = &[
         "o1: s",
         &[(
             "s",
-            "a sound is wanted here; this is the function `s`",
-            "`s` still wants a pattern of names: for example `s \"bd sn:1 hh cp\"`",
+            "a sound is needed here; this is the function `s`",
+            "`s` still needs a pattern of names: for example `s \"bd sn:1 hh cp\"`",
         )],
     ),
     (
         "o1: s 3",
         &[(
             "3",
-            "`s` wants a pattern of names; this is a number",
-            "names stand in quotes: `\"3\"`",
+            "`s` needs a pattern of names; this is a number",
+            "names go in quotes: `\"3\"`",
         )],
     ),
     (
@@ -96,7 +96,7 @@ pub(super) const CASES: &[Case] = &[
         &[(
             "bd",
             "no function `bd`",
-            "names of sounds stand in quotes: `\"bd\"`",
+            "names of sounds go in quotes: `\"bd\"`",
         )],
     ),
     (
@@ -127,7 +127,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: stack (s \"bd\", s \"sn\")",
         &[(
             "(s \"bd\", s \"sn\")",
-            "`stack` wants a list of patterns; this is a tuple",
+            "`stack` needs a list of patterns; this is a tuple",
             "a list is written `[a, b]`",
         )],
     ),
@@ -135,12 +135,15 @@ pub(super) const CASES: &[Case] = &[
         "o1: stack s \"bd\"",
         &[(
             "s",
-            "`stack` wants a list of patterns; this is the function `s`",
-            "`s` still wants a pattern of names: for example `s \"bd sn:1 hh cp\"`",
+            "`stack` needs a list of patterns; this is the function `s`",
+            "`s` still needs a pattern of names: for example `s \"bd sn:1 hh cp\"`",
         )],
     ),
     ("o1: s \"bd\" #", &[("#", "nothing follows `#`", "")]),
-    ("o1: # s \"bd\"", &[("#", "nothing stands before `#`", "")]),
+    (
+        "o1: # s \"bd\"",
+        &[("#", "there is nothing before `#`", "")],
+    ),
     (
         "o1: fast %tempo $ s \"bd\"",
         &[(
@@ -153,7 +156,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: n (\"c\" + s \"x\")",
         &[(
             "(\"c\" + s \"x\")",
-            "`n` wants a pattern of notes; this is a sound",
+            "`n` needs a pattern of notes; this is a sound",
             "for example `n \"0 3 5\" # s \"arpy\"`",
         )],
     ),
@@ -161,7 +164,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: jux (\\(a, b) -> a) $ s \"bd\"",
         &[(
             "(\\(a, b) -> a)",
-            "a tuple of 2 is wanted here; this is a sound",
+            "a tuple of 2 is needed here; this is a sound",
             "",
         )],
     ),
@@ -169,19 +172,19 @@ pub(super) const CASES: &[Case] = &[
         "o1: timecat [(1, s \"bd\"), s \"sn\"]",
         &[(
             "s \"sn\"",
-            "`timecat` wants a pair such as `(…, …)` in its list; this is a sound",
+            "`timecat` needs a pair such as `(…, …)` in its list; this is a sound",
             "for example `d1 $ timecat [(3, s \"bd*4\"), (1, s \"hh*2\")]`",
         )],
     ),
     (
         "o1: euclid 3.5 8 $ s \"bd\"",
-        &[("3.5", "a whole number is wanted here", "")],
+        &[("3.5", "a whole number is needed here", "")],
     ),
     (
         "o1: \"1\" :: Pattern Foo",
         &[(
             "\"1\" :: Pattern Foo",
-            "`Pattern Foo` is no type",
+            "`Pattern Foo` is not a type",
             "types are `Pattern String`, `Pattern Double`, `ControlPattern` and so on; they may be left out",
         )],
     ),
@@ -189,7 +192,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: stack [fast x $ s \"bd\" | x <- 3]",
         &[(
             "3",
-            "a list is wanted after `<-`; this is a number",
+            "a list is needed after `<-`; this is a number",
             "a list is written `[1, 2]` or `[1..4]`",
         )],
     ),
@@ -197,7 +200,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: fast 2 s \"bd\"",
         &[(
             "s",
-            "`fast` wants a pattern second; this is the function `s`",
+            "`fast` needs a pattern second; this is the function `s`",
             "put `$` before it: `fast … $ s …`",
         )],
     ),
@@ -205,7 +208,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: rev s \"bd sn\"",
         &[(
             "s",
-            "`rev` wants a pattern; this is the function `s`",
+            "`rev` needs a pattern; this is the function `s`",
             "put `$` before it: `rev $ s …`",
         )],
     ),
@@ -213,7 +216,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: fast $ s \"bd\"",
         &[(
             "s \"bd\"",
-            "`fast` wants a number pattern first; this is a sound",
+            "`fast` needs a number pattern first; this is a sound",
             "for example `d1 $ fast \"<1 2>\" $ s \"bd sn\"`",
         )],
     ),
@@ -221,7 +224,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: every 4 fast 2 $ s \"bd\"",
         &[(
             "fast",
-            "`every` wants a function second; `fast` still wants a number pattern",
+            "`every` needs a function second; `fast` still needs a number pattern",
             "put brackets around it and its arguments: `(fast …)`",
         )],
     ),
@@ -229,7 +232,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: every 4 (fast 2 $ s \"bd\")",
         &[(
             "(fast 2 $ s \"bd\")",
-            "`every` wants a function second; this is a sound",
+            "`every` needs a function second; this is a sound",
             "a function has no sound of its own: `(fast 2)`, `(# speed 2)`",
         )],
     ),
@@ -237,15 +240,15 @@ pub(super) const CASES: &[Case] = &[
         "o1: euclid (3,8) $ s \"bd\"",
         &[(
             "(3,8)",
-            "`euclid` wants a number pattern first; this is a tuple",
-            "steps of a pattern stand in quotes: `\"0 1\"`; spaces divide arguments: `euclid 3 8`",
+            "`euclid` needs a number pattern first; this is a tuple",
+            "steps of a pattern go in quotes: `\"0 1\"`; spaces divide arguments: `euclid 3 8`",
         )],
     ),
     (
         "o1: off 0.25 # crush 4 $ s \"bd\"",
         &[(
             "off 0.25",
-            "`off` still wants a function before `#`",
+            "`off` still needs a function before `#`",
             "brackets make a function of what follows: `(# …)`",
         )],
     ),
@@ -253,8 +256,8 @@ pub(super) const CASES: &[Case] = &[
         "o1: n [0,1,2] # s \"x\"",
         &[(
             "[0,1,2]",
-            "`n` wants a pattern of notes; this is a list",
-            "steps stand in quotes: `\"0 1 2\"`; `fastFromList [0, 1, 2]` makes a pattern of a list",
+            "`n` needs a pattern of notes; this is a list",
+            "steps go in quotes: `\"0 1 2\"`; `fastFromList [0, 1, 2]` makes a pattern of a list",
         )],
     ),
     (
@@ -262,15 +265,15 @@ pub(super) const CASES: &[Case] = &[
         &[(
             "1",
             "`n` takes one argument; this is one too many",
-            "steps of a pattern stand in quotes: `\"0 1 2\"`",
+            "steps of a pattern go in quotes: `\"0 1 2\"`",
         )],
     ),
     (
         "o1: arp up $ n \"c'maj\"",
         &[(
             "up",
-            "`arp` wants a pattern of names first; this is the function `note`",
-            "names stand in quotes: `\"up\"`",
+            "`arp` needs a pattern of names first; this is the function `note`",
+            "names go in quotes: `\"up\"`",
         )],
     ),
     (
@@ -278,7 +281,7 @@ pub(super) const CASES: &[Case] = &[
         &[(
             "major",
             "no function `major`",
-            "names stand in quotes: `\"major\"`",
+            "names go in quotes: `\"major\"`",
         )],
     ),
     (
@@ -297,7 +300,7 @@ pub(super) const CASES: &[Case] = &[
         "d1 $ slow \"bd\" 2",
         &[(
             "\"bd\"",
-            "`slow` wants a number pattern first; this string has names in it",
+            "`slow` needs a number pattern first; this string has names in it",
             "for example `d1 $ slow 2 $ s \"bd sn hh cp\"`",
         )],
     ),
@@ -305,7 +308,7 @@ pub(super) const CASES: &[Case] = &[
         "d1 $ s \"bd\" # pan left",
         &[(
             "left",
-            "`pan` wants a number pattern; this is the function `left`",
+            "`pan` needs a number pattern; this is the function `left`",
             "`# pan 0` is left, `# pan 0.5` the middle, `# pan 1` right",
         )],
     ),
@@ -314,7 +317,7 @@ pub(super) const CASES: &[Case] = &[
         &[(
             ">",
             "nothing follows `>`",
-            "alternatives stand in a string: `\"<300 2000>\"`",
+            "alternatives go in a string: `\"<300 2000>\"`",
         )],
     ),
     (
@@ -329,15 +332,15 @@ pub(super) const CASES: &[Case] = &[
         "o1: saw c3",
         &[(
             "c3",
-            "the note `c3` stands outside a string",
-            "notes stand in quotes: `\"c3\"`",
+            "the note `c3` is outside a string",
+            "notes go in quotes: `\"c3\"`",
         )],
     ),
     (
         "d1 $ s \"bd\" # gain 0,8",
         &[(
             ",",
-            "`,` cannot stand in a number",
+            "a number cannot contain `,`",
             "the decimal sign is a point: `0.8`",
         )],
     ),
@@ -345,7 +348,7 @@ pub(super) const CASES: &[Case] = &[
         "d1 $ when 4 rev $ s \"bd\"",
         &[(
             "4",
-            "`when` wants a test of the cycle's number; this is a number",
+            "`when` needs a test of the cycle's number; this is a number",
             "`every 4 rev` applies a function every fourth cycle, `whenmod 8 6 rev` in the last two of eight",
         )],
     ),
@@ -353,7 +356,7 @@ pub(super) const CASES: &[Case] = &[
         "d1 $ s \"bd\" # filter 300",
         &[(
             "filter 300",
-            "`#` wants a pattern at its right; this is the function `filter`",
+            "`#` needs a pattern at its right; this is the function `filter`",
             "`lpf 800` is the low-pass filter, `hpf 800` the high-pass filter",
         )],
     ),

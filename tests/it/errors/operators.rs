@@ -18,9 +18,12 @@ pub(super) const CASES: &[Case] = &[
     ),
     (
         "o1: s \"bd\" # # n 1",
-        &[("#", "nothing stands between `#` and `#`", "")],
+        &[("#", "there is nothing between `#` and `#`", "")],
     ),
-    ("o1: s \"bd\" @ n 1", &[("@", "`@` cannot stand here", "")]),
+    (
+        "o1: s \"bd\" @ n 1",
+        &[("@", "`@` cannot be used here", "")],
+    ),
     // Plain numbers are controls, as in Tidal: what was taken is told.
     (
         "o1: s \"bd\" * 0.8",
@@ -66,7 +69,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: s \"bd\" # run 4",
         &[(
             "run 4",
-            "sounds or controls are wanted here; `run` makes numbers",
+            "sounds or controls are needed here; `run` makes numbers",
             "say which control it is: `# n (run 4)`, `|* speed (range 1 2 saw)`",
         )],
     ),
@@ -91,15 +94,15 @@ pub(super) const CASES: &[Case] = &[
         "o1: saw 110 * 0.2 + 0.1",
         &[(
             "+ 0.1",
-            "warning: a constant added to audio is no sound: it moves the whole wave off its middle (DC)",
-            "`* 0.8` changes the level, `|+ note 12` on a pattern transposes, `# dcblock` takes an offset away",
+            "warning: a constant added to audio makes no sound: it only adds a DC offset",
+            "`* 0.8` changes the level, `|+ note 12` on a pattern transposes, `# dcblock` removes an offset",
         )],
     ),
     (
         "o1: s \"bd\" # rev",
         &[(
             "rev",
-            "`#` wants a pattern at its right; this is the function `rev`",
+            "`#` needs a pattern at its right; this is the function `rev`",
             "use `$`: `… $ rev …`, or put it before the pattern",
         )],
     ),
@@ -107,8 +110,8 @@ pub(super) const CASES: &[Case] = &[
         "o1: s \"bd\" # speed",
         &[(
             "speed",
-            "`#` wants a pattern at its right; this is the function `speed`",
-            "`speed` still wants a number pattern: for example `s \"break\" # speed \"1 -1\"`",
+            "`#` needs a pattern at its right; this is the function `speed`",
+            "`speed` still needs a number pattern: for example `s \"break\" # speed \"1 -1\"`",
         )],
     ),
     (
@@ -163,7 +166,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: s \"bd\" = n 1",
         &[(
             "=",
-            "`=` cannot stand in an expression",
+            "`=` cannot be used in an expression",
             "`let name = …` or `~name: …` define a name at the start of a line",
         )],
     ),
@@ -171,7 +174,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: s \"bd\":3",
         &[(
             ":",
-            "`:` cannot stand here",
+            "`:` cannot be used here",
             "a sample's number is written inside the string: `s \"bd:3\"`",
         )],
     ),
@@ -195,7 +198,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: s \"bd\" | s \"sn\"",
         &[(
             "|",
-            "`|` cannot stand here",
+            "`|` cannot be used here",
             "a choice at random is written inside a string: `\"bd|sn\"`; controls are joined by `#`",
         )],
     ),
@@ -203,15 +206,15 @@ pub(super) const CASES: &[Case] = &[
         "o1: euclid 3,8 $ s \"bd\"",
         &[(
             ",",
-            "`,` cannot stand here",
-            "items of a list stand in brackets: `[a, b]`; arguments have spaces between them: `f a b`",
+            "`,` cannot be used here",
+            "items of a list go in brackets: `[a, b]`; arguments have spaces between them: `f a b`",
         )],
     ),
     (
         "o1: 0.25 ~> $ s \"bd\"",
         &[(
             "$",
-            "nothing stands between `~>` and `$`",
+            "there is nothing between `~>` and `$`",
             "brackets make a function of it: `(0.25 ~>) $ …`",
         )],
     ),
@@ -219,15 +222,15 @@ pub(super) const CASES: &[Case] = &[
         "o1: hurry <1 2> $ s \"bd\"",
         &[(
             "$",
-            "nothing stands between `>` and `$`",
-            "mini-notation stands in quotes: `\"<1 2>\"`",
+            "there is nothing between `>` and `$`",
+            "mini-notation goes in quotes: `\"<1 2>\"`",
         )],
     ),
     (
         "o1: s \"bd\" # speed = 2",
         &[(
             "=",
-            "`=` cannot stand in an expression",
+            "`=` cannot be used in an expression",
             "the value follows with a space: `# speed 2`",
         )],
     ),
@@ -235,7 +238,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: s \"bd\" # speed: 2",
         &[(
             ":",
-            "`:` cannot stand here",
+            "`:` cannot be used here",
             "the value follows with a space: `# speed 2`",
         )],
     ),
@@ -243,7 +246,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: stack [s \"bd\"; s \"sn\"]",
         &[(
             ";",
-            "`;` cannot stand here",
+            "`;` cannot be used here",
             "`,` divides the items of a list; each statement has its own line",
         )],
     ),

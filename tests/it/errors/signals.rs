@@ -23,7 +23,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: s \"bd\" # delay",
         &[(
             "delay",
-            "`delay` still wants its `time`",
+            "`delay` still needs its `time`",
             "for example `# delay 0.5`",
         )],
     ),
@@ -55,7 +55,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: rev $ sine 220",
         &[(
             "sine 220",
-            "`rev` wants a pattern; this is a signal",
+            "`rev` needs a pattern; this is a signal",
             "for example `d1 $ rev $ n \"0 1 2 3\" # s \"arpy\"`",
         )],
     ),
@@ -99,7 +99,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: saw \"bd\"",
         &[(
             "bd",
-            "`bd` is a name; notes or numbers of Hz are wanted here",
+            "`bd` is a name; notes or numbers of Hz are needed here",
             "notes are `c d e f g a b` with octaves (`c5`, `ef4`, `fs5`), numbers are Hz",
         )],
     ),

@@ -31,7 +31,7 @@ pub(super) const CASES: &[Case] = &[
         "d1 $ s \"bd\" # speed 0",
         &[(
             "speed 0",
-            "warning: at `speed 0` a sound stands still, and nothing is heard",
+            "warning: at `speed 0` a sound does not move, and nothing is heard",
             SPEED,
         )],
     ),
@@ -81,7 +81,7 @@ pub(super) const CASES: &[Case] = &[
         "d1 $ stack [s \"bd\", s \"hh*4\" # speed 0]",
         &[(
             "speed 0",
-            "warning: at `speed 0` a sound stands still, and nothing is heard",
+            "warning: at `speed 0` a sound does not move, and nothing is heard",
             SPEED,
         )],
     ),
@@ -97,7 +97,7 @@ pub(super) const CASES: &[Case] = &[
         "once $ s \"bd\" # speed 0",
         &[(
             "speed 0",
-            "warning: at `speed 0` a sound stands still, and nothing is heard",
+            "warning: at `speed 0` a sound does not move, and nothing is heard",
             SPEED,
         )],
     ),
@@ -105,7 +105,7 @@ pub(super) const CASES: &[Case] = &[
         "~k: s \"bd\" # speed 0\no1: ~k",
         &[(
             "speed 0",
-            "warning: at `speed 0` a sound stands still, and nothing is heard",
+            "warning: at `speed 0` a sound does not move, and nothing is heard",
             SPEED,
         )],
     ),
@@ -154,7 +154,7 @@ pub(super) const CASES: &[Case] = &[
         "d1 $ s \"~ ~\"",
         &[(
             "\"~ ~\"",
-            "warning: only rests stand in this string",
+            "warning: this string contains only rests",
             "steps are names of sounds: `s \"bd ~ sn ~\"`; write `silence` if that is meant",
         )],
     ),
@@ -229,7 +229,7 @@ pub(super) const CASES: &[Case] = &[
         "d1 $ note \"h3\" # s \"bd\"",
         &[(
             "h3",
-            "warning: `h3` is no note: it reads as two steps, the part `h` and 3",
+            "warning: `h3` is not a note: it reads as two steps, the part `h` and 3",
             "the German H is b: write `b3`",
         )],
     ),
@@ -237,8 +237,8 @@ pub(super) const CASES: &[Case] = &[
         "d1 $ s \"bd:x\"",
         &[(
             ":x",
-            "warning: `:x` is no number of a sample, and is left out",
-            "a sample's number stands behind one `:`: `bd:3`",
+            "warning: `:x` is not a sample number, and is left out",
+            "a sample's number goes after one `:`: `bd:3`",
         )],
     ),
     (

@@ -55,7 +55,7 @@ pub(super) const CASES: &[Case] = &[
         "cps: \"1 2\"",
         &[(
             "\"1 2\"",
-            "one plain value is wanted here, not a pattern",
+            "one plain value is needed here, not a pattern",
             "`setcps \"1 2\"` changes the tempo as it plays",
         )],
     ),
@@ -63,7 +63,7 @@ pub(super) const CASES: &[Case] = &[
         "bpm: s \"bd\"",
         &[(
             "s \"bd\"",
-            "a number pattern is wanted here; this is a sound",
+            "a number pattern is needed here; this is a sound",
             "",
         )],
     ),
@@ -72,7 +72,7 @@ pub(super) const CASES: &[Case] = &[
         &[
             (
                 "bpm:",
-                "note: the tempo is given twice; this one replaces the one before",
+                "note: the tempo is set twice; this one replaces the one before",
                 "",
             ),
             ("x", "no function `x`", "`x` is a sound: write `s \"x\"`"),
@@ -124,13 +124,17 @@ pub(super) const CASES: &[Case] = &[
     ),
     (
         "let f x = f x\no1: f $ s \"bd\"",
-        &[("f x", "this goes too deep", "does a function use itself?")],
+        &[(
+            "f x",
+            "this is nested too deeply",
+            "does a function use itself?",
+        )],
     ),
     (
         "o1: fast x $ s \"bd\" where x = 2",
         &[(
             "where",
-            "`where` cannot stand here",
+            "`where` cannot be used here",
             "write `let name = … in …`, or a statement `let name = …` of its own",
         )],
     ),
@@ -146,7 +150,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: s \"bd\"\no1: s \"sn\"",
         &[(
             "o1:",
-            "note: `o1` is given twice; this one replaces the one before",
+            "note: `o1` is set twice; this one replaces the one before",
             "`stack […]` plays several things on one output",
         )],
     ),
@@ -162,7 +166,7 @@ pub(super) const CASES: &[Case] = &[
         "#speed 2",
         &[(
             "#",
-            "nothing stands before `#`",
+            "there is nothing before `#`",
             "a line that begins with `#` goes on with the statement above it; a new one begins with `d1 $` or `o1:`",
         )],
     ),
@@ -188,22 +192,22 @@ pub(super) const CASES: &[Case] = &[
     ),
     (
         "cps = 0.5",
-        &[("cps", "`cps` wants a number", "write `cps: 0.5`")],
+        &[("cps", "`cps` needs a number", "write `cps: 0.5`")],
     ),
     (
         "s(\"bd sn\").fast(2)",
         &[(
             "s(\"bd sn\").fast(2)",
             "this text is written for Strudel, and this is TidalCycles' language",
-            "functions stand before what they change, and `#` joins controls; the first line is written `d1 $ fast 2 $ s \"bd sn\"`",
+            "functions go before what they change, and `#` joins controls; the first line is written `d1 $ fast 2 $ s \"bd sn\"`",
         )],
     ),
     (
         "d1 $ s \"bd\"\nd2 hush",
         &[(
             "hush",
-            "a sound is wanted here; this is a command",
-            "a command stands on a line of its own; `silence` is a pattern that plays nothing",
+            "a sound is needed here; this is a command",
+            "a command goes on a line of its own; `silence` is a pattern that plays nothing",
         )],
     ),
     (
@@ -228,7 +232,7 @@ pub(super) const CASES: &[Case] = &[
     ),
     (
         "let (a, b) = 3\no1: n a",
-        &[("3", "a tuple of 2 is wanted here; this is a number", "")],
+        &[("3", "a tuple of 2 is needed here; this is a number", "")],
     ),
     (
         "o1: case 1",
@@ -254,7 +258,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: s \"bd\"\n\n# speed 2",
         &[(
             "# speed 2",
-            "warning: this line is a comment: nothing stands right above it that it could continue",
+            "warning: this line is a comment: there is no statement right above it to continue",
             "take the empty line above it out to join it; a comment begins with `--`",
         )],
     ),
@@ -306,8 +310,8 @@ pub(super) const CASES: &[Case] = &[
         "xfade 2",
         &[(
             "xfade 2",
-            "the function `xfade` still wants something",
-            "`xfade` still wants a list of sounds: for example `xfade 1 $ s \"hh*4\"`",
+            "the function `xfade` still needs something",
+            "`xfade` still needs a list of sounds: for example `xfade 1 $ s \"hh*4\"`",
         )],
     ),
     (
@@ -344,7 +348,7 @@ pub(super) const CASES: &[Case] = &[
             ),
             (
                 "d1",
-                "note: `d1` is given twice; this one replaces the one before",
+                "note: `d1` is set twice; this one replaces the one before",
                 "`stack […]` plays several things on one output",
             ),
         ],
@@ -353,7 +357,7 @@ pub(super) const CASES: &[Case] = &[
         "d1 $ fast 2 $ hush",
         &[(
             "hush",
-            "`fast` wants a pattern second; this is a command",
+            "`fast` needs a pattern second; this is a command",
             "for example `d1 $ fast \"<1 2>\" $ s \"bd sn\"`",
         )],
     ),
@@ -370,7 +374,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: s \"bd\"\nmute o1",
         &[(
             "o1",
-            "the output `o1` stands at the beginning of its line",
+            "the output `o1` goes at the beginning of its line",
             "commands take its number: `mute 1`, `solo 1`; `o1: …` plays on it",
         )],
     ),

@@ -7,7 +7,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: fast \"bd\" $ s \"bd\"",
         &[(
             "\"bd\"",
-            "`fast` wants a number pattern first; this string has names in it",
+            "`fast` needs a number pattern first; this string has names in it",
             "for example `d1 $ fast \"<1 2>\" $ s \"bd sn\"`",
         )],
     ),
@@ -19,7 +19,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: s \"bd]\"",
         &[(
             "]",
-            "`]` cannot stand here; another step is wanted",
+            "`]` cannot be used here; another step is needed",
             "no `[` is open before it",
         )],
     ),
@@ -27,7 +27,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: s \"bd*\"",
         &[(
             "",
-            "the string ends too early; a number of times is wanted",
+            "the string ends too early; a number of times is needed",
             "how often comes as a number: `bd*2`, `bd/2`",
         )],
     ),
@@ -35,7 +35,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: s \"bd(3)\"",
         &[(
             "(3)",
-            "a Euclidean rhythm wants two or three numbers",
+            "a Euclidean rhythm needs two or three numbers",
             "write `bd(3,8)`: three hits over eight steps",
         )],
     ),
@@ -43,7 +43,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: n \"0 z7\" # s \"a\"",
         &[(
             "z7",
-            "`z7` is a name; notes or numbers are wanted here",
+            "`z7` is a name; notes or numbers are needed here",
             "notes are `c d e f g a b` with octaves (`c5`, `ef4`, `fs5`), chords `c'maj`, numbers semitones",
         )],
     ),
@@ -55,7 +55,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: struct \"bd\" $ s \"bd\"",
         &[(
             "bd",
-            "`bd` is a name; `t` or `f` is wanted here",
+            "`bd` is a name; `t` or `f` is needed here",
             "`t` or `1` is true, `f` or `0` false: `\"t f t t\"`",
         )],
     ),
@@ -63,8 +63,8 @@ pub(super) const CASES: &[Case] = &[
         "o1: s \"bd\" # reverb \"big\"",
         &[(
             "big",
-            "`big` is a name; numbers are wanted here",
-            "write numbers: `0.5`, `\"0.2 0.8\"`; names of sounds stand behind `s`",
+            "`big` is a name; numbers are needed here",
+            "write numbers: `0.5`, `\"0.2 0.8\"`; names of sounds go after `s`",
         )],
     ),
     (
@@ -103,7 +103,7 @@ pub(super) const CASES: &[Case] = &[
         &[(
             "\"",
             "this `\"` closes nothing",
-            "names of sounds stand between two: `\"bd\"`",
+            "names of sounds go between two: `\"bd\"`",
         )],
     ),
     (
@@ -118,7 +118,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: s \"{bd sn}%\"",
         &[(
             "",
-            "the string ends too early; a number of times is wanted",
+            "the string ends too early; a number of times is needed",
             "how often comes as a number: `bd*2`, `bd/2`",
         )],
     ),
@@ -134,7 +134,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: additive 110 \"1 <0.5 0.2>\"",
         &[(
             "<0.5",
-            "plain numbers stand here; this is `<0.5`",
+            "this takes plain numbers; this is `<0.5`",
             "with spaces between them, and they stay as they are: `\"1 0.5 0.25\"`",
         )],
     ),
@@ -142,7 +142,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: wavetable 110 \"bogus\"",
         &[(
             "bogus",
-            "a wave is wanted here; this is `bogus`",
+            "a wave is needed here; this is `bogus`",
             "sine saw square tri organ glass voice, or the points of one period: `\"0 1 0 -1\"`",
         )],
     ),
@@ -150,7 +150,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: s \"bd\" # convolve \"<hall plate>\"",
         &[(
             "<hall",
-            "one space or one sample is wanted here; this is `<hall`",
+            "one space or one sample is needed here; this is `<hall`",
             "it stays as it is: `convolve \"hall\"`",
         )],
     ),
@@ -158,7 +158,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: s \"bd\" # multitap \"0.1 0.2c\"",
         &[(
             "0.2c",
-            "plain numbers stand here; this is `0.2c`",
+            "this takes plain numbers; this is `0.2c`",
             "with spaces between them, and they stay as they are: `\"1 0.5 0.25\"`",
         )],
     ),

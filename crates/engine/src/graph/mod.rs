@@ -50,6 +50,8 @@ pub use node::{Impulses, Inputs, Node, Output, Segment, Setting, Tail};
 
 /// Hz of C5, note 0 (MIDI note 60): the pitch that samples are recorded at, and that instruments play as written.
 pub const MIDDLE_C: f32 = 261.625_56;
+/// The MIDI note of middle C, which is note 0 of patterns.
+pub const MIDDLE_C_KEY: f32 = 60.0;
 
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 //!
 //! A note that was sent on is sent off: at its end, or as soon as the transport stands or the engine is reset.
 
+use crate::graph::MIDDLE_C_KEY;
 use crate::parameters as p;
 use crate::sequencing::trigger::{Trigger, frequency_of};
 
@@ -15,9 +16,6 @@ pub const EXAMPLE: &str =
 
 /// Notes that can be held at once; further ones are not sent.
 const HELD: usize = 512;
-
-/// The key of a pitch without a name: C5.
-const MIDDLE: f32 = 60.0;
 
 /// A message of one channel, 0 to 15. Numbers are as in MIDI: 0 to 127 but where it says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -193,8 +191,8 @@ fn note(trigger: &Trigger, says_more: bool) -> Option<(u8, u8)> {
     if says_more && !pitches.iter().any(|pitch| trigger.has(*pitch)) {
         return None;
     }
-    let above = (trigger.frequency(true) / frequency_of(MIDDLE)).log2() * 12.0;
-    let key = (MIDDLE + above).round();
+    let above = (trigger.frequency(true) / frequency_of(MIDDLE_C_KEY)).log2() * 12.0;
+    let key = (MIDDLE_C_KEY + above).round();
     let level = trigger.value(p::GAIN) * trigger.get(p::VELOCITY).unwrap_or(1.0);
     let velocity = (level * 127.0).round().min(127.0);
     ((0.0..=127.0).contains(&key) && velocity >= 1.0).then_some((key as u8, velocity as u8))

@@ -1,5 +1,6 @@
 //! How long and how fast a sound plays: the rules that turn an event's parameters into frames.
 
+use crate::graph::MIDDLE_C_KEY;
 use crate::parameters::{
     ACCELERATE, AMP, ATTACK, BEGIN, CHANNEL, END, FADEINTIME, FADETIME, GAIN, HOLD, LEGATO, LOOP,
     METATUNE, OVERGAIN, PAN, RELEASE, SPEED, SUSTAIN, SUSTAINLEVEL, TIMESCALE, TIMESCALEWIN,
@@ -22,9 +23,6 @@ const SHORTEST: f64 = 8.0;
 /// Seconds in which a bus that voices play rises and falls.
 const USUAL_ATTACK: f64 = 0.010;
 const USUAL_RELEASE: f64 = 0.100;
-
-/// MIDI note of C5, which samples are taken to be recorded at.
-const C5: f32 = 60.0;
 
 /// When and where the event happens.
 #[derive(Clone, Copy, Debug)]
@@ -116,7 +114,7 @@ pub struct Recorded {
 pub fn sample(trigger: &Trigger, file: &Recorded, moment: &Moment) -> Option<SamplePlan> {
     let duration = file.seconds;
     let tuned = file.root.map_or(1.0, |root| {
-        f64::from((C5 - root) * trigger.value(METATUNE) / 12.0).exp2()
+        f64::from((MIDDLE_C_KEY - root) * trigger.value(METATUNE) / 12.0).exp2()
     });
     let pitch = file
         .ratio

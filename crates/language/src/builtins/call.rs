@@ -30,18 +30,18 @@ pub enum Argument {
     Tuple(Vec<Argument>),
     /// `x -> y`
     Function(Callable),
-    /// A bare variable.
+    /// An argument of any type: the value as it was given.
     Value(Spanned),
 }
 
 /// A function of the text that a builtin may call.
 #[derive(Clone)]
 pub struct Callable {
-    /// What it is.
+    /// The function value.
     pub function: Spanned,
-    /// What it is given.
+    /// The types of its arguments.
     pub parameters: Vec<Type>,
-    /// What it must answer.
+    /// The type of its result.
     pub result: Type,
     /// What the signature's variables stand for.
     pub kinds: Kinds,
@@ -56,15 +56,15 @@ impl Callable {
 
 /// One application of a builtin.
 pub struct Call<'e> {
-    /// Where patterns are made.
+    /// The evaluator, which holds the graph that patterns are made in.
     pub evaluator: &'e mut Evaluator,
-    /// The builtin's name.
+    /// The name of the builtin, for messages.
     pub name: &'static str,
-    /// Its arguments.
+    /// The arguments as the builtin's type says.
     pub arguments: Vec<Argument>,
     /// What the signature's variables stand for.
     pub kinds: Kinds,
-    /// All of the application.
+    /// The place of the builtin with all its arguments.
     pub place: Place,
     /// Where each argument was written.
     pub places: Vec<Place>,
@@ -132,7 +132,7 @@ impl Call<'_> {
         tuple, Tuple, Vec<Argument>
     );
     getter!(
-        /// A function.
+        /// An argument that is a function.
         function, Function, Callable
     );
     getter!(
@@ -146,7 +146,10 @@ impl Call<'_> {
             .into_iter()
             .map(|item| match item {
                 Argument::Pattern(pattern) => pattern,
-                _ => panic!("`{}`: argument {index} is no list of patterns", self.name),
+                _ => panic!(
+                    "`{}`: argument {index} is not a list of patterns",
+                    self.name
+                ),
             })
             .collect()
     }
@@ -157,7 +160,10 @@ impl Call<'_> {
             .into_iter()
             .map(|item| match item {
                 Argument::Function(function) => function,
-                _ => panic!("`{}`: argument {index} is no list of functions", self.name),
+                _ => panic!(
+                    "`{}`: argument {index} is not a list of functions",
+                    self.name
+                ),
             })
             .collect()
     }

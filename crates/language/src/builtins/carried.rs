@@ -26,6 +26,7 @@ pub(super) fn rows() -> HashMap<String, Builtin> {
                 doc: "A parameter of TidalCycles that no sound here reads",
                 example: "d1 $ s \"bd\" # portamento 0.1",
                 build: Build::Pattern(unread),
+                special: None,
             };
             for alias in *names {
                 rows.insert((*alias).to_owned(), row(names[0]));
@@ -98,6 +99,7 @@ fn kin(rows: &mut HashMap<String, Builtin>, names: &[&'static str], words: bool)
                 doc,
                 example: "d1 $ s \"bd*4\" # ampTake \"levels\" [0.4, 0.2]",
                 build,
+                special: None,
             };
             rows.entry(format!("{alias}{suffix}")).or_insert(row);
         }

@@ -104,7 +104,7 @@ pub(super) static ROWS: &[Builtin] = &[
     pattern(
         &["swap"],
         "[(Pattern b, Pattern a)] -> Pattern b -> Pattern a",
-        "Values by what stands for them: the second of each pair where the pattern has the first; others are left out",
+        "Values by their names: the second of each pair where the pattern has the first; others are left out",
         "d1 $ s (swap [(\"a\", \"bd\"), (\"b\", \"sn\")] \"a b*2 c a\")",
         |call| {
             let pairs = call.list(0);

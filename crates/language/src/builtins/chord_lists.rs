@@ -37,7 +37,7 @@ pub(super) static ROWS: &[Builtin] = &[
             let Value::Collected(collected) = &given.value else {
                 return call.wrong(
                     0,
-                    "a pattern of lists is wanted here: `uncollect $ reverse <$> collect …`",
+                    "a pattern of lists is needed here: `uncollect $ reverse <$> collect …`",
                 );
             };
             let collected = Rc::clone(collected);
@@ -118,7 +118,7 @@ fn orders_of(call: &mut Call, function: &Spanned) -> EvalResult<Orders> {
 fn no_order(function: &Spanned) -> Failure {
     Diagnostic::error(
             function.place,
-            "a function that chooses among the items of a list is wanted here, such as `reverse`",
+            "a function that chooses among the items of a list is needed here, such as `reverse`",
         )
         .with_help(
             "it may put notes in another order, leave some out or repeat some, but not look at them or change them: \

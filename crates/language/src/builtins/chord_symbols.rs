@@ -11,7 +11,7 @@ impl Evaluator {
     /// The notes of a string of chord symbols. A symbol that cannot be read is silent, with a warning.
     pub(crate) fn chord_symbols(&mut self, given: &Spanned) -> EvalResult<PatternId> {
         let Value::Text(text) = &given.value else {
-            return given.wrong("chord symbols are wanted here, in quotes: `\"<C^7 A-7>\"`");
+            return given.wrong("chord symbols are needed here, in quotes: `\"<C^7 A-7>\"`");
         };
         let symbols = phonon_pattern::mini::Kind::Symbol;
         let read = self.graph.mini(&text.text, symbols, text.offset);
@@ -54,8 +54,8 @@ impl Evaluator {
             let word = word.trim_end_matches('/');
             if unread.iter().any(|name| name == word) && symbols::notes(word).is_none() {
                 let place = Place::new(text.offset + at, text.offset + at + word.len());
-                let warning = Diagnostic::warning(place, format!("`{word}` is no chord symbol"))
-                    .with_help("a symbol is a root and what stands on it: `C`, `Am7`, `Bb^7`, `F#m7b5`, `G7sus4`");
+                let warning = Diagnostic::warning(place, format!("`{word}` is not a chord symbol"))
+                    .with_help("a symbol is a root and a chord type: `C`, `Am7`, `Bb^7`, `F#m7b5`, `G7sus4`");
                 self.say(warning);
             }
         }

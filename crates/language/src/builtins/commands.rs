@@ -38,7 +38,7 @@ pub(super) static ROWS: &[Builtin] = &[
     value(
         &["only"],
         "a -> IO ()",
-        "Silences all outputs before it does what stands after it",
+        "Silences all outputs, then does what follows",
         "d1 $ s \"bd*2\"\nonly $ d2 $ s \"hh*4\"",
         |call| {
             let hush = Spanned::new(Value::action(Action::Hush), call.place);
@@ -48,14 +48,14 @@ pub(super) static ROWS: &[Builtin] = &[
     value(
         &["hush", "hushAll"],
         "IO ()",
-        "Silences every output that stands before it",
+        "Silences every output above it",
         "d1 $ s \"bd*2\"\nhush\nd2 $ s \"hh*4\"",
         |_| Ok(Value::action(Action::Hush)),
     ),
     value(
         &["panic"],
         "IO ()",
-        "Silences every output that stands before it, as `hush` does; the button of the window also ends what sounds",
+        "Silences every output above it, as `hush` does; the button of the window also ends what sounds",
         "d1 $ s \"bd*2\"\npanic\nd2 $ s \"hh*4\"",
         |_| Ok(Value::action(Action::Hush)),
     ),
@@ -69,7 +69,7 @@ pub(super) static ROWS: &[Builtin] = &[
     value(
         &["mute"],
         "ID -> IO ()",
-        "Silences an output that stands before it, until `unmute`",
+        "Silences an output above it, until `unmute`",
         "d1 $ s \"bd*2\"\nd2 $ s \"hh*4\"\nmute 1",
         |call| Ok(Value::action(Action::Mute(Some(player(call, 0)?), true))),
     ),
@@ -97,7 +97,7 @@ pub(super) static ROWS: &[Builtin] = &[
     value(
         &["muteAll"],
         "IO ()",
-        "Silences every output that stands before it, until `unmuteAll`",
+        "Silences every output above it, until `unmuteAll`",
         "d1 $ s \"bd*2\"\nmuteAll\nunmute 1",
         |_| Ok(Value::action(Action::Mute(None, true))),
     ),
@@ -224,7 +224,7 @@ pub(super) static ROWS: &[Builtin] = &[
                 let noun = other.noun();
                 call.wrong(
                     0,
-                    format!("a list of commands is wanted here; this is {noun}"),
+                    format!("a list of commands is needed here; this is {noun}"),
                 )
             }
         },
@@ -240,7 +240,7 @@ pub(super) static ROWS: &[Builtin] = &[
                 let noun = given.value.noun();
                 return call.wrong(
                     0,
-                    format!("a list of commands or patterns is wanted here; this is {noun}"),
+                    format!("a list of commands or patterns is needed here; this is {noun}"),
                 );
             };
             if items
@@ -519,7 +519,7 @@ fn each(call: &mut Call, function: usize, list: usize) -> EvalResult<Value> {
     let mut actions = Vec::new();
     for item in call.list(list) {
         let super::Argument::Value(item) = item else {
-            return call.wrong(list, "a list of values is wanted here");
+            return call.wrong(list, "a list of values is needed here");
         };
         let at = item.place;
         let action = call.evaluator.apply(function.clone(), vec![item], place)?;

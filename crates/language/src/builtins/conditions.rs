@@ -93,7 +93,7 @@ pub(super) static ROWS: &[Builtin] = &[
                 let place = call.places.first().copied().unwrap_or(call.place);
                 let error = Diagnostic::error(
                     place,
-                    "`when` wants a test of the cycle's number; this is a number",
+                    "`when` needs a test of the cycle's number; this is a number",
                 );
                 return Err(Failure::from(error.with_help(
                     "`every 4 rev` applies a function every fourth cycle, `whenmod 8 6 rev` in the last two of eight",
@@ -304,7 +304,7 @@ fn by_cycle(
     let value = answer(call, 0, kind, slot.into())?;
     let located = Spanned::new(value, call.places[0]);
     let Some((_, test)) = call.evaluator.scalar(&located) else {
-        return call.wrong(0, "a test is wanted here, such as `(> 2)`");
+        return call.wrong(0, "a test is needed here, such as `(> 2)`");
     };
     let graph = call.graph();
     let chosen = graph.branch(test, yes, no);
@@ -318,7 +318,7 @@ fn retimed(call: &mut Call, query: bool) -> EvalResult<PatternId> {
     let value = answer(call, 0, Kind::Ratio, slot.into())?;
     let located = Spanned::new(value, call.places[0]);
     let Some((_, time)) = call.evaluator.scalar(&located) else {
-        return call.wrong(0, "a function of times is wanted here, such as `(+ 0.25)`");
+        return call.wrong(0, "a function of times is needed here, such as `(+ 0.25)`");
     };
     Ok(call.graph().retime(query, slot, time, p))
 }

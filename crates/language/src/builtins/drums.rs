@@ -2,6 +2,7 @@
 
 use super::{Builtin, pattern};
 use crate::types::Kind;
+use phonon_engine::graph::MIDDLE_C_KEY;
 use phonon_pattern::{Graph, Join, PatternId, Value as EventValue};
 
 /// Tidal's short names of the drums, with their MIDI notes.
@@ -16,8 +17,6 @@ static DRUMS: &[(&str, u8)] = &[
     ("cl", 75), ("hi", 76), ("li", 77), ("mc", 78), ("oc", 79), ("tr", 80), ("ot", 81), ("sh", 82),
     ("jb", 83), ("bt", 84), ("ct", 85), ("ms", 86), ("os", 87),
 ];
-/// The MIDI note of Tidal's note 0.
-const MIDDLE: f64 = 60.0;
 
 pub(super) static ROWS: &[Builtin] = &[
     pattern(
@@ -28,7 +27,9 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| {
             let names = call.pattern(0);
             let graph = call.graph();
-            let notes = numbered(graph, names, |note| EventValue::Note(note - MIDDLE));
+            let notes = numbered(graph, names, |note| {
+                EventValue::Note(note - f64::from(MIDDLE_C_KEY))
+            });
             let n = graph.intern("n");
             Ok(graph.control(n, notes))
         },

@@ -1,7 +1,7 @@
 //! Events told apart by what they are: by their controls, their values, their times.
 
 use super::conditions::answer;
-use super::{Builtin, Call, Callable, pattern};
+use super::{Builtin, Call, Callable, Special, pattern};
 use crate::evaluate::value::{EvalResult, Function, Spanned, Value};
 use crate::types::Kind;
 use phonon_pattern::transform::function::HigherOrder;
@@ -51,7 +51,7 @@ pub(super) static ROWS: &[Builtin] = &[
                 ">=" => Comparison::GreaterOrEqual,
                 _ => return call.wrong(
                     0,
-                    "a comparison is wanted here: `(==)`, `(/=)`, `(<)`, `(<=)`, `(>)` or `(>=)`",
+                    "a comparison is needed here: `(==)`, `(/=)`, `(<)`, `(<=)`, `(>)` or `(>=)`",
                 ),
             };
             contrast(call, comparison, Some(1), Some(2), 3)
@@ -84,7 +84,8 @@ pub(super) static ROWS: &[Builtin] = &[
         "Only the events whose value passes a test",
         "d1 $ s (filterValues (/= \"sn\") \"bd sn hh\")",
         |call| filter_by(call, Subject::Value),
-    ),
+    )
+    .that(Special::PicksValues),
     pattern(
         &["filterWhen"],
         "b -> Pattern a -> Pattern a",
@@ -147,7 +148,7 @@ pub(super) static ROWS: &[Builtin] = &[
                     let nothing = call.graph().silence();
                     Ok(nothing)
                 }
-                _ => call.wrong(0, "a test of events is wanted here: `eventHasOnset`"),
+                _ => call.wrong(0, "a test of events is needed here: `eventHasOnset`"),
             }
         },
     ),
@@ -188,7 +189,7 @@ fn contrast_range(
     range: usize,
 ) -> EvalResult<PatternId> {
     let given = call.value(range);
-    let wanted = "a range of a parameter is wanted here: `pure $ Map.singleton \"n\" (VN 1, VN 3)`";
+    let wanted = "a range of a parameter is needed here: `pure $ Map.singleton \"n\" (VN 1, VN 3)`";
     let Value::Tuple(parts) = &given.value else {
         return call.wrong(range, wanted);
     };

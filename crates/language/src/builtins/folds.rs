@@ -1,6 +1,6 @@
 //! The items of a list as one value, joined by a function or an operator, and the steps on the way there.
 
-use super::haskell_lists::{ITERATIONS, LONGEST, applied, items, list};
+use super::haskell_lists::{ITERATIONS, MOST_ITEMS, applied, items, list};
 use super::{Builtin, Call, value};
 use crate::evaluate::value::{EvalResult, Spanned, Value};
 use crate::syntax::Number;
@@ -230,14 +230,14 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ n (fromIntegral $ until (> 10) (* 2) 1) # s \"arpy\"",
         |call| {
             let (test, function, mut value) = (call.value(0), call.value(1), call.value(2));
-            for _ in 0..LONGEST {
+            for _ in 0..MOST_ITEMS {
                 let passes = applied(call, &test, vec![value.clone()])?;
                 if call.evaluator.constant_bool(&passes)? {
                     return Ok(value.value);
                 }
                 value = applied(call, &function, vec![value])?;
             }
-            call.wrong(0, format!("this test is not passed in {LONGEST} steps"))
+            call.wrong(0, format!("this test is not passed in {MOST_ITEMS} steps"))
         },
     ),
 ];

@@ -5,8 +5,8 @@ use phonon_pattern::{Graph, Operation, PatternId, Rational, Scalar, Structure, W
 
 /// How far apart in cycles two random numbers for one event are taken: no rhythm has such a step.
 const APART: (i64, i64) = (1, 97);
-/// Steps of a groove.
-const MOST_STEPS: usize = 256;
+/// Most steps of a groove.
+const MOST_GROOVE_STEPS: usize = 256;
 
 pub(super) static ROWS: &[Builtin] = &[
     pattern(
@@ -47,8 +47,8 @@ pub(super) static ROWS: &[Builtin] = &[
             let Some(first) = offsets.first().copied() else {
                 return call.wrong(0, "a groove has at least one step");
             };
-            if offsets.len() > MOST_STEPS {
-                return call.wrong(0, format!("a groove has at most {MOST_STEPS} steps"));
+            if offsets.len() > MOST_GROOVE_STEPS {
+                return call.wrong(0, format!("a groove has at most {MOST_GROOVE_STEPS} steps"));
             }
             let steps = Rational::integer(offsets.len() as i64);
             let mut parts = Vec::with_capacity(offsets.len());

@@ -1,6 +1,6 @@
 //! Scales, chords, arpeggios.
 
-use super::{Argument, Builtin, Call, pattern, value};
+use super::{Argument, Builtin, Call, Special, pattern, value};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::evaluate::value::{EvalResult, Failure, Spanned, Text, Value};
 use crate::syntax::Number;
@@ -30,8 +30,8 @@ pub(super) static ROWS: &[Builtin] = &[
             if order.value.is_function() {
                 let noun = order.value.noun();
                 return order.wrong_with(
-                    format!("`arp` wants a pattern of names first; this is {noun}"),
-                    "names stand in quotes: `\"up\"`",
+                    format!("`arp` needs a pattern of names first; this is {noun}"),
+                    "names go in quotes: `\"up\"`",
                 );
             }
             let order = call.evaluator.pattern(&order, Kind::Word)?;
@@ -73,7 +73,8 @@ pub(super) static ROWS: &[Builtin] = &[
                 Err(error) => call.wrong(1, error.to_string()),
             }
         },
-    ),
+    )
+    .that(Special::ReadsChordSymbols),
     pattern(
         &["symbols"],
         "b -> Pattern Note",
@@ -101,7 +102,7 @@ pub(super) static ROWS: &[Builtin] = &[
     pattern(
         &["scale"],
         "Num a => Pattern String -> b -> Pattern a",
-        "Numbers as notes of a scale, 0 being its root; with `b` or `#` behind them a semitone lower or higher. The names of \
+        "Numbers as notes of a scale, 0 being its root; with `b` or `#` after them a semitone lower or higher. The names of \
          Scala files (`.scl`) in a sample folder are scales too",
         "d1 $ n (scale \"<major minor>\" \"0 .. 7\") # s \"superpiano\"",
         |call| {
@@ -117,7 +118,8 @@ pub(super) static ROWS: &[Builtin] = &[
                 }
             }
         },
-    ),
+    )
+    .that(Special::WasRange),
     pattern(
         &["toScale"],
         "Num a => [Double] -> Pattern a -> Pattern a",
@@ -342,7 +344,7 @@ fn semitones(call: &Call, value: &Value) -> EvalResult<Vec<f64>> {
     let Value::List(items) = value else {
         return call.wrong(
             1,
-            format!("a list of semitones is wanted; this makes {}", value.noun()),
+            format!("a list of semitones is needed; this makes {}", value.noun()),
         );
     };
     let mut out = Vec::with_capacity(items.len());
@@ -460,8 +462,8 @@ fn altered(
     let (mut degrees, mut shifts) = (Vec::new(), Vec::new());
     for (_, word) in words(&text.text) {
         let Some((number, shift)) = degree(word) else {
-            let error = Diagnostic::error(place, format!("`{word}` is no degree of a scale"))
-                .with_help("write numbers from 0, with `b` or `#` behind them: `0 1b 2 4#`");
+            let error = Diagnostic::error(place, format!("`{word}` is not a degree of a scale"))
+                .with_help("write numbers from 0, with `b` or `#` after them: `0 1b 2 4#`");
             return Err(Failure::from(error));
         };
         let graph = call.graph();
@@ -535,7 +537,7 @@ mod tests {
             .iter()
             .map(|told| told.message.as_str())
             .collect();
-        assert_eq!(said, ["`Hm7` is no chord symbol"]);
+        assert_eq!(said, ["`Hm7` is not a chord symbol"]);
         assert_eq!(compiled.diagnostics[0].span, 17..20);
     }
 

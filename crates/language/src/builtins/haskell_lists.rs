@@ -9,8 +9,8 @@ use crate::types::Kind;
 use phonon_pattern::{Operation, Rational, Scalar, Value as EventValue};
 use std::rc::Rc;
 
-/// The longest list that a function makes.
-pub(super) const LONGEST: usize = 1024;
+/// Most items of a list that a function makes.
+pub(super) const MOST_ITEMS: usize = 1024;
 /// How often `iterate` applies its function.
 pub(super) const ITERATIONS: usize = 64;
 
@@ -76,7 +76,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "A list of so many times the same",
         "d1 $ stack (replicate 2 $ s \"bd\")",
         |call| {
-            let count = call.int(0).clamp(0, LONGEST as i64) as usize;
+            let count = call.int(0).clamp(0, MOST_ITEMS as i64) as usize;
             Ok(list(vec![call.value(1); count]))
         },
     ),
@@ -90,7 +90,7 @@ pub(super) static ROWS: &[Builtin] = &[
             if items.is_empty() {
                 return call.wrong(0, "this list is empty");
             }
-            Ok(list(items.into_iter().cycle().take(LONGEST).collect()))
+            Ok(list(items.into_iter().cycle().take(MOST_ITEMS).collect()))
         },
     ),
     value(
@@ -103,7 +103,7 @@ pub(super) static ROWS: &[Builtin] = &[
                 items.reverse();
                 Ok(list(items))
             }
-            None => call.wrong(0, "`reverse` wants a list; `rev` plays a pattern backwards"),
+            None => call.wrong(0, "`reverse` needs a list; `rev` plays a pattern backwards"),
         },
     ),
     value(
@@ -215,7 +215,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "a -> b",
         "A list of the same again and again",
         "d1 $ fastcat (take 2 $ repeat $ s \"bd\")",
-        |call| Ok(list(vec![call.value(0); LONGEST])),
+        |call| Ok(list(vec![call.value(0); MOST_ITEMS])),
     ),
     value(
         &["takeWhile"],
@@ -316,10 +316,10 @@ fn bounded(call: &Call, items: Vec<Spanned>) -> EvalResult<Value> {
 
 /// An error where a list gets too long.
 pub(crate) fn check_length(length: usize, place: Place) -> EvalResult<()> {
-    match length > LONGEST {
+    match length > MOST_ITEMS {
         true => Err(Failure::from(Diagnostic::error(
             place,
-            format!("this list gets too long (more than {LONGEST})"),
+            format!("this list gets too long (more than {MOST_ITEMS})"),
         ))),
         false => Ok(()),
     }
@@ -400,7 +400,7 @@ pub(super) fn items(call: &Call, index: usize) -> EvalResult<Vec<Spanned>> {
             let noun = given.value.noun();
             call.wrong(
                 index,
-                format!("`{}` wants a list here; this is {noun}", call.name),
+                format!("`{}` needs a list here; this is {noun}", call.name),
             )
         }
     }

@@ -60,7 +60,7 @@ use std::sync::LazyLock;
 /// How a builtin is made from its arguments.
 #[derive(Clone, Copy)]
 pub enum Build {
-    /// A pattern.
+    /// Makes a pattern.
     Pattern(fn(&mut Call) -> EvalResult<PatternId>),
     /// Anything else: a function, a list.
     Value(fn(&mut Call) -> EvalResult<Value>),
@@ -81,12 +81,31 @@ pub struct Builtin {
     pub doc: &'static str,
     /// A program that shows it.
     pub example: &'static str,
-    /// How it is made.
+    /// What makes its result.
     pub build: Build,
+    /// What no other builtin does, if there is any such thing.
+    pub special: Option<Special>,
+}
+
+/// What one builtin does and no other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Special {
+    /// It is there to play nothing.
+    PlaysNothing,
+    /// With one list of patterns and no second one it takes their steps in turn: `zip`.
+    ZipsSteps,
+    /// A string alone holds chord symbols: `chord "<C^7 A-7>"`.
+    ReadsChordSymbols,
+    /// With numbers first it means `range`, as in old versions of Tidal: `scale 1 2 sine`.
+    WasRange,
+    /// Only some of its values are among the results, as a test or a name says: `filterValues`.
+    PicksValues,
+    /// It makes an oscillator where a signal is needed: `sin 440`.
+    IsOscillator,
 }
 
 impl Builtin {
-    /// Its type.
+    /// The type as Tidal writes it.
     pub fn kind(&self) -> &'static Type {
         TABLE.types.get(self.signature).unwrap_or(&NOTHING)
     }
@@ -94,6 +113,17 @@ impl Builtin {
     /// How many arguments it takes.
     pub fn arity(&self) -> usize {
         self.kind().arguments().len()
+    }
+
+    /// The row with what only it does.
+    const fn that(mut self, special: Special) -> Self {
+        self.special = Some(special);
+        self
+    }
+
+    /// Whether this is the row that does so.
+    pub fn is(&self, special: Special) -> bool {
+        self.special == Some(special)
     }
 
     /// Whether its result can only be numbers.
@@ -118,6 +148,7 @@ const fn pattern(
         doc,
         example,
         build: Build::Pattern(build),
+        special: None,
     }
 }
 
@@ -135,10 +166,11 @@ const fn value(
         doc,
         example,
         build: Build::Value(build),
+        special: None,
     }
 }
 
-/// The families.
+/// The families of builtins, a file each.
 static FAMILIES: &[&[Builtin]] = &[
     values::ROWS,
     time::ROWS,
@@ -236,7 +268,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 /// What a name means: a pattern function or control, a signal function, or both.
 #[derive(Clone, Copy)]
 pub struct Meaning {
-    /// In patterns.
+    /// The meaning in patterns.
     pub builtin: Option<&'static Builtin>,
     /// In the signal graph: a source, a function of signals; an effect if it is nothing else.
     pub node: Option<&'static Entry>,

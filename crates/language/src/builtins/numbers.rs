@@ -1,6 +1,6 @@
 //! Calculation with the values of patterns.
 
-use super::{Builtin, Call, pattern, value};
+use super::{Builtin, Call, Special, pattern, value};
 use crate::evaluate::combine::fold;
 use crate::evaluate::value::EvalResult;
 use crate::syntax::Number;
@@ -78,10 +78,11 @@ pub(super) static ROWS: &[Builtin] = &[
     pattern(
         &["sin"],
         "Fractional a => Pattern a -> Pattern a",
-        "Sines of angles in radians; where a signal is wanted, a sine oscillator of so many Hz",
+        "Sines of angles in radians; where a signal is needed, a sine oscillator of so many Hz",
         "d1 $ s \"hh*8\" # pan (sin \"0.5 1\")",
         |call| calculated(call, Operation::Sine),
-    ),
+    )
+    .that(Special::IsOscillator),
     pattern(
         &["cos"],
         "Fractional a => Pattern a -> Pattern a",

@@ -119,7 +119,7 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| {
             let (left, right) = (call.value(0), call.value(1));
             let Value::Either(hand, value) = call.value(2).value else {
-                return call.wrong(2, "`either` wants `Left …` or `Right …` here");
+                return call.wrong(2, "`either` needs `Left …` or `Right …` here");
             };
             let function = match hand {
                 Hand::Left => left,
@@ -144,7 +144,7 @@ fn value_of(call: &Call, index: usize, given: &Spanned) -> EvalResult<Option<Spa
             call.wrong(
                 index,
                 format!(
-                    "`{}` wants `Just …` or `Nothing` here; this is {noun}",
+                    "`{}` needs `Just …` or `Nothing` here; this is {noun}",
                     call.name
                 ),
             )

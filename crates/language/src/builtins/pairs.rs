@@ -1,7 +1,7 @@
 //! Pairs and triples, and lists of them.
 
 use super::haskell_lists::{applied, items, list};
-use super::{Builtin, Call, value};
+use super::{Builtin, Call, Special, value};
 use crate::evaluate::value::{EvalResult, Spanned, Value};
 use std::rc::Rc;
 
@@ -16,7 +16,8 @@ pub(super) static ROWS: &[Builtin] = &[
             let pair = |(a, b)| Spanned::new(Value::Tuple(Rc::new(vec![a, b])), place);
             Ok(list(a.into_iter().zip(b).map(pair).collect()))
         },
-    ),
+    )
+    .that(Special::ZipsSteps),
     value(
         &["zipWith"],
         "a -> b -> c -> d",
@@ -73,7 +74,7 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| {
             let (function, pair) = (call.value(0), call.value(1));
             let Value::Tuple(parts) = &pair.value else {
-                return call.wrong(1, "`uncurry` wants a pair");
+                return call.wrong(1, "`uncurry` needs a pair");
             };
             let (parts, place) = (parts.to_vec(), call.place);
             call.evaluator.apply(function, parts, place)
@@ -86,7 +87,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ fst (s \"bd\", s \"sn\")",
         |call| match call.value(0).value {
             Value::Tuple(parts) if !parts.is_empty() => Ok(parts[0].value.clone()),
-            _ => call.wrong(0, "`fst` wants a pair"),
+            _ => call.wrong(0, "`fst` needs a pair"),
         },
     ),
     value(
@@ -96,7 +97,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ snd (s \"bd\", s \"sn\")",
         |call| match call.value(0).value {
             Value::Tuple(parts) if parts.len() > 1 => Ok(parts[1].value.clone()),
-            _ => call.wrong(0, "`snd` wants a pair"),
+            _ => call.wrong(0, "`snd` needs a pair"),
         },
     ),
     value(
@@ -174,7 +175,7 @@ fn parted<const PARTS: usize>(call: &Call, tuples: &str) -> EvalResult<Value> {
                     part.push(value.clone());
                 }
             }
-            _ => return call.wrong(0, format!("`{}` wants a list of {tuples}", call.name)),
+            _ => return call.wrong(0, format!("`{}` needs a list of {tuples}", call.name)),
         }
     }
     let lists = parts
@@ -187,10 +188,10 @@ fn parted<const PARTS: usize>(call: &Call, tuples: &str) -> EvalResult<Value> {
 fn found(call: &mut Call, key: &Spanned, pairs: &[Spanned]) -> EvalResult<Option<Spanned>> {
     for pair in pairs {
         let Value::Tuple(parts) = &pair.value else {
-            return call.wrong(1, format!("`{}` wants a list of pairs", call.name));
+            return call.wrong(1, format!("`{}` needs a list of pairs", call.name));
         };
         let [name, value] = &parts[..] else {
-            return call.wrong(1, format!("`{}` wants a list of pairs", call.name));
+            return call.wrong(1, format!("`{}` needs a list of pairs", call.name));
         };
         let same = match (key.value.text(), name.value.text()) {
             (Some(key), Some(name)) => key.text == name.text,

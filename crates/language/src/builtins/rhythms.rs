@@ -3,8 +3,8 @@
 use super::{Argument, Builtin, pattern};
 use phonon_pattern::{Graph, Join, Operation, PatternId, Rational, Scalar, Value as EventValue};
 
-/// Steps.
-const LONGEST_NECKLACE: i64 = 4096;
+/// Most steps of a necklace.
+const MOST_NECKLACE_STEPS: i64 = 4096;
 
 pub(super) static ROWS: &[Builtin] = &[
     pattern(
@@ -73,12 +73,12 @@ pub(super) static ROWS: &[Builtin] = &[
             let length: i64 = distances.iter().sum();
             if distances
                 .iter()
-                .any(|distance| *distance > LONGEST_NECKLACE)
-                || length > LONGEST_NECKLACE
+                .any(|distance| *distance > MOST_NECKLACE_STEPS)
+                || length > MOST_NECKLACE_STEPS
             {
                 return call.wrong(
                     1,
-                    format!("a necklace has at most {LONGEST_NECKLACE} steps"),
+                    format!("a necklace has at most {MOST_NECKLACE_STEPS} steps"),
                 );
             }
             let graph = call.graph();

@@ -1,6 +1,6 @@
 //! Small words for simple changes of sounds.
 
-use super::{Builtin, pattern};
+use super::{Builtin, Special, pattern};
 use phonon_pattern::{Operation, Rational};
 
 pub(super) static ROWS: &[Builtin] = &[
@@ -88,7 +88,8 @@ pub(super) static ROWS: &[Builtin] = &[
         "Nothing",
         "d1 $ every 2 silent $ s \"bd sn\"",
         |call| Ok(call.graph().silence()),
-    ),
+    )
+    .that(Special::PlaysNothing),
     pattern(
         &["skip"],
         "ControlPattern -> ControlPattern",
@@ -103,7 +104,7 @@ pub(super) static ROWS: &[Builtin] = &[
     pattern(
         &["scratch"],
         "ControlPattern -> ControlPattern",
-        "Backwards, with each sound in 32 parts: they are heard from the last to the first",
+        "Backwards, with each sound in 32 parts: they play from the last to the first",
         "d1 $ every 2 scratch $ s \"bd sn\"",
         |call| {
             let p = call.pattern(0);

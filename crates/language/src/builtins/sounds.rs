@@ -3,6 +3,7 @@
 use super::{Build, Builtin, Call, pattern, value};
 use crate::diagnostic::Place;
 use crate::evaluate::value::{EvalResult, Spanned, Text, Value};
+use phonon_engine::graph::MIDDLE_C_KEY;
 use phonon_engine::parameters::{self, Parameter};
 use phonon_pattern::{
     Controls, Join, Numbers, Operation, PatternId, Structure, Value as EventValue,
@@ -35,10 +36,11 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ s \"superpiano*3\" # midinote \"60 64 67\"",
         |call| {
             let numbers = call.pattern(0);
+            let middle = f64::from(MIDDLE_C_KEY);
             let graph = call.graph();
             let notes = match graph.constant(numbers).and_then(|number| number.as_f64()) {
-                Some(number) => graph.pure(EventValue::Note(number - 60.0)),
-                None => graph.adjust(Operation::Subtract, numbers, EventValue::Note(60.0)),
+                Some(number) => graph.pure(EventValue::Note(number - middle)),
+                None => graph.adjust(Operation::Subtract, numbers, EventValue::Note(middle)),
             };
             let note = graph.intern("note");
             Ok(graph.control_of(note, Numbers::Notes, notes))
@@ -174,6 +176,7 @@ fn control(row: &'static parameters::Description) -> Builtin {
         doc: row.doc.trim_end_matches('.'),
         example: row.example,
         build: Build::Control { name: row.name },
+        special: None,
     }
 }
 

@@ -114,7 +114,7 @@ pub(super) static ROWS: &[Builtin] = &[
     pattern(
         &["tour"],
         "Pattern a -> [Pattern a] -> Pattern a",
-        "A pattern behind the last of others, then before the last, and so on up to before the first, step by step",
+        "A pattern after the last of others, then before the last, and so on up to before the first, step by step",
         "d1 $ tour (s \"cp\") [s \"bd sn\", s \"hh*3\"]",
         |call| {
             let (p, others) = (call.pattern(0), call.patterns(1));

@@ -34,7 +34,7 @@ pub(super) static ROWS: &[Builtin] = &[
                     None => Number::float(-number.value),
                 })),
                 Some(number) => Ok(Value::Number(Number::float(-number.value))),
-                None => call.wrong(0, format!("`{text}` is no number")),
+                None => call.wrong(0, format!("`{text}` is not a number")),
             }
         },
     ),
@@ -82,7 +82,7 @@ fn text(call: &Call, index: usize) -> EvalResult<String> {
             let noun = given.value.noun();
             call.wrong(
                 index,
-                format!("`{}` wants a string; this is {noun}", call.name),
+                format!("`{}` needs a string; this is {noun}", call.name),
             )
         }
     }
@@ -99,7 +99,7 @@ fn parts<'a>(call: &Call, parts: impl Iterator<Item = &'a str>) -> EvalResult<Va
 fn joined(call: &Call, between: &str, after: &str) -> EvalResult<Value> {
     let strings = items(call, 0)?;
     let Some(strings) = texts_of(&strings) else {
-        return call.wrong(0, format!("`{}` wants a list of strings", call.name));
+        return call.wrong(0, format!("`{}` needs a list of strings", call.name));
     };
     Text::joined([&strings.join(between), after], call.place)
 }
@@ -122,7 +122,7 @@ fn shown(call: &mut Call) -> EvalResult<Value> {
             let noun = given.value.noun();
             call.wrong(
                 0,
-                format!("`show` wants a number, a truth or a string; this is {noun}"),
+                format!("`show` needs a number, a truth or a string; this is {noun}"),
             )
         }
         Some((_, Scalar::Value(value))) => spelled(call, value),

@@ -1,6 +1,6 @@
 //! Functions of any value: Haskell's little helpers as live coders use them.
 
-use super::{Builtin, Call, pattern, value};
+use super::{Builtin, Call, Special, pattern, value};
 use crate::evaluate::value::{Also, Deferred, EvalResult, Function, Spanned, Text, Value};
 use crate::syntax::Number;
 use crate::types::Kind;
@@ -16,7 +16,8 @@ pub(super) static ROWS: &[Builtin] = &[
         "Plays nothing",
         "d1 silence",
         |call| Ok(call.graph().silence()),
-    ),
+    )
+    .that(Special::PlaysNothing),
     value(
         &["id"],
         "a -> a",
@@ -376,7 +377,7 @@ fn scalar(call: &mut Call, index: usize) -> EvalResult<Scalar> {
     let value = call.value(index);
     match call.evaluator.scalar(&value) {
         Some((_, scalar)) => Ok(scalar),
-        None => call.wrong(index, "one plain value is wanted here, not a pattern"),
+        None => call.wrong(index, "one plain value is needed here, not a pattern"),
     }
 }
 
@@ -411,7 +412,7 @@ fn squeeze_up(call: &mut Call) -> EvalResult<PatternId> {
         return call.evaluator.pattern(&given, Kind::Controls);
     };
     let [(outer, _)] = &mapped.arguments[..] else {
-        return call.wrong(0, "a function over one pattern is wanted here");
+        return call.wrong(0, "a function over one pattern is needed here");
     };
     let place = call.place;
     let sounds = |call: &mut Call, argument: Spanned| {
@@ -443,8 +444,8 @@ fn squeeze_up(call: &mut Call) -> EvalResult<PatternId> {
     Ok(graph.join_timed(Join::Compress, outer, slots, body))
 }
 
-/// The longest text that [`grown`] makes, bytes.
-const LONGEST: usize = 1 << 12;
+/// Length limit of the texts that [`grown`] makes, bytes.
+const LONGEST_GROWN_TEXT: usize = 1 << 12;
 
 /// A text rewritten `count` times: each letter by its rule (`a:ab,b:a`), or left as it is.
 fn grown(count: i64, rules: &str, text: &str) -> String {
@@ -462,7 +463,7 @@ fn grown(count: i64, rules: &str, text: &str) -> String {
                 Some(grown) => next.push_str(grown),
                 None => next.push(letter),
             }
-            if next.len() > LONGEST {
+            if next.len() > LONGEST_GROWN_TEXT {
                 break;
             }
         }

@@ -90,7 +90,7 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| {
             let (low, high, p) = (call.number(0), call.number(1), call.pattern(2));
             if low <= 0.0 || high <= 0.0 {
-                return call.wrong(0, "`rangex` wants numbers above zero");
+                return call.wrong(0, "`rangex` needs numbers above zero");
             }
             Ok(call.graph().map_values(p, |graph, x| {
                 let power = graph.formula_of(Operation::Power, high / low, x);
@@ -297,7 +297,7 @@ pub(super) static ROWS: &[Builtin] = &[
             let (low, high, p) = (call.pattern(0), call.pattern(1), call.pattern(2));
             let graph = call.graph();
             let (Some(low), Some(high)) = (graph.constant(low), graph.constant(high)) else {
-                return call.wrong(0, "`_range` wants plain numbers; `range` takes patterns");
+                return call.wrong(0, "`_range` needs plain numbers; `range` takes patterns");
             };
             let width = graph.difference(high, low);
             Ok(graph.map_values(p, |graph, x| {

@@ -10,9 +10,9 @@ pub(crate) fn offsets(evaluator: &mut Evaluator) {
         if heard.contains(&node) || evaluator.signals.is_sound(node) {
             let warning = Diagnostic::warning(
                 place,
-                "a constant added to audio is no sound: it moves the whole wave off its middle (DC)",
+                "a constant added to audio makes no sound: it only adds a DC offset",
             );
-            evaluator.say(warning.with_help("`* 0.8` changes the level, `|+ note 12` on a pattern transposes, `# dcblock` takes an offset away"));
+            evaluator.say(warning.with_help("`* 0.8` changes the level, `|+ note 12` on a pattern transposes, `# dcblock` removes an offset"));
         }
     }
 }

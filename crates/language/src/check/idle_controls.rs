@@ -19,8 +19,8 @@ const EFFORT: Budget = Budget {
     bytes: 1 << 12,
     collected: 1 << 11,
 };
-/// The most sums of controls that are looked at.
-const MOST_SUMS: usize = 256;
+/// Most sums of controls that are checked.
+const MOST_CHECKED_SUMS: usize = 256;
 
 /// Controls that say more about an effect, and the controls that turn it on.
 const COMPANIONS: &[(&[&str], &[&str])] = &[
@@ -143,7 +143,7 @@ pub(crate) fn check_controls(text: &str, context: &Context, evaluator: &mut Eval
     let mut told = Vec::new();
     alone(evaluator, &mut told);
     let sums = std::mem::take(&mut evaluator.sums);
-    for sum in sums.iter().take(MOST_SUMS) {
+    for sum in sums.iter().take(MOST_CHECKED_SUMS) {
         told.extend(summed(text, context, evaluator, sum));
     }
     let known = |sound: &str| {
@@ -365,7 +365,7 @@ fn summed(text: &str, context: &Context, evaluator: &Evaluator, sum: &Sum) -> Op
         _ => ("divide", 1),
     };
     let message =
-        format!("no `{shown}` stands before this to {what}, so it is taken to be {nothing}");
+        format!("there is no `{shown}` before this to {what}, so it is taken to be {nothing}");
     let usual = Parameter::named(name).and_then(|it| it.description().default);
     let help = match usual {
         Some(usual) => format!("write `# {shown} {usual}` before it, which is the usual value"),

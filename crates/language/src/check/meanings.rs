@@ -109,7 +109,7 @@ impl Evaluator {
         let warning = Diagnostic::warning(
             place,
             format!(
-                "behind an effect `{name}` is an effect too: its number is the {number}, not the control"
+                "after an effect `{name}` is an effect too: its number is the {number}, not the control"
             ),
         );
         self.say(warning.with_help(format!(

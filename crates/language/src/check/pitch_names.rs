@@ -90,8 +90,9 @@ pub(crate) fn parts(text: &Text) -> Vec<Diagnostic> {
             'h' => format!("the German H is b: write `b{octave}`"),
             _ => "notes are `c d e f g a b` with octaves: `c5`, `ef4`, `fs5`".to_owned(),
         };
-        let message =
-            format!("`{word}` is no note: it reads as two steps, the part `{letter}` and {octave}");
+        let message = format!(
+            "`{word}` is not a note: it reads as two steps, the part `{letter}` and {octave}"
+        );
         Diagnostic::warning(place, message).with_help(help)
     });
     told.collect()

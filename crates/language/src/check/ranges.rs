@@ -4,7 +4,7 @@
 use crate::diagnostic::{Diagnostic, Place};
 use crate::evaluate::Evaluator;
 use crate::evaluate::value::{Spanned, Value};
-use phonon_engine::graph::nodes::{Port, PortKind, Units};
+use phonon_engine::graph::nodes::{self, Port, PortKind, Units};
 use phonon_engine::parameters::{self, Kind, Parameter};
 use phonon_pattern::mini::{self, Atom, Form, Term};
 
@@ -62,7 +62,7 @@ pub(crate) fn check_control(name: &str, given: &Spanned) -> Option<Diagnostic> {
     numbers(given).into_iter().find_map(|(number, place)| {
         let value = number as f32;
         if parameter == parameters::CPS && value <= 0.0 {
-            let message = format!("a tempo of {number} cycles per second stands still");
+            let message = format!("a tempo of {number} cycles per second does not move");
             return Some(
                 Diagnostic::warning(place, message)
                     .with_help("`cps 0.5` is a cycle every two seconds"),
@@ -142,6 +142,39 @@ pub(crate) fn check_control(name: &str, given: &Spanned) -> Option<Diagnostic> {
             None
         }
     })
+}
+
+impl Evaluator {
+    /// A warning about a control in Hz that gets a wave from -1 to 1 as it is: `lpf (sine 0.1)`, `lpf ~lfo`.
+    pub(crate) fn bare_wave(&mut self, name: &str, given: &Spanned) -> Option<Diagnostic> {
+        let parameter = Parameter::named(name)?;
+        let row = parameter.description();
+        let (low, high) = row.range;
+        if row.unit != "Hz" || low < 1.0 {
+            return None;
+        }
+        let input = match &given.value {
+            Value::Signal(input) => *input,
+            Value::Bus(bus) => self.signals.bus(bus),
+            _ => return None,
+        };
+        let (function, _) = self.signals.computation(self.behind_buses(input)?)?;
+        let is_wave = nodes::find(function).is_some_and(|entry| entry.kind == nodes::Kind::Source);
+        let message = format!(
+            "`{}` is in Hz, and `{function}` goes from -1 to 1",
+            row.name
+        );
+        let help = format!(
+            "`range` gives it the values that are meant: `range {} {} {}`",
+            low.max(200.0),
+            high.min(2000.0),
+            match &given.value {
+                Value::Bus(bus) => format!("~{bus}"),
+                _ => format!("({function} 0.5)"),
+            }
+        );
+        is_wave.then(|| Diagnostic::warning(given.place, message).with_help(help))
+    }
 }
 
 fn unit(unit: &str) -> String {

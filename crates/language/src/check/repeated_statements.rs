@@ -62,7 +62,7 @@ pub(crate) fn duplicates(text: &str, candidates: &[Candidate], diagnostics: &mut
             };
             let mut note = Diagnostic::note(
                 statement.label,
-                format!("{shown} is given twice; this one replaces the one before"),
+                format!("{shown} is set twice; this one replaces the one before"),
             );
             if matches!(statement.kind, StatementKind::Output(..)) {
                 note = note.with_help("`stack […]` plays several things on one output");

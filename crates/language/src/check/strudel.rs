@@ -31,7 +31,7 @@ pub(crate) fn recognised(text: &str) -> Option<Diagnostic> {
             "this text is written for Strudel, and this is TidalCycles' language",
         )
         .with_help(format!(
-            "functions stand before what they change, and `#` joins controls; the first line is written `{written}`"
+            "functions go before what they change, and `#` joins controls; the first line is written `{written}`"
         )),
     )
 }
@@ -79,7 +79,7 @@ struct Chain {
     /// Functions before the sound, the outermost first.
     functions: Vec<String>,
     core: String,
-    /// Controls behind it.
+    /// The controls after the sound.
     controls: Vec<String>,
 }
 

@@ -55,7 +55,7 @@ pub(crate) const PARAMETERS: &[Parameters] = &[
     Parameters {
         controls: &[&["to"], &["toArg"], &["from"]],
         about: "leads sound from one of SuperDirt's effects to another",
-        help: "a bus does that here: `~name: …`, and `~name` wherever it is heard",
+        help: "a bus does that here: `~name: …`, and `~name` wherever it is used",
         ..NUMBERS
     },
     Parameters {
@@ -290,7 +290,7 @@ pub(crate) fn drawn_steps(word: &str) -> Option<String> {
         .collect();
     drawn.then(|| {
         format!(
-            "steps stand apart: `struct \"{}\" $ s \"bd\"`",
+            "steps are separated by spaces: `struct \"{}\" $ s \"bd\"`",
             steps.join(" ")
         )
     })

@@ -230,7 +230,7 @@ impl<'a> Names<'a> {
                             }
                             _ => "names",
                         };
-                        problem.help = Some(format!("{what} stand in quotes: `\"{name}\"`"));
+                        problem.help = Some(format!("{what} go in quotes: `\"{name}\"`"));
                     }
                     // `lpf 300 q 0.3`
                     if let (Node::Name(name), Node::Name(port)) = (&function.kind, &argument.kind)
@@ -245,7 +245,7 @@ impl<'a> Names<'a> {
                         && matches!(letter.as_bytes(), [b'a'..=b'g' | b'A'..=b'G'])
                         && let Some(problem) = self.problems.get_mut(before)
                     {
-                        problem.help = Some("notes stand in quotes: `\"c d e\"`".to_owned());
+                        problem.help = Some("notes go in quotes: `\"c d e\"`".to_owned());
                     }
                 }
             }

@@ -96,9 +96,9 @@ pub(crate) fn unknown_sounds(
                 diagnostics.push(
                     Diagnostic::warning(
                         place,
-                        format!("`:{number}` is no number of a sample, and is left out"),
+                        format!("`:{number}` is not a sample number, and is left out"),
                     )
-                    .with_help("a sample's number stands behind one `:`: `bd:3`"),
+                    .with_help("a sample's number goes after one `:`: `bd:3`"),
                 );
             }
         }

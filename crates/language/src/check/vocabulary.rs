@@ -9,13 +9,13 @@ use phonon_pattern::harmony::{arpeggios, chords, scales};
 use phonon_pattern::mini::{self, Atom, Form, Term};
 use phonon_samples::spelling;
 
-/// Words of one kind.
+/// The names of one kind that a string may hold.
 pub(crate) struct Vocabulary {
     /// What is wrong where one is not known, before the word.
     unknown: &'static str,
     /// What plays in its place.
     instead: &'static str,
-    /// Some that everyone knows.
+    /// Well-known names, for the help.
     common: &'static [&'static str],
     names: fn() -> Vec<&'static str>,
 }

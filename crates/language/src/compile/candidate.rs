@@ -18,9 +18,9 @@ pub(crate) enum Version {
 pub(crate) struct Candidate {
     pub(crate) key: StatementKey,
     pub(crate) place: Place,
-    /// As written, if it could be read.
+    /// The statement as written, if it could be read.
     pub(crate) written: Option<Statement>,
-    /// Its last good version.
+    /// The last good version, if there is one.
     pub(crate) kept: Option<Statement>,
     pub(crate) version: Version,
     pub(crate) order: Order,

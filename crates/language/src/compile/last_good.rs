@@ -9,7 +9,7 @@ pub struct LastGood {
     pub(crate) statements: Vec<(StatementKey, String)>,
     /// The fingerprints of statements, and what their transitions and triggers are known by.
     pub(crate) begun: Vec<(u64, u64)>,
-    /// What outputs have played.
+    /// What each output has played, for transitions.
     pub(crate) histories: Vec<History>,
     /// How many evaluations there were before.
     pub(crate) serial: u64,

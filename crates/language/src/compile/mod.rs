@@ -26,7 +26,7 @@ use crate::check::unknown_sounds::{unknown_banks, unknown_sounds, unread_paramet
 use crate::diagnostic::{Diagnostic, ELSEWHERE, Place, Severity};
 use crate::evaluate::Evaluator;
 use crate::evaluate::failure::Failure;
-use crate::syntax::statements::{LONGEST, MOST_STATEMENTS, Order, StatementKey};
+use crate::syntax::statements::{LONGEST_TEXT, MOST_STATEMENTS, Order, StatementKey};
 use phonon_engine::parameters;
 use phonon_engine::program::Tempo;
 use phonon_engine::program::instrument;
@@ -38,7 +38,7 @@ use std::sync::Arc;
 #[cfg(test)]
 mod tests;
 
-/// Messages for one text; the first ones are what matters.
+/// Most messages for one text; the first ones matter.
 const MOST_DIAGNOSTICS: usize = 100;
 /// Stack of the thread that compiles, in bytes. Nested expressions recurse; the depth is bounded to fit.
 const STACK: usize = 256 << 20;
@@ -48,7 +48,7 @@ const ROUNDS: usize = 8;
 /// What a text is compiled for.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
-    /// Frames a second, Hz.
+    /// Sample rate in Hz.
     pub sample_rate: f64,
     /// Names that `s` knows: sample banks and synths. Without them names are not checked.
     pub sounds: Option<&'a [String]>,
@@ -95,7 +95,7 @@ fn compile_refusing(
     previous: Option<&LastGood>,
 ) -> Compilation {
     let mut diagnostics = Vec::new();
-    let mut read = if text.len() > LONGEST {
+    let mut read = if text.len() > LONGEST_TEXT {
         diagnostics.push(too_long(text));
         Vec::new()
     } else {
@@ -112,7 +112,7 @@ fn compile_refusing(
         .into_iter()
         .map(|read| candidate(text, read, previous, &mut diagnostics))
         .collect();
-    if text.len() > LONGEST
+    if text.len() > LONGEST_TEXT
         && let Some(previous) = previous
     {
         candidates.extend(previous.statements.iter().map(|(key, source)| Candidate {
@@ -231,8 +231,8 @@ fn too_long(text: &str) -> Diagnostic {
     Diagnostic::error(
         Place::new(0, length),
         format!(
-            "this text is longer than {} MB, which no song is",
-            LONGEST >> 20
+            "this text is too long: it has more than {} MB",
+            LONGEST_TEXT >> 20
         ),
     )
 }

@@ -274,7 +274,7 @@ fn out_of_memory(program: &Program, polyphony: usize, statements: &[Report]) -> 
                     place(name),
                     format!("`{name}` has {voices} voices, not {polyphony}: more would hold over {most} MB"),
                 )
-                .with_help("long delays and reverbs behind all voices are held once: `s \"~pad\" # delay 2`"),
+                .with_help("a long delay or reverb after all voices is needed only once: `s \"~pad\" # delay 2`"),
             );
         }
     }
@@ -288,7 +288,9 @@ fn out_of_memory(program: &Program, polyphony: usize, statements: &[Report]) -> 
         diagnostics.push(
             Diagnostic::error(
                 place(name),
-                format!("`{name}` is silent in part: its echoes and rooms find no more memory"),
+                format!(
+                    "`{name}` is silent in part: there is no memory left for its delays and reverbs"
+                ),
             )
             .with_help("shorter delays, or fewer of them, fit"),
         );
@@ -524,7 +526,7 @@ mod tests {
         );
         assert_eq!(full.len(), 1, "{full:?}");
         assert!(full[0].starts_with("o16: ~in # pingpong"), "{full:?}");
-        assert!(full[0].contains("no more memory"), "{full:?}");
+        assert!(full[0].contains("no memory left"), "{full:?}");
         // A great many instruments: each has one voice, until they hold a gigabyte.
         let pads: String = (0..20)
             .map(|i| {
@@ -544,7 +546,7 @@ mod tests {
         let full = told(&(pads + &plays), 384_000.0);
         let silent = full
             .iter()
-            .filter(|line| line.contains("no more memory"))
+            .filter(|line| line.contains("no memory left"))
             .count();
         assert!((10..20).contains(&silent), "{full:?}");
     }

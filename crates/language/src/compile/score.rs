@@ -16,9 +16,9 @@ use std::ops::Range;
 /// What a text plays: the parts of a program, all but the sounds that its names mean.
 #[derive(Debug)]
 pub struct Score {
-    /// All patterns.
+    /// The graph of all patterns.
     pub graph: Graph,
-    /// The signal graph.
+    /// The signal graph, not compiled yet.
     pub signals: GraphBuilder,
     /// Patterns of sounds, each with its voice source in the signal graph.
     pub sequences: Vec<(PatternId, usize)>,
@@ -56,7 +56,7 @@ pub struct Output {
 /// A pattern that plays for one cycle.
 #[derive(Clone, Copy, Debug)]
 pub struct Once {
-    /// The pattern.
+    /// The pattern to play for one cycle.
     pub pattern: PatternId,
     /// Its voice source in the signal graph.
     pub source: usize,
@@ -148,37 +148,37 @@ impl Score {
 /// Whether a statement plays as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// It plays.
+    /// The statement plays as written.
     Good,
-    /// It is wrong; its last good version plays.
+    /// The statement is wrong; its last good version plays.
     Kept,
-    /// It is wrong and has no last good version.
+    /// The statement is wrong and has no last good version.
     Failed,
 }
 
 /// What became of one statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
-    /// The statement.
+    /// What the statement is known by.
     pub key: StatementKey,
-    /// Its bytes in the text.
+    /// The bytes of the statement in the text.
     pub span: Range<usize>,
-    /// Whether it plays.
+    /// Whether the statement plays as written.
     pub state: State,
 }
 
 /// What came of a text.
 #[derive(Debug)]
 pub struct Compilation {
-    /// What plays.
+    /// The parts of the program that plays.
     pub score: Score,
-    /// What is wrong, in the order of the text.
+    /// Errors, warnings and notes, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
     /// Which meaning each name has that may be a control or an effect, in the order of the text.
     pub meanings: Vec<Meaning>,
-    /// Each statement.
+    /// What became of each statement.
     pub statements: Vec<Report>,
-    /// For the next compilation.
+    /// The last good versions, for the next compilation.
     pub good: LastGood,
 }
 

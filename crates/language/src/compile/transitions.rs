@@ -17,13 +17,13 @@ use phonon_pattern::{Join, PatternId, Rational, Value as EventValue};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 
-/// How many patterns of an output are remembered.
-const MOST_STEPS: usize = 16;
+/// Most patterns of an output that are remembered.
+const MOST_REMEMBERED_PATTERNS: usize = 16;
 
 /// What one output plays and has played.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct History {
-    /// The output.
+    /// The output that played.
     player: OutputName,
     /// The statements that said what it plays, the latest one first.
     steps: Vec<String>,
@@ -107,7 +107,7 @@ impl<'a> Live<'a> {
             (None, Some(before)) if changes => steps.push(before.source().to_owned()),
             _ => {}
         }
-        steps.truncate(MOST_STEPS);
+        steps.truncate(MOST_REMEMBERED_PATTERNS);
         History {
             player: player.clone(),
             steps,

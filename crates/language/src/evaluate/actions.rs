@@ -9,7 +9,7 @@ use crate::evaluate::Evaluator;
 use crate::syntax::statements::OutputName;
 use std::rc::Rc;
 
-/// Something to do.
+/// What a command does to the outputs and settings.
 pub enum Action {
     /// `d1 $ p`: an output plays this from now on.
     Play(OutputName, Spanned),
@@ -29,37 +29,37 @@ pub enum Action {
     Tempo(Spanned),
     /// `setF "name" p`: the variable's pattern, and whether it is of words.
     Variable(String, Spanned, Sort),
-    /// One after another.
+    /// Several actions, one after another.
     Several(Vec<Spanned>),
     /// What has no meaning here, and what to say of it.
     Nothing(&'static str, &'static str),
 }
 
-/// What a variable holds.
+/// The type of a variable set by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sort {
-    /// Floats.
+    /// Floats: `setF`.
     Float,
-    /// Whole numbers.
+    /// Whole numbers: `setI`.
     Int,
-    /// Exact numbers.
+    /// Exact numbers: `setR`.
     Ratio,
-    /// Notes.
+    /// Notes: `setN`.
     Note,
-    /// True or false.
+    /// True or false: `setB`.
     Bool,
-    /// Words.
+    /// Words: `setS`.
     Word,
 }
 
 /// A change of an output from what it plays to something new.
 #[derive(Clone)]
 pub struct Change {
-    /// The output.
+    /// The output that changes.
     pub player: OutputName,
     /// A function of the cycle in which the change begins and of the patterns, the new one first, then older and older ones.
     pub transition: Spanned,
-    /// The new pattern.
+    /// The pattern that it changes to.
     pub pattern: Spanned,
     /// How long it takes (cycles), if there is an end after which only the new pattern plays.
     pub length: Option<Spanned>,
@@ -103,7 +103,7 @@ impl Evaluator {
             Value::Function(function) => {
                 let problem = Diagnostic::error(
                     given.place,
-                    format!("{} still wants something", given.value.noun()),
+                    format!("{} still needs something", given.value.noun()),
                 );
                 Err(Failure::from(match self.missing(function) {
                     Some(help) => problem.with_help(help),

@@ -210,7 +210,7 @@ impl Evaluator {
             Parameter::Maybe(wanted) => {
                 let Value::Maybe(given) = &value.value else {
                     let noun = value.value.noun();
-                    return value.wrong(format!("a Maybe is wanted here; this is {noun}"));
+                    return value.wrong(format!("a Maybe is needed here; this is {noun}"));
                 };
                 match (wanted, given) {
                     (None, None) => Ok(true),
@@ -255,7 +255,7 @@ impl Evaluator {
                 Ok(true)
             }
             _ => value.wrong_with(
-                "one plain value is wanted here, not a pattern",
+                "one plain value is needed here, not a pattern",
                 "`f <$> \"0 1\"` gives a function each value of a pattern",
             ),
         }
@@ -265,11 +265,11 @@ impl Evaluator {
     pub(crate) fn parts(&self, value: &Spanned, count: usize) -> EvalResult<Rc<Vec<Spanned>>> {
         let Value::Tuple(parts) = &value.value else {
             let noun = value.value.noun();
-            return value.wrong(format!("a tuple of {count} is wanted here; this is {noun}"));
+            return value.wrong(format!("a tuple of {count} is needed here; this is {noun}"));
         };
         if parts.len() != count {
             return value.wrong(format!(
-                "a tuple of {count} is wanted here; this one has {}",
+                "a tuple of {count} is needed here; this one has {}",
                 parts.len()
             ));
         }
@@ -296,6 +296,6 @@ impl Evaluator {
 fn items(value: &Spanned) -> EvalResult<Rc<Vec<Spanned>>> {
     match &value.value {
         Value::List(items) => Ok(Rc::clone(items)),
-        other => value.wrong(format!("a list is wanted here; this is {}", other.noun())),
+        other => value.wrong(format!("a list is needed here; this is {}", other.noun())),
     }
 }

@@ -111,7 +111,7 @@ impl Evaluator {
                 if matches!((other, &first.value), (Value::Number(_), Value::Number(_))) {
                     return first.wrong_with(
                         message,
-                        "steps of a pattern stand in quotes: `\"0 1 2\"`; a pair is written `(0, 0.5)`",
+                        "steps of a pattern go in quotes: `\"0 1 2\"`; a pair is written `(0, 0.5)`",
                     );
                 }
                 if let Value::Deferred(deferred) = other
@@ -119,7 +119,7 @@ impl Evaluator {
                 {
                     return first.wrong_with(
                         message,
-                        "`range 0 10 rand` says from where to where a wave or random number goes, `fast 2 sine` how fast",
+                        "`range 0 10 rand` sets the range of a wave or random number, `fast 2 sine` its speed",
                     );
                 }
                 first.wrong_with(
@@ -153,6 +153,7 @@ impl Evaluator {
                 }
                 let rest = all.split_off(row.arity());
                 let covered = all.last().map_or(place, |last| named.to(last.place));
+                let last = all.last().cloned();
                 let heard = self.heard(row, &all, covered);
                 let value = self.saturate(row, all, covered)?;
                 let value = match heard {
@@ -163,7 +164,7 @@ impl Evaluator {
                     rest.first(),
                     matches!(value, Value::Function(_) | Value::Effects(_)),
                 ) {
-                    return self.too_many(row, extra);
+                    return self.too_many(row, last.as_ref(), extra);
                 }
                 self.apply(Spanned::new(value, covered), rest, place)
             }
@@ -251,7 +252,12 @@ impl Evaluator {
         }
     }
 
-    fn too_many(&self, row: &Builtin, extra: &Spanned) -> EvalResult<Value> {
+    fn too_many(
+        &self,
+        row: &Builtin,
+        last: Option<&Spanned>,
+        extra: &Spanned,
+    ) -> EvalResult<Value> {
         let arity = row.arity();
         let name = row.names[0];
         let takes = match arity {
@@ -260,11 +266,16 @@ impl Evaluator {
             n => format!("{n} arguments"),
         };
         let message = format!("`{name}` takes {takes}; this is one too many");
+        // `range 200 2000 sine 4`
+        if let Some(wave) = last.and_then(|last| wave(&last.value)) {
+            let help = format!("brackets keep a wave and its speed together: `(fast 4 {wave})`");
+            return extra.wrong_with(message, help);
+        }
         // `n 0 1 2`
         if matches!(row.kind().arguments(), [.., crate::types::Type::Pattern(_)])
             && matches!(extra.value, Value::Number(_))
         {
-            return extra.wrong_with(message, "steps of a pattern stand in quotes: `\"0 1 2\"`");
+            return extra.wrong_with(message, "steps of a pattern go in quotes: `\"0 1 2\"`");
         }
         // `s "bd" s "sn"`
         if let Value::Function(function) = &extra.value
@@ -308,8 +319,17 @@ impl Evaluator {
             Parameter::Name(name) => Ok(scope.with(name, argument)),
             _ => match self.bind_fitting(scope, parameter, &argument)? {
                 Some(scope) => Ok(scope),
-                None => argument.wrong("this does not fit what is wanted here"),
+                None => argument.wrong("this does not fit what is needed here"),
             },
         }
+    }
+}
+
+/// The name of the wave that an argument is: `sine`.
+fn wave(value: &Value) -> Option<&'static str> {
+    match value {
+        Value::Deferred(deferred) => deferred.bare().map(|entry| entry.name),
+        Value::Bare(entry) => Some(entry.name),
+        _ => None,
     }
 }

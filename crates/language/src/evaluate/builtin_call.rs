@@ -4,7 +4,7 @@
 use super::combine::exact;
 use super::to_pattern::stepwise_zip;
 use super::value::{Also, Deferred, EvalResult, Function, Spanned, Value};
-use crate::builtins::{self, Argument, Build, Builtin, Call, Callable};
+use crate::builtins::{self, Argument, Build, Builtin, Call, Callable, Special};
 use crate::check::{ranges, vocabulary};
 use crate::diagnostic::Place;
 use crate::evaluate::{Evaluator, Naming};
@@ -73,8 +73,8 @@ impl Evaluator {
             let changed = self.saturate(row, arguments, place)?;
             return self.through(&Spanned::new(changed, place), &wet.effects);
         }
-        if let (Build::Control { .. }, "poly", [voices]) =
-            (&row.build, row.names[0], &arguments[..])
+        if let (Build::Control { name }, [voices]) = (&row.build, &arguments[..])
+            && Parameter::named(name) == Some(parameters::POLY)
         {
             self.set_polyphony(voices)?;
         }
@@ -151,7 +151,7 @@ impl Evaluator {
         let kind = arguments.iter().find_map(|argument| match argument.value {
             Value::Slot(kind, _) => Some(kind),
             // `True` and `False`
-            Value::Pattern(Kind::Bool, pattern) if row.names[0] == "not" => {
+            Value::Pattern(Kind::Bool, pattern) if takes_truths(row) => {
                 self.graph.constant(pattern).map(|_| Kind::Bool)
             }
             _ => None,
@@ -169,7 +169,7 @@ impl Evaluator {
         for (index, (wanted, given)) in row.kind().arguments().iter().zip(arguments).enumerate() {
             if names_sounds(wanted, given) {
                 let message = format!(
-                    "`{}` wants {} {}; this string has names in it",
+                    "`{}` needs {} {}; this string has names in it",
                     row.names[0],
                     wanted.noun(),
                     ordinal(row, index)
@@ -190,7 +190,7 @@ impl Evaluator {
                 let (outer, inner) = (row.names[0], inner.names[0]);
                 return given.wrong_with(
                     format!(
-                        "`{outer}` wants a function {}; `{inner}` still wants {}",
+                        "`{outer}` needs a function {}; `{inner}` still needs {}",
                         ordinal(row, index),
                         next.noun()
                     ),
@@ -226,7 +226,7 @@ impl Evaluator {
         {
             let name = row.names[0];
             let message = format!(
-                "`{name}` wants {} in its list; this is {}",
+                "`{name}` needs {} in its list; this is {}",
                 inner.noun(),
                 item.value.noun()
             );
@@ -241,7 +241,7 @@ impl Evaluator {
             _ => format!(" {}", ordinal(row, index)),
         };
         let message = format!(
-            "`{name}` wants {}{place}; this is {}",
+            "`{name}` needs {}{place}; this is {}",
             wanted.noun(),
             given.value.noun()
         );
@@ -260,6 +260,10 @@ impl Evaluator {
             && has.is_empty()
             && index + 1 == row.arity()
         {
+            if inner.is(Special::IsOscillator) {
+                let help = format!("`sine` is the wave: `{name} sine`, `{name} (fast 4 sine)`");
+                return given.wrong_with(message, help);
+            }
             let before = if row.arity() == 1 { "" } else { " …" };
             return given.wrong_with(
                 message,
@@ -286,20 +290,20 @@ impl Evaluator {
             (Type::Pattern(Element::Kind(Kind::Word)), Value::Function(function))
                 if matches!(&**function, Function::Builtin(_, given, _) if given.is_empty()) =>
             {
-                Some("names stand in quotes: `\"up\"`".to_owned())
+                Some("names go in quotes: `\"up\"`".to_owned())
             }
             (Type::Pattern(Element::Kind(kind)), Value::List(_)) if *kind != Kind::Controls => {
-                Some("steps stand in quotes: `\"0 1 2\"`; `fastFromList [0, 1, 2]` makes a pattern of a list".to_owned())
+                Some("steps go in quotes: `\"0 1 2\"`; `fastFromList [0, 1, 2]` makes a pattern of a list".to_owned())
             }
             (Type::Pattern(_), Value::List(_)) => {
                 Some("`stack [a, b]` plays all of a list, `cat [a, b]` one after another".to_owned())
             }
             (Type::Pattern(_), Value::Tuple(_)) => {
-                Some("steps of a pattern stand in quotes: `\"0 1\"`; spaces divide arguments: `euclid 3 8`".to_owned())
+                Some("steps of a pattern go in quotes: `\"0 1\"`; spaces divide arguments: `euclid 3 8`".to_owned())
             }
             (Type::List(_), Value::Tuple(_)) => Some("a list is written `[a, b]`".to_owned()),
             (Type::Pattern(Element::Kind(Kind::Word)), Value::Number(number)) => {
-                Some(format!("names stand in quotes: `\"{}\"`", number.value))
+                Some(format!("names go in quotes: `\"{}\"`", number.value))
             }
             // `fast $ s "bd"`: what is missing stands before.
             (Type::Pattern(_), Value::Function(function)) if function.name().is_some() => None,
@@ -312,7 +316,7 @@ impl Evaluator {
     pub(crate) fn missing(&self, function: &Function) -> Option<String> {
         match function {
             Function::Builtin(row, given, _) => Some(format!(
-                "`{}` still wants {}: {}",
+                "`{}` still needs {}: {}",
                 row.names[0],
                 row.kind().arguments().get(given.len())?.noun(),
                 example(row)
@@ -370,12 +374,13 @@ impl Evaluator {
                 _ if let Some(words) = vocabulary::of_argument(row.names[0], index) => {
                     Naming::Of(words)
                 }
+                _ if row.is(Special::PicksValues) => self.naming.changed(),
                 (Type::Pattern(Element::Variable(_)) | Type::List(_), _) => self.naming,
                 (_, Build::Control { name }) => named_by(name),
                 _ => Naming::Anything,
             };
             values.push(self.naming(naming, |evaluator| {
-                evaluator.argument(&kinds, wanted, given)
+                evaluator.argument(row, &kinds, wanted, given)
             })?);
         }
         if let Some(wrong) = ranges::check_chance(row.names, arguments.first()) {
@@ -425,8 +430,10 @@ impl Evaluator {
                         _ => ranges::check_fraction(given, false)
                             .or_else(|| ranges::check_control(name, given)),
                     };
+                    let bare = call.evaluator.bare_wave(name, given);
                     wrong
                         .into_iter()
+                        .chain(bare)
                         .for_each(|wrong| call.evaluator.say(wrong));
                 }
                 let wanted = match kind.arguments() {
@@ -445,6 +452,7 @@ impl Evaluator {
     /// One argument as its type wants it.
     pub(crate) fn argument(
         &mut self,
+        row: &Builtin,
         kinds: &Kinds,
         wanted: &Type,
         given: &Spanned,
@@ -452,7 +460,17 @@ impl Evaluator {
         Ok(match wanted {
             Type::Pattern(element) => {
                 let kind = kind_of(kinds, *element).unwrap_or_else(|| given.value.likely());
-                Argument::Pattern(self.pattern(given, kind)?)
+                // Values that are not among the results name nothing: the keys of `swap`.
+                let naming = match (element, row.kind().result()) {
+                    (Element::Variable(own), Type::Pattern(Element::Variable(result)))
+                        if own != result =>
+                    {
+                        Naming::Anything
+                    }
+                    _ => self.naming,
+                };
+                let pattern = self.naming(naming, |evaluator| evaluator.pattern(given, kind))?;
+                Argument::Pattern(pattern)
             }
             Type::Number(Kind::Int) => Argument::Int(self.constant_int(given)?),
             Type::Number(Kind::Ratio) => Argument::Ratio(self.constant_ratio(given)?),
@@ -461,7 +479,7 @@ impl Evaluator {
                 Some(text) => Argument::Text(text.text.clone()),
                 None => {
                     let noun = given.value.noun();
-                    return given.wrong(format!("a text in quotes is wanted here; this is {noun}"));
+                    return given.wrong(format!("a text in quotes is needed here; this is {noun}"));
                 }
             },
             Type::Bool => Argument::Bool(self.constant_bool(given)?),
@@ -471,14 +489,14 @@ impl Evaluator {
                     Argument::List(
                         items
                             .iter()
-                            .map(|item| self.argument(kinds, inner, item))
+                            .map(|item| self.argument(row, kinds, inner, item))
                             .collect::<EvalResult<_>>()?,
                     )
                 }
                 other => {
                     let noun = other.noun();
                     return given.wrong_with(
-                        format!("{} is wanted here; this is {noun}", wanted.noun()),
+                        format!("{} is needed here; this is {noun}", wanted.noun()),
                         "a list is written `[a, b, c]`",
                     );
                 }
@@ -489,14 +507,14 @@ impl Evaluator {
                     let pairs = parts.iter().zip(items.iter());
                     Argument::Tuple(
                         pairs
-                            .map(|(part, item)| self.argument(kinds, part, item))
+                            .map(|(part, item)| self.argument(row, kinds, part, item))
                             .collect::<EvalResult<_>>()?,
                     )
                 }
                 other => {
                     let noun = other.noun();
                     return given
-                        .wrong(format!("{} is wanted here; this is {noun}", wanted.noun()));
+                        .wrong(format!("{} is needed here; this is {noun}", wanted.noun()));
                 }
             },
             Type::Function(parameters, result) => Argument::Function(Callable {
@@ -634,6 +652,12 @@ fn written(row: &Builtin, place: Place, arguments: &[Spanned]) -> Place {
     }
 }
 
+/// Whether all arguments of a row are true or false.
+fn takes_truths(row: &Builtin) -> bool {
+    let truth = Type::Pattern(Element::Kind(Kind::Bool));
+    row.kind().arguments().iter().all(|wanted| *wanted == truth)
+}
+
 /// Gives variables that nothing settled the kind that their arguments look like.
 fn settle(kinds: &mut Kinds, wanted: &Type, given: &Spanned) {
     match (wanted, &given.value) {
@@ -692,7 +716,7 @@ fn is_symbols(wanted: &Type, given: &Spanned) -> bool {
         return false;
     };
     matches!(wanted, Type::Pattern(_))
-        && matches!(&**function, Function::Builtin(row, before, _) if row.names[0] == "chord" && before.len() == 1)
+        && matches!(&**function, Function::Builtin(row, before, _) if row.is(Special::ReadsChordSymbols) && before.len() == 1)
 }
 
 /// Whether a string stands where numbers of times or steps are wanted, and is none: `slow "bd" 2`.

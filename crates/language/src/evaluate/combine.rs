@@ -19,15 +19,15 @@ use std::rc::Rc;
 /// An operator of arithmetic or union between two values.
 #[derive(Clone, Copy)]
 pub(crate) struct Infix<'a> {
-    /// As written.
+    /// The operator as it is written.
     pub name: &'a str,
-    /// What it does with two values.
+    /// The operation on each pair of values.
     pub operation: Operation,
     /// Where the result's structure comes from.
     pub side: Side,
-    /// Where it stands.
+    /// The place of the operator.
     pub operator: Place,
-    /// It with both sides.
+    /// The place of the operator with both of its operands.
     pub place: Place,
 }
 
@@ -215,7 +215,7 @@ impl Evaluator {
         left: &Spanned,
     ) -> EvalResult<()> {
         if !union {
-            let message = format!("`{name}` wants patterns; this is {}", left.value.noun());
+            let message = format!("`{name}` needs patterns; this is {}", left.value.noun());
             return match self.missing(function) {
                 Some(help) => left.wrong_with(message, help),
                 None => left.wrong(message),
@@ -233,7 +233,7 @@ impl Evaluator {
                 _ => format!("{} :: {}", row.names[0], row.kind()),
             };
             let (row, noun) = (row.names[0], next.noun());
-            return left.wrong_with(format!("`{row}` still wants {noun} before `{name}`"), help);
+            return left.wrong_with(format!("`{row}` still needs {noun} before `{name}`"), help);
         }
         Ok(())
     }
@@ -249,7 +249,7 @@ impl Evaluator {
         let help = match function {
             // `# filter 300`, `# solo`
             Function::Builtin(row, ..) if builtins::is_command(row) => Some(format!(
-                "`{}` stands on a line of its own: `{0} 1`",
+                "`{}` goes on a line of its own: `{0} 1`",
                 row.names[0]
             )),
             Function::Builtin(row, ..)
@@ -287,7 +287,7 @@ impl Evaluator {
             _ => self.missing(function),
         };
         let message = format!(
-            "`{name}` wants a pattern at its right; this is {}",
+            "`{name}` needs a pattern at its right; this is {}",
             right.value.noun()
         );
         match help {

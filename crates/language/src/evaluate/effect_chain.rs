@@ -96,7 +96,7 @@ impl Evaluator {
             other => {
                 let noun = other.noun();
                 return right.wrong(format!(
-                    "after an effect `#` wants another effect; this is {noun}"
+                    "after an effect `#` needs another effect; this is {noun}"
                 ));
             }
         };

@@ -7,8 +7,8 @@ use crate::syntax::{Expression, Number, Qualifier};
 use phonon_pattern::Rational;
 use std::rc::Rc;
 
-/// Items of a list that is written as a range or a comprehension.
-const LONGEST_LIST: usize = 4096;
+/// Most items of a list that is written as a range or a comprehension.
+const MOST_ITEMS: usize = 4096;
 /// Items of a list that has no end, `[0 ..]`.
 const ENDLESS: i64 = 1024;
 
@@ -51,7 +51,7 @@ impl Evaluator {
                 ((last - first) / step + half).floor_int()
             }
         };
-        if count > LONGEST_LIST as i64 {
+        if count > MOST_ITEMS as i64 {
             return Err(too_long(place));
         }
         let items = (0..=count)
@@ -72,7 +72,7 @@ impl Evaluator {
         items: &mut Vec<Spanned>,
     ) -> EvalResult<()> {
         let Some((first, rest)) = qualifiers.split_first() else {
-            if items.len() >= LONGEST_LIST {
+            if items.len() >= MOST_ITEMS {
                 return Err(too_long(item.place));
             }
             items.push(self.evaluate(item, scope)?);
@@ -84,7 +84,7 @@ impl Evaluator {
                 let Value::List(values) = &drawn.value else {
                     let noun = drawn.value.noun();
                     return drawn.wrong_with(
-                        format!("a list is wanted after `<-`; this is {noun}"),
+                        format!("a list is needed after `<-`; this is {noun}"),
                         "a list is written `[1, 2]` or `[1..4]`",
                     );
                 };
@@ -112,6 +112,6 @@ impl Evaluator {
 }
 
 fn too_long(place: Place) -> Failure {
-    let message = format!("this list is too long (more than {LONGEST_LIST})");
+    let message = format!("this list is too long (more than {MOST_ITEMS})");
     Diagnostic::error(place, message).into()
 }

@@ -38,10 +38,10 @@ use std::sync::Arc;
 
 pub(crate) use names::{Definition, Global, macro_index, unknown_definition, unknown_name};
 
-/// Steps of evaluation for one text: some milliseconds of work for honest texts, an end for those that have none.
-const FUEL: u32 = 400_000;
-/// Evaluations within evaluations.
-const DEEPEST: u32 = 1_500;
+/// Most steps of evaluation for one text: some milliseconds of work for honest texts, an end for those that have none.
+const MOST_STEPS_OF_EVALUATION: u32 = 400_000;
+/// Deepest nesting of evaluations within evaluations.
+const DEEPEST_EVALUATION: u32 = 1_500;
 
 /// What the words of a string name.
 #[derive(Clone, Copy)]
@@ -50,6 +50,8 @@ pub(crate) enum Naming {
     Anything,
     /// Sounds: they are looked for, and buses among them settled.
     Sounds,
+    /// Values that a function changes or picks from before they are sounds: buses among them are settled.
+    ChangedSounds,
     /// Banks: what is put before the names of sounds.
     Banks,
     /// Pitches, where numbers are Hz.
@@ -60,11 +62,21 @@ pub(crate) enum Naming {
     Of(&'static Vocabulary),
 }
 
+impl Naming {
+    /// What strings name whose values a function changes or picks from.
+    fn changed(self) -> Self {
+        match self {
+            Self::Sounds => Self::ChangedSounds,
+            other => other,
+        }
+    }
+}
+
 /// What a program is evaluated into, and what is known of its names.
 pub struct Evaluator {
-    /// All patterns.
+    /// The patterns made so far.
     pub graph: Graph,
-    /// All signals.
+    /// The signal functions and buses made so far.
     pub signals: GraphBuilder,
     /// Patterns of sounds, each with its voice source.
     pub(crate) sequences: Vec<(PatternId, usize)>,
@@ -151,7 +163,7 @@ impl Evaluator {
             inputs: HashMap::new(),
             begin: (0, false),
             beginnings: Vec::new(),
-            fuel: FUEL,
+            fuel: MOST_STEPS_OF_EVALUATION,
             depth: 0,
         }
     }
@@ -191,11 +203,11 @@ impl Evaluator {
         place: Place,
         run: impl FnOnce(&mut Self) -> EvalResult<T>,
     ) -> EvalResult<T> {
-        if self.fuel == 0 || self.depth >= DEEPEST {
+        if self.fuel == 0 || self.depth >= DEEPEST_EVALUATION {
             let what = if self.fuel == 0 {
                 "this makes too much work"
             } else {
-                "this goes too deep"
+                "this is nested too deeply"
             };
             return Err(Failure::from(
                 Diagnostic::error(place, what).with_help("does a function use itself?"),
@@ -208,7 +220,7 @@ impl Evaluator {
         result
     }
 
-    /// An expression's value.
+    /// The value of an expression.
     pub fn evaluate(&mut self, expression: &Expression, scope: &Scope) -> EvalResult<Spanned> {
         let place = expression.place;
         let value = self.step(place, |evaluator| evaluator.node(expression, scope))?;
@@ -429,7 +441,7 @@ impl Evaluator {
             Some(Type::Number(_) | Type::Text | Type::Bool | Type::Any(_) | Type::Function(..)) => Ok(inner.value),
             Some(_) => Ok(inner.value),
             None => Err(Failure::from(
-                Diagnostic::error(place, format!("`{annotation}` is no type"))
+                Diagnostic::error(place, format!("`{annotation}` is not a type"))
                     .with_help("types are `Pattern String`, `Pattern Double`, `ControlPattern` and so on; they may be left out"),
             )),
         }

@@ -10,11 +10,9 @@ use crate::evaluate::old_names::transition_command;
 use crate::evaluate::value::{Also, EvalResult, Failure, Function, Scope, Spanned, Value};
 use crate::syntax::statements::{Order, StatementKey};
 use crate::syntax::{Expression, Parameter};
+use phonon_engine::MACROS;
 use phonon_engine::graph::Input;
 use std::rc::Rc;
-
-/// Macro parameters: `~m1` to `~m16`.
-const MACROS: usize = 16;
 
 /// A definition of the text: `let`, `%name:` or `~name:`.
 #[derive(Clone)]
@@ -225,7 +223,7 @@ impl Evaluator {
 
 /// What a definition is when it is asked for.
 enum Begun {
-    /// Evaluated before.
+    /// Evaluated: its value.
     Done(Value),
     /// Not evaluated yet; it counts as busy until it is.
     Open(Definition),
@@ -275,15 +273,15 @@ pub(crate) fn unknown_name(name: &str, place: Place) -> Diagnostic {
     if let Some(number) = crate::syntax::statements::output_number(name) {
         return Diagnostic::error(
             place,
-            format!("the output `{name}` stands at the beginning of its line"),
+            format!("the output `{name}` goes at the beginning of its line"),
         )
         .with_help(format!(
             "commands take its number: `mute {number}`, `solo {number}`; `{name}: …` plays on it"
         ));
     }
     if pitch_names::is_note(name) {
-        return Diagnostic::error(place, format!("the note `{name}` stands outside a string"))
-            .with_help(format!("notes stand in quotes: `\"{name}\"`"));
+        return Diagnostic::error(place, format!("the note `{name}` is outside a string"))
+            .with_help(format!("notes go in quotes: `\"{name}\"`"));
     }
     // `Sound`, `S`
     let lower = name.to_lowercase();

@@ -1,7 +1,7 @@
 //! Names that older Tidals had, and what they became.
 
 use super::value::{EvalResult, Function, Spanned, Value};
-use crate::builtins::{self, Builtin};
+use crate::builtins::{self, Builtin, Special};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::evaluate::Evaluator;
 use crate::syntax::Number;
@@ -48,7 +48,7 @@ impl Evaluator {
             value.is_numeric() || matches!(value, Value::Text(_)) && value.likely() == Kind::Float
         };
         match arguments.first() {
-            Some(first) if row.names[0] == "scale" && numbers(&first.value) => {}
+            Some(first) if row.is(Special::WasRange) && numbers(&first.value) => {}
             _ => return row,
         }
         let Some(range) = builtins::find("range").and_then(|meaning| meaning.builtin) else {
@@ -104,7 +104,7 @@ fn change(
     }
     let noun = transition.value.noun();
     transition.wrong_with(
-        format!("`t{number}` wants a transition; this is {noun}"),
+        format!("`t{number}` needs a transition; this is {noun}"),
         format!("write `xfadeIn {number} 4 $ …`"),
     )
 }

@@ -250,7 +250,7 @@ impl Evaluator {
         if !function.value.is_function() {
             let noun = function.value.noun();
             return function.wrong(format!(
-                "`<$>` wants a function at its left; this is {noun}"
+                "`<$>` needs a function at its left; this is {noun}"
             ));
         }
         if let Value::List(items) = &pattern.value {
@@ -360,7 +360,7 @@ impl Evaluator {
         let Value::Slot(Kind::Bool, test) = test.value else {
             let noun = test.value.noun();
             return test.wrong(format!(
-                "`if` wants something true or false; this is {noun}"
+                "`if` needs something true or false; this is {noun}"
             ));
         };
         let kind = yes.value.kind().or(no.value.kind());

@@ -5,13 +5,14 @@ use super::value::{
     Also, Deferred, Dual, Effect, EvalResult, Failure, Function, MakeSignal, Scope, Spanned, Text,
     Value, Wet,
 };
-use crate::builtins::{self, Build, Builtin};
+use crate::builtins::{self, Build, Builtin, Special};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::evaluate::Evaluator;
 use crate::syntax::{Expression, Node, Number};
 use crate::types::Kind;
 use phonon_engine::graph::Input;
 use phonon_engine::graph::nodes::{self, Entry, Port, PortKind};
+use phonon_engine::parameters::{self, Parameter};
 use phonon_samples::spelling::nearest;
 use std::rc::Rc;
 
@@ -124,7 +125,7 @@ impl Evaluator {
         arguments: &[Spanned],
         place: Place,
     ) -> Option<Rc<MakeSignal>> {
-        if row.names[0] != "sin" {
+        if !row.is(Special::IsOscillator) {
             return None;
         }
         let (entry, arguments) = (builtins::node_of(row)?, arguments.to_vec());
@@ -309,7 +310,7 @@ impl Evaluator {
         if let Value::Function(function) = &given.value
             && let Function::Builtin(row, arguments, _) = &**function
             && arguments.is_empty()
-            && row.names[0] == "freq"
+            && matches!(row.build, Build::Control { name } if Parameter::named(name) == Some(parameters::FREQ))
         {
             return Spanned::new(Value::Signal(Input::Frequency), given.place);
         }
@@ -385,7 +386,7 @@ impl Evaluator {
                 let port = ports[effect.arguments.len()].name;
                 let error = Diagnostic::error(
                     effect.place,
-                    format!("`{}` still wants its `{port}`", effect.entry.name),
+                    format!("`{}` still needs its `{port}`", effect.entry.name),
                 );
                 let example = builtins::parameter(effect.entry.name)
                     .map_or(effect.entry.example, |row| row.example);

@@ -22,9 +22,9 @@ const FRACTION: &str = "speed";
 enum Made {
     /// Calculates with the controls that it is given.
     FromControls,
-    /// Whole numbers.
+    /// Whole numbers: `n`.
     Whole,
-    /// Fractions.
+    /// Fractions: `speed`.
     Fractions,
     /// Sine waves: Tidal's own are a quotient of a fraction and a whole number, which leaves the first at `speed` and the
     /// second at `n`.
@@ -97,7 +97,7 @@ impl Evaluator {
     ) -> EvalResult<PatternId> {
         let Some(made) = made(row) else {
             let message = format!(
-                "sounds or controls are wanted here; `{}` makes numbers",
+                "sounds or controls are needed here; `{}` makes numbers",
                 row.names[0]
             );
             let error = Diagnostic::error(place, message);
@@ -177,6 +177,7 @@ impl Evaluator {
         // As a signal a number has no controls: `saw 110 + 0.5 # lpf 300`.
         if side != Side::Plain && matches!(left.value, Value::Number(_)) {
             let name = name.to_owned();
+            let number = left.clone();
             let sounds = Deferred {
                 make: Box::new(move |evaluator, kind| {
                     match kind {
@@ -189,7 +190,7 @@ impl Evaluator {
                 }),
                 likely: Kind::Controls,
                 numeric: false,
-                also: Also::Nothing,
+                also: Also::NumberAsControls(number),
             };
             return Ok(Value::Deferred(Rc::new(sounds)));
         }
@@ -209,8 +210,15 @@ impl Evaluator {
         right: &Spanned,
         operator: Place,
     ) {
-        let is_plain = |of: &&Spanned| of.value.is_numeric();
-        let Some(number) = [right, left].into_iter().find(is_plain) else {
+        // `# speed 1/2 # gain 0.8`: the number of the right side stands before its controls.
+        let plain = |of: &Spanned| match &of.value {
+            Value::Deferred(deferred) => match &deferred.also {
+                Also::NumberAsControls(number) => Some(number.clone()),
+                _ => deferred.numeric.then(|| of.clone()),
+            },
+            value => value.is_numeric().then(|| of.clone()),
+        };
+        let Some(number) = [right, left].into_iter().find_map(plain) else {
             return;
         };
         let stands = match &number.value {
@@ -219,7 +227,7 @@ impl Evaluator {
             _ => "plain numbers are `n`, fractions `speed`",
         };
         let help = match operation {
-            Operation::Divide if matches!(right.value, Value::Number(_)) => {
+            Operation::Divide if plain(right).is_some() => {
                 "brackets make a fraction: `speed (1/2)`; `|* gain 0.5` scales the sound"
             }
             Operation::Add | Operation::Subtract => {

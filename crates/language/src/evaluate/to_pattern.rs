@@ -3,7 +3,7 @@
 
 use super::operators::{Side, arithmetic, comparison};
 use super::value::{Also, EvalResult, Failure, Function, Mapped, Spanned, Text, Value};
-use crate::builtins;
+use crate::builtins::{self, Special};
 use crate::check::pitch_names;
 use crate::check::vocabulary::with_chords;
 use crate::diagnostic::{Diagnostic, Place};
@@ -14,7 +14,7 @@ use phonon_engine::graph::Input;
 use phonon_pattern::{Join, Operation, PatternId, Rational, Structure, Value as EventValue, mini};
 use std::rc::Rc;
 
-/// Signals that patterns can read: the inputs of queries are so many.
+/// Most signals that patterns can read: as many as a query has inputs.
 const MOST_PROBES: usize = 64;
 
 impl Evaluator {
@@ -87,7 +87,8 @@ impl Evaluator {
             Value::Function(function)
                 if wanted.is_number()
                     && let Function::Builtin(row, before, _) = &**function
-                    && let ("chord", [symbols]) = (row.names[0], &before[..]) =>
+                    && row.is(Special::ReadsChordSymbols)
+                    && let [symbols] = &before[..] =>
             {
                 let symbols = symbols.clone();
                 self.chord_symbols(&symbols)
@@ -101,7 +102,7 @@ impl Evaluator {
             Value::Function(function) => {
                 self.check_given(function)?;
                 let message = format!(
-                    "{} is wanted here; this is {}",
+                    "{} is needed here; this is {}",
                     wanted.noun(),
                     given.value.noun()
                 );
@@ -116,14 +117,14 @@ impl Evaluator {
 
     pub(crate) fn unfit<T>(&self, given: &Spanned, wanted: Kind) -> EvalResult<T> {
         let message = format!(
-            "{} is wanted here; this is {}",
+            "{} is needed here; this is {}",
             wanted.noun(),
             given.value.noun()
         );
         match (&given.value, wanted) {
             (Value::Letter(_), _) => given.wrong_with(
                 message,
-                "single quotes hold one letter; a string stands between two `\"`",
+                "single quotes hold one letter; a string is enclosed in `\"`",
             ),
             (Value::Text(_), Kind::Controls) => {
                 given.wrong_with(message, "write `s \"…\"` for sounds, `n \"…\"` for notes")
@@ -133,7 +134,7 @@ impl Evaluator {
             }
             (Value::Action(_), _) => given.wrong_with(
                 message,
-                "a command stands on a line of its own; `silence` is a pattern that plays nothing",
+                "a command goes on a line of its own; `silence` is a pattern that plays nothing",
             ),
             (Value::Effects(_), _) => {
                 given.wrong_with(message, "an effect follows a sound: `s \"bd\" # …`")
@@ -156,7 +157,7 @@ impl Evaluator {
             Kind::Note => EventValue::Note(number.value),
             Kind::Int => match number.exact {
                 Some(exact) if exact.is_integer() => EventValue::Int(exact.numerator()),
-                _ => return given.wrong("a whole number is wanted here"),
+                _ => return given.wrong("a whole number is needed here"),
             },
             Kind::Ratio => match number.rational() {
                 Some(ratio) => EventValue::Ratio(ratio),
@@ -187,9 +188,12 @@ impl Evaluator {
             (mini::Kind::Float, Naming::Pitches) => mini::Kind::Hertz,
             _ => kind,
         };
-        let names_sounds = wanted == Kind::Word && matches!(self.naming, Naming::Sounds);
+        let names_sounds =
+            wanted == Kind::Word && matches!(self.naming, Naming::Sounds | Naming::ChangedSounds);
         if names_sounds {
-            self.sound_names.push((Rc::clone(text), text.offset));
+            if let Naming::Sounds = self.naming {
+                self.sound_names.push((Rc::clone(text), text.offset));
+            }
             self.settle_instruments(text)?;
         }
         if wanted == Kind::Word && matches!(self.naming, Naming::Banks) {
@@ -255,7 +259,7 @@ impl Evaluator {
     fn sampled(&mut self, given: &Spanned, input: Input) -> EvalResult<PatternId> {
         if self.signals.is_sound(input) {
             return given.wrong_with(
-                "numbers are wanted here; this is the sound of a pattern",
+                "numbers are needed here; this is the sound of a pattern",
                 "`rms` and `peak` say how loud it is",
             );
         }
@@ -324,10 +328,10 @@ impl Evaluator {
     }
 
     /// What stands behind the buses that only pass it on; `None` where they go in a circle or say nothing yet.
-    fn behind_buses(&self, input: Input) -> Option<Input> {
-        const FAR: usize = 64;
+    pub(crate) fn behind_buses(&self, input: Input) -> Option<Input> {
+        const MOST_BUSES: usize = 64;
         let mut input = input;
-        for _ in 0..FAR {
+        for _ in 0..MOST_BUSES {
             match input {
                 Input::Bus(bus) => input = self.signals.carried(bus)?,
                 found => return Some(found),
@@ -473,7 +477,9 @@ impl Evaluator {
             (_, None) if wanted.is_number() => wanted,
             _ => first.value.likely(),
         };
-        let outer = self.pattern(first, kind)?;
+        let outer = self.naming(self.naming.changed(), |evaluator| {
+            evaluator.pattern(first, kind)
+        })?;
         let slot = self.graph.slot();
         held.push(Spanned::new(Value::Slot(kind, slot.into()), first.place));
         let body = self.values_into(rest, held, function, last, given, wanted)?;
@@ -510,7 +516,7 @@ impl Evaluator {
         }
         if !function.value.is_function() {
             let noun = function.value.noun();
-            return function.wrong(format!("`>>=` wants a function; this is {noun}"));
+            return function.wrong(format!("`>>=` needs a function; this is {noun}"));
         }
         let mapped = match &pattern.value {
             Value::Mapped(mapped) => mapped.then(function, place),
@@ -538,7 +544,7 @@ impl Evaluator {
         match self.graph.constant(pattern) {
             Some(value) => Ok(value),
             None => given.wrong_with(
-                "one plain value is wanted here, not a pattern",
+                "one plain value is needed here, not a pattern",
                 "write one number or name, without `<` `>` and spaces",
             ),
         }
@@ -577,7 +583,7 @@ impl Evaluator {
 /// The patterns of a `zip` of one list, which takes their steps in turn.
 pub(crate) fn stepwise_zip(function: &Function) -> Option<&[Spanned]> {
     match function {
-        Function::Builtin(row, given, _) if row.names[0] == "zip" && given.len() == 1 => {
+        Function::Builtin(row, given, _) if row.is(Special::ZipsSteps) && given.len() == 1 => {
             given[0].value.items()
         }
         _ => None,
@@ -611,7 +617,7 @@ fn wrong_kind(text: &Text, wanted: mini::Kind, at: usize) -> Option<Diagnostic> 
         && let Some(written) = pitch_names::as_here(word)
     {
         return Some(
-            Diagnostic::error(place, format!("`{word}` is no note here")).with_help(written),
+            Diagnostic::error(place, format!("`{word}` is not a note here")).with_help(written),
         );
     }
     let help = match wanted {
@@ -622,7 +628,7 @@ fn wrong_kind(text: &Text, wanted: mini::Kind, at: usize) -> Option<Diagnostic> 
         mini::Kind::Note => {
             "notes are `c d e f g a b` with octaves (`c5`, `ef4`, `fs5`), chords `c'maj`, numbers semitones"
         }
-        _ => "write numbers: `0.5`, `\"0.2 0.8\"`; names of sounds stand behind `s`",
+        _ => "write numbers: `0.5`, `\"0.2 0.8\"`; names of sounds go after `s`",
     };
     Some(
         Diagnostic::error(

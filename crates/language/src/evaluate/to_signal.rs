@@ -13,8 +13,8 @@ use phonon_pattern::mini::{self, Form, Step, Term};
 use phonon_pattern::{Join, Operation, PatternId, Scalar, Value as EventValue};
 use std::rc::Rc;
 
-/// Sources that one string may stand for.
-const MOST_TOGETHER: usize = 64;
+/// Most sources that one string may stand for.
+const MOST_VOICES_OF_STRING: usize = 64;
 
 impl Evaluator {
     /// The value as an input of the signal graph: numbers stand, patterns step, sounds are rendered. Names of notes are
@@ -54,7 +54,7 @@ impl Evaluator {
                 if !kind.is_number() && *kind != Kind::Bool =>
             {
                 given.wrong(format!(
-                    "a signal is wanted here; this is {}",
+                    "a signal is needed here; this is {}",
                     given.value.noun()
                 ))
             }
@@ -85,7 +85,7 @@ impl Evaluator {
                     Value::Signal(input) => return Ok(input),
                     _ => {}
                 }
-                let message = format!("a signal is wanted here; this is {}", given.value.noun());
+                let message = format!("a signal is needed here; this is {}", given.value.noun());
                 match self.missing(function) {
                     Some(help) => given.wrong_with(message, help),
                     None => given.wrong(message),
@@ -96,7 +96,7 @@ impl Evaluator {
                 "an effect follows a sound: `s \"bd\" # …`",
             ),
             _ => given.wrong(format!(
-                "a signal is wanted here; this is {}",
+                "a signal is needed here; this is {}",
                 given.value.noun()
             )),
         }
@@ -126,7 +126,7 @@ impl Evaluator {
                     return Ok(self.signals.add(entry, &[], &[]).into());
                 }
                 self.check_given(function)?;
-                let message = format!("a sound is wanted here; this is {}", given.value.noun());
+                let message = format!("a sound is needed here; this is {}", given.value.noun());
                 match self.missing(function) {
                     Some(help) => given.wrong_with(message, help),
                     None => given.wrong(message),
@@ -181,7 +181,7 @@ impl Evaluator {
                         let example = entry.example.trim_start_matches("out: ");
                         return argument.wrong_with(
                             format!(
-                                "`{}` wants `{}` in quotes; this is {noun}",
+                                "`{}` needs `{}` in quotes; this is {noun}",
                                 entry.name, port.name
                             ),
                             format!("as here: `{example}`"),
@@ -284,11 +284,11 @@ pub(crate) fn together(entry: &Entry, arguments: &[Spanned]) -> EvalResult<Vec<V
         })
         .collect();
     let count = parts.iter().map(Vec::len).max().unwrap_or(1);
-    if count > MOST_TOGETHER
+    if count > MOST_VOICES_OF_STRING
         && let Some(argument) = arguments.first()
     {
         return argument.wrong(format!(
-            "`{}` plays at most {MOST_TOGETHER} together",
+            "`{}` plays at most {MOST_VOICES_OF_STRING} together",
             entry.name
         ));
     }
@@ -407,20 +407,20 @@ fn check_written(text: &Text, written: Written) -> EvalResult<()> {
     let (wrong, wanted, help) = match written {
         Written::Numbers => (
             words().find(|(_, word)| !is_number(word)),
-            "plain numbers stand here",
+            "this takes plain numbers",
             "with spaces between them, and they stay as they are: `\"1 0.5 0.25\"`",
         ),
         Written::Wave => (
             words()
                 .find(|(_, word)| !(is_number(word) || is_one && wavetable::NAMES.contains(word))),
-            "a wave is wanted here",
+            "a wave is needed here",
             WAVES,
         ),
         Written::Space => (
             words().find(|(_, word)| {
                 !is_one || word.contains(|c: char| !(c.is_alphanumeric() || "_-.:".contains(c)))
             }),
-            "one space or one sample is wanted here",
+            "one space or one sample is needed here",
             "it stays as it is: `convolve \"hall\"`",
         ),
     };

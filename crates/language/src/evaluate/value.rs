@@ -15,13 +15,13 @@ use std::rc::Rc;
 /// A value and the place of the expression that it came from.
 #[derive(Clone)]
 pub struct Spanned {
-    /// What it is.
+    /// The value.
     pub value: Value,
-    /// Where it was written.
+    /// The expression that it came from.
     pub place: Place,
 }
 
-/// A value.
+/// What an expression is worth.
 #[derive(Clone)]
 pub enum Value {
     /// A number as written; becomes a pattern of the kind that is wanted.
@@ -52,7 +52,7 @@ pub enum Value {
     Effects(Rc<Vec<Effect>>),
     /// A control or an effect, as it is used: `lpf 800`.
     Dual(Rc<Dual>),
-    /// A bus by name.
+    /// A bus, by its name without the tilde.
     Bus(Rc<str>),
     /// A function over the values of patterns: `f <$> a <*> b`.
     Mapped(Rc<Mapped>),
@@ -70,9 +70,9 @@ pub enum Value {
 
 /// A control of each sound, or an effect on the signal of all of them, as it is used.
 pub struct Dual {
-    /// The control, or sounds.
+    /// The meaning as a control, or as sounds.
     pub control: Spanned,
-    /// The effect, or a signal.
+    /// The meaning as an effect, or as a signal.
     pub effect: Spanned,
 }
 
@@ -94,34 +94,34 @@ impl Dual {
 /// Which of two sorts a value is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hand {
-    /// The first.
+    /// The first of the two sorts.
     Left,
-    /// The second.
+    /// The second of the two sorts.
     Right,
 }
 
 /// A string of the program.
 #[derive(Clone, Debug)]
 pub struct Text {
-    /// Between the quotes.
+    /// The letters between the quotes.
     pub text: String,
     /// Byte of the program at which it begins.
     pub offset: usize,
 }
 
 impl Text {
-    /// Bytes of a string that is calculated.
-    const LONGEST: usize = 1 << 16;
+    /// Length limit of a calculated string, bytes.
+    const LONGEST_CALCULATED: usize = 1 << 16;
 
     /// A string that is calculated of several. Its letters stand nowhere in the program.
     pub fn joined<'a>(parts: impl IntoIterator<Item = &'a str>, place: Place) -> EvalResult<Value> {
         let mut text = String::new();
         for part in parts {
             text.push_str(part);
-            if text.len() > Self::LONGEST {
+            if text.len() > Self::LONGEST_CALCULATED {
                 let message = format!(
                     "this string gets too long (more than {} bytes)",
-                    Self::LONGEST
+                    Self::LONGEST_CALCULATED
                 );
                 return Err(Failure::from(Diagnostic::error(place, message)));
             }
@@ -141,20 +141,20 @@ pub type Make = dyn Fn(&mut Evaluator, Kind) -> EvalResult<PatternId>;
 
 /// A pattern whose kind is decided by its use.
 pub struct Deferred {
-    /// Makes it.
+    /// Makes the pattern.
     pub make: Box<Make>,
-    /// The kind if nothing wants one.
+    /// The kind of its values where its use does not settle one.
     pub likely: Kind,
-    /// Whether it can only be numbers.
+    /// Whether its values can only be numbers.
     pub numeric: bool,
-    /// What it is besides, where no pattern is wanted.
+    /// What the expression is where no pattern is needed.
     pub also: Also,
 }
 
 /// What a pattern is besides, where no pattern is wanted.
 #[derive(Clone)]
 pub enum Also {
-    /// Nothing else.
+    /// Only a pattern.
     Nothing,
     /// A bare name that is a signal function too: `sine`.
     Bare(&'static Entry),
@@ -164,6 +164,8 @@ pub enum Also {
     Nested(Rc<Nested>),
     /// A string: `"bd" <> " sn"`.
     Text(Rc<Text>),
+    /// A plain number that controls follow, so that it is taken for one: `2 # gain 0.8`.
+    NumberAsControls(Spanned),
 }
 
 /// Makes a signal.
@@ -173,7 +175,7 @@ pub type MakeSignal = dyn Fn(&mut Evaluator) -> EvalResult<Input>;
 pub struct Nested {
     /// Which of the inner patterns plays, by their places in the list.
     pub index: PatternId,
-    /// The inner patterns.
+    /// The inner patterns, in the order of their numbers.
     pub items: Vec<Spanned>,
 }
 
@@ -189,7 +191,7 @@ impl Deferred {
 
 /// A pattern of sounds and the effects that follow it.
 pub struct Wet {
-    /// The pattern.
+    /// The pattern of sounds before the effects.
     pub dry: Spanned,
     /// The effects, first one first.
     pub effects: Vec<Effect>,
@@ -207,7 +209,7 @@ pub struct Effect {
 
 /// `f <$> a <*> b`
 pub struct Mapped {
-    /// The function of values.
+    /// The function that gets one value of each pattern.
     pub function: Spanned,
     /// The patterns, each with where the structure comes from when it is joined to those before.
     pub arguments: Vec<(Spanned, Structure)>,
@@ -232,17 +234,17 @@ impl Mapped {
 
 /// A pattern whose events at once are lists, and the functions of lists that change them, the first one first.
 pub struct Collected {
-    /// The pattern.
+    /// The pattern whose simultaneous events are the items.
     pub pattern: Spanned,
-    /// The functions.
+    /// The functions of lists, in the order in which they are applied.
     pub functions: Vec<Spanned>,
 }
 
 /// `nTake "name" [0, 2, 4]`
 pub struct Taken {
-    /// The control.
+    /// The name of the control.
     pub control: &'static str,
-    /// Its values, one an event.
+    /// The values, one for each event in turn.
     pub values: TakenValues,
 }
 
@@ -250,11 +252,11 @@ pub struct Taken {
 pub enum TakenValues {
     /// After the last comes the first.
     List(Vec<EventValue>),
-    /// 0, 1, 2 …
+    /// The numbers 0, 1, 2 and so on.
     Count {
-        /// As notes.
+        /// Whether the numbers are notes.
         notes: bool,
-        /// Where the count begins again.
+        /// The number at which counting starts again from 0.
         below: Option<PatternId>,
     },
 }
@@ -262,7 +264,7 @@ pub enum TakenValues {
 /// Runs a function that has all its arguments.
 pub type Run = dyn Fn(&mut Evaluator, Vec<Spanned>, Place) -> EvalResult<Value>;
 
-/// A function value.
+/// A function, with the arguments that it has so far.
 pub enum Function {
     /// A builtin with its first arguments.
     Builtin(&'static Builtin, Vec<Spanned>, Place),
@@ -286,15 +288,15 @@ pub enum Function {
 
 /// A function of the text.
 pub struct Closure {
-    /// Its name, if it has one.
+    /// The name it is defined by, if any.
     pub name: Option<String>,
-    /// Its parameters.
+    /// The parameters, in order.
     pub parameters: Vec<Parameter>,
-    /// What it stands for.
+    /// The expression that it returns.
     pub body: Rc<Expression>,
-    /// The names around it.
+    /// The names bound around the definition.
     pub scope: Scope,
-    /// Where its statement stands in the text.
+    /// The number of its statement, counted from the first of the text.
     pub position: usize,
 }
 

@@ -31,7 +31,7 @@ pub(super) static STATEMENTS: &[Row] = rows! {
     ["seed"] "seed: number"; "Where all randomness begins: another number, other dice"; "seed: 7\nd1 $ s \"bd*8?\""
     ["once", "asap"] "once $ pattern"; "Plays one cycle of a pattern, from the next cycle on"; "once $ s \"cr\""
     ["all"] "all $ function"; "Applies a function to all outputs"; "all $ (# room 0.2)\nd1 $ s \"sn*2\""
-    ["hush"] "hush"; "Silences all that stands before it"; "d1 $ s \"hh*8\"\nhush\nd2 $ s \"bd*4\""
+    ["hush"] "hush"; "Silences everything above it"; "d1 $ s \"hh*8\"\nhush\nd2 $ s \"bd*4\""
     ["mute"] "mute: outputs"; "Silences outputs"; "d1 $ s \"bd*4\"\nd2 $ s \"hh*8\"\nmute: o2"
     ["solo"] "solo: outputs"; "Silences all other outputs"; "d1 $ s \"bd*4\"\nd2 $ s \"hh*8\"\nsolo: o2"
     ["do"] "do statements"; "Haskell's way to run several statements together; a text needs none"; "do\n  d1 $ s \"bd*4\"\n  d2 $ s \"hh*8\""
@@ -62,7 +62,7 @@ pub(super) static OPERATORS: &[Row] = rows! {
 
 /// What stands in strings.
 pub(super) static NOTATION: &[Row] = rows! {
-    ["mini-notation", "notation", "mini"] "\"a b [c d]*2 <e f> ~\""; "What stands in a string: the steps of a cycle, with spaces between them; see `[ ]`, `< >`, `~`, `*`, `/`, `!`, `@`, `_`, `?`, `|`, `,`, `{ }`, `( )`, `:`, `.`, `..`, `'`, `^`"; "d1 $ s \"bd*2 <sn cp>(3,8) [hh hh]? ~\""
+    ["mini-notation", "notation", "mini"] "\"a b [c d]*2 <e f> ~\""; "The contents of a string: the steps of a cycle, with spaces between them; see `[ ]`, `< >`, `~`, `*`, `/`, `!`, `@`, `_`, `?`, `|`, `,`, `{ }`, `( )`, `:`, `.`, `..`, `'`, `^`"; "d1 $ s \"bd*2 <sn cp>(3,8) [hh hh]? ~\""
     ["[", "]", "[ ]", "[]"] "[a b]"; "Several steps in the time of one"; "d1 $ s \"bd [sn sn hh]\""
     ["<", ">", "< >"] "<a b>"; "One step a cycle, in turn"; "d1 $ s \"bd <sn cp>\""
     ["~", "rest"] "a ~"; "A rest; `-` is one too"; "d1 $ s \"bd ~ sn ~\""

@@ -16,7 +16,7 @@ pub struct Entry {
     pub names: Vec<&'static str>,
     /// Its type, range or arguments.
     pub shape: String,
-    /// What each argument takes.
+    /// What each argument takes, in order.
     pub arguments: Vec<String>,
     /// One line about what it does.
     pub doc: &'static str,

@@ -45,9 +45,9 @@ pub enum TokenKind {
 /// A token and where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token {
-    /// What it is.
+    /// The kind of token.
     pub kind: TokenKind,
-    /// Its bytes.
+    /// The bytes of the token in the text.
     pub place: Place,
     /// Whether white space (or the start of the text) is before it.
     pub spaced: bool,
@@ -60,7 +60,7 @@ pub struct Token {
 }
 
 impl Token {
-    /// Its text.
+    /// The letters of the token.
     pub fn text<'a>(&self, text: &'a str) -> &'a str {
         &text[self.place.range()]
     }

@@ -5,15 +5,15 @@ use phonon_pattern::{Operation, Rational};
 /// A number as it was written.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Number {
-    /// Exactly what was written, where it fits.
+    /// The exact value, where it fits.
     pub exact: Option<Rational>,
-    /// The nearest float.
+    /// The value as the nearest float.
     pub value: f64,
-    /// Written without point or exponent.
+    /// Whether it is written without point or exponent.
     pub whole: bool,
-    /// Calculated from others, as `1/8` is.
+    /// Whether it is calculated from others, as `1/8` is.
     pub calculated: bool,
-    /// What it is where controls are wanted.
+    /// The number as controls.
     pub plain: Plain,
 }
 

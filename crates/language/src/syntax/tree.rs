@@ -7,9 +7,9 @@ use std::rc::Rc;
 /// An expression and where it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expression {
-    /// What it is.
+    /// The kind of expression, with its parts.
     pub kind: Node,
-    /// Where it stands.
+    /// The place of the whole expression.
     pub place: Place,
     /// Levels of expressions within, itself included.
     pub depth: u32,
@@ -20,7 +20,7 @@ pub struct Expression {
 pub struct OperatorAt {
     /// `|+|`, `#`, `mod`.
     pub name: String,
-    /// Where.
+    /// The place of the operator.
     pub place: Place,
 }
 
@@ -29,7 +29,7 @@ pub struct OperatorAt {
 pub enum Parameter {
     /// A name, or `_`.
     Name(String),
-    /// Parts of a tuple.
+    /// `(x, y)`: the parts of a tuple.
     Tuple(Vec<Parameter>),
     /// `0`, `-1.5`
     Number(Number),
@@ -75,7 +75,7 @@ impl Parameter {
 /// One way of a function or of a `case`: what is given, and what it gives then.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Alternative {
-    /// What must fit.
+    /// The parameters that the arguments must fit.
     pub parameters: Vec<Parameter>,
     /// Its value; [`Node::Guards`] of which none is true leave it to the next alternative.
     pub body: Expression,
@@ -84,13 +84,13 @@ pub struct Alternative {
 /// A definition within `let … in`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Binding {
-    /// What it defines.
+    /// The name that it defines.
     pub name: String,
-    /// Where the name stands.
+    /// The place of the name.
     pub place: Place,
-    /// Parameters of a function.
+    /// The parameters; none if it is no function.
     pub parameters: Vec<Parameter>,
-    /// What it stands for.
+    /// The expression that the name stands for.
     pub body: Expression,
 }
 
@@ -126,7 +126,7 @@ pub enum Qualifier {
     Draw(Parameter, Expression),
     /// `let x = e`
     Let(Vec<Binding>),
-    /// What must be true.
+    /// A condition that must be true.
     Test(Expression),
 }
 
@@ -345,7 +345,7 @@ fn move_qualifiers(qualifiers: &mut [Qualifier], by: usize) {
     }
 }
 
-/// What an expression is.
+/// The kinds of expressions.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {
     /// `0.25`
@@ -409,11 +409,11 @@ pub enum Node {
 /// A statement and where it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Statement {
-    /// What it is.
+    /// The kind of statement, with its parts.
     pub kind: StatementKind,
-    /// All of it.
+    /// The place of the whole statement.
     pub place: Place,
-    /// What names it: `o1:`, `~lfo:`, `hush`.
+    /// The place of its label: `o1:`, `~lfo:`, `hush`.
     pub label: Place,
 }
 
@@ -440,7 +440,7 @@ impl Statement {
     }
 }
 
-/// What a statement is.
+/// The kinds of statements.
 #[derive(Clone, Debug, PartialEq)]
 pub enum StatementKind {
     /// `out: e` (0), `o1: e` … `o16: e`, `d1 $ e`.
@@ -469,15 +469,15 @@ pub enum StatementKind {
     Command(Expression),
 }
 
-/// What a setting sets.
+/// The settings of the whole text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Setting {
-    /// Cycles per second.
+    /// Tempo in cycles per second.
     Cps,
-    /// Quarter notes per minute.
+    /// Tempo in quarter notes per minute.
     Bpm,
-    /// Quarter notes per cycle.
+    /// Length of a cycle in quarter notes.
     Beats,
-    /// Seed of all randomness.
+    /// The seed of all randomness.
     Seed,
 }

@@ -4,7 +4,7 @@
 mod reasons;
 
 use self::reasons::{REASONS, Reason, Values};
-use crate::builtins::Builtin;
+use crate::builtins::{Builtin, Special};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::evaluate::Evaluator;
 use crate::evaluate::builtin_call::example;
@@ -15,7 +15,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 /// Cycles that are listened to before something is called silent: two minutes and more at a usual tempo.
-const LONG: i64 = 64;
+const LISTENED_CYCLES: i64 = 64;
 /// What listening may take, a query: more than a busy bar does.
 const EFFORT: Budget = Budget {
     steps: 50_000,
@@ -25,14 +25,11 @@ const EFFORT: Budget = Budget {
     collected: 1 << 12,
 };
 
-/// Functions that are there to play nothing.
-const SILENCES: &[&str] = &["silence", "silent"];
-
-/// What a statement plays.
+/// What one statement plays.
 pub(crate) struct Played {
-    /// Patterns of sounds.
+    /// The patterns of sounds that the statement plays.
     pub patterns: Vec<PatternId>,
-    /// The expression.
+    /// The place of the expression that makes them.
     pub place: Place,
     /// The applications that were evaluated for it, of [`Evaluator::applications`].
     pub applications: Range<usize>,
@@ -56,7 +53,7 @@ pub(crate) struct Application {
 enum Why {
     /// It does not say which sound.
     Soundless,
-    /// It has no beginning.
+    /// The event has no beginning.
     Steady,
     /// Its controls turn it off.
     Control(&'static Reason),
@@ -82,7 +79,7 @@ impl Evaluator {
         made: PatternId,
         is_doubtful: bool,
     ) {
-        if !place.is_in_text() || SILENCES.contains(&row.names[0]) {
+        if !place.is_in_text() || row.is(Special::PlaysNothing) {
             return;
         }
         let application = Application {
@@ -136,7 +133,7 @@ impl Application {
 
 /// Whether a pattern has no events for a long time; none if that is too much work to know.
 fn is_empty(graph: &Graph, pattern: PatternId, scratch: &mut Scratch) -> Option<bool> {
-    for cycle in 0..LONG {
+    for cycle in 0..LISTENED_CYCLES {
         let (events, complete) = graph.events(pattern, Span::cycle(cycle), scratch);
         if !events.is_empty() || !complete {
             return complete.then_some(false);
@@ -214,7 +211,7 @@ fn listen(evaluator: &Evaluator, patterns: &[PatternId]) -> Option<BTreeMap<Opti
     let reads_inputs = graph.reads_inputs();
     let mut scratch = Scratch::new(EFFORT);
     let mut layers: BTreeMap<Option<usize>, Layer> = BTreeMap::new();
-    for cycle in 0..LONG {
+    for cycle in 0..LISTENED_CYCLES {
         for pattern in patterns {
             let (events, complete) = graph.events(*pattern, Span::cycle(cycle), &mut scratch);
             if !complete {
@@ -350,7 +347,7 @@ fn said_of_strings(evaluator: &Evaluator, place: Place) -> Diagnostic {
         let is_within = place.start <= at.start && at.end <= place.end;
         is_within && is_empty(&evaluator.graph, *pattern, &mut scratch) == Some(true)
     });
-    let message = format!("nothing plays here in the first {LONG} cycles");
+    let message = format!("nothing plays here in the first {LISTENED_CYCLES} cycles");
     let Some((at, _)) = empty else {
         return Diagnostic::warning(place, message).with_help("write `silence` if that is meant");
     };
@@ -361,7 +358,7 @@ fn said_of_strings(evaluator: &Evaluator, place: Place) -> Diagnostic {
         Diagnostic::warning(*at, message)
             .with_help("how often a step plays is a number above 0: `bd*4`, `bd!4`, `bd(3,8)`")
     } else {
-        Diagnostic::warning(*at, "only rests stand in this string").with_help(
+        Diagnostic::warning(*at, "this string contains only rests").with_help(
             "steps are names of sounds: `s \"bd ~ sn ~\"`; write `silence` if that is meant",
         )
     }

@@ -19,7 +19,7 @@ pub(super) struct Reason {
     pub controls: &'static [&'static str],
     /// What is wrong with an event, if this is.
     pub holds: fn(&Values) -> Option<String>,
-    /// What to write instead.
+    /// What to write instead of it.
     pub help: &'static str,
     /// Whether it is a usual way to take a layer out of the mix for a while.
     pub mutes: bool,
@@ -121,7 +121,7 @@ pub(super) static REASONS: &[Reason] = &[
         controls: &["speed"],
         holds: |of| {
             within(of.number(p::SPEED), |speed| speed == 0.0)
-                .map(|_| "at `speed 0` a sound stands still, and nothing is heard".to_owned())
+                .map(|_| "at `speed 0` a sound does not move, and nothing is heard".to_owned())
         },
         help: "`# speed 1` plays as recorded, `# speed 0.5` half as fast, `# speed (-1)` backwards",
         mutes: false,

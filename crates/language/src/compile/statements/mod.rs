@@ -38,7 +38,7 @@ pub(crate) struct Performance {
     pub(crate) outputs: Vec<(String, Input)>,
     /// What each output plays and has played, for the changes to come.
     pub(crate) histories: Vec<History>,
-    /// What each statement plays.
+    /// What each statement plays, for the checks.
     played: Vec<Played>,
     /// What there is to say of statements that are right.
     pub(crate) notes: Vec<Diagnostic>,
@@ -404,7 +404,7 @@ fn changing(function: Spanned) -> EvalResult<Spanned> {
     match function.value {
         Value::Function(_) | Value::Effects(_) => Ok(function),
         _ => function.wrong(format!(
-            "`all` wants a function such as `(# room 0.2)`; this is {}",
+            "`all` needs a function such as `(# room 0.2)`; this is {}",
             function.value.noun()
         )),
     }

@@ -304,7 +304,7 @@ fn all_is_done_to_every_output() {
     let wrong = compiled("d1 $ s \"bd\"\nall $ s \"hh\"");
     assert_eq!(
         messages(&wrong),
-        ["`all` wants a function such as `(# room 0.2)`; this is a sound"]
+        ["`all` needs a function such as `(# room 0.2)`; this is a sound"]
     );
     assert_eq!(events(&wrong, 0), 1);
 }

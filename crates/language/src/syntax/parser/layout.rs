@@ -6,8 +6,8 @@ use crate::syntax::lexer::{Token, TokenKind};
 /// Columns from one stop of a tabulator to the next, as Haskell counts.
 const TABULATOR: usize = 8;
 
-/// Tokens before the `=` of a definition, at most.
-const LONGEST_HEAD: usize = 200;
+/// Most tokens before the `=` of a definition.
+const MOST_HEAD_TOKENS: usize = 200;
 
 /// A block of lines that belong together.
 #[derive(Clone, Copy, Debug)]
@@ -72,7 +72,7 @@ pub(crate) fn begins_definition(text: &str, tokens: &[Token], at: usize) -> bool
     }
     let mut brackets = 0usize;
     let mut operators = 0;
-    for (index, token) in tokens[at..].iter().take(LONGEST_HEAD).enumerate() {
+    for (index, token) in tokens[at..].iter().take(MOST_HEAD_TOKENS).enumerate() {
         let word = token.text(text);
         match token.kind {
             TokenKind::Open => brackets += 1,

@@ -16,12 +16,13 @@ use self::operands::negated;
 pub(crate) use self::precedence::Grip;
 use self::precedence::binding;
 use super::lexer::{Token, TokenKind};
+use super::statements::output_number;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::syntax::{Expression, Node, Number, OperatorAt};
 use phonon_pattern::Operation;
 
 /// Expressions within expressions, at most: no song comes near, and no stack overflows.
-pub const DEEPEST: u32 = 200;
+pub const DEEPEST_EXPRESSION: u32 = 200;
 
 pub(crate) type Parsed<T> = Result<T, Diagnostic>;
 
@@ -152,7 +153,7 @@ impl<'a> Parser<'a> {
 
     fn make(&self, kind: Node, start: usize, depth: u32) -> Parsed<Expression> {
         let place = Place::new(start, self.last_end().max(start));
-        if depth >= DEEPEST {
+        if depth >= DEEPEST_EXPRESSION {
             return Err(too_deep(place));
         }
         Ok(Expression {
@@ -179,7 +180,7 @@ impl<'a> Parser<'a> {
             // `sound bd"`
             TokenKind::OpenText if text.trim_end() == "\"" && !token.spaced => {
                 Diagnostic::error(token.place, "this `\"` closes nothing")
-                    .with_help("names of sounds stand between two: `\"bd\"`")
+                    .with_help("names of sounds go between two: `\"bd\"`")
             }
             TokenKind::OpenComment => open_comment(token),
             TokenKind::OpenText => Diagnostic::error(token.place, "this string is not closed")
@@ -201,7 +202,7 @@ impl<'a> Parser<'a> {
             }
             TokenKind::Name if is_reserved(text) => self.misplaced_word(token),
             TokenKind::Operator if text == "=" => {
-                let error = Diagnostic::error(token.place, "`=` cannot stand in an expression");
+                let error = Diagnostic::error(token.place, "`=` cannot be used in an expression");
                 match self.control_before() {
                     Some(name) => error.with_help(given_value(name)),
                     None => error.with_help(
@@ -210,7 +211,12 @@ impl<'a> Parser<'a> {
                 }
             }
             TokenKind::Operator if text == ":" => {
-                let error = Diagnostic::error(token.place, "`:` cannot stand here");
+                let error = Diagnostic::error(token.place, "`:` cannot be used here");
+                let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+                let before = before.map(|token| token.text(self.text));
+                if let Some(output) = before.filter(|name| output_number(name).is_some()) {
+                    return error.with_help(format!("`{output}:` begins a new line"));
+                }
                 match self.control_before() {
                     Some(name) => error.with_help(given_value(name)),
                     None => error
@@ -220,26 +226,26 @@ impl<'a> Parser<'a> {
             // `gain 0,8`
             TokenKind::Separator if text == "," && self.decimal_comma().is_some() => {
                 let written = self.decimal_comma().unwrap_or_default();
-                Diagnostic::error(token.place, "`,` cannot stand in a number")
+                Diagnostic::error(token.place, "a number cannot contain `,`")
                     .with_help(format!("the decimal sign is a point: `{written}`"))
             }
             TokenKind::Separator if text == "," => {
-                Diagnostic::error(token.place, "`,` cannot stand here")
-                    .with_help("items of a list stand in brackets: `[a, b]`; arguments have spaces between them: `f a b`")
+                Diagnostic::error(token.place, "`,` cannot be used here")
+                    .with_help("items of a list go in brackets: `[a, b]`; arguments have spaces between them: `f a b`")
             }
-            TokenKind::Separator => Diagnostic::error(token.place, format!("`{text}` cannot stand here"))
+            TokenKind::Separator => Diagnostic::error(token.place, format!("`{text}` cannot be used here"))
                 .with_help("`,` divides the items of a list; each statement has its own line"),
             TokenKind::Operator if text == "|" => {
-                Diagnostic::error(token.place, "`|` cannot stand here").with_help(
+                Diagnostic::error(token.place, "`|` cannot be used here").with_help(
                     "a choice at random is written inside a string: `\"bd|sn\"`; controls are joined by `#`",
                 )
             }
             _ => {
-                let error = Diagnostic::error(token.place, format!("`{text}` cannot stand here"));
+                let error = Diagnostic::error(token.place, format!("`{text}` cannot be used here"));
                 match text {
                     "&" | "&&" => error.with_help("`stack [a, b]` plays both at once"),
                     "->" | "=>" => error.with_help(
-                        "controls are joined by `#`: `s \"bd\" # lpf 800`; functions stand before what they change: `fast 2 $ s \"bd\"`",
+                        "controls are joined by `#`: `s \"bd\" # lpf 800`; functions go before what they change: `fast 2 $ s \"bd\"`",
                     ),
                     ";" => error.with_help("each statement has its own line"),
                     _ => error,
@@ -286,7 +292,7 @@ impl<'a> Parser<'a> {
     }
 
     fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
-        if self.depth >= DEEPEST {
+        if self.depth >= DEEPEST_EXPRESSION {
             return Err(too_deep(self.here()));
         }
         self.depth += 1;
@@ -361,14 +367,14 @@ impl<'a> Parser<'a> {
             .and_then(|token| Number::parse(token.text(self.text)));
         match (number, &left.kind) {
             (Some(percent), _) => error.with_help(format!(
-                "there are no percents: {}% is `{}`",
+                "there is no percent sign: {}% is `{}`",
                 percent.value,
                 percent.value / 100.0
             )),
             // `lpf <300 2000>`
-            _ if let Some(alternation) = self.alternation_before() => error.with_help(format!(
-                "alternatives stand in a string: `\"{alternation}\"`"
-            )),
+            _ if let Some(alternation) = self.alternation_before() => {
+                error.with_help(format!("alternatives go in a string: `\"{alternation}\"`"))
+            }
             _ => error,
         }
     }
@@ -465,14 +471,14 @@ impl<'a> Parser<'a> {
             .filter(|before| before.kind == TokenKind::Operator)
             .map(|before| before.text(self.text));
         let Some(before) = before else {
-            return Diagnostic::error(token.place, format!("nothing stands before `{text}`"));
+            return Diagnostic::error(token.place, format!("there is nothing before `{text}`"));
         };
         let error = Diagnostic::error(
             token.place,
-            format!("nothing stands between `{before}` and `{text}`"),
+            format!("there is nothing between `{before}` and `{text}`"),
         );
         match before {
-            ">" => error.with_help("mini-notation stands in quotes: `\"<1 2>\"`"),
+            ">" => error.with_help("mini-notation goes in quotes: `\"<1 2>\"`"),
             "~>" | "<~" if text == "$" => error.with_help(format!(
                 "brackets make a function of it: `(0.25 {before}) $ …`"
             )),
@@ -583,6 +589,6 @@ pub(crate) fn open_comment(token: Token) -> Diagnostic {
 fn too_deep(place: Place) -> Diagnostic {
     Diagnostic::error(
         place,
-        format!("this is nested too deep (more than {DEEPEST} levels)"),
+        format!("this is nested too deep (more than {DEEPEST_EXPRESSION} levels)"),
     )
 }

@@ -179,7 +179,7 @@ impl Parser<'_> {
 
     pub(super) fn misplaced_word(&self, token: Token) -> Diagnostic {
         let text = token.text(self.text);
-        let error = Diagnostic::error(token.place, format!("`{text}` cannot stand here"));
+        let error = Diagnostic::error(token.place, format!("`{text}` cannot be used here"));
         match text {
             "of" => error.with_help("write `case … of` and a line `value -> …` for each value"),
             "where" => error
@@ -230,7 +230,7 @@ impl Parser<'_> {
         let Some(mut number) = Number::parse(text) else {
             return Err(Diagnostic::error(
                 token.place,
-                format!("`{text}` is no number"),
+                format!("`{text}` is not a number"),
             ));
         };
         if !number.value.is_finite() {
@@ -275,7 +275,7 @@ impl Parser<'_> {
             .with_help(match without_unit(number, next.text(self.text)) {
                 Some(plain) => format!("numbers have no units: write `{plain}`"),
                 None if next.text(self.text).eq_ignore_ascii_case("db") => {
-                    "levels are no decibels: `gain 1` is the usual level, `gain 0.8` softer"
+                    "levels are not decibels: `gain 1` is the usual level, `gain 0.8` softer"
                         .to_owned()
                 }
                 None => {

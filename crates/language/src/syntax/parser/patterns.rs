@@ -56,7 +56,7 @@ impl Parser<'_> {
                 Some(number) => Ok(Parameter::Number(number)),
                 None => Err(Diagnostic::error(
                     token.place,
-                    format!("`{text}` is no number"),
+                    format!("`{text}` is not a number"),
                 )),
             },
             (TokenKind::Text | TokenKind::Letter, _) => {

@@ -17,17 +17,17 @@ use crate::evaluate::actions::is_command;
 use crate::syntax::{Expression, Node, Number, OperatorAt, Setting, Statement, StatementKind};
 use std::collections::{HashMap, HashSet};
 
-/// The longest text that is compiled, in bytes.
-pub const LONGEST: usize = 4 * 1024 * 1024;
+/// Length limit of a text, bytes.
+pub const LONGEST_TEXT: usize = 4 * 1024 * 1024;
 /// The most statements in a text.
 pub const MOST_STATEMENTS: usize = 4096;
-/// Numbered outputs.
+/// How many numbered outputs there are: `o1` to `o16`.
 pub const OUTPUTS: usize = 16;
 
 /// Where a statement stands, counted from the first one of the text, and which others know what it defines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Order {
-    /// Its own place.
+    /// The number of the statement in the text.
     pub at: usize,
     /// The first one that knows the definition: of those of one `let` the first, elsewhere itself.
     pub from: usize,
@@ -46,7 +46,7 @@ pub struct Read {
     pub order: Order,
     /// What it says; none if it could not be read.
     pub statement: Option<Statement>,
-    /// What was wrong.
+    /// The error, if it could not be read.
     pub problem: Option<Diagnostic>,
     /// Warnings and notes about what could be read.
     pub notes: Vec<Diagnostic>,
@@ -225,7 +225,7 @@ fn hashes(
         (reads_so && above).then(|| {
             Diagnostic::warning(
                 comment.place,
-                "this line is a comment: nothing stands right above it that it could continue",
+                "this line is a comment: there is no statement right above it to continue",
             )
             .with_help("take the empty line above it out to join it; a comment begins with `--`")
         })
@@ -478,7 +478,10 @@ fn single(text: &str, start: Start, piece: &[Token], parser: &mut Parser) -> Par
                 "solo" => Ok(StatementKind::Solo(outputs(text, parser)?)),
                 "hush" => match parser.peek() {
                     None => Ok(StatementKind::Hush),
-                    Some(token) => Err(Diagnostic::error(token.place, "`hush` stands alone")),
+                    Some(token) => Err(Diagnostic::error(
+                        token.place,
+                        "`hush` takes nothing after it",
+                    )),
                 },
                 _ => Err(unknown_label(name, first.place)),
             }

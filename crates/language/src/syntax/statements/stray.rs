@@ -52,14 +52,14 @@ pub(super) fn stray(text: &str, piece: &[Token]) -> Diagnostic {
         }
         // `#speed 2` with no statement above, `$: s("bd")`
         _ if matches!(first.kind, TokenKind::Operator | TokenKind::Infix) => {
-            Diagnostic::error(first.place, format!("nothing stands before `{word}`")).with_help(
+            Diagnostic::error(first.place, format!("there is nothing before `{word}`")).with_help(
                 format!(
                     "a line that begins with `{word}` goes on with the statement above it; a new one begins with `d1 $` or `o1:`"
                 ),
             )
         }
         _ if setting(word).is_some() => {
-            Diagnostic::error(first.place, format!("`{word}` wants a number"))
+            Diagnostic::error(first.place, format!("`{word}` needs a number"))
                 .with_help(match setting(word) {
                     Some(Setting::Cps) => format!("write `{word}: 0.5`"),
                     Some(Setting::Bpm) => format!("write `{word}: 120`"),
@@ -87,7 +87,7 @@ pub(super) fn stray(text: &str, piece: &[Token]) -> Diagnostic {
             Diagnostic::error(first.place, format!("no statement is called `{word}`"))
                 .with_help(format!("write `d{number} $ …` or `p {number} $ …`"))
         }
-        "silence" => Diagnostic::error(first.place, "`silence` is a pattern that plays nothing, and stands behind an output")
+        "silence" => Diagnostic::error(first.place, "`silence` is a pattern that plays nothing, and goes after an output")
             .with_help("`d1 silence` silences one output, `hush` all"),
         // `S "bd"`
         _ if word != word.to_lowercase() && builtins::find(word).is_none() && builtins::find(&word.to_lowercase()).is_some() => {
@@ -104,7 +104,7 @@ pub(super) fn stray(text: &str, piece: &[Token]) -> Diagnostic {
             // `s("bd sn").fast(2)`
             None if has_methods(text, piece) => {
                 Diagnostic::error(place, "this belongs to no statement").with_help(
-                    "functions stand before what they change: `o1: fast 2 $ s \"bd sn\" # speed 2`",
+                    "functions go before what they change: `o1: fast 2 $ s \"bd sn\" # speed 2`",
                 )
             }
             // `foo = 3`, `x is 4`

@@ -122,7 +122,7 @@ struct Splitter<'a> {
     inner: Vec<Inner>,
     /// `let` within the last piece whose `in` is still to come.
     lets: usize,
-    /// Blocks of statements around.
+    /// The blocks of statements that are open here.
     blocks: Vec<Block>,
     /// Pieces whose definitions `let … in` limits to the statement that follows, and which piece follows.
     scoped: Vec<(usize, usize)>,
