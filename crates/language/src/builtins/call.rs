@@ -3,7 +3,7 @@
 use super::sounds;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::evaluate::Evaluator;
-use crate::evaluate::builtin_call::{Kinds, kind_of};
+use crate::evaluate::fitting::{Kinds, kind_of};
 use crate::evaluate::value::{EvalResult, Failure, Function, Spanned, Value};
 use crate::types::{Element, Kind, Type};
 use phonon_pattern::transform::function::HigherOrder;
@@ -87,7 +87,7 @@ macro_rules! getter {
 }
 
 impl Call<'_> {
-    /// Tells the keys in the string at `index` that are not among those of a list; `part` finds them in it.
+    /// Reports the keys in the string at `index` that a list does not have; `part` finds the keys in the string.
     pub fn check_keys(
         &mut self,
         index: usize,

@@ -124,7 +124,7 @@ fn take(call: &mut Call) -> EvalResult<Value> {
 }
 
 /// The values of the list that is the second argument, in turn. Its name, by which Tidal remembers how far it has come,
-/// has nothing to tell.
+/// has nothing to report.
 pub(super) fn taken(call: &mut Call, control: &'static str) -> EvalResult<Value> {
     let mut values = Vec::new();
     for item in call.list(1) {

@@ -1,4 +1,4 @@
-//! Events told apart by what they are: by their controls, their values, their times.
+//! Filters of events: by their controls, their values, their times.
 
 use super::conditions::answer;
 use super::{Builtin, Call, Callable, Special, pattern};

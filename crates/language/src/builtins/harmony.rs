@@ -535,7 +535,7 @@ mod tests {
         let said: Vec<_> = compiled
             .diagnostics
             .iter()
-            .map(|told| told.message.as_str())
+            .map(|reported| reported.message.as_str())
             .collect();
         assert_eq!(said, ["`Hm7` is not a chord symbol"]);
         assert_eq!(compiled.diagnostics[0].span, 17..20);

@@ -1,7 +1,7 @@
 //! Calculation with the values of patterns.
 
 use super::{Builtin, Call, Special, pattern, value};
-use crate::evaluate::combine::fold;
+use crate::evaluate::scalars::fold;
 use crate::evaluate::value::EvalResult;
 use crate::syntax::Number;
 use crate::types::Kind;
@@ -202,7 +202,7 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
     value(
-        &["mod"],
+        &["mod", "mod'", "Data.Fixed.mod'"],
         "a -> a -> a",
         "The remainder of a division, with the sign of the divisor",
         "d1 $ n (mod \"7 8 9\" 4) # s \"superpiano\"",
@@ -325,7 +325,7 @@ pub(super) static ROWS: &[Builtin] = &[
 ];
 
 /// The calculation that a row does with plain values.
-pub fn arithmetic(name: &str) -> Option<fn(&mut Graph, &[Scalar]) -> Scalar> {
+pub(crate) fn arithmetic(name: &str) -> Option<fn(&mut Graph, &[Scalar]) -> Scalar> {
     Some(match name {
         "mod" => |graph, x| graph.remainder(x[0], x[1]),
         "div" => |graph, x| {
@@ -359,7 +359,7 @@ pub fn arithmetic(name: &str) -> Option<fn(&mut Graph, &[Scalar]) -> Scalar> {
 }
 
 /// What a row of arithmetic makes of plain numbers: a plain number, which can be compared, counted and shown.
-pub fn folded(name: &str, numbers: &[Number]) -> Option<Number> {
+pub(crate) fn folded(name: &str, numbers: &[Number]) -> Option<Number> {
     let whole = |x: f64| {
         let exact = x.abs() < 2f64.powi(53);
         exact.then(|| Number {

@@ -144,7 +144,7 @@ const GROUPED: &[&str] = &["midinote", "nrpn"];
 /// Controls whose numbers Tidal reads as notes.
 const NOTES: &[&str] = &["n", "note"];
 
-/// Controls whose numbers are whole ones in Tidal, which arithmetic tells from fractions.
+/// Controls whose numbers are whole ones in Tidal, which arithmetic keeps apart from fractions.
 pub(super) const WHOLE: &[&str] = &["channel", "cut", "octave", "orbit"];
 
 /// Whether a parameter's numbers are notes.

@@ -140,27 +140,27 @@ pub(crate) struct Sum {
 
 /// Warns of controls whose effect nothing turns on, and of controls that are calculated with where there are none.
 pub(crate) fn check_controls(text: &str, context: &Context, evaluator: &mut Evaluator) {
-    let mut told = Vec::new();
-    alone(evaluator, &mut told);
+    let mut reported = Vec::new();
+    alone(evaluator, &mut reported);
     let sums = std::mem::take(&mut evaluator.sums);
     for sum in sums.iter().take(MOST_CHECKED_SUMS) {
-        told.extend(summed(text, context, evaluator, sum));
+        reported.extend(summed(text, context, evaluator, sum));
     }
     let known = |sound: &str| {
         let mut sounds = context.sounds.unwrap_or_default().iter();
         sounds.any(|name| name == sound)
     };
     let unread = std::mem::take(&mut evaluator.unread);
-    told.extend(unread.into_iter().filter_map(|(sound, warning)| {
+    reported.extend(unread.into_iter().filter_map(|(sound, warning)| {
         (context.sounds.is_none() || known(&sound)).then_some(warning)
     }));
-    for warning in told {
+    for warning in reported {
         evaluator.say(warning);
     }
 }
 
 /// Controls without the one that turns their effect on, in all of the text: effects of an orbit are shared.
-fn alone(evaluator: &Evaluator, told: &mut Vec<Diagnostic>) {
+fn alone(evaluator: &Evaluator, reported: &mut Vec<Diagnostic>) {
     let written = |name: &str| {
         let is_named = |other: &str| {
             Parameter::named(other).map(|parameter| parameter.description().name) == Some(name)
@@ -198,7 +198,7 @@ fn alone(evaluator: &Evaluator, told: &mut Vec<Diagnostic>) {
         );
         let example = Parameter::named(partner).map_or("", |it| it.description().example);
         let example = example.split(" # ").nth(1).unwrap_or(example);
-        told.push(
+        reported.push(
             Diagnostic::warning(*place, message)
                 .with_help(format!("turn the effect on, such as by `# {example}`")),
         );

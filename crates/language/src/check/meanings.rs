@@ -1,5 +1,5 @@
 //! Names with two meanings: a control of each sound, or an effect on the signal of all of them (`lpf`, `delay`, `pan`).
-//! Which one is meant is told by what stands before; here it is kept for who asks, and told where the one before changed it
+//! What comes before decides which one is meant; the choice is kept here for the editor, and reported where the one before changed it
 //! without a word.
 
 use crate::builtins;

@@ -84,7 +84,7 @@ pub(crate) fn parts(text: &Text) -> Vec<Diagnostic> {
     };
     let words = words(&text.text).into_iter();
     let parts = words.filter_map(|(start, word)| as_part(start, word));
-    let told = parts.map(|(start, word, letter, octave)| {
+    let reported = parts.map(|(start, word, letter, octave)| {
         let place = Place::new(text.offset + start, text.offset + start + word.len());
         let help = match letter {
             'h' => format!("the German H is b: write `b{octave}`"),
@@ -95,7 +95,7 @@ pub(crate) fn parts(text: &Text) -> Vec<Diagnostic> {
         );
         Diagnostic::warning(place, message).with_help(help)
     });
-    told.collect()
+    reported.collect()
 }
 
 /// Notes about flats written with `b`, which Tidal reads as the note B behind another.
@@ -110,7 +110,7 @@ pub(crate) fn flats(text: &Text) -> Vec<Diagnostic> {
     };
     let words = words(&text.text).into_iter();
     let flats = words.filter(|(_, word)| is_flat(word));
-    let told = flats.map(|(start, word)| {
+    let reported = flats.map(|(start, word)| {
         let place = Place::new(text.offset + start, text.offset + start + word.len());
         let (letter, octave) = (&word[..1], &word[2..]);
         Diagnostic::note(
@@ -119,7 +119,7 @@ pub(crate) fn flats(text: &Text) -> Vec<Diagnostic> {
         )
         .with_help(format!("`{letter}f{octave}` is the flat in both"))
     });
-    told.collect()
+    reported.collect()
 }
 
 #[cfg(test)]

@@ -145,35 +145,33 @@ pub(crate) fn check_control(name: &str, given: &Spanned) -> Option<Diagnostic> {
 }
 
 impl Evaluator {
-    /// A warning about a control in Hz that gets a wave from -1 to 1 as it is: `lpf (sine 0.1)`, `lpf ~lfo`.
-    pub(crate) fn bare_wave(&mut self, name: &str, given: &Spanned) -> Option<Diagnostic> {
-        let parameter = Parameter::named(name)?;
-        let row = parameter.description();
-        let (low, high) = row.range;
-        if row.unit != "Hz" || low < 1.0 {
-            return None;
-        }
+    /// A warning about a frequency that is a wave from -1 to 1 as it is: `lpf (sine 0.1)`, `lpf ~lfo`.
+    pub(crate) fn check_frequency(&mut self, function: &str, port: &Port, given: &Spanned) {
         let input = match &given.value {
             Value::Signal(input) => *input,
             Value::Bus(bus) => self.signals.bus(bus),
-            _ => return None,
+            _ => return,
         };
-        let (function, _) = self.signals.computation(self.behind_buses(input)?)?;
-        let is_wave = nodes::find(function).is_some_and(|entry| entry.kind == nodes::Kind::Source);
+        let source = self.behind_buses(input);
+        let Some((wave, _)) = source.and_then(|source| self.signals.computation(source)) else {
+            return;
+        };
+        if port.units != Units::Hertz
+            || !nodes::find(wave).is_some_and(|entry| entry.kind == nodes::Kind::Source)
+        {
+            return;
+        }
+        let written = match &given.value {
+            Value::Bus(bus) => format!("~{bus}"),
+            _ => format!("({wave} …)"),
+        };
         let message = format!(
-            "`{}` is in Hz, and `{function}` goes from -1 to 1",
-            row.name
+            "`{}` of `{function}` is in Hz, and `{wave}` goes from -1 to 1",
+            port.name
         );
-        let help = format!(
-            "`range` gives it the values that are meant: `range {} {} {}`",
-            low.max(200.0),
-            high.min(2000.0),
-            match &given.value {
-                Value::Bus(bus) => format!("~{bus}"),
-                _ => format!("({function} 0.5)"),
-            }
-        );
-        is_wave.then(|| Diagnostic::warning(given.place, message).with_help(help))
+        self.say(Diagnostic::warning(given.place, message).with_help(format!(
+            "give the range that is meant: `{written} * 800 + 1000`"
+        )));
     }
 }
 
@@ -286,7 +284,7 @@ fn atoms(term: &Term, found: &mut Vec<(f64, std::ops::Range<usize>)>) {
 }
 
 impl Evaluator {
-    /// Tells what [`check_port`] and [`check_fraction`] find.
+    /// Reports what [`check_port`] and [`check_fraction`] find.
     pub(crate) fn check_argument(&mut self, function: &str, port: &Port, given: &Spanned) {
         let is_seconds = port.units == Units::Seconds;
         let is_number = matches!(port.kind, PortKind::Number { .. });

@@ -63,7 +63,7 @@ pub(crate) fn circles_of_buses(candidates: &[Candidate], diagnostics: &mut Vec<D
             from.insert(name.as_str(), (source, statement.label));
         }
     }
-    let mut told: HashSet<&str> = HashSet::new();
+    let mut reported: HashSet<&str> = HashSet::new();
     let mut names: Vec<&str> = from.keys().copied().collect();
     names.sort_by_key(|name| from[name].1.start);
     for name in names {
@@ -74,10 +74,10 @@ pub(crate) fn circles_of_buses(candidates: &[Candidate], diagnostics: &mut Vec<D
             circle.push(at);
             at = next;
         }
-        if at != name || told.contains(name) {
+        if at != name || reported.contains(name) {
             continue;
         }
-        told.extend(&circle);
+        reported.extend(&circle);
         let message = match &circle[..] {
             [one] => format!("`~{one}` hears nothing but itself: it stays silent"),
             all => format!(

@@ -1,4 +1,4 @@
-//! Finds names that mean nothing, everywhere in a statement at once, so that all of them are told together.
+//! Finds names that mean nothing, everywhere in a statement at once, so that all of them are reported together.
 
 use super::superdirt_only;
 use crate::builtins;
@@ -88,7 +88,7 @@ pub(crate) struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    pub fn new(defined: &'a HashSet<String>) -> Self {
+    pub(crate) fn new(defined: &'a HashSet<String>) -> Self {
         Self {
             defined,
             text: "",
@@ -98,8 +98,8 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// Tells names of sounds that stand outside of strings.
-    pub fn among(self, text: &'a str, sounds: &'a [String]) -> Self {
+    /// Recognises names of sounds outside of strings.
+    pub(crate) fn among(self, text: &'a str, sounds: &'a [String]) -> Self {
         Self {
             text,
             sounds,
@@ -120,7 +120,11 @@ impl<'a> Names<'a> {
     }
 
     /// What is wrong with the names in an expression whose parameters are given.
-    pub fn check(mut self, parameters: &[Parameter], expression: &Expression) -> Vec<Diagnostic> {
+    pub(crate) fn check(
+        mut self,
+        parameters: &[Parameter],
+        expression: &Expression,
+    ) -> Vec<Diagnostic> {
         self.bind(parameters);
         self.expression(expression);
         self.problems

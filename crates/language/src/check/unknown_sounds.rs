@@ -33,7 +33,7 @@ pub(crate) fn unknown_sounds(
                 .any(|rest| rest == name || rest.strip_prefix('_') == Some(name))
         })
     };
-    let mut told: HashSet<usize> = HashSet::new();
+    let mut reported: HashSet<usize> = HashSet::new();
     let spelling = Spelling::of(sounds.iter().map(String::as_str));
     for (string, offset) in &evaluator.sound_names {
         let mut past = 0;
@@ -45,7 +45,7 @@ pub(crate) fn unknown_sounds(
             let is_known = known.contains(bare)
                 || bus.is_some_and(|bus| evaluator.buses.contains_key(bus))
                 || within_a_bank(word);
-            if is_known || start < past || place.end > text.len() || !told.insert(place.start) {
+            if is_known || start < past || place.end > text.len() || !reported.insert(place.start) {
                 continue;
             }
             // The name of a folder as it is: `my kit`.
@@ -92,7 +92,7 @@ pub(crate) fn unknown_sounds(
         }
         for (span, number) in sample_numbers(&string.text) {
             let place = Place::new(offset + span.start, offset + span.end);
-            if place.end <= text.len() && told.insert(place.start) {
+            if place.end <= text.len() && reported.insert(place.start) {
                 diagnostics.push(
                     Diagnostic::warning(
                         place,
@@ -105,7 +105,7 @@ pub(crate) fn unknown_sounds(
         for (span, name) in numbers(&string.text) {
             let place = Place::new(offset + span.start, offset + span.end);
             let is_known = known.contains(name.as_str()) || span.start < past;
-            if !is_known && place.end <= text.len() && told.insert(place.start) {
+            if !is_known && place.end <= text.len() && reported.insert(place.start) {
                 diagnostics.push(
                     Diagnostic::warning(place, format!("no sound `{name}`; it stays silent"))
                         .with_help(
@@ -125,12 +125,12 @@ pub(crate) fn unknown_banks(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let Some(sounds) = context.sounds else { return };
-    let mut told: HashSet<usize> = HashSet::new();
+    let mut reported: HashSet<usize> = HashSet::new();
     for (string, offset) in &evaluator.bank_names {
         for (start, bank) in words(&string.text) {
             let place = Place::new(offset + start, offset + start + bank.len());
             let is_known = sounds.iter().any(|sound| sound.starts_with(bank));
-            if !is_known && place.end <= text.len() && told.insert(place.start) {
+            if !is_known && place.end <= text.len() && reported.insert(place.start) {
                 let message = format!("no bank `{bank}`; what is played from it stays silent");
                 diagnostics.push(
                     Diagnostic::warning(place, message)
@@ -147,10 +147,10 @@ pub(crate) fn unread_parameters(
     evaluator: &Evaluator,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let mut told: HashSet<Place> = HashSet::new();
+    let mut reported: HashSet<Place> = HashSet::new();
     for (name, place) in &evaluator.parameter_names {
         if place.end <= text.len()
-            && told.insert(*place)
+            && reported.insert(*place)
             && let Some(warning) = superdirt_only::unread(name, *place)
         {
             diagnostics.push(warning);

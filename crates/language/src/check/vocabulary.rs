@@ -1,5 +1,5 @@
 //! Words in strings that must be among those that are known: names of chords, scales and arpeggios, keys of the tables
-//! that a text writes itself. One that is not known is told, and the rest plays.
+//! that a text writes itself. An unknown one is reported, and the rest plays.
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::evaluate::Evaluator;
@@ -106,7 +106,7 @@ fn place(text: &Text, start: usize, word: &str) -> Place {
 }
 
 impl Evaluator {
-    /// Tells the words of a string that a vocabulary has not.
+    /// Reports the words of a string that a vocabulary does not have.
     pub(crate) fn check_vocabulary(&mut self, text: &Text, vocabulary: &Vocabulary) {
         for (start, word) in words(&text.text) {
             // `up&down`
@@ -126,7 +126,7 @@ impl Evaluator {
         }
     }
 
-    /// Tells the words of a string that are none of the few that a parameter or effect takes.
+    /// Reports the words of a string that a parameter or effect does not take.
     pub(crate) fn check_words(&mut self, text: &Text, known: &[&str]) {
         for (start, word) in words(&text.text) {
             if !known.contains(&word) {
@@ -137,7 +137,7 @@ impl Evaluator {
         }
     }
 
-    /// Tells the chords of a string (`c'maj7 e'foo`) that have no such name.
+    /// Reports the chords of a string (`c'maj7 e'foo`) that have no such name.
     pub(crate) fn check_chords(&mut self, text: &Text, term: &Term) {
         let mut names = Vec::new();
         chord_names(term, &mut names);
@@ -148,7 +148,7 @@ impl Evaluator {
         }
     }
 
-    /// Tells the keys in a string that no table of the text has, such as those of `inhabit` and `ur`. `part` takes from
+    /// Reports the keys in a string that no table of the text has, such as those of `inhabit` and `ur`. `part` takes from
     /// each word what is looked up.
     pub(crate) fn check_keys(
         &mut self,

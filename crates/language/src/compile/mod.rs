@@ -4,7 +4,7 @@
 pub(crate) mod candidate;
 pub(crate) mod last_good;
 pub(crate) mod program;
-pub mod score;
+pub(crate) mod score;
 pub(crate) mod sound_library;
 pub(crate) mod statements;
 pub(crate) mod transitions;
@@ -187,7 +187,7 @@ fn compile_refusing(
     let shown = |said: &Diagnostic| said.span.end <= text.len();
     diagnostics.extend(evaluator.said.drain(..).filter(shown));
     // One message instead of one for each line.
-    let is_wrong = |told: &Diagnostic| told.severity == Severity::Error;
+    let is_wrong = |reported: &Diagnostic| reported.severity == Severity::Error;
     if diagnostics.iter().any(is_wrong)
         && let Some(other_language) = strudel::recognised(text)
     {

@@ -431,7 +431,7 @@ mod tests {
         );
     }
 
-    /// The audio thread asks patterns for no more than its budget allows. A text that wants more is told beforehand, and
+    /// The audio thread asks patterns for no more than its budget allows. A text that needs more gets a warning beforehand, and
     /// plays what fits.
     #[test]
     fn what_asks_for_more_than_the_budget_is_told_before_it_plays() {
@@ -501,11 +501,12 @@ mod tests {
 
     #[test]
     fn what_finds_no_memory_is_silent_and_told_at_its_place() {
-        let told = |text: &str, rate: f64| -> Vec<String> {
+        let reported = |text: &str, rate: f64| -> Vec<String> {
             let library = Library::shared(&LibrarySettings::default()).expect("the kit");
             let compiled = compile_program(text, rate, &*library, None);
-            let told = compiled.diagnostics.iter();
-            told.map(|d| format!("{}: {}", text[d.span.clone()].trim_end(), d.message))
+            let reported = compiled.diagnostics.iter();
+            reported
+                .map(|d| format!("{}: {}", text[d.span.clone()].trim_end(), d.message))
                 .collect()
         };
         // A delay of 20 s holds 64 MB a side at 768 kHz.
@@ -519,8 +520,8 @@ mod tests {
             };
             (0..count).map(line).collect()
         };
-        assert_eq!(told(&echoes(16), 48_000.0), Vec::<String>::new());
-        let full = told(
+        assert_eq!(reported(&echoes(16), 48_000.0), Vec::<String>::new());
+        let full = reported(
             &(echoes(15) + "o16: ~in # pingpong 19 # tape 19 # pingpong 18\n"),
             768_000.0,
         );
@@ -538,12 +539,12 @@ mod tests {
             .collect();
         let names: Vec<String> = (0..20).map(|i| format!("~p{i}")).collect();
         let plays = format!("out: s \"{}\" # note 0\n", names.join(" "));
-        let few = told(&(pads.clone() + &plays), 48_000.0);
+        let few = reported(&(pads.clone() + &plays), 48_000.0);
         assert!(
             few.iter().all(|line| line.contains("voices, not 8")),
             "{few:?}"
         );
-        let full = told(&(pads + &plays), 384_000.0);
+        let full = reported(&(pads + &plays), 384_000.0);
         let silent = full
             .iter()
             .filter(|line| line.contains("no memory left"))

@@ -65,7 +65,7 @@ pub struct Once {
 }
 
 impl Score {
-    /// The buses that `s` names, a graph for each of their voices, as far as memory goes. Which find no room at all is told
+    /// The buses that `s` names, a graph for each of their voices, as far as memory goes. Those that find no room at all are reported
     /// to `refuse`.
     fn instruments(&self, mut refuse: impl FnMut(&str)) -> Vec<Instrument> {
         let wanted = self.polyphony + instrument::SPARES;

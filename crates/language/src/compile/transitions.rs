@@ -22,7 +22,7 @@ const MOST_REMEMBERED_PATTERNS: usize = 16;
 
 /// What one output plays and has played.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct History {
+pub(crate) struct History {
     /// The output that played.
     player: OutputName,
     /// The statements that said what it plays, the latest one first.

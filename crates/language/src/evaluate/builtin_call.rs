@@ -1,9 +1,8 @@
-//! Builtins that have all their arguments: whether these fit the type, what its variables stand for, and what is made
-//! of them, now or when that is known.
+//! Builtins that have all their arguments: what is made of them, now or when the kind of the result is known.
 
-use super::combine::exact;
-use super::to_pattern::stepwise_zip;
-use super::value::{Also, Deferred, EvalResult, Function, Spanned, Value};
+use super::fitting::{Kinds, kind_of, likely_inside, numeric_inside, settle, takes_truths};
+use super::scalars::exact;
+use super::value::{Also, Deferred, EvalResult, Spanned, Value};
 use crate::builtins::{self, Argument, Build, Builtin, Call, Callable, Special};
 use crate::check::{ranges, vocabulary};
 use crate::diagnostic::Place;
@@ -11,33 +10,8 @@ use crate::evaluate::{Evaluator, Naming};
 use crate::syntax::Number;
 use crate::types::{Element, Kind, Type};
 use phonon_engine::parameters::{self, Parameter};
-use phonon_pattern::{PatternId, mini};
+use phonon_pattern::PatternId;
 use std::rc::Rc;
-
-/// Kinds that the variables of a signature stand for.
-pub type Kinds = Vec<(char, Kind)>;
-
-pub(crate) fn kind_of(kinds: &Kinds, element: Element) -> Option<Kind> {
-    match element {
-        Element::Kind(kind) => Some(kind),
-        Element::Variable(variable) => kinds
-            .iter()
-            .find(|(v, _)| *v == variable)
-            .map(|(_, kind)| *kind),
-    }
-}
-
-/// Which argument of a row it is, in words.
-fn ordinal(row: &Builtin, index: usize) -> &'static str {
-    match row.arity() {
-        1 => "",
-        _ => ORDINALS.get(index).copied().unwrap_or(""),
-    }
-}
-
-const ORDINALS: [&str; 8] = [
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth",
-];
 
 impl Evaluator {
     /// Runs a builtin that has all its arguments, now or when its kind is known.
@@ -164,198 +138,6 @@ impl Evaluator {
         Some(Value::Slot(kind, operations(&mut self.graph, &scalars)))
     }
 
-    /// Whether the first arguments of a row can be what its type says.
-    fn check(&self, row: &Builtin, kinds: &Kinds, arguments: &[Spanned]) -> EvalResult<()> {
-        for (index, (wanted, given)) in row.kind().arguments().iter().zip(arguments).enumerate() {
-            if names_sounds(wanted, given) {
-                let message = format!(
-                    "`{}` needs {} {}; this string has names in it",
-                    row.names[0],
-                    wanted.noun(),
-                    ordinal(row, index)
-                );
-                return given.wrong_with(message.replace(" ;", ";"), example(row));
-            }
-            if !fits(kinds, wanted, given) && !is_symbols(wanted, given) {
-                self.misfit(row, index, wanted, given)?;
-            }
-            // `every 4 fast 2`: a function that is not whole.
-            if let (Type::Function(parameters, _), Value::Function(function)) =
-                (wanted, &given.value)
-                && let Function::Builtin(inner, has, _) = &**function
-                && !matches!(inner.build, Build::Value(_))
-                && inner.arity() > has.len() + parameters.len()
-                && let Some(next) = inner.kind().arguments().get(has.len())
-            {
-                let (outer, inner) = (row.names[0], inner.names[0]);
-                return given.wrong_with(
-                    format!(
-                        "`{outer}` needs a function {}; `{inner}` still needs {}",
-                        ordinal(row, index),
-                        next.noun()
-                    ),
-                    format!("put brackets around it and its arguments: `({inner} …)`"),
-                );
-            }
-        }
-        Ok(())
-    }
-
-    /// What is wrong with the arguments that a function has so far.
-    pub(crate) fn check_given(&self, function: &Function) -> EvalResult<()> {
-        match function {
-            Function::Builtin(row, given, _) => self.check(row, &Kinds::new(), given),
-            Function::Then(before, ..) | Function::Compose(_, before) => match &before.value {
-                Value::Function(inner) => self.check_given(inner),
-                _ => Ok(()),
-            },
-            _ => Ok(()),
-        }
-    }
-
-    pub(crate) fn misfit(
-        &self,
-        row: &Builtin,
-        index: usize,
-        wanted: &Type,
-        given: &Spanned,
-    ) -> EvalResult<Value> {
-        // The item of a list that is to blame.
-        if let (Type::List(inner), Value::List(items)) = (wanted, &given.value)
-            && let Some(item) = items.iter().find(|item| !fits(&Kinds::new(), inner, item))
-        {
-            let name = row.names[0];
-            let message = format!(
-                "`{name}` needs {} in its list; this is {}",
-                inner.noun(),
-                item.value.noun()
-            );
-            return match self.hint(inner, item) {
-                Some(help) => item.wrong_with(message, help),
-                None => item.wrong_with(message, example(row)),
-            };
-        }
-        let name = row.names[0];
-        let place = match row.arity() {
-            1 => String::new(),
-            _ => format!(" {}", ordinal(row, index)),
-        };
-        let message = format!(
-            "`{name}` needs {}{place}; this is {}",
-            wanted.noun(),
-            given.value.noun()
-        );
-        // `pan left`
-        if let Value::Function(function) = &given.value
-            && let (Some("pan"), Some("left" | "right")) = (Some(name), function.name())
-        {
-            return given.wrong_with(
-                message,
-                "`# pan 0` is left, `# pan 0.5` the middle, `# pan 1` right",
-            );
-        }
-        // `fast 2 s "bd"`
-        if let (Type::Pattern(_), Value::Function(function)) = (wanted, &given.value)
-            && let Function::Builtin(inner, has, _) = &**function
-            && has.is_empty()
-            && index + 1 == row.arity()
-        {
-            if inner.is(Special::IsOscillator) {
-                let help = format!("`sine` is the wave: `{name} sine`, `{name} (fast 4 sine)`");
-                return given.wrong_with(message, help);
-            }
-            let before = if row.arity() == 1 { "" } else { " …" };
-            return given.wrong_with(
-                message,
-                format!("put `$` before it: `{name}{before} $ {} …`", inner.names[0]),
-            );
-        }
-        match self.hint(wanted, given) {
-            Some(help) => given.wrong_with(message, help),
-            None => given.wrong_with(message, example(row)),
-        }
-    }
-
-    /// A word of help for an argument that does not fit.
-    pub(crate) fn hint(&self, wanted: &Type, given: &Spanned) -> Option<String> {
-        match (wanted, &given.value) {
-            (Type::Pattern(Element::Kind(Kind::Controls)), Value::Text(_)) => {
-                Some("write `s \"…\"` for sounds, `n \"…\"` for notes".to_owned())
-            }
-            (Type::Function(..), Value::Dual(_)) => Some("put `#` before it: `(# …)`".to_owned()),
-            (Type::Function(..), Value::Pattern(Kind::Controls, _)) => Some(
-                "a function has no sound of its own: `(fast 2)`, `(# speed 2)`".to_owned(),
-            ),
-            // `arp up`
-            (Type::Pattern(Element::Kind(Kind::Word)), Value::Function(function))
-                if matches!(&**function, Function::Builtin(_, given, _) if given.is_empty()) =>
-            {
-                Some("names go in quotes: `\"up\"`".to_owned())
-            }
-            (Type::Pattern(Element::Kind(kind)), Value::List(_)) if *kind != Kind::Controls => {
-                Some("steps go in quotes: `\"0 1 2\"`; `fastFromList [0, 1, 2]` makes a pattern of a list".to_owned())
-            }
-            (Type::Pattern(_), Value::List(_)) => {
-                Some("`stack [a, b]` plays all of a list, `cat [a, b]` one after another".to_owned())
-            }
-            (Type::Pattern(_), Value::Tuple(_)) => {
-                Some("steps of a pattern go in quotes: `\"0 1\"`; spaces divide arguments: `euclid 3 8`".to_owned())
-            }
-            (Type::List(_), Value::Tuple(_)) => Some("a list is written `[a, b]`".to_owned()),
-            (Type::Pattern(Element::Kind(Kind::Word)), Value::Number(number)) => {
-                Some(format!("names go in quotes: `\"{}\"`", number.value))
-            }
-            // `fast $ s "bd"`: what is missing stands before.
-            (Type::Pattern(_), Value::Function(function)) if function.name().is_some() => None,
-            (_, Value::Function(function)) => self.missing(function),
-            _ => None,
-        }
-    }
-
-    /// What a function still waits for.
-    pub(crate) fn missing(&self, function: &Function) -> Option<String> {
-        match function {
-            Function::Builtin(row, given, _) => Some(format!(
-                "`{}` still needs {}: {}",
-                row.names[0],
-                row.kind().arguments().get(given.len())?.noun(),
-                example(row)
-            )),
-            Function::Then(before, ..) | Function::Compose(_, before) => match &before.value {
-                Value::Function(inner) => self.missing(inner),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    /// Finds kinds of the signature's variables in an argument.
-    pub(crate) fn learn(&mut self, kinds: &mut Kinds, wanted: &Type, given: &Spanned) {
-        match (wanted, &given.value) {
-            (Type::Pattern(Element::Variable(variable)), value) => {
-                let found = match value {
-                    Value::Bus(name) => self.bus_kind(name),
-                    other => other.kind(),
-                };
-                let Some(found) = found else { return };
-                if kind_of(kinds, Element::Variable(*variable)).is_none() {
-                    kinds.push((*variable, found));
-                }
-            }
-            (Type::List(inner), Value::List(items)) => {
-                for item in items.iter() {
-                    self.learn(kinds, inner, item);
-                }
-            }
-            (Type::Tuple(parts), Value::Tuple(items)) => {
-                for (part, item) in parts.iter().zip(items.iter()) {
-                    self.learn(kinds, part, item);
-                }
-            }
-            _ => {}
-        }
-    }
-
     pub(crate) fn build(
         &mut self,
         row: &'static Builtin,
@@ -430,10 +212,8 @@ impl Evaluator {
                         _ => ranges::check_fraction(given, false)
                             .or_else(|| ranges::check_control(name, given)),
                     };
-                    let bare = call.evaluator.bare_wave(name, given);
                     wrong
                         .into_iter()
-                        .chain(bare)
                         .for_each(|wrong| call.evaluator.say(wrong));
                 }
                 let wanted = match kind.arguments() {
@@ -528,80 +308,6 @@ impl Evaluator {
     }
 }
 
-/// Whether a row takes a list of values and makes a pattern of them: `listToPat`.
-pub(crate) fn holds_values(row: &Builtin) -> bool {
-    matches!(row.kind().arguments(), [Type::List(inner)] if matches!(**inner, Type::Any(_)))
-        && matches!(row.kind().result(), Type::Pattern(_))
-}
-
-/// Whether a value can be what a type says.
-fn fits(kinds: &Kinds, wanted: &Type, given: &Spanned) -> bool {
-    let value = &given.value;
-    if matches!(value, Value::Mapped(_) | Value::Bus(_)) {
-        return !matches!(wanted, Type::Function(..) | Type::List(_) | Type::Tuple(_));
-    }
-    match wanted {
-        Type::Pattern(element) => match (kind_of(kinds, *element), value) {
-            // Sampled when the pattern is queried.
-            (Some(kind), Value::Signal(_)) if kind.is_number() => true,
-            // The steps of patterns in turn, though the function still waits for a list.
-            (_, Value::Function(function)) if stepwise_zip(function).is_some() => true,
-            (
-                _,
-                Value::Function(_)
-                | Value::Effects(_)
-                | Value::List(_)
-                | Value::Tuple(_)
-                | Value::Action(_)
-                | Value::Signal(_)
-                | Value::Bare(_)
-                | Value::Wet(_),
-            ) => false,
-            (_, Value::Maybe(_)) => false,
-            (None, _) => true,
-            (Some(Kind::Controls), value) => value.may_be_controls(),
-            (Some(kind), Value::Pattern(have, _) | Value::Slot(have, _)) => {
-                *have == kind || have.is_number() && kind.is_number()
-            }
-            (Some(kind), Value::Number(_)) => kind.is_number(),
-            (Some(kind), Value::Deferred(deferred)) => kind.is_number() || !deferred.numeric,
-            (Some(_), Value::Text(_)) => true,
-            (Some(kind), Value::Dual(_)) => kind.is_number() && value.may_be_signal(),
-            _ => true,
-        },
-        Type::Number(_) => {
-            !value.is_function()
-                && !matches!(
-                    value,
-                    Value::List(_)
-                        | Value::Tuple(_)
-                        | Value::Signal(_)
-                        | Value::Bare(_)
-                        | Value::Wet(_)
-                )
-                && value.kind() != Some(Kind::Controls)
-        }
-        Type::Text => value.text().is_some(),
-        Type::Bool => true,
-        Type::List(inner) => match value {
-            Value::List(items) => items.iter().all(|item| fits(kinds, inner, item)),
-            _ => false,
-        },
-        Type::Tuple(parts) => match value {
-            Value::Tuple(items) => {
-                items.len() == parts.len()
-                    && parts
-                        .iter()
-                        .zip(items.iter())
-                        .all(|(part, item)| fits(kinds, part, item))
-            }
-            _ => false,
-        },
-        Type::Function(..) => matches!(value, Value::Function(_) | Value::Effects(_)),
-        Type::Any(_) => true,
-    }
-}
-
 /// The patterns among the arguments of a row that it changes: those of its result's kind.
 fn changed(row: &Builtin, arguments: &[Argument]) -> Vec<PatternId> {
     let Type::Pattern(made) = row.kind().result() else {
@@ -650,95 +356,6 @@ fn written(row: &Builtin, place: Place, arguments: &[Spanned]) -> Place {
         }
         _ => place,
     }
-}
-
-/// Whether all arguments of a row are true or false.
-fn takes_truths(row: &Builtin) -> bool {
-    let truth = Type::Pattern(Element::Kind(Kind::Bool));
-    row.kind().arguments().iter().all(|wanted| *wanted == truth)
-}
-
-/// Gives variables that nothing settled the kind that their arguments look like.
-fn settle(kinds: &mut Kinds, wanted: &Type, given: &Spanned) {
-    match (wanted, &given.value) {
-        (Type::Pattern(element @ Element::Variable(variable)), value)
-            if kind_of(kinds, *element).is_none() =>
-        {
-            kinds.push((*variable, value.likely()));
-        }
-        (Type::List(inner), Value::List(items)) => {
-            for item in items.iter() {
-                settle(kinds, inner, item);
-            }
-        }
-        (Type::Tuple(parts), Value::Tuple(items)) => {
-            for (part, item) in parts.iter().zip(items.iter()) {
-                settle(kinds, part, item);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Whether something that stands for a variable can only be numbers.
-fn numeric_inside(variable: char, wanted: &Type, given: &Spanned) -> bool {
-    match (wanted, &given.value) {
-        (Type::List(inner), Value::List(items)) => items
-            .iter()
-            .any(|item| numeric_inside(variable, inner, item)),
-        (Type::Tuple(parts), Value::Tuple(items)) => parts
-            .iter()
-            .zip(items.iter())
-            .any(|(part, item)| numeric_inside(variable, part, item)),
-        (wanted, value) => wanted.mentions(variable) && value.is_numeric(),
-    }
-}
-
-/// What something that stands for a variable looks like.
-fn likely_inside(variable: char, wanted: &Type, given: &Spanned) -> Option<Kind> {
-    match (wanted, &given.value) {
-        (Type::List(inner), Value::List(items)) => items
-            .iter()
-            .rev()
-            .find_map(|item| likely_inside(variable, inner, item)),
-        (Type::Tuple(parts), Value::Tuple(items)) => parts
-            .iter()
-            .zip(items.iter())
-            .find_map(|(part, item)| likely_inside(variable, part, item)),
-        (_, Value::Function(_)) => None,
-        (wanted, value) => wanted.mentions(variable).then(|| value.likely()),
-    }
-}
-
-/// Whether this is `chord` with chord symbols alone, where numbers are wanted, see [`Evaluator::chord_symbols`].
-fn is_symbols(wanted: &Type, given: &Spanned) -> bool {
-    let Value::Function(function) = &given.value else {
-        return false;
-    };
-    matches!(wanted, Type::Pattern(_))
-        && matches!(&**function, Function::Builtin(row, before, _) if row.is(Special::ReadsChordSymbols) && before.len() == 1)
-}
-
-/// Whether a string stands where numbers of times or steps are wanted, and is none: `slow "bd" 2`.
-fn names_sounds(wanted: &Type, given: &Spanned) -> bool {
-    let kind = match wanted {
-        Type::Pattern(Element::Kind(Kind::Ratio)) => mini::Kind::Ratio,
-        Type::Pattern(Element::Kind(Kind::Int)) => mini::Kind::Int,
-        _ => return false,
-    };
-    let Value::Text(text) = &given.value else {
-        return false;
-    };
-    given.value.likely() == Kind::Word
-        && mini::parse(&text.text, kind).is_err()
-        && mini::parse(&text.text, mini::Kind::Word).is_ok()
-}
-
-/// A line that shows how a row is used, as help.
-pub(crate) fn example(row: &Builtin) -> String {
-    let uses = |line: &&str| row.names.iter().any(|name| line.contains(name));
-    let line = row.example.lines().find(uses).unwrap_or(row.example);
-    format!("for example `{line}`")
 }
 
 /// What the words of a parameter name.

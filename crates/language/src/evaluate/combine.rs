@@ -1,9 +1,11 @@
 //! Two values joined by an operator of arithmetic, union or comparison: patterns, plain numbers, signals.
 
 use super::operators::Side;
+use super::scalars::fold;
 use super::signal_functions::heard_too;
 use super::value::{
     Also, Deferred, EvalResult, Failure, Function, MakeSignal, Spanned, Taken, TakenValues, Value,
+    Wet,
 };
 use crate::builtins;
 use crate::check::idle_controls::Sum;
@@ -13,7 +15,7 @@ use crate::evaluate::{Evaluator, Naming};
 use crate::syntax::Number;
 use crate::types::{Kind, Type};
 use phonon_engine::graph::nodes;
-use phonon_pattern::{InTurn, Join, Operation, Scalar, Structure, Value as EventValue};
+use phonon_pattern::{InTurn, Join, Operation, Structure, Value as EventValue};
 use std::rc::Rc;
 
 /// An operator of arithmetic or union between two values.
@@ -29,6 +31,41 @@ pub(crate) struct Infix<'a> {
     pub operator: Place,
     /// The place of the operator with both of its operands.
     pub place: Place,
+}
+
+/// What an operand is to an operator. Which shapes meet decides what the operator does with them.
+enum Shape {
+    /// Something that waits for arguments.
+    Function,
+    /// Effects that wait for a sound.
+    Effects,
+    /// A control or an effect, as it is used.
+    Dual,
+    /// A plain number.
+    Number(Number),
+    /// A pattern of sounds with effects after it.
+    Wet(Rc<Wet>),
+    /// A signal, a bus, an oscillator.
+    Signal,
+    /// A pattern of controls.
+    Controls,
+    /// Any other pattern, or a single value.
+    Pattern,
+}
+
+impl Shape {
+    fn of(value: &Value) -> Self {
+        match value {
+            Value::Function(_) => Self::Function,
+            Value::Effects(_) => Self::Effects,
+            Value::Dual(_) => Self::Dual,
+            Value::Number(number) => Self::Number(*number),
+            Value::Wet(wet) => Self::Wet(Rc::clone(wet)),
+            value if value.is_signal() => Self::Signal,
+            value if value.is_controls() => Self::Controls,
+            _ => Self::Pattern,
+        }
+    }
 }
 
 impl Evaluator {
@@ -71,72 +108,97 @@ impl Evaluator {
             true => (left, right),
             false => (self.as_operand(left)?, self.as_operand(right)?),
         };
+        let chains = name == "#";
         // `sin 440 # lpf 800`
         let left = match left.value.heard() {
-            Some(make) if name == "#" => {
-                Spanned::new(Value::Signal(Rc::clone(make)(self)?), left.place)
-            }
+            Some(make) if chains => Spanned::new(Value::Signal(Rc::clone(make)(self)?), left.place),
             _ => left,
         };
-        if name == "#"
-            && let Some(played) = self.played(&left, &right)?
-        {
+        if chains && let Some(played) = self.played(&left, &right)? {
             return Ok(played);
         }
-        if name == "#"
-            && let Some(shaped) = self.shaped(&left, &right, operator, place)?
-        {
+        if chains && let Some(shaped) = self.shaped(&left, &right, operator, place)? {
             return Ok(shaped);
         }
-        // "f, then # x"
-        if let Value::Function(function) = &left.value {
-            self.may_go_on(function, name, union, &left)?;
-            return Ok(Value::function(Function::Then(
-                left,
-                name.to_owned(),
-                right,
-                operator,
-            )));
-        }
-        if let Value::Function(function) = &right.value {
-            if name == "#"
-                && let Some(effects) = self.as_effect(function)
-            {
-                return self.chain(
-                    left,
-                    Spanned::new(Value::Effects(effects), right.place),
-                    place,
-                );
+        match (Shape::of(&left.value), Shape::of(&right.value)) {
+            (Shape::Function, _) => self.after_function(infix, union, left, right),
+            (_, Shape::Function) => self.before_function(infix, left, right),
+            (Shape::Effects, _) | (_, Shape::Effects | Shape::Dual) if chains => {
+                self.chain(left, right, place)
             }
-            return self.no_pattern(function, name, &left, &right);
+            (Shape::Number(a), Shape::Number(b)) if let Some(sum) = fold(operation, &a, &b) => {
+                Ok(Value::Number(sum))
+            }
+            // `s "bd" # reverb 0.5 # speed 2`: the control belongs to the pattern.
+            (Shape::Wet(wet), _) if union && right.value.may_be_controls() => {
+                let dry = self.combine(infix, wet.dry.clone(), right)?;
+                self.through(&Spanned::new(dry, place), &wet.effects)
+            }
+            (Shape::Signal | Shape::Wet(_), _) | (_, Shape::Signal | Shape::Wet(_)) => {
+                self.combine_signals(infix, &left, &right)
+            }
+            _ if let Some(value) = self.combine_slots(operation, &left, &right) => Ok(value),
+            (Shape::Controls | Shape::Dual, _) | (_, Shape::Controls | Shape::Dual) => {
+                self.combine_controls(infix, left, right)
+            }
+            _ => self.combine_patterns(infix, left, right),
         }
-        if name == "#"
-            && (matches!(right.value, Value::Effects(_) | Value::Dual(_))
-                || matches!(left.value, Value::Effects(_)))
+    }
+
+    /// "f, then # x"
+    fn after_function(
+        &mut self,
+        infix: Infix,
+        union: bool,
+        left: Spanned,
+        right: Spanned,
+    ) -> EvalResult<Value> {
+        if let Value::Function(function) = &left.value {
+            self.may_go_on(function, infix.name, union, &left)?;
+        }
+        let name = infix.name.to_owned();
+        Ok(Value::function(Function::Then(
+            left,
+            name,
+            right,
+            infix.operator,
+        )))
+    }
+
+    /// A function at the right of an operator: an effect, or what is wrong with it.
+    fn before_function(
+        &mut self,
+        infix: Infix,
+        left: Spanned,
+        right: Spanned,
+    ) -> EvalResult<Value> {
+        let Value::Function(function) = &right.value else {
+            return self.combine_patterns(infix, left, right);
+        };
+        if infix.name == "#"
+            && let Some(effects) = self.as_effect(function)
         {
-            return self.chain(left, right, place);
+            let effects = Spanned::new(Value::Effects(effects), right.place);
+            return self.chain(left, effects, infix.place);
         }
-        if let (Value::Number(a), Value::Number(b)) = (&left.value, &right.value)
-            && let Some(number) = fold(operation, a, b)
-        {
-            return Ok(Value::Number(number));
-        }
-        // `s "bd" # reverb 0.5 # speed 2`: the control belongs to the pattern.
-        if let (true, Value::Wet(wet), true) = (union, &left.value, right.value.may_be_controls()) {
-            let wet = Rc::clone(wet);
-            let dry = self.combine(infix, wet.dry.clone(), right)?;
-            return self.through(&Spanned::new(dry, place), &wet.effects);
-        }
-        if left.value.is_signal() || right.value.is_signal() {
-            return self.combine_signals(infix, &left, &right);
-        }
+        self.no_pattern(function, infix.name, &left, &right)
+    }
+
+    /// Two patterns of values that are no controls; of the kind of either, or of the kind that is needed of both.
+    fn combine_patterns(
+        &mut self,
+        infix: Infix,
+        left: Spanned,
+        right: Spanned,
+    ) -> EvalResult<Value> {
+        let Infix {
+            name,
+            operation,
+            side,
+            place,
+            ..
+        } = infix;
         let heard = self.heard_combined(infix, &left, &right);
-        if let Some(value) = self.combine_slots(operation, &left, &right) {
-            return Ok(value);
-        }
-        if left.value.is_controls() || right.value.is_controls() {
-            return self.combine_controls(infix, left, right);
-        }
         let (a, b) = (left.value.kind(), right.value.kind());
         let settled = match (a, b) {
             (Some(a), Some(b)) => Some(self.common(name, a, b, &right)?),
@@ -316,7 +378,7 @@ impl Evaluator {
             return Ok(self.taken(operation, &taken, a));
         }
         let b = self.pattern(right, kind)?;
-        // Plain numbers are told of by themselves.
+        // Plain numbers have a note of their own.
         if kind == Kind::Controls
             && right.place.is_in_text()
             && is_calculation(operation)
@@ -370,32 +432,6 @@ impl Evaluator {
         }
     }
 
-    /// Two values compared: a value, true or false. Patterns are compared where their events meet.
-    pub(crate) fn compare(
-        &mut self,
-        (operation, exchanged): (Operation, bool),
-        left: Spanned,
-        right: Spanned,
-    ) -> EvalResult<Value> {
-        let (left, right) = if exchanged {
-            (right, left)
-        } else {
-            (left, right)
-        };
-        if let (Some((_, a)), Some((_, b))) = (self.scalar(&left), self.scalar(&right)) {
-            let test = self.graph.formula_of(operation, a, b);
-            return Ok(Value::Slot(Kind::Bool, test));
-        }
-        let kind = match (left.value.kind(), right.value.kind()) {
-            (Some(kind), _) | (None, Some(kind)) => kind,
-            (None, None) => left.value.likely(),
-        };
-        let a = self.pattern(&left, kind)?;
-        let b = self.pattern(&right, kind)?;
-        let compared = self.graph.apply(operation, Structure::Both, a, b);
-        Ok(Value::Pattern(Kind::Bool, compared))
-    }
-
     /// Words can be put together, nothing else.
     pub(crate) fn allowed(
         &self,
@@ -437,49 +473,6 @@ impl Evaluator {
             a.noun(),
             b.noun()
         ))
-    }
-
-    /// Arithmetic on values of slots.
-    pub(crate) fn combine_slots(
-        &mut self,
-        operation: Operation,
-        left: &Spanned,
-        right: &Spanned,
-    ) -> Option<Value> {
-        let slots = matches!(left.value, Value::Slot(..)) || matches!(right.value, Value::Slot(..));
-        if !slots || left.value.is_controls() || right.value.is_controls() {
-            return None;
-        }
-        let (a_kind, a) = self.scalar(left)?;
-        let (b_kind, b) = self.scalar(right)?;
-        let kind = match (a_kind, b_kind) {
-            (Some(a), Some(b)) => self.common("+", a, b, right).ok()?,
-            (Some(kind), None) | (None, Some(kind)) => kind,
-            (None, None) => Kind::Float,
-        };
-        let (a, b) = (exact(left, kind, a), exact(right, kind, b));
-        Some(Value::Slot(kind, self.graph.formula_of(operation, a, b)))
-    }
-
-    /// A value that is known now or held by a slot.
-    pub(crate) fn scalar(&mut self, value: &Spanned) -> Option<(Option<Kind>, Scalar)> {
-        match &value.value {
-            Value::Slot(kind, scalar) => Some((Some(*kind), *scalar)),
-            Value::Number(number) if number.whole => {
-                let exact = number.exact.filter(|exact| exact.is_integer())?;
-                Some((None, Scalar::Value(EventValue::Int(exact.numerator()))))
-            }
-            Value::Number(number) => Some((None, Scalar::Value(EventValue::Float(number.value)))),
-            Value::Text(text) | Value::Letter(text) => {
-                let word = self.graph.intern(&text.text);
-                Some((Some(Kind::Word), Scalar::Value(EventValue::Word(word))))
-            }
-            Value::Pattern(kind, pattern) => {
-                let value = self.graph.constant(*pattern)?;
-                Some((Some(*kind), Scalar::Value(value)))
-            }
-            _ => None,
-        }
     }
 
     /// Arithmetic on signals.
@@ -544,56 +537,6 @@ impl Evaluator {
             self.offsets.push((node, operator.to(constant.place)));
         }
         Ok(Value::Signal(node.into()))
-    }
-}
-
-/// Arithmetic on written numbers.
-pub(crate) fn fold(operation: Operation, a: &Number, b: &Number) -> Option<Number> {
-    let plain = a.plain.joined(operation, b.plain);
-    if let (Some(x), Some(y)) = (a.exact, b.exact) {
-        let exact = match operation {
-            Operation::Add => Some(x + y),
-            Operation::Subtract => Some(x - y),
-            Operation::Multiply => Some(x * y),
-            Operation::Divide => x.checked_div(y),
-            Operation::Modulo if !y.is_zero() => Some(x.modulo(y)),
-            Operation::Power if b.whole && !y.is_negative() && y.numerator() < 63 => (0..y
-                .numerator())
-                .try_fold(phonon_pattern::Rational::ONE, |power, _| Some(power * x)),
-            _ => None,
-        };
-        if let Some(exact) = exact {
-            return Some(Number {
-                whole: a.whole && b.whole && exact.is_integer(),
-                calculated: true,
-                plain,
-                ..Number::ratio(exact)
-            });
-        }
-    }
-    let value = match operation {
-        Operation::Add => a.value + b.value,
-        Operation::Subtract => a.value - b.value,
-        Operation::Multiply => a.value * b.value,
-        Operation::Divide => a.value / b.value,
-        Operation::Modulo => a.value.rem_euclid(b.value),
-        Operation::Power => a.value.powf(b.value),
-        _ => return None,
-    };
-    value.is_finite().then(|| Number {
-        calculated: true,
-        plain,
-        ..Number::float(value)
-    })
-}
-
-/// A plain number among exact ones is exact.
-pub(crate) fn exact(given: &Spanned, kind: Kind, scalar: Scalar) -> Scalar {
-    match (&given.value, kind) {
-        (Value::Number(number), Kind::Ratio) => number
-            .rational()
-            .map_or(scalar, |ratio| Scalar::Value(EventValue::Ratio(ratio))),
-        _ => scalar,
     }
 }
 

@@ -125,7 +125,7 @@ impl Evaluator {
 
 impl Evaluator {
     /// `"220 330" # lag 0.1`, `~lfo # range 200 800`: what is a function of signals besides a control, or nothing else, gets
-    /// the signal at its left. Numbers in a string may name sounds as well (`"808" # lag 0.1`): what they are used for tells.
+    /// the signal at its left. Numbers in a string may name sounds as well (`"808" # lag 0.1`): their use decides.
     pub(crate) fn shaped(
         &mut self,
         left: &Spanned,

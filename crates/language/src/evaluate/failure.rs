@@ -12,7 +12,7 @@ pub enum Failure {
 }
 
 /// The result of a step of evaluation.
-pub type EvalResult<T> = Result<T, Failure>;
+pub(crate) type EvalResult<T> = Result<T, Failure>;
 
 impl Failure {
     /// The error to show; none if it was reported elsewhere.

@@ -2,7 +2,7 @@
 //! `fastcat [pure p, pure q]`. Numbers stand for the inner patterns: what changes any pattern changes the pattern of these
 //! numbers, and a join puts the inner patterns in their place.
 
-use super::builtin_call::holds_values;
+use super::fitting::holds_values;
 use super::value::{Also, Deferred, EvalResult, Function, Mapped, Nested, Spanned, Value};
 use crate::builtins::Builtin;
 use crate::diagnostic::Place;

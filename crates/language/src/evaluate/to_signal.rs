@@ -171,7 +171,7 @@ impl Evaluator {
                             && !text.text.is_empty()
                             && !impulse::names().any(|name| name == text.text)
                         {
-                            // A sample, then; it is told if there is none.
+                            // A sample, then; a missing one is reported.
                             self.sound_names.push((Rc::clone(text), text.offset));
                         }
                         texts.push(text.text.clone());
@@ -196,6 +196,7 @@ impl Evaluator {
                 check_single(text, entry, port)?;
             }
             self.check_argument(entry.name, port, argument);
+            self.check_frequency(entry.name, port, argument);
             let bends = matches!(entry.kind, NodeKind::Control | NodeKind::Arithmetic);
             inputs.push(match (port.kind, port.units) {
                 (PortKind::Word(words), _) => self.word_input(argument, words)?,

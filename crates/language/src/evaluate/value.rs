@@ -1,7 +1,7 @@
 //! What expressions are worth while a program is evaluated. Lives on the compiling thread only.
 
 use super::actions::Action;
-pub use super::failure::{EvalResult, Failure};
+pub(crate) use super::failure::{EvalResult, Failure};
 use crate::builtins::Builtin;
 use crate::diagnostic::{Diagnostic, ELSEWHERE, Place};
 use crate::evaluate::Evaluator;
@@ -137,7 +137,7 @@ impl Text {
 }
 
 /// Makes a pattern of the kind that is wanted.
-pub type Make = dyn Fn(&mut Evaluator, Kind) -> EvalResult<PatternId>;
+pub(crate) type Make = dyn Fn(&mut Evaluator, Kind) -> EvalResult<PatternId>;
 
 /// A pattern whose kind is decided by its use.
 pub struct Deferred {
@@ -169,7 +169,7 @@ pub enum Also {
 }
 
 /// Makes a signal.
-pub type MakeSignal = dyn Fn(&mut Evaluator) -> EvalResult<Input>;
+pub(crate) type MakeSignal = dyn Fn(&mut Evaluator) -> EvalResult<Input>;
 
 /// A pattern of patterns.
 pub struct Nested {
@@ -262,7 +262,7 @@ pub enum TakenValues {
 }
 
 /// Runs a function that has all its arguments.
-pub type Run = dyn Fn(&mut Evaluator, Vec<Spanned>, Place) -> EvalResult<Value>;
+pub(crate) type Run = dyn Fn(&mut Evaluator, Vec<Spanned>, Place) -> EvalResult<Value>;
 
 /// A function, with the arguments that it has so far.
 pub enum Function {

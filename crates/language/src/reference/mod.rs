@@ -196,13 +196,17 @@ mod tests {
         for (title, entries) in sections() {
             for entry in entries {
                 let compiled = crate::compile(&entry.example, &crate::Context::default(), None);
-                let told: Vec<_> = compiled
+                let reported: Vec<_> = compiled
                     .diagnostics
                     .iter()
-                    .filter(|told| told.severity != crate::Severity::Note)
-                    .map(|told| &told.message)
+                    .filter(|reported| reported.severity != crate::Severity::Note)
+                    .map(|reported| &reported.message)
                     .collect();
-                assert!(told.is_empty(), "{title}: {}: {told:?}", entry.example);
+                assert!(
+                    reported.is_empty(),
+                    "{title}: {}: {reported:?}",
+                    entry.example
+                );
             }
         }
     }

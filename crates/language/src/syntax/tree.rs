@@ -152,24 +152,24 @@ impl Expression {
 }
 
 impl Expression {
-    /// Tells every name and operator in it.
-    pub fn names(&self, tell: &mut dyn FnMut(&str)) {
-        let bindings = |bindings: &[Binding], tell: &mut dyn FnMut(&str)| {
+    /// Calls `each` with every name and operator in the expression.
+    pub fn names(&self, each: &mut dyn FnMut(&str)) {
+        let bindings = |bindings: &[Binding], each: &mut dyn FnMut(&str)| {
             for binding in bindings {
-                binding.body.names(tell);
+                binding.body.names(each);
             }
         };
-        let qualifiers = |qualifiers: &[Qualifier], tell: &mut dyn FnMut(&str)| {
+        let qualifiers = |qualifiers: &[Qualifier], each: &mut dyn FnMut(&str)| {
             for qualifier in qualifiers {
                 match qualifier {
-                    Qualifier::Draw(_, value) | Qualifier::Test(value) => value.names(tell),
-                    Qualifier::Let(inner) => bindings(inner, tell),
+                    Qualifier::Draw(_, value) | Qualifier::Test(value) => value.names(each),
+                    Qualifier::Let(inner) => bindings(inner, each),
                 }
             }
         };
-        let all = |items: &[Expression], tell: &mut dyn FnMut(&str)| {
+        let all = |items: &[Expression], each: &mut dyn FnMut(&str)| {
             for item in items {
-                item.names(tell);
+                item.names(each);
             }
         };
         match &self.kind {
@@ -178,64 +178,64 @@ impl Expression {
             | Node::Letter(_)
             | Node::Bus(_)
             | Node::TupleMaker(_) => {}
-            Node::Name(name) | Node::Percent(name) => tell(name),
-            Node::Operator(operator) => tell(&operator.name),
+            Node::Name(name) | Node::Percent(name) => each(name),
+            Node::Operator(operator) => each(&operator.name),
             Node::Apply(function, arguments) | Node::Call(function, arguments) => {
-                function.names(tell);
-                all(arguments, tell);
+                function.names(each);
+                all(arguments, each);
             }
             Node::Keyword(_, inner) | Node::Negate(inner) | Node::Annotated(inner, _) => {
-                inner.names(tell)
+                inner.names(each)
             }
-            Node::Lambda(_, inner) => inner.names(tell),
+            Node::Lambda(_, inner) => inner.names(each),
             Node::Binary(left, operator, right) => {
-                tell(&operator.name);
-                left.names(tell);
-                right.names(tell);
+                each(&operator.name);
+                left.names(each);
+                right.names(each);
             }
             Node::LeftSection(inner, operator) | Node::RightSection(operator, inner) => {
-                tell(&operator.name);
-                inner.names(tell);
+                each(&operator.name);
+                inner.names(each);
             }
-            Node::List(items) | Node::Tuple(items) => all(items, tell),
+            Node::List(items) | Node::Tuple(items) => all(items, each),
             Node::Range(first, second, last) => {
-                first.names(tell);
+                first.names(each);
                 for part in [second, last].into_iter().flatten() {
-                    part.names(tell);
+                    part.names(each);
                 }
             }
             Node::Comprehension(item, inner) => {
-                qualifiers(inner, tell);
-                item.names(tell);
+                qualifiers(inner, each);
+                item.names(each);
             }
             Node::Let(inner, body) => {
-                bindings(inner, tell);
-                body.names(tell);
+                bindings(inner, each);
+                body.names(each);
             }
             Node::If(test, yes, no) => {
                 for part in [test, yes, no] {
-                    part.names(tell);
+                    part.names(each);
                 }
             }
             Node::Do(steps, last) => {
                 for step in steps {
                     match step {
-                        Step::Bind(_, value) => value.names(tell),
-                        Step::Let(inner) => bindings(inner, tell),
+                        Step::Bind(_, value) => value.names(each),
+                        Step::Let(inner) => bindings(inner, each),
                     }
                 }
-                last.names(tell);
+                last.names(each);
             }
             Node::Match(subjects, alternatives) => {
-                all(subjects, tell);
+                all(subjects, each);
                 for alternative in alternatives {
-                    alternative.body.names(tell);
+                    alternative.body.names(each);
                 }
             }
             Node::Guards(guards) => {
                 for (tests, body) in guards {
-                    qualifiers(tests, tell);
-                    body.names(tell);
+                    qualifiers(tests, each);
+                    body.names(each);
                 }
             }
         }

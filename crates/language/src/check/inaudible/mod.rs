@@ -1,5 +1,5 @@
 //! Sounds that an output plays and nobody can hear, and why: no sound is named, a control turns it off, a function leaves no
-//! events. The patterns of each statement are listed for some cycles, and what is never heard in them is told.
+//! events. The patterns of each statement are listed for some cycles, and what is never heard in them is reported.
 
 mod reasons;
 
@@ -7,7 +7,7 @@ use self::reasons::{REASONS, Reason, Values};
 use crate::builtins::{Builtin, Special};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::evaluate::Evaluator;
-use crate::evaluate::builtin_call::example;
+use crate::evaluate::misfits::example;
 use crate::evaluate::value::Text;
 use phonon_pattern::{Budget, Graph, ListedEvent, PatternId, Plain, Scratch, Span};
 use std::collections::BTreeMap;
@@ -70,7 +70,7 @@ struct Layer {
 }
 
 impl Evaluator {
-    /// Remembers that a function was applied, and tells if it leaves nothing of what it was given.
+    /// Remembers that a function was applied, and reports it if nothing is left of its argument.
     pub(crate) fn applied(
         &mut self,
         row: &'static Builtin,
@@ -100,7 +100,7 @@ impl Evaluator {
         self.applications.push(application);
     }
 
-    /// Tells that a function was given a list with nothing in it.
+    /// Reports a function that was given an empty list.
     pub(crate) fn applied_to_nothing(&mut self, row: &'static Builtin, list: Place) {
         let warning = Diagnostic::warning(
             list,
@@ -145,7 +145,7 @@ fn is_empty(graph: &Graph, pattern: PatternId, scratch: &mut Scratch) -> Option<
 /// Warns of what a statement plays and nobody hears.
 pub(crate) fn check_heard(evaluator: &mut Evaluator, played: &Played) {
     let graph = &evaluator.graph;
-    // Where all is `silence`, that was asked for, or told where it came about.
+    // Where all is `silence`, that was asked for, or reported where it came about.
     if !played.place.is_in_text()
         || graph.awaits_input()
         || played
@@ -159,7 +159,7 @@ pub(crate) fn check_heard(evaluator: &mut Evaluator, played: &Played) {
         return;
     };
     let any_heard = layers.values().any(|layer| layer.is_heard);
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     if any_heard {
         for layer in layers.values().filter(|layer| !layer.is_heard) {
             // A layer that is turned down is out of the mix for now.
@@ -167,7 +167,7 @@ pub(crate) fn check_heard(evaluator: &mut Evaluator, played: &Played) {
                 && !matches!(why, Why::Steady)
                 && !matches!(why, Why::Control(reason) if reason.mutes)
             {
-                told.push(said_of(evaluator, *why, message, played.place, layer.atom));
+                reported.push(said_of(evaluator, *why, message, played.place, layer.atom));
             }
         }
     } else {
@@ -180,15 +180,15 @@ pub(crate) fn check_heard(evaluator: &mut Evaluator, played: &Played) {
             .values()
             .filter_map(|layer| layer.why.as_ref().map(|why| (why, layer.atom)))
             .min_by_key(|((why, _), _)| rank(why));
-        told.push(match first {
+        reported.push(match first {
             Some(((why, message), _)) => said_of(evaluator, *why, message, played.place, None),
             None => said_of_emptiness(evaluator, played),
         });
     }
     if any_heard {
-        told.extend(layers_left_empty(evaluator, played));
+        reported.extend(layers_left_empty(evaluator, played));
     }
-    for warning in told {
+    for warning in reported {
         evaluator.say(warning);
     }
 }

@@ -31,12 +31,12 @@ pub(super) struct Values<'e> {
 }
 
 impl<'e> Values<'e> {
-    pub fn new(controls: &'e BTreeMap<String, Plain>) -> Self {
+    pub(super) fn new(controls: &'e BTreeMap<String, Plain>) -> Self {
         Self { controls }
     }
 
     /// The name of the sound.
-    pub fn sound(&self) -> Option<&'e str> {
+    pub(super) fn sound(&self) -> Option<&'e str> {
         match self.controls.get(p::S.description().name)? {
             Plain::Word(name) => Some(name),
             _ => Some(""),
@@ -44,14 +44,17 @@ impl<'e> Values<'e> {
     }
 
     /// Whether it changes the tempo.
-    pub fn sets_tempo(&self) -> bool {
+    pub(super) fn sets_tempo(&self) -> bool {
         self.number(p::CPS).is_some()
     }
 
     fn number(&self, parameter: Parameter) -> Option<f64> {
         match self.controls.get(parameter.description().name)? {
             Plain::Float(x) | Plain::Note(x) => Some(*x),
-            #[allow(clippy::cast_precision_loss)]
+            #[allow(
+                clippy::cast_precision_loss,
+                reason = "no control holds whole numbers that large"
+            )]
             Plain::Int(i) => Some(*i as f64),
             Plain::Ratio(ratio) => Some(ratio.to_f64()),
             _ => None,
@@ -66,7 +69,7 @@ impl<'e> Values<'e> {
         synths::find(self.sound()?)
     }
 
-    /// Whether a file plays it, as far as its name tells.
+    /// Whether a file plays it, as far as its name says.
     fn is_sample(&self) -> bool {
         let sound = self.sound();
         self.synth().is_none() && sound.is_some_and(|name| !name.starts_with('~') && name != "midi")
@@ -83,7 +86,7 @@ fn within(value: Option<f64>, range: impl Fn(f64) -> bool) -> Option<f64> {
     value.filter(|value| range(*value))
 }
 
-/// The first that holds is told.
+/// The first that holds is reported.
 pub(super) static REASONS: &[Reason] = &[
     Reason {
         controls: &["gain", "overgain"],

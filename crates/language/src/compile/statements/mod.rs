@@ -81,7 +81,7 @@ fn declare(candidates: &[Candidate], evaluator: &mut Evaluator) -> HashMap<Strin
     last
 }
 
-/// Carries out every statement; those that fail are told by their index.
+/// Carries out every statement; those that fail are returned by their index.
 pub(crate) fn evaluate_all(
     candidates: &[Candidate],
     live: &Live,

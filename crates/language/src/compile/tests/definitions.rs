@@ -164,13 +164,13 @@ fn functions_go_over_the_items_of_lists() {
 fn a_name_whose_definition_is_wrong_means_nothing_else() {
     let text = "let sec nm = foo nm\nd1 $ sec \"chorus\"\nd2 $ s \"bd\"";
     let compilation = compile(text, &Context::default(), None);
-    let told: Vec<_> = compilation
+    let reported: Vec<_> = compilation
         .diagnostics
         .iter()
         .filter(|it| it.severity == crate::Severity::Error)
         .map(|it| &it.message[..])
         .collect();
-    assert_eq!(told, ["no function `foo`"]);
+    assert_eq!(reported, ["no function `foo`"]);
     let outputs: Vec<_> = compilation
         .score
         .outputs

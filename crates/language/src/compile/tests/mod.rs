@@ -1,6 +1,7 @@
 //! Whole texts compiled.
 
 mod definitions;
+mod messages;
 
 use super::*;
 use phonon_pattern::{Budget, Rational, Scratch, Span, Value as EventValue};
@@ -167,17 +168,17 @@ fn a_folders_name_with_its_spaces_is_told_how_it_is_written() {
     };
     let text = "o1: s \"bd My kit 2*4 my kit 22\"";
     let compilation = compile(text, &context, None);
-    let told: Vec<_> = compilation
+    let reported: Vec<_> = compilation
         .diagnostics
         .iter()
         .map(|problem| (&text[problem.span.clone()], problem.help.as_deref()))
         .collect();
     assert_eq!(
-        told[0],
+        reported[0],
         ("My kit 2", Some("names have no spaces: write `my_kit_2`"))
     );
     // Another folder's.
-    assert_eq!(told[1].0, "my");
+    assert_eq!(reported[1].0, "my");
 }
 
 #[test]

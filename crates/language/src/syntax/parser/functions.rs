@@ -32,7 +32,7 @@ impl Parser<'_> {
     }
 
     /// The equations of one statement.
-    pub fn definitions(&mut self) -> Parsed<Vec<Binding>> {
+    pub(crate) fn definitions(&mut self) -> Parsed<Vec<Binding>> {
         self.layout = self.block_here();
         let bindings = self.bindings(false);
         self.layout = None;

@@ -20,18 +20,18 @@ pub(crate) struct Block {
 
 impl Block {
     /// The block whose first line begins at this token.
-    pub fn at(text: &str, tokens: &[Token], at: usize) -> Option<Self> {
+    pub(crate) fn at(text: &str, tokens: &[Token], at: usize) -> Option<Self> {
         let column = column(text, *tokens.get(at)?);
         Some(Self { column, begun: at })
     }
 
     /// Whether the present line of the block ends before this token.
-    pub fn ends(self, text: &str, tokens: &[Token], at: usize) -> bool {
+    pub(crate) fn ends(self, text: &str, tokens: &[Token], at: usize) -> bool {
         self.begun != at && self.borders(text, tokens, at, |column| column <= self.column)
     }
 
     /// Whether another line of the block begins at this token.
-    pub fn is_line(self, text: &str, tokens: &[Token], at: usize) -> bool {
+    pub(crate) fn is_line(self, text: &str, tokens: &[Token], at: usize) -> bool {
         self.borders(text, tokens, at, |column| column == self.column)
     }
 

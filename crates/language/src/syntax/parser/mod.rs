@@ -22,7 +22,7 @@ use crate::syntax::{Expression, Node, Number, OperatorAt};
 use phonon_pattern::Operation;
 
 /// Expressions within expressions, at most: no song comes near, and no stack overflows.
-pub const DEEPEST_EXPRESSION: u32 = 200;
+pub(crate) const DEEPEST_EXPRESSION: u32 = 200;
 
 pub(crate) type Parsed<T> = Result<T, Diagnostic>;
 
@@ -67,7 +67,7 @@ pub(crate) struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    pub fn new(text: &'a str, tokens: &'a [Token], minus: &'a MinusBehind) -> Self {
+    pub(crate) fn new(text: &'a str, tokens: &'a [Token], minus: &'a MinusBehind) -> Self {
         Self {
             text,
             tokens,
@@ -81,7 +81,7 @@ impl<'a> Parser<'a> {
     }
 
     /// The next token, none at the end of a line of a block.
-    pub fn peek(&self) -> Option<Token> {
+    pub(crate) fn peek(&self) -> Option<Token> {
         let ends = self
             .layout
             .is_some_and(|block| block.ends(self.text, self.tokens, self.at));
@@ -112,7 +112,7 @@ impl<'a> Parser<'a> {
         result
     }
 
-    pub fn next(&mut self) -> Option<Token> {
+    pub(crate) fn next(&mut self) -> Option<Token> {
         let token = self.peek()?;
         self.at += 1;
         Some(token)
@@ -123,7 +123,7 @@ impl<'a> Parser<'a> {
             .is_some_and(|token| token.kind == kind && token.text(self.text) == text)
     }
 
-    pub fn take(&mut self, kind: TokenKind, text: &str) -> Option<Token> {
+    pub(crate) fn take(&mut self, kind: TokenKind, text: &str) -> Option<Token> {
         if self.is(kind, text) {
             self.next()
         } else {
@@ -132,7 +132,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Where something is missing: right after the last token read.
-    pub fn here(&self) -> Place {
+    pub(crate) fn here(&self) -> Place {
         match self.peek() {
             Some(token) => token.place,
             None => {
@@ -164,7 +164,7 @@ impl<'a> Parser<'a> {
     }
 
     /// A whole expression that ends where the tokens do.
-    pub fn whole(&mut self) -> Parsed<Expression> {
+    pub(crate) fn whole(&mut self) -> Parsed<Expression> {
         let expression = self.expression()?;
         match self.peek() {
             None => Ok(expression),
@@ -173,7 +173,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Says what is wrong with a token where an expression could have ended.
-    pub fn unexpected(&self, token: Token) -> Diagnostic {
+    pub(crate) fn unexpected(&self, token: Token) -> Diagnostic {
         let text = token.text(self.text);
         match token.kind {
             TokenKind::Close => Diagnostic::error(token.place, format!("`{text}` closes nothing")),
@@ -281,7 +281,7 @@ impl<'a> Parser<'a> {
     }
 
     /// One expression, as long as it goes.
-    pub fn expression(&mut self) -> Parsed<Expression> {
+    pub(crate) fn expression(&mut self) -> Parsed<Expression> {
         self.deeper(|parser| {
             let expression = parser.binary(0)?;
             if parser.take(TokenKind::Operator, "::").is_some() {
@@ -523,7 +523,7 @@ fn given_value(name: &str) -> String {
 }
 
 /// What is said of a comment written as in C.
-pub fn foreign_comment(place: Place) -> Diagnostic {
+pub(crate) fn foreign_comment(place: Place) -> Diagnostic {
     Diagnostic::error(place, "comments are written otherwise here")
         .with_help("`-- to the end of the line`, or `{- over several lines -}`")
 }
@@ -570,7 +570,7 @@ const TYPOGRAPHIC: &[(&str, &str)] = &[
 ];
 
 /// What is said of a sign that no program knows.
-pub fn unknown_sign(text: &str, place: Place) -> Diagnostic {
+pub(crate) fn unknown_sign(text: &str, place: Place) -> Diagnostic {
     let error = Diagnostic::error(place, format!("`{text}` means nothing here"));
     let meant = TYPOGRAPHIC.iter().find(|(sign, _)| *sign == text);
     match meant {

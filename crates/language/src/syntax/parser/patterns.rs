@@ -8,7 +8,7 @@ use crate::syntax::{Number, Parameter};
 
 impl Parser<'_> {
     /// Makes the names of parameters known.
-    pub fn bind(&mut self, parameters: &[Parameter]) {
+    pub(crate) fn bind(&mut self, parameters: &[Parameter]) {
         for parameter in parameters {
             let names = parameter.names();
             self.values.extend(names.into_iter().map(str::to_owned));
@@ -16,7 +16,7 @@ impl Parser<'_> {
     }
 
     /// One parameter, in brackets if it has several parts.
-    pub fn parameter(&mut self) -> Parsed<Parameter> {
+    pub(crate) fn parameter(&mut self) -> Parsed<Parameter> {
         self.deeper(|parser| parser.parameter_here())
     }
 

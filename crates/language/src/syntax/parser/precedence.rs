@@ -11,7 +11,7 @@ pub(crate) struct Grip {
 
 impl Grip {
     /// That of an operator of which nothing is said.
-    pub const TIGHTEST: Self = Self {
+    pub(crate) const TIGHTEST: Self = Self {
         power: 9,
         right: false,
     };

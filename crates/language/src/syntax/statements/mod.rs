@@ -38,7 +38,7 @@ pub struct Order {
 /// One statement of a text: what it is called, and what it is if it could be read.
 #[derive(Clone, Debug)]
 pub struct Read {
-    /// What tells it from the others, and finds its last good version.
+    /// What the statement is known by.
     pub key: StatementKey,
     /// All of it, without trailing white space.
     pub place: Place,
