@@ -69,7 +69,7 @@ pub(super) const CASES: &[Case] = &[
     ),
     // What a signal gives is not known: nothing is said of its value.
     (
-        "~l: sine 0.1\nd1 $ s \"bd\" # lpf ~l # size 0.3",
+        "~l: sine 0.1 * 800 + 1000\nd1 $ s \"bd\" # lpf ~l # size 0.3",
         &[(
             "size 0.3",
             "warning: `size` does nothing without `room`",
@@ -187,7 +187,7 @@ pub(super) const CASES: &[Case] = &[
         "d1 $ s \"bd*4\" |+ gain 0.2",
         &[(
             "gain 0.2",
-            "warning: no `gain` stands before this to add to, so it is taken to be 0",
+            "warning: there is no `gain` before this to add to, so it is taken to be 0",
             "write `# gain 1` before it, which is the usual value",
         )],
     ),
@@ -221,7 +221,7 @@ pub(super) const CASES: &[Case] = &[
         &[(
             "solo: o9",
             "warning: nothing plays on `o9`: `solo` silences all the others",
-            "take the line out, or solo an output that plays: `solo: o1`",
+            "remove the line, or solo an output that plays: `solo: o1`",
         )],
     ),
     // Numbers and names in strings.

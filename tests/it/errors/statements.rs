@@ -259,7 +259,7 @@ pub(super) const CASES: &[Case] = &[
         &[(
             "# speed 2",
             "warning: this line is a comment: there is no statement right above it to continue",
-            "take the empty line above it out to join it; a comment begins with `--`",
+            "remove the empty line above to join it; a comment begins with `--`",
         )],
     ),
     (
@@ -395,7 +395,7 @@ pub(super) const CASES: &[Case] = &[
         &[(
             "S",
             "no statement is called `S`",
-            "names are written small, and a line that plays begins with its output: `d1 $ s …`",
+            "names are in lower case, and a line that plays begins with its output: `d1 $ s …`",
         )],
     ),
 ];

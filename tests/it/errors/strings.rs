@@ -71,7 +71,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: s “bd”",
         &[(
             "“",
-            "`“` is not a quote that programs know",
+            "`“` is a typographic quote",
             "write straight quotes: `\"bd\"`",
         )],
     ),
@@ -110,7 +110,7 @@ pub(super) const CASES: &[Case] = &[
         "o1: sound 'bd'",
         &[(
             "'",
-            "`'` is not a quote that programs know",
+            "`'` is a typographic quote",
             "write straight quotes: `\"bd\"`",
         )],
     ),

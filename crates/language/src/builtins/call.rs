@@ -285,7 +285,7 @@ impl Call<'_> {
     /// Another builtin with these arguments.
     pub fn builtin(&mut self, name: &str, arguments: Vec<Spanned>) -> EvalResult<Value> {
         match super::find(name).and_then(|meaning| meaning.builtin) {
-            Some(row) => self.evaluator.saturate(row, arguments, self.place),
+            Some(row) => self.evaluator.call_builtin(row, arguments, self.place),
             None => Err(Failure::from(Diagnostic::error(
                 self.place,
                 format!("`{name}` is not known"),

@@ -502,7 +502,7 @@ fn spread(call: &mut super::Call, fast: bool) -> Value {
             let list = Spanned::new(Value::List(Rc::new(parts)), place);
             let name = if fast { "fastcat" } else { "cat" };
             match super::find(name).and_then(|meaning| meaning.builtin) {
-                Some(row) => evaluator.saturate(row, vec![list], place),
+                Some(row) => evaluator.call_builtin(row, vec![list], place),
                 None => Ok(list.value),
             }
         }),

@@ -170,7 +170,7 @@ impl Evaluator {
             port.name
         );
         self.say(Diagnostic::warning(given.place, message).with_help(format!(
-            "give the range that is meant: `{written} * 800 + 1000`"
+            "scale it to the range in Hz: `{written} * 800 + 1000`"
         )));
     }
 }

@@ -1,5 +1,5 @@
 //! Words that begin a statement of a session of Tidal's. Those that have a meaning here are rows of
-//! [`crate::builtins::commands`]; the others have each its own word of help.
+//! the builtins' `commands`; each of the others has help of its own.
 
 use crate::diagnostic::{Diagnostic, Place};
 

@@ -7,7 +7,7 @@ use super::sound_library::SoundLibrary;
 use super::{Context, compile_refusing, deep};
 use crate::check::meanings::Meaning;
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::syntax::statements::{OUTPUTS, StatementKey, Subject, output_number};
+use crate::syntax::statements::{NUMBERED_OUTPUTS, StatementKey, Subject, output_number};
 use phonon_dsp::reverbs::impulse;
 use phonon_engine::graph::GraphBuilder;
 use phonon_engine::program::instrument;
@@ -28,7 +28,7 @@ pub struct Compiled {
     /// The last good version of each statement, for the next compilation.
     pub good: LastGood,
     /// Which numbered outputs sound; `o1` is the first.
-    pub outputs: [bool; OUTPUTS],
+    pub outputs: [bool; NUMBERED_OUTPUTS],
     /// Nothing in the text could ever sound.
     pub is_silent: bool,
     /// A statement is wrong, and none that is right plays the audio input.
@@ -224,7 +224,7 @@ fn attempt(
 
 /// What reaches the outputs.
 struct Routes {
-    outputs: [bool; OUTPUTS],
+    outputs: [bool; NUMBERED_OUTPUTS],
     heard: Vec<(usize, PatternId)>,
     is_silent: bool,
 }
@@ -238,7 +238,7 @@ fn routes(score: &Score) -> Routes {
         });
         reaching.map(|(pattern, _)| *pattern).collect()
     };
-    let mut outputs = [false; OUTPUTS];
+    let mut outputs = [false; NUMBERED_OUTPUTS];
     let mut heard = Vec::new();
     let mut is_silent = true;
     for (number, sources) in score.signals.routes() {
@@ -379,7 +379,7 @@ mod tests {
 
     fn outputs(text: &str) -> Vec<usize> {
         let compiled = compiled(text);
-        (1..=OUTPUTS)
+        (1..=NUMBERED_OUTPUTS)
             .filter(|number| compiled.outputs[number - 1])
             .collect()
     }

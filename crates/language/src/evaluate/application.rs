@@ -142,7 +142,7 @@ impl Evaluator {
                 let mut all = given.clone();
                 all.append(&mut arguments);
                 let row = self.row_of_today(row, &all, *named);
-                if let Some(result) = self.dual_use(row, &all, place) {
+                if let Some(result) = self.second_meaning(row, &all, place) {
                     return result;
                 }
                 if all.len() < row.arity() {
@@ -155,7 +155,7 @@ impl Evaluator {
                 let covered = all.last().map_or(place, |last| named.to(last.place));
                 let last = all.last().cloned();
                 let heard = self.heard(row, &all, covered);
-                let value = self.saturate(row, all, covered)?;
+                let value = self.call_builtin(row, all, covered)?;
                 let value = match heard {
                     Some(make) => heard_too(value, make, covered),
                     None => value,

@@ -15,7 +15,7 @@ use std::rc::Rc;
 
 impl Evaluator {
     /// Runs a builtin that has all its arguments, now or when its kind is known.
-    pub(crate) fn saturate(
+    pub(crate) fn call_builtin(
         &mut self,
         row: &'static Builtin,
         mut arguments: Vec<Spanned>,
@@ -44,7 +44,7 @@ impl Evaluator {
             if let Some(last) = arguments.last_mut() {
                 *last = wet.dry.clone();
             }
-            let changed = self.saturate(row, arguments, place)?;
+            let changed = self.call_builtin(row, arguments, place)?;
             return self.through(&Spanned::new(changed, place), &wet.effects);
         }
         if let (Build::Control { name }, [voices]) = (&row.build, &arguments[..])

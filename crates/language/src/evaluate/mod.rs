@@ -210,7 +210,7 @@ impl Evaluator {
     ) -> EvalResult<T> {
         if self.fuel == 0 || self.depth >= DEEPEST_EVALUATION {
             let what = if self.fuel == 0 {
-                "this makes too much work"
+                "this takes too much work to evaluate"
             } else {
                 "this is nested too deeply"
             };

@@ -54,7 +54,7 @@ impl Evaluator {
     pub(super) fn meaning(&mut self, meaning: Meaning, place: Place) -> EvalResult<Value> {
         match (meaning.builtin, meaning.node) {
             (Some(row), _) if row.arity() == 0 => {
-                let value = self.saturate(row, Vec::new(), place)?;
+                let value = self.call_builtin(row, Vec::new(), place)?;
                 // A bare `sine` is a pattern until it gets an argument.
                 if let (Value::Deferred(deferred), Some(entry)) = (&value, meaning.node) {
                     return Ok(Value::Deferred(Rc::new(crate::evaluate::value::Deferred {
@@ -286,7 +286,7 @@ pub(crate) fn unknown_name(name: &str, place: Place) -> Diagnostic {
     // `Sound`, `S`
     let lower = name.to_lowercase();
     if lower != name && builtins::find(&lower).is_some() {
-        return error.with_help(format!("names are written small: `{lower}`"));
+        return error.with_help(format!("names are in lower case: `{lower}`"));
     }
     match builtins::nearest_name(name) {
         Some(near) => error.with_help(format!("did you mean `{near}`?")),

@@ -61,7 +61,7 @@ impl Evaluator {
             return None;
         }
         let said = self.said.len();
-        let made = self.saturate(row, replaced, place);
+        let made = self.call_builtin(row, replaced, place);
         let index = made.and_then(|made| self.pattern(&Spanned::new(made, place), Kind::Int));
         self.said.truncate(said);
         let index = index.ok()?;

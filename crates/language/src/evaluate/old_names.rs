@@ -68,7 +68,10 @@ impl Evaluator {
 pub(crate) fn transition_command(name: &str) -> Option<Value> {
     let digits = name.strip_prefix('t')?;
     let number: usize = digits.parse().ok()?;
-    if number == 0 || number > crate::syntax::statements::OUTPUTS || number.to_string() != digits {
+    if number == 0
+        || number > crate::syntax::statements::NUMBERED_OUTPUTS
+        || number.to_string() != digits
+    {
         return None;
     }
     let run = move |evaluator: &mut Evaluator, mut given: Vec<Spanned>, place: Place| {

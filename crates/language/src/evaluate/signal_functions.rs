@@ -74,7 +74,7 @@ fn as_effect_or_signal(
 
 impl Evaluator {
     /// A builtin whose name is a signal function too, if its arguments say that it is used as one.
-    pub(crate) fn dual_use(
+    pub(crate) fn second_meaning(
         &mut self,
         row: &'static Builtin,
         arguments: &[Spanned],
@@ -95,7 +95,7 @@ impl Evaluator {
             Build::Control { .. } => {
                 let effect = as_effect_or_signal(entry, arguments, place)?;
                 let before = self.said.len();
-                let control = match self.saturate(row, arguments.to_vec(), place) {
+                let control = match self.call_builtin(row, arguments.to_vec(), place) {
                     Ok(control) => control,
                     Err(failure) => return Some(Err(failure)),
                 };

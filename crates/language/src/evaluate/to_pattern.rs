@@ -336,7 +336,7 @@ fn wrong_kind(text: &Text, wanted: mini::Kind, at: usize) -> Option<Diagnostic> 
         Diagnostic::error(
             place,
             format!(
-                "`{word}` is a name; {what} {} wanted here",
+                "`{word}` is a name; {what} {} needed here",
                 if wanted == mini::Kind::Bool {
                     "is"
                 } else {

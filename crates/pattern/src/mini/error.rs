@@ -38,7 +38,7 @@ impl MiniError {
             Fault::NotWhole(_) => "write it without a fraction".into(),
             Fault::Unexpected { found, wanted } => match found {
                 '"' | '$' | '#' | '=' => {
-                    "only mini-notation can stand inside the quotes".to_string()
+                    "only mini-notation goes inside the quotes".to_string()
                 }
                 '&' => "`&` cannot be part of a name".to_string(),
                 ']' | '>' | '}' | ')' => format!("no `{}` is open before it", opener_of(*found)),
@@ -83,7 +83,7 @@ pub(super) const TIMES: &str = "a number of times";
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum Fault {
     /// A character that cannot stand there.
-    #[error("`{found}` cannot stand here; {wanted} is wanted")]
+    #[error("`{found}` cannot be used here; {wanted} is needed")]
     Unexpected {
         /// Character that stands there.
         found: char,
@@ -91,13 +91,13 @@ pub enum Fault {
         wanted: &'static str,
     },
     /// The string ends too early.
-    #[error("the string ends too early; {wanted} is wanted")]
+    #[error("the string ends too early; {wanted} is needed")]
     Ended {
         /// Description of what could stand there.
         wanted: &'static str,
     },
     /// A bracket is never closed, or by the wrong one.
-    #[error("`{open}` is not closed{}", match found { Some(c) => format!("; `{c}` stands where its end should be"), None => String::new() })]
+    #[error("`{open}` is not closed{}", match found { Some(c) => format!("; `{c}` is where its end should be"), None => String::new() })]
     Unclosed {
         /// Bracket that is open.
         open: char,
@@ -111,10 +111,10 @@ pub enum Fault {
     #[error("`,` and `|` cannot be mixed without brackets")]
     MixedTails,
     /// A choice without brackets of its own: `<a | b>`.
-    #[error("`|` cannot stand directly in `< >` or `{{ }}`")]
+    #[error("`|` cannot be used directly in `< >` or `{{ }}`")]
     ChoiceInAngles,
     /// A Euclidean rhythm without its steps: `bd(3)`.
-    #[error("a Euclidean rhythm wants two or three numbers")]
+    #[error("a Euclidean rhythm needs two or three numbers")]
     EuclidNeedsTwo,
     /// A `.` with nothing after it: `bd .`.
     #[error("nothing follows the `.`")]

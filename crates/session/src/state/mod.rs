@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 pub const STATE_VERSION: u32 = 1;
 
 /// The number of numbered outputs (`o1` … `o16`).
-pub const OUTPUTS: usize = 16;
+pub const OUTPUTS: usize = phonon_engine::graph::OUTPUTS - 1;
 
 /// Everything of an instance that is not a host parameter.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

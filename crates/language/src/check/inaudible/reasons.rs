@@ -169,7 +169,7 @@ pub(super) static REASONS: &[Reason] = &[
                 .filter(|_| {
                     of.is_sample() && of.number(p::SUSTAIN).or(of.number(p::LEGATO)).is_none()
                 })
-                .map(|_| "`loop 0` plays a sample no time".to_owned())
+                .map(|_| "`loop 0` plays a sample zero times".to_owned())
         },
         help: "`# loop 1` plays it once, `# loop 2` twice",
         mutes: false,
@@ -263,16 +263,16 @@ pub(super) static REASONS: &[Reason] = &[
         controls: &["hbrick"],
         holds: |of| {
             within(of.number(p::HBRICK), |part| part > 0.999)
-                .map(|_| "`hbrick 1` takes the whole spectrum out".to_owned())
+                .map(|_| "`hbrick 1` removes the whole spectrum".to_owned())
         },
-        help: "`hbrick` is the part that is taken out from below: `# hbrick 0.1`",
+        help: "`hbrick` is the part that is removed from below: `# hbrick 0.1`",
         mutes: false,
     },
     Reason {
         controls: &["lbrick"],
         holds: |of| {
             within(of.number(p::LBRICK), |part| part < 0.001)
-                .map(|_| "`lbrick 0` takes the whole spectrum out".to_owned())
+                .map(|_| "`lbrick 0` removes the whole spectrum".to_owned())
         },
         help: "`lbrick` is where the spectrum is cut off from above: `# lbrick 0.3`",
         mutes: false,

@@ -389,7 +389,7 @@ fn nothing_to_silence(stage: &Stage, statement: &Statement) -> Option<Diagnostic
             statement.place,
             format!("nothing plays on `{name}`: `solo` silences all the others"),
         )
-        .with_help("take the line out, or solo an output that plays: `solo: o1`")
+        .with_help("remove the line, or solo an output that plays: `solo: o1`")
     } else {
         Diagnostic::note(
             statement.place,

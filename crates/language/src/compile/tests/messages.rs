@@ -68,7 +68,7 @@ fn a_frequency_that_is_a_wave_as_it_is_gets_a_warning() {
     ] {
         assert_eq!(
             messages(text),
-            ["`freq` of `lpf` is in Hz, and `sine` goes from -1 to 1"],
+            ["`cutoff` of `lpf` is in Hz, and `sine` goes from -1 to 1"],
             "{text}"
         );
     }

@@ -188,7 +188,7 @@ impl<'a> Parser<'a> {
             TokenKind::Unknown if matches!(text, "“" | "”" | "„" | "‘" | "’" | "'" | "´") => {
                 Diagnostic::error(
                     token.place,
-                    format!("`{text}` is not a quote that programs know"),
+                    format!("`{text}` is a typographic quote"),
                 )
                 .with_help("write straight quotes: `\"bd\"`")
             }
@@ -524,7 +524,7 @@ fn given_value(name: &str) -> String {
 
 /// What is said of a comment written as in C.
 pub(crate) fn foreign_comment(place: Place) -> Diagnostic {
-    Diagnostic::error(place, "comments are written otherwise here")
+    Diagnostic::error(place, "comments are written differently here")
         .with_help("`-- to the end of the line`, or `{- over several lines -}`")
 }
 

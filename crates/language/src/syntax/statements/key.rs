@@ -1,6 +1,6 @@
 //! What a statement is known by from one version of a text to the next.
 
-use super::{OUTPUTS, Setting};
+use super::{NUMBERED_OUTPUTS, Setting};
 use std::fmt;
 
 /// What a statement is known by: it finds the last good version, and names the statement in the signal graph.
@@ -92,7 +92,7 @@ impl OutputName {
     /// The output of the plugin that it sounds on: 0 is the main output.
     pub fn output(&self) -> usize {
         match self.0.parse::<usize>() {
-            Ok(number) if number <= OUTPUTS && number.to_string() == self.0 => number,
+            Ok(number) if number <= NUMBERED_OUTPUTS && number.to_string() == self.0 => number,
             _ => 0,
         }
     }

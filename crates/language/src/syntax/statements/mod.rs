@@ -22,7 +22,7 @@ pub const LONGEST_TEXT: usize = 4 * 1024 * 1024;
 /// The most statements in a text.
 pub const MOST_STATEMENTS: usize = 4096;
 /// How many numbered outputs there are: `o1` to `o16`.
-pub const OUTPUTS: usize = 16;
+pub const NUMBERED_OUTPUTS: usize = phonon_engine::graph::OUTPUTS - 1;
 
 /// Where a statement stands, counted from the first one of the text, and which others know what it defines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -227,7 +227,7 @@ fn hashes(
                 comment.place,
                 "this line is a comment: there is no statement right above it to continue",
             )
-            .with_help("take the empty line above it out to join it; a comment begins with `--`")
+            .with_help("remove the empty line above to join it; a comment begins with `--`")
         })
     });
     operators.chain(controls).collect()
@@ -449,12 +449,14 @@ fn single(text: &str, start: Start, piece: &[Token], parser: &mut Parser) -> Par
         )),
         _ => {
             if let Some(number) = output_number(name) {
-                if number > OUTPUTS {
+                if number > NUMBERED_OUTPUTS {
                     return Err(Diagnostic::error(
                         first.place,
                         format!("there is no output {number}"),
                     )
-                    .with_help(format!("the outputs are `out` and `o1` to `o{OUTPUTS}`")));
+                    .with_help(format!(
+                        "the outputs are `out` and `o1` to `o{NUMBERED_OUTPUTS}`"
+                    )));
                 }
                 return Ok(StatementKind::Output(number, parser.whole()?));
             }
@@ -516,7 +518,7 @@ fn outputs(text: &str, parser: &mut Parser) -> Parsed<Vec<usize>> {
             _ => None,
         };
         match number {
-            Some(number) if number <= OUTPUTS => out.push(number),
+            Some(number) if number <= NUMBERED_OUTPUTS => out.push(number),
             _ => {
                 return Err(
                     Diagnostic::error(token.place, format!("`{word}` is not an output"))

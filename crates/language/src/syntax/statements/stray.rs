@@ -1,6 +1,6 @@
 //! What is said of a line that is no statement: what it may have been meant to be.
 
-use super::{OUTPUTS, output_number, setting};
+use super::{NUMBERED_OUTPUTS, output_number, setting};
 use crate::builtins;
 use crate::check::superdirt_only;
 use crate::check::tidal_commands;
@@ -48,7 +48,7 @@ pub(super) fn stray(text: &str, piece: &[Token]) -> Diagnostic {
                 .is_ok() =>
         {
             Diagnostic::error(first.place, format!("there is no output `{word}`"))
-                .with_help(format!("the outputs are `out` and `o1` to `o{OUTPUTS}`"))
+                .with_help(format!("the outputs are `out` and `o1` to `o{NUMBERED_OUTPUTS}`"))
         }
         // `#speed 2` with no statement above, `$: s("bd")`
         _ if matches!(first.kind, TokenKind::Operator | TokenKind::Infix) => {
@@ -93,7 +93,7 @@ pub(super) fn stray(text: &str, piece: &[Token]) -> Diagnostic {
         _ if word != word.to_lowercase() && builtins::find(word).is_none() && builtins::find(&word.to_lowercase()).is_some() => {
             let lower = word.to_lowercase();
             Diagnostic::error(first.place, format!("no statement is called `{word}`")).with_help(format!(
-                "names are written small, and a line that plays begins with its output: `d1 $ {lower} …`"
+                "names are in lower case, and a line that plays begins with its output: `d1 $ {lower} …`"
             ))
         }
         _ => match near_statement(word, piece.get(1).map(|token| token.text(text))) {
