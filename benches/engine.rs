@@ -4,7 +4,7 @@ use phonon_engine::graph::GraphBuilder;
 use phonon_engine::program::ORBITS;
 use phonon_engine::time::Beats;
 use phonon_engine::{
-    Defaults, Engine, Parts, Program, Sequence, Settings, Sound, Sounds, Stereo, Swap, Tempo,
+    Defaults, Engine, Parts, Program, Sequence, Settings, Sound, SoundTable, Stereo, Swap, Tempo,
     Transport,
 };
 use phonon_pattern::{Graph, Operation, PatternId, Rational, Scalar, Structure, Value};
@@ -67,7 +67,7 @@ fn program(make: impl Fn(&mut Graph, &str) -> PatternId, names: &[&str]) -> Box<
         orbits[index] = Some(index);
         sequences.push(Sequence::new(pattern, index));
     }
-    let sounds = Sounds::of(&graph, |name| {
+    let sounds = SoundTable::of(&graph, |name| {
         library
             .find(name)
             .map(|bank| Sound::Bank(bank, Defaults::default()))

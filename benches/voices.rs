@@ -5,10 +5,10 @@
 use phonon_engine::AudioInput;
 use phonon_engine::graph::{GraphBuilder, SUB_BLOCK, Schedule, Segment, StereoBlock};
 use phonon_engine::parameters as p;
-use phonon_engine::program::{Sound, Sounds};
+use phonon_engine::program::{Sound, SoundTable};
 use phonon_engine::sequencing::trigger::Trigger;
 use phonon_engine::voices::sample::cubic;
-use phonon_engine::voices::{Ringing, Stage, Voices, synths};
+use phonon_engine::voices::{Ringing, Sounds, Stage, Voices, synths};
 use phonon_samples::Sample;
 use std::hint::black_box;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ const BLOCK: usize = 512;
 const ROUNDS: usize = 60;
 
 fn sounds() -> Sounds {
-    let mut sounds = Sounds::new();
+    let mut sounds = SoundTable::new();
     let samples: Vec<Arc<Sample>> = (0..16)
         .map(|k| {
             let wave = (0..40_000)
@@ -32,7 +32,7 @@ fn sounds() -> Sounds {
     if let Some(synth) = synths::find("supersaw") {
         sounds.insert("supersaw", Sound::Synth(synth));
     }
-    sounds
+    Sounds::of(sounds)
 }
 
 fn schedule() -> Schedule {
@@ -44,7 +44,7 @@ fn schedule() -> Schedule {
 
 /// Nanoseconds a voice and frame, and the microseconds of the median block.
 fn voices(name: &str, count: usize, speed: f64) -> (f64, f64) {
-    let sounds = sounds();
+    let mut sounds = sounds();
     let mut schedule = schedule();
     let mut ringing = Ringing::default();
     let mut pool = Voices::new(1024, RATE);
@@ -73,14 +73,14 @@ fn voices(name: &str, count: usize, speed: f64) -> (f64, f64) {
         if name != "wave" {
             trigger.set(p::SUSTAIN, 100.0);
         }
-        trigger.sound = sounds.find(name);
-        pool.start(&trigger, &sounds, &mut [], &schedule, 0.5, 0);
+        trigger.sound = sounds.table().find(name);
+        pool.start(&trigger, &mut sounds, &schedule, 0.5, 0);
     }
     let mut times: Vec<Duration> = Vec::new();
     for _ in 0..ROUNDS {
         let before = Instant::now();
         for _ in 0..BLOCK / SUB_BLOCK {
-            render(&mut pool, &mut schedule, &mut ringing);
+            render(&mut pool, &mut sounds, &mut schedule, &mut ringing);
         }
         times.push(before.elapsed());
     }
@@ -93,8 +93,8 @@ fn voices(name: &str, count: usize, speed: f64) -> (f64, f64) {
 /// How many times as fast two halves of 1,024 voices are rendered by two threads of `rayon` as by one. The pools are
 /// apart, which voices of one program are not: no less than this is lost by sharing sources.
 fn two_threads() -> f64 {
-    let sounds = sounds();
     let pool = |count: usize| {
+        let mut sounds = sounds();
         let mut pool = Voices::new(1024, RATE);
         let schedule = schedule();
         pool.begin(0);
@@ -103,13 +103,13 @@ fn two_threads() -> f64 {
                 .with(p::SPEED, 0.9 + index as f64 * 1e-4)
                 .with(p::N, index as f64)
                 .with(p::LOOP, 100.0);
-            trigger.sound = sounds.find("wave");
-            pool.start(&trigger, &sounds, &mut [], &schedule, 0.5, 0);
+            trigger.sound = sounds.table().find("wave");
+            pool.start(&trigger, &mut sounds, &schedule, 0.5, 0);
         }
-        (pool, schedule, Ringing::default())
+        (pool, sounds, schedule, Ringing::default())
     };
-    let turn = |(pool, schedule, ringing): &mut (Voices, Schedule, Ringing)| {
-        render(pool, schedule, ringing);
+    let turn = |(pool, sounds, schedule, ringing): &mut (Voices, Sounds, Schedule, Ringing)| {
+        render(pool, sounds, schedule, ringing);
     };
     let median = |work: &mut dyn FnMut()| {
         let mut times: Vec<Duration> = (0..ROUNDS)
@@ -138,6 +138,7 @@ fn two_threads() -> f64 {
 /// The same reading and adding without voices around it.
 fn bare(count: usize, speed: f64) -> f64 {
     let sounds = sounds();
+    let sounds = sounds.table();
     let Some(Sound::Loaded(samples)) = sounds.find("wave").and_then(|id| sounds.get(id)) else {
         return 0.0;
     };
@@ -169,12 +170,12 @@ fn bare(count: usize, speed: f64) -> f64 {
 }
 
 /// One sub-block of what sounds.
-fn render(pool: &mut Voices, schedule: &mut Schedule, ringing: &mut Ringing) {
+fn render(pool: &mut Voices, sounds: &mut Sounds, schedule: &mut Schedule, ringing: &mut Ringing) {
     schedule.begin(0..SUB_BLOCK);
     pool.begin(0);
     let mut stage = Stage {
-        schedule,
-        instruments: &mut [],
+        signal: schedule,
+        sounds,
         leaving: None,
         ringing,
         input: &AudioInput::default(),
@@ -196,24 +197,21 @@ enum Pool {
 /// Nanoseconds that a sound takes to start in a pool of `limit` voices: of the median of many sub-blocks that each have so
 /// many `starts`.
 fn starting(limit: usize, starts: usize, state: Pool) -> f64 {
-    let sounds = sounds();
+    let mut sounds = sounds();
     let mut schedule = schedule();
     let mut ringing = Ringing::default();
     let mut pool = Voices::new(limit, RATE);
     let mut trigger = Trigger::new(0, 1.0)
         .with(p::SPEED, 0.9)
         .with(p::LOOP, 100.0);
-    trigger.sound = sounds.find("wave");
-    let start = |pool: &mut Voices, schedule: &Schedule, trigger: &Trigger, count: usize| {
+    trigger.sound = sounds.table().find("wave");
+    let start = |pool: &mut Voices,
+                 sounds: &mut Sounds,
+                 schedule: &Schedule,
+                 trigger: &Trigger,
+                 count: usize| {
         for index in 0..count {
-            pool.start(
-                trigger,
-                &sounds,
-                &mut [],
-                schedule,
-                0.5,
-                index * SUB_BLOCK / count,
-            );
+            pool.start(trigger, sounds, schedule, 0.5, index * SUB_BLOCK / count);
         }
     };
     let starting = match state {
@@ -227,16 +225,16 @@ fn starting(limit: usize, starts: usize, state: Pool) -> f64 {
         } else {
             pool.begin(0);
             let missing = limit - pool.sounding().min(limit);
-            start(&mut pool, &schedule, &trigger, missing);
+            start(&mut pool, &mut sounds, &schedule, &trigger, missing);
         }
         schedule.begin(0..SUB_BLOCK);
         pool.begin(0);
         let before = Instant::now();
-        start(&mut pool, &schedule, &starting, starts);
+        start(&mut pool, &mut sounds, &schedule, &starting, starts);
         times.push(before.elapsed());
         // Two thefts' time and that of a cut, so that those that faded are gone.
         for _ in 0..4 {
-            render(&mut pool, &mut schedule, &mut ringing);
+            render(&mut pool, &mut sounds, &mut schedule, &mut ringing);
         }
     }
     assert_eq!(pool.counts.stolen > 0, state != Pool::Empty);

@@ -29,7 +29,7 @@ pub use crate::program::bank_defaults::Defaults;
 pub use crate::time::transport::{Bar, Run, Transport};
 pub use change::{Change, Setting};
 pub use input::{AudioInput, Incoming};
-pub use program::{Parts, Program, Sequence, Sound, Sounds, Tempo};
+pub use program::{Parts, Program, Sequence, Sound, SoundTable, Tempo};
 
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::allocation::real_time;
 use crate::graph::GraphBuilder;
 use crate::parameters;
-use crate::program::{ORBITS, Parts, Program, Sequence, Sound, Sounds, Tempo};
+use crate::program::{ORBITS, Parts, Program, Sequence, Sound, SoundTable, Tempo};
 use crate::time::Beats;
 use crate::{Change, Engine, Incoming, Report, Run, Setting, Settings, Stereo, Swap, Transport};
 use phonon_pattern::{Graph, PatternId, Rational, Value, Word};
@@ -21,8 +21,8 @@ fn steady(value: f32, frames: usize) -> Sound {
     Sound::Loaded(vec![Arc::new(sample)])
 }
 
-fn sounds() -> Sounds {
-    let mut sounds = Sounds::new();
+fn sounds() -> SoundTable {
+    let mut sounds = SoundTable::new();
     // A click: its first frame is all there is.
     let mut click = vec![0.0; 20];
     click[0] = 1.0;
@@ -73,6 +73,13 @@ fn program_with_knobs(
     tempo: Option<Tempo>,
     make: impl FnOnce(&mut Graph) -> (Vec<PatternId>, Vec<(usize, Word)>),
 ) -> Box<Program> {
+    Box::new(Program::new(parts(tempo, make)))
+}
+
+fn parts(
+    tempo: Option<Tempo>,
+    make: impl FnOnce(&mut Graph) -> (Vec<PatternId>, Vec<(usize, Word)>),
+) -> Parts {
     let mut graph = Graph::new();
     let (patterns, knobs) = make(&mut graph);
     let mut builder = GraphBuilder::new(RATE);
@@ -84,7 +91,7 @@ fn program_with_knobs(
         orbits[index] = Some(index);
         sequences.push(Sequence::new(pattern, index));
     }
-    Box::new(Program::new(Parts {
+    Parts {
         graph,
         sequences,
         values: Vec::new(),
@@ -97,7 +104,7 @@ fn program_with_knobs(
         tempo,
         orbits,
         beginnings: Vec::new(),
-    }))
+    }
 }
 
 fn engine(program: Box<Program>) -> Engine {
@@ -533,10 +540,11 @@ fn a_swap_at_the_next_cycle_waits_for_it_to_the_frame() {
 #[test]
 fn what_plays_once_plays_one_cycle_and_not_again_after_a_swap() {
     let once = |statement: u64| {
-        let mut program = program(None, |graph| vec![repeated(graph, "click", 4, &[])]);
-        let pattern = program.sequences[0].pattern;
-        program.sequences[0] = Sequence::once(pattern, 0, statement);
-        program
+        let clicks = |graph: &mut Graph| vec![repeated(graph, "click", 4, &[])];
+        let mut parts = parts(None, |graph| (clicks(graph), Vec::new()));
+        let pattern = parts.sequences[0].pattern;
+        parts.sequences[0] = Sequence::once(pattern, 0, statement);
+        Box::new(Program::new(parts))
     };
     let mut engine = engine(once(1));
     let (first, _, _) = render(&mut engine, &[441; 400], |frame| rolling(frame, 0.0));

@@ -1,8 +1,8 @@
 //! The engine: one call a block, in segments that never cross a sub-block of 64 frames, three phases each.
 
-pub(crate) mod phases;
-pub(crate) mod swap;
-pub(crate) mod trial;
+mod phases;
+mod swap;
+mod trial;
 
 use std::ops::RangeInclusive;
 use std::time::Duration;
@@ -13,7 +13,6 @@ use crate::engine::swap::Fading;
 use crate::graph::SUB_BLOCK;
 use crate::input::{AudioInput, Incoming};
 use crate::mixer::Mixer;
-use crate::program::instrument::Instrument;
 use crate::program::{Program, Tempo};
 use crate::sequencing::PatternInputs;
 use crate::sequencing::notes_out::{Message, Notes};
@@ -156,30 +155,30 @@ pub type Returns = rtrb::Consumer<Box<Program>>;
 
 /// The real-time machine. See the room's head.
 pub struct Engine {
-    pub(crate) sample_rate: f64,
+    sample_rate: f64,
     settings: Settings,
-    pub(crate) clock: Clock,
-    pub(crate) sequencer: Sequencer,
-    pub(crate) pattern_inputs: PatternInputs,
-    pub(crate) voices: Voices,
+    clock: Clock,
+    sequencer: Sequencer,
+    pattern_inputs: PatternInputs,
+    voices: Voices,
     notes: Notes,
-    pub(crate) program: Option<Box<Program>>,
+    program: Option<Box<Program>>,
     /// The program before, while the present one takes over.
-    pub(crate) fading: Option<Fading>,
-    pub(crate) offered: Option<(Box<Program>, Swap)>,
-    pub(crate) returns: rtrb::Producer<Box<Program>>,
+    fading: Option<Fading>,
+    offered: Option<(Box<Program>, Swap)>,
+    returns: rtrb::Producer<Box<Program>>,
     listener: Option<rtrb::Producer<Started>>,
     run: Run,
     /// Absolute frame that comes next: from [`FIRST`] on, since the sub-block that comes may have begun before.
-    pub(crate) frame: u64,
+    frame: u64,
     /// The same in frames of the song, at whose multiples of 64 sub-blocks begin. Those before it begins wrap around.
-    pub(crate) song: u64,
+    song: u64,
     /// Whether patterns must be queried before the next sub-block begins.
-    pub(crate) refill: bool,
-    pub(crate) macros: [f32; MACROS],
+    refill: bool,
+    macros: [f32; MACROS],
     input: AudioInput,
     ringing: Ringing,
-    pub(crate) mixer: Mixer,
+    mixer: Mixer,
     load: Option<Load>,
 }
 
@@ -257,8 +256,9 @@ impl Engine {
             && program.set_macro(index, value)
         {
             // What was found ahead has the value of before.
-            self.sequencer.revise(&mut program.sequences, &self.clock);
-            self.pattern_inputs.revise(program, &self.clock);
+            let patterns = &mut program.patterns;
+            self.sequencer.revise(patterns, &self.clock);
+            self.pattern_inputs.revise(patterns, &self.clock);
             self.refill = true;
         }
         *known = value;
@@ -335,9 +335,12 @@ impl Engine {
         let tempo = self
             .program
             .as_ref()
-            .and_then(|program| program.tempo)
+            .and_then(|program| program.tempo())
             .unwrap_or_default();
-        let by_bars = self.program.as_ref().is_some_and(|program| program.by_bars);
+        let by_bars = self
+            .program
+            .as_ref()
+            .is_some_and(|program| program.follows_bars());
         self.clock = Clock::new(self.sample_rate, tempo.cps, tempo.beats_per_cycle);
         self.clock
             .set_cycle(Frames(0), tempo.beats_per_cycle, by_bars);
@@ -348,19 +351,14 @@ impl Engine {
         self.end_fading();
         self.voices.clear();
         if let Some(program) = &mut self.program {
-            program.schedule.reset();
-            program.instruments.iter_mut().for_each(Instrument::reset);
-            program
-                .effects
-                .iter_mut()
-                .flatten()
-                .for_each(|orbit| orbit.reset());
+            program.signal.reset();
+            program.sounds.reset();
         }
         self.mixer.reset();
     }
 
     /// Where the next frame lies in its sub-block.
-    pub(crate) fn place(&self) -> usize {
+    fn place(&self) -> usize {
         (self.song % SUB_BLOCK as u64) as usize
     }
 
@@ -460,7 +458,7 @@ impl Engine {
         report.faults = self
             .program
             .as_ref()
-            .map_or(0, |program| program.schedule.faults())
+            .map_or(0, |program| program.signal.faults())
             + self.voices.counts.faults
             + self.mixer.faults();
         report
@@ -483,11 +481,9 @@ impl Engine {
         let to = self.place();
         let fading = self.fading.as_mut().map(|fading| &mut fading.program);
         for program in self.program.iter_mut().chain(fading) {
-            program.schedule.locate(song);
-            program.schedule.shift(from, to);
-            for instrument in &mut program.instruments {
-                instrument.shift(from, to);
-            }
+            program.signal.locate(song);
+            program.signal.shift(from, to);
+            program.sounds.shift(from, to);
         }
     }
 
@@ -503,8 +499,9 @@ impl Engine {
             Motion::Jumped { slack } => {
                 let position = self.clock.position(Frames(self.frame));
                 if let Some(program) = &mut self.program {
-                    self.sequencer.seek(program, position, slack, &self.clock);
-                    self.pattern_inputs.seek(program, position, &self.clock);
+                    let patterns = &mut program.patterns;
+                    self.sequencer.seek(patterns, position, slack, &self.clock);
+                    self.pattern_inputs.seek(patterns, position, &self.clock);
                 }
                 self.refill = true;
             }

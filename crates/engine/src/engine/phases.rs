@@ -4,7 +4,7 @@ use crate::engine::swap::Fading;
 use crate::engine::{Engine, Outputs, Report, Started};
 use crate::graph::{OUTPUTS, SUB_BLOCK, Segment, StereoBlock};
 use crate::input::Incoming;
-use crate::program::Sound;
+use crate::program::Program;
 use crate::sequencing::notes_out::Message;
 use crate::time::clock::Clock;
 use crate::time::{Cycles, Frames};
@@ -23,7 +23,7 @@ const STEPS_AT_ONCE: u64 = 32_000;
 impl Engine {
     /// The three phases of a part of a sub-block: `range` in it, `offset` in the host's block. It ends sooner where the tempo
     /// changes; returns how many frames it has.
-    pub(in crate::engine) fn segment(
+    pub(super) fn segment(
         &mut self,
         range: Range<usize>,
         offset: usize,
@@ -100,10 +100,13 @@ impl Engine {
         loop {
             if bent {
                 let steps = if refill { STEPS_AT_ONCE } else { STEPS };
-                program.scratch.allow(steps, STEPS_AT_ONCE);
-                program.read_signals();
+                let Program {
+                    patterns, signal, ..
+                } = &mut **program;
+                patterns.allow(steps, STEPS_AT_ONCE);
+                patterns.read_signals(|probe| signal.probe(probe));
                 let until = farthest(&self.clock, sub_block);
-                self.sequencer.fill(program, until, &self.clock);
+                self.sequencer.fill(patterns, until, &self.clock);
                 filled = true;
             }
             bent = false;
@@ -126,9 +129,9 @@ impl Engine {
     fn begin(&mut self, range: &Range<usize>) {
         let fading = self.fading.as_mut().map(|fading| &mut fading.program);
         for program in self.program.iter_mut().chain(fading) {
-            program.schedule.begin(range.clone());
+            program.signal.begin(range.clone());
             if let Some(input) = self.input.heard() {
-                program.schedule.write_audio_input(input, range);
+                program.signal.write_audio_input(input, range);
             }
         }
         self.voices.begin(range.start);
@@ -148,13 +151,22 @@ impl Engine {
         };
         let begin = Frames(self.frame);
         let end = Frames(self.frame + range.len() as u64);
+        let Program {
+            patterns,
+            sounds,
+            signal,
+            ..
+        } = &mut **program;
+        let (inputs, clock) = (&mut self.pattern_inputs, &self.clock);
         if filled {
-            let until = farthest(&self.clock, sub_block);
-            self.pattern_inputs
-                .fill(program, until, begin, range.start, &self.clock);
+            let until = farthest(clock, sub_block);
+            inputs.fill(patterns, until, begin, range.start, clock, |input, step| {
+                signal.push_step(input, step)
+            });
         }
-        self.pattern_inputs
-            .write(program, &self.clock, begin, end, sub_block);
+        inputs.write(clock, begin, end, sub_block, |input, step| {
+            signal.push_step(input, step);
+        });
         let cps = self.clock.cycles_per_second();
         while let Some((trigger, frame)) = self.sequencer.next(&self.clock, begin, end) {
             let due = frame.0;
@@ -166,25 +178,15 @@ impl Engine {
                     seconds: trigger.duration / cps,
                 });
             }
-            if let Some(Sound::Notes) = trigger.sound.and_then(|id| program.sounds.get(id)) {
-                let output = program.schedule.only_output(trigger.source);
+            if trigger.sound.is_some_and(|id| sounds.sends_notes(id)) {
+                let output = signal.only_output(trigger.source);
                 if output.is_none_or(|output| self.mixer.hears(output)) {
                     let sent = self.notes.start(trigger, due, self.sample_rate, cps, send);
                     self.sequencer.counts.dropped += u64::from(!sent);
                 }
                 continue;
             }
-            if let Some(Some(orbit)) = program.effects.get_mut(trigger.source) {
-                orbit.set(trigger, frame);
-            }
-            self.voices.start(
-                trigger,
-                &program.sounds,
-                &mut program.instruments,
-                &program.schedule,
-                cps,
-                frame,
-            );
+            self.voices.start(trigger, sounds, signal, cps, frame);
         }
         self.sequencer.played(&self.clock, end);
     }
@@ -195,11 +197,11 @@ impl Engine {
             return;
         };
         let mut stage = Stage {
-            schedule: &mut program.schedule,
-            instruments: &mut program.instruments,
+            signal: &mut program.signal,
+            sounds: &mut program.sounds,
             leaving: self.fading.as_mut().map(|fading| Leaving {
-                schedule: &mut fading.program.schedule,
-                instruments: &mut fading.program.instruments,
+                signal: &mut fading.program.signal,
+                sounds: &mut fading.program.sounds,
                 fade: &fading.fade,
             }),
             ringing: &mut self.ringing,
@@ -208,12 +210,15 @@ impl Engine {
         };
         self.voices.render(&mut stage);
         let cps = self.clock.cycles_per_second();
-        program.run_orbits(&segment.range, cps, |source| {
-            self.voices.fed(Destination::Source(source))
+        let (voices, range) = (&self.voices, &segment.range);
+        let Program { sounds, signal, .. } = &mut **program;
+        sounds.run_orbits(signal, range, cps, |source| {
+            voices.fed(Destination::Source(source))
         });
         if let Some(fading) = &mut self.fading {
-            fading.program.run_orbits(&segment.range, cps, |source| {
-                self.voices.fed(Destination::Leaving(source))
+            let Program { sounds, signal, .. } = &mut *fading.program;
+            sounds.run_orbits(signal, range, cps, |source| {
+                voices.fed(Destination::Leaving(source))
             });
         }
     }
@@ -225,14 +230,12 @@ impl Engine {
         };
         match &mut self.fading {
             Some(Fading { program: old, fade }) => {
-                program
-                    .schedule
-                    .process_over(segment, &mut old.schedule, fade);
+                program.signal.process_over(segment, &mut old.signal, fade);
             }
-            None => program.schedule.process(segment),
+            None => program.signal.process(segment),
         }
         for (output, block) in self.ringing.sounding() {
-            program.schedule.add(output, block, &segment.range);
+            program.signal.add(output, block, &segment.range);
         }
     }
 
@@ -242,11 +245,11 @@ impl Engine {
             return;
         };
         for output in 1..OUTPUTS {
-            if program.schedule.sounds(output) {
+            if program.signal.sounds(output) {
                 self.mixer.set_separate(output, outputs.takes(output));
             }
         }
-        self.mixer.process(range, &program.schedule);
+        self.mixer.process(range, &program.signal);
         let mut write = |output: usize, block: &StereoBlock| {
             outputs.write(
                 output,

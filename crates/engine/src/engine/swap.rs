@@ -3,21 +3,21 @@
 use crate::engine::{Engine, Swap};
 use crate::graph::Fade;
 use crate::program::Program;
-use crate::time::clock::ONSET_SLACK;
+use crate::sequencing::moment;
+use crate::time::clock::{Clock, ONSET_SLACK};
 use crate::time::{Cycles, Frames};
 use crate::voices::Destination;
-use crate::voices::effects::Stock;
 use phonon_pattern::Rational;
 
 /// The program before, as long as something of it is heard.
-pub(crate) struct Fading {
+pub(super) struct Fading {
     pub program: Box<Program>,
     pub fade: Fade,
 }
 
 impl Engine {
     /// Swaps programs if it is time to. Returns up to which frame (at most `end`) the next segments may go.
-    pub(crate) fn swap(&mut self, end: u64) -> u64 {
+    pub(super) fn swap(&mut self, end: u64) -> u64 {
         let begins = self.place() == 0;
         if begins
             && let Some(fading) = &self.fading
@@ -48,7 +48,7 @@ impl Engine {
     }
 
     /// Lets the program that waits take over, if one does. There must be room on the way back.
-    pub(crate) fn take_offered(&mut self) {
+    pub(super) fn take_offered(&mut self) {
         if let Some((new, _)) = self.offered.take() {
             self.take_over(new);
         }
@@ -62,36 +62,36 @@ impl Engine {
         // The cycle that begins here, counted as onsets on it are, or that is under way.
         let here = self.clock.position(now).0 + ONSET_SLACK * self.clock.slope();
         let cycle = Rational::integer(here.floor() as i64);
-        new.begin(self.program.as_deref(), cycle);
-        new.schedule.locate(self.song);
-        let mut tempo = new.tempo;
+        let before = self.program.as_deref().map(|old| &old.patterns);
+        new.patterns.begin(before, cycle);
+        new.signal.locate(self.song);
+        let mut tempo = new.tempo();
         let mut elsewhere = false;
         if let Some(old) = self.program.take() {
-            if new.pauses {
-                new.tempo = old.tempo;
-                new.by_bars = old.by_bars;
-            }
+            new.keep_time(&old);
             // What the text says again is no reason to take back what events have set since. What it says no more is as if
             // it had never said it: the project would open so.
-            let said = new.tempo.unwrap_or_default();
-            tempo = (said != old.tempo.unwrap_or_default()).then_some(said);
+            let said = new.tempo().unwrap_or_default();
+            tempo = (said != old.tempo().unwrap_or_default()).then_some(said);
             self.succeed(&mut new, old);
         } else {
             // Nothing has been played so far: the first program starts where we are.
             elsewhere = true;
-            self.voices.restock(&mut new.stock, None);
+            self.voices.restock(&mut new.sounds, None);
         }
         if let Some(tempo) = tempo {
             self.clock.set_tempo(now, tempo.cps);
         }
-        let beats = new.tempo.unwrap_or_default().beats_per_cycle;
-        elsewhere |= self.clock.set_cycle(now, beats, new.by_bars);
+        let beats = new.tempo().unwrap_or_default().beats_per_cycle;
+        elsewhere |= self.clock.set_cycle(now, beats, new.follows_bars());
         if elsewhere {
             let position = self.clock.position(now);
             if self.clock.is_moving() {
-                self.sequencer.seek(&mut new, position, 0.0, &self.clock);
+                let patterns = &mut new.patterns;
+                self.sequencer.seek(patterns, position, 0.0, &self.clock);
             }
-            self.pattern_inputs.seek(&mut new, position, &self.clock);
+            let patterns = &mut new.patterns;
+            self.pattern_inputs.seek(patterns, position, &self.clock);
         }
         self.program = Some(new);
         self.voices.counts.faults = 0;
@@ -99,57 +99,38 @@ impl Engine {
         self.refill = true;
     }
 
-    fn succeed(&mut self, new: &mut Box<Program>, mut old: Box<Program>) {
+    fn succeed(&mut self, new: &mut Program, mut old: Box<Program>) {
         let (now, place) = (Frames(self.frame), self.place());
-        self.voices.restock(&mut new.stock, Some(&mut old.stock));
-        let mut differs = new.schedule.succeed(&mut old.schedule);
-        new.resume(&old);
-        differs |= self.pattern_inputs.succeed(new, &mut old, now, &self.clock);
-        let Program {
-            sounds, sequences, ..
-        } = &mut **new;
-        let translate = |sound| sounds.translate(sound, &old.sounds);
+        self.voices.restock(&mut new.sounds, Some(&mut old.sounds));
+        let mut differs = new.signal.succeed(&mut old.signal);
+        new.patterns.resume(&old.patterns);
+        self.pattern_inputs.succeed(&mut new.patterns, &self.clock);
+        differs |= lead_inputs(new, &mut old, &self.clock, now);
+        let (table, old_table) = (new.sounds.table(), old.sounds.table());
+        let translate = |sound| table.translate(sound, old_table);
+        let heir = |source| old.signal.source_after(source);
         self.voices.succeed(
-            |source| match old.schedule.source_after(source) {
+            |source| match heir(source) {
                 Some(heir) => Destination::Source(heir),
                 // Heard as it is: it rings out where it was. What is behind effects ends with them.
-                None => match old.schedule.only_output(source) {
-                    Some(output) if old.effects[source].is_none() => Destination::Output(output),
+                None => match old.signal.only_output(source) {
+                    Some(output) if !old.sounds.has_orbit(source) => Destination::Output(output),
                     _ => Destination::Leaving(source),
                 },
             },
             translate,
         );
-        self.sequencer.succeed(
-            sequences,
-            &self.clock,
-            |source| old.schedule.source_after(source),
-            translate,
-        );
-        for source in 0..old.effects.len() {
-            let heir = old.schedule.source_after(source);
-            if old.effects[source].is_some()
-                && let Some(effects) = heir.and_then(|heir| new.effects.get_mut(heir))
-            {
-                // The effects of an orbit go on where they are, tails and all.
-                std::mem::swap(&mut old.effects[source], effects);
-                if old.effects[source].is_none()
-                    && let Some(orbit) = effects
-                {
-                    orbit.close(place);
-                }
-            }
-        }
+        let patterns = &mut new.patterns;
+        self.sequencer
+            .succeed(patterns, &self.clock, heir, translate);
+        let Program { sounds, signal, .. } = &mut *old;
+        new.sounds
+            .succeed_orbits(sounds, place, |source| signal.source_after(source));
         let fade = Fade::new(now.0, place, self.sample_rate);
-        let Program {
-            schedule,
-            instruments,
-            ..
-        } = &mut **new;
         differs |= self.voices.succeed_instruments(
-            instruments,
-            &mut old.instruments,
-            schedule,
+            &mut new.sounds,
+            &mut old.sounds,
+            &new.signal,
             &fade,
             now.0,
         );
@@ -157,7 +138,7 @@ impl Engine {
             self.fading = Some(Fading { program: old, fade });
         } else {
             new.stand_alone();
-            self.voices.end_leaving(&mut new.instruments);
+            self.voices.end_leaving(&mut new.sounds);
             self.give_back(old);
         }
     }
@@ -168,8 +149,7 @@ impl Engine {
         let offered = self.offered.take().map(|(program, _)| program);
         self.voices.clear();
         if let Some(program) = &mut self.program {
-            self.voices
-                .restock(&mut Stock::default(), Some(&mut program.stock));
+            self.voices.return_stock(&mut program.sounds);
         }
         for program in [self.program.take(), offered].into_iter().flatten() {
             self.give_back(program);
@@ -178,19 +158,54 @@ impl Engine {
     }
 
     /// Ends the fading at once: nothing of the program before is heard any more.
-    pub(crate) fn end_fading(&mut self) {
+    pub(super) fn end_fading(&mut self) {
         if let Some(fading) = self.fading.take() {
             if let Some(program) = &mut self.program {
-                self.voices.end_leaving(&mut program.instruments);
+                self.voices.end_leaving(&mut program.sounds);
                 program.stand_alone();
             }
             self.give_back(fading.program);
         }
     }
 
-    pub(crate) fn give_back(&mut self, program: Box<Program>) {
+    pub(super) fn give_back(&mut self, program: Box<Program>) {
         // Invariant: `offer` takes a program only where there is room for it and all that are here already.
         let given = self.returns.push(program);
         debug_assert!(given.is_ok(), "a program without a way back");
     }
+}
+
+/// Pattern inputs of the graph go on with what they have, unless their pattern says otherwise now: then they are led there.
+/// New ones start at what their pattern says. Returns whether any is led.
+fn lead_inputs(new: &mut Program, old: &mut Program, clock: &Clock, now: Frames) -> bool {
+    let Some(span) = moment(clock.position(now).0, clock.slope()) else {
+        return false;
+    };
+    let mut led = false;
+    let (patterns, before) = (&mut new.patterns, &mut old.patterns);
+    for index in 0..patterns.inputs() {
+        if !patterns.input_is_read(index) {
+            continue;
+        }
+        let found = patterns.present(index, span);
+        let place = new.signal.pattern_before(index);
+        match place.filter(|place| before.input_is_read(*place)) {
+            Some(place) => {
+                patterns.resume_input(index, before, place);
+                let held = old.signal.pattern_value(place);
+                let was = before.present(place, span).unwrap_or(held);
+                let now = found.unwrap_or(held);
+                if now.to_bits() != was.to_bits() {
+                    new.signal.turn_pattern(index, now);
+                    led = true;
+                }
+            }
+            None => {
+                if let Some(found) = found {
+                    new.signal.start_pattern(index, found);
+                }
+            }
+        }
+    }
+    led
 }

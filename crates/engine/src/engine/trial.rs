@@ -2,12 +2,11 @@
 //! decoded before the others of their banks, and whether its patterns fit into the audio thread's time.
 
 use crate::program::{Program, Sound};
-use crate::sequencing::sequencer;
-use crate::sequencing::sequencer::{Sequencer, after, quanta_per_cycle};
+use crate::sequencing::Asker;
+use crate::sequencing::sequencer::{Sequencer, quanta_per_cycle};
 use crate::time::Cycles;
 use crate::time::clock::Clock;
 use crate::voices::choice::Choice;
-use phonon_pattern::{Rational, Span};
 use phonon_samples::{Bank, Library, SampleError};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -66,43 +65,19 @@ impl Program {
     #[must_use]
     pub fn strained(&mut self) -> Vec<String> {
         let begun = Instant::now();
-        let tempo = self.tempo.unwrap_or_default();
-        let rate = self.schedule.sample_rate();
+        let tempo = self.tempo().unwrap_or_default();
+        let rate = self.signal.sample_rate();
         let per_cycle = quanta_per_cycle(&Clock::new(rate, tempo.cps, tempo.beats_per_cycle));
-        let Self {
-            graph,
-            scratch,
-            sequences,
-            values,
-            schedule,
-            ..
-        } = self;
+        let signal = &self.signal;
         let mut strained = Vec::new();
-        let sounds = sequences.iter().map(|sequence| {
-            let name = schedule.source_names()[sequence.source].as_str();
-            (sequence.pattern, name)
+        let in_time = || begun.elapsed() < PATIENCE.1;
+        self.patterns.try_out(per_cycle, TRIAL, in_time, |asker| {
+            let name = match asker {
+                Asker::Source(source) => signal.source_names()[source].as_str(),
+                Asker::Input(input) => signal.pattern_name(input),
+            };
+            strained.push(name.split('/').next().unwrap_or_default().to_owned());
         });
-        let numbers = values
-            .iter()
-            .enumerate()
-            .filter(|(_, value)| value.is_read)
-            .map(|(index, value)| (value.pattern, schedule.pattern_name(index)));
-        for (pattern, name) in sounds.chain(numbers) {
-            let mut time = Rational::ZERO;
-            // Each is asked once at least, however long those before it took.
-            while time.is_zero() || time < Rational::integer(TRIAL) && begun.elapsed() < PATIENCE.1
-            {
-                let end = after(time, per_cycle);
-                let mut onsets = 0;
-                let span = Span::new(time, end);
-                graph.onsets(pattern, span, scratch, &mut |_, _| onsets += 1);
-                if scratch.exceeded() || onsets > sequencer::WAITING / 2 {
-                    strained.push(name.split('/').next().unwrap_or_default().to_owned());
-                    break;
-                }
-                time = end;
-            }
-        }
         strained.sort_unstable();
         strained.dedup();
         strained
@@ -111,19 +86,16 @@ impl Program {
     /// The recorded sounds that the first `cycles` start, in the order of their first onsets.
     fn expected(&mut self, cycles: u32, patience: Duration) -> Vec<(Arc<Bank>, usize)> {
         let begun = Instant::now();
-        let tempo = self.tempo.unwrap_or_default();
-        let clock = Clock::new(
-            self.schedule.sample_rate(),
-            tempo.cps,
-            tempo.beats_per_cycle,
-        );
+        let tempo = self.tempo().unwrap_or_default();
+        let clock = Clock::new(self.signal.sample_rate(), tempo.cps, tempo.beats_per_cycle);
         let mut sequencer = Sequencer::new();
-        sequencer.seek(self, Cycles(0.0), 0.0, &clock);
+        sequencer.seek(&mut self.patterns, Cycles(0.0), 0.0, &clock);
         let mut found = Vec::new();
         let mut known = HashSet::new();
         for part in 1..=cycles * PARTS {
-            sequencer.fill(self, Cycles(f64::from(part) / f64::from(PARTS)), &clock);
-            let sounds = &self.sounds;
+            let until = Cycles(f64::from(part) / f64::from(PARTS));
+            sequencer.fill(&mut self.patterns, until, &clock);
+            let sounds = self.sounds.table();
             sequencer.drain(|trigger| {
                 let Some(id) = trigger.sound else { return };
                 if let Some(Sound::Bank(bank, _)) = sounds.get(id) {
@@ -137,7 +109,7 @@ impl Program {
                 break;
             }
         }
-        self.rewind();
+        self.patterns.rewind();
         found
     }
 }

@@ -1,6 +1,6 @@
 //! Patterns that play for one cycle, and then never again.
 
-use crate::program::Sequence;
+use crate::sequencing::patterns::Sequence;
 use phonon_pattern::{Rational, Span};
 
 /// When a pattern that plays once does so.

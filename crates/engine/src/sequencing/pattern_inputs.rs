@@ -2,7 +2,7 @@
 //! once a sub-block.
 
 use crate::graph::Step;
-use crate::program::{Program, ValuePattern};
+use crate::sequencing::patterns::{PatternInput, Patterns};
 use crate::sequencing::sequencer::{after, aligned, quanta_per_cycle};
 use crate::time::clock::Clock;
 use crate::time::{Cycles, Frames};
@@ -63,97 +63,59 @@ impl PatternInputs {
     }
 
     /// Starts anew at a position.
-    pub(crate) fn seek(&mut self, program: &mut Program, position: Cycles, clock: &Clock) {
+    pub(crate) fn seek(&mut self, patterns: &mut Patterns, position: Cycles, clock: &Clock) {
         self.waiting.clear();
         self.heard = position.0 - (1.0 - 1.0e-3) * clock.slope();
         self.restate = true;
         let from = aligned(self.heard, quanta_per_cycle(clock));
-        for value in &mut program.values {
-            value.frontier = from;
-            value.continuous = false;
+        for input in &mut patterns.inputs {
+            input.frontier = from;
+            input.continuous = false;
         }
     }
 
     /// Finds anew what has not stepped yet, and what holds now: what it is made of has changed.
-    pub(crate) fn revise(&mut self, program: &mut Program, clock: &Clock) {
+    pub(crate) fn revise(&mut self, patterns: &mut Patterns, clock: &Clock) {
         self.waiting.clear();
         self.restate = true;
         let from = aligned(self.heard, quanta_per_cycle(clock));
-        for value in &mut program.values {
-            value.frontier = from;
+        for input in &mut patterns.inputs {
+            input.frontier = from;
         }
     }
 
-    /// Starts anew for another program, where the last one ended. Inputs that go on keep what they have, unless their
-    /// pattern says otherwise now: then they are led there. Returns whether any is.
-    pub(crate) fn succeed(
-        &mut self,
-        program: &mut Program,
-        old: &mut Program,
-        now: Frames,
-        clock: &Clock,
-    ) -> bool {
+    /// Starts anew for another program, where the last one ended. `patterns` are the new program's.
+    pub(crate) fn succeed(&mut self, patterns: &mut Patterns, clock: &Clock) {
         self.waiting.clear();
         let from = aligned(self.heard, quanta_per_cycle(clock));
-        for value in &mut program.values {
-            value.frontier = from;
+        for input in &mut patterns.inputs {
+            input.frontier = from;
         }
-        let mut turned = false;
-        let Some(span) = moment(clock.position(now).0, clock.slope()) else {
-            return false;
-        };
-        for index in 0..program.values.len() {
-            let value = &mut program.values[index];
-            if !value.is_read {
-                continue;
-            }
-            let found = present(value, &program.graph, &mut program.scratch, span);
-            let before = program.schedule.pattern_before(index);
-            let old_value = before.and_then(|place| old.values.get_mut(place));
-            match (old_value.filter(|old| old.is_read), before) {
-                (Some(old_value), Some(place)) => {
-                    value.continuous = old_value.continuous;
-                    let held = old.schedule.pattern_value(place);
-                    let before = present(old_value, &old.graph, &mut old.scratch, span);
-                    let (now, before) = (found.unwrap_or(held), before.unwrap_or(held));
-                    if now.to_bits() != before.to_bits() {
-                        program.schedule.turn_pattern(index, now);
-                        turned = true;
-                    }
-                }
-                _ => {
-                    if let Some(found) = found {
-                        program.schedule.start_pattern(index, found);
-                    }
-                }
-            }
-        }
-        turned
     }
 
-    /// Queries what may step before the position `until`, and tells the graph what holds at the frame `now` (at
-    /// `place` in its sub-block) where that is not known or moves by itself.
+    /// Queries what may step before the position `until`, and gives `push` the value that each input has at the frame
+    /// `now` (at `place` in its sub-block) where the graph does not know it or where it moves by itself.
     pub(crate) fn fill(
         &mut self,
-        program: &mut Program,
+        patterns: &mut Patterns,
         until: Cycles,
         now: Frames,
         place: usize,
         clock: &Clock,
+        mut push: impl FnMut(usize, Step),
     ) {
         let per_cycle = quanta_per_cycle(clock);
         let here = clock.position(now).0;
         let restate = std::mem::take(&mut self.restate);
         let begins = place == 0;
         let mut found = false;
-        let Program {
+        let Patterns {
             graph,
             scratch,
-            values,
-            schedule,
+            inputs,
             ..
-        } = program;
-        for (index, value) in values.iter_mut().enumerate() {
+        } = patterns;
+        for (index, value) in inputs.iter_mut().enumerate() {
             if !value.is_read {
                 continue;
             }
@@ -169,10 +131,10 @@ impl PatternInputs {
                     moving(value, graph, scratch, span)
                 };
                 if let Some(present) = present {
-                    schedule.push_step(index, step(place, present, false, 0));
+                    push(index, step(place, present, false, 0));
                 }
             }
-            let ValuePattern { pattern, .. } = *value;
+            let PatternInput { pattern, .. } = *value;
             while value.frontier.to_f64() <= until.0 {
                 let span = Span::new(value.frontier, after(value.frontier, per_cycle));
                 value.frontier = span.end;
@@ -219,14 +181,14 @@ impl PatternInputs {
         }
     }
 
-    /// Hands the graph the steps of the frames from `begin` to `end`.
+    /// Gives `push` the steps of the frames from `begin` to `end`, by their inputs, in the order of their frames.
     pub(crate) fn write(
         &mut self,
-        program: &mut Program,
         clock: &Clock,
         begin: Frames,
         end: Frames,
         sub_block: u64,
+        mut push: impl FnMut(usize, Step),
     ) {
         let mut taken = 0;
         for waiting in &self.waiting {
@@ -238,19 +200,39 @@ impl PatternInputs {
             let frame = (frame.max(begin.0 as i64) as u64 - sub_block) as usize;
             let duration =
                 (waiting.duration / clock.cycles_per_frame()).min(f64::from(u32::MAX)) as u32;
-            program
-                .schedule
-                .push_step(waiting.pattern, step(frame, waiting.value, true, duration));
+            push(waiting.pattern, step(frame, waiting.value, true, duration));
         }
         self.waiting.drain(..taken);
         self.heard = clock.position(end).0 - (1.0 - 1.0e-3) * clock.slope();
     }
 }
 
+impl Patterns {
+    /// How many inputs of the signal graph read patterns.
+    pub(crate) fn inputs(&self) -> usize {
+        self.inputs.len()
+    }
+
+    /// Whether there is such an input, and anything that sounds reads it.
+    pub(crate) fn input_is_read(&self, index: usize) -> bool {
+        self.inputs.get(index).is_some_and(|input| input.is_read)
+    }
+
+    /// What an input's pattern says at a moment.
+    pub(crate) fn present(&mut self, index: usize, moment: Span) -> Option<f32> {
+        present(&self.inputs[index], &self.graph, &mut self.scratch, moment)
+    }
+
+    /// Lets an input go on with input `place` of the program before.
+    pub(crate) fn resume_input(&mut self, index: usize, before: &Self, place: usize) {
+        self.inputs[index].continuous = before.inputs[place].continuous;
+    }
+}
+
 /// What a pattern says at a moment: of what lasts then, the latest to begin; of what began together, the greatest.
-fn present(value: &ValuePattern, graph: &Graph, scratch: &mut Scratch, span: Span) -> Option<f32> {
+fn present(input: &PatternInput, graph: &Graph, scratch: &mut Scratch, span: Span) -> Option<f32> {
     let mut present: Option<(f64, f32)> = None;
-    graph.query(value.pattern, span, scratch, &mut |_, event| {
+    graph.query(input.pattern, span, scratch, &mut |_, event| {
         let Some(number) = event.value.as_f64() else {
             return;
         };
@@ -274,9 +256,9 @@ fn present(value: &ValuePattern, graph: &Graph, scratch: &mut Scratch, span: Spa
 }
 
 /// What a pattern that has values between its events says at a moment.
-fn moving(value: &ValuePattern, graph: &Graph, scratch: &mut Scratch, span: Span) -> Option<f32> {
+fn moving(input: &PatternInput, graph: &Graph, scratch: &mut Scratch, span: Span) -> Option<f32> {
     let mut moving = None;
-    graph.query(value.pattern, span, scratch, &mut |_, event| {
+    graph.query(input.pattern, span, scratch, &mut |_, event| {
         if (event.whole.is_none() || !event.has_onset())
             && let Some(number) = event.value.as_f64()
         {
@@ -296,7 +278,7 @@ fn step(frame: usize, value: f32, onset: bool, duration: u32) -> Step {
 }
 
 /// The frame at a position, as a span of pattern time.
-fn moment(position: f64, slope: f64) -> Option<Span> {
+pub(crate) fn moment(position: f64, slope: f64) -> Option<Span> {
     if position.abs() > FARTHEST {
         return None;
     }

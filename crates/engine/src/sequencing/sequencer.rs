@@ -8,7 +8,8 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use crate::parameters::{self, Kind, Parameter};
-use crate::program::{Program, Sequence, Sounds};
+use crate::program::SoundTable;
+use crate::sequencing::patterns::{Patterns, Sequence};
 use crate::sequencing::trigger::{SoundId, Trigger};
 use crate::time::clock::{Clock, ONSET_SLACK};
 use crate::time::{Cycles, Frames};
@@ -133,19 +134,25 @@ impl Sequencer {
     }
 
     /// Starts anew at a position (cycles), of which `slack` before it still counts, for a clock that jumped there.
-    pub fn seek(&mut self, program: &mut Program, position: Cycles, slack: f64, clock: &Clock) {
+    pub(crate) fn seek(
+        &mut self,
+        patterns: &mut Patterns,
+        position: Cycles,
+        slack: f64,
+        clock: &Clock,
+    ) {
         self.recounted = 0;
         self.heard = position.0 - (1.0 - ONSET_SLACK) * clock.slope() - slack;
         self.begun = f64::NEG_INFINITY;
         self.clear();
-        self.restart(&mut program.sequences, clock);
+        self.restart(patterns, clock);
     }
 
     /// Starts anew for another program, where the last one ended: nothing that started starts again, and what waits
     /// behind its place in time still comes. `source` and `sound` say what the old program's are in the new one.
-    pub fn succeed(
+    pub(crate) fn succeed(
         &mut self,
-        sequences: &mut [Sequence],
+        patterns: &mut Patterns,
         clock: &Clock,
         source: impl Fn(usize) -> Option<usize>,
         sound: impl Fn(SoundId) -> Option<SoundId>,
@@ -172,38 +179,38 @@ impl Sequencer {
         tempi.clear();
         tempi.extend(waiting.iter().filter(|waiting| waiting.cps.is_some()));
         self.begun = self.heard;
-        self.restart(sequences, clock);
+        self.restart(patterns, clock);
     }
 
     /// Finds anew what has not begun: what it is made of has changed.
-    pub fn revise(&mut self, sequences: &mut [Sequence], clock: &Clock) {
+    pub(crate) fn revise(&mut self, patterns: &mut Patterns, clock: &Clock) {
         let before = self.waiting.len();
-        self.succeed(sequences, clock, Some, Some);
+        self.succeed(patterns, clock, Some, Some);
         self.recounted = before - self.waiting.len();
     }
 
-    fn restart(&mut self, sequences: &mut [Sequence], clock: &Clock) {
+    fn restart(&mut self, patterns: &mut Patterns, clock: &Clock) {
         let per_cycle = quanta_per_cycle(clock);
         let from = aligned(self.heard, per_cycle);
-        for sequence in sequences {
+        for sequence in &mut patterns.sequences {
             sequence.frontier = from;
         }
     }
 
     /// Queries what may start before the position `until` (cycles).
-    pub fn fill(&mut self, program: &mut Program, until: Cycles, clock: &Clock) {
+    pub(crate) fn fill(&mut self, patterns: &mut Patterns, until: Cycles, clock: &Clock) {
         let per_cycle = quanta_per_cycle(clock);
-        let until = until.0 + program.ahead * clock.cycles_per_second();
+        let until = until.0 + patterns.ahead * clock.cycles_per_second();
         let cps = clock.cycles_per_second();
-        let Program {
+        let Patterns {
             graph,
             scratch,
             sequences,
-            sounds,
+            table,
             orbits,
             parameters,
             ..
-        } = program;
+        } = patterns;
         let count = sequences.len().max(1) as f64;
         for (index, sequence) in sequences.iter_mut().enumerate() {
             // Each in its turn, so that the queries of many sequences do not fall into the same sub-block.
@@ -217,7 +224,7 @@ impl Sequencer {
                 } = *sequence;
                 let reader = Reader {
                     graph,
-                    sounds,
+                    sounds: table,
                     parameters,
                     orbits,
                     source,
@@ -364,7 +371,7 @@ impl Sequencer {
 /// What is needed to make a trigger of a control map.
 struct Reader<'a> {
     graph: &'a Graph,
-    sounds: &'a Sounds,
+    sounds: &'a SoundTable,
     parameters: &'a [(Word, Parameter)],
     orbits: &'a [Option<usize>],
     source: usize,

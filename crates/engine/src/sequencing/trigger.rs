@@ -3,7 +3,7 @@
 use crate::parameters::{self, COUNT, Parameter};
 use phonon_pattern::Origins;
 
-/// Which sound of the program's [`crate::program::Sounds`].
+/// Which sound of the program's [`crate::program::SoundTable`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SoundId(pub u32);
 

@@ -367,7 +367,7 @@ fn play_tone(
         .map(|x| (std::f64::consts::TAU * frequency * f64::from(x) / RATE).sin() as f32)
         .collect();
     let sample = Sample::new(vec![wave], RATE).expect("frames");
-    let mut sounds = Sounds::new();
+    let mut sounds = SoundTable::new();
     sounds.insert("tone", Sound::Loaded(vec![Arc::new(sample)]));
     let mut graph = Graph::new();
     let pattern = repeated(&mut graph, "tone", 1, &[]);

@@ -15,6 +15,7 @@ pub(crate) mod load;
 pub mod orbit;
 mod pitch;
 pub mod sample;
+mod sounds;
 mod stage;
 mod start;
 mod stealing;
@@ -24,16 +25,17 @@ pub mod synths;
 mod twins;
 mod voice;
 
+pub use sounds::Sounds;
 pub use stage::{Leaving, Ringing, Stage};
 
 use crate::graph::{Fade, SUB_BLOCK, Schedule, StereoBlock};
 use crate::parameters as p;
 use crate::program::instrument::Instrument;
 use crate::sequencing::trigger::SoundId;
+use crate::voices::effects::Stock;
 use crate::voices::stealing::Uncut;
 use crate::voices::stealing::order::StealingOrder;
 use crate::voices::stealing::shares::Shares;
-use effects::Stock;
 use phonon_dsp::math::sinc;
 use sample::Interpolation;
 use synths::Instance;
@@ -100,7 +102,7 @@ pub struct Voices {
     twins: Twins,
     /// First frame of the segment being rendered, within its sub-block.
     segment: usize,
-    instruments: VoiceResources,
+    resources: VoiceResources,
     /// Sources that voices were added to in this segment, by index, of the program and of the one before; those beyond
     /// always count as such.
     fed: [[bool; KEPT]; 2],
@@ -131,7 +133,7 @@ impl Voices {
             ordinal: 0,
             twins: Twins::default(),
             segment: 0,
-            instruments: VoiceResources::new(places, sample_rate),
+            resources: VoiceResources::new(places, sample_rate),
             fed: [[false; KEPT]; 2],
             counts: Counts::default(),
         }
@@ -148,9 +150,16 @@ impl Voices {
         self.waits = waits;
     }
 
-    /// Takes what memory a program that takes over has brought; what is not needed goes with the one before.
-    pub fn restock(&mut self, new: &mut Stock, old: Option<&mut Stock>) {
-        self.instruments.memories.restock(new, old);
+    /// Takes the effects' memory that a program that takes over has brought; what is not needed goes with the one before.
+    pub(crate) fn restock(&mut self, new: &mut Sounds, old: Option<&mut Sounds>) {
+        let old = old.map(|old| &mut old.stock);
+        self.resources.memories.restock(&mut new.stock, old);
+    }
+
+    /// Gives back the effects' memory of a program, which no other takes the place of.
+    pub(crate) fn return_stock(&mut self, old: &mut Sounds) {
+        let memories = &mut self.resources.memories;
+        memories.restock(&mut Stock::default(), Some(&mut old.stock));
     }
 
     /// Voices that sound, fading ones included.
@@ -162,7 +171,7 @@ impl Voices {
     /// Ends all at once without a fade: for a reset.
     pub fn clear(&mut self) {
         for voice in self.voices.drain(..) {
-            self.instruments.give_back(&voice);
+            self.resources.give_back(&voice);
         }
         self.stolen = 0;
         self.shares = Shares::default();
@@ -206,16 +215,17 @@ impl Voices {
         self.forget_order();
     }
 
-    /// Lets what plays instruments go on with the new program's of the same names; `program` is its graph, which has
+    /// Lets what plays instruments go on with the new program's of the same names; `signal` is its graph, which has
     /// taken over already. Of the others the old program's play on while they fade. Returns whether anything fades.
-    pub fn succeed_instruments(
+    pub(crate) fn succeed_instruments(
         &mut self,
-        new: &mut [Instrument],
-        old: &mut [Instrument],
-        program: &Schedule,
+        new: &mut Sounds,
+        old: &mut Sounds,
+        signal: &Schedule,
         fade: &Fade,
         now: u64,
     ) -> bool {
+        let (new, old) = (&mut new.instruments, &mut old.instruments);
         let mut differs = false;
         for voice in &mut self.voices {
             let Generator::Played(played) = &mut voice.generator else {
@@ -227,7 +237,7 @@ impl Voices {
                 .position(|instrument| instrument.name() == before.name());
             played.before = Some(played.instrument);
             match place {
-                Some(place) if new[place].succeed(played.graph, before, program, &mut differs) => {
+                Some(place) if new[place].succeed(played.graph, before, signal, &mut differs) => {
                     played.instrument = place;
                 }
                 _ => {
@@ -242,8 +252,8 @@ impl Voices {
     }
 
     /// Ends what sounds in the program before, which is no longer heard.
-    pub fn end_leaving(&mut self, instruments: &mut [Instrument]) {
-        self.keep(instruments, |voice| {
+    pub(crate) fn end_leaving(&mut self, sounds: &mut Sounds) {
+        self.keep(&mut sounds.instruments, |voice| {
             let leaves = matches!(voice.identity.destination, Destination::Leaving(_))
                 || matches!(&voice.generator, Generator::Played(played) if played.leaving);
             !leaves
@@ -258,7 +268,7 @@ impl Voices {
             voices,
             stolen,
             shares,
-            instruments: own,
+            resources,
             ..
         } = self;
         voices.retain_mut(|voice| {
@@ -275,7 +285,7 @@ impl Voices {
             } else {
                 shares.leave(voice.identity.destination);
             }
-            own.give_back(voice);
+            resources.give_back(voice);
             false
         });
     }
@@ -294,16 +304,17 @@ impl Voices {
                 continue;
             }
             if range.start == 0 || voice.gate.age() == 0 {
-                voice.control(&mut self.instruments, stage.instruments, SUB_BLOCK - begin);
+                let instruments = &mut stage.sounds.instruments;
+                voice.control(&mut self.resources, instruments, SUB_BLOCK - begin);
             }
-            let StereoBlock { left, right } = &mut self.instruments.block;
+            let StereoBlock { left, right } = &mut self.resources.block;
             let (left, right) = (&mut left[..count], &mut right[..count]);
             match &voice.generator {
                 Generator::Played(played) => {
                     stage.play(played, begin..begin + count, left, right);
                 }
                 Generator::Synth(index) => {
-                    let synth = &self.instruments.synths[*index];
+                    let synth = &self.resources.synths[*index];
                     if synth.as_ref().is_some_and(Instance::hears_input) {
                         stage.hear(begin..begin + count, left, right);
                     }
@@ -315,13 +326,13 @@ impl Voices {
                     if let Some(fed) = self.fed[0].get_mut(source) {
                         *fed = true;
                     }
-                    stage.schedule.source_mut(source)
+                    stage.signal.source_mut(source)
                 }
                 (Destination::Leaving(source), Some(leaving)) => {
                     if let Some(fed) = self.fed[1].get_mut(source) {
                         *fed = true;
                     }
-                    leaving.schedule.source_mut(source)
+                    leaving.signal.source_mut(source)
                 }
                 // Its program is gone, and it with it as soon as voices are swept.
                 (Destination::Leaving(_), None) => continue,
@@ -329,13 +340,13 @@ impl Voices {
             };
             let left = &mut block.left[begin..begin + count];
             let right = &mut block.right[begin..begin + count];
-            if !voice.render(left, right, &mut self.instruments) {
+            if !voice.render(left, right, &mut self.resources) {
                 voice.gate.stop();
                 self.counts.faults += 1;
             }
         }
         if range.end == SUB_BLOCK {
-            self.sweep(stage.instruments);
+            self.sweep(&mut stage.sounds.instruments);
         }
     }
 

@@ -2,16 +2,17 @@
 
 use crate::AudioInput;
 use crate::graph::{Fade, OUTPUTS, Schedule, Segment, StereoBlock};
-use crate::program::instrument::{Heard, Instrument};
+use crate::program::instrument::Heard;
+use crate::voices::Sounds;
 use crate::voices::voice::Played;
 use std::ops::Range;
 
 /// Where voices are rendered, and when.
 pub struct Stage<'a> {
-    /// The graph, whose sources they feed.
-    pub schedule: &'a mut Schedule,
-    /// What they play beside samples and synths.
-    pub instruments: &'a mut [Instrument],
+    /// The signal graph, whose voice sources they feed.
+    pub signal: &'a mut Schedule,
+    /// What the voices play.
+    pub sounds: &'a mut Sounds,
     /// The program before, while it fades.
     pub leaving: Option<Leaving<'a>>,
     /// What goes past them.
@@ -24,10 +25,10 @@ pub struct Stage<'a> {
 
 /// What voices still need of the program before.
 pub struct Leaving<'a> {
-    /// Its graph.
-    pub schedule: &'a mut Schedule,
-    /// Its instruments.
-    pub instruments: &'a mut [Instrument],
+    /// Its signal graph.
+    pub signal: &'a mut Schedule,
+    /// What its voices play.
+    pub sounds: &'a mut Sounds,
     /// The time in which it fades.
     pub fade: &'a Fade,
 }
@@ -47,9 +48,9 @@ impl Stage<'_> {
         };
         match (&mut self.leaving, played.leaving) {
             (Some(old), true) => {
-                let instrument = &mut old.instruments[played.instrument];
+                let instrument = &mut old.sounds.instruments[played.instrument];
                 let heard = Heard {
-                    program: old.schedule,
+                    program: old.signal,
                     input: self.input,
                 };
                 instrument.render(played.graph, &heard, None, &segment, left, right);
@@ -60,12 +61,14 @@ impl Stage<'_> {
             }
             (old, false) => {
                 let before = match (old, played.before) {
-                    (Some(old), Some(before)) => Some((&mut old.instruments[before], old.fade)),
+                    (Some(old), Some(before)) => {
+                        Some((&mut old.sounds.instruments[before], old.fade))
+                    }
                     _ => None,
                 };
-                let instrument = &mut self.instruments[played.instrument];
+                let instrument = &mut self.sounds.instruments[played.instrument];
                 let heard = Heard {
-                    program: self.schedule,
+                    program: self.signal,
                     input: self.input,
                 };
                 instrument.render(played.graph, &heard, before, &segment, left, right);

@@ -1,8 +1,8 @@
 //! From a trigger to a voice: what it cuts, what makes its sound, whose place it takes.
 
 use crate::graph::{Schedule, hash};
+use crate::program::Sound;
 use crate::program::instrument::Instrument;
-use crate::program::{Sound, Sounds};
 use crate::sequencing::trigger::Trigger;
 use crate::voices::choice::Choice;
 use crate::voices::decay::Decay;
@@ -14,7 +14,7 @@ use crate::voices::sustain;
 use crate::voices::sustain::{Length, Moment, Recorded};
 use crate::voices::synths::{self, Setup};
 use crate::voices::voice::{Generator, Identity, Played, Voice, VoiceResources};
-use crate::voices::{Destination, Voices, p};
+use crate::voices::{Destination, Sounds, Voices, p};
 use phonon_samples::{Sample, SlotState, Zone};
 use std::sync::Arc;
 
@@ -35,17 +35,25 @@ struct Coming<'a> {
 }
 
 impl Voices {
-    /// Starts a sound at frame `start` of the sub-block that is being rendered, one of `sounds`; `instruments` are those of
-    /// the program whose graph is `schedule`.
+    /// Starts one of `sounds` at frame `start` of the sub-block that is being rendered; `signal` is the graph of the same
+    /// program.
     pub fn start(
         &mut self,
         trigger: &Trigger,
-        sounds: &Sounds,
-        instruments: &mut [Instrument],
-        schedule: &Schedule,
+        sounds: &mut Sounds,
+        signal: &Schedule,
         cps: f64,
         start: usize,
     ) {
+        let Sounds {
+            table,
+            instruments,
+            orbits,
+            ..
+        } = sounds;
+        if let Some(Some(orbit)) = orbits.get_mut(trigger.source) {
+            orbit.set(trigger, start);
+        }
         let Some(id) = trigger.sound else { return };
         let index = trigger.index();
         let identity = Identity {
@@ -55,7 +63,7 @@ impl Voices {
             index,
         };
         self.cut(trigger, identity, start);
-        let Some(sound) = sounds.get(id) else { return };
+        let Some(sound) = table.get(id) else { return };
         let level = match sound {
             Sound::Synth(_) | Sound::Instrument(_) => sustain::struck_level(trigger),
             Sound::Bank(..) | Sound::Loaded(_) => sustain::level(trigger),
@@ -75,11 +83,11 @@ impl Voices {
             level,
             start,
             names: [
-                schedule
+                signal
                     .source_names()
                     .get(trigger.source)
                     .map_or("", String::as_str),
-                sounds.name(id).unwrap_or(""),
+                table.name(id).unwrap_or(""),
             ],
         };
         match sound {
@@ -103,7 +111,7 @@ impl Voices {
             Sound::Synth(synth) => self.start_synth(&coming, synth),
             Sound::Instrument(place) => {
                 if let Some(instrument) = instruments.get_mut(*place) {
-                    self.start_instrument(&coming, *place, instrument, schedule);
+                    self.start_instrument(&coming, *place, instrument, signal);
                 }
             }
             Sound::Notes => {}
@@ -177,7 +185,7 @@ impl Voices {
         if !self.make_room(coming.identity.destination, coming.start) {
             return;
         }
-        let Some(place) = self.instruments.place_of_synth() else {
+        let Some(place) = self.resources.place_of_synth() else {
             self.counts.dropped += 1;
             return;
         };
@@ -196,7 +204,7 @@ impl Voices {
             trigger,
             seed: self.seed(coming),
         };
-        self.instruments.synths[place] = Some((synth.start)(&setup));
+        self.resources.synths[place] = Some((synth.start)(&setup));
         self.add(coming, Generator::Synth(place), pitch, &length);
     }
 
@@ -205,7 +213,7 @@ impl Voices {
         coming: &Coming,
         place: usize,
         instrument: &mut Instrument,
-        schedule: &Schedule,
+        signal: &Schedule,
     ) {
         let Some(length) = sustain::held(coming.trigger, &coming.moment) else {
             return;
@@ -219,7 +227,7 @@ impl Voices {
         if !self.make_room(coming.identity.destination, coming.start) {
             return;
         }
-        let Some(graph) = instrument.take(schedule, self.seed(coming)) else {
+        let Some(graph) = instrument.take(signal, self.seed(coming)) else {
             return;
         };
         let played = Played {
@@ -248,7 +256,7 @@ impl Voices {
         let trigger = coming.trigger;
         let mut chain = None;
         if Chain::is_wanted(trigger)
-            && let Some(place) = self.instruments.place_of_chain()
+            && let Some(place) = self.resources.place_of_chain()
         {
             let told = Start {
                 sample_rate: self.sample_rate,
@@ -258,7 +266,7 @@ impl Voices {
             };
             let VoiceResources {
                 chains, memories, ..
-            } = &mut self.instruments;
+            } = &mut self.resources;
             if !chains[place].start(trigger, &told, memories) {
                 self.counts.dropped += 1;
             }

@@ -190,12 +190,12 @@ impl Voice {
         &mut self,
         left: &mut [f32],
         right: &mut [f32],
-        instruments: &mut VoiceResources,
+        resources: &mut VoiceResources,
     ) -> bool {
         let count = left.len();
         let age = self.gate.age();
         let (l, r) = self.place;
-        let gate = self.gate.advance(count, &mut instruments.factors);
+        let gate = self.gate.advance(count, &mut resources.factors);
         if let (Factors::Steady(gate), Generator::Sample(reader), None) =
             (&gate, &mut self.generator, self.chain)
         {
@@ -203,7 +203,7 @@ impl Voice {
             reader.add(left, right, (l * level, r * level));
             return true;
         }
-        let block = &mut instruments.block;
+        let block = &mut resources.block;
         let (dry_left, dry_right) = (&mut block.left[..count], &mut block.right[..count]);
         // A sample's place and level together, as above, unless effects are to hear it before its level.
         let mut level = self.level;
@@ -227,7 +227,7 @@ impl Voice {
                 }
             }
             Generator::Synth(index) => {
-                if let Some(synth) = &mut instruments.synths[*index] {
+                if let Some(synth) = &mut resources.synths[*index] {
                     synth.render(dry_left, dry_right);
                 }
                 for (left, right) in dry_left.iter_mut().zip(dry_right.iter_mut()) {
@@ -237,7 +237,7 @@ impl Voice {
             }
         }
         if let Some(chain) = self.chain {
-            instruments.chains[chain].process(age, dry_left, dry_right, &mut instruments.memories);
+            resources.chains[chain].process(age, dry_left, dry_right, &mut resources.memories);
         }
         // A recording by itself is sound already.
         let is_bare = self.chain.is_none() && matches!(self.generator, Generator::Sample(_));

@@ -9,7 +9,7 @@ use phonon_engine::parameters;
 use phonon_engine::program::beginning::Beginning;
 use phonon_engine::program::instrument;
 use phonon_engine::program::instrument::Instrument;
-use phonon_engine::program::{ORBITS, Parts, Sequence, Sound, Sounds, Tempo};
+use phonon_engine::program::{ORBITS, Parts, Sequence, Sound, SoundTable, Tempo};
 use phonon_pattern::{Graph, PatternId, Word};
 use std::ops::Range;
 
@@ -110,7 +110,7 @@ impl Score {
     pub fn into_parts(mut self, mut resolve: impl FnMut(&str) -> Option<Sound>) -> Parts {
         let mut refused = Vec::new();
         let instruments = self.instruments(|name| refused.push(name.to_owned()));
-        let sounds = Sounds::of(&self.graph, |name| {
+        let sounds = SoundTable::of(&self.graph, |name| {
             let place = instruments
                 .iter()
                 .position(|instrument| instrument.name() == name);

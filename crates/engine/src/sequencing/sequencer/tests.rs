@@ -21,7 +21,7 @@ fn filled(places: usize, counts: &[i64]) -> (Sequencer, Vec<usize>) {
     let mut sequencer = Sequencer::new();
     sequencer.free.truncate(places);
     let whole_quanta = Cycles(1.0 / 256.0 - 1.0e-9);
-    sequencer.fill(&mut program, whole_quanta, &clock());
+    sequencer.fill(&mut program.patterns, whole_quanta, &clock());
     let mut sources = Vec::new();
     sequencer.drain(|trigger| sources.push(trigger.source));
     sources.sort_unstable();
@@ -56,7 +56,7 @@ fn onsets_come_in_the_order_of_their_frames_and_lines_in_their_order() {
         ]
     });
     let mut sequencer = Sequencer::new();
-    sequencer.fill(&mut program, Cycles(1.0 / 256.0), &clock());
+    sequencer.fill(&mut program.patterns, Cycles(1.0 / 256.0), &clock());
     let mut order = Vec::new();
     sequencer.drain(|trigger| order.push((trigger.onset, trigger.source)));
     assert!(order.len() >= 6, "{order:?}");
