@@ -2,75 +2,72 @@
 
 use crate::graph::SUB_BLOCK;
 use crate::parameters::{self as p, Parameter};
-use crate::sequencing::trigger::{FilterKind, Trigger, Vowel};
-use crate::voices::effects::Start;
+use crate::sequencing::trigger::{FilterKind, Trigger};
+use crate::voices::effects::{Context, Effect, Start};
 use crate::voices::gate::Gate;
-use phonon_dsp::filters::formant;
 use phonon_dsp::filters::ladder::{self, Ladder};
 use phonon_dsp::filters::resonant::{Coefficients, Resonant, Response, reciprocal_q};
 
-/// The formants of a vowel.
-pub(super) fn formants(vowel: Vowel) -> Option<formant::Vowel> {
-    formant::Vowel::named(match vowel {
-        Vowel::A => 'a',
-        Vowel::E => 'e',
-        Vowel::I => 'i',
-        Vowel::O => 'o',
-        Vowel::U => 'u',
-    })
-}
+/// `hpf`: a high-pass.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct HighPass(Filter);
 
-/// The vowel filter of one channel, with SuperDirt's narrow bands: 1/Q is the reciprocal of the formant's bandwidth in Hz,
-/// over 0.1 + 0.4 · resonance.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Formants {
-    coefficients: [Coefficients; 5],
-    gains: [f32; 5],
-    states: [Resonant; 5],
-    dry: f32,
-    wet: f32,
-}
+impl Effect for HighPass {
+    const ASKED_BY: &'static [Parameter] = &[p::HCUTOFF];
 
-impl Default for Formants {
-    fn default() -> Self {
-        Self {
-            coefficients: [Coefficients::BYPASS; 5],
-            gains: [0.0; 5],
-            states: [Resonant::default(); 5],
-            dry: 1.0,
-            wet: 0.0,
-        }
+    fn start(trigger: &Trigger, start: &Start) -> Option<Self> {
+        let cutoff = trigger.get(p::HCUTOFF)?;
+        Some(Self(Filter::high(trigger, cutoff, start)))
+    }
+
+    fn control(&mut self, gate: &Gate) {
+        self.0.control(gate);
+    }
+
+    fn process(&mut self, left: &mut [f32], right: &mut [f32], _: &mut Context) {
+        self.0.process(left, right);
     }
 }
 
-impl Formants {
-    /// `resonance` 0…1 narrows the formants and lifts them over the dry sound.
-    pub(super) fn new(vowel: &formant::Vowel, resonance: f32, sample_rate: f64) -> Self {
-        let resonance = f64::from(resonance);
-        let mut filter = Self::default();
-        for index in 0..5 {
-            let rq = 1.0 / vowel.bandwidths[index] / (0.1 + 0.4 * resonance);
-            let frequency = vowel.frequencies[index];
-            filter.coefficients[index] =
-                Coefficients::new(Response::Band, frequency, rq, sample_rate);
-            let level = 10_f64.powf(vowel.levels[index] / 20.0);
-            filter.gains[index] = (level * (50.0 + 150.0 * resonance)) as f32;
-        }
-        // Equal power from the dry sound to the formants.
-        let place = (0.5 + 1.5 * resonance) * std::f64::consts::FRAC_PI_4;
-        filter.dry = (place.cos() * 0.25) as f32;
-        filter.wet = (place.sin() * 0.25) as f32;
-        filter
+/// `bpf`: a band-pass.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct BandPass(Filter);
+
+impl Effect for BandPass {
+    const ASKED_BY: &'static [Parameter] = &[p::BANDF];
+
+    fn start(trigger: &Trigger, start: &Start) -> Option<Self> {
+        let cutoff = trigger.get(p::BANDF)?;
+        Some(Self(Filter::band(trigger, cutoff, start)))
     }
 
-    /// One frame.
-    #[inline]
-    pub(super) fn next(&mut self, x: f32) -> f32 {
-        let mut sum = 0.0;
-        for index in 0..5 {
-            sum += self.states[index].next(x, &self.coefficients[index]) * self.gains[index];
-        }
-        x * self.dry + sum * self.wet
+    fn control(&mut self, gate: &Gate) {
+        self.0.control(gate);
+    }
+
+    fn process(&mut self, left: &mut [f32], right: &mut [f32], _: &mut Context) {
+        self.0.process(left, right);
+    }
+}
+
+/// `lpf`: a low-pass.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct LowPass(Filter);
+
+impl Effect for LowPass {
+    const ASKED_BY: &'static [Parameter] = &[p::CUTOFF];
+
+    fn start(trigger: &Trigger, start: &Start) -> Option<Self> {
+        let cutoff = trigger.get(p::CUTOFF)?;
+        Some(Self(Filter::low(trigger, cutoff, start)))
+    }
+
+    fn control(&mut self, gate: &Gate) {
+        self.0.control(gate);
+    }
+
+    fn process(&mut self, left: &mut [f32], right: &mut [f32], _: &mut Context) {
+        self.0.process(left, right);
     }
 }
 
@@ -124,7 +121,7 @@ impl Envelope {
 
 /// One filter, both channels.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Filter {
+struct Filter {
     response: Response,
     kind: FilterKind,
     cutoff: f32,
@@ -185,7 +182,7 @@ impl Filter {
     }
 
     /// `cutoff` and `resonance`.
-    pub(super) fn low(trigger: &Trigger, cutoff: f32, start: &Start) -> Self {
+    fn low(trigger: &Trigger, cutoff: f32, start: &Start) -> Self {
         let resonance = trigger.get(p::RESONANCE).unwrap_or(0.0);
         let mut filter = Self {
             rq: reciprocal_q(f64::from(resonance)),
@@ -207,7 +204,7 @@ impl Filter {
     }
 
     /// `hcutoff` and `hresonance`.
-    pub(super) fn high(trigger: &Trigger, cutoff: f32, start: &Start) -> Self {
+    fn high(trigger: &Trigger, cutoff: f32, start: &Start) -> Self {
         let resonance = trigger.get(p::HRESONANCE).unwrap_or(0.0);
         let mut filter = Self {
             rq: reciprocal_q(f64::from(resonance)),
@@ -228,7 +225,7 @@ impl Filter {
     }
 
     /// `bandf` and `bandq`.
-    pub(super) fn band(trigger: &Trigger, centre: f32, start: &Start) -> Self {
+    fn band(trigger: &Trigger, centre: f32, start: &Start) -> Self {
         let q = trigger.get(p::BANDQ).unwrap_or(1.0).max(1.0);
         let mut filter = Self {
             rq: 1.0 / f64::from(q),
@@ -261,7 +258,7 @@ impl Filter {
     }
 
     /// Moves with its envelope.
-    pub(super) fn control(&mut self, gate: &Gate) {
+    fn control(&mut self, gate: &Gate) {
         let Some(envelope) = self.envelope else {
             return;
         };
@@ -309,7 +306,7 @@ impl Filter {
     }
 
     /// Changes frames in place.
-    pub(super) fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
+    fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
         if self.envelope.is_some() && self.kind != FilterKind::Ladder {
             self.sweep(left, right);
             return;
@@ -348,47 +345,6 @@ impl Filter {
                 }
             }
             self.passed += 1;
-        }
-    }
-}
-
-/// One knob: low-pass below the middle, high-pass above it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct DjFilter {
-    low: Coefficients,
-    high: Coefficients,
-    states: [[Resonant; 2]; 2],
-}
-
-impl Default for DjFilter {
-    fn default() -> Self {
-        Self::new(0.5, 48_000.0)
-    }
-}
-
-impl DjFilter {
-    /// `position` 0…1.
-    pub(super) fn new(position: f32, sample_rate: f64) -> Self {
-        let position = f64::from(position);
-        let frequency = |x: f64| 20.0 * 500.0_f64.powf(x.clamp(0.0, 1.0));
-        Self {
-            low: Coefficients::new(Response::Low, frequency(position * 2.0), 1.0, sample_rate),
-            high: Coefficients::new(
-                Response::High,
-                frequency(position * 2.0 - 1.0),
-                1.0,
-                sample_rate,
-            ),
-            states: [[Resonant::default(); 2]; 2],
-        }
-    }
-
-    /// Changes frames in place.
-    pub(super) fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
-        for (frames, [low, high]) in [left, right].into_iter().zip(&mut self.states) {
-            for x in frames {
-                *x = high.next(low.next(*x, &self.low), &self.high);
-            }
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Rings of frames and spectra that effects with a memory borrow while their voice sounds. A program whose text may ask for
 //! them brings them along, made off the audio thread: an instance that never needs them has none.
 
-use crate::voices::effects::motion::PITCH_SHIFT_MEMORY;
+use crate::voices::effects::pitch_shift;
 use crate::voices::effects::spectral::Spectra;
-use crate::voices::effects::waves::LONGEST_WAVE;
+use crate::voices::effects::squiz::LONGEST_WAVE;
 use phonon_dsp::spectral::stft::{Transform, window_size};
 
 /// How many voices can have such effects at once.
@@ -42,7 +42,7 @@ impl Memory {
             [vec![0.0; length], vec![0.0; length]]
         };
         Self {
-            rings: [ring(PITCH_SHIFT_MEMORY), ring(0.011), ring(LONGEST_WAVE)],
+            rings: [ring(pitch_shift::MEMORY), ring(0.011), ring(LONGEST_WAVE)],
             written: [0; 3],
         }
     }
@@ -230,8 +230,9 @@ mod tests {
         assert!(pool.lease().is_none());
     }
     use crate::voices::effects::Start;
-    use crate::voices::effects::motion::{Phaser, PitchShift};
-    use crate::voices::effects::waves::Squiz;
+    use crate::voices::effects::phaser::Phaser;
+    use crate::voices::effects::pitch_shift::PitchShift;
+    use crate::voices::effects::squiz::Squiz;
     use crate::voices::sustain::Length;
 
     #[test]
@@ -257,11 +258,11 @@ mod tests {
             for _ in 0..frames {
                 let sound = || ([1.0], [-1.0]);
                 let (mut left, mut right) = sound();
-                phaser.process(&mut left, &mut right, &mut memory);
+                phaser.sweep(&mut left, &mut right, &mut memory);
                 let (mut left, mut right) = sound();
-                shift.process(&mut left, &mut right, &mut memory);
+                shift.read_back(&mut left, &mut right, &mut memory);
                 let (mut left, mut right) = sound();
-                squiz.process(&mut left, &mut right, &mut memory);
+                squiz.squeeze(&mut left, &mut right, &mut memory);
             }
             for ring in [Ring::PitchShift, Ring::Phaser, Ring::Squiz] {
                 let is_silent = |memory: &Memory| {

@@ -1,8 +1,9 @@
 //! What bends the spectrum of a sound, window by window: all of an event's spectral effects together, so that they cost
 //! one transform and make the sound late by one window (2048 frames at rates around 48 kHz), whatever their number.
 
-use crate::parameters as p;
+use crate::parameters::{self as p, Parameter};
 use crate::sequencing::trigger::Trigger;
+use crate::voices::effects::{Context, Effect, Needs, Start};
 use phonon_dsp::spectral::effects::{
     Bin, Copy, Freeze, comb, conformal, enhance, high_brick, low_brick,
 };
@@ -98,50 +99,13 @@ pub(super) struct Spectrum {
     high: f32,
     /// Part of the spectrum that is kept; 1 where nothing is asked.
     low: f32,
-    bend: (f32, f32),
+    conformal: (f32, f32),
     enhance: f32,
 }
 
 impl Spectrum {
-    /// What turns them on.
-    pub(super) const ANY: [p::Parameter; 12] = [
-        p::XSDELAY,
-        p::TSDELAY,
-        p::FREEZE,
-        p::COMB,
-        p::SMEAR,
-        p::SCRAM,
-        p::BINSHIFT,
-        p::HBRICK,
-        p::LBRICK,
-        p::REAL,
-        p::IMAG,
-        p::ENHANCE,
-    ];
-
-    /// Those of an event, if it has any.
-    pub(super) fn of(trigger: &Trigger) -> Option<Self> {
-        if !Self::ANY.iter().any(|parameter| trigger.has(*parameter)) {
-            return None;
-        }
-        let or_zero = |parameter| trigger.get(parameter).unwrap_or(0.0);
-        Some(Self {
-            late: or_zero(p::XSDELAY).max(0.0) as u32 % BANDS,
-            delay: or_zero(p::TSDELAY),
-            freeze: or_zero(p::FREEZE) > 0.5,
-            comb: or_zero(p::COMB),
-            smear: or_zero(p::SMEAR),
-            scramble: or_zero(p::SCRAM),
-            shift: or_zero(p::BINSHIFT),
-            high: or_zero(p::HBRICK),
-            low: trigger.get(p::LBRICK).unwrap_or(1.0),
-            bend: (or_zero(p::REAL), or_zero(p::IMAG)),
-            enhance: or_zero(p::ENHANCE),
-        })
-    }
-
     /// Changes frames in place.
-    pub(super) fn process(
+    fn bend(
         &self,
         left: &mut [f32],
         right: &mut [f32],
@@ -179,8 +143,8 @@ impl Spectrum {
         }
         high_brick(bins, self.high);
         low_brick(bins, self.low);
-        if self.bend != (0.0, 0.0) {
-            conformal(bins, self.bend.0, self.bend.1);
+        if self.conformal != (0.0, 0.0) {
+            conformal(bins, self.conformal.0, self.conformal.1);
         }
         enhance(bins, self.enhance);
     }
@@ -200,6 +164,50 @@ impl Spectrum {
             } else {
                 Complex::new(0.0, 0.0)
             };
+        }
+    }
+}
+
+impl Effect for Spectrum {
+    const ASKED_BY: &'static [Parameter] = &[
+        p::XSDELAY,
+        p::TSDELAY,
+        p::FREEZE,
+        p::COMB,
+        p::SMEAR,
+        p::SCRAM,
+        p::BINSHIFT,
+        p::HBRICK,
+        p::LBRICK,
+        p::REAL,
+        p::IMAG,
+        p::ENHANCE,
+    ];
+    const NEEDS: Needs = Needs::Spectra;
+
+    fn start(trigger: &Trigger, _: &Start) -> Option<Self> {
+        if !Self::is_asked_by(trigger) {
+            return None;
+        }
+        let or_zero = |parameter| trigger.get(parameter).unwrap_or(0.0);
+        Some(Self {
+            late: or_zero(p::XSDELAY).max(0.0) as u32 % BANDS,
+            delay: or_zero(p::TSDELAY),
+            freeze: or_zero(p::FREEZE) > 0.5,
+            comb: or_zero(p::COMB),
+            smear: or_zero(p::SMEAR),
+            scramble: or_zero(p::SCRAM),
+            shift: or_zero(p::BINSHIFT),
+            high: or_zero(p::HBRICK),
+            low: trigger.get(p::LBRICK).unwrap_or(1.0),
+            conformal: (or_zero(p::REAL), or_zero(p::IMAG)),
+            enhance: or_zero(p::ENHANCE),
+        })
+    }
+
+    fn process(&mut self, left: &mut [f32], right: &mut [f32], context: &mut Context) {
+        if let Some((spectra, transform)) = context.spectra() {
+            self.bend(left, right, spectra, transform);
         }
     }
 }
@@ -225,7 +233,7 @@ mod tests {
         let mut left: Vec<f32> = (0..frames).map(sound).collect();
         let mut right = left.clone();
         for (l, r) in left.chunks_mut(50).zip(right.chunks_mut(50)) {
-            effects.process(l, r, &mut spectra, &mut transform);
+            effects.bend(l, r, &mut spectra, &mut transform);
         }
         assert!(left == right);
         left
@@ -350,11 +358,11 @@ mod tests {
                 ..none()
             },
             Spectrum {
-                bend: (0.5, 0.0),
+                conformal: (0.5, 0.0),
                 ..none()
             },
             Spectrum {
-                bend: (0.0, 0.5),
+                conformal: (0.0, 0.5),
                 ..none()
             },
             Spectrum {

@@ -1,46 +1,9 @@
-//! What works on single waves, from one upward crossing of zero to the next: dropping some, squeezing all.
+//! Squiz: each wave squeezed, from one upward crossing of zero to the next.
 
-use crate::voices::effects::SILENCE;
+use crate::parameters::{self as p, Parameter};
+use crate::sequencing::trigger::Trigger;
 use crate::voices::effects::memory::{Memory, Ring};
-use phonon_dsp::oscillators::noise::Random;
-
-/// Drops a share of all waves at random.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct WaveLoss {
-    share: f32,
-    random: Random,
-    keeps: bool,
-    was_positive: bool,
-}
-
-impl Default for WaveLoss {
-    fn default() -> Self {
-        Self::new(0.0, 0)
-    }
-}
-
-impl WaveLoss {
-    /// `percent` of the waves are dropped; both channels drop the same ones.
-    pub(super) fn new(percent: f32, seed: u64) -> Self {
-        Self {
-            share: percent / 100.0,
-            random: Random::new(seed),
-            keeps: true,
-            was_positive: false,
-        }
-    }
-
-    /// One frame.
-    #[inline]
-    pub(super) fn next(&mut self, x: f32) -> f32 {
-        let positive = x > 0.0;
-        if positive && !self.was_positive {
-            self.keeps = self.random.unipolar() >= self.share;
-        }
-        self.was_positive = positive;
-        if self.keeps { x } else { 0.0 }
-    }
-}
+use crate::voices::effects::{Context, Effect, Needs, SILENCE, Start};
 
 /// Plays each wave faster from the moment it begins, out of what was written before it: what the wave has not reached yet
 /// is still of the ones before, and what none of them reached is silence. A shrill rise of the pitch.
@@ -74,7 +37,7 @@ impl Squiz {
     }
 
     /// Changes frames in place, a frame late.
-    pub(super) fn process(&mut self, left: &mut [f32], right: &mut [f32], memory: &mut Memory) {
+    pub(super) fn squeeze(&mut self, left: &mut [f32], right: &mut [f32], memory: &mut Memory) {
         let rings = memory.ring(Ring::Squiz, left.len());
         for ((frames, wave), ring) in [left, right].into_iter().zip(&mut self.channels).zip(rings) {
             let ring = &mut ring[..self.longest];
@@ -92,6 +55,22 @@ impl Squiz {
                 wave.was_negative = negative;
                 ring[wave.written] = coming;
             }
+        }
+    }
+}
+
+impl Effect for Squiz {
+    const ASKED_BY: &'static [Parameter] = &[p::SQUIZ];
+    const NEEDS: Needs = Needs::Ring(Ring::Squiz);
+
+    fn start(trigger: &Trigger, start: &Start) -> Option<Self> {
+        let ratio = trigger.get(p::SQUIZ).filter(|ratio| *ratio > 1.0)?;
+        Some(Self::new(ratio, start.sample_rate))
+    }
+
+    fn process(&mut self, left: &mut [f32], right: &mut [f32], context: &mut Context) {
+        if let Some(memory) = context.rings() {
+            self.squeeze(left, right, memory);
         }
     }
 }
@@ -118,7 +97,7 @@ mod tests {
         let mut squiz = Squiz::new(ratio, 44_100.0);
         let mut right = left.clone();
         for (left, right) in left.chunks_mut(64).zip(right.chunks_mut(64)) {
-            squiz.process(left, right, memories.get(&lease));
+            squiz.squeeze(left, right, memories.get(&lease));
         }
         assert_eq!(left, right);
         left

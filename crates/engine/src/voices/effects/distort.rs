@@ -1,6 +1,8 @@
-//! Distortion as by an amplifier whose two halves do not meet, with parts in it that ring along.
+//! Distort: an amplifier whose two halves do not meet, with parts in it that ring along.
 
-use crate::voices::effects::SILENCE;
+use crate::parameters::{self as p, Parameter};
+use crate::sequencing::trigger::Trigger;
+use crate::voices::effects::{Context, Effect, SILENCE, Start};
 use phonon_dsp::math::trig::{cosine, sine};
 use phonon_dsp::oscillators::phase::{Increment, Phase};
 use std::f32::consts::FRAC_PI_2;
@@ -39,9 +41,9 @@ impl Resonator {
     }
 }
 
-/// One voice's.
+/// The distortion of both channels.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Distortion {
+pub(super) struct Distort {
     dry: f32,
     wet: f32,
     ringing: f32,
@@ -52,13 +54,13 @@ pub(super) struct Distortion {
     sway: Phase,
 }
 
-impl Default for Distortion {
+impl Default for Distort {
     fn default() -> Self {
         Self::new(0.0, 48_000.0)
     }
 }
 
-impl Distortion {
+impl Distort {
     /// `amount` from 0 to 1 goes over from the sound to the distorted one, of equal power. Beyond, what rings along grows,
     /// and as in SuperDirt the distorted sound goes over to itself, which makes it 3 dB louder half way.
     pub(super) fn new(amount: f32, sample_rate: f64) -> Self {
@@ -87,9 +89,17 @@ impl Distortion {
             sway: Phase::default(),
         }
     }
+}
 
-    /// Changes frames in place.
-    pub(super) fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
+impl Effect for Distort {
+    const ASKED_BY: &'static [Parameter] = &[p::DISTORT];
+
+    fn start(trigger: &Trigger, start: &Start) -> Option<Self> {
+        let amount = trigger.get(p::DISTORT)?;
+        Some(Self::new(amount, start.sample_rate))
+    }
+
+    fn process(&mut self, left: &mut [f32], right: &mut [f32], _: &mut Context) {
         let swaying = self.increment.of(SWAY.1);
         for (left, right) in left.iter_mut().zip(right) {
             let sway = SWAY.0 * sine(self.sway.next(swaying));
@@ -143,7 +153,7 @@ mod tests {
     #[test]
     fn beyond_one_it_is_louder_by_up_to_three_decibels() {
         let level = |amount: f32| {
-            let distortion = Distortion::new(amount, 44_100.0);
+            let distortion = Distort::new(amount, 44_100.0);
             (distortion.dry, distortion.wet)
         };
         for (amount, wet) in [(1.0, 1.0), (1.25, 1.3066), (1.5, SQRT_2), (2.0, 1.0)] {

@@ -1,13 +1,13 @@
-//! Envelopes over a whole voice: attack, hold, release; and the grain envelope.
+//! The envelope of a voice: attack, hold, release; or attack, decay, sustain, release.
 
-use crate::parameters as p;
+use crate::parameters::{self as p, Parameter};
 use crate::sequencing::trigger::Trigger;
-use crate::voices::effects::Start;
+use crate::voices::effects::{Context, Effect, Start};
 use phonon_dsp::control::envelope::{Trapezoid, curved};
 
 /// The envelope of a voice.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct VoiceEnvelope {
+pub(super) struct Envelope {
     shape: Shape,
     /// Frames to seconds.
     period: f32,
@@ -67,7 +67,7 @@ impl Held {
     }
 }
 
-impl Default for VoiceEnvelope {
+impl Default for Envelope {
     fn default() -> Self {
         Self {
             shape: Shape::Struck(Trapezoid {
@@ -81,14 +81,9 @@ impl Default for VoiceEnvelope {
     }
 }
 
-impl VoiceEnvelope {
-    /// Whether the event asks for one.
-    pub(super) fn is_wanted(trigger: &Trigger, start: &Start) -> bool {
-        start.length.held.is_some() || trigger.has(p::ATTACK) || trigger.has(p::RELEASE)
-    }
-
+impl Envelope {
     /// As the event says.
-    pub(super) fn new(trigger: &Trigger, start: &Start) -> Self {
+    fn new(trigger: &Trigger, start: &Start) -> Self {
         let period = (1.0 / start.sample_rate) as f32;
         if let Some(held) = start.length.held {
             let shape = Shape::Held(Held::new(trigger, held as f32));
@@ -107,58 +102,24 @@ impl VoiceEnvelope {
         });
         Self { shape, period }
     }
+}
 
-    /// Shapes frames, `age` frames into the sound.
-    pub(super) fn process(&self, age: u64, left: &mut [f32], right: &mut [f32]) {
+impl Effect for Envelope {
+    const ASKED_BY: &'static [Parameter] = &[p::ATTACK, p::SUSTAINLEVEL, p::RELEASE];
+
+    fn start(trigger: &Trigger, start: &Start) -> Option<Self> {
+        let has_length = start.length.held.is_some();
+        let is_wanted = has_length || trigger.has(p::ATTACK) || trigger.has(p::RELEASE);
+        is_wanted.then(|| Self::new(trigger, start))
+    }
+
+    fn process(&mut self, left: &mut [f32], right: &mut [f32], context: &mut Context) {
+        let age = context.age;
         for (index, (left, right)) in left.iter_mut().zip(right).enumerate() {
             let time = (age + index as u64) as f32 * self.period;
             let level = match &self.shape {
                 Shape::Struck(shape) => shape.level(time),
                 Shape::Held(held) => held.level(time),
-            };
-            *left *= level;
-            *right *= level;
-        }
-    }
-}
-
-/// Rise, plateau and fall over the whole sound.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct GrainEnvelope {
-    rise: f32,
-    stay: f32,
-    fall: f32,
-    curve: f32,
-}
-
-impl GrainEnvelope {
-    /// `tilt` and `plateau` are parts of the sound.
-    pub(super) fn new(tilt: f32, plateau: f32, curve: f32, start: &Start) -> Self {
-        let length = &start.length;
-        let frames =
-            ((length.seconds - length.fade_in - length.fade_out) * start.sample_rate) as f32;
-        let rise = tilt * (1.0 - plateau);
-        Self {
-            // Whole frames each.
-            rise: (rise * frames).floor(),
-            stay: (plateau * frames).floor(),
-            fall: ((1.0 - plateau - rise).max(0.0) * frames).floor(),
-            curve,
-        }
-    }
-
-    /// Shapes frames, `age` frames into the sound.
-    pub(super) fn process(&self, age: u64, left: &mut [f32], right: &mut [f32]) {
-        for (index, (left, right)) in left.iter_mut().zip(right).enumerate() {
-            let at = (age + index as u64) as f32;
-            let level = if at < self.rise {
-                curved(at / self.rise, self.curve)
-            } else if at < self.rise + self.stay {
-                1.0
-            } else if self.fall > 0.0 {
-                1.0 - curved((at - self.rise - self.stay) / self.fall, self.curve)
-            } else {
-                0.0
             };
             *left *= level;
             *right *= level;
