@@ -3,6 +3,12 @@
 //!
 //! Works on a program's [`Patterns`] and the clock; knows nothing of how anything sounds.
 
+#![deny(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss
+)]
+
 pub mod notes_out;
 mod once;
 mod pattern_inputs;

@@ -5,6 +5,7 @@
 use crate::graph::MIDDLE_C_KEY;
 use crate::parameters as p;
 use crate::sequencing::trigger::{Trigger, frequency_of};
+use crate::time::conversions::saturating_i64;
 
 /// The name in `s` whose events are sent.
 pub const NAME: &str = "midi";
@@ -96,10 +97,11 @@ impl Notes {
         if !self.sending {
             return true;
         }
-        let channel = (trigger.value(p::MIDICHAN).round() as u8).clamp(1, 16) - 1;
+        let channel = whole(trigger.value(p::MIDICHAN), 16).max(1) - 1;
+        let channel = channel.to_le_bytes()[0];
         let mut say = |kind| send(frame, Message { channel, kind });
         let says_more = controls(trigger, &mut say);
-        let Some((key, velocity)) = note(trigger, says_more) else {
+        let Some([key, velocity]) = note(trigger, says_more) else {
             return true;
         };
         let same = |held: &Held| held.channel == channel && held.key == key;
@@ -114,7 +116,7 @@ impl Notes {
         self.held.push(Held {
             channel,
             key,
-            end: frame.saturating_add(frames as u64),
+            end: frame.saturating_add(saturating_i64(frames).unsigned_abs()),
         });
         say(MessageKind::On { key, velocity });
         true
@@ -153,8 +155,8 @@ impl Notes {
 
 /// Sends what is no note; whether there was anything.
 fn controls(trigger: &Trigger, say: &mut dyn FnMut(MessageKind)) -> bool {
-    let number = |parameter| trigger.get(parameter).map(|value| value.round() as u16);
-    let seven = |value: u16| (value & 0x7f) as u8;
+    let number = |parameter| trigger.get(parameter).map(|value| whole(value, u16::MAX));
+    let seven = |value: u16| value.to_le_bytes()[0] & 0x7f;
     let mut any = false;
     let mut say = |kind| {
         any = true;
@@ -186,7 +188,7 @@ fn controls(trigger: &Trigger, say: &mut dyn FnMut(MessageKind)) -> bool {
 }
 
 /// Key and velocity, if a note is meant: where other messages are named, only with a pitch.
-fn note(trigger: &Trigger, says_more: bool) -> Option<(u8, u8)> {
+fn note(trigger: &Trigger, says_more: bool) -> Option<[u8; 2]> {
     let pitches = [p::NOTE, p::N, p::MIDINOTE, p::FREQ, p::OCTAVE];
     if says_more && !pitches.iter().any(|pitch| trigger.has(*pitch)) {
         return None;
@@ -195,10 +197,17 @@ fn note(trigger: &Trigger, says_more: bool) -> Option<(u8, u8)> {
     let key = (MIDDLE_C_KEY + above).round();
     let level = trigger.value(p::GAIN) * trigger.get(p::VELOCITY).unwrap_or(1.0);
     let velocity = (level * 127.0).round().min(127.0);
-    ((0.0..=127.0).contains(&key) && velocity >= 1.0).then_some((key as u8, velocity as u8))
+    ((0.0..=127.0).contains(&key) && velocity >= 1.0)
+        .then(|| [key, velocity].map(|number| whole(number, 127).to_le_bytes()[0]))
 }
 
-/// Length of the note.
+/// The nearest whole number from 0 to `most`.
+fn whole(number: f32, most: u16) -> u16 {
+    let whole = saturating_i64(f64::from(number.round()));
+    u16::try_from(whole.clamp(0, i64::from(most))).unwrap_or(most)
+}
+
+/// Length of the note, in seconds.
 fn seconds(trigger: &Trigger, cps: f64) -> f64 {
     let event = || trigger.duration / cps * f64::from(trigger.get(p::LEGATO).unwrap_or(1.0));
     trigger.get(p::SUSTAIN).map_or_else(event, f64::from)

@@ -1,6 +1,7 @@
 //! Patterns that play for one cycle, and then never again.
 
 use crate::sequencing::patterns::Sequence;
+use crate::time::conversions::saturating_i64;
 use phonon_pattern::{Rational, Span};
 
 /// When a pattern that plays once does so.
@@ -46,7 +47,7 @@ impl Once {
             if heard < span.begin.to_f64() {
                 -(-span.begin).floor()
             } else {
-                Rational::integer(heard.floor() as i64 + 1)
+                Rational::integer(saturating_i64(heard.floor()) + 1)
             }
         });
         let playing = Span::new(cycle, cycle + Rational::ONE);

@@ -5,6 +5,7 @@ use crate::graph::Step;
 use crate::sequencing::patterns::{PatternInput, Patterns};
 use crate::sequencing::sequencer::{after, aligned, quanta_per_cycle};
 use crate::time::clock::Clock;
+use crate::time::conversions::{nearest_f32, saturating_i64, saturating_u32};
 use crate::time::{Cycles, Frames};
 use phonon_pattern::{Graph, Rational, Scratch, Span};
 
@@ -12,7 +13,7 @@ use phonon_pattern::{Graph, Rational, Scratch, Span};
 const WAITING: usize = 4096;
 
 /// Denominator of the times at which continuous patterns are read: far finer than a frame.
-const GRID: f64 = (1u64 << 24) as f64;
+const GRID: i64 = 1 << 24;
 
 /// Positions beyond this many cycles are not read: they would not fit the grid.
 const FARTHEST: f64 = (1u64 << 36) as f64;
@@ -158,7 +159,7 @@ impl PatternInputs {
                         self.waiting.push(Waiting {
                             due,
                             pattern: index,
-                            value: number as f32,
+                            value: nearest_f32(number),
                             duration: (whole.end - whole.begin).to_f64(),
                         });
                     }
@@ -193,13 +194,12 @@ impl PatternInputs {
         let mut taken = 0;
         for waiting in &self.waiting {
             let frame = clock.frame_of(Cycles(waiting.due));
-            if frame >= end.0 as i64 {
+            if frame >= end.signed() {
                 break;
             }
             taken += 1;
-            let frame = (frame.max(begin.0 as i64) as u64 - sub_block) as usize;
-            let duration =
-                (waiting.duration / clock.cycles_per_frame()).min(f64::from(u32::MAX)) as u32;
+            let frame = Frames::at(frame.max(begin.signed())).since(sub_block);
+            let duration = saturating_u32(waiting.duration / clock.cycles_per_frame());
             push(waiting.pattern, step(frame, waiting.value, true, duration));
         }
         self.waiting.drain(..taken);
@@ -240,7 +240,7 @@ fn present(input: &PatternInput, graph: &Graph, scratch: &mut Scratch, span: Spa
         let begin = event
             .whole
             .map_or(f64::NEG_INFINITY, |whole| whole.begin.to_f64());
-        let found = (begin, number as f32);
+        let found = (begin, nearest_f32(number));
         let later = present.is_none_or(|known| {
             known
                 .0
@@ -262,7 +262,7 @@ fn moving(input: &PatternInput, graph: &Graph, scratch: &mut Scratch, span: Span
         if (event.whole.is_none() || !event.has_onset())
             && let Some(number) = event.value.as_f64()
         {
-            moving = Some(number as f32);
+            moving = Some(nearest_f32(number));
         }
     });
     moving
@@ -282,7 +282,8 @@ pub(crate) fn moment(position: f64, slope: f64) -> Option<Span> {
     if position.abs() > FARTHEST {
         return None;
     }
-    let on_grid = |position: f64| Rational::new((position * GRID).round() as i64, GRID as i64);
+    let on_grid =
+        |position: f64| Rational::new(saturating_i64((position * GRID as f64).round()), GRID);
     let begin = on_grid(position)?;
     let end = on_grid(position + slope)?;
     Some(Span::new(
@@ -290,7 +291,7 @@ pub(crate) fn moment(position: f64, slope: f64) -> Option<Span> {
         if end > begin {
             end
         } else {
-            begin + Rational::new(1, GRID as i64)?
+            begin + Rational::new(1, GRID)?
         },
     ))
 }

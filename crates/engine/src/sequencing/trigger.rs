@@ -1,6 +1,7 @@
 //! One sound to start: its parameters as a dense table, and what the sequencer resolved of it.
 
 use crate::parameters::{self, COUNT, Parameter};
+use crate::time::conversions::{nearest_f32, saturating_i64};
 use phonon_pattern::Origins;
 
 /// Which sound of the program's [`crate::program::SoundTable`].
@@ -113,7 +114,7 @@ impl Trigger {
             return;
         }
         let (min, max) = parameter.description().limits;
-        self.values[parameter.index()] = (value as f32).clamp(min, max);
+        self.values[parameter.index()] = nearest_f32(value).clamp(min, max);
         self.note(parameter);
     }
 
@@ -230,7 +231,7 @@ impl Trigger {
     /// Which sample of its bank it asks for: `n` without its fraction. Banks wrap it over their size.
     #[must_use]
     pub fn index(&self) -> i64 {
-        f64::from(self.value(parameters::N)).trunc() as i64
+        saturating_i64(f64::from(self.value(parameters::N)))
     }
 
     /// Whether `note` (or for synths `n`), `octave`, `midinote` or `freq` were given: MIDI note number and frequency in

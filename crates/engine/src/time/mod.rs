@@ -2,7 +2,14 @@
 //!
 //! Exact pattern time is rational and lives in `pattern`; what is here is the engine's own arithmetic.
 
+#![deny(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss
+)]
+
 pub(crate) mod clock;
+pub(crate) mod conversions;
 pub mod transport;
 
 use std::ops::{Add, Sub};
@@ -47,6 +54,24 @@ quantity! {
 }
 
 impl Eq for Frames {}
+
+impl Frames {
+    /// As a number that differences can be made of. Frames of a stretch that wrapped around below 0 are negative.
+    #[must_use]
+    pub fn signed(self) -> i64 {
+        self.0.cast_signed()
+    }
+
+    /// The place with that signed number.
+    pub(crate) fn at(signed: i64) -> Self {
+        Self(signed.cast_unsigned())
+    }
+
+    /// How many frames after `begin`, as an index. `begin` must not be the later one.
+    pub(crate) fn since(self, begin: u64) -> usize {
+        usize::try_from(self.0 - begin).unwrap_or(usize::MAX)
+    }
+}
 
 impl Beats {
     /// The position in cycles, given how many quarter notes make one.

@@ -12,6 +12,7 @@ use crate::program::SoundTable;
 use crate::sequencing::patterns::{Patterns, Sequence};
 use crate::sequencing::trigger::{SoundId, Trigger};
 use crate::time::clock::{Clock, ONSET_SLACK};
+use crate::time::conversions::saturating_i64;
 use crate::time::{Cycles, Frames};
 use phonon_pattern::{Event, Graph, Rational, Scratch, Span, Value, Word};
 
@@ -19,7 +20,10 @@ use phonon_pattern::{Event, Graph, Rational, Scratch, Span, Value, Word};
 pub const EARLIEST: f64 = 0.25;
 
 /// Onsets that can wait at once.
-pub(crate) const WAITING: usize = 4096;
+pub(crate) const WAITING: usize = PLACES as usize;
+
+/// The same, as places are counted.
+const PLACES: u32 = 4096;
 
 /// A quantum is at most about this many frames.
 const QUANTUM_FRAMES: f64 = 512.0;
@@ -115,7 +119,7 @@ impl Sequencer {
             waiting: BinaryHeap::with_capacity(WAITING),
             tempi: BinaryHeap::with_capacity(WAITING),
             triggers: Vec::with_capacity(WAITING),
-            free: (0..WAITING as u32).rev().collect(),
+            free: (0..PLACES).rev().collect(),
             room: 0,
             ordinal: 0,
             heard: f64::NEG_INFINITY,
@@ -130,7 +134,7 @@ impl Sequencer {
         self.waiting.clear();
         self.tempi.clear();
         self.free.clear();
-        self.free.extend((0..WAITING as u32).rev());
+        self.free.extend((0..PLACES).rev());
     }
 
     /// Starts anew at a position (cycles), of which `slack` before it still counts, for a clock that jumped there.
@@ -212,7 +216,7 @@ impl Sequencer {
             ..
         } = patterns;
         let count = sequences.len().max(1) as f64;
-        for (index, sequence) in sequences.iter_mut().enumerate() {
+        for (line, (index, sequence)) in (0..).zip(sequences.iter_mut().enumerate()) {
             // Each in its turn, so that the queries of many sequences do not fall into the same sub-block.
             let until = until + index as f64 / count / per_cycle as f64;
             while sequence.frontier.to_f64() <= until {
@@ -244,7 +248,7 @@ impl Sequencer {
                         whole: event.whole.map(|whole| whole.later(later)),
                         ..*event
                     };
-                    self.take(&reader, scratch, &event, index as u32);
+                    self.take(&reader, scratch, &event, line);
                 });
                 if scratch.exceeded() {
                     self.counts.dropped += 1;
@@ -315,7 +319,7 @@ impl Sequencer {
     /// The next tempo that an onset sets on the absolute frame `now` or before: where, and in cycles a second.
     pub fn tempo(&mut self, clock: &Clock, now: Frames) -> Option<(Cycles, f64)> {
         let next = self.tempi.peek()?;
-        if clock.frame_of(Cycles(next.due)) > now.0 as i64 {
+        if clock.frame_of(Cycles(next.due)) > now.signed() {
             return None;
         }
         let next = self.tempi.pop()?;
@@ -337,13 +341,13 @@ impl Sequencer {
         end: Frames,
     ) -> Option<(&Trigger, Frames)> {
         let frame = clock.frame_of(Cycles(self.waiting.peek()?.due));
-        if frame >= end.0 as i64 {
+        if frame >= end.signed() {
             return None;
         }
         let slot = self.waiting.pop()?.slot;
         self.free.push(slot);
-        let frame = frame.max(begin.0 as i64) as u64;
-        Some((&self.triggers[slot as usize], Frames(frame)))
+        let frame = Frames::at(frame.max(begin.signed()));
+        Some((&self.triggers[slot as usize], frame))
     }
 
     /// Takes out all that waits, the soonest first.
@@ -418,7 +422,8 @@ impl Reader<'_> {
             defaults.complete(trigger);
         }
         if let Some(orbit) = trigger.get(parameters::ORBIT) {
-            let orbit = orbit.max(0.0) as usize % self.orbits.len().max(1);
+            let orbit = usize::try_from(saturating_i64(f64::from(orbit))).unwrap_or(0);
+            let orbit = orbit % self.orbits.len().max(1);
             if let Some(Some(source)) = self.orbits.get(orbit) {
                 trigger.source = *source;
             }
@@ -450,14 +455,18 @@ pub(crate) fn quanta_per_cycle(clock: &Clock) -> i64 {
         .log2()
         .ceil()
         .clamp(0.0, f64::from(FINEST));
-    1 << power as u32
+    1 << saturating_i64(power)
 }
 
 /// The last boundary between quanta at or before a position.
 pub(crate) fn aligned(position: f64, per_cycle: i64) -> Rational {
     let quanta = (position * per_cycle as f64).floor();
     // Beyond what whole numbers hold there is no music.
-    let quanta = if quanta.is_finite() { quanta as i64 } else { 0 };
+    let quanta = if quanta.is_finite() {
+        saturating_i64(quanta)
+    } else {
+        0
+    };
     Rational::new(quanta, per_cycle).unwrap_or(Rational::ZERO)
 }
 
