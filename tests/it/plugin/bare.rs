@@ -52,6 +52,21 @@ pub(super) struct Bare {
     pub frame: u64,
     /// Events that came out of the last block: their headers and the bytes of MIDI.
     pub sent: Vec<(u32, u16, [u8; 3])>,
+    /// What comes in during the next block, by channel; without channels there is no input.
+    pub incoming: Vec<Vec<f32>>,
+    /// What is in the first output before the next block comes in: one buffer for both.
+    pub in_place: bool,
+    /// Which channels of the input hold one number, as the host says.
+    pub constant: u64,
+}
+
+/// So many channels of what comes in, by frame of the block; each is softer than the one before.
+pub fn entering(channels: usize, frames: usize, sound: impl Fn(usize) -> f32) -> Vec<Vec<f32>> {
+    let channel = |place: usize| {
+        let samples = (0..frames).map(&sound);
+        samples.map(|sample| sample / (place + 1) as f32).collect()
+    };
+    (0..channels).map(channel).collect()
 }
 
 fn asked<'a>(host: *const clap_host) -> &'a Asked {
@@ -121,7 +136,18 @@ pub(crate) use call;
 
 impl Bare {
     /// An instance of a class, for a host that hears these dialects (0: it does not say), not yet active.
-    pub(super) fn new(id: &CStr, dialects: u32) -> Self {
+    pub fn new(id: &CStr, dialects: u32) -> Self {
+        let bare = Self::of_host_with(id, dialects);
+        assert!(call!(bare, init()));
+        bare
+    }
+
+    /// An instance that was made and not initialised: all that a host may do with it then is to destroy it.
+    pub fn uninitialised(id: &CStr) -> Self {
+        Self::of_host_with(id, 0)
+    }
+
+    fn of_host_with(id: &CStr, dialects: u32) -> Self {
         let asked = Box::new(Asked::default());
         asked.dialects.set(dialects);
         let host = Box::new(clap_host {
@@ -145,15 +171,16 @@ impl Bare {
             (*factory).create_plugin.expect("plugins")(factory, &raw const *host, id.as_ptr())
         };
         assert!(!plugin.is_null());
-        let bare = Self {
+        Self {
             plugin,
             asked,
             _host: host,
             frame: 0,
             sent: Vec::new(),
-        };
-        assert!(call!(bare, init()));
-        bare
+            incoming: Vec::new(),
+            in_place: false,
+            constant: 0,
+        }
     }
 
     /// An instance that bounces `text`, active.
@@ -198,20 +225,44 @@ impl Bare {
         }
     }
 
-    pub(super) fn load(&self, bytes: &[u8]) -> bool {
+    pub fn load(&self, bytes: &[u8]) -> bool {
+        self.load_in_parts_of(bytes, 7)
+    }
+
+    /// Loads from a stream that gives at most so many bytes at a time.
+    pub fn load_in_parts_of(&self, bytes: &[u8], most: usize) -> bool {
+        self.load_from(Source {
+            left: bytes,
+            most,
+            fails: false,
+        })
+    }
+
+    /// Loads from a stream that fails after so many bytes; what the plugin says to that.
+    pub fn load_fails_after(&self, bytes: &[u8], count: usize) -> bool {
+        self.load_from(Source {
+            left: &bytes[..count],
+            most: 7,
+            fails: true,
+        })
+    }
+
+    fn load_from(&self, mut source: Source) -> bool {
         unsafe extern "C" fn read(stream: *const clap_istream, to: *mut c_void, most: u64) -> i64 {
-            // SAFETY: the context is the slice below, and there is room for `most` bytes.
+            // SAFETY: the context is the source below, and there is room for `most` bytes.
             unsafe {
-                let left = &mut *(*stream).ctx.cast::<&[u8]>();
-                let count = left.len().min(most as usize).min(7);
-                std::ptr::copy_nonoverlapping(left.as_ptr(), to.cast(), count);
-                *left = &left[count..];
+                let source = &mut *(*stream).ctx.cast::<Source>();
+                let count = source.left.len().min(most as usize).min(source.most);
+                if count == 0 && source.fails {
+                    return -1;
+                }
+                std::ptr::copy_nonoverlapping(source.left.as_ptr(), to.cast(), count);
+                source.left = &source.left[count..];
                 count as i64
             }
         }
-        let mut left = bytes;
         let stream = clap_istream {
-            ctx: (&raw mut left).cast(),
+            ctx: (&raw mut source).cast(),
             read: Some(read),
         };
         let state: &clap_plugin_state = self.extension(CLAP_EXT_STATE);
@@ -219,28 +270,58 @@ impl Bare {
         unsafe { state.load.expect("load")(self.plugin, &raw const stream) }
     }
 
-    pub(super) fn save(&self) -> Vec<u8> {
+    pub fn save(&self) -> Vec<u8> {
+        self.save_in_parts_of(usize::MAX)
+    }
+
+    /// Saves into a stream that takes at most so many bytes at a time.
+    pub fn save_in_parts_of(&self, most: usize) -> Vec<u8> {
+        let (saved, bytes) = self.save_into(most, usize::MAX);
+        assert!(saved);
+        bytes
+    }
+
+    /// Saves into a stream that fails after so many bytes; what the plugin says to that.
+    pub fn save_fails_after(&self, count: usize) -> bool {
+        self.save_into(7, count).0
+    }
+
+    fn save_into(&self, most: usize, room: usize) -> (bool, Vec<u8>) {
+        struct Sink {
+            bytes: Vec<u8>,
+            most: usize,
+            room: usize,
+        }
         unsafe extern "C" fn write(
             stream: *const clap_ostream,
             from: *const c_void,
             size: u64,
         ) -> i64 {
-            // SAFETY: the context is the list below.
+            // SAFETY: the context is the sink below.
             unsafe {
+                let sink = &mut *(*stream).ctx.cast::<Sink>();
                 let bytes = std::slice::from_raw_parts(from.cast::<u8>(), size as usize);
-                (*(*stream).ctx.cast::<Vec<u8>>()).extend_from_slice(bytes);
+                let count = bytes.len().min(sink.most);
+                if sink.bytes.len() + count > sink.room {
+                    return -1;
+                }
+                sink.bytes.extend_from_slice(&bytes[..count]);
+                count as i64
             }
-            size as i64
         }
-        let mut bytes: Vec<u8> = Vec::new();
+        let mut sink = Sink {
+            bytes: Vec::new(),
+            most,
+            room,
+        };
         let stream = clap_ostream {
-            ctx: (&raw mut bytes).cast(),
+            ctx: (&raw mut sink).cast(),
             write: Some(write),
         };
         let state: &clap_plugin_state = self.extension(CLAP_EXT_STATE);
         // SAFETY: the plugin's own function.
-        assert!(unsafe { state.save.expect("save")(self.plugin, &raw const stream) });
-        bytes
+        let saved = unsafe { state.save.expect("save")(self.plugin, &raw const stream) };
+        (saved, sink.bytes)
     }
 
     /// The parameters, as far as there are any at the places asked for.
@@ -267,6 +348,17 @@ impl Bare {
             .id
     }
 
+    /// Gives events to the plugin without a block.
+    pub fn flush(&mut self, events: &[*const clap_event_header]) {
+        let events = Events(events);
+        self.sent.clear();
+        let (incoming, outgoing) = (events.incoming(), outgoing(&mut self.sent));
+        let parameters: &clap_plugin_params = self.extension(CLAP_EXT_PARAMS);
+        let flush = parameters.flush.expect("flush");
+        // SAFETY: the plugin's own function.
+        unsafe { flush(self.plugin, &raw const incoming, &raw const outgoing) };
+    }
+
     /// Renders a block of `frames` frames while the song plays at 120 quarter notes a minute, into `outputs`.
     pub(super) fn block(
         &mut self,
@@ -275,34 +367,6 @@ impl Bare {
         events: &[*const clap_event_header],
         outputs: &mut [Port],
     ) -> clap_process_status {
-        unsafe extern "C" fn size(list: *const clap_input_events) -> u32 {
-            // SAFETY: the context is the slice below.
-            unsafe { *(*list).ctx.cast::<&[*const clap_event_header]>() }.len() as u32
-        }
-        unsafe extern "C" fn get(
-            list: *const clap_input_events,
-            index: u32,
-        ) -> *const clap_event_header {
-            // SAFETY: the context is the slice below.
-            let events = unsafe { *(*list).ctx.cast::<&[*const clap_event_header]>() };
-            events[index as usize]
-        }
-        unsafe extern "C" fn push(
-            list: *const clap_output_events,
-            event: *const clap_event_header,
-        ) -> bool {
-            // SAFETY: the context is the list below, and events are what their headers say.
-            unsafe {
-                let header = &*event;
-                let data = match header.type_ {
-                    CLAP_EVENT_MIDI => (*event.cast::<clap_event_midi>()).data,
-                    _ => [0; 3],
-                };
-                let sent = &mut *(*list).ctx.cast::<Vec<(u32, u16, [u8; 3])>>();
-                sent.push((header.time, header.type_, data));
-            }
-            true
-        }
         let seconds = self.frame as f64 / sample_rate;
         // SAFETY: all zeros are a transport.
         let mut transport: clap_event_transport = unsafe { std::mem::zeroed() };
@@ -338,24 +402,27 @@ impl Bare {
             }
             buffers.push(buffer);
         }
-        let mut events = events;
-        let incoming = clap_input_events {
-            ctx: (&raw mut events).cast(),
-            size: Some(size),
-            get: Some(get),
+        // SAFETY: all zeros are a port without anything.
+        let mut input: clap_audio_buffer = unsafe { std::mem::zeroed() };
+        let mut entering: Vec<*mut f32> = if self.in_place {
+            narrow[0].clone()
+        } else {
+            self.incoming.iter_mut().map(|c| c.as_mut_ptr()).collect()
         };
+        input.channel_count = entering.len() as u32;
+        input.data32 = entering.as_mut_ptr();
+        input.constant_mask = self.constant;
+        let events = Events(events);
+        let incoming = events.incoming();
         self.sent.clear();
-        let outgoing = clap_output_events {
-            ctx: (&raw mut self.sent).cast(),
-            try_push: Some(push),
-        };
+        let outgoing = outgoing(&mut self.sent);
         let process = clap_process {
             steady_time: self.frame as i64,
             frames_count: frames,
             transport: &raw const transport,
-            audio_inputs: std::ptr::null(),
+            audio_inputs: &raw const input,
             audio_outputs: buffers.as_mut_ptr(),
-            audio_inputs_count: 0,
+            audio_inputs_count: u32::from(!entering.is_empty()),
             audio_outputs_count: buffers.len() as u32,
             in_events: &raw const incoming,
             out_events: &raw const outgoing,
@@ -363,6 +430,63 @@ impl Bare {
         let status = call!(self, process(&raw const process));
         self.frame += u64::from(frames);
         status
+    }
+}
+
+/// A state on its way in.
+struct Source<'a> {
+    left: &'a [u8],
+    /// Bytes at a time.
+    most: usize,
+    /// Whether it fails at its end.
+    fails: bool,
+}
+
+/// Events that go in.
+struct Events<'a>(&'a [*const clap_event_header]);
+
+impl Events<'_> {
+    fn incoming(&self) -> clap_input_events {
+        unsafe extern "C" fn size(list: *const clap_input_events) -> u32 {
+            // SAFETY: the context is a list of events.
+            unsafe { &*(*list).ctx.cast::<Events>() }.0.len() as u32
+        }
+        unsafe extern "C" fn get(
+            list: *const clap_input_events,
+            index: u32,
+        ) -> *const clap_event_header {
+            // SAFETY: the context is a list of events.
+            unsafe { &*(*list).ctx.cast::<Events>() }.0[index as usize]
+        }
+        clap_input_events {
+            ctx: std::ptr::from_ref(self).cast_mut().cast(),
+            size: Some(size),
+            get: Some(get),
+        }
+    }
+}
+
+/// Where events go that come out.
+fn outgoing(sent: &mut Vec<(u32, u16, [u8; 3])>) -> clap_output_events {
+    unsafe extern "C" fn push(
+        list: *const clap_output_events,
+        event: *const clap_event_header,
+    ) -> bool {
+        // SAFETY: the context is such a list, and events are what their headers say.
+        unsafe {
+            let header = &*event;
+            let data = match header.type_ {
+                CLAP_EVENT_MIDI => (*event.cast::<clap_event_midi>()).data,
+                _ => [0; 3],
+            };
+            let sent = &mut *(*list).ctx.cast::<Vec<(u32, u16, [u8; 3])>>();
+            sent.push((header.time, header.type_, data));
+        }
+        true
+    }
+    clap_output_events {
+        ctx: std::ptr::from_mut(sent).cast(),
+        try_push: Some(push),
     }
 }
 

@@ -6,6 +6,7 @@ mod effect;
 pub(crate) mod host;
 mod hostile;
 mod notes;
+mod questions;
 mod shell;
 mod soak;
 mod state;

@@ -14,9 +14,13 @@ const RATE: f64 = 48_000.0;
 const MOST: u32 = 2_048;
 
 /// Numbers that are the same for the same seed: xorshift64*.
-struct Chance(u64);
+pub struct Chance(u64);
 
 impl Chance {
+    pub fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(2).wrapping_add(1))
+    }
+
     fn next(&mut self) -> u64 {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
@@ -24,16 +28,19 @@ impl Chance {
         self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
     }
 
-    fn below(&mut self, end: u64) -> u64 {
+    /// One of the whole numbers below `end`.
+    pub fn below(&mut self, end: u64) -> u64 {
         (self.next() >> 33) % end
     }
 
-    fn part(&mut self) -> f64 {
+    /// From 0 up to 1.
+    pub fn part(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
 }
 
-fn number(name: &str, otherwise: f64) -> f64 {
+/// A number that the environment says.
+pub fn number(name: &str, otherwise: f64) -> f64 {
     match std::env::var(name) {
         Ok(text) => text
             .parse()
@@ -54,7 +61,7 @@ fn a_long_session_neither_allocates_nor_grows_nor_breaks() {
     let minutes = number("PHONON_SOAK_MINUTES", 0.5);
     let seed = number("PHONON_SEED", 7.0) as u64;
     println!("seed {seed}, {minutes} minutes");
-    let mut chance = Chance(seed.wrapping_mul(2).wrapping_add(1));
+    let mut chance = Chance::new(seed);
     let mut bare = Bare::new(c"audio.phonon.phonon-multi", 0);
     let telemetry = phonon_session::telemetry::newest().expect("the instance's");
     bare.bounce();
