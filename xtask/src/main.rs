@@ -53,6 +53,9 @@ enum Task {
         /// How often the window is opened to see whether it draws.
         #[arg(long, default_value_t = 10)]
         openings: usize,
+        /// Minutes of random events for each class of the plugin.
+        #[arg(long, default_value_t = 1.0)]
+        fuzz: f64,
         /// Only the checks of hosts with this in their name, such as `ardour`.
         #[arg(long)]
         only: Option<String>,
@@ -102,8 +105,9 @@ fn work(task: Task) -> anyhow::Result<()> {
         Task::Hosts {
             quick,
             openings,
+            fuzz,
             only,
-        } => hosts::hosts(quick, openings, only.as_deref()),
+        } => hosts::hosts(quick, openings, fuzz, only.as_deref()),
         Task::Validate { bundle, verbose } => validator::validate(bundle.as_deref(), verbose),
         Task::Notices => notices::write(),
         #[cfg(target_os = "linux")]

@@ -7,6 +7,7 @@ pub mod clap_host;
 mod dawdreamer;
 mod effect;
 pub mod first_sound;
+mod overload;
 mod pedalboard;
 mod raw_vst3;
 mod soak;
@@ -23,6 +24,7 @@ use crate::bundle::{self, Bundles};
 use crate::compare::{self, Audio};
 use crate::packages;
 use anyhow::{Context, Result, bail, ensure};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -57,14 +59,25 @@ impl Bench<'_> {
         song: &str,
         input: Option<&Path>,
     ) -> Result<Audio> {
+        let input = input.map(|input| [OsStr::new("--input"), input.as_os_str()]);
+        compare::read_wav(&self.rendered(name, song, input.as_ref().map_or(&[], |pair| pair))?)
+    }
+
+    /// What `phonon render` makes of each numbered output of a song that uses all sixteen.
+    pub fn stems(&self, name: &str, song: &str) -> Result<Vec<Audio>> {
+        let wav = self.rendered(name, song, &[OsStr::new("--stems")])?;
+        (1..=16)
+            .map(|number| compare::read_wav(&wav.with_file_name(format!("{name}-o{number}.wav"))))
+            .collect()
+    }
+
+    /// Lets the command render a song to a file.
+    fn rendered(&self, name: &str, song: &str, options: &[&OsStr]) -> Result<PathBuf> {
         let text = self.folder.join(format!("{name}.ph"));
         let wav = self.folder.join(format!("{name}.wav"));
         std::fs::write(&text, song)?;
         let mut command = Command::new(&self.bundles.command);
-        command.arg("render").args([&text, &wav]);
-        if let Some(input) = input {
-            command.arg("--input").arg(input);
-        }
+        command.arg("render").args([&text, &wav]).args(options);
         let status = command
             .args([
                 "--seconds",
@@ -81,7 +94,7 @@ impl Bench<'_> {
             "`phonon render` failed for {}",
             text.display()
         );
-        compare::read_wav(&wav)
+        Ok(wav)
     }
 
     /// Compares what a host rendered with the reference; the onsets must agree within `frames`.
@@ -115,10 +128,10 @@ impl Bench<'_> {
 type Row = (&'static str, &'static str, Result<String>);
 
 /// Bundles the plugin, lets every host play it, prints the table. `quick` leaves out what needs big packages or a
-/// display; `only` keeps the hosts with this in their name.
-pub fn hosts(quick: bool, openings: usize, only: Option<&str>) -> Result<()> {
+/// display; `fuzz` is how many minutes of random events each class gets; `only` keeps the hosts with this in their name.
+pub fn hosts(quick: bool, openings: usize, fuzz: f64, only: Option<&str>) -> Result<()> {
     if !cfg!(feature = "vst3") {
-        return again_with_vst3(quick, openings, only);
+        return again_with_vst3(quick, openings, fuzz, only);
     }
     eprintln!("Building and bundling the plugin …");
     let bundles = bundle::release()?;
@@ -155,6 +168,9 @@ pub fn hosts(quick: bool, openings: usize, only: Option<&str>) -> Result<()> {
     check("CLAP (clack-host)", "opened to first sound", &|| {
         first_sound::first_sound(&bench)
     });
+    check("CLAP, live", "more voices than time", &|| {
+        overload::overload(&bench)
+    });
     check("VST3 (SDK)", "Multi: odd sets of outputs", &|| {
         vst3_outputs::multi(&bench)
     });
@@ -178,14 +194,35 @@ pub fn hosts(quick: bool, openings: usize, only: Option<&str>) -> Result<()> {
     }
     if !quick {
         check("in this process", "an hour with one instance", &soak::hour);
+        check("in this process", "what validators ask", &|| {
+            soak::questions(fuzz)
+        });
         check("DawDreamer (JUCE)", "onsets of `phonon render`", &|| {
             dawdreamer::onsets(&bench)
+        });
+        check("DawDreamer (JUCE)", "beats on a tempo curve", &|| {
+            dawdreamer::tempo_curve(&bench)
+        });
+        check("DawDreamer (JUCE)", "automation", &|| {
+            dawdreamer::automation(&bench)
+        });
+        check("DawDreamer (JUCE)", "states loaded while active", &|| {
+            dawdreamer::loads(&bench)
+        });
+        check("DawDreamer (JUCE)", "the effect: what comes in", &|| {
+            dawdreamer::effect(&bench)
+        });
+        check("DawDreamer (JUCE)", "Multi: sixteen outputs", &|| {
+            dawdreamer::multi(&bench)
         });
         check("Pedalboard (JUCE)", "the effect: what comes in", &|| {
             pedalboard::effect(&bench)
         });
         check("Ardour, no window", "onsets of an export", &|| {
             ardour::onsets(&bench)
+        });
+        check("Ardour, no window", "a lane of automation", &|| {
+            ardour::automation(&bench)
         });
         #[cfg(target_os = "linux")]
         {
@@ -226,7 +263,7 @@ pub fn hosts(quick: bool, openings: usize, only: Option<&str>) -> Result<()> {
 }
 
 /// The VST3 host's crate links libxcb; so it is a feature, turned on when the library is there.
-fn again_with_vst3(quick: bool, openings: usize, only: Option<&str>) -> Result<()> {
+fn again_with_vst3(quick: bool, openings: usize, fuzz: f64, only: Option<&str>) -> Result<()> {
     if cfg!(target_os = "linux") {
         let linkable = || {
             [
@@ -254,6 +291,7 @@ fn again_with_vst3(quick: bool, openings: usize, only: Option<&str>) -> Result<(
         command.arg("--quick");
     }
     command.args(["--openings", &openings.to_string()]);
+    command.args(["--fuzz", &fuzz.to_string()]);
     if let Some(only) = only {
         command.args(["--only", only]);
     }

@@ -6,7 +6,48 @@ use anyhow::{Result, ensure};
 use vst3::Steinberg::Vst::IComponentTrait;
 use vst3::Steinberg::kResultOk;
 
-const OUTPUTS: usize = 17;
+/// Main and one for each line.
+pub const OUTPUTS: usize = 17;
+
+/// Another rhythm on each of the sixteen lines.
+pub const SIXTEEN: &str = "\
+o1: s \"rim*4\"
+o2: s \"bd*2\" # pan 0.2
+o3: s \"hh*8\" # room 0.3
+o4: s \"superpiano*3\" # note \"0 4 7\"
+o5: s \"cp*5\" # delay 0.4
+o6: saw \"110 165\" * 0.1
+o7: s \"sn*3\" # pan rand
+o8: s \"cl(3,8)\"
+o9: s \"rim*7\" # speed 1.5
+o10: s \"bd*6\" # crush 4
+o11: s \"hh*9\" # pan 0.9
+o12: s \"supersaw*2\" # note \"0 7\" # lpf 900
+o13: sine 220 * \"0.2 0 0.1 0\"
+o14: s \"oh*2\" # cut 1
+o15: s \"lt*3 mt*2\"
+o16: s \"ht*5\" # hpf 800
+";
+
+/// Each output of `heard` (main first, two channels each) holds the stem of its line of [`SIXTEEN`], to the bit, and main is
+/// silent.
+pub fn separate(bench: &Bench, heard: &[Vec<f32>]) -> Result<String> {
+    let main = heard[..2].iter().flatten();
+    ensure!(
+        main.into_iter().all(|sample| *sample == 0.0),
+        "something is in the main output"
+    );
+    let mut sounding = 0;
+    for (place, stem) in bench.stems("sixteen", SIXTEEN)?.iter().enumerate() {
+        let number = place + 1;
+        let own = &heard[2 * number..][..2];
+        sounding += usize::from(own[0].iter().any(|sample| sample.abs() > 0.01));
+        ensure!(own == stem.channels, "output {number} is not its stem");
+    }
+    ensure!(sounding == 16, "{sounding} of 16 outputs sound");
+    Ok("16 outputs, each its stem to the bit".to_owned())
+}
+
 const SIZES: [usize; 6] = [512, 100, 1024, 37, 1, 256];
 
 fn play(plugin: &Plugin, outputs: &[Given]) -> Result<Vec<[Vec<f32>; 2]>> {
