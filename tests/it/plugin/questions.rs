@@ -13,7 +13,7 @@ use clap_sys::factory::preset_discovery::CLAP_PRESET_DISCOVERY_LOCATION_PLUGIN;
 use clap_sys::plugin::clap_plugin_descriptor;
 use clap_sys::process::CLAP_PROCESS_ERROR;
 use phonon::plugin::clap_entry;
-use phonon::session::songs::SONGS;
+use phonon_session::songs::SONGS;
 use std::collections::BTreeMap;
 use std::ffi::{CStr, CString, c_char};
 

@@ -9,7 +9,7 @@ const MINUTES: &str = "60";
 
 /// Runs the test of long sessions for an hour of music.
 pub fn hour() -> Result<String> {
-    run("soak::", "PHONON_SOAK_MINUTES", MINUTES)?;
+    run("plugin::soak", "PHONON_SOAK_MINUTES", MINUTES)?;
     Ok(format!(
         "{MINUTES} minutes: nothing allocated, no growth, all numbers finite"
     ))
@@ -17,7 +17,11 @@ pub fn hour() -> Result<String> {
 
 /// Asks what validators ask, with so many minutes of random events for each class.
 pub fn questions(minutes: f64) -> Result<String> {
-    let passed = run("questions::", "PHONON_FUZZ_MINUTES", &minutes.to_string())?;
+    let passed = run(
+        "plugin::questions",
+        "PHONON_FUZZ_MINUTES",
+        &minutes.to_string(),
+    )?;
     Ok(format!(
         "{passed} tests; {minutes} minutes of random events for each class"
     ))
@@ -26,7 +30,7 @@ pub fn questions(minutes: f64) -> Result<String> {
 /// Runs the tests of the plugin in a module with a setting, and tells how many passed.
 fn run(module: &str, setting: &str, value: &str) -> Result<usize> {
     let output = Command::new(env!("CARGO"))
-        .args(["test", "--test", "plugin", module, "--", "--nocapture"])
+        .args(["test", "--test", "it", module, "--", "--nocapture"])
         .env(setting, value)
         .output()
         .context("cargo does not start")?;
