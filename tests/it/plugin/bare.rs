@@ -61,7 +61,11 @@ pub(super) struct Bare {
 }
 
 /// So many channels of what comes in, by frame of the block; each is softer than the one before.
-pub fn entering(channels: usize, frames: usize, sound: impl Fn(usize) -> f32) -> Vec<Vec<f32>> {
+pub(super) fn entering(
+    channels: usize,
+    frames: usize,
+    sound: impl Fn(usize) -> f32,
+) -> Vec<Vec<f32>> {
     let channel = |place: usize| {
         let samples = (0..frames).map(&sound);
         samples.map(|sample| sample / (place + 1) as f32).collect()
@@ -136,14 +140,14 @@ pub(crate) use call;
 
 impl Bare {
     /// An instance of a class, for a host that hears these dialects (0: it does not say), not yet active.
-    pub fn new(id: &CStr, dialects: u32) -> Self {
+    pub(super) fn new(id: &CStr, dialects: u32) -> Self {
         let bare = Self::of_host_with(id, dialects);
         assert!(call!(bare, init()));
         bare
     }
 
     /// An instance that was made and not initialised: all that a host may do with it then is to destroy it.
-    pub fn uninitialised(id: &CStr) -> Self {
+    pub(super) fn uninitialised(id: &CStr) -> Self {
         Self::of_host_with(id, 0)
     }
 
@@ -225,12 +229,12 @@ impl Bare {
         }
     }
 
-    pub fn load(&self, bytes: &[u8]) -> bool {
+    pub(super) fn load(&self, bytes: &[u8]) -> bool {
         self.load_in_parts_of(bytes, 7)
     }
 
     /// Loads from a stream that gives at most so many bytes at a time.
-    pub fn load_in_parts_of(&self, bytes: &[u8], most: usize) -> bool {
+    pub(super) fn load_in_parts_of(&self, bytes: &[u8], most: usize) -> bool {
         self.load_from(Source {
             left: bytes,
             most,
@@ -239,7 +243,7 @@ impl Bare {
     }
 
     /// Loads from a stream that fails after so many bytes; what the plugin says to that.
-    pub fn load_fails_after(&self, bytes: &[u8], count: usize) -> bool {
+    pub(super) fn load_fails_after(&self, bytes: &[u8], count: usize) -> bool {
         self.load_from(Source {
             left: &bytes[..count],
             most: 7,
@@ -270,19 +274,19 @@ impl Bare {
         unsafe { state.load.expect("load")(self.plugin, &raw const stream) }
     }
 
-    pub fn save(&self) -> Vec<u8> {
+    pub(super) fn save(&self) -> Vec<u8> {
         self.save_in_parts_of(usize::MAX)
     }
 
     /// Saves into a stream that takes at most so many bytes at a time.
-    pub fn save_in_parts_of(&self, most: usize) -> Vec<u8> {
+    pub(super) fn save_in_parts_of(&self, most: usize) -> Vec<u8> {
         let (saved, bytes) = self.save_into(most, usize::MAX);
         assert!(saved);
         bytes
     }
 
     /// Saves into a stream that fails after so many bytes; what the plugin says to that.
-    pub fn save_fails_after(&self, count: usize) -> bool {
+    pub(super) fn save_fails_after(&self, count: usize) -> bool {
         self.save_into(7, count).0
     }
 
@@ -349,7 +353,7 @@ impl Bare {
     }
 
     /// Gives events to the plugin without a block.
-    pub fn flush(&mut self, events: &[*const clap_event_header]) {
+    pub(super) fn flush(&mut self, events: &[*const clap_event_header]) {
         let events = Events(events);
         self.sent.clear();
         let (incoming, outgoing) = (events.incoming(), outgoing(&mut self.sent));

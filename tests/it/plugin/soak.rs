@@ -14,10 +14,10 @@ const RATE: f64 = 48_000.0;
 const MOST: u32 = 2_048;
 
 /// Numbers that are the same for the same seed: xorshift64*.
-pub struct Chance(u64);
+pub(super) struct Chance(u64);
 
 impl Chance {
-    pub fn new(seed: u64) -> Self {
+    pub(super) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(2).wrapping_add(1))
     }
 
@@ -29,18 +29,18 @@ impl Chance {
     }
 
     /// One of the whole numbers below `end`.
-    pub fn below(&mut self, end: u64) -> u64 {
+    pub(super) fn below(&mut self, end: u64) -> u64 {
         (self.next() >> 33) % end
     }
 
     /// From 0 up to 1.
-    pub fn part(&mut self) -> f64 {
+    pub(super) fn part(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
 }
 
 /// A number that the environment says.
-pub fn number(name: &str, otherwise: f64) -> f64 {
+pub(super) fn number(name: &str, otherwise: f64) -> f64 {
     match std::env::var(name) {
         Ok(text) => text
             .parse()

@@ -37,9 +37,7 @@ impl MiniError {
             Fault::NothingToHold(_) => "it goes on with the step before it: `bd _ sn`".into(),
             Fault::NotWhole(_) => "write it without a fraction".into(),
             Fault::Unexpected { found, wanted } => match found {
-                '"' | '$' | '#' | '=' => {
-                    "only mini-notation goes inside the quotes".to_string()
-                }
+                '"' | '$' | '#' | '=' => "only mini-notation goes inside the quotes".to_string(),
                 '&' => "`&` cannot be part of a name".to_string(),
                 ']' | '>' | '}' | ')' => format!("no `{}` is open before it", opener_of(*found)),
                 ';' => "spaces divide steps, `,` plays steps at once: `bd sn, hh*8`".to_string(),
