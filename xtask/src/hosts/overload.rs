@@ -1,6 +1,11 @@
 //! More voices than the machine can render in time: a host that plays live sees blocks that are in time all the same; one that
 //! bounces hears everything.
 
+#![allow(
+    clippy::disallowed_types,
+    reason = "a host of the tests, which measures from outside"
+)]
+
 use super::Bench;
 use super::clap_host::{self, Plugin};
 use crate::journey::Journey;
