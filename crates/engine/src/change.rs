@@ -16,6 +16,6 @@ pub enum Setting {
 pub struct Change {
     /// Frames after the block's first.
     pub offset: usize,
-    /// What it sets.
+    /// What is set.
     pub setting: Setting,
 }

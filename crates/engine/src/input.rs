@@ -7,9 +7,9 @@ use std::ops::Range;
 /// block, or empty, there is silence.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Incoming<'a> {
-    /// Left channel.
+    /// Left channel of the audio input.
     pub left: &'a [f32],
-    /// Right channel.
+    /// Right channel of the audio input.
     pub right: &'a [f32],
 }
 

@@ -121,21 +121,21 @@ pub struct Report {
     pub cps: f64,
     /// Time spent in patterns, voices and signal graph.
     pub phases: [Duration; 3],
-    /// Voices that sound at its end.
+    /// Voices that sound at the block's end.
     pub voices: usize,
-    /// Onsets found in it.
+    /// Onsets found in the block.
     pub events: u64,
-    /// Voices started in it.
+    /// Voices started in the block.
     pub started: u64,
-    /// Voices stolen in it.
+    /// Voices stolen in the block.
     pub stolen: u64,
-    /// Onsets and voices that found no room in it, and queries cut short.
+    /// Onsets and voices of the block that found no room, and queries cut short.
     pub dropped: u64,
-    /// Sounds that did not start in it because their file cannot be decoded.
+    /// Sounds of the block that did not start because their file cannot be decoded.
     pub undecodable: u64,
-    /// Voices shed in it because there was no time for them.
+    /// Voices ended in the block because there was no time for them.
     pub shed: u64,
-    /// Events of unknown sounds in it.
+    /// Events of the block whose sound is not known.
     pub unknown: u64,
     /// NaN, infinities and floods caught since the program was swapped in: of nodes, voices and outputs.
     pub faults: u64,
@@ -144,7 +144,7 @@ pub struct Report {
 /// An event that has begun to sound: what the editor lights.
 #[derive(Clone, Copy, Debug)]
 pub struct Started {
-    /// The atoms of the source that made it.
+    /// The atoms of the source text that made the event.
     pub origins: phonon_pattern::Origins,
     /// Length of the event in seconds.
     pub seconds: f64,

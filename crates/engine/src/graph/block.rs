@@ -12,7 +12,7 @@ pub const SUB_BLOCK: usize = 64;
 pub struct StereoBlock {
     /// Left channel; of a mono signal, the only one.
     pub left: [f32; SUB_BLOCK],
-    /// Right channel.
+    /// Right channel, linear; 1 is full scale.
     pub right: [f32; SUB_BLOCK],
 }
 

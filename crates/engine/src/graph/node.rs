@@ -271,7 +271,7 @@ pub type Impulses = HashMap<String, [Vec<f32>; 2]>;
 /// What is known when a node is made.
 #[derive(Clone, Copy, Debug)]
 pub struct Setting<'a> {
-    /// Hz.
+    /// Sample rate, Hz.
     pub sample_rate: f64,
     /// Channels that the node writes: 1 or 2.
     pub channels: usize,

@@ -33,12 +33,12 @@ pub(super) struct Guard {
     limited: u32,
     longest_limited: u32,
     limiter: Limiter,
-    /// In place of the limiter where it may be late.
+    /// Limiter by true peak, in place of the other where latency is allowed.
     true_peak: TruePeakLimiter,
     pub rests: bool,
-    /// What came out last was the end.
+    /// Whether the latest frames were the end of the sound.
     over: bool,
-    /// Whether DC is blocked.
+    /// Whether the filter against DC is on.
     pub on: bool,
     limits: bool,
     looks_ahead: bool,

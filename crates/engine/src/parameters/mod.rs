@@ -23,11 +23,11 @@ pub enum Kind {
 pub struct Description {
     /// The name that control maps carry.
     pub name: &'static str,
-    /// Other names for it.
+    /// Other names of the parameter.
     pub aliases: &'static [&'static str],
-    /// Number or word.
+    /// Whether the parameter takes a number or a word.
     pub kind: Kind,
-    /// The unit of a number; for a word, what it names.
+    /// The unit of a number; for a word, what the word names.
     pub unit: &'static str,
     /// The musically useful range of a number.
     pub range: (f32, f32),
@@ -36,9 +36,9 @@ pub struct Description {
     /// The value in force when an event does not say; `None` where absence itself means something (an effect that is
     /// off, a length that comes from the sample).
     pub default: Option<f32>,
-    /// One line of documentation.
+    /// What the parameter does, in one line.
     pub doc: &'static str,
-    /// One example.
+    /// A statement that shows the parameter.
     pub example: &'static str,
 }
 

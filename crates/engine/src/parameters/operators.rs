@@ -6,17 +6,17 @@ use crate::parameters::table::*;
 /// The parameters of one operator of `superfm`.
 #[derive(Clone, Copy, Debug)]
 pub struct Operator {
-    /// How loud it is heard.
+    /// Level at which the operator is heard.
     pub amp: Parameter,
-    /// Its frequency, of the note's.
+    /// Ratio of the operator's frequency to the note's.
     pub ratio: Parameter,
-    /// Hz added to it.
+    /// Hz added to the operator's frequency.
     pub detune: Parameter,
-    /// One over the seconds of its fall.
+    /// Speed of the decay: one over its seconds.
     pub rate: Parameter,
-    /// What it falls to.
+    /// Level that the decay falls to.
     pub level: Parameter,
-    /// How much each operator modulates it, in radians.
+    /// Modulation of this operator by each operator, in radians.
     pub modulated: [Parameter; 6],
 }
 

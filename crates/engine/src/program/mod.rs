@@ -1,4 +1,4 @@
-//! A compiled text as the audio thread plays it, in three parts, one a phase: [`Patterns`] for the sequencer, [`Sounds`] for
+//! A compiled text as the audio thread plays it, in three parts, one a phase: `Patterns` for the sequencer, [`Sounds`] for
 //! the voices, and the signal graph, a [`Schedule`].
 //!
 //! Built and sized off the audio thread; swapped in whole and handed back whole.
@@ -47,23 +47,23 @@ impl Default for Tempo {
 
 /// What a program is made of.
 pub struct Parts {
-    /// The patterns.
+    /// The nodes and words of all patterns.
     pub graph: Graph,
     /// The patterns that make sounds, each with its voice source.
     pub sequences: Vec<Sequence>,
     /// The patterns of numbers that the schedule's pattern inputs read, in their order.
     pub values: Vec<PatternId>,
-    /// The signal graph.
+    /// The compiled signal graph.
     pub schedule: Schedule,
     /// The inputs of patterns that read the schedule's probes, in their order.
     pub probes: Vec<Word>,
     /// The macros that patterns read, by their index from 0, with the inputs they read them by.
     pub knobs: Vec<(usize, Word)>,
-    /// What names mean.
+    /// What names in `s` mean.
     pub sounds: SoundTable,
     /// Buses that voices play.
     pub instruments: Vec<Instrument>,
-    /// Names of buses that voices would play if there was memory for it.
+    /// Names of buses that voices would play if there was memory for them.
     pub refused: Vec<String>,
     /// The text's own tempo, if it says one.
     pub tempo: Option<Tempo>,

@@ -124,7 +124,7 @@ impl SoundTable {
     pub(crate) fn have_input(&self) -> bool {
         self.sounds
             .iter()
-            .any(|(_, sound)| matches!(sound, Sound::Synth(synth) if synth.is_under_way()))
+            .any(|(_, sound)| matches!(sound, Sound::Synth(synth) if synth.is_under_way))
     }
 
     /// Whether any sound's defaults say something about the parameter.

@@ -1,7 +1,7 @@
 //! Phase 1: from patterns to what starts when. Queries a program's patterns ahead of the music and finds triggers for the
 //! voices, steps for the graph's pattern inputs, and messages for other instruments.
 //!
-//! Works on a program's [`Patterns`] and the clock; knows nothing of how anything sounds.
+//! Works on a program's `Patterns` and the clock; knows nothing of how anything sounds.
 
 #![deny(
     clippy::cast_possible_truncation,

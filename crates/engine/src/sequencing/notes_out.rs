@@ -21,9 +21,9 @@ const HELD: usize = 512;
 /// A message of one channel, 0 to 15. Numbers are as in MIDI: 0 to 127 but where it says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Message {
-    /// 0 to 15.
+    /// MIDI channel, 0 to 15.
     pub channel: u8,
-    /// What it says.
+    /// What the message says.
     pub kind: MessageKind,
 }
 
@@ -32,21 +32,21 @@ pub struct Message {
 pub enum MessageKind {
     /// A note begins.
     On {
-        /// 60 is C5.
+        /// Key of the note; 60 is C5.
         key: u8,
-        /// 1 to 127.
+        /// Velocity of the note, 1 to 127.
         velocity: u8,
     },
     /// A note ends.
     Off {
-        /// 60 is C5.
+        /// Key of the note; 60 is C5.
         key: u8,
     },
     /// A controller moves.
     Controller {
-        /// Which.
+        /// Number of the controller.
         number: u8,
-        /// Where to.
+        /// Value of the controller.
         value: u8,
     },
     /// Another program is wanted.
@@ -62,7 +62,7 @@ pub enum MessageKind {
 struct Held {
     channel: u8,
     key: u8,
-    /// Absolute frame of its end.
+    /// Absolute frame on which the note ends.
     end: u64,
 }
 

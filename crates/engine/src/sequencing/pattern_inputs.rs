@@ -20,17 +20,17 @@ const FARTHEST: f64 = (1u64 << 36) as f64;
 
 #[derive(Clone, Copy, Debug)]
 struct Waiting {
-    /// In cycles.
+    /// Position of the step in cycles.
     due: f64,
     pattern: usize,
     value: f32,
-    /// In cycles.
+    /// Length of the event in cycles.
     duration: f64,
 }
 
 /// Steps found ahead of the sound.
 pub(crate) struct PatternInputs {
-    /// In order of time.
+    /// Steps that wait, in the order of their times.
     waiting: Vec<Waiting>,
     /// Steps up to this position (cycles) are past.
     heard: f64,

@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// A pattern of sounds and where they sound.
 #[derive(Clone, Debug)]
 pub struct Sequence {
-    /// The pattern, of control maps.
+    /// A pattern of control maps.
     pub pattern: PatternId,
     /// Index of the voice source in the schedule.
     pub source: usize,
@@ -47,7 +47,7 @@ impl Sequence {
 /// A pattern of numbers that the signal graph reads.
 #[derive(Clone, Debug)]
 pub(super) struct PatternInput {
-    /// The pattern, of numbers.
+    /// A pattern of numbers.
     pub pattern: PatternId,
     /// Position up to which the pattern was queried, in cycles.
     pub frontier: Rational,

@@ -70,17 +70,17 @@ pub struct Trigger {
     pub sound: Option<SoundId>,
     /// Length of the event in cycles.
     pub duration: f64,
-    /// Its place in the song, in cycles.
+    /// Place of the onset in the song, in cycles.
     pub onset: f64,
-    /// Index of the buffer that it sounds in.
+    /// Index of the voice source that the sound is added to.
     pub source: usize,
-    /// How speed is meant.
+    /// Unit of the parameter `speed`.
     pub unit: Unit,
-    /// The vowel it sings, if any.
+    /// Vowel of the formant filter, if the event names one.
     pub vowel: Option<Vowel>,
-    /// Kind of its filters.
+    /// Kind of the voice's filters.
     pub filter: FilterKind,
-    /// The atoms of the source that made it.
+    /// The atoms of the source text that made the event.
     pub origins: Origins,
 }
 

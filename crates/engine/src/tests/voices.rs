@@ -19,7 +19,7 @@ fn narrow(program: Box<Program>) -> Engine {
 fn every_synth_s_example_parameters_sound_stay_finite_and_end() {
     let table = &crate::voices::synths::TABLE;
     // What comes in from outside is nothing here.
-    for synth in table.iter().filter(|synth| !synth.is_under_way()) {
+    for synth in table.iter().filter(|synth| !synth.is_under_way) {
         let program = program(None, |graph| {
             vec![repeated(
                 graph,

@@ -19,9 +19,9 @@ const ROUNDING: f64 = 1.0;
 pub struct Transport {
     /// Whether the transport rolls.
     pub playing: bool,
-    /// Quarter notes a minute.
+    /// Tempo in quarter notes a minute.
     pub tempo: Option<f64>,
-    /// The song position.
+    /// Position in the song, in quarter notes.
     pub position: Option<Beats>,
     /// Time since the song began: negative in a pre-roll.
     pub elapsed: Option<Seconds>,
@@ -32,11 +32,11 @@ pub struct Transport {
 /// A bar of the host's song.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bar {
-    /// From 0, the first of the song, if the host counts them.
+    /// Number of the bar, 0 for the first of the song, if the host counts bars.
     pub number: Option<i32>,
-    /// Where it begins.
+    /// Position at which the bar begins, in quarter notes.
     pub start: Beats,
-    /// How long it is, in quarter notes: 3.5 in 7/8.
+    /// Length of the bar in quarter notes: 3.5 in 7/8.
     pub length: f64,
 }
 

@@ -14,7 +14,7 @@ const CONSTANTS: f32 = 5.0;
 /// A fall from 1 to a level.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Decay {
-    /// Frame at which it begins.
+    /// Frame at which the decay begins.
     begin: f32,
     /// Part of the way that is left after each frame, as an exponent of e.
     rate: f32,

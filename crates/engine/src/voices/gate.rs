@@ -6,7 +6,7 @@ use crate::voices::sustain::Length;
 /// A voice's gate.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Gate {
-    /// Frames sounded so far.
+    /// Frames that have sounded so far.
     age: u64,
     fade_in: u64,
     fade_out: u64,

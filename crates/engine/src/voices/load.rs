@@ -17,11 +17,11 @@ const LOOKED_AT: usize = 3;
 /// What a frame of a sub-block took, in seconds.
 #[derive(Clone, Copy, Debug, Default)]
 struct Cost {
-    /// Each of the voices.
+    /// Seconds that one voice took.
     voice: f64,
-    /// All but the voices.
+    /// Seconds that all but the voices took.
     rest: f64,
-    /// Voices and all.
+    /// Seconds that everything took.
     whole: f64,
 }
 
@@ -30,7 +30,7 @@ struct Cost {
 pub(crate) struct Load {
     /// Seconds that a frame may take.
     allowed: f64,
-    /// Of the latest sub-blocks.
+    /// Costs of the latest sub-blocks.
     costs: [Cost; LOOKED_AT],
     next: usize,
     /// Of the sub-block that is under way: its frames, those of its voices, and the seconds that voices and all else took.

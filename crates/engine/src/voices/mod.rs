@@ -65,7 +65,7 @@ const KEPT: usize = 128;
 /// What was counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Voices started.
+    /// Voices that have started.
     pub started: u64,
     /// Voices taken from a sound that still rang.
     pub stolen: u64,
@@ -82,17 +82,17 @@ pub struct Counts {
 /// The pool.
 pub struct Voices {
     voices: Vec<Voice>,
-    /// How many may sound.
+    /// Most voices that may sound.
     limit: usize,
-    /// How many there may be, those included that fade after a theft.
+    /// Most voices there may be, those included that fade after a theft.
     places: usize,
     interpolation: Interpolation,
     /// Whether a sample not yet decoded is waited for.
     waits: bool,
     stolen: usize,
-    /// Those that are not stolen, by the lines they sound in.
+    /// Number of voices of each line, without the stolen ones.
     shares: Shares,
-    /// The same, in the order in which they are stolen.
+    /// Voices of each line in the order in which they are stolen.
     order: StealingOrder,
     uncut: Uncut,
     /// For finding the softest: loudness, ordinal and place in the pool of those that are not stolen.
@@ -106,7 +106,7 @@ pub struct Voices {
     /// Sources that voices were added to in this segment, by index, of the program and of the one before; those beyond
     /// always count as such.
     fed: [[bool; KEPT]; 2],
-    /// Since when it was counted.
+    /// Counts since the pool was made.
     pub counts: Counts,
 }
 

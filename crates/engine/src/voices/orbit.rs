@@ -115,7 +115,7 @@ pub struct Orbit {
     // Rotating speaker.
     leslie: Rotary,
     leslie_smooth: OnePoleSmooth,
-    /// Sub-blocks of silence left before it may rest.
+    /// Sub-blocks of silence left before the orbit may rest.
     tail: u64,
     /// Whether anything went in or came out in this sub-block.
     sounded: bool,

@@ -7,13 +7,13 @@ use phonon_dsp::math::trig::sine;
 /// The pitch of a synth over time, in control blocks.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Pitch {
-    /// At the start, in Hz.
+    /// Frequency at the start, Hz.
     pub frequency: f32,
-    /// Of the frequency at the end.
+    /// Part of the frequency at the start that is added by the end.
     accelerate: f32,
-    /// Hz and semitones.
+    /// Vibrato: rate in Hz and depth in semitones.
     vibrato: (f32, f32),
-    /// Semitones, rise and fall in seconds.
+    /// Pitch envelope: depth in semitones, rise and fall in seconds.
     envelope: (f32, f32, f32),
 }
 

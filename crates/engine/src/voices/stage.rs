@@ -9,13 +9,13 @@ use std::ops::Range;
 
 /// Where voices are rendered, and when.
 pub struct Stage<'a> {
-    /// The signal graph, whose voice sources they feed.
+    /// The signal graph, whose voice sources the voices feed.
     pub signal: &'a mut Schedule,
-    /// What the voices play.
+    /// Sounds of the program.
     pub sounds: &'a mut Sounds,
     /// The program before, while it fades.
     pub leaving: Option<Leaving<'a>>,
-    /// What goes past them.
+    /// Outputs of voices whose source is gone.
     pub ringing: &'a mut Ringing,
     /// What comes in from outside.
     pub input: &'a AudioInput,
@@ -25,11 +25,11 @@ pub struct Stage<'a> {
 
 /// What voices still need of the program before.
 pub struct Leaving<'a> {
-    /// Its signal graph.
+    /// Signal graph of the program before.
     pub signal: &'a mut Schedule,
-    /// What its voices play.
+    /// Sounds of the program before.
     pub sounds: &'a mut Sounds,
-    /// The time in which it fades.
+    /// The time in which the program before fades.
     pub fade: &'a Fade,
 }
 

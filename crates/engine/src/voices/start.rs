@@ -26,11 +26,11 @@ struct Coming<'a> {
     trigger: &'a Trigger,
     identity: Identity,
     moment: Moment,
-    /// Linear.
+    /// Level of the voice, linear.
     level: f32,
     /// Its first frame, within the sub-block.
     start: usize,
-    /// The names of its voice source and its sound.
+    /// Names of the voice source and of the sound.
     names: [&'a str; 2],
 }
 
@@ -176,7 +176,7 @@ impl Voices {
     }
 
     fn start_synth(&mut self, coming: &Coming, synth: &synths::Synth) {
-        let length = if synth.is_under_way() {
+        let length = if synth.is_under_way {
             sustain::input(coming.trigger, &coming.moment)
         } else {
             sustain::synth(coming.trigger, &coming.moment)

@@ -18,7 +18,7 @@ const SHORTEST_TONAL: u32 = 128;
 struct Grain {
     /// Where it reads as it starts, in frames · 2^32.
     begin: i64,
-    /// Frames since.
+    /// Frames since the grain started.
     age: u32,
 }
 

@@ -27,9 +27,9 @@ const USUAL_RELEASE: f64 = 0.100;
 /// When and where the event happens.
 #[derive(Clone, Copy, Debug)]
 pub struct Moment {
-    /// Hz.
+    /// Sample rate, Hz.
     pub sample_rate: f64,
-    /// Cycles a second.
+    /// Tempo, cycles a second.
     pub cps: f64,
     /// Length of the event in seconds.
     pub delta: f64,
@@ -38,19 +38,19 @@ pub struct Moment {
 /// What a sample voice does.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SamplePlan {
-    /// Where it starts and where it wraps, in fractions of the file; `begin > end` only for slices played backwards.
+    /// Where the slice starts, in fractions of the file; `begin > end` only for slices played backwards.
     pub begin: f64,
-    /// See `begin`.
+    /// Where the slice wraps, in fractions of the file.
     pub end: f64,
-    /// Ratio of playback at the start and at the end of the sound, pitch included; negative is backwards.
+    /// Ratio of playback at the start of the sound, pitch included; negative is backwards.
     pub speed: f64,
-    /// See `speed`.
+    /// Ratio of playback at the end of the sound.
     pub end_speed: f64,
     /// It is read up to the end of the file's loop and from there over the loop again and again.
     pub is_looped: bool,
     /// Ratio of a stretch in time, and size of its grains relative to what is usual.
     pub stretch: Option<(f64, f64)>,
-    /// Its length.
+    /// Length of the sound and of its fades.
     pub length: Length,
 }
 
@@ -59,9 +59,9 @@ pub struct SamplePlan {
 pub struct Length {
     /// Whole length in seconds, fades included.
     pub seconds: f64,
-    /// Seconds.
+    /// Length of the fade in, seconds.
     pub fade_in: f64,
-    /// Seconds.
+    /// Length of the fade out, seconds.
     pub fade_out: f64,
     /// Seconds after which a sound with an envelope that holds is released; `None` where its envelope runs by itself.
     pub held: Option<f64>,
@@ -99,9 +99,9 @@ impl Length {
 /// What of a file its voice's plan depends on.
 #[derive(Clone, Copy, Debug)]
 pub struct Recorded {
-    /// Length in seconds.
+    /// Length of the file in seconds.
     pub seconds: f64,
-    /// The MIDI note it was recorded at, where it says.
+    /// MIDI note of the recording, where the file says one.
     pub root: Option<f32>,
     /// Ratio of playback for the event's note, where the bank says it; otherwise the note is counted from C5.
     pub ratio: Option<f64>,

@@ -28,44 +28,44 @@ pub(super) struct Played {
     pub instrument: usize,
     /// Which of its voices' graphs.
     pub graph: usize,
-    /// The instrument of the program before that it goes on with.
+    /// The instrument of the program before that the voice goes on from.
     pub before: Option<usize>,
     /// The instrument is one of the program before, of which the present one has no like.
     pub leaving: bool,
-    /// The middle of its envelope.
+    /// Decay within the voice's envelope.
     pub decay: Decay,
 }
 
 /// What a cut looks for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Identity {
-    /// Where it sounds.
+    /// Where the voice sounds.
     pub destination: Destination,
     /// The cut group; 0 is none.
     pub group: i32,
-    /// `None` if the program no longer knows it.
+    /// The sound; `None` if the program no longer knows it.
     pub sound: Option<SoundId>,
-    /// Index within the bank.
+    /// Index of the sample within its bank.
     pub index: i64,
 }
 
 /// A sounding voice.
 pub(super) struct Voice {
-    /// What makes its sound.
+    /// What makes the voice's sound.
     pub generator: Generator,
-    /// Its length, fades and age.
+    /// Length, fades and age of the voice.
     pub gate: Gate,
-    /// Linear.
+    /// Level of the voice, linear.
     pub level: f32,
-    /// Factors of left and right.
+    /// Factors of the left and the right channel.
     pub place: (f32, f32),
-    /// Its place in the pool's `chains`, if it has effects.
+    /// Place of the voice's effects in the pool's `chains`, if there are any.
     pub chain: Option<usize>,
-    /// Of a synth or an instrument.
+    /// Pitch of a synth or an instrument.
     pub pitch: Pitch,
     /// One over the engine's rate.
     pub seconds_a_frame: f32,
-    /// What cuts go by.
+    /// What decides whether another sound cuts the voice.
     pub identity: Identity,
     /// Frame of the segment at which it starts; 0 from its second segment on.
     pub start: usize,
@@ -73,7 +73,7 @@ pub(super) struct Voice {
     pub loudness: f32,
     /// When it was started, for the choice among equals.
     pub ordinal: u64,
-    /// Whether it fades because another took its place.
+    /// Whether the voice fades because another took its place.
     pub stolen: bool,
 }
 
@@ -89,7 +89,7 @@ pub(super) struct VoiceResources {
     pub chains: Vec<Chain>,
     /// Places in `chains` that are free.
     pub free_chains: Vec<usize>,
-    /// What effects borrow.
+    /// Memory that effects borrow.
     pub memories: Memories,
     /// Room for a gate's factors.
     pub factors: [f32; SUB_BLOCK],

@@ -345,7 +345,7 @@ fn shadowed(name: &str) -> Option<Diagnostic> {
     let built_in = if name == notes_out::NAME {
         "what sends notes to other instruments"
     } else {
-        synths::find(name).map(|synth| match synth.is_under_way() {
+        synths::find(name).map(|synth| match synth.is_under_way {
             true => "the sound that comes in",
             false => "the synth",
         })?

@@ -119,7 +119,7 @@ impl GraphBuilder {
             self.note(*input);
         }
         let mut texts: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
-        if entry.name == "convolve" {
+        if entry.reads_impulse() {
             if texts.iter().all(String::is_empty) {
                 texts = vec![SPACE.to_owned()];
             }
@@ -141,7 +141,7 @@ impl GraphBuilder {
         let wanted = self
             .nodes
             .iter()
-            .filter(|node| node.entry.name == "convolve")
+            .filter(|node| node.entry.reads_impulse())
             .filter_map(|node| node.texts.first());
         let mut missing: Vec<String> = wanted
             .filter(|name| !self.impulses.contains_key(*name))

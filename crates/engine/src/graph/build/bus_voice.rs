@@ -124,7 +124,7 @@ impl GraphBuilder {
                 Kind::Source => {
                     let pitch = entry
                         .fed()
-                        .position(|port| port.units == Units::Hertz && port.name != "rate");
+                        .position(|port| port.units == Units::Hertz && !port.is_pace);
                     let Some(port) = pitch else { continue };
                     let written = description.inputs[port];
                     let factor = match self.resolve(written) {

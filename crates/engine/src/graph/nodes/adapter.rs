@@ -407,11 +407,11 @@ impl<const N: usize, P: StereoProcessor<N>> Node for Both<N, P> {
 /// What a trigger port says in one frame.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Gate {
-    /// An event begins here.
+    /// Whether an event begins in the frame.
     pub onset: bool,
-    /// An event lasts.
+    /// Whether an event lasts in the frame.
     pub open: bool,
-    /// Its value.
+    /// Value of the event.
     pub value: f32,
 }
 

@@ -67,14 +67,17 @@ pub(super) static ENTRIES: &[Entry] = &[
         "out: (saw 110 - saw 111) * 0.2",
         |[a, b]: [f32; 2]| a - b
     ),
-    operator!(
-        TWO,
-        "*",
-        &["mul"],
-        "the product of two signals (ring modulation)",
-        "out: sine 440 * sine 3 * 0.3",
-        |[a, b]: [f32; 2]| a * b
-    ),
+    Entry {
+        is_product: true,
+        ..operator!(
+            TWO,
+            "*",
+            &["mul"],
+            "the product of two signals (ring modulation)",
+            "out: sine 440 * sine 3 * 0.3",
+            |[a, b]: [f32; 2]| a * b
+        )
+    },
     operator!(
         TWO,
         "/",

@@ -111,7 +111,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         name: "phasor",
         summary: "rises from 0 to 1 so many times a second",
         example: "out: sine (phasor 2 * 200 + 200) * 0.2",
-        ports: &[Port::audio_rate("rate", Units::Hertz, -20_000.0, 20_000.0, 1.0).required()],
+        ports: &[
+            Port::audio_rate("rate", Units::Hertz, -20_000.0, 20_000.0, 1.0)
+                .pace()
+                .required(),
+        ],
         create: |setting| {
             Box::new(Phasor {
                 phases: Default::default(),

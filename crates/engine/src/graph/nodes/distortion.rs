@@ -128,7 +128,7 @@ pub(in crate::graph::nodes) static ENTRIES: &[Entry] = &[
         example: "out: saw 220 # decimate 4000 * 0.2",
         ports: &[
             INPUT,
-            Port::audio_rate("rate", Units::Hertz, 1.0, 768_000.0, 8000.0),
+            Port::audio_rate("rate", Units::Hertz, 1.0, 768_000.0, 8000.0).pace(),
         ],
         create: |setting| {
             let rate = setting.sample_rate as f32;

@@ -110,16 +110,18 @@ impl Units {
 pub struct Port {
     /// Name of the port, which is also the keyword of the argument.
     pub name: &'static str,
-    /// What the port takes.
+    /// Kind of what the port takes.
     pub kind: PortKind,
-    /// Unit of its values.
+    /// Unit of the port's values.
     pub units: Units,
-    /// Least value; lower ones are raised to it.
+    /// Least value; lower values are raised to this one.
     pub minimum: f32,
-    /// Greatest value; higher ones are lowered to it.
+    /// Greatest value; higher values are lowered to this one.
     pub maximum: f32,
     /// `None`: the argument is required.
     pub default: Option<f32>,
+    /// Whether the port says how often something happens: where it counts Hz, it is no pitch for a voice to play.
+    pub is_pace: bool,
 }
 
 impl Port {
@@ -132,6 +134,7 @@ impl Port {
             minimum: f32::NEG_INFINITY,
             maximum: f32::INFINITY,
             default: None,
+            is_pace: false,
         }
     }
 
@@ -150,6 +153,7 @@ impl Port {
             minimum,
             maximum,
             default: Some(default),
+            is_pace: false,
         }
     }
 
@@ -168,6 +172,7 @@ impl Port {
             minimum,
             maximum,
             default: Some(default),
+            is_pace: false,
         }
     }
 
@@ -180,6 +185,7 @@ impl Port {
             minimum: 0.0,
             maximum: (words.len() - 1) as f32,
             default: Some(0.0),
+            is_pace: false,
         }
     }
 
@@ -192,6 +198,7 @@ impl Port {
             minimum: f32::NEG_INFINITY,
             maximum: f32::INFINITY,
             default: None,
+            is_pace: false,
         }
     }
 
@@ -204,12 +211,19 @@ impl Port {
             minimum: 0.0,
             maximum: 0.0,
             default: None,
+            is_pace: false,
         }
     }
 
     /// The same trigger or string, which may be left out: no events, nothing written.
     pub const fn optional(mut self) -> Self {
         self.default = Some(0.0);
+        self
+    }
+
+    /// The same port, which says how often something happens.
+    pub const fn pace(mut self) -> Self {
+        self.is_pace = true;
         self
     }
 
@@ -234,28 +248,30 @@ pub enum Width {
 /// One signal function.
 #[derive(Debug)]
 pub struct Entry {
-    /// Name in the language.
+    /// Name of the function in the language.
     pub name: &'static str,
     /// Other names in the language.
     pub aliases: &'static [&'static str],
-    /// Source, effect or operator.
+    /// Whether the function is a source, an effect, an operator or a control.
     pub kind: Kind,
     /// Ports in the order of the arguments.
     pub ports: &'static [Port],
     /// Whether the last port may be repeated.
     pub variadic: bool,
-    /// Mono or stereo.
+    /// Whether the output is mono or stereo.
     pub width: Width,
-    /// What it does, in a line.
+    /// What the function does, in one line.
     pub summary: &'static str,
     /// A program in the language, complete.
     pub example: &'static str,
-    /// The effect that it is when its first argument is a sound: `comp ~kick`.
+    /// The effect that the name means when its first argument is a sound: `comp ~kick`.
     pub keyed: Option<&'static str>,
     /// Frames by which it delays its input beyond what it is meant to, at a sample rate in Hz.
     pub latency: fn(f64) -> usize,
-    /// Two of it with the same inputs are not the same signal (noise).
+    /// Whether two such nodes with the same inputs are different signals (noise).
     pub unique: bool,
+    /// Whether the output is as silent as any of the inputs (a product).
+    pub is_product: bool,
     /// Makes a node, off the audio thread.
     pub create: fn(&Setting) -> Box<dyn Node>,
 }
@@ -274,6 +290,7 @@ impl Entry {
         keyed: None,
         latency: |_| 0,
         unique: false,
+        is_product: false,
         create: arithmetic::silence,
     };
 
@@ -282,6 +299,12 @@ impl Entry {
         kind: Kind::Effect,
         ..Entry::DEFAULT
     };
+
+    /// Whether a string names the impulse response that the node reads.
+    pub fn reads_impulse(&self) -> bool {
+        let impulse = PortKind::Text(Written::Space);
+        self.ports.iter().any(|port| port.kind == impulse)
+    }
 
     /// The ports that arguments fill: an effect's first port is the sound before it.
     pub fn arguments(&self) -> &'static [Port] {

@@ -281,7 +281,7 @@ impl Processor<3> for PitchNode {
 }
 
 const fn rate(default: f32) -> Port {
-    Port::audio_rate("rate", Units::Hertz, 0.0, 100.0, default)
+    Port::audio_rate("rate", Units::Hertz, 0.0, 100.0, default).pace()
 }
 
 const DEPTH: Port = Port::audio_rate("depth", Units::None, 0.0, 1.0, 0.5);

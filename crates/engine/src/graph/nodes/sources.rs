@@ -354,7 +354,7 @@ fn chance<S: Clone + Send + 'static>(
     }]))
 }
 
-const RATE: Port = Port::audio_rate("rate", Units::Hertz, 0.0, 20_000.0, 1.0);
+const RATE: Port = Port::audio_rate("rate", Units::Hertz, 0.0, 20_000.0, 1.0).pace();
 const DAMPING: Port = Port::audio_rate("damping", Units::None, 0.0, 1.0, 0.5);
 
 const fn source() -> Entry {

@@ -226,7 +226,7 @@ impl Processor<7> for Tape {
 /// Ports: input, feedback, mix.
 struct MultiTap {
     lines: [DelayLine; 2],
-    /// Frames and level.
+    /// Each echo's delay in frames and its level, linear.
     taps: Vec<(usize, f32)>,
 }
 

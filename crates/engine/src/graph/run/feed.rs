@@ -35,11 +35,11 @@ pub(in crate::graph) enum Origin {
 /// How one port of a node is fed: where its samples lie, and what is known of them beforehand.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::graph) struct Feed {
-    /// Index of the buffer.
+    /// Index of the buffer that holds the samples.
     pub slot: usize,
     /// Whether only the left channel is written.
     pub mono: bool,
-    /// The value, where it never changes.
+    /// Value of the samples, where that never changes.
     pub constant: Option<f32>,
     pub origin: Origin,
 }
@@ -62,7 +62,7 @@ impl Feed {
 /// One event of a pattern input.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Step {
-    /// Frame within the sub-block.
+    /// Frame of the step within the sub-block.
     pub frame: usize,
     /// The value that holds from this frame on.
     pub value: f32,
@@ -134,7 +134,7 @@ pub(in crate::graph) struct PatternFeed {
     pub smooth: Option<usize>,
     pub value: f32,
     smoothed: Option<OnePoleSmooth>,
-    /// What the program before had here, while it is faded from.
+    /// Value that the input had in the program before, while that fades.
     pub seam: Option<f32>,
 }
 

@@ -28,16 +28,16 @@ pub enum Tap {
 /// A node as it runs.
 #[derive(Clone, Debug)]
 pub struct ListedNode {
-    /// Its function.
+    /// Name of the node's function.
     pub name: &'static str,
     /// Where it stands in the text: statement, function and count. Nodes of the same path go on when programs are
     /// swapped.
     pub path: String,
     /// What it reads: names of ports, and where their signals come from.
     pub inputs: Vec<(&'static str, Tap)>,
-    /// 1 or 2.
+    /// Channels of the node's output, 1 or 2.
     pub channels: usize,
-    /// The buffer that it writes.
+    /// Index of the buffer that the node writes.
     pub buffer: usize,
     /// Frames for which it may sound after its inputs; `None` if it sounds by itself.
     pub tail: Option<u64>,

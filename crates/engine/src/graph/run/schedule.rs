@@ -74,7 +74,7 @@ impl Schedule {
         self.buffers.len() * size_of::<StereoBlock>() + nodes.sum::<usize>()
     }
 
-    /// The paths of nodes that are silent, because all before them fill [`MEMORY`].
+    /// The paths of nodes that are silent, because all before them fill the memory that a graph may have.
     pub fn left_out(&self) -> &[String] {
         &self.left_out
     }

@@ -77,7 +77,7 @@ impl Eq for Waiting {}
 /// What was counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Onsets found.
+    /// Onsets that queries have found.
     pub events: u64,
     /// Onsets left out because too many waited, or because a query's budget ran dry (counted once a query).
     pub dropped: u64,
@@ -101,7 +101,7 @@ pub struct Sequencer {
     begun: f64,
     /// Onsets that are found a second time, and are counted already.
     recounted: usize,
-    /// Since when it was counted.
+    /// Counts since the sequencer was made.
     pub counts: Counts,
 }
 

@@ -45,7 +45,7 @@ pub enum Motion {
     /// It starts anew elsewhere: what was queried ahead is void. `slack` is how far behind the new position, in cycles,
     /// an onset may lie and still be meant (hosts that round tell a position too late by some frames).
     Jumped {
-        /// In cycles, not negative.
+        /// Distance in cycles, not negative.
         slack: f64,
     },
 }

@@ -9,7 +9,7 @@ use phonon_dsp::control::envelope::{Trapezoid, curved};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Envelope {
     shape: Shape,
-    /// Frames to seconds.
+    /// Seconds a frame.
     period: f32,
 }
 

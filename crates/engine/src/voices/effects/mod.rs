@@ -7,10 +7,10 @@
 //! # Adding an effect
 //!
 //! 1. Its parameters are rows of `parameters/table.rs`.
-//! 2. A file here, named like the effect, with a type of fixed size that implements [`Effect`]: which parameters ask for
+//! 2. A file here, named like the effect, with a type of fixed size that implements `Effect`: which parameters ask for
 //!    the effect, how a sound starts with it, how it changes frames. `tremolo.rs` is a short example; `phaser.rs` borrows
 //!    memory, `filters.rs` moves with an envelope.
-//! 3. Its `mod` line and its row in the table of [`effects!`] below, where the order is that of the sound's way.
+//! 3. Its `mod` line and its row in the table of `effects!` below, where the order is that of the sound's way.
 //! 4. A test of what is heard: in the file, or in `tests/voices.rs` through the whole engine.
 
 mod coarse;
@@ -60,13 +60,13 @@ const DC_SETTLING: u8 = 2;
 /// What an effect is told when a sound starts.
 #[derive(Clone, Copy, Debug)]
 pub struct Start<'a> {
-    /// Hz.
+    /// Sample rate, Hz.
     pub sample_rate: f64,
-    /// The sound's length.
+    /// Length of the sound and of its fades.
     pub length: &'a Length,
-    /// The sound's frequency in Hz.
+    /// Frequency of the sound, Hz.
     pub frequency: f32,
-    /// For those that draw random numbers.
+    /// Seed for effects that draw random numbers.
     pub seed: u64,
 }
 

@@ -9,7 +9,7 @@ pub(crate) const LINES: usize = 128;
 /// The voices of each line that are not fading after a theft.
 pub(crate) struct Shares {
     voices: [usize; LINES + 1],
-    /// Lines that have any.
+    /// Number of lines that have voices.
     lines: usize,
 }
 

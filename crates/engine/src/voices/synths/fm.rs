@@ -15,12 +15,12 @@ const TURN: f32 = 4_294_967_296.0 / std::f32::consts::TAU;
 #[derive(Clone, Copy, Debug, Default)]
 struct Operator {
     phase: Phase,
-    /// Of the note's frequency.
+    /// Ratio of the frequency to the note's.
     ratio: f32,
-    /// Hz added to it.
+    /// Hz added to the frequency.
     detune: f32,
     increment: u32,
-    /// How loud it is heard itself.
+    /// Level at which the operator itself is heard.
     amp: f32,
     fading: Fading,
     steady: f32,
@@ -81,11 +81,11 @@ impl Voicing for Fm {
 #[derive(Clone, Copy, Debug)]
 struct Tuned {
     ratio: f32,
-    /// How loud it is heard itself.
+    /// Level at which the operator itself is heard.
     amp: f32,
-    /// Seconds in which it falls by 60 dB to `steady`.
+    /// Seconds in which the level falls by 60 dB to `steady`.
     fall: f32,
-    /// Level that stays.
+    /// Level that the fall ends at, linear.
     steady: f32,
 }
 

@@ -20,15 +20,15 @@ use crate::voices::sustain::Length;
 /// What a synth is told when it starts.
 #[derive(Clone, Copy, Debug)]
 pub struct Setup<'a> {
-    /// Hz.
+    /// Sample rate, Hz.
     pub sample_rate: f64,
-    /// Hz, `speed` included.
+    /// Frequency of the sound in Hz, `speed` included.
     pub frequency: f32,
-    /// The sound's length.
+    /// Length of the sound and of its fades.
     pub length: &'a Length,
-    /// The event's parameters.
+    /// The event that starts the synth, with its parameters.
     pub trigger: &'a Trigger,
-    /// For those that draw random numbers: differs from voice to voice.
+    /// Seed for synths that draw random numbers: differs from voice to voice.
     pub seed: u64,
 }
 
@@ -103,30 +103,27 @@ impl Instance {
 /// A synth: what `s` names, what the manual shows, and how one starts.
 #[derive(Debug)]
 pub struct Synth {
-    /// The name in `s`.
+    /// Name of the synth in `s`.
     pub name: &'static str,
-    /// Other names.
+    /// Other names of the synth.
     pub aliases: &'static [&'static str],
-    /// The parameters it listens to beside those of every sound.
+    /// Parameters that the synth reads beside those of every sound.
     pub parameters: &'static [&'static str],
-    /// One line of documentation.
+    /// What the synth sounds like, in one line.
     pub doc: &'static str,
-    /// One example.
+    /// A statement that plays the synth.
     pub example: &'static str,
-    /// Starts one.
+    /// Whether the sound is there already when the synth starts, so that it has to fade in: the audio input.
+    pub is_under_way: bool,
+    /// Makes an instance for a sound that starts.
     pub start: fn(&Setup) -> Instance,
 }
 
-impl Synth {
-    /// Whether its sound is there already when it starts, so that it has to fade in.
-    #[must_use]
-    pub fn is_under_way(&self) -> bool {
-        self.name == "in"
-    }
-}
+/// The flag of a row whose sound is there already when it starts.
+const UNDER_WAY: bool = true;
 
 macro_rules! synths {
-    ($($name:literal [$($alias:literal),*] ($($parameter:literal),*) $start:expr; $doc:literal; $example:literal)*) => {
+    ($($name:literal [$($alias:literal),*] ($($parameter:literal),*) $start:expr; $doc:literal; $example:literal $(; $flag:ident)?)*) => {
         /// All synths.
         pub static TABLE: [Synth; [$($name),*].len()] = [
             $(Synth {
@@ -135,6 +132,7 @@ macro_rules! synths {
                 parameters: &[$($parameter),*],
                 doc: $doc,
                 example: $example,
+                is_under_way: false $(|| $flag)?,
                 start: |setup| $start(setup).into(),
             }),*
         ];
@@ -206,7 +204,7 @@ synths! {
     "cyclo" [] ("ratio") grains::cyclo; "Two sines that ring one another."; "n \"0\" # s \"cyclo\" # ratio 1.5"
 
     // From outside.
-    "in" [] () input::input; "What comes in from outside, as ~in does, for as long as the event lasts."; "s \"in*8\" # lpf \"400 1600\" # legato 0.5"
+    "in" [] () input::input; "What comes in from outside, as ~in does, for as long as the event lasts."; "s \"in*8\" # lpf \"400 1600\" # legato 0.5"; UNDER_WAY
 }
 
 /// The synth of that name or alias.

@@ -18,7 +18,7 @@ const EDGE: f32 = 0.001;
 /// The body of a held sound: up, down to a level, held, and out at the end.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Body {
-    /// Frames.
+    /// Frames that have sounded so far.
     age: f32,
     attack: f32,
     settle: f32,
@@ -98,7 +98,7 @@ impl Body {
 /// The damper of what would ring on: a fall at the end of the sound.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Release {
-    /// Frames.
+    /// Frames left until the sound ends.
     left: f32,
     length: f32,
 }

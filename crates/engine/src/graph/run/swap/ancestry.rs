@@ -7,9 +7,9 @@ use crate::graph::run::schedule::Schedule;
 /// What a sound comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::graph::run::swap) struct Ancestry {
-    /// Something that sounded in the old graph, or that comes in from outside.
+    /// Whether the sound comes from a signal of the old graph, or from the audio input.
     under_way: bool,
-    /// Events: voices, patterns.
+    /// Whether the sound comes from events: voices or patterns.
     struck: bool,
 }
 
@@ -46,7 +46,7 @@ impl Schedule {
             let unit = &self.units[index];
             let feeds = &self.feeds[unit.feeds.clone()];
             // A product is as silent as any of its factors.
-            let is_product = unit.entry.name == "*";
+            let is_product = unit.entry.is_product;
             let mut ancestry = Ancestry {
                 under_way: is_product,
                 struck: false,

@@ -51,7 +51,7 @@ const NOTHING: Feed = Feed {
 pub struct Fade {
     /// Absolute frame at which the new one begins to be heard.
     begin: u64,
-    /// Length in frames.
+    /// Length of the fade in frames.
     frames: u64,
 }
 
@@ -100,7 +100,7 @@ pub(in crate::graph) struct Succession {
     held: usize,
     /// First of the buffers for blended inputs of one unit.
     blend: usize,
-    /// A buffer of silence.
+    /// Index of a buffer that is always silent.
     silence: usize,
 
     // As the new graph.

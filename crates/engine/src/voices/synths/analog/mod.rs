@@ -21,7 +21,7 @@ const MOST_OSCILLATORS: usize = 8;
 #[derive(Clone, Copy, Debug, Default)]
 struct Oscillator {
     phase: Phase,
-    /// Of the note's frequency.
+    /// Ratio of the frequency to the note's.
     ratio: f32,
     increment: u32,
     level: u32,
