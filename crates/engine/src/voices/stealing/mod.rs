@@ -138,7 +138,7 @@ impl Voices {
         std::iter::from_fn(|| order.take(line)).find(|place| !voices[*place].stolen)
     }
 
-    /// Lets so many voices sound on at most: the softest fade within [`SHED`] frames, of equally soft ones the oldest first; those
+    /// Lets so many voices sound on at most: the softest fade within 32 frames, of equally soft ones the oldest first; those
     /// that were to start in this segment do not.
     pub fn shed(&mut self, most: usize) {
         let sounding = self.voices.len() - self.stolen;
