@@ -218,6 +218,10 @@ fn functions_of_functions() {
         "hurry \"<1 2>\"" => |p| p.hurry("<1 2>");
         "gap 4" => |p| p.gap(4);
         "smash 3 [2, 3]" => |p| p.smash(3, [2, 3]);
+        "smash' 3 [2, 3]" => |p| p.smash_chop(3, [2, 3]);
+        "splat 2 (s \"lt*2\")" => |p| p.splat(2, s("lt*2"));
+        "(# grain 0.25 \"0.5 0.25\")" => |p| p.with(Pattern::grain(0.25, "0.5 0.25"));
+        "contrastRange (# crush 4) id (pure $ Map.singleton \"n\" (VN 1, VN 4))" => |p| p.contrast_range("n", (1.0, 4.0), |p| p.with(crush(4)), |p| p);
         "chew 4 \"0 2*2\"" => |p| p.chew(4, "0 2*2");
     }
     check(
@@ -240,6 +244,7 @@ fn chance() {
         "almostAlways (# speed 2)" => |p| p.almost_always(|p| p.with(speed(2)));
         "someCyclesBy 0.3 rev" => |p| p.some_cycles_by(0.3, Pattern::rev);
         "someCycles (fast 2)" => |p| p.some_cycles(|p| p.fast(2));
+        "degradeOverBy 3 0.4" => |p| p.degrade_over_by(3, 0.4);
         "shuffle 4" => |p| p.shuffle(4);
         "scramble \"<4 3>\"" => |p| p.scramble("<4 3>");
         "stripe 2" => |p| p.stripe(2);
@@ -267,6 +272,7 @@ fn chance() {
         Pattern::wrandcat([(s("bd*2"), 1), (s("sn"), 5)]),
     );
     check("n (segment 4 $ irand 8)", n(Pattern::irand(8).segment(4)));
+    check("n (randStruct 5)", n(Pattern::rand_lengths(5)));
     check("n (randrun 4)", n(Pattern::randrun(4)));
     check(
         "struct (segment 8 $ brandBy 0.7) $ s \"hh\"",

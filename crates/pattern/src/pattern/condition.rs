@@ -234,6 +234,24 @@ impl Pattern {
         self.contrast(Comparison::Equal, template, |p| p, f)
     }
 
+    /// One function on the sounds of which a control lies between two values, another on the others (`contrastRange`).
+    pub fn contrast_range(
+        self,
+        control: &str,
+        (low, high): (f64, f64),
+        yes: impl FnOnce(Self) -> Self,
+        no: impl FnOnce(Self) -> Self,
+    ) -> Self {
+        let ends = [Self::control(control, low), Self::control(control, high)];
+        let part = |keep| {
+            let [low, high] = ends.clone();
+            Self::made([low, high, self.clone()], move |graph, [low, high, p]| {
+                graph.matching(Comparison::Between, &[low, high], keep, p)
+            })
+        };
+        Self::stack([yes(part(true)), no(part(false))])
+    }
+
     /// Only the events that begin in what is asked for.
     pub fn filter_onsets(self) -> Self {
         Self::made([self], |graph, [p]| graph.filter(EventTest::Onset, p))

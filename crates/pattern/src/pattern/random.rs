@@ -90,6 +90,13 @@ impl Pattern {
         })
     }
 
+    /// Leaves out events by chance, in the same way for so many cycles on end.
+    pub fn degrade_over_by(self, cycles: u32, probability: impl IntoPattern) -> Self {
+        Self::made([number(probability), self], move |graph, [amount, p]| {
+            graph.degrade_over_by(i64::from(cycles), amount, p)
+        })
+    }
+
     /// The cycle in `n` parts in a random order, each once.
     pub fn shuffle(self, n: impl IntoPattern) -> Self {
         Self::made([whole(n), self], |graph, [n, p]| graph.shuffle(n, p))
@@ -200,6 +207,13 @@ impl Pattern {
     pub fn randrun(n: impl IntoPattern) -> Self {
         Self::made([whole(n)], |graph, [n]| {
             graph.patterned(n, |graph, n| graph.shuffled(n, Shuffling::Order))
+        })
+    }
+
+    /// The numbers from 0 to below `n` in order, of random lengths that are others in each cycle: a random rhythm.
+    pub fn rand_lengths(n: impl IntoPattern) -> Self {
+        Self::made([whole(n)], |graph, [n]| {
+            graph.patterned(n, |graph, n| graph.shuffled(n, Shuffling::Lengths))
         })
     }
 

@@ -88,6 +88,38 @@ impl Pattern {
         Self::cat(turns.collect::<Vec<_>>())
     }
 
+    /// [`Pattern::chop`] into `n` parts, then played slower by each number of a list in turn (`smash'`).
+    pub fn smash_chop(
+        self,
+        n: impl IntoPattern,
+        slownesses: impl IntoIterator<Item = impl IntoPattern>,
+    ) -> Self {
+        let parts = self.chop(n);
+        let turns = slownesses.into_iter().map(|slow| parts.clone().slow(slow));
+        Self::cat(turns.collect::<Vec<_>>())
+    }
+
+    /// The part of a sound from `begin` on that is `length` long, both 0…1, as controls.
+    ///
+    /// ```
+    /// # use phonon_pattern::{Pattern, controls::s};
+    /// let part = s("amen").with(Pattern::grain(0.25, 0.5));
+    /// assert_eq!(part.to_string(), "(0>1)|begin: 0.25f, end: 0.75f, s: \"amen\"");
+    /// ```
+    pub fn grain(begin: impl IntoPattern, length: impl IntoPattern) -> Self {
+        Self::made([number(begin), number(length)], |graph, [begin, length]| {
+            graph.grain(begin, length)
+        })
+    }
+
+    /// The sounds in `n` parts, played with the sounds of another pattern.
+    pub fn splat(self, n: impl IntoPattern, pieces: impl IntoPattern) -> Self {
+        Self::made(
+            [whole(n), Self::of(pieces), self],
+            |graph, [n, pieces, p]| graph.splat(n, pieces, p),
+        )
+    }
+
     /// So many copies at once, each a part of the cycle further on and further to the right.
     pub fn spin(self, copies: impl IntoPattern) -> Self {
         Self::made([whole(copies), self], |graph, [copies, p]| {
