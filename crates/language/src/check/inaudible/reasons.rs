@@ -48,8 +48,9 @@ impl<'e> Values<'e> {
         self.number(p::CPS).is_some()
     }
 
+    /// The value of a control; none where the event has none, or one that is no number (0 / 0), which the engine leaves out.
     fn number(&self, parameter: Parameter) -> Option<f64> {
-        match self.controls.get(parameter.description().name)? {
+        let number = match self.controls.get(parameter.description().name)? {
             Plain::Float(x) | Plain::Note(x) => Some(*x),
             #[allow(
                 clippy::cast_precision_loss,
@@ -58,7 +59,8 @@ impl<'e> Values<'e> {
             Plain::Int(i) => Some(*i as f64),
             Plain::Ratio(ratio) => Some(ratio.to_f64()),
             _ => None,
-        }
+        };
+        number.filter(|number| number.is_finite())
     }
 
     fn or(&self, parameter: Parameter, default: f64) -> f64 {
