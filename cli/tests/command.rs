@@ -604,6 +604,9 @@ fn a_render_says_what_it_leaves_out_and_why() {
         assert!(unheard.contains("--input names a file"), "{unheard}");
         assert!(unheard.contains(silent), "{unheard}");
     }
+    // Two words that make `in` together are none.
+    let vowels = "o1: n \"0 2\" # s \"arpy\" # vowel \"a i\"\n";
+    assert_eq!(render(vowels, &[]), "");
     let nothing = render("o1: silence\n", &[]);
     assert!(nothing.contains("no event begins in it"), "{nothing}");
     let turned_down = render("o1: s \"bd\" # gain 0\n", &[]);

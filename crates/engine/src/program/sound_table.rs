@@ -7,6 +7,7 @@ use crate::voices::synths::Synth;
 use phonon_pattern::Graph;
 use phonon_samples::{Bank, Sample};
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Up to this many words of a text are also looked up joined in pairs (`bank` with a name, or names added together).
@@ -32,6 +33,8 @@ pub enum Sound {
 pub struct SoundTable {
     by_name: HashMap<String, SoundId>,
     sounds: Vec<(String, Sound)>,
+    /// Places in `sounds` of those that no word names, but two words written together.
+    joined: Range<usize>,
 }
 
 impl SoundTable {
@@ -58,6 +61,7 @@ impl SoundTable {
                 sounds.insert(word, sound);
             }
         }
+        let alone = sounds.sounds.len();
         if words.len() <= PAIRED_WORDS {
             let mut joined = String::new();
             for first in &words {
@@ -74,6 +78,7 @@ impl SoundTable {
                 }
             }
         }
+        sounds.joined = alone..sounds.sounds.len();
         sounds
     }
 
@@ -120,11 +125,11 @@ impl SoundTable {
         }
     }
 
-    /// Whether one of the sounds is the audio input.
+    /// Whether a word names the audio input. What two words make together does not count: `vowel "i"` and `n` are no `in`.
     pub(crate) fn have_input(&self) -> bool {
-        self.sounds
-            .iter()
-            .any(|(_, sound)| matches!(sound, Sound::Synth(synth) if synth.is_under_way))
+        let is_input = |sound: &Sound| matches!(sound, Sound::Synth(synth) if synth.is_under_way);
+        let mut sounds = self.sounds.iter().enumerate();
+        sounds.any(|(place, (_, sound))| is_input(sound) && !self.joined.contains(&place))
     }
 
     /// Whether any sound's defaults say something about the parameter.
