@@ -5,7 +5,7 @@
 //! ```text
 //! `[` is not closed, in "bd [sn hh", at Some(3..4)
 //!     close it with `]`
-//! the string ends too early; a number of times is wanted, in "2 *", at Some(3..3)
+//! the string ends too early; a number of times is needed, in "2 *", at Some(3..3)
 //!     how often comes as a number: `bd*2`, `bd/2`
 //! `mayor` is not the name of a scale, at Some(6..11)
 //!
