@@ -314,7 +314,9 @@ fn harmony_signals_and_steps() {
         "n (chromaticiseBy \"<2 -1>\" \"0 4\")",
         n(Pattern::of("0 4").chromaticise_by("<2 -1>")),
     );
-    let waves: [(&str, fn() -> Pattern); 8] = [
+    /// A wave's name in the language, and its value.
+    type Wave = (&'static str, fn() -> Pattern);
+    let waves: [Wave; 8] = [
         ("sine", Pattern::sine),
         ("cosine", Pattern::cosine),
         ("saw", Pattern::saw),

@@ -79,7 +79,7 @@ pub enum CycleTest {
     Chance(Scalar),
 }
 
-/// Which time of a cycle a body sees, see [`Graph::each_cycle`].
+/// Which time of a cycle a body sees, see `Graph::each_cycle`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Moment {
     /// The number of the cycle, whole.
@@ -177,7 +177,7 @@ pub enum InTurn {
     },
 }
 
-/// What is random about numbers in a cycle, see [`Graph::shuffled`].
+/// What is random about numbers in a cycle, see `Graph::shuffled`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Shuffling {
     /// The order of the numbers, which are of one length.

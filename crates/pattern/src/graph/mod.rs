@@ -195,7 +195,7 @@ impl Graph {
             .map(|(i, w)| (Word(i as u32), &**w))
     }
 
-    /// Remembers a place in the source; the id is what [`Origins`] hold.
+    /// Remembers a place in the source; the id is what `Origins` hold.
     pub fn atom(&mut self, place: Atom) -> u32 {
         self.atoms.push(place);
         self.atoms.len() as u32 - 1

@@ -22,7 +22,7 @@ impl Graph {
         self.mini_term(&term, kind, offset)
     }
 
-    /// The same for names of sounds, among which `is_bus` tells buses (see [`parse_names`]).
+    /// The same for names of sounds, among which `is_bus` tells buses (see `parse_names`).
     pub fn mini_names(
         &mut self,
         text: &str,

@@ -12,7 +12,7 @@ const COUNTED: i64 = 240;
 impl Graph {
     /// Each sound with the next of the values as one of its controls, as a stateful list would hand them out: the
     /// first to the first event of cycle 0, and so on. So it stays a function of
-    /// time. Events are counted in the first [`COUNTED`] cycles when the graph is built; after them the count goes on
+    /// time. Events are counted in the first `COUNTED` cycles when the graph is built; after them the count goes on
     /// as if they came again.
     pub fn take_in_turn(
         &mut self,

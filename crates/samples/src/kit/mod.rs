@@ -1,7 +1,7 @@
 //! The built-in kit: drums and instruments of our own, synthesised when first needed, the same bits everywhere.
 //!
 //! One file a family; each has tables of variants and one function that renders a row of them. A bank is a row of
-//! [`BANKS`]; to add one, write its variants and its row.
+//! `BANKS`; to add one, write its variants and its row.
 
 mod breaks;
 mod claps;
