@@ -1,5 +1,11 @@
 //! `phonon play`: a song on the sound card, evaluated anew whenever its file is saved.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the command's own thread waits; the sound card's thread has the AudioEnd, and locks only to tell that it ended"
+)]
+
 use super::player::transport;
 use super::song::{self, Song};
 use super::tempo::{self, Tempo};
@@ -17,7 +23,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 /// How the song is to be played.
 #[derive(Args)]
-pub struct Play {
+pub(crate) struct Play {
     /// The song, a text file; saving it while it plays evaluates it anew.
     song: PathBuf,
     /// Stop after so many seconds; otherwise Ctrl+C does.
@@ -35,7 +41,7 @@ const BLOCK: usize = 512;
 const GLANCE: Duration = Duration::from_millis(100);
 
 /// Plays until it is told to stop.
-pub fn run(arguments: &Play) -> Result<(), Failure> {
+pub(crate) fn run(arguments: &Play) -> Result<(), Failure> {
     if let Some(seconds) = arguments.seconds {
         within("--seconds", seconds, 0.0, 1.0e6)?;
     }

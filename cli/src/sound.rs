@@ -26,7 +26,7 @@ pub(crate) struct Arguments {
 impl Arguments {
     /// The folders, as a project keeps them.
     #[cfg(feature = "play")]
-    pub fn folders(&self) -> Vec<String> {
+    pub(crate) fn folders(&self) -> Vec<String> {
         let folders = self.samples.iter();
         folders.map(|folder| folder.display().to_string()).collect()
     }
