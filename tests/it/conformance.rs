@@ -6,7 +6,7 @@
 //! The same are equal times and equal values (numbers to 1e-9), after the touching parts of one event are merged and empty
 //! parts dropped; the order is free. What Tidal refuses must be refused. No query of any case may touch the heap.
 //!
-//! `cargo test --test conformance -- --nocapture` prints a table by family; `PHONON_CASE=fn_fuzz` looks only at the cases
+//! `cargo test --test it conformance:: -- --nocapture` prints a table by family; `PHONON_CASE=fn_fuzz` looks only at the cases
 //! whose id begins so.
 
 use phonon_engine::allocation::real_time;

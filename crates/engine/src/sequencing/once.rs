@@ -25,7 +25,7 @@ impl Once {
         }
     }
 
-    /// Forgets when it played: what a rehearsal played was not heard.
+    /// Forgets when it played: what a trial played was not heard.
     pub(crate) fn rewind(&mut self) {
         *self = Self::new(self.statement);
     }
