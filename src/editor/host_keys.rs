@@ -4,7 +4,6 @@
 
 use super::Shared;
 use nice_plug::prelude::{Modifiers, VirtualKeyCode};
-use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -61,7 +60,7 @@ impl HostKeys {
 impl Shared {
     /// Takes a key from the host's thread while the text has the focus; whether it is one the text understands.
     pub fn take_key(&self, key: VirtualKeyCode, is_down: bool, modifiers: Modifiers) -> bool {
-        let taken = self.wants_keys.load(Relaxed) && self.host_keys.take(key, is_down, modifiers);
+        let taken = self.editor.wants_keys() && self.host_keys.take(key, is_down, modifiers);
         if taken {
             self.wake();
         }

@@ -3,14 +3,10 @@
 #![allow(clippy::disallowed_types, reason = "the window's thread")]
 
 use super::Shared;
-use std::sync::atomic::Ordering::Relaxed;
+use phonon_editor::FRAME;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
-
-/// How often moving things are drawn: about 30 times a second.
-pub(super) const FRAME: Duration = Duration::from_millis(33);
 
 /// A thread that lives as long as the window.
 pub(super) struct Watcher {
@@ -27,7 +23,7 @@ impl Watcher {
             .spawn(move || {
                 let mut seen = 0;
                 while stopped.recv_timeout(FRAME) == Err(RecvTimeoutError::Timeout) {
-                    let now = shared.session.stirred();
+                    let now = shared.session().stirred();
                     if now != seen {
                         seen = now;
                         shared.wake();
@@ -66,6 +62,6 @@ impl Shared {
     /// Forgets the window that is gone.
     pub fn closed(&self) {
         *self.context.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        self.wants_keys.store(false, Relaxed);
+        self.editor.closed();
     }
 }

@@ -73,7 +73,7 @@ impl Editor for PluginEditor {
     }
 
     fn track_info_updated(&self, info: TrackInfo) {
-        self.0.set_track(info);
+        self.0.set_track(&info);
     }
 }
 
@@ -121,7 +121,7 @@ pub struct PluginEditorHandle(Arc<Shared>);
 impl PluginEditorHandle {
     fn open(&self, order: Order) -> Result<Real, WindowError> {
         let shared = &self.0;
-        let size = shared.session.saved().window;
+        let size = shared.session().saved().window;
         let closing = Closing::default();
         let settings = EguiNiceSettings::new()
             .with_tile("Phonon")

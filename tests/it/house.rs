@@ -49,11 +49,12 @@ fn no_crate_knows_one_above_it() {
             "crates/session",
             &["dsp", "engine", "language", "pattern", "samples"],
         ),
+        ("crates/editor", &["engine", "language", "session"]),
         (
             "cli",
             &["engine", "language", "pattern", "samples", "session"],
         ),
-        (".", &["dsp", "engine", "language", "session"]),
+        (".", &["dsp", "editor", "engine", "language", "session"]),
     ];
     for (folder, below) in allowed {
         for known in linked(&format!("{folder}/Cargo.toml")) {

@@ -1,6 +1,6 @@
 //! Statements as the window sees them: which one the cursor is in, and which differ from what plays.
 
-use super::buffer::Buffer;
+use super::text::Buffer;
 use phonon_language::syntax::StatementKind;
 use phonon_language::syntax::statements::{Minus, Read, StatementKey, read};
 use std::collections::HashMap;

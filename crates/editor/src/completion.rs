@@ -1,7 +1,7 @@
 //! Completion as one types: a list below the cursor of what the word may become.
 
-use super::buffer::Buffer;
 use super::names::{self, Offer, Wanted};
+use super::text::Buffer;
 use super::theme::{Ink, Theme};
 use egui::{Context, Event, Id, Key, Modifiers, Order, Pos2, RichText, vec2};
 use phonon_session::banks::ListedBank;
@@ -26,40 +26,32 @@ struct Open {
 }
 
 impl Completion {
-    /// Takes the keys that are for the list out of a frame's events: Tab takes the chosen name, up and down choose, Escape
-    /// closes. Whether the text has changed.
-    pub(super) fn take_keys(&mut self, events: &mut Vec<Event>, buffer: &mut Buffer) -> bool {
-        let mut changed = false;
-        events.retain(|event| {
-            let Event::Key {
-                key,
-                pressed: true,
-                modifiers,
-                ..
-            } = event
-            else {
-                return true;
-            };
-            let Some(open) = self
-                .open
-                .as_mut()
-                .filter(|_| modifiers.matches_exact(Modifiers::NONE))
-            else {
-                return true;
-            };
-            match key {
-                Key::Tab => {
-                    let chosen = open.chosen;
-                    changed |= self.take(buffer, chosen);
-                }
-                Key::ArrowDown => open.chosen = (open.chosen + 1).min(open.offers.len() - 1),
-                Key::ArrowUp => open.chosen = open.chosen.saturating_sub(1),
-                Key::Escape => self.open = None,
-                _ => return true,
+    /// Does what an event asks of the list: Tab takes the chosen name, up and down choose, Escape closes. Whether it was for
+    /// the list.
+    pub(super) fn take_key(&mut self, event: &Event, buffer: &mut Buffer) -> bool {
+        let Event::Key {
+            key,
+            pressed: true,
+            modifiers: Modifiers::NONE,
+            ..
+        } = event
+        else {
+            return false;
+        };
+        let Some(open) = self.open.as_mut() else {
+            return false;
+        };
+        match key {
+            Key::Tab => {
+                let chosen = open.chosen;
+                self.take(buffer, chosen);
             }
-            false
-        });
-        changed
+            Key::ArrowDown => open.chosen = (open.chosen + 1).min(open.offers.len() - 1),
+            Key::ArrowUp => open.chosen = open.chosen.saturating_sub(1),
+            Key::Escape => self.open = None,
+            _ => return false,
+        }
+        true
     }
 
     /// Puts an offered name in the word's place.
@@ -171,14 +163,14 @@ impl Completion {
 mod tests {
     use super::*;
 
-    fn key(key: Key) -> Vec<Event> {
-        vec![Event::Key {
+    fn key(key: Key) -> Event {
+        Event::Key {
             key,
             physical_key: None,
             pressed: true,
             repeat: false,
             modifiers: Modifiers::NONE,
-        }]
+        }
     }
 
     /// What is offered after `typed` has been typed behind `text`, and then what the keys make of it.
@@ -193,10 +185,7 @@ mod tests {
         }
         let offered = completion.open.as_ref().map_or(0, |open| open.offers.len());
         for one in keys {
-            let mut events = key(*one);
-            if completion.take_keys(&mut events, &mut buffer) {
-                assert!(events.is_empty());
-            }
+            completion.take_key(&key(*one), &mut buffer);
             completion.update(&buffer, Some(ink), &[]);
         }
         (offered, buffer.text().to_owned())
@@ -225,16 +214,11 @@ mod tests {
         buffer.type_text("a");
         completion.update(&buffer, None, &[]);
         assert!(completion.open.is_some());
-        let mut enter = key(Key::Enter);
-        assert!(!completion.take_keys(&mut enter, &mut buffer));
-        assert_eq!(enter.len(), 1);
-        let mut escape = key(Key::Escape);
-        completion.take_keys(&mut escape, &mut buffer);
-        assert!(escape.is_empty() && completion.open.is_none());
+        assert!(!completion.take_key(&key(Key::Enter), &mut buffer));
+        assert!(completion.take_key(&key(Key::Escape), &mut buffer));
+        assert!(completion.open.is_none());
         // Without a list, Tab indents as ever.
-        let mut tab = key(Key::Tab);
-        assert!(!completion.take_keys(&mut tab, &mut buffer));
-        assert_eq!(tab.len(), 1);
+        assert!(!completion.take_key(&key(Key::Tab), &mut buffer));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use egui::{Key, Modifiers};
 
 /// What a key can ask for besides typing and moving.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Command {
+pub(crate) enum Command {
     EvaluateAll,
     EvaluateStatement,
     Hush,
@@ -28,7 +28,7 @@ pub(super) enum Command {
 }
 
 /// A key, what it does, and how people are told.
-pub(super) struct Binding {
+pub(crate) struct Binding {
     pub modifiers: Modifiers,
     pub key: Key,
     pub command: Command,
@@ -62,7 +62,7 @@ const CTRL_SHIFT: Modifiers = Modifiers {
 };
 
 /// All of them, in the order of the help. Those with more modifiers come before those with fewer.
-pub(super) const BINDINGS: &[Binding] = &[
+pub(crate) const BINDINGS: &[Binding] = &[
     binding(
         CTRL,
         Key::Enter,
@@ -184,12 +184,20 @@ impl Command {
     }
 }
 
-/// Takes the commands out of a frame's events, with the letters that Alt with a letter types besides. While a field is
-/// typed in, not the code (`in_field`), those that are of it are left to it.
-pub(super) fn take_commands(events: &mut Vec<egui::Event>, in_field: bool) -> Vec<Command> {
-    let mut commands = Vec::new();
-    let mut swallow = None;
-    events.retain(|event| match event {
+/// What an event of the keyboard is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Typed {
+    Command(Command),
+    /// The text, or the field that is typed in.
+    Text,
+    /// The letter that a key with Alt types besides.
+    Nothing,
+}
+
+/// Reads an event. While a field of one line is typed in, not the code (`in_field`), what it does by itself is left to it.
+/// `swallowed` is the key of the last command with Alt: it stands from one event to the next.
+pub(super) fn typed(event: &egui::Event, in_field: bool, swallowed: &mut Option<Key>) -> Typed {
+    match event {
         egui::Event::Key {
             key,
             pressed: true,
@@ -200,21 +208,18 @@ pub(super) fn take_commands(events: &mut Vec<egui::Event>, in_field: bool) -> Ve
                 .iter()
                 .find(|b| b.key == *key && modifiers.matches_exact(b.modifiers))
                 .filter(|b| !(in_field && b.command.is_of_fields()));
-            if let Some(found) = found {
-                commands.push(found.command);
-                swallow = modifiers.alt.then_some(*key);
-            }
-            found.is_none()
+            let Some(found) = found else {
+                return Typed::Text;
+            };
+            *swallowed = modifiers.alt.then_some(*key);
+            Typed::Command(found.command)
         }
-        egui::Event::Text(text) => {
-            let typed = swallow
-                .take()
-                .is_some_and(|key: Key| key.name().eq_ignore_ascii_case(text));
-            !typed
-        }
-        _ => true,
-    });
-    commands
+        egui::Event::Text(text) => match swallowed.take() {
+            Some(key) if key.name().eq_ignore_ascii_case(text) => Typed::Nothing,
+            _ => Typed::Text,
+        },
+        _ => Typed::Text,
+    }
 }
 
 #[cfg(test)]
@@ -229,6 +234,14 @@ mod tests {
             repeat: false,
             modifiers,
         }
+    }
+
+    fn commands(events: &[egui::Event], in_field: bool) -> Vec<Typed> {
+        let mut swallowed = None;
+        events
+            .iter()
+            .map(|event| typed(event, in_field, &mut swallowed))
+            .collect()
     }
 
     #[test]
@@ -246,47 +259,51 @@ mod tests {
 
     #[test]
     fn alt_with_a_letter_does_not_type_it() {
-        let mut events = vec![
+        let events = [
             key(Key::C, ALT),
             egui::Event::Text("c".to_owned()),
             egui::Event::Text("d".to_owned()),
         ];
-        assert_eq!(take_commands(&mut events, false), [Command::Comment]);
-        assert_eq!(events, [egui::Event::Text("d".to_owned())]);
+        let expected = [
+            Typed::Command(Command::Comment),
+            Typed::Nothing,
+            Typed::Text,
+        ];
+        assert_eq!(commands(&events, false), expected);
     }
+
+    const CONTROL: Modifiers = Modifiers {
+        ctrl: true,
+        command: true,
+        ..Modifiers::NONE
+    };
 
     #[test]
     fn a_field_selects_and_undoes_by_itself_and_leaves_the_rest() {
-        let control = Modifiers {
-            ctrl: true,
-            command: true,
-            ..Modifiers::NONE
-        };
-        let typed = [key(Key::A, control), key(Key::Z, control)];
-        let mut events = typed.to_vec();
-        events.push(key(Key::Enter, control));
-        assert_eq!(take_commands(&mut events, true), [Command::EvaluateAll]);
-        assert_eq!(events, typed);
-        let of_code = [Command::SelectAll, Command::Undo];
-        assert_eq!(take_commands(&mut events, false), of_code);
+        let events = [
+            key(Key::A, CONTROL),
+            key(Key::Z, CONTROL),
+            key(Key::Enter, CONTROL),
+        ];
+        let evaluates = Typed::Command(Command::EvaluateAll);
+        assert_eq!(
+            commands(&events, true),
+            [Typed::Text, Typed::Text, evaluates]
+        );
+        let selects = Typed::Command(Command::SelectAll);
+        let undoes = Typed::Command(Command::Undo);
+        assert_eq!(commands(&events, false), [selects, undoes, evaluates]);
     }
 
     #[test]
     fn control_enter_is_all_and_shift_enter_one() {
-        let control = Modifiers {
-            ctrl: true,
-            command: true,
-            ..Modifiers::NONE
-        };
-        let mut events = vec![
-            key(Key::Enter, control),
+        let events = [
+            key(Key::Enter, CONTROL),
             key(Key::Enter, SHIFT),
             key(Key::Enter, Modifiers::NONE),
         ];
-        assert_eq!(
-            take_commands(&mut events, false),
-            [Command::EvaluateAll, Command::EvaluateStatement]
-        );
-        assert_eq!(events.len(), 1);
+        let all = Typed::Command(Command::EvaluateAll);
+        let one = Typed::Command(Command::EvaluateStatement);
+        assert_eq!(commands(&events, false), [all, one, Typed::Text]);
     }
 }

@@ -1,9 +1,9 @@
 //! The mixer: a strip for each numbered output that is in use, and the main output.
 
-use super::Shared;
+use super::Editor;
+use super::automation::{Automation, Parameter};
 use super::theme::{Theme, mix};
 use egui::{Align2, FontId, Rect, Sense, Stroke, Ui, pos2, vec2};
-use nice_plug::context::gui::GuiContext;
 use phonon_session::state::{MAX_STRIP_GAIN, OUTPUTS, Strip};
 use std::time::Instant;
 
@@ -80,11 +80,11 @@ impl Mixer {
     pub(super) fn show(
         &mut self,
         ui: &mut Ui,
-        shared: &Shared,
-        host: Option<&GuiContext>,
+        editor: &Editor,
+        host: &dyn Automation,
         theme: &Theme,
     ) -> bool {
-        self.follow(ui, shared);
+        self.follow(ui, editor);
         let rect = ui.max_rect();
         ui.painter().vline(
             rect.left() + 0.5,
@@ -92,14 +92,14 @@ impl Mixer {
             Stroke::new(1.0, theme.rule),
         );
         let mut touched = false;
-        let mut strips: Vec<Strip> = shared.session.saved().mixer.clone();
+        let mut strips: Vec<Strip> = editor.session.saved().mixer.clone();
         strips.resize(OUTPUTS, Strip::default());
         let any_solo = strips.iter().any(|strip| strip.solo);
-        let used = shared.session.report().outputs;
+        let used = editor.session.report().outputs;
         ui.scope_builder(
             egui::UiBuilder::new().max_rect(rect.shrink2(vec2(12.0, 10.0))),
             |ui| {
-                self.main_strip(ui, shared, host, theme);
+                self.main_strip(ui, host, theme);
                 ui.add_space(6.0);
                 egui::ScrollArea::vertical()
                     .auto_shrink(false)
@@ -134,15 +134,15 @@ impl Mixer {
                 .rposition(|strip| *strip != Strip::default())
                 .map_or(0, |index| index + 1);
             strips.truncate(last);
-            shared.session.set_mixer(strips);
+            editor.session.set_mixer(strips);
         }
         touched
     }
 
-    fn follow(&mut self, ui: &Ui, shared: &Shared) {
+    fn follow(&mut self, ui: &Ui, editor: &Editor) {
         let seconds = self.last.elapsed().as_secs_f32().min(0.25);
         self.last = Instant::now();
-        let telemetry = shared.session.telemetry();
+        let telemetry = editor.session.telemetry();
         for (meter, peak) in self.main.iter_mut().zip(&telemetry.main_peaks) {
             meter.follow(peak.take(), seconds);
         }
@@ -157,17 +157,11 @@ impl Mixer {
             meter.follow(peak, seconds);
         }
         if !self.main.iter().chain(&self.outputs).all(Meter::is_still) {
-            ui.ctx().request_repaint_after(super::watcher::FRAME);
+            ui.ctx().request_repaint_after(super::FRAME);
         }
     }
 
-    fn main_strip(
-        &mut self,
-        ui: &mut Ui,
-        shared: &Shared,
-        host: Option<&GuiContext>,
-        theme: &Theme,
-    ) {
+    fn main_strip(&mut self, ui: &mut Ui, host: &dyn Automation, theme: &Theme) {
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 52.0), Sense::hover());
         let painter = ui.painter();
         painter.text(
@@ -200,7 +194,7 @@ impl Mixer {
             let bar = Rect::from_min_max(pos2(rect.left(), top), pos2(rect.right(), top + 4.5));
             draw_meter(ui, bar, *reading, true, theme);
         }
-        let gain = &shared.parameters.gain;
+        let gain = Parameter::Gain;
         let track =
             Rect::from_min_max(pos2(rect.left(), rect.bottom() - 16.0), rect.right_bottom());
         let response = ui.interact(
@@ -208,39 +202,25 @@ impl Mixer {
             ui.scope_id().with("main gain"),
             Sense::click_and_drag(),
         );
-        if let Some(host) = host {
-            let setter = host.param_setter();
-            if response.drag_started() {
-                setter.begin_set_parameter(gain);
-            }
-            if let Some(pointer) = response
-                .interact_pointer_pos()
-                .filter(|_| response.dragged())
-            {
-                let share = (pointer.x - track.left()) / track.width();
-                setter.set_parameter_normalized(gain, share.clamp(0.0, 1.0));
-            }
-            if response.drag_stopped() {
-                setter.end_set_parameter(gain);
-            }
-            if response.double_clicked() {
-                setter.begin_set_parameter(gain);
-                setter.set_parameter(gain, 1.0);
-                setter.end_set_parameter(gain);
-            }
+        if response.drag_started() {
+            host.begin(gain);
         }
-        use nice_plug::prelude::Param;
-        fader(
-            ui,
-            track,
-            gain.unmodulated_normalized_value(),
-            &response,
-            theme,
-        );
-        let said = format!(
-            "gain {}",
-            gain.normalized_value_to_string(gain.unmodulated_normalized_value(), true)
-        );
+        if let Some(pointer) = response
+            .interact_pointer_pos()
+            .filter(|_| response.dragged())
+        {
+            let share = (pointer.x - track.left()) / track.width();
+            host.set(gain, share.clamp(0.0, 1.0));
+        }
+        if response.drag_stopped() {
+            host.end(gain);
+        }
+        if response.double_clicked() {
+            host.turn(gain, host.default(gain));
+        }
+        let value = host.value(gain);
+        fader(ui, track, value, &response, theme);
+        let said = format!("gain {}", host.words(gain, value));
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Slider, true, said.clone()));
         response.on_hover_text(said);
     }

@@ -178,7 +178,7 @@ fn take(session: &Session, before: SoundSettings, sound: SoundSettings) -> bool 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::editor::theme::DARK;
+    use crate::theme::DARK;
     use egui::{Event, PointerButton, Pos2, RawInput, Rect, pos2};
 
     /// One frame of the window; `events` happen in it. What is drawn, as text and where.

@@ -1,6 +1,6 @@
 //! Painting the lines in view: colours, selection, what sounds, messages, line numbers, scroll bar.
 
-use super::super::buffer::Buffer;
+use super::super::text::Buffer;
 use super::super::theme::mix;
 use super::{CodeView, Decoration, LONGEST_LINE, MARGIN, Mark, SCROLLBAR, Sheet, sign};
 use egui::{Align2, Color32, CornerRadius, FontId, Painter, Pos2, Rect, Stroke, pos2, vec2};

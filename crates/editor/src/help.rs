@@ -1,6 +1,6 @@
 //! The list of keys.
 
-use super::keys::BINDINGS;
+use super::app::BINDINGS;
 use super::theme::Theme;
 use egui::{Align2, Context, RichText, vec2};
 

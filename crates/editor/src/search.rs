@@ -1,6 +1,6 @@
 //! Find and replace, in a bar above the code.
 
-use super::buffer::Buffer;
+use super::text::Buffer;
 use super::theme::Theme;
 use egui::{Key, RichText, Stroke, TextEdit, Ui, vec2};
 use std::ops::Range;

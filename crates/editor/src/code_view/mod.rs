@@ -9,8 +9,8 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
-use super::buffer::Buffer;
 use super::highlighting::inks;
+use super::text::Buffer;
 use super::theme::{Ink, Theme};
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{FontId, Painter, Pos2, Rect, Response, Sense, Ui, pos2, vec2};
@@ -76,12 +76,14 @@ pub(super) struct CodeView {
     wraps: Wraps,
     inks: Vec<(Range<usize>, Ink)>,
     inks_of: Option<u64>,
-    /// Takes the keyboard at the next frame.
-    pub wants_focus: bool,
+    /// The letters as the last frame laid them out.
+    face: Option<Face>,
+    /// Rows that the last frame had room for.
+    page: usize,
 }
 
 impl Default for CodeView {
-    /// At the text's start, and taking the keyboard.
+    /// At the text's start.
     fn default() -> Self {
         Self {
             scroll: egui::Vec2::ZERO,
@@ -91,7 +93,8 @@ impl Default for CodeView {
             wraps: Wraps::default(),
             inks: Vec::new(),
             inks_of: None,
-            wants_focus: true,
+            face: None,
+            page: 1,
         }
     }
 }
@@ -146,30 +149,24 @@ impl CodeView {
     ) -> Shown {
         let id = ui.scope_id().with("code");
         let response = ui.interact(rect, id, Sense::click_and_drag());
-        if response.clicked() || response.drag_started() || std::mem::take(&mut self.wants_focus) {
-            response.request_focus();
-        }
-        let focused = response.has_focus();
+        // The text has the keyboard unless a field of one line has it.
+        let focused = !ui.ctx().text_edit_focused();
         if focused {
+            response.request_focus();
             let filter = egui::EventFilter {
                 tab: true,
                 horizontal_arrows: true,
                 vertical_arrows: true,
-                escape: false,
+                escape: true,
             };
             ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
-        }
-        let face = Face::new(ui, style, rect, buffer);
-        let page = (rect.height() / face.height).floor().max(1.0);
-        if focused && self.keys(ui, buffer, &face, page as isize) {
-            self.follow = true;
         }
         if self.inks_of != Some(buffer.revision()) {
             self.inks = inks(buffer.text());
             self.inks_of = Some(buffer.revision());
         }
-        // The keys may have brought more digits.
         let face = Face::new(ui, style, rect, buffer);
+        self.page = (rect.height() / face.height).floor().max(1.0) as usize;
         let wraps = self.wraps(ui.painter(), buffer, &face);
         let rows = Rows::new(face.height, wraps, buffer, decoration.marks);
         let zoom = self.wheel(ui, &response);
@@ -198,6 +195,7 @@ impl CodeView {
         let line = buffer.line_of(cursor);
         let at = plain(ui.painter(), buffer, line, &face).point(cursor);
         let pointer = response.hover_pos().filter(|at| face.code.contains(*at));
+        self.face = Some(face.clone());
         Shown {
             response,
             zoom,
@@ -430,6 +428,7 @@ fn shown(buffer: &Buffer, line: usize) -> Range<usize> {
 }
 
 /// The letters, and where they go.
+#[derive(Clone)]
 struct Face {
     font: FontId,
     /// Height of a row, points.

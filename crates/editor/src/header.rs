@@ -1,11 +1,10 @@
 //! The strip on top: where the cycle is, the tempo, whether time runs, what it costs.
 
-use super::Shared;
-use super::keys::Command;
+use super::Editor;
+use super::app::Command;
+use super::automation::{Automation, Parameter};
 use super::theme::{Theme, mix};
 use egui::{Align2, Color32, FontId, Rect, RichText, Sense, Stroke, Ui, pos2, vec2};
-use nice_plug::context::gui::GuiContext;
-use nice_plug::prelude::{Enum, EnumParam, TrackInfo};
 use phonon_session::state::WindowState;
 use phonon_session::telemetry::{Phase, REPORTED_FRAMES, Telemetry};
 use std::sync::atomic::Ordering::Relaxed;
@@ -13,14 +12,14 @@ use std::sync::atomic::Ordering::Relaxed;
 /// Draws it. What it asks for beyond parameters goes to `wishes`.
 pub(super) fn show(
     ui: &mut Ui,
-    shared: &Shared,
-    host: Option<&GuiContext>,
+    editor: &Editor,
+    host: &dyn Automation,
     theme: &Theme,
     window: &mut WindowState,
     wishes: &mut Vec<Command>,
 ) {
     let rect = ui.max_rect();
-    let telemetry = shared.session.telemetry();
+    let telemetry = editor.session.telemetry();
     ui.painter().hline(
         rect.x_range(),
         rect.bottom() - 0.5,
@@ -32,13 +31,13 @@ pub(super) fn show(
         |ui| {
             ui.horizontal_centered(|ui| {
                 ui.spacing_mut().item_spacing.x = 14.0;
-                title(ui, shared, theme);
+                title(ui, editor, theme);
                 cycle(ui, telemetry, theme);
                 tempo(ui, telemetry, theme);
                 choice(
                     ui,
                     host,
-                    &shared.parameters.run,
+                    (Parameter::Run, ["Host", "Free"]),
                     "Run",
                     "Follow the host's transport, or run freely",
                     theme,
@@ -46,7 +45,7 @@ pub(super) fn show(
                 choice(
                     ui,
                     host,
-                    &shared.parameters.swap,
+                    (Parameter::Swap, ["Now", "Next cycle"]),
                     "Swap",
                     "When an evaluated text takes over",
                     theme,
@@ -91,16 +90,16 @@ pub(super) fn show(
 }
 
 /// The name of the track in its colour, where the host tells; else our own.
-fn title(ui: &mut Ui, shared: &Shared, theme: &Theme) {
+fn title(ui: &mut Ui, editor: &Editor, theme: &Theme) {
     /// Points: what stands beside it needs its room.
     const WIDEST: f32 = 120.0;
-    let track = shared.track();
-    let name = track.as_ref().map_or("", TrackInfo::name).trim();
+    let track = editor.track();
+    let name = track.as_ref().map_or("", |track| track.name.trim());
     let text = if name.is_empty() { "Phonon" } else { name };
     let text = RichText::new(text).size(17.0).strong().color(theme.text);
-    if let Some(colour) = track.as_ref().and_then(TrackInfo::color) {
+    if let Some(colour) = track.as_ref().and_then(|track| track.colour) {
         let (stripe, _) = ui.allocate_exact_size(vec2(4.0, 18.0), Sense::hover());
-        let (red, green, blue, _) = colour.rgba();
+        let [red, green, blue] = colour;
         let colour = Color32::from_rgb(red, green, blue);
         ui.painter().rect_filled(stripe, 2.0, colour);
     }
@@ -187,19 +186,18 @@ fn tempo(ui: &mut Ui, telemetry: &Telemetry, theme: &Theme) {
 }
 
 /// A parameter with two values, as two halves of a button.
-fn choice<T: Enum + PartialEq + Copy + 'static>(
+fn choice(
     ui: &mut Ui,
-    host: Option<&GuiContext>,
-    parameter: &EnumParam<T>,
+    host: &dyn Automation,
+    (parameter, labels): (Parameter, [&str; 2]),
     name: &str,
     help: &str,
     theme: &Theme,
 ) {
     ui.spacing_mut().item_spacing.x = 0.0;
-    let current = parameter.value();
-    for (index, label) in T::variants().iter().enumerate() {
-        let value = T::from_index(index);
-        let chosen = value == current;
+    let second = host.is_on(parameter);
+    for (index, label) in labels.into_iter().enumerate() {
+        let chosen = second == (index == 1);
         let ink = if chosen { theme.text } else { theme.faint };
         let fill = if chosen { theme.rule } else { theme.raised };
         let size = vec2(label.chars().count() as f32 * 7.0 + 16.0, 24.0);
@@ -231,13 +229,8 @@ fn choice<T: Enum + PartialEq + Copy + 'static>(
                 format!("{name}: {label}"),
             )
         });
-        if response.clicked()
-            && let Some(host) = host
-        {
-            let setter = host.param_setter();
-            setter.begin_set_parameter(parameter);
-            setter.set_parameter(parameter, value);
-            setter.end_set_parameter(parameter);
+        if response.clicked() {
+            host.turn(parameter, index as f32);
         }
         response.on_hover_text(format!("{name}: {help}"));
     }

@@ -1,6 +1,6 @@
 //! Where each line stands.
 
-use super::super::buffer::Buffer;
+use super::super::text::Buffer;
 use super::Mark;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};

@@ -1,6 +1,6 @@
 //! The coming two cycles of each output: onsets as blocks that move towards now.
 
-use super::Shared;
+use super::Editor;
 use super::theme::{Theme, mix};
 use egui::{Align2, Color32, FontId, Rect, Sense, Stroke, Ui, pos2};
 use phonon_session::preview::Shown;
@@ -34,8 +34,8 @@ impl Timeline {
     }
 
     /// Asks the patterns when the music has moved on, or is another.
-    pub(super) fn update(&mut self, shared: &Shared, serial: u64) {
-        let telemetry = shared.session.telemetry();
+    pub(super) fn update(&mut self, editor: &Editor, serial: u64) {
+        let telemetry = editor.session.telemetry();
         let half = (telemetry.cycle.load() * 2.0).floor();
         let of = Some((serial, half as i64));
         if self.of == of {
@@ -43,10 +43,10 @@ impl Timeline {
         }
         self.of = of;
         self.events.clear();
-        if let Some(preview) = shared.session.preview().as_mut() {
+        if let Some(preview) = editor.session.preview().as_mut() {
             self.events = preview.coming(half / 2.0 - BEHIND, half / 2.0 + AHEAD + 0.5);
         }
-        let used = shared.session.report().outputs;
+        let used = editor.session.report().outputs;
         let sounds = |output: &usize| self.events.iter().any(|event| event.output == *output);
         let shown = |output: &usize| {
             output.checked_sub(1).is_some_and(|index| used[index]) || sounds(output)
@@ -55,7 +55,7 @@ impl Timeline {
     }
 
     /// Draws it.
-    pub(super) fn show(&self, ui: &mut Ui, shared: &Shared, theme: &Theme) {
+    pub(super) fn show(&self, ui: &mut Ui, editor: &Editor, theme: &Theme) {
         let rect = ui.max_rect();
         let painter = ui.painter_at(rect);
         painter.rect_filled(rect, 0.0, theme.panel);
@@ -64,7 +64,7 @@ impl Timeline {
             rect.top() + 0.5,
             Stroke::new(1.0, theme.rule),
         );
-        let telemetry = shared.session.telemetry();
+        let telemetry = editor.session.telemetry();
         let (now, playing) = (telemetry.cycle.load(), telemetry.playing.load(Relaxed));
         let track = Rect::from_min_max(
             pos2(rect.left() + 40.0, rect.top()),

@@ -1,6 +1,6 @@
 //! One line laid out: where its bytes stand, on as many rows as it takes.
 
-use super::super::buffer::Buffer;
+use super::super::text::Buffer;
 use egui::epaint::text::CharIndex;
 use egui::text::CCursor;
 use egui::{Galley, Rect, Vec2, pos2, vec2};

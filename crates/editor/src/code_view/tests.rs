@@ -24,8 +24,6 @@ impl Bench {
             wrap,
             time: 0.0,
         };
-        // The focus comes with the second frame.
-        bench.frame(Vec::new());
         bench.frame(Vec::new());
         bench
     }
@@ -51,7 +49,11 @@ impl Bench {
             ..Decoration::default()
         };
         let (view, buffer) = (&mut self.view, &mut self.buffer);
+        let typed = input.events.clone();
         let mut output = self.context.run_ui(input, |ui| {
+            for event in &typed {
+                view.key(ui, buffer, event);
+            }
             view.show(ui, area, buffer, style, &decoration);
         });
         output.textures_delta.clear();

@@ -1,0 +1,128 @@
+//! What the commands do, and in which order what was typed is done.
+
+use super::command::{Command, Typed, typed};
+use super::{Editor, Model};
+use crate::automation::Automation;
+use crate::statement::with_statement;
+use phonon_session::state::WindowState;
+use std::ops::Range;
+use std::time::{Duration, Instant};
+
+impl Editor {
+    /// Does what the frame's events ask for, one after the other: what was typed before a command is in the text that the
+    /// command finds, however many keys a frame brings. What belongs to a field of one line, and what the pointer does, is
+    /// left to egui.
+    pub(super) fn take_input(
+        &self,
+        model: &mut Model,
+        ui: &mut egui::Ui,
+        host: &dyn Automation,
+        window: &mut WindowState,
+    ) {
+        let in_field = ui.ctx().text_edit_focused();
+        let events = ui.input_mut(|input| std::mem::take(&mut input.events));
+        let mut left = Vec::with_capacity(events.len());
+        let mut swallowed = None;
+        for event in events {
+            if !in_field && model.completion.take_key(&event, &mut model.buffer) {
+                model.code.follow_cursor();
+                continue;
+            }
+            match typed(&event, in_field, &mut swallowed) {
+                Typed::Command(command) => self.carry_out(model, command, window, host),
+                Typed::Nothing => {}
+                Typed::Text if in_field || !model.code.key(ui, &mut model.buffer, &event) => {
+                    left.push(event);
+                }
+                Typed::Text => {}
+            }
+        }
+        ui.input_mut(|input| input.events = left);
+    }
+
+    /// Evaluates a text. `on_its_own` is where a statement in it begins that was evaluated alone.
+    fn evaluate(
+        &self,
+        model: &mut Model,
+        text: &str,
+        on_its_own: Option<usize>,
+        lines: Range<usize>,
+        host: &dyn Automation,
+    ) {
+        self.session.set_draft(model.buffer.text());
+        match on_its_own {
+            Some(begins) => self.session.evaluate_statement(text, begins),
+            None => self.session.evaluate(text),
+        }
+        model.flash = Some((lines, Instant::now()));
+        host.project_changed();
+    }
+
+    pub(super) fn carry_out(
+        &self,
+        model: &mut Model,
+        command: Command,
+        window: &mut WindowState,
+        host: &dyn Automation,
+    ) {
+        let buffer = &mut model.buffer;
+        let mut edited = true;
+        match command {
+            Command::EvaluateAll => {
+                let (text, lines) = (buffer.text().to_owned(), 0..buffer.line_count());
+                self.evaluate(model, &text, None, lines, host);
+                edited = false;
+            }
+            Command::EvaluateStatement => {
+                let playing = self.session.saved().evaluated.clone();
+                let chosen = with_statement(&playing, buffer.text(), buffer.cursor());
+                let range = chosen.range;
+                let lines = buffer.line_of(range.start)..buffer.line_of(range.end) + 1;
+                self.evaluate(model, &chosen.text, Some(chosen.begins), lines, host);
+                edited = false;
+            }
+            Command::Hush => {
+                let twice = model
+                    .last_hush
+                    .is_some_and(|at| at.elapsed() < Duration::from_secs(1));
+                model.last_hush = Some(Instant::now());
+                self.session.hush(twice);
+                edited = false;
+            }
+            Command::Undo => buffer.undo(),
+            Command::Redo => buffer.redo(),
+            Command::SelectAll => {
+                buffer.select_all();
+                edited = false;
+            }
+            Command::Comment => buffer.toggle_comment(),
+            Command::Duplicate => buffer.duplicate_lines(),
+            Command::LineUp => buffer.move_lines(false),
+            Command::LineDown => buffer.move_lines(true),
+            Command::Find => {
+                model.search.toggle(buffer.selected());
+                edited = false;
+            }
+            Command::Larger => zoom(window, 1.0),
+            Command::Smaller => zoom(window, -1.0),
+            Command::NormalSize => window.font_size = WindowState::default().font_size,
+            Command::Wrap => window.wrap = !window.wrap,
+            Command::Theme => window.light = !window.light,
+            Command::Mixer => model.mixer_open = !model.mixer_open,
+            Command::Reference => {
+                model.reference.toggle(buffer.word_at(buffer.cursor()));
+                edited = false;
+            }
+            Command::Sound => model.sound.open = !model.sound.open,
+            Command::Help => model.help_open = !model.help_open,
+        }
+        if edited {
+            model.code.follow_cursor();
+        }
+    }
+}
+
+pub(super) fn zoom(window: &mut WindowState, steps: f32) {
+    window.font_size =
+        (window.font_size + steps).clamp(WindowState::FONT_SIZES.0, WindowState::FONT_SIZES.1);
+}

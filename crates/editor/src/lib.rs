@@ -1,0 +1,97 @@
+//! The window: an editor of code that shows what sounds, and the mixer, the clock and the figures around it.
+//!
+//! It knows the session and the language; it knows neither the plugin's framework nor the window system: whoever opens a
+//! window calls [`Editor::frame`] with egui's [`Ui`](egui::Ui) and the host's [`Automation`].
+
+#![allow(clippy::disallowed_types, reason = "the window's thread")]
+
+mod app;
+mod automation;
+mod banks;
+mod code_view;
+mod completion;
+mod header;
+mod help;
+mod highlighting;
+mod lighting;
+mod marks;
+mod mixer;
+mod names;
+mod reference;
+mod search;
+mod sound;
+mod statement;
+mod status;
+pub mod text;
+mod theme;
+mod timeline;
+
+pub use automation::{Automation, Parameter};
+
+use app::Model;
+use phonon_session::Session;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// How often moving things are drawn: about 30 times a second.
+pub const FRAME: Duration = Duration::from_millis(33);
+
+/// The track of the host that an instance is on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Track {
+    /// The name, empty where the host tells none.
+    pub name: String,
+    /// The colour: red, green, blue.
+    pub colour: Option<[u8; 3]>,
+}
+
+/// The window of an instance: text, undo and what is open. It outlives each opening of the window.
+pub struct Editor {
+    session: Arc<Session>,
+    model: Mutex<Model>,
+    /// Whether keys go to the text.
+    wants_keys: AtomicBool,
+    track: Mutex<Option<Track>>,
+}
+
+impl Editor {
+    /// The editor of an instance, with the session's draft.
+    pub fn new(session: Arc<Session>) -> Arc<Self> {
+        let model = Mutex::new(Model::new(&session));
+        Arc::new(Self {
+            session,
+            model,
+            wants_keys: AtomicBool::new(false),
+            track: Mutex::default(),
+        })
+    }
+
+    /// The session that the window shows.
+    pub fn session(&self) -> &Arc<Session> {
+        &self.session
+    }
+
+    /// Whether keys go to the text or to a field; otherwise they are the host's.
+    pub fn wants_keys(&self) -> bool {
+        self.wants_keys.load(Relaxed)
+    }
+
+    /// The window has been closed.
+    pub fn closed(&self) {
+        self.wants_keys.store(false, Relaxed);
+    }
+
+    /// Tells the track that the instance is on.
+    pub fn set_track(&self, track: Track) {
+        *lock(&self.track) = Some(track);
+    }
+
+    fn track(&self) -> Option<Track> {
+        lock(&self.track).clone()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
