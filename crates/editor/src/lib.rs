@@ -10,6 +10,7 @@ mod automation;
 mod banks;
 mod code_view;
 mod completion;
+mod fonts;
 mod header;
 mod help;
 mod highlighting;

@@ -15,7 +15,9 @@ use super::statement::Changed;
 use super::text::Buffer;
 use super::theme::Theme;
 use super::timeline;
-use super::{Editor, header, help, lighting, lock, mixer, names, reference, search, sound, status};
+use super::{
+    Editor, fonts, header, help, lighting, lock, mixer, names, reference, search, sound, status,
+};
 use actions::zoom;
 use egui::{Rect, UiBuilder, pos2, vec2};
 use phonon_session::firewall::guarded;
@@ -50,8 +52,6 @@ pub(super) struct Model {
     draft_revision: u64,
     marks: Marks,
     changed: Changed,
-    /// The theme that egui was told, dark or light.
-    told: Option<bool>,
     /// Why the last frame could not be drawn, if it could not.
     failure: Option<String>,
 }
@@ -84,7 +84,6 @@ impl Model {
             draft_revision: 0,
             marks: Marks::default(),
             changed: Changed::default(),
-            told: None,
             failure: None,
         }
     }
@@ -129,10 +128,7 @@ impl Editor {
         let mut model = lock(&self.model);
         let model = &mut *model;
         let mut window = self.session.saved().window;
-        if model.told != Some(window.light) {
-            Theme::of(window.light).apply(ui.ctx());
-            model.told = Some(window.light);
-        }
+        dress(ui.ctx(), window.light);
         let theme = Theme::of(window.light);
         model.exchange(&self.session);
         self.take_input(model, ui, host, &mut window);
@@ -296,5 +292,18 @@ impl Editor {
         }
         context.request_repaint();
         Some((lines, fresh))
+    }
+}
+
+/// Tells egui the fonts and the theme, once for each window and each change.
+fn dress(context: &egui::Context, light: bool) {
+    let id = egui::Id::unique("the theme that was told");
+    let told: Option<bool> = context.data(|data| data.get_temp(id));
+    if told.is_none() {
+        context.set_fonts(fonts::definitions());
+    }
+    if told != Some(light) {
+        Theme::of(light).apply(context);
+        context.data_mut(|data| data.insert_temp(id, light));
     }
 }
