@@ -1,7 +1,7 @@
 //! The strip on top: where the cycle is, the tempo, whether time runs, what it costs.
 
 use super::Editor;
-use super::app::Command;
+use super::app::{Command, Wish};
 use super::automation::{Automation, Parameter};
 use super::theme::{Theme, mix};
 use egui::{Align2, Color32, FontId, Rect, RichText, Sense, Stroke, Ui, pos2, vec2};
@@ -16,7 +16,7 @@ pub(super) fn show(
     host: &dyn Automation,
     theme: &Theme,
     window: &mut WindowState,
-    wishes: &mut Vec<Command>,
+    wishes: &mut Vec<Wish>,
 ) {
     let rect = ui.max_rect();
     let telemetry = editor.session.telemetry();
@@ -53,7 +53,7 @@ pub(super) fn show(
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                     ui.spacing_mut().item_spacing.x = 6.0;
                     if button(ui, "?", "Keys (Alt+H)", theme).clicked() {
-                        wishes.push(Command::Help);
+                        wishes.push(Wish::Command(Command::Help));
                     }
                     if button(
                         ui,
@@ -63,7 +63,7 @@ pub(super) fn show(
                     )
                     .clicked()
                     {
-                        wishes.push(Command::Sound);
+                        wishes.push(Wish::Command(Command::Sound));
                     }
                     if button(
                         ui,
@@ -76,10 +76,10 @@ pub(super) fn show(
                         window.light = !window.light;
                     }
                     if button(ui, "hush", "Silence (Ctrl+H)", theme).clicked() {
-                        wishes.push(Command::Hush);
+                        wishes.push(Wish::Command(Command::Hush));
                     }
                     if play_button(ui, theme).clicked() {
-                        wishes.push(Command::EvaluateAll);
+                        wishes.push(Wish::Command(Command::EvaluateAll));
                     }
                     ui.add_space(6.0);
                     performance(ui, telemetry, theme);

@@ -1,6 +1,6 @@
 //! The list of keys.
 
-use super::app::BINDINGS;
+use super::app::ACTIONS;
 use super::theme::Theme;
 use egui::{Align2, Context, RichText, vec2};
 
@@ -17,9 +17,12 @@ pub(super) fn show(context: &Context, theme: &Theme, open: &mut bool) {
                 .num_columns(2)
                 .spacing(vec2(22.0, 5.0))
                 .show(ui, |ui| {
-                    for binding in BINDINGS.iter().filter(|binding| !binding.shown.is_empty()) {
-                        ui.label(RichText::new(binding.shown).monospace().color(theme.accent));
-                        ui.label(binding.does);
+                    for action in ACTIONS {
+                        let Some(chord) = action.keys.first() else {
+                            continue;
+                        };
+                        ui.label(RichText::new(chord.shown()).monospace().color(theme.accent));
+                        ui.label(action.name);
                         ui.end_row();
                     }
                 });

@@ -1,8 +1,8 @@
 //! What the commands do, and in which order what was typed is done.
 
 use super::command::{Command, Typed, typed};
-use super::{Editor, Model};
-use crate::automation::Automation;
+use super::{Editor, Model, Wish};
+use crate::automation::{Automation, Parameter};
 use crate::statement::with_statement;
 use phonon_session::state::WindowState;
 use std::ops::Range;
@@ -58,6 +58,39 @@ impl Editor {
         host.project_changed();
     }
 
+    /// Does what a part of the window wished for.
+    pub(super) fn grant(
+        &self,
+        model: &mut Model,
+        wish: Wish,
+        window: &mut WindowState,
+        host: &dyn Automation,
+    ) {
+        match wish {
+            Wish::Command(command) => return self.carry_out(model, command, window, host),
+            Wish::ProjectChanged => return host.project_changed(),
+            Wish::Insert(text) => model.buffer.insert(&text),
+            Wish::InsertLine(text) => {
+                let buffer = &mut model.buffer;
+                buffer.move_to(buffer.text().len(), false);
+                let fresh = buffer.text().is_empty() || buffer.text().ends_with('\n');
+                buffer.insert(&format!("{}{text}\n", if fresh { "" } else { "\n" }));
+            }
+            Wish::Replace(range, text) => {
+                model.buffer.select(range);
+                model.buffer.insert(&text);
+            }
+            Wish::OpenSong(text) => {
+                model.buffer.select_all();
+                model.buffer.insert(&text);
+                model.buffer.move_to(0, false);
+                self.carry_out(model, Command::EvaluateAll, window, host);
+            }
+            Wish::GoTo(offset) => model.buffer.move_to(offset, false),
+        }
+        model.code.follow_cursor();
+    }
+
     pub(super) fn carry_out(
         &self,
         model: &mut Model,
@@ -107,6 +140,17 @@ impl Editor {
             Command::Smaller => zoom(window, -1.0),
             Command::NormalSize => window.font_size = WindowState::default().font_size,
             Command::Wrap => window.wrap = !window.wrap,
+            Command::RunFree => host.turn(Parameter::Run, 1.0),
+            Command::FollowHost => host.turn(Parameter::Run, 0.0),
+            Command::SwapNow => host.turn(Parameter::Swap, 0.0),
+            Command::SwapNextCycle => host.turn(Parameter::Swap, 1.0),
+            Command::NextProblem
+            | Command::Signs
+            | Command::WindowLarger
+            | Command::WindowSmaller
+            | Command::Timeline
+            | Command::Performance
+            | Command::Palette => edited = false,
             Command::Theme => window.light = !window.light,
             Command::Mixer => model.mixer_open = !model.mixer_open,
             Command::Reference => {

@@ -1,13 +1,19 @@
-//! Which keys do what. Only keys that hosts let through: Ctrl or Alt with letters, digits, Enter and arrows.
+//! What one can ask for besides typing and moving: the one table of commands, with their keys and the words that find them.
+//!
+//! Keys are only those that hosts let through: Ctrl or Alt with letters, digits, Enter and arrows.
 
 use egui::{Key, Modifiers};
 
-/// What a key can ask for besides typing and moving.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a key, a button or the palette can ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Command {
     EvaluateAll,
     EvaluateStatement,
     Hush,
+    RunFree,
+    FollowHost,
+    SwapNow,
+    SwapNextCycle,
     Undo,
     Redo,
     SelectAll,
@@ -16,169 +22,307 @@ pub(crate) enum Command {
     LineUp,
     LineDown,
     Find,
+    NextProblem,
+    Signs,
     Larger,
     Smaller,
     NormalSize,
+    WindowLarger,
+    WindowSmaller,
     Wrap,
     Theme,
+    Timeline,
+    Performance,
     Mixer,
     Sound,
     Reference,
     Help,
+    Palette,
 }
 
-/// A key, what it does, and how people are told.
-pub(crate) struct Binding {
+/// A command as people find it.
+#[derive(Debug)]
+pub(crate) struct Action {
+    pub command: Command,
+    /// What it does, in the words of a menu.
+    pub name: &'static str,
+    /// Other words that find it.
+    pub words: &'static str,
+    /// Its keys; the first is the one that is shown.
+    pub keys: &'static [Chord],
+}
+
+/// A key with the modifiers that are held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Chord {
     pub modifiers: Modifiers,
     pub key: Key,
-    pub command: Command,
-    /// As shown in the help; empty for a second key of the same command.
-    pub shown: &'static str,
-    pub does: &'static str,
 }
 
-const fn binding(
-    modifiers: Modifiers,
-    key: Key,
-    command: Command,
-    shown: &'static str,
-    does: &'static str,
-) -> Binding {
-    Binding {
-        modifiers,
-        key,
-        command,
-        shown,
-        does,
+impl Chord {
+    /// As it is written in menus: `Ctrl+Enter`.
+    pub(crate) fn shown(self) -> String {
+        let mut shown = String::new();
+        let held = self.modifiers;
+        let control = if cfg!(target_os = "macos") {
+            "Cmd+"
+        } else {
+            "Ctrl+"
+        };
+        for (is_held, name) in [
+            (held.command, control),
+            (held.alt, "Alt+"),
+            (held.shift, "Shift+"),
+        ] {
+            if is_held {
+                shown.push_str(name);
+            }
+        }
+        shown.push_str(match self.key {
+            Key::ArrowUp => "Up",
+            Key::ArrowDown => "Down",
+            key => key.name(),
+        });
+        shown
     }
 }
 
-const CTRL: Modifiers = Modifiers::COMMAND;
-const ALT: Modifiers = Modifiers::ALT;
-const SHIFT: Modifiers = Modifiers::SHIFT;
-const CTRL_SHIFT: Modifiers = Modifiers {
-    shift: true,
-    ..Modifiers::COMMAND
-};
+const fn control(key: Key) -> Chord {
+    let modifiers = Modifiers::COMMAND;
+    Chord { modifiers, key }
+}
 
-/// All of them, in the order of the help. Those with more modifiers come before those with fewer.
-pub(crate) const BINDINGS: &[Binding] = &[
-    binding(
-        CTRL,
-        Key::Enter,
+const fn alt(key: Key) -> Chord {
+    let modifiers = Modifiers::ALT;
+    Chord { modifiers, key }
+}
+
+const fn shift(key: Key) -> Chord {
+    let modifiers = Modifiers::SHIFT;
+    Chord { modifiers, key }
+}
+
+const fn control_shift(key: Key) -> Chord {
+    let modifiers = Modifiers {
+        shift: true,
+        ..Modifiers::COMMAND
+    };
+    Chord { modifiers, key }
+}
+
+const fn action(
+    command: Command,
+    name: &'static str,
+    words: &'static str,
+    keys: &'static [Chord],
+) -> Action {
+    Action {
+        command,
+        name,
+        words,
+        keys,
+    }
+}
+
+/// All commands, in the order of the palette.
+pub(crate) const ACTIONS: &[Action] = &[
+    action(
         Command::EvaluateAll,
-        "Ctrl+Enter",
-        "play everything",
+        "Play everything",
+        "evaluate run start all",
+        &[control(Key::Enter)],
     ),
-    binding(
-        ALT,
-        Key::Enter,
+    action(
         Command::EvaluateStatement,
-        "Alt+Enter",
-        "play this statement",
+        "Play this statement",
+        "evaluate line block one",
+        &[alt(Key::Enter), shift(Key::Enter)],
     ),
-    binding(SHIFT, Key::Enter, Command::EvaluateStatement, "", ""),
-    binding(
-        CTRL,
-        Key::H,
+    action(
         Command::Hush,
-        "Ctrl+H",
-        "silence; twice cuts tails too",
+        "Hush: silence; again within a second cuts tails too",
+        "stop panic silence mute all",
+        &[control(Key::H)],
     ),
-    binding(CTRL_SHIFT, Key::Z, Command::Redo, "", ""),
-    binding(CTRL, Key::Z, Command::Undo, "Ctrl+Z", "undo"),
-    binding(CTRL, Key::Y, Command::Redo, "Ctrl+Y", "redo"),
-    binding(CTRL, Key::F, Command::Find, "Ctrl+F", "find and replace"),
-    binding(
-        ALT,
-        Key::C,
-        Command::Comment,
-        "Alt+C",
-        "comment lines out or in",
+    action(
+        Command::RunFree,
+        "Run free, without the host's transport",
+        "clock tempo standalone start play",
+        &[],
     ),
-    binding(
-        CTRL,
-        Key::D,
-        Command::Duplicate,
-        "Ctrl+D",
-        "duplicate lines",
+    action(
+        Command::FollowHost,
+        "Follow the host's transport",
+        "clock tempo sync daw",
+        &[],
     ),
-    binding(
-        ALT,
-        Key::ArrowUp,
-        Command::LineUp,
-        "Alt+Up",
-        "move lines up",
+    action(
+        Command::SwapNow,
+        "New programs take over at once",
+        "swap now immediately",
+        &[],
     ),
-    binding(
-        ALT,
-        Key::ArrowDown,
-        Command::LineDown,
-        "Alt+Down",
-        "move lines down",
+    action(
+        Command::SwapNextCycle,
+        "New programs take over at the next cycle",
+        "swap quantise bar",
+        &[],
     ),
-    binding(
-        CTRL,
-        Key::A,
+    action(Command::Undo, "Undo", "back", &[control(Key::Z)]),
+    action(
+        Command::Redo,
+        "Redo",
+        "again",
+        &[control(Key::Y), control_shift(Key::Z)],
+    ),
+    action(
         Command::SelectAll,
-        "Ctrl+A",
-        "select everything",
+        "Select everything",
+        "mark all",
+        &[control(Key::A)],
     ),
-    binding(
-        CTRL,
-        Key::Num9,
+    action(
+        Command::Comment,
+        "Comment lines out or in",
+        "toggle mute line",
+        &[alt(Key::C)],
+    ),
+    action(
+        Command::Duplicate,
+        "Duplicate lines",
+        "copy line",
+        &[control(Key::D)],
+    ),
+    action(Command::LineUp, "Move lines up", "", &[alt(Key::ArrowUp)]),
+    action(
+        Command::LineDown,
+        "Move lines down",
+        "",
+        &[alt(Key::ArrowDown)],
+    ),
+    action(
+        Command::Find,
+        "Find and replace",
+        "search",
+        &[control(Key::F)],
+    ),
+    action(
+        Command::NextProblem,
+        "Go to the next problem",
+        "error warning mistake",
+        &[alt(Key::E)],
+    ),
+    action(
+        Command::Signs,
+        "Insert a sign that the keyboard lacks",
+        "symbol character < > | ~ [ ] { } @ # \\ keyboard",
+        &[alt(Key::I)],
+    ),
+    action(
         Command::Larger,
-        "Ctrl+9",
-        "larger letters (also Ctrl+wheel)",
+        "Larger letters (also Ctrl+wheel)",
+        "zoom in font size code",
+        &[control(Key::Num9)],
     ),
-    binding(
-        CTRL,
-        Key::Num8,
+    action(
         Command::Smaller,
-        "Ctrl+8",
-        "smaller letters",
+        "Smaller letters",
+        "zoom out font size code",
+        &[control(Key::Num8)],
     ),
-    binding(
-        CTRL,
-        Key::Num0,
+    action(
         Command::NormalSize,
-        "Ctrl+0",
-        "letters as at first",
+        "Letters as at first",
+        "zoom reset font size",
+        &[control(Key::Num0)],
     ),
-    binding(
-        ALT,
-        Key::W,
+    action(
+        Command::WindowLarger,
+        "Everything but the code larger",
+        "zoom scale interface",
+        &[alt(Key::Num9)],
+    ),
+    action(
+        Command::WindowSmaller,
+        "Everything but the code smaller",
+        "zoom scale interface",
+        &[alt(Key::Num8)],
+    ),
+    action(
         Command::Wrap,
-        "Alt+W",
-        "long lines wrap or run on",
+        "Long lines wrap or run on",
+        "soft wrap",
+        &[alt(Key::W)],
     ),
-    binding(
-        ALT,
-        Key::M,
+    action(
+        Command::Theme,
+        "Dark or light",
+        "theme colours night day bright",
+        &[alt(Key::T)],
+    ),
+    action(
+        Command::Timeline,
+        "Show or hide the timeline",
+        "events future roll",
+        &[alt(Key::L)],
+    ),
+    action(
+        Command::Performance,
+        "Show what playing costs",
+        "cpu load voices drops phases figures",
+        &[],
+    ),
+    action(
         Command::Mixer,
-        "Alt+M",
-        "show or hide the mixer",
+        "Show or hide the mixer",
+        "mix faders levels",
+        &[alt(Key::M)],
     ),
-    binding(
-        ALT,
-        Key::S,
+    action(
         Command::Sound,
-        "Alt+S",
-        "voices, folders of samples, defaults of banks",
+        "Sounds: folders, banks and their defaults",
+        "samples voices browser",
+        &[alt(Key::S)],
     ),
-    binding(ALT, Key::T, Command::Theme, "Alt+T", "dark or light"),
-    binding(
-        CTRL,
-        Key::R,
+    action(
         Command::Reference,
-        "Ctrl+R",
-        "what the word at the cursor means, and everything else",
+        "Reference: what the word at the cursor means",
+        "help docs manual function",
+        &[control(Key::R)],
     ),
-    binding(ALT, Key::H, Command::Help, "Alt+H", "this list"),
+    action(
+        Command::Help,
+        "Keys",
+        "shortcuts help keyboard",
+        &[alt(Key::H)],
+    ),
+    action(
+        Command::Palette,
+        "All commands",
+        "palette menu",
+        &[alt(Key::P)],
+    ),
 ];
 
 impl Command {
-    /// Whether a field of a line has something of its own to do with it.
+    /// The row of the command.
+    pub(crate) fn action(self) -> &'static Action {
+        ACTIONS
+            .iter()
+            .find(|action| action.command == self)
+            .expect("every command has a row")
+    }
+
+    /// What it does, and its key: as tooltips say it.
+    pub(crate) fn hint(self) -> String {
+        let action = self.action();
+        match action.keys.first() {
+            Some(chord) => format!("{} ({})", action.name, chord.shown()),
+            None => action.name.to_owned(),
+        }
+    }
+
+    /// Whether a field of a line has something of its own to do with its keys.
     fn is_of_fields(self) -> bool {
         matches!(self, Self::Undo | Self::Redo | Self::SelectAll)
     }
@@ -204,10 +348,12 @@ pub(super) fn typed(event: &egui::Event, in_field: bool, swallowed: &mut Option<
             modifiers,
             ..
         } => {
-            let found = BINDINGS
+            let is_meant =
+                |chord: &Chord| chord.key == *key && modifiers.matches_exact(chord.modifiers);
+            let found = ACTIONS
                 .iter()
-                .find(|b| b.key == *key && modifiers.matches_exact(b.modifiers))
-                .filter(|b| !(in_field && b.command.is_of_fields()));
+                .find(|action| action.keys.iter().any(is_meant))
+                .filter(|action| !(in_field && action.command.is_of_fields()));
             let Some(found) = found else {
                 return Typed::Text;
             };
@@ -225,18 +371,23 @@ pub(super) fn typed(event: &egui::Event, in_field: bool, swallowed: &mut Option<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::HashSet;
 
-    fn key(key: Key, modifiers: Modifiers) -> egui::Event {
+    fn key(chord: Chord) -> egui::Event {
+        let Chord { modifiers, key } = chord;
         egui::Event::Key {
             key,
             physical_key: None,
             pressed: true,
             repeat: false,
-            modifiers,
+            modifiers: Modifiers {
+                ctrl: modifiers.command,
+                ..modifiers
+            },
         }
     }
 
-    fn commands(events: &[egui::Event], in_field: bool) -> Vec<Typed> {
+    fn read(events: &[egui::Event], in_field: bool) -> Vec<Typed> {
         let mut swallowed = None;
         events
             .iter()
@@ -245,14 +396,23 @@ mod tests {
     }
 
     #[test]
-    fn no_two_commands_share_a_key() {
-        for (index, one) in BINDINGS.iter().enumerate() {
-            for other in &BINDINGS[index + 1..] {
-                assert!(
-                    one.key != other.key || one.modifiers != other.modifiers,
-                    "{}",
-                    one.does
-                );
+    fn no_two_commands_share_a_key_and_each_has_one_row() {
+        let chords: Vec<Chord> = ACTIONS
+            .iter()
+            .flat_map(|action| action.keys)
+            .copied()
+            .collect();
+        assert_eq!(chords.iter().collect::<HashSet<_>>().len(), chords.len());
+        let commands: HashSet<Command> = ACTIONS.iter().map(|action| action.command).collect();
+        assert_eq!(commands.len(), ACTIONS.len());
+    }
+
+    #[test]
+    fn every_key_reaches_its_command() {
+        for action in ACTIONS {
+            for chord in action.keys {
+                let read = read(&[key(*chord)], false);
+                assert_eq!(read, [Typed::Command(action.command)], "{}", chord.shown());
             }
         }
     }
@@ -260,7 +420,7 @@ mod tests {
     #[test]
     fn alt_with_a_letter_does_not_type_it() {
         let events = [
-            key(Key::C, ALT),
+            key(alt(Key::C)),
             egui::Event::Text("c".to_owned()),
             egui::Event::Text("d".to_owned()),
         ];
@@ -269,41 +429,29 @@ mod tests {
             Typed::Nothing,
             Typed::Text,
         ];
-        assert_eq!(commands(&events, false), expected);
+        assert_eq!(read(&events, false), expected);
     }
-
-    const CONTROL: Modifiers = Modifiers {
-        ctrl: true,
-        command: true,
-        ..Modifiers::NONE
-    };
 
     #[test]
     fn a_field_selects_and_undoes_by_itself_and_leaves_the_rest() {
-        let events = [
-            key(Key::A, CONTROL),
-            key(Key::Z, CONTROL),
-            key(Key::Enter, CONTROL),
-        ];
+        let events = [control(Key::A), control(Key::Z), control(Key::Enter)].map(key);
         let evaluates = Typed::Command(Command::EvaluateAll);
-        assert_eq!(
-            commands(&events, true),
-            [Typed::Text, Typed::Text, evaluates]
-        );
+        assert_eq!(read(&events, true), [Typed::Text, Typed::Text, evaluates]);
         let selects = Typed::Command(Command::SelectAll);
         let undoes = Typed::Command(Command::Undo);
-        assert_eq!(commands(&events, false), [selects, undoes, evaluates]);
+        assert_eq!(read(&events, false), [selects, undoes, evaluates]);
     }
 
     #[test]
-    fn control_enter_is_all_and_shift_enter_one() {
-        let events = [
-            key(Key::Enter, CONTROL),
-            key(Key::Enter, SHIFT),
-            key(Key::Enter, Modifiers::NONE),
-        ];
-        let all = Typed::Command(Command::EvaluateAll);
-        let one = Typed::Command(Command::EvaluateStatement);
-        assert_eq!(commands(&events, false), [all, one, Typed::Text]);
+    fn enter_alone_is_the_text_s() {
+        let plain = Chord {
+            modifiers: Modifiers::NONE,
+            key: Key::Enter,
+        };
+        assert_eq!(read(&[key(plain)], false), [Typed::Text]);
+        assert_eq!(
+            control(Key::Enter).shown().replace("Cmd", "Ctrl"),
+            "Ctrl+Enter"
+        );
     }
 }

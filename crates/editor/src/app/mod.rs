@@ -4,8 +4,10 @@
 
 mod actions;
 mod command;
+mod wish;
 
-pub(crate) use command::{BINDINGS, Command};
+pub(crate) use command::{ACTIONS, Command};
+pub(crate) use wish::Wish;
 
 use super::automation::Automation;
 use super::code_view::{CodeView, Decoration, Mark, Style};
@@ -268,8 +270,8 @@ impl Editor {
         if model.sound.show(ui.ctx(), &self.session, &theme) {
             host.project_changed();
         }
-        for command in wishes {
-            self.carry_out(model, command, &mut window, host);
+        for wish in wishes {
+            self.grant(model, wish, &mut window, host);
         }
         model.exchange(&self.session);
         self.wants_keys
