@@ -1,6 +1,8 @@
 //! What sounds again sounds the same: every synth and every parameter, in all blocks, from wherever playing began.
 
+use crate::graph::{Input, nodes};
 use crate::tests::*;
+use phonon_pattern::{Operation, Structure};
 
 /// What every host's blocks must give: the same bits, through the guard of the outputs as well.
 #[track_caller]
@@ -277,5 +279,69 @@ fn a_pattern_reads_a_macro_as_it_stands_on_its_onset_s_frame() {
             (whole..=whole + 1).contains(&events),
             "each is counted once: {events}"
         );
+    }
+}
+
+#[test]
+fn a_pattern_of_the_graph_reads_a_macro_as_it_stands_on_its_step_s_frame() {
+    // A step every 11,025 frames, as high as macro 1, goes to output 1 as it is.
+    let open = || {
+        let mut parts = parts(None, |graph| {
+            let name = graph.intern("macro 1");
+            (Vec::new(), vec![(0, name)])
+        });
+        let graph = &mut parts.graph;
+        let level = graph.input(parts.knobs[0].1, Some(Value::Float(0.0)));
+        let one = graph.number(1.0);
+        let steps = graph.fast_by(Value::Ratio(Rational::integer(8)), one);
+        let steps = graph.apply(Operation::Multiply, Structure::Left, steps, level);
+        let mut builder = GraphBuilder::new(RATE);
+        let input = Input::Pattern(builder.pattern());
+        let entry = nodes::find("+").expect("a node");
+        let signal = builder.add(entry, &[input, 0.0.into()], &[]);
+        builder.output(1, signal);
+        parts.values.push(steps);
+        parts.schedule = builder.compile();
+        engine(Box::new(Program::new(parts)))
+    };
+    // The macro turns on the step's own frame, and within the step.
+    let turns = [(11_025, 1.0), (11_026, 0.0), (33_000, 1.0), (44_101, 0.0)];
+    for size in [1, 64, 441, 4_096] {
+        let mut engine = open();
+        let mut left = Vec::new();
+        while left.len() < 60_000 {
+            let from = left.len();
+            let here = turns
+                .iter()
+                .filter(|(frame, _)| (from..from + size).contains(frame));
+            let changes: Vec<Change> = here
+                .map(|(frame, value)| Change {
+                    offset: frame - from,
+                    setting: Setting::Macro(0, *value),
+                })
+                .collect();
+            let (mut l, mut r) = (vec![0.0; size], vec![0.0; size]);
+            let mut outputs = Stereo {
+                left: &mut l,
+                right: &mut r,
+            };
+            let transport = rolling(from as u64, 0.0);
+            engine.process_changing(
+                &transport,
+                size,
+                &Incoming::default(),
+                &changes,
+                &mut outputs,
+            );
+            left.extend(l);
+        }
+        let mut edges: Vec<(usize, f32)> = Vec::new();
+        for (frame, value) in left.iter().enumerate() {
+            if edges.last().is_none_or(|(_, last)| last != value) {
+                edges.push((frame, *value));
+            }
+        }
+        assert_eq!(edges[0], (0, 0.0), "in blocks of {size}");
+        assert_eq!(edges[1..], turns, "in blocks of {size}");
     }
 }
