@@ -411,13 +411,13 @@ fn the_collection_answers_as_tidal_does() {
 /// What LANGUAGE adds to the mini-notation of Tidal, with what it says in Tidal's own.
 const EXTENSIONS: &[(&str, &str, Kind)] = &[
     ("0 .. 3 7", "[0 .. 3] 7", Kind::Int),
-    ("bd@3!2 sn", "bd@3 bd@3 sn", Kind::Word),
-    ("bd!2@3 sn", "bd@3 bd@3 sn", Kind::Word),
-    ("bd _! sn", "bd@2 bd@2 sn", Kind::Word),
-    ("bd * 2 sn", "[bd*2] sn", Kind::Word),
-    ("bd / 2 sn", "[bd/2] sn", Kind::Word),
-    ("bd*8?0", "bd*8?0.0", Kind::Word),
-    ("bd*8?1", "bd*8?1.0", Kind::Word),
+    ("bd@3!2 sn", "bd@3 bd@3 sn", Kind::WORD),
+    ("bd!2@3 sn", "bd@3 bd@3 sn", Kind::WORD),
+    ("bd _! sn", "bd@2 bd@2 sn", Kind::WORD),
+    ("bd * 2 sn", "[bd*2] sn", Kind::WORD),
+    ("bd / 2 sn", "[bd/2] sn", Kind::WORD),
+    ("bd*8?0", "bd*8?0.0", Kind::WORD),
+    ("bd*8?1", "bd*8?1.0", Kind::WORD),
     ("c#4 eb3", "cs4 ef3", Kind::Note),
 ];
 

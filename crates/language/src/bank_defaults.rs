@@ -71,7 +71,7 @@ fn read(
     if let Some((parameter, name)) = written {
         refuse(parameter, name, control.place)?;
     }
-    let value = evaluator.evaluate(control, &Scope::default())?;
+    let value = evaluator.evaluate(control, &Scope::at_statement(0))?;
     // Beside a pattern of sounds a plain number is a control; here each control has its name.
     if value.value.is_numeric() {
         return evaluator.unfit(&value, types::Kind::Controls);

@@ -73,7 +73,7 @@ fn query_here(
     let mut evaluator = Evaluator::new(48_000.0);
     evaluator.inputs.clone_from(inputs);
     let value = evaluator
-        .evaluate(&expression, &Scope::default())
+        .evaluate(&expression, &Scope::at_statement(0))
         .map_err(|failure| vec![failure.into_diagnostic(expression.place)])?;
     settle(&mut evaluator, value, kind)
 }

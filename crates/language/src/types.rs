@@ -7,12 +7,14 @@ use std::fmt;
 /// What a pattern's values are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// Names: `String`.
-    Word,
+    /// Names: `String`; what they name says how a string of them is read and checked.
+    Word(Names),
     /// Semitones from c5: `Note`.
     Note,
     /// Numbers: `Double`.
     Float,
+    /// Numbers of Hz: a string of them may hold notes, which are frequencies.
+    Hertz,
     /// Whole numbers: `Int`.
     Int,
     /// Exact numbers: `Time`, `Rational`.
@@ -23,11 +25,33 @@ pub enum Kind {
     Controls,
 }
 
+/// What the words of a pattern name. Patterns of names are of one type whatever this is; it decides how strings are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Names {
+    /// Chords, keys of lists, whatever a function makes of them.
+    Anything,
+    /// Sounds: they are looked for, and buses among them settled.
+    Sounds,
+    /// Values that a function changes or picks from before they are sounds: buses among them are settled.
+    ChangedSounds,
+    /// Banks: what is put before the names of sounds.
+    Banks,
+    /// Scales.
+    Scales,
+    /// Orders of `arp`.
+    Arpeggios,
+    /// One of these and nothing else.
+    OneOf(&'static [&'static str]),
+}
+
 impl Kind {
+    /// Names of whatever sort.
+    pub const WORD: Self = Self::Word(Names::Anything);
+
     /// The kind with this name in Tidal's types.
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {
-            "String" => Self::Word,
+            "String" => Self::WORD,
             "Note" => Self::Note,
             "Double" | "Float" => Self::Float,
             "Int" | "Integer" => Self::Int,
@@ -40,15 +64,47 @@ impl Kind {
 
     /// Whether its values are numbers.
     pub fn is_number(self) -> bool {
-        matches!(self, Self::Note | Self::Float | Self::Int | Self::Ratio)
+        matches!(
+            self,
+            Self::Note | Self::Float | Self::Hertz | Self::Int | Self::Ratio
+        )
+    }
+
+    /// Whether its values are names.
+    pub fn is_word(self) -> bool {
+        matches!(self, Self::Word(_))
+    }
+
+    /// Whether a pattern of it is one of `wanted` as it stands: every number is one of any sort, every name likewise.
+    pub fn fits(self, wanted: Self) -> bool {
+        self == wanted
+            || self.is_number() && wanted.is_number()
+            || self.is_word() && wanted.is_word()
+    }
+
+    /// The kind of values that a function changes or picks from to make values of this one.
+    pub fn changed(self) -> Self {
+        match self {
+            Self::Word(Names::Sounds) => Self::Word(Names::ChangedSounds),
+            other => other,
+        }
+    }
+
+    /// The kind of the operands that an operator makes values of this one from: parts of names name nothing.
+    pub fn operand(self) -> Self {
+        match self {
+            Self::Word(_) => Self::WORD,
+            other => other,
+        }
     }
 
     /// What mini-notation reads its atoms as; none for controls.
     pub fn mini(self) -> Option<mini::Kind> {
         Some(match self {
-            Self::Word => mini::Kind::Word,
+            Self::Word(_) => mini::Kind::Word,
             Self::Note => mini::Kind::Note,
             Self::Float => mini::Kind::Float,
+            Self::Hertz => mini::Kind::Hertz,
             Self::Int => mini::Kind::Int,
             Self::Ratio => mini::Kind::Ratio,
             Self::Bool => mini::Kind::Bool,
@@ -59,9 +115,9 @@ impl Kind {
     /// What a pattern of it is called in messages, with its article.
     pub fn noun(self) -> &'static str {
         match self {
-            Self::Word => "a pattern of names",
+            Self::Word(_) => "a pattern of names",
             Self::Note => "a pattern of notes",
-            Self::Float | Self::Int | Self::Ratio => "a number pattern",
+            Self::Float | Self::Hertz | Self::Int | Self::Ratio => "a number pattern",
             Self::Bool => "a pattern of true and false",
             Self::Controls => "a sound",
         }
@@ -192,9 +248,9 @@ impl fmt::Display for Type {
 
 fn kind_name(kind: Kind) -> &'static str {
     match kind {
-        Kind::Word => "String",
+        Kind::Word(_) => "String",
         Kind::Note => "Note",
-        Kind::Float => "Double",
+        Kind::Float | Kind::Hertz => "Double",
         Kind::Int => "Int",
         Kind::Ratio => "Time",
         Kind::Bool => "Bool",
@@ -286,7 +342,7 @@ impl<'a> Reader<'a> {
             "Pattern" => {
                 let inner = match self.single()? {
                     Type::Number(kind) => Element::Kind(kind),
-                    Type::Text => Element::Kind(Kind::Word),
+                    Type::Text => Element::Kind(Kind::WORD),
                     Type::Bool => Element::Kind(Kind::Bool),
                     Type::Any(v) => Element::Variable(v),
                     Type::Pattern(Element::Kind(Kind::Controls)) => Element::Kind(Kind::Controls),

@@ -210,6 +210,14 @@ pub(super) const CASES: &[Case] = &[
         )],
     ),
     (
+        "o1: n (arp \"<up upp>\" \"c'maj\") # s \"bd\"",
+        &[(
+            "upp",
+            "warning: `arp` has no order `upp`; it plays as `up`",
+            "did you mean `up`?",
+        )],
+    ),
+    (
         "o1: s \"superpanic\"",
         &[(
             "superpanic",

@@ -244,7 +244,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "String -> ControlPattern -> Pattern String",
         "The values of one parameter of sounds",
         "d1 $ s (extractS \"s\" $ s \"bd sn\")",
-        |call| Ok(extracted(call, Kind::Word)),
+        |call| Ok(extracted(call, Kind::WORD)),
     ),
     pattern(
         &["cP"],
@@ -338,7 +338,7 @@ fn extracted(call: &mut Call, kind: Kind) -> PatternId {
     let name = graph.intern(&name);
     let values = graph.extract(name, p);
     match kind {
-        Kind::Word => {
+        Kind::Word(_) => {
             let nothing = graph.word_value("");
             graph.adjust(Operation::Concatenate, values, nothing)
         }

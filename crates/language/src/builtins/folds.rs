@@ -293,7 +293,7 @@ fn among(call: &mut Call, wanted: bool) -> EvalResult<Value> {
     let (value, place) = (call.value(0), call.place);
     // A letter of a word that is known only when the pattern is queried.
     let among = call.value(1);
-    if let (Value::Slot(Kind::Word, word), Some(letter)) = (&among.value, value.value.text()) {
+    if let (Value::Slot(Kind::Word(_), word), Some(letter)) = (&among.value, value.value.text()) {
         let graph = call.graph();
         let letter = graph.word_value(&letter.text);
         let found = graph.formula_of(Operation::Contains, *word, letter);

@@ -4,7 +4,7 @@ use super::{Argument, Builtin, Call, Special, pattern, value};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::evaluate::value::{EvalResult, Failure, Spanned, Text, Value};
 use crate::syntax::Number;
-use crate::types::Kind;
+use crate::types::{Kind, Names};
 use phonon_pattern::harmony::scales;
 use phonon_pattern::{Graph, Join, Operation, PatternId, Structure, Value as EventValue, Word};
 use std::rc::Rc;
@@ -34,7 +34,7 @@ pub(super) static ROWS: &[Builtin] = &[
                     "names go in quotes: `\"up\"`",
                 );
             }
-            let order = call.evaluator.pattern(&order, Kind::Word)?;
+            let order = call.evaluator.pattern(&order, Kind::Word(Names::Arpeggios))?;
             Ok(call.graph().arp(order, p))
         },
     ),

@@ -111,7 +111,7 @@ pub(super) static ROWS: &[Builtin] = &[
                 let name = call.graph().intern("nrpn");
                 return Ok(call.graph().control(name, number));
             }
-            let words = call.evaluator.pattern(&given, crate::types::Kind::Word)?;
+            let words = call.evaluator.pattern(&given, crate::types::Kind::WORD)?;
             pair_of(call, words, given.place, ["nrpn", "val"], "mI")
         },
     ),

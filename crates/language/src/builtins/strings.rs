@@ -118,7 +118,7 @@ fn shown(call: &mut Call) -> EvalResult<Value> {
         return spelled(call, value);
     }
     match call.evaluator.scalar(&given) {
-        Some((Some(Kind::Word | Kind::Note | Kind::Controls), _)) | None => {
+        Some((Some(Kind::Word(_) | Kind::Note | Kind::Controls), _)) | None => {
             let noun = given.value.noun();
             call.wrong(
                 0,
@@ -129,7 +129,7 @@ fn shown(call: &mut Call) -> EvalResult<Value> {
         Some((_, scalar)) => {
             let graph = call.graph();
             let word = graph.formula_of(Operation::Show, scalar, 0i64);
-            Ok(Value::Slot(Kind::Word, word))
+            Ok(Value::Slot(Kind::WORD, word))
         }
     }
 }

@@ -128,7 +128,7 @@ pub(super) fn plain(call: &mut Call, index: usize) -> EvalResult<Vec<PatternId>>
 
 fn plain_value(evaluator: &mut Evaluator, item: &Spanned, kind: Kind) -> EvalResult<PatternId> {
     match &item.value {
-        Value::Text(text) if kind == Kind::Word => {
+        Value::Text(text) if kind.is_word() => {
             let word = evaluator.graph.word_value(&text.text);
             Ok(evaluator.graph.pure(word))
         }

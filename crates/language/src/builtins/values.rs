@@ -93,7 +93,7 @@ pub(super) static ROWS: &[Builtin] = &[
             if let Value::Text(text) = &given.value {
                 let word = call.graph().intern(&text.text);
                 let pattern = call.graph().pure(EventValue::Word(word));
-                return Ok(Value::Pattern(crate::types::Kind::Word, pattern));
+                return Ok(Value::Pattern(crate::types::Kind::WORD, pattern));
             }
             let is_pattern = match &given.value {
                 Value::Pattern(_, pattern) => call.graph().constant(*pattern).is_none(),
@@ -259,7 +259,7 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| {
             let (name, number) = (scalar(call, 0)?, scalar(call, 1)?);
             let name = call.graph().formula_of(Operation::Numbered, name, number);
-            Ok(Value::Slot(Kind::Word, name))
+            Ok(Value::Slot(Kind::WORD, name))
         },
     ),
     pattern(

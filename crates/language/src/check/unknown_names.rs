@@ -225,7 +225,7 @@ impl<'a> Names<'a> {
                     self.expression(argument);
                     // `s bd`, `scale major`
                     if let Node::Name(name) = &argument.kind
-                        && let Some(Type::Pattern(Element::Kind(Kind::Word))) = wanted.get(index)
+                        && let Some(Type::Pattern(Element::Kind(Kind::Word(_)))) = wanted.get(index)
                         && let Some(problem) = self.problems.get_mut(before)
                     {
                         let what = match &function.kind {

@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::evaluate::Evaluator;
 use crate::evaluate::value::{Spanned, Text, Value};
 use crate::syntax::words::words;
+use crate::types::Names;
 use phonon_pattern::harmony::{arpeggios, chords, scales};
 use phonon_pattern::mini::{self, Atom, Form, Term};
 use phonon_samples::spelling;
@@ -53,11 +54,11 @@ pub(crate) static ARPEGGIOS: Vocabulary = Vocabulary {
     names: || arpeggios::ARPEGGIOS.iter().map(|(name, _)| *name).collect(),
 };
 
-/// The words that a function's argument (from 0) takes, where these are a vocabulary.
-pub(crate) fn of_argument(function: &str, index: usize) -> Option<&'static Vocabulary> {
+/// What the words of a function's argument (from 0) name, where these are a vocabulary.
+pub(crate) fn of_argument(function: &str, index: usize) -> Option<Names> {
     match (function, index) {
-        ("scale" | "scaleWith" | "scaleWithList", 0) => Some(&SCALES),
-        ("arp", 0) => Some(&ARPEGGIOS),
+        ("scale" | "scaleWith" | "scaleWithList", 0) => Some(Names::Scales),
+        ("arp", 0) => Some(Names::Arpeggios),
         _ => None,
     }
 }

@@ -145,6 +145,7 @@ pub(crate) fn changed(
     live: &Live,
     change: &Change,
     history: &History,
+    scope: &Scope,
 ) -> EvalResult<Spanned> {
     let place = change.pattern.place;
     let (dry, effects) = match &change.pattern.value {
@@ -155,7 +156,7 @@ pub(crate) fn changed(
     let mut patterns = vec![new];
     if history.changes {
         for source in &history.steps[1..] {
-            patterns.push(earlier(evaluator, live, source, &history.player));
+            patterns.push(earlier(evaluator, live, source, &history.player, scope));
         }
     }
     // Before everything there was silence.
@@ -193,13 +194,19 @@ pub(crate) fn changed(
 }
 
 /// The pattern that a statement of before gave to an output, as it would be now; silence where it has none.
-fn earlier(evaluator: &mut Evaluator, live: &Live, source: &str, player: &OutputName) -> PatternId {
+fn earlier(
+    evaluator: &mut Evaluator,
+    live: &Live,
+    source: &str,
+    player: &OutputName,
+    scope: &Scope,
+) -> PatternId {
     let begin = std::mem::replace(&mut evaluator.begin, live.beginning_of(source, false));
     let pattern = reread(None, source).and_then(|statement| {
         let value = match &statement.kind {
-            StatementKind::Output(_, body) => evaluator.evaluate(body, &Scope::default()).ok()?,
+            StatementKind::Output(_, body) => evaluator.evaluate(body, scope).ok()?,
             StatementKind::Command(body) => {
-                let value = evaluator.evaluate(body, &Scope::default()).ok()?;
+                let value = evaluator.evaluate(body, scope).ok()?;
                 given_to(evaluator, &value, player)?
             }
             _ => return None,

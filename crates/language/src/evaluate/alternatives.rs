@@ -221,7 +221,7 @@ impl Evaluator {
             Parameter::Number(number) => self.equals(Value::Number(*number), value, fit),
             Parameter::Text(text) => {
                 let word = self.graph.intern(text);
-                let word = Value::Slot(Kind::Word, Scalar::Value(EventValue::Word(word)));
+                let word = Value::Slot(Kind::WORD, Scalar::Value(EventValue::Word(word)));
                 self.equals(word, value, fit)
             }
             Parameter::Truth(truth) => {

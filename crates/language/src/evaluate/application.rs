@@ -304,8 +304,7 @@ impl Evaluator {
         for (parameter, argument) in closure.parameters.iter().zip(arguments) {
             scope = self.bind_parameter(scope, parameter, argument)?;
         }
-        let run = |evaluator: &mut Self| evaluator.evaluate(&closure.body, &scope);
-        Ok(self.at_statement(closure.position, run)?.value)
+        Ok(self.evaluate(&closure.body, &scope)?.value)
     }
 
     pub(crate) fn bind_parameter(

@@ -6,9 +6,9 @@ use super::value::{Also, Deferred, EvalResult, Spanned, Value};
 use crate::builtins::{self, Argument, Build, Builtin, Call, Callable, Special};
 use crate::check::{ranges, vocabulary};
 use crate::diagnostic::Place;
-use crate::evaluate::{Evaluator, Naming};
+use crate::evaluate::Evaluator;
 use crate::syntax::Number;
-use crate::types::{Element, Kind, Type};
+use crate::types::{Element, Kind, Names, Type};
 use phonon_engine::parameters::{self, Parameter};
 use phonon_pattern::PatternId;
 use std::rc::Rc;
@@ -152,18 +152,16 @@ impl Evaluator {
         }
         let mut values = Vec::with_capacity(arguments.len());
         for (index, (wanted, given)) in kind.arguments().iter().zip(arguments).enumerate() {
-            let naming = match (wanted, row.build) {
-                _ if let Some(words) = vocabulary::of_argument(row.names[0], index) => {
-                    Naming::Of(words)
-                }
-                _ if row.is(Special::PicksValues) => self.naming.changed(),
-                (Type::Pattern(Element::Variable(_)) | Type::List(_), _) => self.naming,
-                (_, Build::Control { name }) => named_by(name),
-                _ => Naming::Anything,
+            let named = match row.build {
+                Build::Control { name } => named_by(name),
+                _ => vocabulary::of_argument(row.names[0], index).unwrap_or(Names::Anything),
             };
-            values.push(self.naming(naming, |evaluator| {
-                evaluator.argument(row, &kinds, wanted, given)
-            })?);
+            values.push(match wanted {
+                Type::Pattern(Element::Kind(Kind::Word(_))) => {
+                    Argument::Pattern(self.pattern(given, Kind::Word(named))?)
+                }
+                _ => self.argument(row, &kinds, wanted, given)?,
+            });
         }
         if let Some(wrong) = ranges::check_chance(row.names, arguments.first()) {
             self.say(wrong);
@@ -208,7 +206,7 @@ impl Evaluator {
             Build::Control { name, .. } => {
                 if let [given] = arguments {
                     let wrong = match row.kind().arguments() {
-                        [Type::Pattern(Element::Kind(Kind::Word))] => None,
+                        [Type::Pattern(Element::Kind(Kind::Word(_)))] => None,
                         _ => ranges::check_fraction(given, false)
                             .or_else(|| ranges::check_control(name, given)),
                     };
@@ -240,17 +238,11 @@ impl Evaluator {
         Ok(match wanted {
             Type::Pattern(element) => {
                 let kind = kind_of(kinds, *element).unwrap_or_else(|| given.value.likely());
-                // Values that are not among the results name nothing: the keys of `swap`.
-                let naming = match (element, row.kind().result()) {
-                    (Element::Variable(own), Type::Pattern(Element::Variable(result)))
-                        if own != result =>
-                    {
-                        Naming::Anything
-                    }
-                    _ => self.naming,
+                let kind = match row.is(Special::PicksValues) {
+                    true => kind.changed(),
+                    false => kind,
                 };
-                let pattern = self.naming(naming, |evaluator| evaluator.pattern(given, kind))?;
-                Argument::Pattern(pattern)
+                Argument::Pattern(self.pattern(given, kind)?)
             }
             Type::Number(Kind::Int) => Argument::Int(self.constant_int(given)?),
             Type::Number(Kind::Ratio) => Argument::Ratio(self.constant_ratio(given)?),
@@ -359,14 +351,14 @@ fn written(row: &Builtin, place: Place, arguments: &[Spanned]) -> Place {
 }
 
 /// What the words of a parameter name.
-fn named_by(parameter: &str) -> Naming {
+fn named_by(parameter: &str) -> Names {
     match Parameter::named(parameter) {
-        Some(parameters::S) => Naming::Sounds,
-        Some(parameters::BANK) => Naming::Banks,
+        Some(parameters::S) => Names::Sounds,
+        Some(parameters::BANK) => Names::Banks,
         Some(parameter) => match parameter.words() {
-            [] => Naming::Anything,
-            words => Naming::OneOf(words),
+            [] => Names::Anything,
+            words => Names::OneOf(words),
         },
-        None => Naming::Anything,
+        None => Names::Anything,
     }
 }

@@ -11,7 +11,7 @@ use crate::builtins;
 use crate::check::idle_controls::Sum;
 use crate::check::superdirt_only;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::evaluate::{Evaluator, Naming};
+use crate::evaluate::Evaluator;
 use crate::syntax::Number;
 use crate::types::{Kind, Type};
 use phonon_engine::graph::nodes;
@@ -206,13 +206,13 @@ impl Evaluator {
             (None, None) => None,
         };
         let Some(kind) = settled else {
-            let names = [&left, &right].into_iter().any(|side| {
-                matches!(side.value, Value::Text(_)) && side.value.likely() == Kind::Word
-            });
+            let names = [&left, &right]
+                .into_iter()
+                .any(|side| matches!(side.value, Value::Text(_)) && side.value.likely().is_word());
             let numeric = !names && (left.value.is_numeric() || right.value.is_numeric());
             let likely = match (numeric, names) {
                 (true, _) => Kind::Float,
-                (_, true) => Kind::Word,
+                (_, true) => Kind::WORD,
                 _ => left.value.likely(),
             };
             let deferred = Deferred {
@@ -220,13 +220,7 @@ impl Evaluator {
                 numeric,
                 also: heard.map_or(Also::Nothing, Also::Signal),
                 make: Box::new(move |evaluator, kind| {
-                    let naming = match evaluator.naming {
-                        Naming::Pitches => Naming::Pitches,
-                        _ => Naming::Anything,
-                    };
-                    evaluator.naming(naming, |evaluator| {
-                        evaluator.joined(operation, side, &left, &right, kind)
-                    })
+                    evaluator.joined(operation, side, &left, &right, kind)
                 }),
             };
             return Ok(Value::Deferred(Rc::new(deferred)));
@@ -366,6 +360,7 @@ impl Evaluator {
         right: &Spanned,
         kind: Kind,
     ) -> EvalResult<phonon_pattern::PatternId> {
+        let kind = kind.operand();
         self.allowed(operation, left, kind)?;
         let a = self.pattern(left, kind)?;
         if let Value::Taken(taken) = &right.value
@@ -442,7 +437,7 @@ impl Evaluator {
         let keeps = matches!(operation, Operation::KeepLeft | Operation::KeepRight);
         let joins = matches!(operation, Operation::Add | Operation::Concatenate);
         match kind {
-            Kind::Word if !keeps && !joins => {
+            Kind::Word(_) if !keeps && !joins => {
                 left.wrong("names can be put together with `+`, but not calculated with")
             }
             Kind::Bool if !keeps => left.wrong("true and false cannot be calculated with"),
@@ -455,14 +450,14 @@ impl Evaluator {
 
     /// The kind of two kinds together.
     pub(crate) fn common(&self, name: &str, a: Kind, b: Kind, right: &Spanned) -> EvalResult<Kind> {
-        if a == b {
+        if a == b || a.is_word() && b.is_word() {
             return Ok(a);
         }
         if a.is_number() && b.is_number() {
             let either = |kind| a == kind || b == kind;
             return Ok(if either(Kind::Note) {
                 Kind::Note
-            } else if either(Kind::Float) {
+            } else if either(Kind::Float) || either(Kind::Hertz) {
                 Kind::Float
             } else {
                 Kind::Ratio

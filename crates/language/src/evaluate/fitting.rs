@@ -75,9 +75,7 @@ pub(super) fn fits(kinds: &Kinds, wanted: &Type, given: &Spanned) -> bool {
             (_, Value::Maybe(_)) => false,
             (None, _) => true,
             (Some(Kind::Controls), value) => value.may_be_controls(),
-            (Some(kind), Value::Pattern(have, _) | Value::Slot(have, _)) => {
-                *have == kind || have.is_number() && kind.is_number()
-            }
+            (Some(kind), Value::Pattern(have, _) | Value::Slot(have, _)) => have.fits(kind),
             (Some(kind), Value::Number(_)) => kind.is_number(),
             (Some(kind), Value::Deferred(deferred)) => kind.is_number() || !deferred.numeric,
             (Some(_), Value::Text(_)) => true,

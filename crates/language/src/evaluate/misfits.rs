@@ -136,7 +136,7 @@ impl Evaluator {
                 "a function has no sound of its own: `(fast 2)`, `(# speed 2)`".to_owned(),
             ),
             // `arp up`
-            (Type::Pattern(Element::Kind(Kind::Word)), Value::Function(function))
+            (Type::Pattern(Element::Kind(Kind::Word(_))), Value::Function(function))
                 if matches!(&**function, Function::Builtin(_, given, _) if given.is_empty()) =>
             {
                 Some("names go in quotes: `\"up\"`".to_owned())
@@ -151,7 +151,7 @@ impl Evaluator {
                 Some("steps of a pattern go in quotes: `\"0 1\"`; spaces divide arguments: `euclid 3 8`".to_owned())
             }
             (Type::List(_), Value::Tuple(_)) => Some("a list is written `[a, b]`".to_owned()),
-            (Type::Pattern(Element::Kind(Kind::Word)), Value::Number(number)) => {
+            (Type::Pattern(Element::Kind(Kind::Word(_))), Value::Number(number)) => {
                 Some(format!("names go in quotes: `\"{}\"`", number.value))
             }
             // `fast $ s "bd"`: what is missing stands before.
@@ -201,7 +201,7 @@ fn names_sounds(wanted: &Type, given: &Spanned) -> bool {
     let Value::Text(text) = &given.value else {
         return false;
     };
-    given.value.likely() == Kind::Word
+    given.value.likely().is_word()
         && mini::parse(&text.text, kind).is_err()
         && mini::parse(&text.text, mini::Kind::Word).is_ok()
 }

@@ -28,7 +28,6 @@ mod value_functions;
 use crate::check::idle_controls::Sum;
 use crate::check::inaudible::Application;
 use crate::check::meanings::Meanings;
-use crate::check::vocabulary::Vocabulary;
 use crate::diagnostic::{Diagnostic, ELSEWHERE, Place};
 use crate::evaluate::value::{Closure, EvalResult, Failure, Function, Scope, Spanned, Text, Value};
 use crate::syntax::statements::{Order, StatementKey};
@@ -47,35 +46,6 @@ pub(crate) use names::{Definition, Global, macro_index, unknown_definition, unkn
 const MOST_STEPS_OF_EVALUATION: u32 = 400_000;
 /// Deepest nesting of evaluations within evaluations.
 const DEEPEST_EVALUATION: u32 = 1_500;
-
-/// What the words of a string name.
-#[derive(Clone, Copy)]
-pub(crate) enum Naming {
-    /// Chords, scales, keys of lists.
-    Anything,
-    /// Sounds: they are looked for, and buses among them settled.
-    Sounds,
-    /// Values that a function changes or picks from before they are sounds: buses among them are settled.
-    ChangedSounds,
-    /// Banks: what is put before the names of sounds.
-    Banks,
-    /// Pitches, where numbers are Hz.
-    Pitches,
-    /// One of these and nothing else.
-    OneOf(&'static [&'static str]),
-    /// Names of scales, of orders of `arp`.
-    Of(&'static Vocabulary),
-}
-
-impl Naming {
-    /// What strings name whose values a function changes or picks from.
-    fn changed(self) -> Self {
-        match self {
-            Self::Sounds => Self::ChangedSounds,
-            other => other,
-        }
-    }
-}
 
 /// What a program is evaluated into, and what is known of its names.
 pub struct Evaluator {
@@ -97,8 +67,6 @@ pub struct Evaluator {
     pub(crate) definitions: HashMap<StatementKey, Global>,
     /// For each name that statements define, which of them, and the keys of the definitions.
     pub(crate) versions: HashMap<String, Vec<(Order, StatementKey)>>,
-    /// Where the statement stands that is being evaluated; see [`Evaluator::at_statement`].
-    pub(crate) position: usize,
     /// Strings that were read as names of sounds, with their places.
     pub(crate) sound_names: Vec<(Rc<Text>, usize)>,
     /// What these strings play; the quotes belong to their places.
@@ -107,8 +75,6 @@ pub struct Evaluator {
     pub(crate) bank_names: Vec<(Rc<Text>, usize)>,
     /// Parameters that were given by their names in strings, with their places.
     pub(crate) parameter_names: Vec<(String, Place)>,
-    /// What the words in strings name that are read now; see [`Evaluator::naming`].
-    naming: Naming,
     /// Scales that Scala files describe, by name.
     pub(crate) tunings: Rc<[(String, Arc<Tuning>)]>,
     /// Warnings and notes about what plays; see [`Evaluator::say`].
@@ -150,12 +116,10 @@ impl Evaluator {
             buses: HashMap::new(),
             definitions: HashMap::new(),
             versions: HashMap::new(),
-            position: 0,
             sound_names: Vec::new(),
             patterns_of_names: Vec::new(),
             bank_names: Vec::new(),
             parameter_names: Vec::new(),
-            naming: Naming::Anything,
             tunings: Rc::new([]),
             said: Vec::new(),
             control_places: Vec::new(),
@@ -179,27 +143,6 @@ impl Evaluator {
         if message.span.start < ELSEWHERE {
             self.said.push(message);
         }
-    }
-
-    /// Reads strings as names of this sort for as long as `run` takes: what it builds may be any number of functions away
-    /// from the argument that wants the names.
-    pub(crate) fn naming<T>(&mut self, naming: Naming, run: impl FnOnce(&mut Self) -> T) -> T {
-        let before = std::mem::replace(&mut self.naming, naming);
-        let result = run(self);
-        self.naming = before;
-        result
-    }
-
-    /// Gives names the meanings that they have at the statement of this number for as long as `run` takes.
-    pub(crate) fn at_statement<T>(
-        &mut self,
-        position: usize,
-        run: impl FnOnce(&mut Self) -> T,
-    ) -> T {
-        let before = std::mem::replace(&mut self.position, position);
-        let result = run(self);
-        self.position = before;
-        result
     }
 
     /// Runs a step of evaluation within the bounds of work and depth.
@@ -246,7 +189,7 @@ impl Evaluator {
             }))),
             Node::Name(name) => self.name(name, place, scope),
             Node::Bus(name) => self.bus(name, place),
-            Node::Percent(name) => self.percent(name, place),
+            Node::Percent(name) => self.percent(name, place, scope),
             Node::Apply(function, arguments) => {
                 let function = self.evaluate(function, scope)?;
                 let arguments = self.arguments(&function, arguments, scope)?;
@@ -292,7 +235,7 @@ impl Evaluator {
                 self.negate(inner, place)
             }
             Node::Operator(operator) => {
-                if let Some(own) = self.own_operator(&operator.name, Some(scope), operator.place)? {
+                if let Some(own) = self.own_operator(&operator.name, scope, operator.place)? {
                     return Ok(own.value);
                 }
                 let name = operator.name.clone();
@@ -304,7 +247,7 @@ impl Evaluator {
             }
             Node::LeftSection(left, operator) => {
                 let left = self.evaluate(left, scope)?;
-                if let Some(own) = self.own_operator(&operator.name, Some(scope), operator.place)? {
+                if let Some(own) = self.own_operator(&operator.name, scope, operator.place)? {
                     return self.apply(own, vec![left], place);
                 }
                 let name = operator.name.clone();
@@ -316,7 +259,7 @@ impl Evaluator {
             }
             Node::RightSection(operator, right) => {
                 let right = self.evaluate(right, scope)?;
-                if let Some(own) = self.own_operator(&operator.name, Some(scope), operator.place)? {
+                if let Some(own) = self.own_operator(&operator.name, scope, operator.place)? {
                     return Ok(with_second(own, right));
                 }
                 Ok(Value::function(Function::Right(
@@ -381,7 +324,6 @@ impl Evaluator {
             parameters: parameters.to_vec(),
             body: Rc::clone(body),
             scope: scope.clone(),
-            position: self.position,
         };
         Value::function(Function::Closure(Rc::new(closure), Vec::new()))
     }

@@ -1,6 +1,6 @@
 //! What names stand for: those bound around an expression, the definitions of the text, the table of builtins.
 
-use super::{Evaluator, Naming};
+use super::Evaluator;
 use crate::builtins::{self, Meaning};
 use crate::check::pitch_names;
 use crate::check::superdirt_only;
@@ -38,7 +38,7 @@ impl Evaluator {
         if let Some(bound) = scope.find(name) {
             return Ok(bound.value.clone());
         }
-        if let Some(value) = self.definition(name, place)? {
+        if let Some(value) = self.definition(name, place, scope)? {
             return Ok(value);
         }
         self.say_if_old(name, place);
@@ -98,11 +98,10 @@ impl Evaluator {
         self.versions.contains_key(name)
     }
 
-    /// Which definition of a name counts where the present statement stands: the last one before it, else one that comes
+    /// Which definition of a name counts at the statement of that number: the last one before it, else one that comes
     /// later, unless the name has a meaning of its own.
-    fn version(&self, name: &str) -> Option<&StatementKey> {
+    fn version(&self, name: &str, here: usize) -> Option<&StatementKey> {
         let versions = self.versions.get(name)?;
-        let here = self.position;
         let known = versions
             .iter()
             .filter(|(order, _)| order.from <= here && here < order.until)
@@ -117,8 +116,13 @@ impl Evaluator {
     }
 
     /// What a definition of the text stands for, evaluated when it is first asked for.
-    pub(crate) fn definition(&mut self, name: &str, place: Place) -> EvalResult<Option<Value>> {
-        match self.version(name).cloned() {
+    pub(crate) fn definition(
+        &mut self,
+        name: &str,
+        place: Place,
+        scope: &Scope,
+    ) -> EvalResult<Option<Value>> {
+        match self.version(name, scope.position).cloned() {
             Some(key) => self.keyed_definition(&key, place),
             None => Ok(None),
         }
@@ -145,24 +149,21 @@ impl Evaluator {
     }
 
     fn define(&mut self, definition: &Definition) -> EvalResult<Spanned> {
-        self.at_statement(definition.position, |evaluator| {
-            evaluator.naming(Naming::Anything, |evaluator| {
-                if definition.parameters.is_empty() {
-                    return evaluator.evaluate(&definition.body, &Scope::default());
-                }
-                let value = evaluator.closure(
-                    Some(&definition.name),
-                    &definition.parameters,
-                    &definition.body,
-                    &Scope::default(),
-                );
-                Ok(Spanned::new(value, definition.body.place))
-            })
-        })
+        let scope = Scope::at_statement(definition.position);
+        if definition.parameters.is_empty() {
+            return self.evaluate(&definition.body, &scope);
+        }
+        let value = self.closure(
+            Some(&definition.name),
+            &definition.parameters,
+            &definition.body,
+            &scope,
+        );
+        Ok(Spanned::new(value, definition.body.place))
     }
 
-    pub(super) fn percent(&mut self, name: &str, place: Place) -> EvalResult<Value> {
-        match self.definition(name, place)? {
+    pub(super) fn percent(&mut self, name: &str, place: Place, scope: &Scope) -> EvalResult<Value> {
+        match self.definition(name, place, scope)? {
             Some(value) => Ok(value),
             None => Err(Failure::Reported),
         }

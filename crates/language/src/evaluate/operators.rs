@@ -73,7 +73,7 @@ pub(crate) fn comparison(name: &str) -> Option<(Operation, bool)> {
 }
 
 impl Evaluator {
-    /// `left operator right`
+    /// `left operator right`. With a scope the operator is what the text calls so there; without one it is Tidal's.
     pub(crate) fn operate(
         &mut self,
         name: &str,
@@ -108,7 +108,9 @@ impl Evaluator {
             _ => {}
         }
         // What the text itself calls so.
-        if let Some(function) = self.own_operator(name, scope, operator)? {
+        if let Some(scope) = scope
+            && let Some(function) = self.own_operator(name, scope, operator)?
+        {
             return self.apply(function, vec![left, right], place);
         }
         if name == "<>"
@@ -194,13 +196,13 @@ impl Evaluator {
     pub(crate) fn own_operator(
         &mut self,
         name: &str,
-        scope: Option<&Scope>,
+        scope: &Scope,
         operator: Place,
     ) -> EvalResult<Option<Spanned>> {
-        if let Some(function) = scope.and_then(|scope| scope.find(name)) {
+        if let Some(function) = scope.find(name) {
             return Ok(Some(function.clone()));
         }
-        let function = self.definition(name, operator)?;
+        let function = self.definition(name, operator, scope)?;
         Ok(function.map(|function| Spanned::new(function, operator)))
     }
 

@@ -66,7 +66,7 @@ impl Evaluator {
             Value::Number(number) => Some((None, Scalar::Value(EventValue::Float(number.value)))),
             Value::Text(text) | Value::Letter(text) => {
                 let word = self.graph.intern(&text.text);
-                Some((Some(Kind::Word), Scalar::Value(EventValue::Word(word))))
+                Some((Some(Kind::WORD), Scalar::Value(EventValue::Word(word))))
             }
             Value::Pattern(kind, pattern) => {
                 let value = self.graph.constant(*pattern)?;

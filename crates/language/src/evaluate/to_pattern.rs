@@ -3,11 +3,11 @@
 use super::value::{EvalResult, Failure, Function, Spanned, Text, Value};
 use crate::builtins::Special;
 use crate::check::pitch_names;
-use crate::check::vocabulary::with_chords;
+use crate::check::vocabulary::{self, with_chords};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::evaluate::{Evaluator, Naming};
+use crate::evaluate::Evaluator;
 use crate::syntax::Number;
-use crate::types::Kind;
+use crate::types::{Kind, Names};
 use phonon_pattern::{Operation, PatternId, Rational, Value as EventValue, mini};
 use std::rc::Rc;
 
@@ -32,14 +32,14 @@ impl Evaluator {
                 failure
             }),
             Value::Pattern(kind, pattern) => {
-                if *kind == wanted || kind.is_number() && wanted.is_number() {
+                if kind.fits(wanted) {
                     Ok(*pattern)
                 } else {
                     self.unfit(given, wanted)
                 }
             }
             Value::Slot(kind, scalar) => {
-                if *kind == wanted || kind.is_number() && wanted.is_number() {
+                if kind.fits(wanted) {
                     Ok(self.graph.pure(*scalar))
                 } else {
                     self.unfit(given, wanted)
@@ -71,7 +71,7 @@ impl Evaluator {
             Value::Maybe(None) => Ok(self.graph.silence()),
             Value::Maybe(Some(inner)) => {
                 // A text is a name here and not mini-notation.
-                if let (Value::Text(text), Kind::Word) = (&inner.value, wanted) {
+                if let (Value::Text(text), Kind::Word(_)) = (&inner.value, wanted) {
                     let word = self.graph.word_value(&text.text);
                     return Ok(self.graph.pure(word));
                 }
@@ -147,7 +147,7 @@ impl Evaluator {
         wanted: Kind,
     ) -> EvalResult<PatternId> {
         let value = match wanted {
-            Kind::Float => EventValue::Float(number.value),
+            Kind::Float | Kind::Hertz => EventValue::Float(number.value),
             Kind::Note => EventValue::Note(number.value),
             Kind::Int => match number.exact {
                 Some(exact) if exact.is_integer() => EventValue::Int(exact.numerator()),
@@ -158,7 +158,7 @@ impl Evaluator {
                 None => return given.wrong("this number is too large"),
             },
             Kind::Controls => return Ok(self.number_as_controls(number)),
-            Kind::Word | Kind::Bool => return self.unfit(given, wanted),
+            Kind::Word(_) | Kind::Bool => return self.unfit(given, wanted),
         };
         Ok(match number.calculated {
             true => self.graph.pure_calculated(value),
@@ -170,33 +170,25 @@ impl Evaluator {
     fn mini(&mut self, given: &Spanned, text: &Rc<Text>, wanted: Kind) -> EvalResult<PatternId> {
         if wanted == Kind::Controls {
             // A string where sounds are wanted names them, as in Tidal.
-            let names = self.naming(Naming::Sounds, |evaluator| {
-                evaluator.mini(given, text, Kind::Word)
-            })?;
+            let names = self.mini(given, text, Kind::Word(Names::Sounds))?;
             return Ok(self.graph.sound(names));
         }
         let Some(kind) = wanted.mini() else {
             return self.unfit(given, wanted);
         };
-        let kind = match (kind, self.naming) {
-            (mini::Kind::Float, Naming::Pitches) => mini::Kind::Hertz,
-            _ => kind,
-        };
-        let names_sounds =
-            wanted == Kind::Word && matches!(self.naming, Naming::Sounds | Naming::ChangedSounds);
+        let names_sounds = matches!(wanted, Kind::Word(Names::Sounds | Names::ChangedSounds));
         if names_sounds {
-            if let Naming::Sounds = self.naming {
-                self.sound_names.push((Rc::clone(text), text.offset));
-            }
             self.settle_instruments(text)?;
         }
-        if wanted == Kind::Word && matches!(self.naming, Naming::Banks) {
-            self.bank_names.push((Rc::clone(text), text.offset));
-        }
-        match (wanted, self.naming) {
-            (Kind::Word, Naming::OneOf(known)) => self.check_words(text, known),
-            (Kind::Word, Naming::Of(vocabulary)) => self.check_vocabulary(text, vocabulary),
-            _ => {}
+        if let Kind::Word(names) = wanted {
+            match names {
+                Names::Sounds => self.sound_names.push((Rc::clone(text), text.offset)),
+                Names::Banks => self.bank_names.push((Rc::clone(text), text.offset)),
+                Names::OneOf(known) => self.check_words(text, known),
+                Names::Scales => self.check_vocabulary(text, &vocabulary::SCALES),
+                Names::Arpeggios => self.check_vocabulary(text, &vocabulary::ARPEGGIOS),
+                Names::Anything | Names::ChangedSounds => {}
+            }
         }
         if wanted.is_number() {
             let odd = pitch_names::flats(text)

@@ -3,8 +3,8 @@
 use super::to_pattern::stepwise_zip;
 use super::value::{EvalResult, Failure, Spanned, Text, Value};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::evaluate::{Evaluator, Naming};
-use crate::types::Kind;
+use crate::evaluate::Evaluator;
+use crate::types::{Kind, Names};
 use phonon_dsp::oscillators::wavetable;
 use phonon_dsp::reverbs::impulse;
 use phonon_engine::graph::Input;
@@ -20,14 +20,11 @@ impl Evaluator {
     /// The value as an input of the signal graph: numbers stand, patterns step, sounds are rendered. Names of notes are
     /// frequencies in Hz.
     pub(crate) fn port_input(&mut self, given: &Spanned) -> EvalResult<Input> {
-        self.input(given, Naming::Pitches)
+        self.input(given, Kind::Hertz)
     }
 
-    fn input(&mut self, given: &Spanned, naming: Naming) -> EvalResult<Input> {
-        self.naming(naming, |evaluator| evaluator.input_here(given))
-    }
-
-    fn input_here(&mut self, given: &Spanned) -> EvalResult<Input> {
+    /// The value as an input of the signal graph; what nothing else settles is a pattern of those numbers.
+    fn input(&mut self, given: &Spanned, numbers: Kind) -> EvalResult<Input> {
         match &given.value {
             Value::Number(number) => Ok(Input::Constant(number.value as f32)),
             Value::Signal(input) => Ok(*input),
@@ -62,7 +59,7 @@ impl Evaluator {
                 let kind = match given.value.kind() {
                     Some(kind) => kind,
                     None if given.value.likely() == Kind::Bool => Kind::Bool,
-                    None => Kind::Float,
+                    None => numbers,
                 };
                 let pattern = self.pattern(given, kind)?;
                 if let Some(value) = self
@@ -204,7 +201,7 @@ impl Evaluator {
                 (_, Units::Hertz) => self.port_input(argument)?,
                 // What is bent may be a frequency.
                 (PortKind::Number { .. }, Units::None) if bends => self.port_input(argument)?,
-                _ => self.input(argument, Naming::Anything)?,
+                _ => self.input(argument, Kind::Float)?,
             });
         }
         Ok((inputs, texts))
@@ -219,15 +216,13 @@ impl Evaluator {
         let is_words = match &argument.value {
             Value::Text(_) => true,
             Value::Deferred(deferred) => !deferred.numeric,
-            Value::Pattern(kind, _) => *kind == Kind::Word,
+            Value::Pattern(kind, _) => kind.is_word(),
             _ => false,
         };
         if !is_words {
             return self.port_input(argument);
         }
-        let named = self.naming(Naming::OneOf(words), |evaluator| {
-            evaluator.pattern(argument, Kind::Word)
-        });
+        let named = self.pattern(argument, Kind::Word(Names::OneOf(words)));
         let slot = self.graph.slot();
         let mut index_of = Scalar::Value(EventValue::Int(0));
         for (index, word) in (0..).zip(words) {
@@ -248,17 +243,17 @@ impl Evaluator {
     /// A time in seconds, or in cycles where a string says so: `"0.25c"`, `"<0.25c 0.5c>"`.
     fn seconds(&mut self, argument: &Spanned) -> EvalResult<Input> {
         let Value::Text(text) = &argument.value else {
-            return self.input(argument, Naming::Anything);
+            return self.input(argument, Kind::Float);
         };
         let Some(plain) = without_cycles(&text.text) else {
-            return self.input(argument, Naming::Anything);
+            return self.input(argument, Kind::Float);
         };
         let plain = Text {
             text: plain,
             offset: text.offset,
         };
         let plain = Spanned::new(Value::Text(Rc::new(plain)), argument.place);
-        let cycles = self.input(&plain, Naming::Anything)?;
+        let cycles = self.input(&plain, Kind::Float)?;
         match nodes::find("cycletime") {
             Some(entry) => Ok(self.signals.add(entry, &[cycles], &[]).into()),
             None => argument.wrong("cycles are not known here"),

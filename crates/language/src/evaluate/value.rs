@@ -296,34 +296,48 @@ pub struct Closure {
     pub body: Rc<Expression>,
     /// The names bound around the definition.
     pub scope: Scope,
-    /// The number of its statement, counted from the first of the text.
-    pub position: usize,
 }
 
-/// Names bound inside expressions, innermost first.
-#[derive(Clone, Default)]
-pub struct Scope(Option<Rc<Bound>>);
+/// What names mean where an expression stands: those bound around it, innermost first, and the definitions of the text that
+/// count at its statement.
+#[derive(Clone)]
+pub struct Scope {
+    innermost: Option<Rc<Bound>>,
+    /// The number of the statement, counted from the first of the text.
+    pub position: usize,
+}
 
 struct Bound {
     name: String,
     value: Spanned,
-    outer: Scope,
+    outer: Option<Rc<Bound>>,
 }
 
 impl Scope {
+    /// No names but the text's definitions as they stand at the statement of this number.
+    pub fn at_statement(position: usize) -> Self {
+        Self {
+            innermost: None,
+            position,
+        }
+    }
+
     /// The scope with one more name in it.
     pub fn with(&self, name: &str, value: Spanned) -> Self {
-        Self(Some(Rc::new(Bound {
-            name: name.to_owned(),
-            value,
-            outer: self.clone(),
-        })))
+        Self {
+            innermost: Some(Rc::new(Bound {
+                name: name.to_owned(),
+                value,
+                outer: self.innermost.clone(),
+            })),
+            position: self.position,
+        }
     }
 
     /// What a name is bound to.
     pub fn find(&self, name: &str) -> Option<&Spanned> {
-        let mut at = self;
-        while let Some(bound) = &at.0 {
+        let mut at = &self.innermost;
+        while let Some(bound) = at {
             if bound.name == name {
                 return Some(&bound.value);
             }

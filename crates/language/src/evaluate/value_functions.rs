@@ -115,6 +115,7 @@ impl Evaluator {
         }
         let kind = match (&first.value, first.value.kind()) {
             (_, Some(kind)) => kind,
+            (Value::Text(_), None) if first.value.likely().is_word() && wanted.is_word() => wanted,
             // Notes if notes are wanted and the string can be read so.
             (Value::Text(text), None) => match wanted.mini().filter(|_| wanted.is_number()) {
                 Some(kind) if mini::parse(&text.text, kind).is_ok() => wanted,
@@ -123,9 +124,7 @@ impl Evaluator {
             (_, None) if wanted.is_number() => wanted,
             _ => first.value.likely(),
         };
-        let outer = self.naming(self.naming.changed(), |evaluator| {
-            evaluator.pattern(first, kind)
-        })?;
+        let outer = self.pattern(first, kind.changed())?;
         let slot = self.graph.slot();
         held.push(Spanned::new(Value::Slot(kind, slot.into()), first.place));
         let body = self.values_into(rest, held, function, last, given, wanted)?;

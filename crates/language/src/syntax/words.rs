@@ -68,7 +68,7 @@ pub(crate) fn likely_of_text(text: &str) -> Kind {
         .filter(|word| word.chars().any(char::is_alphanumeric))
         .peekable();
     if words.peek().is_none() {
-        return Kind::Word;
+        return Kind::WORD;
     }
     let mut truths = false;
     for word in words {
@@ -76,7 +76,7 @@ pub(crate) fn likely_of_text(text: &str) -> Kind {
         let truth = matches!(word, "t" | "f" | "true" | "false");
         truths |= truth;
         if !number && !truth {
-            return Kind::Word;
+            return Kind::WORD;
         }
     }
     if truths { Kind::Bool } else { Kind::Float }
@@ -98,12 +98,12 @@ mod tests {
 
     #[test]
     fn strings_look_like_what_their_atoms_are() {
-        assert_eq!(likely_of_text("bd*2 sn(3,8)"), Kind::Word);
+        assert_eq!(likely_of_text("bd*2 sn(3,8)"), Kind::WORD);
         assert_eq!(likely_of_text("1 <2 -3.5>*4"), Kind::Float);
         assert_eq!(likely_of_text("t*2 f"), Kind::Bool);
-        assert_eq!(likely_of_text("~"), Kind::Word);
-        assert_eq!(likely_of_text("808bd*2"), Kind::Word);
-        assert_eq!(likely_of_text("<707cl 707sn:2>*4"), Kind::Word);
+        assert_eq!(likely_of_text("~"), Kind::WORD);
+        assert_eq!(likely_of_text("808bd*2"), Kind::WORD);
+        assert_eq!(likely_of_text("<707cl 707sn:2>*4"), Kind::WORD);
         assert_eq!(likely_of_text("808*2"), Kind::Float);
         assert_eq!(likely_of_text("0'min7 3q 1e3"), Kind::Float);
     }

@@ -102,7 +102,7 @@ pub(crate) fn evaluate_all(
         let Some(statement) = candidate.statement() else {
             continue;
         };
-        enter(evaluator, candidate, live);
+        let scope = enter(evaluator, candidate, live);
         let result = match &statement.kind {
             StatementKind::Output(number, body) => {
                 let name = match number {
@@ -113,7 +113,7 @@ pub(crate) fn evaluate_all(
                 Ok(())
             }
             StatementKind::Command(body) => evaluator
-                .evaluate(body, &Scope::default())
+                .evaluate(body, &scope)
                 .and_then(|value| act(evaluator, performance, &mut stage, index, &value)),
             // What is defined is evaluated with what plays, in the order of the text.
             StatementKind::Bus(..) | StatementKind::Define(..) => Ok(()),
@@ -121,11 +121,13 @@ pub(crate) fn evaluate_all(
                 (performance.beats, performance.by_bars) = (None, Some(true));
                 Ok(())
             }
-            StatementKind::Setting(setting, body) => set(evaluator, performance, *setting, body),
+            StatementKind::Setting(setting, body) => {
+                set(evaluator, performance, *setting, body, &scope)
+            }
             StatementKind::Once(body) => evaluator
-                .evaluate(body, &Scope::default())
+                .evaluate(body, &scope)
                 .and_then(|value| once(evaluator, performance, &mut stage, index, &value)),
-            StatementKind::All(body) => for_every_output(evaluator, body)
+            StatementKind::All(body) => for_every_output(evaluator, body, &scope)
                 .map(|function| stage.all = Some((index, function))),
             StatementKind::Hush => {
                 stage.hush(index);
@@ -194,10 +196,7 @@ pub(crate) fn evaluate_all(
         let of_statement =
             |output: &&Output| matches!(&output.plays, Some((by, _)) if *by == index);
         for output in stage.outputs.iter().filter(of_statement) {
-            let Some((_, plays)) = &output.plays else {
-                continue;
-            };
-            enter(evaluator, candidate, live);
+            let scope = enter(evaluator, candidate, live);
             let result = play(
                 evaluator,
                 performance,
@@ -205,7 +204,7 @@ pub(crate) fn evaluate_all(
                 live,
                 candidates,
                 output,
-                plays,
+                &scope,
             );
             match result {
                 Ok(is_heard) => sounds |= is_heard,
@@ -272,11 +271,11 @@ fn silent(candidates: &[Candidate], stage: &Stage) -> Option<Diagnostic> {
     )
 }
 
-/// Readies the evaluator for a statement.
-fn enter(evaluator: &mut Evaluator, candidate: &Candidate, live: &Live) {
-    evaluator.position = candidate.order.at;
+/// Readies the evaluator for what a statement builds; the scope is that of its expressions.
+fn enter(evaluator: &mut Evaluator, candidate: &Candidate, live: &Live) -> Scope {
     evaluator.signals.scope(&candidate.key.to_string());
     evaluator.begin = live.beginning(candidate);
+    Scope::at_statement(candidate.order.at)
 }
 
 /// A definition that failed, to be evaluated again.
@@ -411,8 +410,12 @@ fn changing(function: Spanned) -> EvalResult<Spanned> {
 }
 
 /// The function of `all $ f`.
-fn for_every_output(evaluator: &mut Evaluator, body: &Expression) -> EvalResult<Spanned> {
-    changing(evaluator.evaluate(body, &Scope::default())?)
+fn for_every_output(
+    evaluator: &mut Evaluator,
+    body: &Expression,
+    scope: &Scope,
+) -> EvalResult<Spanned> {
+    changing(evaluator.evaluate(body, scope)?)
 }
 
 /// Lets an output play, unless it is silent; says whether it is heard.
@@ -423,15 +426,18 @@ fn play(
     live: &Live,
     candidates: &[Candidate],
     output: &Output,
-    plays: &Plays,
+    scope: &Scope,
 ) -> EvalResult<bool> {
+    let Some((index, plays)) = &output.plays else {
+        return Ok(false);
+    };
     let first_application = evaluator.applications.len();
     let mut value = match plays {
-        Plays::Body(body) => evaluator.evaluate(body, &Scope::default())?,
+        Plays::Body(body) => evaluator.evaluate(body, scope)?,
         Plays::Value(value) => value.clone(),
         Plays::Change(change) => change.pattern.clone(),
     };
-    if let (Name::Output(player), Some((index, _))) = (&output.name, &output.plays) {
+    if let Name::Output(player) = &output.name {
         let candidate = &candidates[*index];
         let before = output.before.map(|before| &candidates[before]);
         let change = match plays {
@@ -440,7 +446,7 @@ fn play(
         };
         let history = live.history(player, candidate, before, change.is_some());
         if let Some(change) = change {
-            value = super::transitions::changed(evaluator, live, change, &history)?;
+            value = super::transitions::changed(evaluator, live, change, &history, scope)?;
         }
         performance.histories.push(history);
     }

@@ -56,8 +56,9 @@ pub(super) fn set(
     performance: &mut Performance,
     setting: Setting,
     body: &Expression,
+    scope: &Scope,
 ) -> EvalResult<()> {
-    let value = evaluator.evaluate(body, &Scope::default())?;
+    let value = evaluator.evaluate(body, scope)?;
     if setting == Setting::Seed {
         let seed = evaluator.constant_int(&value)?;
         evaluator.graph.set_seed(seed);
@@ -142,7 +143,7 @@ pub(super) fn set_variable(
         Sort::Ratio => Kind::Ratio,
         Sort::Note => Kind::Note,
         Sort::Bool => Kind::Bool,
-        Sort::Word => Kind::Word,
+        Sort::Word => Kind::WORD,
     };
     let pattern = evaluator.pattern(value, kind)?;
     let name = evaluator.graph.intern(name);

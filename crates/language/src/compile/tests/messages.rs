@@ -47,6 +47,7 @@ fn only_strings_whose_values_are_played_name_sounds() {
         "d1 $ s (swap [(\"a\", \"bd\"), (\"b\", \"sn\")] \"a b\")",
         "d1 $ s (fmap (\\x -> if x == \"a\" then \"bd\" else \"sn\") \"a b\")",
         "d1 $ s (filterValues (/= \"a\") \"a bd\")",
+        "d1 $ s (superimpose (\\x -> x + \"a\") \"bd\")",
     ] {
         assert_eq!(messages(text), Vec::<String>::new(), "{text}");
     }
@@ -54,6 +55,7 @@ fn only_strings_whose_values_are_played_name_sounds() {
         "d1 $ s (swap [(\"a\", \"zz\"), (\"b\", \"sn\")] \"a b\")",
         "d1 $ s (every 2 (append \"zz\") \"bd\")",
         "d1 $ s (every 2 (const \"zz\") \"bd\")",
+        "d1 $ s (superimpose (\\x -> overlay x \"zz\") \"bd\")",
         "let zz = 1\nd1 $ s \"zz\" # n zz",
     ] {
         assert_eq!(messages(text), ["no sound `zz`; it stays silent"], "{text}");
