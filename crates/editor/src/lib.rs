@@ -11,21 +11,25 @@ mod banks;
 mod code_view;
 mod completion;
 mod fonts;
-mod header;
+mod fuzzy;
 mod help;
 mod highlighting;
 mod lighting;
 mod marks;
 mod mixer;
 mod names;
+mod palette;
+mod performance;
 mod reference;
 mod search;
+mod signs;
 mod sound;
 mod statement;
 mod status;
 pub mod text;
 mod theme;
 mod timeline;
+mod top;
 
 pub use automation::{Automation, Parameter};
 
@@ -53,6 +57,8 @@ pub struct Editor {
     model: Mutex<Model>,
     /// Whether keys go to the text.
     wants_keys: AtomicBool,
+    /// Whether time moves, and the host calls.
+    moving: AtomicBool,
     track: Mutex<Option<Track>>,
 }
 
@@ -64,6 +70,7 @@ impl Editor {
             session,
             model,
             wants_keys: AtomicBool::new(false),
+            moving: AtomicBool::new(false),
             track: Mutex::default(),
         })
     }
@@ -86,6 +93,11 @@ impl Editor {
     /// Tells the track that the instance is on.
     pub fn set_track(&self, track: Track) {
         *lock(&self.track) = Some(track);
+    }
+
+    /// Whether time moves, as far as the last frame has seen: a host that does not call is taken for one that stands.
+    fn is_moving(&self) -> bool {
+        self.moving.load(Relaxed)
     }
 
     fn track(&self) -> Option<Track> {

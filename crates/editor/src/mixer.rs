@@ -5,6 +5,7 @@ use super::automation::{Automation, Parameter};
 use super::theme::{Theme, mix};
 use egui::{Align2, FontId, Rect, Sense, Stroke, Ui, pos2, vec2};
 use phonon_session::state::{MAX_STRIP_GAIN, OUTPUTS, Strip};
+use phonon_session::telemetry::Peak;
 use std::time::Instant;
 
 const STRIP: f32 = 40.0;
@@ -58,6 +59,8 @@ impl Meter {
 /// Its meters; the faders and switches are the session's.
 pub(super) struct Mixer {
     main: [Meter; 2],
+    /// Peaks of the main output in this frame, linear.
+    main_peaks: [f32; 2],
     outputs: [Meter; OUTPUTS],
     /// Outputs that have sounded: their strips stay.
     seen: [bool; OUTPUTS],
@@ -68,6 +71,7 @@ impl Default for Mixer {
     fn default() -> Self {
         Self {
             main: Default::default(),
+            main_peaks: [0.0; 2],
             outputs: Default::default(),
             seen: [false; OUTPUTS],
             last: Instant::now(),
@@ -76,6 +80,13 @@ impl Default for Mixer {
 }
 
 impl Mixer {
+    /// Peaks of the main output since the last frame, left and right, linear: they can be taken but once.
+    pub(super) fn take_main_peaks(&mut self, editor: &Editor) -> [f32; 2] {
+        let telemetry = editor.session.telemetry();
+        self.main_peaks = telemetry.main_peaks.each_ref().map(Peak::take);
+        self.main_peaks
+    }
+
     /// Draws it; whether a fader or switch was touched.
     pub(super) fn show(
         &mut self,
@@ -143,8 +154,8 @@ impl Mixer {
         let seconds = self.last.elapsed().as_secs_f32().min(0.25);
         self.last = Instant::now();
         let telemetry = editor.session.telemetry();
-        for (meter, peak) in self.main.iter_mut().zip(&telemetry.main_peaks) {
-            meter.follow(peak.take(), seconds);
+        for (meter, peak) in self.main.iter_mut().zip(self.main_peaks) {
+            meter.follow(peak, seconds);
         }
         for ((meter, seen), peak) in self
             .outputs

@@ -1,19 +1,25 @@
-//! The line at the bottom: what the last evaluation said, and where the cursor is.
+//! The line at the bottom: what just happened, what is wrong, what playing costs, where the cursor is.
 
-use super::code_view::{Mark, sign};
-use super::theme::Theme;
-use egui::{Align, Layout, RichText, Stroke, Ui, UiBuilder, vec2};
+use super::app::{Command, Wish};
+use super::code_view::Mark;
+use super::theme::{GRID, SMALL, Theme};
+use egui::{Align, Label, Layout, RichText, Sense, Stroke, Ui, UiBuilder, vec2};
 use phonon_language::Severity;
-use phonon_session::Report;
+
+/// Points the line takes.
+pub(super) const HEIGHT: f32 = 4.0 * GRID;
 
 /// What it tells.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Status<'a> {
-    pub report: &'a Report,
+    /// What was evaluated last, and what became of it.
+    pub state: State,
+    /// The text differs from what was evaluated.
+    pub edited: bool,
     pub marks: &'a [Mark],
-    /// The draft is not what plays.
-    pub draft_differs: bool,
     /// Line and column of the cursor, from 0.
     pub place: (usize, usize),
+    /// Why the engine or the window failed.
     pub failure: Option<String>,
     /// The project was saved by a newer version.
     pub newer: bool,
@@ -21,57 +27,146 @@ pub(super) struct Status<'a> {
     pub unread: Vec<String>,
     /// What is wrong with sample folders and files.
     pub files: &'a [String],
+    /// Voices that sound, and the share of real time that they take.
+    pub voices: u32,
+    pub load: f64,
 }
 
-/// Draws it; a click on a message answers with the place in the text to go to.
-pub(super) fn show(ui: &mut Ui, status: &Status, theme: &Theme) -> Option<usize> {
-    let rect = ui.max_rect();
-    ui.painter().hline(
-        rect.x_range(),
-        rect.top() + 0.5,
-        Stroke::new(1.0, theme.rule),
-    );
-    let mut target = None;
-    ui.scope_builder(
-        UiBuilder::new().max_rect(rect.shrink2(vec2(12.0, 0.0))),
-        |ui| {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let (line, column) = status.place;
-                ui.label(small(
-                    format!("line {}, column {}", line + 1, column + 1),
-                    theme.faint,
-                ));
-                if status.draft_differs && status.report.serial > 0 {
-                    ui.label(small("·  not evaluated".to_owned(), theme.faint));
-                }
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    target = message(ui, status, theme);
-                });
-            });
-        },
-    );
-    target
+/// What became of the last evaluation.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) enum State {
+    /// Nothing was evaluated yet.
+    #[default]
+    Fresh,
+    /// Everything was silenced.
+    Hushed,
+    /// The text is compiled, but time stands still because the host does.
+    HostStands,
+    /// The text is compiled, but the host does not call us.
+    HostIsAway,
+    /// The new program takes over after so many cycles.
+    Waiting(f64),
+    /// The text plays; it took so many milliseconds to compile.
+    Playing(f64),
 }
 
-fn message(ui: &mut Ui, status: &Status, theme: &Theme) -> Option<usize> {
-    if let Some(failure) = &status.failure {
-        ui.label(small(
-            format!("× the engine stopped: {failure}"),
-            theme.error,
-        ));
-        return None;
+impl State {
+    /// In the user's words.
+    fn words(self, edited: bool) -> String {
+        let keys = Command::EvaluateAll.action().keys[0].shown();
+        match (self, edited) {
+            (Self::Fresh, _) => format!("{keys} plays what you see"),
+            (Self::Hushed, _) => format!("silence · {keys} plays again"),
+            (Self::Waiting(cycles), _) => format!("takes over in {cycles:.2} cycles"),
+            (Self::HostStands, _) => "ready · the host stands still".to_owned(),
+            (Self::HostIsAway, _) => "ready · the host does not process this track".to_owned(),
+            (Self::Playing(_), true) => format!("changed · {keys} plays it"),
+            (Self::Playing(took), false) => format!("plays · compiled in {took:.0} ms"),
+        }
     }
+}
+
+/// Draws the line into all of `ui`.
+pub(super) fn show(ui: &mut Ui, status: &Status, theme: &Theme, wishes: &mut Vec<Wish>) {
+    let rect = ui.max_rect();
+    ui.painter().rect_filled(rect, 0.0, theme.panel);
+    let line = Stroke::new(1.0, theme.rule);
+    ui.painter().hline(rect.x_range(), rect.top() + 0.5, line);
+    let within = UiBuilder::new().max_rect(rect.shrink2(vec2(2.0 * GRID, 0.0)));
+    ui.scope_builder(within, |ui| {
+        ui.spacing_mut().item_spacing.x = 2.0 * GRID;
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let (line, column) = status.place;
+            if ui.available_width() > 480.0 {
+                let place = format!("{}:{}", line + 1, column + 1);
+                ui.label(small(place, theme.faint))
+                    .on_hover_text("Line and column of the cursor");
+            }
+            cost(ui, status, theme, wishes);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                said(ui, status, theme, wishes);
+            });
+        });
+    });
+}
+
+/// Voices and load; a click shows where the time goes.
+fn cost(ui: &mut Ui, status: &Status, theme: &Theme, wishes: &mut Vec<Wish>) {
+    let ink = match status.load {
+        load if load > 0.8 => theme.error,
+        load if load > 0.5 => theme.warning,
+        _ => theme.faint,
+    };
+    let plural = if status.voices == 1 { "" } else { "s" };
+    let words = format!(
+        "{} voice{plural}  {:.1} %",
+        status.voices,
+        status.load * 100.0
+    );
+    let label = Label::new(small(words, ink)).sense(Sense::click());
+    let shown = ui.add(label);
+    if shown.clicked() {
+        wishes.push(Wish::Command(Command::Performance));
+    }
+    shown.on_hover_text("Voices that sound, and their share of real time. Click for the figures");
+}
+
+fn said(ui: &mut Ui, status: &Status, theme: &Theme, wishes: &mut Vec<Wish>) {
+    if let Some(failure) = &status.failure {
+        let words = format!("✕ the engine stopped: {failure}");
+        ui.add(Label::new(small(words, theme.error)).truncate());
+        return;
+    }
+    let (sign, ink) = match status.state {
+        State::Playing(_) | State::Waiting(_) => ("✓ ", theme.good),
+        State::Hushed => ("■ ", theme.text),
+        _ => ("", theme.text),
+    };
+    ui.label(small(
+        format!("{sign}{}", status.state.words(status.edited)),
+        ink,
+    ));
+    if status.state == State::HostStands {
+        let free = ui.button(small("▶ Run free".to_owned(), theme.text));
+        let hint = "Plays without the host's transport, at the text's own tempo";
+        if free.on_hover_text(hint).clicked() {
+            wishes.push(Wish::Command(Command::RunFree));
+        }
+    }
+    if let Some(first) = status.marks.iter().min_by_key(|mark| mark.severity) {
+        let ink = theme.message(first.severity);
+        let words = format!("{}  {}", tally(status.marks), first.message);
+        let label = Label::new(small(words, ink))
+            .truncate()
+            .sense(Sense::click());
+        let shown = ui.add(label);
+        if shown.clicked() {
+            wishes.push(Wish::GoTo(first.range.start));
+        }
+        shown.on_hover_text(format!("{}\nClick to go there", first.message));
+    }
+    for (words, details) in project(status) {
+        let label = Label::new(small(words, theme.warning)).truncate();
+        ui.add(label).on_hover_text(details);
+    }
+}
+
+/// What there is to say about the project, with its details.
+fn project(status: &Status) -> Vec<(String, String)> {
+    let mut said = Vec::new();
     if status.newer {
-        ui.label(small(
-            "! this project was saved by a newer Phonon; what is unknown here is kept".to_owned(),
-            theme.warning,
-        ));
+        let words = "! saved by a newer Phonon";
+        let details = "This project was saved by a newer Phonon. What is unknown here is kept.";
+        said.push((words.to_owned(), details.to_owned()));
     }
     if !status.unread.is_empty() {
-        let parts = status.unread.join(", ");
-        ui.label(small(
-            format!("! of this project could not be read, and is kept: {parts}"),
-            theme.warning,
+        let details = format!(
+            "Could not be read, and is kept: {}",
+            status.unread.join(", ")
+        );
+        said.push((
+            "! parts of the project could not be read".to_owned(),
+            details,
         ));
     }
     if let Some((first, others)) = status.files.split_first() {
@@ -79,71 +174,70 @@ fn message(ui: &mut Ui, status: &Status, theme: &Theme) -> Option<usize> {
             0 => String::new(),
             count => format!("  (and {count} more)"),
         };
-        let label = egui::Label::new(small(format!("! {first}{more}"), theme.warning)).truncate();
-        ui.add(label).on_hover_text(status.files.join("\n"));
+        said.push((format!("! {first}{more}"), status.files.join("\n")));
     }
-    let count = |severity: Severity| {
-        let alike = status.marks.iter().filter(|mark| mark.severity == severity);
-        alike.count()
-    };
-    let counts = [Severity::Error, Severity::Warning, Severity::Note]
-        .map(|severity| (severity, count(severity)));
-    if let Some(mark) = status.marks.iter().min_by_key(|mark| mark.severity) {
-        let (sign, ink) = (sign(mark.severity), theme.message(mark.severity));
-        let text = format!("{sign} {}{}", tally(&counts), mark.message);
-        let label = egui::Label::new(small(text, ink))
-            .truncate()
-            .sense(egui::Sense::click());
-        let response = ui.add(label).on_hover_text("Go there");
-        return response.clicked().then_some(mark.range.start);
-    }
-    let said = match status.report.serial {
-        0 => "Ctrl+Enter plays what you see".to_owned(),
-        _ => format!(
-            "evaluated in {:.1} ms",
-            status.report.took.as_secs_f64() * 1000.0
-        ),
-    };
-    ui.label(small(said, theme.faint));
-    None
+    said
 }
 
-/// How many messages there are of each severity; nothing where there is but one, which is shown itself.
-fn tally(counts: &[(Severity, usize)]) -> String {
-    if counts.iter().map(|(_, count)| count).sum::<usize>() < 2 {
-        return String::new();
+/// How many messages of each kind there are, and the key that leads to them.
+fn tally(marks: &[Mark]) -> String {
+    let mut told = String::new();
+    for (severity, sign) in [
+        (Severity::Error, '✕'),
+        (Severity::Warning, '!'),
+        (Severity::Note, 'i'),
+    ] {
+        let count = marks
+            .iter()
+            .filter(|mark| mark.severity == severity)
+            .count();
+        if count > 0 {
+            told.push_str(&format!("{sign} {count}  "));
+        }
     }
-    let told: Vec<String> = counts
-        .iter()
-        .filter(|(_, count)| *count > 0)
-        .map(|(severity, count)| {
-            let plural = if *count == 1 { "" } else { "s" };
-            format!("{count} {}{plural}", severity.word())
-        })
-        .collect();
-    format!("{}: ", told.join(", "))
+    format!("{told}({})", Command::NextProblem.action().keys[0].shown())
 }
 
 fn small(text: String, ink: egui::Color32) -> RichText {
-    RichText::new(text).size(12.5).color(ink)
+    RichText::new(text).size(SMALL).color(ink)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn mark(severity: Severity) -> Mark {
+        Mark {
+            range: 0..1,
+            severity,
+            message: "wrong".to_owned(),
+            help: None,
+        }
+    }
+
     #[test]
-    fn several_messages_are_counted() {
-        let of = |errors, warnings, notes| {
-            tally(&[
-                (Severity::Error, errors),
-                (Severity::Warning, warnings),
-                (Severity::Note, notes),
-            ])
-        };
-        assert_eq!(of(1, 0, 0), "");
-        assert_eq!(of(0, 0, 1), "");
-        assert_eq!(of(2, 1, 0), "2 errors, 1 warning: ");
-        assert_eq!(of(0, 1, 2), "1 warning, 2 notes: ");
+    fn messages_are_counted_by_their_kind() {
+        let (error, note) = (mark(Severity::Error), mark(Severity::Note));
+        assert_eq!(tally(&[error.clone(), note, error]), "✕ 2  i 1  (Alt+E)");
+    }
+
+    #[test]
+    fn what_is_said_fits_what_is_so() {
+        let keys = Command::EvaluateAll.action().keys[0].shown();
+        // Silence was asked for: that the text differs from silence is no news.
+        assert_eq!(State::Hushed.words(true), State::Hushed.words(false));
+        assert_eq!(
+            State::Playing(12.4).words(false),
+            "plays · compiled in 12 ms"
+        );
+        assert_eq!(
+            State::Playing(12.4).words(true),
+            format!("changed · {keys} plays it")
+        );
+        assert_eq!(
+            State::Waiting(0.583).words(true),
+            "takes over in 0.58 cycles"
+        );
+        assert!(State::HostStands.words(false).contains("host stands still"));
     }
 }

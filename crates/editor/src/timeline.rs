@@ -1,7 +1,7 @@
 //! The coming two cycles of each output: onsets as blocks that move towards now.
 
 use super::Editor;
-use super::theme::{Theme, mix};
+use super::theme::{GRID, Theme, mix};
 use egui::{Align2, Color32, FontId, Rect, Sense, Stroke, Ui, pos2};
 use phonon_session::preview::Shown;
 use phonon_session::state::OUTPUTS;
@@ -16,21 +16,36 @@ const BEHIND: f64 = 0.125;
 const AHEAD: f64 = 2.0;
 
 /// What was asked of the patterns last: asking again each frame would cost too much.
-#[derive(Default)]
 pub(super) struct Timeline {
+    hidden: bool,
+    /// Points, as dragged.
+    height: f32,
     of: Option<(u64, i64)>,
     events: Vec<Shown>,
     rows: Vec<usize>,
 }
 
-impl Timeline {
-    /// Points it takes from the code: none while there is nothing to show.
-    pub(super) fn height(&self) -> f32 {
-        if self.rows.is_empty() {
-            0.0
-        } else {
-            HEADER + self.rows.len() as f32 * ROW + 6.0
+impl Default for Timeline {
+    fn default() -> Self {
+        Self {
+            hidden: false,
+            height: 13.0 * GRID,
+            of: None,
+            events: Vec::new(),
+            rows: Vec::new(),
         }
+    }
+}
+
+impl Timeline {
+    /// Points the timeline takes from the code: as many as it was given by hand, whatever plays.
+    pub(super) fn height(&self) -> f32 {
+        if self.hidden { 0.0 } else { self.height }
+    }
+
+    /// Shows or hides it.
+    pub(super) fn toggle(&mut self) {
+        self.hidden = !self.hidden;
     }
 
     /// Asks the patterns when the music has moved on, or is another.

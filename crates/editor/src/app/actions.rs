@@ -55,6 +55,7 @@ impl Editor {
             None => self.session.evaluate(text),
         }
         model.flash = Some((lines, Instant::now()));
+        model.hushed = false;
         host.project_changed();
     }
 
@@ -119,6 +120,7 @@ impl Editor {
                     .last_hush
                     .is_some_and(|at| at.elapsed() < Duration::from_secs(1));
                 model.last_hush = Some(Instant::now());
+                model.hushed = true;
                 self.session.hush(twice);
                 edited = false;
             }
@@ -144,13 +146,15 @@ impl Editor {
             Command::FollowHost => host.turn(Parameter::Run, 0.0),
             Command::SwapNow => host.turn(Parameter::Swap, 0.0),
             Command::SwapNextCycle => host.turn(Parameter::Swap, 1.0),
-            Command::NextProblem
-            | Command::Signs
-            | Command::WindowLarger
-            | Command::WindowSmaller
-            | Command::Timeline
-            | Command::Performance
-            | Command::Palette => edited = false,
+            Command::NextProblem => match next_problem(model) {
+                Some(place) => model.buffer.move_to(place, false),
+                None => edited = false,
+            },
+            Command::Palette => model.palette.toggle(),
+            Command::Signs => model.signs_open = !model.signs_open,
+            Command::Performance => model.performance_open = !model.performance_open,
+            Command::Timeline => model.timeline.toggle(),
+            Command::WindowLarger | Command::WindowSmaller => edited = false,
             Command::Theme => window.light = !window.light,
             Command::Mixer => model.mixer_open = !model.mixer_open,
             Command::Reference => {
@@ -164,6 +168,20 @@ impl Editor {
             model.code.follow_cursor();
         }
     }
+}
+
+/// Where the next problem behind the cursor is, or the first one.
+fn next_problem(model: &Model) -> Option<usize> {
+    let cursor = model.buffer.cursor();
+    let mut places: Vec<usize> = model
+        .marks
+        .list
+        .iter()
+        .map(|mark| mark.range.start)
+        .collect();
+    places.sort_unstable();
+    let behind = places.iter().find(|place| **place > cursor);
+    behind.or_else(|| places.first()).copied()
 }
 
 pub(super) fn zoom(window: &mut WindowState, steps: f32) {

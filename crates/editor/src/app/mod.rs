@@ -3,33 +3,34 @@
 //! `command` lists what a key can ask for, `actions` carries it out.
 
 mod actions;
+mod areas;
 mod command;
 mod wish;
 
-pub(crate) use command::{ACTIONS, Command};
+pub(crate) use command::{ACTIONS, Action, Command};
 pub(crate) use wish::Wish;
 
-use super::automation::Automation;
+use super::automation::{Automation, Parameter};
 use super::code_view::{CodeView, Decoration, Mark, Style};
 use super::completion::Completion;
 use super::marks::{Carry, Explained, explained, marks};
 use super::statement::Changed;
 use super::text::Buffer;
 use super::theme::Theme;
-use super::timeline;
 use super::{
-    Editor, fonts, header, help, lighting, lock, mixer, names, reference, search, sound, status,
+    Editor, fonts, help, lighting, lock, mixer, names, palette, performance, reference, search,
+    signs, sound, status, timeline, top,
 };
 use actions::zoom;
-use egui::{Rect, UiBuilder, pos2, vec2};
+use areas::Areas;
+use egui::{Rect, UiBuilder, vec2};
 use phonon_session::firewall::guarded;
 use phonon_session::{Report, Session};
 use std::ops::Range;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 
-const HEADER: f32 = 48.0;
-const STATUS: f32 = 28.0;
+/// Points of the mixer at the right.
 const MIXER: f32 = 232.0;
 /// Narrower windows have no room for the mixer beside the code.
 const ROOM_FOR_MIXER: f32 = 720.0;
@@ -44,11 +45,18 @@ pub(super) struct Model {
     pub mixer: mixer::Mixer,
     pub mixer_open: bool,
     pub timeline: timeline::Timeline,
+    pub palette: palette::Palette,
+    pub signs_open: bool,
+    pub performance_open: bool,
+    pub level: top::Level,
     pub help_open: bool,
     pub sound: sound::Sound,
     pub completion: Completion,
     pub reference: reference::Reference,
     pub last_hush: Option<Instant>,
+    /// Everything was silenced and nothing evaluated since.
+    pub hushed: bool,
+    pulse: Pulse,
     flash: Option<(Range<usize>, Instant)>,
     restored: u64,
     draft_revision: u64,
@@ -76,11 +84,17 @@ impl Model {
             mixer: mixer::Mixer::default(),
             mixer_open: true,
             timeline: timeline::Timeline::default(),
+            palette: palette::Palette::default(),
+            signs_open: false,
+            performance_open: false,
+            level: top::Level::default(),
             help_open: false,
             sound: sound::Sound::default(),
             completion: Completion::default(),
             reference: reference::Reference::default(),
             last_hush: None,
+            hushed: false,
+            pulse: Pulse::default(),
             flash: None,
             restored: session.restored(),
             draft_revision: 0,
@@ -135,50 +149,18 @@ impl Editor {
         model.exchange(&self.session);
         self.take_input(model, ui, host, &mut window);
 
-        let whole = ui.max_rect();
-        ui.painter().rect_filled(whole, 0.0, theme.panel);
-        let top = Rect::from_min_size(whole.min, vec2(whole.width(), HEADER));
-        let bottom = Rect::from_min_max(pos2(whole.left(), whole.bottom() - STATUS), whole.max);
-        let middle = Rect::from_min_max(top.left_bottom(), bottom.right_top());
-        let mixer_shown = model.mixer_open && whole.width() >= ROOM_FOR_MIXER;
-        let side_width = if mixer_shown { MIXER } else { 0.0 };
-        let code = Rect::from_min_max(
-            middle.min,
-            pos2(middle.right() - side_width, middle.bottom()),
-        );
-        let side = Rect::from_min_max(code.right_top(), middle.max);
-
         let report = self.session.report();
         model.update_marks(&report);
+        model.follow_time(self, ui.ctx());
+        let areas = Areas::new(ui.max_rect(), model, window);
         let mut wishes = Vec::new();
-        ui.scope_builder(UiBuilder::new().max_rect(top), |ui| {
-            header::show(ui, self, host, &theme, &mut window, &mut wishes);
+        ui.scope_builder(UiBuilder::new().max_rect(areas.top), |ui| {
+            top::show(ui, self, &mut model.level, host, &theme, &mut wishes);
         });
-        ui.scope_builder(UiBuilder::new().max_rect(bottom), |ui| {
-            let saved = self.session.saved();
-            let (newer, unread) = (saved.is_newer(), saved.unread.keys().cloned().collect());
-            drop(saved);
-            let files = self.session.file_warnings();
-            let shown = status::Status {
-                report: &report,
-                marks: &model.marks.list,
-                draft_differs: *report.text != *model.buffer.text(),
-                place: model.buffer.place(model.buffer.cursor()),
-                failure: self
-                    .session
-                    .telemetry()
-                    .failure()
-                    .or_else(|| model.failure.clone()),
-                newer,
-                unread,
-                files: &files,
-            };
-            if let Some(offset) = status::show(ui, &shown, &theme) {
-                model.buffer.move_to(offset, false);
-                model.code.follow_cursor();
-            }
+        ui.scope_builder(UiBuilder::new().max_rect(areas.status), |ui| {
+            model.status(ui, self, host, &report, &theme, &mut wishes);
         });
-        if mixer_shown {
+        if let Some(side) = areas.side {
             ui.scope_builder(UiBuilder::new().max_rect(side), |ui| {
                 if model.mixer.show(ui, self, host, &theme) {
                     host.project_changed();
@@ -186,15 +168,13 @@ impl Editor {
             });
         }
         model.timeline.update(self, report.serial);
-        let mut code_area = code;
-        let height = model.timeline.height().min(code.height() * 0.4);
-        if height > 0.0 {
-            code_area.max.y -= height;
-            let strip = Rect::from_min_max(code_area.left_bottom(), code.max);
-            ui.scope_builder(UiBuilder::new().max_rect(strip), |ui| {
-                model.timeline.show(ui, self, &theme)
+        if let Some(timeline) = areas.timeline {
+            ui.scope_builder(UiBuilder::new().max_rect(timeline), |ui| {
+                model.timeline.show(ui, self, &theme);
             });
         }
+        let code = areas.code;
+        let mut code_area = code;
         if model.search.is_open() {
             let bar = Rect::from_min_size(code.min, vec2(code.width(), search::HEIGHT));
             code_area.min.y += search::HEIGHT;
@@ -215,7 +195,10 @@ impl Editor {
             })
         };
         let carry = Carry::between(&report.text, model.buffer.text());
-        let lit = lighting::lit(&self.session, &carry, &heard);
+        let lit = match self.is_moving() {
+            true => lighting::lit(&self.session, &carry, &heard),
+            false => Vec::new(),
+        };
         let flash = self.flash(model, ui.ctx());
         let changed = model
             .changed
@@ -270,14 +253,23 @@ impl Editor {
         if model.sound.show(ui.ctx(), &self.session, &theme) {
             host.project_changed();
         }
+        let middle = areas.middle();
+        model.palette.show(ui.ctx(), middle, &theme, &mut wishes);
+        if model.signs_open {
+            signs::show(ui.ctx(), code, &theme, &mut wishes);
+        }
+        if model.performance_open {
+            performance::show(ui.ctx(), middle, self, &theme);
+        }
         for wish in wishes {
             self.grant(model, wish, &mut window, host);
         }
         model.exchange(&self.session);
         self.wants_keys
             .store(ui.ctx().egui_wants_keyboard_input(), Relaxed);
-        window.width = whole.width();
-        window.height = whole.height();
+        // What is saved is the size at a zoom of 1, whatever the zoom of the interface.
+        let size = ui.max_rect().size() * ui.ctx().zoom_factor();
+        (window.width, window.height) = (size.x, size.y);
         let mut saved = self.session.saved();
         if saved.window != window {
             saved.window = window;
@@ -294,6 +286,83 @@ impl Editor {
         }
         context.request_repaint();
         Some((lines, fresh))
+    }
+}
+
+/// Whether time moves, and the host calls at all.
+#[derive(Default)]
+struct Pulse {
+    blocks: u64,
+    /// When the host last called.
+    at: Option<Instant>,
+}
+
+impl Pulse {
+    /// A host that has not called for so long does not process us.
+    const GONE: Duration = Duration::from_millis(400);
+
+    /// Looks at the count of blocks; whether the host calls.
+    fn follow(&mut self, blocks: u64) -> bool {
+        if blocks != self.blocks {
+            self.blocks = blocks;
+            self.at = Some(Instant::now());
+        }
+        self.at.is_some_and(|at| at.elapsed() < Self::GONE)
+    }
+}
+
+impl Model {
+    /// Follows the time and the level of the main output.
+    fn follow_time(&mut self, editor: &Editor, context: &egui::Context) {
+        let telemetry = editor.session.telemetry();
+        let called = self.pulse.follow(telemetry.blocks.load(Relaxed));
+        let moving = called && telemetry.playing.load(Relaxed);
+        editor.moving.store(moving, Relaxed);
+        if moving {
+            // Where the host stops calling, nothing else would wake the window to show it.
+            context.request_repaint_after(Pulse::GONE);
+        }
+        if self.level.follow(self.mixer.take_main_peaks(editor)) {
+            context.request_repaint_after(super::FRAME);
+        }
+    }
+
+    fn status(
+        &self,
+        ui: &mut egui::Ui,
+        editor: &Editor,
+        host: &dyn Automation,
+        report: &Report,
+        theme: &Theme,
+        wishes: &mut Vec<Wish>,
+    ) {
+        let telemetry = editor.session.telemetry();
+        let saved = editor.session.saved();
+        let (newer, unread) = (saved.is_newer(), saved.unread.keys().cloned().collect());
+        drop(saved);
+        let took = report.took.as_secs_f64() * 1000.0;
+        let state = match report.serial {
+            _ if self.hushed => status::State::Hushed,
+            0 => status::State::Fresh,
+            _ if editor.is_moving() => status::State::Playing(took),
+            _ if host.is_on(Parameter::Run) => status::State::HostIsAway,
+            _ => status::State::HostStands,
+        };
+        let files = editor.session.file_warnings();
+        let failure = telemetry.failure().or_else(|| self.failure.clone());
+        let shown = status::Status {
+            state,
+            edited: *report.text != *self.buffer.text(),
+            marks: &self.marks.list,
+            place: self.buffer.place(self.buffer.cursor()),
+            failure,
+            newer,
+            unread,
+            files: &files,
+            voices: telemetry.voices.load(Relaxed),
+            load: telemetry.load.load(),
+        };
+        status::show(ui, &shown, theme, wishes);
     }
 }
 

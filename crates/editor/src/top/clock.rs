@@ -1,0 +1,123 @@
+//! Where the music is: the ring that turns once a cycle, what time follows, and the tempo.
+
+use crate::Editor;
+use crate::app::{Command, Wish};
+use crate::automation::{Automation, Parameter};
+use crate::fonts;
+use crate::theme::{BODY, GRID, LARGE, SMALL, Theme};
+use egui::{Align2, FontId, Popup, Rect, RichText, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use std::sync::atomic::Ordering::Relaxed;
+
+/// The ring and the position in cycles.
+pub(super) fn cycle(ui: &mut Ui, editor: &Editor, theme: &Theme) {
+    let telemetry = editor.session.telemetry();
+    let position = telemetry.cycle.load();
+    let playing = editor.is_moving();
+    let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
+    let painter = ui.painter();
+    let (centre, radius) = (pos2(rect.left() + 14.0, rect.center().y), 12.0);
+    painter.circle_stroke(centre, radius, Stroke::new(3.0, theme.rule));
+    let part = position.rem_euclid(1.0) as f32;
+    let ink = if playing { theme.accent } else { theme.faint };
+    let steps = (part * 48.0).ceil() as usize;
+    let points: Vec<_> = (0..=steps)
+        .map(|step| {
+            let angle = (step as f32 / 48.0).min(part) * std::f32::consts::TAU;
+            centre + radius * vec2(angle.sin(), -angle.cos())
+        })
+        .collect();
+    if let Some(tip) = points.last().copied().filter(|_| points.len() > 1) {
+        painter.line(points, Stroke::new(3.0, ink));
+        painter.circle_filled(tip, 3.0, ink);
+    }
+    let text = pos2(centre.x + radius + GRID, rect.center().y);
+    let font = FontId::new(LARGE, fonts::strong());
+    let said = format!("{position:.2}");
+    painter.text(text, Align2::LEFT_CENTER, &said, font, theme.text);
+    response.widget_info(|| {
+        egui::WidgetInfo::labeled(egui::Role::Label, true, format!("cycle {said}"))
+    });
+    response.on_hover_text("Position in cycles");
+}
+
+/// What time follows and its tempo: a click opens the choice.
+pub(super) fn transport(
+    ui: &mut Ui,
+    editor: &Editor,
+    host: &dyn Automation,
+    theme: &Theme,
+    wishes: &mut Vec<Wish>,
+) {
+    let telemetry = editor.session.telemetry();
+    let free = host.is_on(Parameter::Run);
+    let bpm = telemetry.bpm.load();
+    let moving = editor.is_moving();
+    let size = vec2(ui.available_width(), 4.0 * GRID);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let look = ui.style().interact(&response);
+    let painter = ui.painter();
+    painter.rect(
+        rect,
+        GRID / 2.0,
+        look.bg_fill,
+        look.bg_stroke,
+        StrokeKind::Inside,
+    );
+    let sign = pos2(rect.left() + 1.75 * GRID, rect.center().y);
+    if moving {
+        let corners = [vec2(-4.0, -6.0), vec2(-4.0, 6.0), vec2(7.0, 0.0)];
+        let triangle = corners.map(|corner| sign + corner).to_vec();
+        painter.add(egui::Shape::convex_polygon(
+            triangle,
+            theme.accent,
+            Stroke::NONE,
+        ));
+    } else {
+        let square = Rect::from_center_size(sign, vec2(10.0, 10.0));
+        painter.rect_filled(square, 1.5, theme.faint);
+    }
+    let tempo = if bpm > 0.0 {
+        format!("{bpm:.1}")
+    } else {
+        "–".to_owned()
+    };
+    let follows = if free { "free" } else { "host" };
+    let text = pos2(rect.left() + 3.5 * GRID, rect.center().y);
+    let font = FontId::proportional(BODY);
+    let said = format!("{follows} · {tempo}");
+    painter.text(text, Align2::LEFT_CENTER, &said, font, theme.text);
+    let unit = pos2(rect.right() - GRID, rect.center().y);
+    let font = FontId::proportional(SMALL);
+    painter.text(unit, Align2::RIGHT_CENTER, "bpm", font, theme.text);
+    let words = match (moving, free) {
+        (true, false) => "The host plays",
+        (false, false) => "The host stands still",
+        (true, true) => "Running free",
+        (false, true) => "Free, but the host does not call",
+    };
+    response.widget_info(|| {
+        egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Time: {said}. {words}"))
+    });
+    Popup::menu(&response).show(|ui| {
+        ui.set_min_width(26.0 * GRID);
+        let mut chosen = |ui: &mut Ui, is_free: bool, label: &str, command| {
+            if ui.radio(free == is_free, label).clicked() {
+                wishes.push(Wish::Command(command));
+            }
+        };
+        chosen(
+            ui,
+            false,
+            "Follow the host's transport",
+            Command::FollowHost,
+        );
+        chosen(ui, true, "Run free, always", Command::RunFree);
+        let cycles = format!("{:.4} cycles a second", telemetry.cps.load());
+        ui.label(RichText::new(cycles).size(SMALL).color(theme.faint));
+        if telemetry.host_clock.load(Relaxed) && free {
+            let hint = "The host has a tempo of its own, which is not followed.";
+            ui.label(RichText::new(hint).size(SMALL).color(theme.faint));
+        }
+    });
+    response.on_hover_text(words);
+}
