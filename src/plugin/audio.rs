@@ -235,10 +235,19 @@ impl Audio {
             &mut routing,
         );
         for (index, told) in telemetry.output_peaks.iter().enumerate() {
-            let [left, right] = self.engine.mixer().take_peaks(index + 1);
-            told.raise(left.max(right));
+            let peaks = self.engine.mixer().take_peaks(index + 1);
+            for (told, peak) in told.iter().zip(peaks) {
+                told.raise(peak);
+            }
         }
         self.finish(&mut automation, main, aux, telemetry);
+
+        let limiter = self.engine.mixer().take_reduction();
+        telemetry.reduction.raise(-20.0 * limiter.log10());
+        telemetry.swapped(self.engine.playing(), self.engine.waiting());
+        for (told, value) in telemetry.macros.iter().zip(self.engine.macros()) {
+            told.store(*value);
+        }
 
         let moving = report.position.is_some();
         if let Some(position) = report.position {
@@ -257,7 +266,7 @@ impl Audio {
         telemetry.dropped.fetch_add(dropped, Relaxed);
         telemetry.shed.fetch_add(report.shed, Relaxed);
         telemetry.faults.store(report.faults, Relaxed);
-        telemetry.blocks.fetch_add(1, Relaxed);
+        telemetry.called();
         telemetry.frames.fetch_add(frames as u64, Relaxed);
         if moving || report.voices > 0 || self.quiet < self.sample_rate as u64 {
             telemetry.stirred.fetch_add(1, Relaxed);

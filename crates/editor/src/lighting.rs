@@ -3,6 +3,7 @@
 use super::code_view::Lit;
 use super::marks::Carry;
 use phonon_session::Session;
+use phonon_session::preview::Sounding;
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -19,14 +20,17 @@ pub(super) fn lit(session: &Session, carry: &Carry, heard: &dyn Fn(usize) -> boo
     }
     let (position, cps) = (telemetry.cycle.load(), telemetry.cps.load());
     let mut lights: BTreeMap<(usize, usize), f32> = BTreeMap::new();
-    if let Some(preview) = session.preview().as_mut() {
-        preview.sounding(position, heard, |place, age| {
-            if lights.len() < MOST_LIGHTS {
-                let glow = (-age.max(0.0) / cps.max(1.0e-6) / DECAY).exp() as f32;
-                let light = lights.entry((place.start, place.end)).or_insert(0.0);
-                *light = light.max(glow);
+    if let Some(view) = session.view(position, 0.0, 0.0) {
+        let heard = |sounding: &Sounding| sounding.event.outputs.iter().any(heard);
+        for sounding in view.sounding(position).filter(heard) {
+            let glow = (-sounding.age.max(0.0) / cps.max(1.0e-6) / DECAY).exp() as f32;
+            for place in sounding.places {
+                if lights.len() < MOST_LIGHTS {
+                    let light = lights.entry((place.start, place.end)).or_insert(0.0);
+                    *light = light.max(glow);
+                }
             }
-        });
+        }
     }
     let carried = lights.into_iter().filter_map(|((start, end), glow)| {
         let range = carry.carry(&(start..end))?;

@@ -157,13 +157,14 @@ impl Mixer {
         for (meter, peak) in self.main.iter_mut().zip(self.main_peaks) {
             meter.follow(peak, seconds);
         }
-        for ((meter, seen), peak) in self
+        for ((meter, seen), peaks) in self
             .outputs
             .iter_mut()
             .zip(&mut self.seen)
             .zip(&telemetry.output_peaks)
         {
-            let peak = peak.take();
+            let [left, right] = peaks;
+            let peak = left.take().max(right.take());
             *seen |= peak > 0.0;
             meter.follow(peak, seconds);
         }

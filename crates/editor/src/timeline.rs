@@ -3,7 +3,7 @@
 use super::Editor;
 use super::theme::{GRID, Theme, mix};
 use egui::{Align2, Color32, FontId, Rect, Sense, Stroke, Ui, pos2};
-use phonon_session::preview::Shown;
+use phonon_session::preview::{Shown, View};
 use phonon_session::state::OUTPUTS;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -20,7 +20,7 @@ pub(super) struct Timeline {
     hidden: bool,
     /// Points, as dragged.
     height: f32,
-    of: Option<(u64, i64)>,
+    of: Option<(u64, i64, Option<(u64, u64)>)>,
     events: Vec<Shown>,
     rows: Vec<usize>,
 }
@@ -52,17 +52,22 @@ impl Timeline {
     pub(super) fn update(&mut self, editor: &Editor, serial: u64) {
         let telemetry = editor.session.telemetry();
         let half = (telemetry.cycle.load() * 2.0).floor();
-        let of = Some((serial, half as i64));
+        let view = editor.session.view(half / 2.0, BEHIND, AHEAD + 0.5);
+        let of = Some((serial, half as i64, view.as_ref().map(View::version)));
         if self.of == of {
             return;
         }
         self.of = of;
-        self.events.clear();
-        if let Some(preview) = editor.session.preview().as_mut() {
-            self.events = preview.coming(half / 2.0 - BEHIND, half / 2.0 + AHEAD + 0.5);
-        }
+        self.events = view.map_or(Vec::new(), |view| {
+            let events = view.events(half / 2.0 - BEHIND, half / 2.0 + AHEAD + 0.5);
+            events.cloned().collect()
+        });
         let used = editor.session.report().outputs;
-        let sounds = |output: &usize| self.events.iter().any(|event| event.output == *output);
+        let sounds = |output: &usize| {
+            self.events
+                .iter()
+                .any(|event| event.outputs.contains(*output))
+        };
         let shown = |output: &usize| {
             output.checked_sub(1).is_some_and(|index| used[index]) || sounds(output)
         };
@@ -127,7 +132,11 @@ impl Timeline {
                 FontId::proportional(11.0),
                 theme.faint,
             );
-            for event in self.events.iter().filter(|event| event.output == *output) {
+            for event in self
+                .events
+                .iter()
+                .filter(|event| event.outputs.contains(*output))
+            {
                 let (left, right) = (x(event.begin), x(event.end));
                 if right < track.left() || left > track.right() {
                     continue;

@@ -42,7 +42,8 @@ pub mod time;
 pub mod voices;
 
 pub use crate::engine::{
-    Engine, MACROS, Outputs, Report, Returns, SAMPLE_RATES, Settings, Started, Stereo, Swap,
+    Engine, MACROS, Outputs, Playing, Report, Returns, SAMPLE_RATES, Settings, Started, Stereo,
+    Swap, Waiting,
 };
 pub use crate::program::bank_defaults::Defaults;
 pub use crate::time::transport::{Bar, Run, Transport};

@@ -13,6 +13,7 @@ use phonon_language::{Diagnostic, LastGood, Severity};
 use phonon_samples::{Library, LibrarySettings, Warning};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 
 /// Frames a second assumed before there is an engine: for the messages only.
@@ -173,6 +174,8 @@ impl Compiling {
         silence: Silence,
     ) {
         let Some(rate) = request.rate else { return };
+        // As the report that is about to come.
+        program.set_serial(self.serial + 1);
         // What cannot be decoded is among the library's warnings.
         match request.urgency {
             Urgency::Restored => drop(program.load_first(library)),
@@ -257,7 +260,7 @@ impl Work for Compiling {
             compiled.program.follow_bars();
         }
         let took = begun.elapsed();
-        self.good = compiled.good;
+        self.good = std::mem::take(&mut compiled.good);
         if request.urgency == Urgency::Live {
             // Where all is well the text itself is kept, comments and all.
             let failed = compiled
@@ -271,7 +274,9 @@ impl Work for Compiling {
             };
             lock(&self.shared.state).evaluated = plays;
         }
-        *lock(&self.shared.preview) = Some(Preview::new(compiled.patterns, compiled.heard));
+        let preview = Preview::new(self.serial + 1, &mut compiled);
+        let plays = self.shared.telemetry.plays.load(Relaxed);
+        lock(&self.shared.previews).push(preview, plays);
         self.list(&library, &compiled.program);
         self.list_file_warnings();
         let silence = Silence {

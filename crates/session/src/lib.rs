@@ -33,7 +33,7 @@ use banks::ListedBank;
 use compiling::{Compiling, Request, Urgency};
 use patience::Progress;
 use phonon_engine::{Returns, Settings};
-use preview::Preview;
+use preview::{Filling, Preview, Previews, View};
 use state::{BankDefault, SavedState};
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
@@ -65,6 +65,8 @@ pub struct Session {
     asked: Mutex<Asked>,
     /// Started at the first request; dropped, and so ended, first.
     worker: Mutex<Option<Worker<Request>>>,
+    /// Finds what the window shows; started when it first asks.
+    filling: Mutex<Option<Worker<Arc<Preview>>>>,
 }
 
 /// Told of edits.
@@ -81,7 +83,7 @@ struct Shared {
     progress: Arc<Progress>,
     state: Mutex<SavedState>,
     report: Mutex<Arc<Report>>,
-    preview: Mutex<Option<Preview>>,
+    previews: Mutex<Previews>,
     /// The banks there are, as the last program found them.
     banks: Mutex<Arc<Vec<ListedBank>>>,
     /// What is wrong with the project's sample folders and the files of them that were decoded.
@@ -129,7 +131,7 @@ impl Session {
             progress: Arc::default(),
             state: Mutex::default(),
             report: Mutex::default(),
-            preview: Mutex::default(),
+            previews: Mutex::default(),
             banks: Mutex::default(),
             file_warnings: Mutex::default(),
             engine: Mutex::default(),
@@ -141,6 +143,7 @@ impl Session {
             listener: Mutex::default(),
             asked: Mutex::default(),
             worker: Mutex::default(),
+            filling: Mutex::default(),
         };
         (Arc::new(session), end)
     }
@@ -173,6 +176,7 @@ impl Session {
     /// What was compiled so far is not to be heard any more; returns the number of what comes.
     fn begin_era(&self) -> u64 {
         lock(&self.asked).rate = None;
+        lock(&self.shared.previews).clear();
         self.shared.signals.era.fetch_add(1, Release) + 1
     }
 
@@ -217,12 +221,14 @@ impl Session {
     /// A number that changes when something worth showing has.
     pub fn stirred(&self) -> u64 {
         let report = lock(&self.shared.report).serial;
+        let shown = lock(&self.shared.previews).version();
         self.shared
             .telemetry
             .stirred
             .load(Relaxed)
             .wrapping_add(self.restored())
             .wrapping_add(report)
+            .wrapping_add(shown)
     }
 
     /// Remembers the text in the window, evaluated or not.
@@ -339,9 +345,43 @@ impl Session {
         Arc::clone(&lock(&self.shared.report))
     }
 
-    /// The patterns that play, for the window to ask what sounds; none before the first evaluation.
-    pub fn preview(&self) -> MutexGuard<'_, Option<Preview>> {
-        lock(&self.shared.preview)
+    /// The patterns that play, or while no host calls those evaluated last; none before the first evaluation. One that was
+    /// evaluated and waits for its cycle is not shown yet.
+    pub fn preview(&self) -> Option<Arc<Preview>> {
+        let telemetry = &self.shared.telemetry;
+        let plays = (telemetry.plays.load(Relaxed), telemetry.since.load(Relaxed));
+        let stands = !telemetry.is_called();
+        lock(&self.shared.previews).shown(plays, stands)
+    }
+
+    /// What plays around `position` (cycles): from `behind` before it to `ahead` after it, cycles, as far as that was found;
+    /// none before the first evaluation. Costs a frame next to nothing: what is missing is found in the background, and
+    /// [stirs](Self::stirred) the window when it is there.
+    pub fn view(&self, position: f64, behind: f64, ahead: f64) -> Option<View> {
+        let preview = self.preview()?;
+        let macros = std::array::from_fn(|index| self.shared.telemetry.macros[index].load());
+        let (view, asks) = preview::view(&preview, position, (behind, ahead), macros);
+        if asks {
+            self.fill(preview);
+        }
+        Some(view)
+    }
+
+    fn fill(&self, preview: Arc<Preview>) {
+        let mut filling = lock(&self.filling);
+        if filling.is_none() {
+            match Worker::start(Filling, Arc::default()) {
+                Ok(started) => *filling = Some(started),
+                Err(error) => {
+                    let message = format!("no thread shows what plays: {error}");
+                    self.shared.telemetry.fail(message);
+                    return;
+                }
+            }
+        }
+        if let Some(filling) = filling.as_ref() {
+            filling.submit(preview);
+        }
     }
 
     /// The banks there are by name, and which of them play; none before the first evaluation. The same list as long as

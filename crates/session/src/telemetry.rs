@@ -12,8 +12,10 @@ use super::histogram::Histogram;
 use super::lock;
 use super::state::OUTPUTS;
 use crossbeam_utils::atomic::AtomicCell;
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, Weak};
+use phonon_engine::{MACROS, Playing, Waiting};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, OnceLock, Weak};
+use std::time::{Duration, Instant};
 
 /// Durations are gathered until this many frames have passed, and reported for this many.
 pub const REPORTED_FRAMES: u64 = 512;
@@ -60,6 +62,32 @@ impl AtomicF64 {
     pub fn store(&self, value: f64) {
         self.0.store(value.to_bits(), Relaxed);
     }
+}
+
+/// The same in single precision.
+#[derive(Default)]
+pub struct AtomicF32(AtomicU32);
+
+impl AtomicF32 {
+    /// The value last stored.
+    pub fn load(&self) -> f32 {
+        f32::from_bits(self.0.load(Relaxed))
+    }
+
+    /// Replaces the value.
+    pub fn store(&self, value: f32) {
+        self.0.store(value.to_bits(), Relaxed);
+    }
+}
+
+/// A host that has not called for so long does not.
+const CALLS: Duration = Duration::from_millis(400);
+
+/// Milliseconds since this was first asked, and 1.
+fn now() -> u64 {
+    static BEGIN: OnceLock<Instant> = OnceLock::new();
+    let since = BEGIN.get_or_init(Instant::now).elapsed();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX - 1) + 1
 }
 
 /// The loudest sample since it was last looked at.
@@ -112,12 +140,28 @@ pub struct Telemetry {
     pub frames: AtomicU64,
     /// Raised with each block in which something is worth showing: the window sleeps while it stands still.
     pub stirred: AtomicU64,
+    /// [Serial](crate::Report::serial) of the program that plays; 0 before the first.
+    pub plays: AtomicU64,
+    /// The cycle in which that took over: the one that began then, or was under way.
+    pub since: AtomicI64,
+    /// Serial of a program that waits to take over; 0 where none does.
+    pub waits: AtomicU64,
+    /// The cycle with which it takes over; −∞ where it does so as soon as it can.
+    pub swaps_at: AtomicF64,
+    /// The macros as they are now, 0 to 1: automation included.
+    pub macros: [AtomicF32; MACROS],
+    /// When the last block was processed.
+    last_block: AtomicU64,
     /// Peaks of the main output, left and right.
     pub main_peaks: [Peak; 2],
+    /// Peak of the main output between its samples, linear: what a converter makes of it.
+    pub true_peak: Peak,
+    /// The most that the limiter has taken off since it was last looked at, dB.
+    pub reduction: Peak,
     /// Loudest sample of the main output since the start, linear.
     pub loudest: Peak,
-    /// Peaks of the numbered outputs.
-    pub output_peaks: [Peak; OUTPUTS],
+    /// Peaks of the numbered outputs behind their faders, left and right.
+    pub output_peaks: [[Peak; 2]; OUTPUTS],
     /// Share of real time the last blocks took, 0 to 1 and above.
     pub load: AtomicF64,
     /// Durations for each phase, prorated to [`REPORTED_FRAMES`].
@@ -135,6 +179,37 @@ pub struct Telemetry {
 const _: () = assert!(AtomicCell::<Option<Box<String>>>::is_lock_free());
 
 impl Telemetry {
+    /// Notes that a block was processed. The first call of a process may allocate: make it off the audio thread.
+    pub fn called(&self) {
+        self.last_block.store(now(), Relaxed);
+        self.blocks.fetch_add(1, Relaxed);
+    }
+
+    /// Whether the host has blocks processed: it has within the last 0.4 s.
+    pub fn is_called(&self) -> bool {
+        let last = self.last_block.load(Relaxed);
+        last != 0 && now().saturating_sub(last) < CALLS.as_millis() as u64
+    }
+
+    /// Notes what plays and what waits.
+    pub fn swapped(&self, playing: Playing, waiting: Option<Waiting>) {
+        if self.plays.load(Relaxed) != playing.serial {
+            // Something is worth showing, though time may stand.
+            self.stirred.fetch_add(1, Relaxed);
+        }
+        self.since.store(playing.since, Relaxed);
+        self.plays.store(playing.serial, Relaxed);
+        let cycle = waiting.and_then(|waiting| waiting.cycle);
+        self.swaps_at.store(cycle.unwrap_or(f64::NEG_INFINITY));
+        let waits = waiting.map_or(0, |waiting| waiting.serial);
+        self.waits.store(waits, Relaxed);
+    }
+
+    /// Cycles until a program that waits takes over: 0 where it does so as soon as it can, `None` where none waits.
+    pub fn countdown(&self) -> Option<f64> {
+        (self.waits.load(Relaxed) != 0).then(|| (self.swaps_at.load() - self.cycle.load()).max(0.0))
+    }
+
     /// Notes that the engine failed. Takes no lock, but allocates: a panic, which does so too, has happened already.
     pub fn fail(&self, message: String) {
         self.failing.store(Some(Box::new(message)));
@@ -185,6 +260,7 @@ impl Telemetry {
             "cycle": self.cycle.load(),
             "cps": self.cps.load(),
             "bpm": self.bpm.load(),
+            "plays": self.plays.load(Relaxed),
             "playing": self.playing.load(Relaxed),
             "failure": self.failure(),
         })
@@ -252,6 +328,35 @@ mod tests {
         peak.raise(0.125);
         peak.raise(f32::NAN);
         assert_eq!((peak.take(), peak.take()), (0.5, 0.0));
+    }
+
+    #[test]
+    fn a_host_that_calls_no_more_is_seen() {
+        let telemetry = Telemetry::default();
+        assert!(!telemetry.is_called());
+        telemetry.called();
+        assert!(telemetry.is_called());
+        std::thread::sleep(CALLS + Duration::from_millis(20));
+        assert!(!telemetry.is_called());
+    }
+
+    #[test]
+    fn the_time_until_a_swap_is_counted_in_cycles() {
+        let telemetry = Telemetry::default();
+        let playing = |serial, since| Playing { serial, since };
+        assert_eq!(telemetry.countdown(), None);
+        telemetry.cycle.store(6.25);
+        let waiting = Waiting {
+            serial: 2,
+            cycle: Some(8.0),
+        };
+        telemetry.swapped(playing(1, 4), Some(waiting));
+        assert_eq!(telemetry.countdown(), Some(1.75));
+        let stirred = telemetry.stirred.load(Relaxed);
+        telemetry.swapped(playing(2, 8), None);
+        assert_eq!(telemetry.countdown(), None);
+        assert!(telemetry.stirred.load(Relaxed) > stirred);
+        assert_eq!(telemetry.since.load(Relaxed), 8);
     }
 
     #[test]

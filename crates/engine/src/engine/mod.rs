@@ -72,6 +72,26 @@ pub enum Swap {
     Now,
     /// With the next cycle, or at once while the transport stands.
     NextCycle,
+    /// With the next cycle whose number is a multiple of this, or at once while the transport stands. 0 is as 1.
+    NextMultiple(u32),
+}
+
+/// A program that waits to take over.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Waiting {
+    /// [Serial](Program::serial) of the program.
+    pub serial: u64,
+    /// The cycle with which it takes over; `None` where it does so as soon as it can.
+    pub cycle: Option<f64>,
+}
+
+/// The program that plays, and since when.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Playing {
+    /// [Serial](Program::serial) of the program; 0 before the first.
+    pub serial: u64,
+    /// The cycle that began when it took over, or was under way.
+    pub since: i64,
 }
 
 /// Where the engine's outputs go: the main one (0) and the numbered ones (1 to 16) that the mixer keeps separate.
@@ -166,6 +186,8 @@ pub struct Engine {
     /// The program before, while the present one takes over.
     fading: Option<Fading>,
     offered: Option<(Box<Program>, Swap)>,
+    /// The cycle in which the present program took over.
+    since: i64,
     returns: rtrb::Producer<Box<Program>>,
     listener: Option<rtrb::Producer<Started>>,
     run: Run,
@@ -207,6 +229,7 @@ impl Engine {
             program: None,
             fading: None,
             offered: None,
+            since: 0,
             returns,
             listener: None,
             run: Run::Host,
@@ -297,6 +320,40 @@ impl Engine {
             self.give_back(old);
         }
         Ok(())
+    }
+
+    /// Has a program that waits take over at another time than it was offered for.
+    pub fn reschedule(&mut self, swap: Swap) {
+        if let Some((_, offered)) = &mut self.offered {
+            *offered = swap;
+        }
+    }
+
+    /// The program that waits to take over, if one does.
+    #[must_use]
+    pub fn waiting(&self) -> Option<Waiting> {
+        let (program, swap) = self.offered.as_ref()?;
+        let cycle = self.every(*swap).map(|every| self.next_boundary(every));
+        Some(Waiting {
+            serial: program.serial(),
+            cycle,
+        })
+    }
+
+    /// The program that plays, and since when.
+    #[must_use]
+    pub fn playing(&self) -> Playing {
+        let program = self.program.as_ref();
+        program.map_or_else(Playing::default, |program| Playing {
+            serial: program.serial(),
+            since: self.since,
+        })
+    }
+
+    /// The macros' present values, 0 to 1.
+    #[must_use]
+    pub fn macros(&self) -> &[f32; MACROS] {
+        &self.macros
     }
 
     /// Tells every event that begins to sound to `listener`; what does not fit there is left out. Set before the engine

@@ -28,12 +28,11 @@ impl Engine {
         let Some((_, swap)) = &self.offered else {
             return end;
         };
-        if *swap == Swap::NextCycle && self.clock.is_moving() && self.program.is_some() {
-            // The last cycle boundary that has come, counted as onsets on it are.
-            let here = self.clock.position(Frames(self.frame)).0 + ONSET_SLACK * self.clock.slope();
-            let boundary = self.clock.frame_of(Cycles(here.floor()));
+        if let Some(every) = self.every(*swap) {
+            // The last boundary that has come, counted as onsets on it are.
+            let boundary = self.clock.frame_of(Cycles(self.boundary(every)));
             if boundary != self.frame as i64 {
-                let next = self.clock.frame_of(Cycles(here.floor() + 1.0));
+                let next = self.clock.frame_of(Cycles(self.next_boundary(every)));
                 return end.min(u64::try_from(next).unwrap_or(end).max(self.frame + 1));
             }
         } else if self.program.is_some() && !begins {
@@ -45,6 +44,33 @@ impl Engine {
         }
         self.take_offered();
         end
+    }
+
+    /// At the multiples of how many cycles a program takes over; `None` where it does so as soon as it can.
+    pub(super) fn every(&self, swap: Swap) -> Option<u32> {
+        let every = match swap {
+            Swap::Now => return None,
+            Swap::NextCycle => 1,
+            Swap::NextMultiple(cycles) => cycles.max(1),
+        };
+        (self.clock.is_moving() && self.program.is_some()).then_some(every)
+    }
+
+    /// The present cycle, counted as onsets at its beginning are.
+    fn cycle(&self) -> f64 {
+        let here = self.clock.position(Frames(self.frame)).0;
+        (here + ONSET_SLACK * self.clock.slope()).floor()
+    }
+
+    /// The last cycle so far whose number is a multiple of `every`.
+    fn boundary(&self, every: u32) -> f64 {
+        let every = f64::from(every);
+        (self.cycle() / every).floor() * every
+    }
+
+    /// The next one.
+    pub(super) fn next_boundary(&self, every: u32) -> f64 {
+        self.boundary(every) + f64::from(every)
     }
 
     /// Lets the program that waits take over, if one does. There must be room on the way back.
@@ -60,8 +86,8 @@ impl Engine {
             new.set_macro(index, *value);
         }
         // The cycle that begins here, counted as onsets on it are, or that is under way.
-        let here = self.clock.position(now).0 + ONSET_SLACK * self.clock.slope();
-        let cycle = Rational::integer(here.floor() as i64);
+        self.since = self.cycle() as i64;
+        let cycle = Rational::integer(self.since);
         let before = self.program.as_deref().map(|old| &old.patterns);
         new.patterns.begin(before, cycle);
         new.signal.locate(self.song);

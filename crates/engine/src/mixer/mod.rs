@@ -32,6 +32,8 @@ pub struct Mixer {
     main: Box<StereoBlock>,
     guard: Guard,
     peak: [f32; 2],
+    /// The least gain of the main output's limiter since it was asked for.
+    least_gain: f32,
     /// Nothing has been processed yet: faders stand where they are set.
     fresh: bool,
 }
@@ -62,6 +64,7 @@ impl Mixer {
             main: Box::default(),
             guard: Guard::new(sample_rate),
             peak: [0.0; 2],
+            least_gain: 1.0,
             fresh: true,
         }
     }
@@ -184,6 +187,7 @@ impl Mixer {
             let (left, right) = self.guard.next(left, right);
             self.main.left[frame] = left;
             self.main.right[frame] = right;
+            self.least_gain = self.least_gain.min(self.guard.reduction());
             self.peak[0] = self.peak[0].max(left.abs());
             self.peak[1] = self.peak[1].max(right.abs());
         }
@@ -219,6 +223,11 @@ impl Mixer {
         self.strips
             .get_mut(output)
             .map_or([0.0; 2], |strip| std::mem::take(&mut strip.peak))
+    }
+
+    /// The most that the limiter of the main output has taken off since the last call, linear: 1 is nothing.
+    pub fn take_reduction(&mut self) -> f32 {
+        std::mem::replace(&mut self.least_gain, 1.0)
     }
 
     /// How much the limiter takes off now, linear: 1 is nothing.

@@ -47,6 +47,11 @@ impl Beginning {
         self.id
     }
 
+    /// The cycle, once it is known.
+    pub(crate) fn cycle(&self) -> Option<Rational> {
+        self.cycle
+    }
+
     /// Settles the cycle where it is still open: that of the same in the program before, or the present one.
     pub(crate) fn settle(&mut self, before: &[Self], present: Rational) -> Rational {
         let same = || before.iter().find(|other| other.id == self.id);

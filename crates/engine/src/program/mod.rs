@@ -18,7 +18,7 @@ pub use sound_table::{Sound, SoundTable};
 use crate::graph::{Listing, Schedule};
 use crate::program::beginning::Beginning;
 use crate::program::instrument::Instrument;
-use crate::sequencing::Patterns;
+use crate::sequencing::{EventReader, Patterns};
 use crate::voices::Sounds;
 use phonon_pattern::{Graph, PatternId, Word};
 use phonon_samples::{Bank, Library, SampleError};
@@ -85,6 +85,8 @@ pub struct Program {
     tempo: Option<Tempo>,
     /// Whether the tempo of the program before goes on, because this one is only a pause.
     pauses: bool,
+    /// What whoever made it knows it by.
+    serial: u64,
     /// Whether a cycle is the host's bar.
     by_bars: bool,
 }
@@ -102,6 +104,7 @@ impl Program {
             signal: parts.schedule,
             tempo: parts.tempo,
             pauses: false,
+            serial: 0,
             by_bars: false,
         }
     }
@@ -129,6 +132,23 @@ impl Program {
             self.tempo = before.tempo;
             self.by_bars = before.by_bars;
         }
+    }
+
+    /// Gives it a number, by which whoever made it knows it again.
+    pub fn set_serial(&mut self, serial: u64) {
+        self.serial = serial;
+    }
+
+    /// The number it was given; 0 at first.
+    #[must_use]
+    pub fn serial(&self) -> u64 {
+        self.serial
+    }
+
+    /// Reads the events of its patterns apart from the audio thread.
+    #[must_use]
+    pub fn event_reader(&self) -> EventReader {
+        EventReader::of(&self.patterns)
     }
 
     /// The buses that voices play: what `s` calls each, and how many voices it has.

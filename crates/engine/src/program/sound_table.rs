@@ -96,6 +96,11 @@ impl SoundTable {
             .map(|(name, _)| name.as_str())
     }
 
+    /// The names of all ids, in their order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.sounds.iter().map(|(name, _)| name.as_str())
+    }
+
     /// What an id of this table means.
     #[must_use]
     pub fn get(&self, id: SoundId) -> Option<&Sound> {

@@ -13,6 +13,7 @@ pub mod notes_out;
 mod once;
 mod pattern_inputs;
 mod patterns;
+mod reading;
 pub mod sequencer;
 pub mod trigger;
 
@@ -20,3 +21,4 @@ pub(crate) use once::Once;
 pub(crate) use pattern_inputs::{PatternInputs, moment};
 pub use patterns::Sequence;
 pub(crate) use patterns::{Asker, Patterns};
+pub use reading::EventReader;

@@ -85,9 +85,9 @@ pub(crate) struct Patterns {
     /// The inputs of patterns that read the signal graph's probes, in the probes' order.
     probes: Vec<Word>,
     /// The macros that patterns read, by their index from 0, with the inputs they are read by.
-    knobs: Vec<(usize, Word)>,
+    pub(super) knobs: Vec<(usize, Word)>,
     /// What begins in the cycle in which the program takes over.
-    beginnings: Vec<Beginning>,
+    pub(super) beginnings: Vec<Beginning>,
 }
 
 impl Patterns {

@@ -81,6 +81,48 @@ fn a_swap_at_the_next_cycle_waits_for_it_to_the_frame() {
 }
 
 #[test]
+fn a_swap_every_few_cycles_waits_for_a_multiple_of_them_whatever_the_blocks() {
+    let plays = |clicks_a_cycle: i64, serial: u64| {
+        let mut program = program(None, |graph| {
+            vec![repeated(graph, "click", clicks_a_cycle, &[])]
+        });
+        program.set_serial(serial);
+        program
+    };
+    for block in [64, 441, 1000] {
+        let mut engine = engine(plays(2, 1));
+        // Cycle 0 is under way.
+        let (_, _, _) = render(&mut engine, &[512; 4], |frame| rolling(frame, 0.0));
+        assert!(engine.offer(plays(1, 2), Swap::NextMultiple(3)).is_ok());
+        let waiting = engine.waiting().expect("a program that waits");
+        assert_eq!((waiting.serial, waiting.cycle), (2, Some(3.0)));
+        assert_eq!(engine.playing().serial, 1);
+        let blocks = vec![block; 360_000 / block];
+        let (left, _, _) = render(&mut engine, &blocks, |frame| rolling(frame + 2048, 0.0));
+        let expected = [44_100, 88_200, 132_300, 176_400, 220_500, 264_600, 352_800];
+        assert_eq!(clicks(&left), expected.map(|at: usize| at - 2048));
+        assert!(engine.waiting().is_none());
+        let playing = engine.playing();
+        assert_eq!((playing.serial, playing.since), (2, 3));
+    }
+}
+
+#[test]
+fn a_program_that_waits_can_be_called_sooner() {
+    let plays = |clicks_a_cycle| {
+        program(None, |graph| {
+            vec![repeated(graph, "click", clicks_a_cycle, &[])]
+        })
+    };
+    let mut engine = engine(plays(1));
+    render(&mut engine, &[512; 4], |frame| rolling(frame, 0.0));
+    assert!(engine.offer(plays(4), Swap::NextMultiple(8)).is_ok());
+    engine.reschedule(Swap::Now);
+    let (left, _, _) = render(&mut engine, &[512; 60], |frame| rolling(frame + 2048, 0.0));
+    assert_eq!(clicks(&left), [22_050 - 2048]);
+}
+
+#[test]
 fn what_plays_once_plays_one_cycle_and_not_again_after_a_swap() {
     let once = |statement: u64| {
         let clicks = |graph: &mut Graph| vec![repeated(graph, "click", 4, &[])];

@@ -37,10 +37,66 @@ pub struct Compiled {
     pub by_bars: Option<bool>,
     /// The patterns of the program, to be queried apart from the audio thread.
     pub patterns: Graph,
-    /// The patterns of sounds that reach an output, each with the output's number (0 is the main one).
-    pub heard: Vec<(usize, PatternId)>,
+    /// The patterns of sounds that reach an output, in the order of their statements' evaluation.
+    pub heard: Vec<Heard>,
+    /// The outputs that each voice source reaches, by its index.
+    pub reaches: Vec<OutputSet>,
+    /// What became of each statement, in the order of the text.
+    pub statements: Vec<Report>,
     /// The meaning of each name that may be a control or an effect, in the order of the text.
     pub meanings: Vec<Meaning>,
+}
+
+/// A pattern of sounds that reaches an output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Heard {
+    /// The pattern, of control maps.
+    pub pattern: PatternId,
+    /// Its voice source in the signal graph: an event may name another by `orbit`.
+    pub source: usize,
+    /// The statement that plays it, by its place among [`Compiled::statements`].
+    pub statement: Option<usize>,
+}
+
+/// Outputs: the main one (0) and the numbered ones.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OutputSet(u32);
+
+const _: () = assert!(NUMBERED_OUTPUTS < 32);
+
+impl OutputSet {
+    /// The same with an output; a number beyond the last output is none.
+    #[must_use]
+    pub fn with(self, output: usize) -> Self {
+        if output <= NUMBERED_OUTPUTS {
+            Self(self.0 | 1 << output)
+        } else {
+            self
+        }
+    }
+
+    /// The outputs of both.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether an output is among them.
+    #[must_use]
+    pub fn contains(self, output: usize) -> bool {
+        output <= NUMBERED_OUTPUTS && self.0 & 1 << output != 0
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Their numbers, ascending.
+    pub fn iter(self) -> impl Iterator<Item = usize> {
+        (0..=NUMBERED_OUTPUTS).filter(move |output| self.contains(*output))
+    }
 }
 
 /// Compiles `text` for `rate` frames a second with the sounds of `library`. `previous` holds the last good versions of
@@ -59,18 +115,18 @@ pub fn compile_program(
         tunings: &tunings,
     };
     let attempt = |refused: &[StatementKey]| attempt(text, &context, library, refused, previous);
-    let (mut compiled, mut statements) = attempt(&[]);
-    let mut asks_too_much = strained(&mut compiled.program, &statements);
+    let mut compiled = attempt(&[]);
+    let mut asks_too_much = strained(&mut compiled.program, &compiled.statements);
     // What asks for more than can be played does not take the place of what plays.
     let refused = previous.map_or(Vec::new(), |previous| {
         refusable(&asks_too_much, &compiled.good, previous)
     });
     if !refused.is_empty() {
-        (compiled, statements) = attempt(&refused);
-        asks_too_much = strained(&mut compiled.program, &statements);
+        compiled = attempt(&refused);
+        asks_too_much = strained(&mut compiled.program, &compiled.statements);
     }
     for key in refused {
-        let place = place(&statements, &key);
+        let place = place(&compiled.statements, &key);
         compiled.diagnostics.push(
             Diagnostic::error(
                 place,
@@ -80,7 +136,7 @@ pub fn compile_program(
         );
     }
     for key in asks_too_much {
-        let place = place(&statements, &key);
+        let place = place(&compiled.statements, &key);
         compiled.diagnostics.push(
             Diagnostic::warning(
                 place,
@@ -184,15 +240,16 @@ fn attempt(
     library: &dyn SoundLibrary,
     refused: &[StatementKey],
     previous: Option<&LastGood>,
-) -> (Compiled, Vec<Report>) {
+) -> Compiled {
     let compilation = deep(|| compile_refusing(text, context, refused, previous));
     let mut score = compilation.score;
     add_impulses(&mut score.signals, library);
     let Routes {
         outputs,
         heard,
+        reaches,
         is_silent,
-    } = routes(&score);
+    } = routes(&score, &compilation.statements);
     let polyphony = score.polyphony;
     let patterns = score.graph.clone();
     let by_bars = score.by_bars;
@@ -207,7 +264,7 @@ fn attempt(
     let failed = diagnostics
         .iter()
         .any(|diagnostic| diagnostic.severity == Severity::Error);
-    let compiled = Compiled {
+    Compiled {
         is_deaf: failed && !program.hears_input(),
         program,
         diagnostics,
@@ -217,34 +274,34 @@ fn attempt(
         by_bars,
         patterns,
         heard,
+        reaches,
+        statements: compilation.statements,
         meanings: compilation.meanings,
-    };
-    (compiled, compilation.statements)
+    }
 }
 
 /// What reaches the outputs.
 struct Routes {
     outputs: [bool; NUMBERED_OUTPUTS],
-    heard: Vec<(usize, PatternId)>,
+    heard: Vec<Heard>,
+    reaches: Vec<OutputSet>,
     is_silent: bool,
 }
 
 /// Follows the signal graph from its outputs back to the patterns of sounds.
-fn routes(score: &Score) -> Routes {
-    let sequences = |sources: &BTreeSet<usize>| -> Vec<PatternId> {
-        let reaching = score.sequences.iter();
-        let reaching = reaching.filter(|(pattern, source)| {
+fn routes(score: &Score, statements: &[Report]) -> Routes {
+    let starts_some = |sources: &BTreeSet<usize>| {
+        let mut reaching = score.sequences.iter();
+        reaching.any(|(pattern, source)| {
             sources.contains(source) && !score.graph.stays_silent(*pattern)
-        });
-        reaching.map(|(pattern, _)| *pattern).collect()
+        })
     };
     let mut outputs = [false; NUMBERED_OUTPUTS];
-    let mut heard = Vec::new();
+    let mut reaches = vec![OutputSet::default(); score.signals.sources()];
     let mut is_silent = true;
     for (number, sources) in score.signals.routes() {
-        let patterns = sequences(&sources);
         // What no voice reaches at all is a signal; where voices would reach it but none is started, nothing sounds.
-        let sounds = sources.is_empty() || !patterns.is_empty();
+        let sounds = sources.is_empty() || starts_some(&sources);
         is_silent &= !sounds;
         if let Some(used) = number
             .checked_sub(1)
@@ -252,11 +309,26 @@ fn routes(score: &Score) -> Routes {
         {
             *used = sounds;
         }
-        heard.extend(patterns.into_iter().map(|pattern| (number, pattern)));
+        for source in sources {
+            reaches[source] = reaches[source].with(number);
+        }
     }
+    let statement = |source: usize| {
+        let path = score.signals.source_path(source)?;
+        statements.iter().position(|report| report.key.begins(path))
+    };
+    let heard = score.sequences.iter().filter_map(|(pattern, source)| {
+        let is_heard = !reaches[*source].is_empty() && !score.graph.stays_silent(*pattern);
+        is_heard.then(|| Heard {
+            pattern: *pattern,
+            source: *source,
+            statement: statement(*source),
+        })
+    });
     Routes {
         outputs,
-        heard,
+        heard: heard.collect(),
+        reaches,
         is_silent,
     }
 }

@@ -196,6 +196,11 @@ impl GraphBuilder {
         Input::Source(self.sources.len() - 1)
     }
 
+    /// Where a voice source stands in the text: the statement that it belongs to, and behind a `/` its own name.
+    pub fn source_path(&self, source: usize) -> Option<&str> {
+        self.sources.get(source).map(String::as_str)
+    }
+
     /// A new pattern input; returns its index, which `Input::Pattern` and `Input::Smooth` take. It is known across
     /// program swaps by its scope and its count within the scope.
     pub fn pattern(&mut self) -> usize {

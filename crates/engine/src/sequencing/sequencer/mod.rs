@@ -7,14 +7,14 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
-use crate::parameters::{self, Kind, Parameter};
-use crate::program::SoundTable;
+use crate::parameters;
 use crate::sequencing::patterns::{Patterns, Sequence};
+use crate::sequencing::reading::Reader;
 use crate::sequencing::trigger::{SoundId, Trigger};
 use crate::time::clock::{Clock, ONSET_SLACK};
 use crate::time::conversions::saturating_i64;
 use crate::time::{Cycles, Frames};
-use phonon_pattern::{Event, Graph, Rational, Scratch, Span, Value, Word};
+use phonon_pattern::{Event, Rational, Scratch, Span, Value};
 
 /// The most a sound can come before its place in time, in seconds.
 pub const EARLIEST: f64 = 0.25;
@@ -30,9 +30,6 @@ const QUANTUM_FRAMES: f64 = 512.0;
 
 /// Quanta are at least 2^-20 cycles, at most a cycle.
 const FINEST: u32 = 20;
-
-/// Names joined from `bank` and `s` may have this many bytes.
-const LONGEST_NAME: usize = 128;
 
 /// An onset that waits.
 #[derive(Clone, Copy, Debug)]
@@ -231,8 +228,6 @@ impl Sequencer {
                     sounds: table,
                     parameters,
                     orbits,
-                    source,
-                    cps,
                 };
                 let span = Span::new(begin, end);
                 let Some((span, later)) = (match &mut sequence.once {
@@ -248,7 +243,7 @@ impl Sequencer {
                         whole: event.whole.map(|whole| whole.later(later)),
                         ..*event
                     };
-                    self.take(&reader, scratch, &event, line);
+                    self.take(&reader, (source, cps), scratch, &event, line);
                 });
                 if scratch.exceeded() {
                     self.counts.dropped += 1;
@@ -257,7 +252,15 @@ impl Sequencer {
         }
     }
 
-    fn take(&mut self, reader: &Reader, scratch: &Scratch, event: &Event, sequence: u32) {
+    /// Takes in an event of the voice source `source`, at `cps` cycles a second.
+    fn take(
+        &mut self,
+        reader: &Reader,
+        (source, cps): (usize, f64),
+        scratch: &Scratch,
+        event: &Event,
+        sequence: u32,
+    ) {
         let Some(whole) = event.whole else { return };
         let onset = whole.begin.to_f64();
         // The song begins at 0: what a pre-roll passes before it does not sound.
@@ -282,7 +285,7 @@ impl Sequencer {
             self.triggers.resize(slot as usize + 1, Trigger::default());
         }
         let trigger = &mut self.triggers[slot as usize];
-        *trigger = Trigger::new(reader.source, (whole.end - whole.begin).to_f64());
+        *trigger = Trigger::new(source, (whole.end - whole.begin).to_f64());
         trigger.origins = event.origins;
         trigger.onset = onset;
         let shift = reader.read(scratch, scratch.entries(controls), trigger);
@@ -291,7 +294,7 @@ impl Sequencer {
             self.free.push(slot);
             return;
         }
-        let due = onset + shift.max(-EARLIEST) * reader.cps;
+        let due = onset + shift.max(-EARLIEST) * cps;
         if due <= self.begun {
             self.free.push(slot);
             return;
@@ -369,82 +372,6 @@ impl Sequencer {
     #[must_use]
     pub fn waiting(&self) -> usize {
         self.waiting.len()
-    }
-}
-
-/// What is needed to make a trigger of a control map.
-struct Reader<'a> {
-    graph: &'a Graph,
-    sounds: &'a SoundTable,
-    parameters: &'a [(Word, Parameter)],
-    orbits: &'a [Option<usize>],
-    source: usize,
-    cps: f64,
-}
-
-impl Reader<'_> {
-    /// Fills `trigger`; returns by how many seconds the event moves.
-    fn read(&self, scratch: &Scratch, entries: &[(Word, Value)], trigger: &mut Trigger) -> f64 {
-        let (mut name, mut bank) = (None, None);
-        for (word, value) in entries {
-            let Ok(place) = self
-                .parameters
-                .binary_search_by_key(word, |(word, _)| *word)
-            else {
-                continue;
-            };
-            let parameter = self.parameters[place].1;
-            match (parameter.description().kind, value) {
-                (Kind::Number, value) => {
-                    if let Some(number) = value.as_f64() {
-                        trigger.set(parameter, number);
-                    }
-                }
-                (Kind::Word, Value::Word(word)) => {
-                    if parameter == parameters::S {
-                        name = Some(scratch.word(self.graph, *word));
-                    } else if parameter == parameters::BANK {
-                        bank = Some(scratch.word(self.graph, *word));
-                    } else {
-                        trigger.set_word(parameter, scratch.word(self.graph, *word));
-                    }
-                }
-                (Kind::Word, _) => {}
-            }
-        }
-        trigger.sound = name.and_then(|name| match bank {
-            None => self.sounds.find(name),
-            Some(bank) => self
-                .joined(bank, "", name)
-                .or_else(|| self.joined(bank, "_", name)),
-        });
-        if let Some(defaults) = trigger.sound.and_then(|id| self.sounds.defaults(id)) {
-            defaults.complete(trigger);
-        }
-        if let Some(orbit) = trigger.get(parameters::ORBIT) {
-            let orbit = usize::try_from(saturating_i64(f64::from(orbit))).unwrap_or(0);
-            let orbit = orbit % self.orbits.len().max(1);
-            if let Some(Some(source)) = self.orbits.get(orbit) {
-                trigger.source = *source;
-            }
-        }
-        let seconds = |parameter| f64::from(trigger.value(parameter));
-        seconds(parameters::NUDGE)
-            + seconds(parameters::LAG)
-            + seconds(parameters::OFFSET) * seconds(parameters::SPEED).abs()
-    }
-
-    fn joined(&self, bank: &str, between: &str, name: &str) -> Option<SoundId> {
-        let mut letters = [0; LONGEST_NAME];
-        let mut length = 0;
-        for part in [bank, between, name] {
-            letters
-                .get_mut(length..length + part.len())?
-                .copy_from_slice(part.as_bytes());
-            length += part.len();
-        }
-        self.sounds
-            .find(std::str::from_utf8(&letters[..length]).ok()?)
     }
 }
 

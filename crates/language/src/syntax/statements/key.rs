@@ -42,8 +42,8 @@ impl StatementKey {
 
     /// Whether a path of the signal graph (`~pad`, `o1/lpf`) begins at this statement.
     pub fn begins(&self, path: &str) -> bool {
-        let statement = path.split('/').next().unwrap_or(path);
-        self.to_string() == statement
+        let rest = path.strip_prefix(&self.to_string());
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 }
 
@@ -154,5 +154,7 @@ mod tests {
         assert!(second.begins("out 2/lpf/1"));
         assert!(!second.begins("out/lpf"));
         assert!(StatementKey::first(Subject::Bus("pad".to_owned())).begins("~pad"));
+        let slashed = StatementKey::first(Subject::Output(OutputName::named("left/right")));
+        assert!(slashed.begins("p \"left/right\"/voices#0"));
     }
 }
