@@ -423,3 +423,6 @@ pub(crate) fn view(
     let until = position + ahead.clamp(0.0, AHEAD);
     preview.look(tile_of(position), tile_of(from)..tile_of(until) + 1, macros)
 }
+
+#[cfg(test)]
+mod tests;

@@ -21,10 +21,12 @@ const BUDGET: Budget = Budget {
 const STEPS: u64 = 160_000;
 /// Tiles in a cycle.
 pub(super) const PER_CYCLE: i64 = 2;
-/// Most events of a tile.
-const MOST_EVENTS: usize = 4096;
+/// Most events of a tile: beyond, those of each pattern are thinned out evenly.
+const MOST_EVENTS: usize = 2048;
 /// What each pattern may have of them, however many patterns there are.
 const FAIR_SHARE: usize = 128;
+/// Most events of one pattern that are looked at.
+const MOST_FOUND: usize = 16_384;
 /// Level at which an event is drawn at its full height (12 dB above that of a plain event) and range below, in dB.
 const LOUDEST: f32 = 4.0;
 const LOUDNESS_RANGE: f32 = 48.0;
@@ -64,6 +66,20 @@ pub(super) struct Tile {
     pub(super) places: Vec<Range<usize>>,
     /// Whether more is there than is shown.
     pub(super) is_cut: bool,
+}
+
+impl Tile {
+    /// Keeps `most` of the events from `first` on, evenly spread.
+    fn thin(&mut self, first: usize, most: usize) {
+        let found = self.events.len() - first;
+        if found > most {
+            self.is_cut = true;
+            for kept in 0..most {
+                self.events.swap(first + kept, first + kept * found / most);
+            }
+            self.events.truncate(first + most);
+        }
+    }
 }
 
 /// What finds tiles.
@@ -125,7 +141,7 @@ impl Finder {
         let share = (MOST_EVENTS / self.heard.len().max(1)).max(FAIR_SHARE);
         self.scratch.allow(STEPS, STEPS);
         for heard in &self.heard {
-            let most = tile.events.len() + share;
+            let first = tile.events.len();
             let mut is_cut = false;
             let (graph, meaning) = (&self.graph, &self.meaning);
             let query = &mut |scratch: &mut Scratch, event: &Event| {
@@ -134,7 +150,7 @@ impl Finder {
                 if begins < span.begin || begins >= span.end {
                     return;
                 }
-                if tile.events.len() >= most {
+                if tile.events.len() >= first + MOST_FOUND {
                     is_cut = true;
                 } else {
                     meaning.add(&mut tile, graph, scratch, event, *heard);
@@ -142,6 +158,7 @@ impl Finder {
             };
             graph.query(heard.pattern, span, &mut self.scratch, query);
             tile.is_cut |= is_cut || self.scratch.exceeded();
+            tile.thin(first, share);
         }
         tile.events.sort_by(|one, other| {
             let of = |event: &Shown| (event.begin, event.end);
