@@ -23,7 +23,7 @@ type Unit = Box<dyn AudioUnit>;
 
 /// The same in `fundsp`, two channels where ours has two.
 fn equivalent(entry: &Entry) -> Option<Unit> {
-    let unit: Unit = match (entry.name, entry.kind) {
+    let unit: Unit = match (entry.heading.name(), entry.kind) {
         ("sine", _) => Box::new(sine_hz(700.0)),
         ("saw", _) => Box::new(saw_hz(700.0)),
         ("square", _) => Box::new(square_hz(700.0)),
@@ -122,7 +122,7 @@ fn alone(entry: &'static Entry) -> Schedule {
             _ => Input::Constant(plain(port)),
         })
         .collect();
-    let texts: &[&str] = match entry.name {
+    let texts: &[&str] = match entry.heading.name() {
         "convolve" => &["hall"],
         "segments" => &["0 1 0", "0.1 0.5"],
         "additive" | "wavetable" => &["1 0.5 0.25 0.1"],
@@ -235,7 +235,7 @@ fn measure(entry: &'static Entry) -> Row {
     let mut frame = 0;
     let mut other = equivalent(entry).map(|unit| Other::new(unit, &sound));
     let mut row = Row {
-        name: entry.name,
+        name: entry.heading.name(),
         kind: entry.kind,
         ours: f64::MAX,
         theirs: other.as_ref().map(|_| f64::MAX),
@@ -254,7 +254,7 @@ fn measure(entry: &'static Entry) -> Row {
 /// So many gains in a row: ours in a schedule, theirs in a `Net`.
 fn gains(count: usize) -> (Schedule, Unit) {
     let entry = entries()
-        .find(|entry| entry.name == "gain")
+        .find(|entry| entry.heading.name() == "gain")
         .expect("a gain");
     let mut builder = GraphBuilder::new(RATE);
     let mut signal = Input::Source(0);
@@ -311,7 +311,9 @@ fn main() {
         .skip(1)
         .filter(|argument| !argument.starts_with('-'))
         .collect();
-    let wanted = |entry: &&Entry| chosen.is_empty() || chosen.iter().any(|name| name == entry.name);
+    let wanted = |entry: &&Entry| {
+        chosen.is_empty() || chosen.iter().any(|name| name == entry.heading.name())
+    };
     let rows: Vec<Row> = entries().filter(wanted).map(measure).collect();
     let (both, alone): (Vec<Row>, Vec<Row>) =
         rows.into_iter().partition(|row| row.theirs.is_some());

@@ -77,7 +77,7 @@ fn every_example_plays_what_it_played() {
     let mut out = String::new();
     let mut broken = Vec::new();
     for row in builtins::all() {
-        let compilation = compiled(row.example);
+        let compilation = compiled(row.heading.example());
         let mut diagnostics = compilation.diagnostics.iter();
         if diagnostics.any(|diagnostic| diagnostic.severity != Severity::Note) {
             let messages: Vec<&str> = compilation
@@ -87,29 +87,31 @@ fn every_example_plays_what_it_played() {
                 .collect();
             broken.push(format!(
                 "{}: {}\n    {messages:?}",
-                row.names[0], row.example
+                row.heading.name(),
+                row.heading.example()
             ));
             continue;
         }
         // Inputs that nobody sets, and what waits before it plays.
-        let input = row.names[0].starts_with('c') && row.names[0].ends_with('_');
+        let input = row.heading.name().starts_with('c') && row.heading.name().ends_with('_');
         let silent = input
             || matches!(
-                row.names[0],
+                row.heading.name(),
                 "silence" | "silent" | "False" | "wait" | "waitT"
             );
         let lines = shown(&compilation);
         if lines.is_empty() && !silent && !compilation.score.sequences.is_empty() {
             broken.push(format!(
                 "{}: {}\n    plays nothing",
-                row.names[0], row.example
+                row.heading.name(),
+                row.heading.example()
             ));
         }
         writeln!(
             out,
             "{}: {}\n{}",
-            row.names[0],
-            row.example,
+            row.heading.name(),
+            row.heading.example(),
             lines.join("\n")
         )
         .expect("a string");
@@ -271,21 +273,25 @@ fn every_number_and_string_of_an_example_matters() {
     for row in builtins::all() {
         let excused = MATTERS_NOT
             .iter()
-            .any(|(_, names)| names.contains(&row.names[0]));
-        let example = compiled(row.example);
+            .any(|(_, names)| names.contains(&row.heading.name()));
+        let example = compiled(row.heading.example());
         if excused || example.score.sequences.is_empty() {
             continue;
         }
         let plays = played(&example, 12);
-        for place in literals(row.example) {
-            let matters = alternatives(row.example, &place).iter().any(|other| {
-                let other = compiled(other);
-                !other.diagnostics.is_empty() || played(&other, 12) != plays
-            });
+        for place in literals(row.heading.example()) {
+            let matters = alternatives(row.heading.example(), &place)
+                .iter()
+                .any(|other| {
+                    let other = compiled(other);
+                    !other.diagnostics.is_empty() || played(&other, 12) != plays
+                });
             if !matters {
                 idle.push(format!(
                     "{}: {} in {}",
-                    row.names[0], &row.example[place], row.example
+                    row.heading.name(),
+                    &row.heading.example()[place],
+                    row.heading.example()
                 ));
             }
         }
@@ -301,11 +307,11 @@ fn every_number_and_string_of_an_example_matters() {
 #[test]
 fn every_signal_function_and_parameter_shows_itself_without_a_complaint() {
     let examples = nodes::entries()
-        .map(|entry| (entry.name, entry.example))
+        .map(|entry| (entry.heading.name(), entry.heading.example()))
         .chain(Parameter::all().map(|parameter| {
             (
-                parameter.description().name,
-                parameter.description().example,
+                parameter.description().heading.name(),
+                parameter.description().heading.example(),
             )
         }));
     let mut broken = Vec::new();
@@ -319,11 +325,12 @@ fn every_signal_function_and_parameter_shows_itself_without_a_complaint() {
     }
     // An effect that is a control too must stand where it is the effect.
     for entry in nodes::entries() {
-        let schedule = compiled(entry.example).score.signals.compile();
-        if !schedule.order().any(|name| name == entry.name) {
+        let schedule = compiled(entry.heading.example()).score.signals.compile();
+        if !schedule.order().any(|name| name == entry.heading.name()) {
             broken.push(format!(
                 "{}: {}\n    is not played",
-                entry.name, entry.example
+                entry.heading.name(),
+                entry.heading.example()
             ));
         }
     }

@@ -52,10 +52,10 @@ fn every_parameter_is_heard_in_its_example() {
     let library = library();
     let unheard = |name: &str| UNHEARD.iter().any(|(_, names)| names.contains(&name));
     let mut silent = Vec::new();
-    for row in TABLE.iter().filter(|row| !unheard(row.name)) {
+    for row in TABLE.iter().filter(|row| !unheard(row.heading.name())) {
         let values: Vec<String> = match row.kind {
             Kind::Number => vec![format!("({})", row.range.0), format!("({})", row.range.1)],
-            Kind::Word => match row.name {
+            Kind::Word => match row.heading.name() {
                 "s" => vec!["\"bd\"".into(), "\"hh\"".into()],
                 "bank" => vec!["\"808\"".into(), "\"909\"".into()],
                 "unit" => vec!["\"r\"".into(), "\"c\"".into()],
@@ -65,15 +65,15 @@ fn every_parameter_is_heard_in_its_example() {
             },
         };
         // The example names what the parameter needs to be heard.
-        let example = if row.name == "bank" {
+        let example = if row.heading.name() == "bank" {
             "s \"bd\""
         } else {
-            row.example
+            row.heading.example()
         };
         let heard: Vec<_> = values
             .iter()
             .map(|value| {
-                let song = format!("d1 $ ({example}) # {} {value}", row.name);
+                let song = format!("d1 $ ({example}) # {} {value}", row.heading.name());
                 render(&song, &library, RATE, 0.7, 2 * SECOND)
             })
             .collect();
@@ -89,7 +89,10 @@ fn every_parameter_is_heard_in_its_example() {
             })
             .sum();
         if apart <= 1.0e-4 * whole || whole == 0.0 {
-            silent.push(format!("{}: {apart:.2e} of {whole:.2e}", row.name));
+            silent.push(format!(
+                "{}: {apart:.2e} of {whole:.2e}",
+                row.heading.name()
+            ));
         }
     }
     assert!(silent.is_empty(), "{silent:#?}");
@@ -114,9 +117,13 @@ fn no_control_silences_a_sound_without_a_word() {
     };
     let mut silenced = Vec::new();
     let rows = TABLE.iter().filter(|row| row.kind == Kind::Number);
-    for row in rows.filter(|row| !exempt(row.name)) {
+    for row in rows.filter(|row| !exempt(row.heading.name())) {
         for value in [0.0, row.range.0, row.range.1, row.limits.1] {
-            let song = format!("d1 $ ({}) # {} ({value})", row.example, row.name);
+            let song = format!(
+                "d1 $ ({}) # {} ({value})",
+                row.heading.example(),
+                row.heading.name()
+            );
             if is_told(&song, &library) {
                 continue;
             }
@@ -140,17 +147,21 @@ fn every_number_and_string_of_a_signal_functions_example_is_heard() {
     let mut idle = Vec::new();
     for entry in nodes::entries() {
         let play = |song: &str| try_render(song, &library, RATE, 1.4, HEARD_WITHIN);
-        let Ok(plain) = play(entry.example) else {
+        let Ok(plain) = play(entry.heading.example()) else {
             continue;
         };
-        for place in literals(entry.example) {
+        for place in literals(entry.heading.example()) {
             // What is refused has been read.
-            let heard = alternatives(entry.example, &place)
+            let heard = alternatives(entry.heading.example(), &place)
                 .iter()
                 .any(|other| play(other).map_or(true, |other| other != plain));
             if !heard {
-                let literal = &entry.example[place];
-                idle.push(format!("{}: {literal} in {}", entry.name, entry.example));
+                let literal = &entry.heading.example()[place];
+                idle.push(format!(
+                    "{}: {literal} in {}",
+                    entry.heading.name(),
+                    entry.heading.example()
+                ));
             }
         }
     }

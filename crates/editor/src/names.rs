@@ -25,7 +25,7 @@ static SYNTHS: LazyLock<usize> = LazyLock::new(|| {
 static BY_NAME: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| {
     let mut by_name = HashMap::new();
     for (place, entry) in ENTRIES.iter().enumerate() {
-        for name in &entry.names {
+        for name in entry.names {
             by_name.entry(*name).or_insert(place);
         }
     }

@@ -33,6 +33,7 @@ mod change;
 pub mod denormals;
 mod engine;
 pub mod graph;
+mod heading;
 mod input;
 pub mod mixer;
 pub mod parameters;
@@ -48,6 +49,7 @@ pub use crate::engine::{
 pub use crate::program::bank_defaults::Defaults;
 pub use crate::time::transport::{Bar, Run, Transport};
 pub use change::{Change, Setting};
+pub use heading::Heading;
 pub use input::{AudioInput, Incoming};
 pub use program::{Parts, Program, Sequence, Sound, SoundTable, Tempo};
 

@@ -184,7 +184,7 @@ mod tests {
             if [S, BANK, POLY, NRPN, MIDINOTE].contains(&parameter) || row.kind == Kind::Word {
                 continue;
             }
-            for name in std::iter::once(&row.name).chain(row.aliases) {
+            for name in row.heading.names() {
                 let text = format!("{name} ({})", row.range.1);
                 assert_eq!(number(&text, parameter), Some(row.range.1), "{text}");
             }

@@ -24,11 +24,16 @@ pub(super) const NO_TEMPO: &[&str] = &[""];
 
 /// A sound with some parameters and effects, its numbers anywhere in the ranges that the reference gives.
 pub(super) fn line(tempi: &'static [&'static str]) -> impl Strategy<Value = String> {
-    let synths: Vec<&str> = synths::TABLE.iter().map(|synth| synth.name).collect();
+    let synths: Vec<&str> = synths::TABLE
+        .iter()
+        .map(|synth| synth.heading.name())
+        .collect();
     let sounds = [SOUNDS, &synths].concat();
     let parameters: Vec<Parameter> = Parameter::all()
         .filter(|parameter| parameter.description().kind == parameters::Kind::Number)
-        .filter(|parameter| !["cps", "orbit", "cutall"].contains(&parameter.description().name))
+        .filter(|parameter| {
+            !["cps", "orbit", "cutall"].contains(&parameter.description().heading.name())
+        })
         .collect();
     let effects: Vec<&nodes::Entry> = nodes::entries()
         .filter(|entry| entry.kind == Kind::Effect)
@@ -47,12 +52,12 @@ pub(super) fn line(tempi: &'static [&'static str]) -> impl Strategy<Value = Stri
                 let (low, high) = description.range;
                 text += &format!(
                     " # {} {}",
-                    description.name,
+                    description.heading.name(),
                     shown(low + part * (high - low))
                 );
             }
             for (effect, part) in effects {
-                text += &format!(" # {}", effect.name);
+                text += &format!(" # {}", effect.heading.name());
                 for port in effect.arguments() {
                     if let PortKind::Number { .. } = port.kind {
                         let middle = port.default.unwrap_or(0.5 * (port.minimum + port.maximum));

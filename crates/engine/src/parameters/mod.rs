@@ -6,6 +6,7 @@
 mod operators;
 mod table;
 
+use crate::heading::Heading;
 pub use operators::{OPERATORS, Operator};
 pub use table::*;
 
@@ -21,10 +22,8 @@ pub enum Kind {
 /// One row of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct Description {
-    /// The name that control maps carry.
-    pub name: &'static str,
-    /// Other names of the parameter.
-    pub aliases: &'static [&'static str],
+    /// Its names, of which control maps carry the usual one; what it does; a pattern that shows it.
+    pub heading: Heading,
     /// Whether the parameter takes a number or a word.
     pub kind: Kind,
     /// The unit of a number; for a word, what the word names.
@@ -36,10 +35,6 @@ pub struct Description {
     /// The value in force when an event does not say; `None` where absence itself means something (an effect that is
     /// off, a length that comes from the sample).
     pub default: Option<f32>,
-    /// What the parameter does, in one line.
-    pub doc: &'static str,
-    /// A statement that shows the parameter.
-    pub example: &'static str,
 }
 
 /// A parameter of a sound event, as an index into [`TABLE`].
@@ -52,7 +47,7 @@ impl Parameter {
     pub fn named(name: &str) -> Option<Self> {
         TABLE
             .iter()
-            .position(|row| row.name == name || row.aliases.contains(&name))
+            .position(|row| row.heading.is_named(name))
             .and_then(|index| u8::try_from(index).ok())
             .map(Self)
     }
@@ -97,9 +92,8 @@ mod tests {
     fn every_name_and_alias_is_one_parameter() {
         let mut seen = HashSet::new();
         for row in &TABLE {
-            assert!(seen.insert(row.name), "{} twice", row.name);
-            for alias in row.aliases {
-                assert!(seen.insert(alias), "{alias} twice");
+            for name in row.heading.names() {
+                assert!(seen.insert(name), "{name} twice");
             }
         }
     }
@@ -111,12 +105,12 @@ mod tests {
             assert!(
                 min <= row.range.0 && row.range.0 < row.range.1 && row.range.1 <= max,
                 "{}",
-                row.name
+                row.heading.name()
             );
             assert!(
                 row.default.is_none_or(|value| (min..=max).contains(&value)),
                 "{}",
-                row.name
+                row.heading.name()
             );
         }
     }
@@ -124,11 +118,12 @@ mod tests {
     #[test]
     fn every_row_is_documented_by_an_example_that_uses_it() {
         for row in &TABLE {
-            assert!(row.doc.ends_with('.') && row.doc.len() > 10, "{}", row.name);
-            let used = std::iter::once(&row.name)
-                .chain(row.aliases)
-                .any(|name| row.example.contains(name));
-            assert!(used, "{}: {}", row.name, row.example);
+            let heading = &row.heading;
+            let summary = heading.summary();
+            assert!(summary.ends_with('.') && summary.len() > 10, "{heading:?}");
+            let mut names = heading.names().iter();
+            let used = names.any(|name| heading.example().contains(name));
+            assert!(used, "{heading:?}");
         }
     }
 
@@ -235,6 +230,6 @@ mod tests {
             assert!(Parameter::named(name).is_some(), "{name}");
         }
         assert_eq!(Parameter::named("lpf"), Some(CUTOFF));
-        assert_eq!(CUTOFF.description().name, "cutoff");
+        assert_eq!(CUTOFF.description().heading.name(), "cutoff");
     }
 }

@@ -1,5 +1,6 @@
 //! The table: a row a parameter, a constant of its name for each.
 
+use crate::heading::Heading;
 use crate::parameters::{Description, Kind, Parameter};
 
 /// The limit of what has none of its own.
@@ -25,15 +26,12 @@ macro_rules! rows {
         /// The table.
         pub static TABLE: [Description; COUNT] = [
             $(Description {
-                name: $name,
-                aliases: &[$($alias),*],
+                heading: Heading::new(&[$name $(, $alias)*], $doc, $example),
                 kind: Kind::$kind,
                 unit: $unit,
                 range: ($low, $high),
                 limits: ($min, $max),
                 default: $default,
-                doc: $doc,
-                example: $example,
             }),*
         ];
     };

@@ -3,17 +3,17 @@
 //! A note that was sent on is sent off: at its end, or as soon as the transport stands or the engine is reset.
 
 use crate::graph::MIDDLE_C_KEY;
+use crate::heading::Heading;
 use crate::parameters as p;
 use crate::sequencing::trigger::{Trigger, frequency_of};
 use crate::time::conversions::saturating_i64;
 
-/// The name in `s` whose events are sent.
-pub const NAME: &str = "midi";
-/// What the reference says of it.
-pub const DOC: &str = "No sound: sends its notes, and the other messages that its events name, to what the host has connected to the plugin's notes out. The key is that of note, n or midinote, the velocity gain times velocity of 127, the length as a synth's.";
-/// Its example.
-pub const EXAMPLE: &str =
-    "s \"midi*4\" # note \"0 4 7 12\" # midichan 2 # velocity \"1 0.6\" # legato 0.5";
+/// The sound in `s` whose events are sent.
+pub const HEADING: Heading = Heading::new(
+    &["midi"],
+    "No sound: sends its notes, and the other messages that its events name, to what the host has connected to the plugin's notes out. The key is that of note, n or midinote, the velocity gain times velocity of 127, the length as a synth's.",
+    "s \"midi*4\" # note \"0 4 7 12\" # midichan 2 # velocity \"1 0.6\" # legato 0.5",
+);
 
 /// Notes that can be held at once; further ones are not sent.
 const HELD: usize = 512;

@@ -140,7 +140,7 @@ impl Patterns {
 
     /// Whether an event can have the parameter under its own name, or a bank has a default for it.
     pub(crate) fn can_name(&self, parameter: Parameter) -> bool {
-        let name = parameter.description().name;
+        let name = parameter.description().heading.name();
         self.graph.find_word(name).is_some() || self.table.have_default(parameter)
     }
 

@@ -38,7 +38,7 @@ fn sounds() -> SoundTable {
     let wave = Sample::new(vec![wave], 32_000.0).expect("frames");
     sounds.insert("wave", Sound::Loaded(vec![Arc::new(wave)]));
     for synth in &crate::voices::synths::TABLE {
-        sounds.insert(synth.name, Sound::Synth(synth));
+        sounds.insert(synth.heading.name(), Sound::Synth(synth));
     }
     sounds
 }

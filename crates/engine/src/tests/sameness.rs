@@ -40,13 +40,13 @@ fn every_synth_sounds_and_sounds_again_the_same_in_all_blocks() {
             program(None, |graph| {
                 vec![repeated(
                     graph,
-                    synth.name,
+                    synth.heading.name(),
                     2,
                     &[("cps", 0.71), ("legato", 0.08)],
                 )]
             })
         };
-        same_in_blocks(synth.name, &[1, 37, 100, 441, 1_056], make);
+        same_in_blocks(synth.heading.name(), &[1, 37, 100, 441, 1_056], make);
     }
 }
 
@@ -54,15 +54,15 @@ fn every_synth_sounds_and_sounds_again_the_same_in_all_blocks() {
 fn every_parameter_sounds_and_sounds_again_the_same_in_all_blocks() {
     for parameter in parameters::Parameter::all() {
         let description = parameter.description();
-        if description.kind != parameters::Kind::Number || ["cps", "gain", "amp"].contains(&description.name)
+        if description.kind != parameters::Kind::Number || ["cps", "gain", "amp"].contains(&description.heading.name())
             // Those of the operators of superfm are tested as all synths are.
-            || description.name.ends_with(|letter: char| ('1'..='6').contains(&letter) && description.name.len() > 4)
+            || description.heading.name().ends_with(|letter: char| ('1'..='6').contains(&letter) && description.heading.name().len() > 4)
         {
             continue;
         }
         let (low, high) = description.range;
         let value = f64::from(low + 0.6 * (high - low));
-        let mut controls = vec![("cps", 0.71), (description.name, value)];
+        let mut controls = vec![("cps", 0.71), (description.heading.name(), value)];
         // What shapes something needs that.
         let partners = [
             ("delay", 0.5),
@@ -79,7 +79,7 @@ fn every_parameter_sounds_and_sounds_again_the_same_in_all_blocks() {
             ("fshift", 50.0),
             ("xsdelay", 7.0),
         ];
-        let related = |name: &str| match description.name {
+        let related = |name: &str| match description.heading.name() {
             other if other == name => false,
             other => {
                 other.starts_with(&name[..2])
@@ -100,7 +100,7 @@ fn every_parameter_sounds_and_sounds_again_the_same_in_all_blocks() {
                 vec![voices, synth]
             })
         };
-        same_in_blocks(description.name, &[37, 441, 1_056], make);
+        same_in_blocks(description.heading.name(), &[37, 441, 1_056], make);
     }
 }
 
@@ -113,7 +113,12 @@ fn what_else_plays_is_not_heard_in_a_voice_s_random_numbers() {
         // The second output is heard on the right alone.
         let play = |others: i64, beat: f64| {
             let program = program(None, |graph| {
-                let own = repeated(graph, synth.name, 3, &[("pan", 0.0), ("waveloss", 30.0)]);
+                let own = repeated(
+                    graph,
+                    synth.heading.name(),
+                    3,
+                    &[("pan", 0.0), ("waveloss", 30.0)],
+                );
                 let controls = [("pan", 1.0)];
                 let others = match others {
                     0 => Vec::new(),
@@ -128,8 +133,8 @@ fn what_else_plays_is_not_heard_in_a_voice_s_random_numbers() {
         };
         // On another output: which one it is counts, not what is on the other.
         let (few, many) = (play(1, 0.0), play(7, 0.0));
-        assert!(few == many, "{}", synth.name);
-        assert!(few.iter().any(|x| *x != 0.0), "{}", synth.name);
+        assert!(few == many, "{}", synth.heading.name());
+        assert!(few.iter().any(|x| *x != 0.0), "{}", synth.heading.name());
     }
 }
 
@@ -170,7 +175,7 @@ fn no_number_of_any_parameter_mutes_a_synth_for_good_or_another_output() {
     for (index, synth) in sounds.enumerate() {
         let all: Vec<_> = parameters::Parameter::all()
             .filter(|parameter| parameter.description().kind == parameters::Kind::Number)
-            .map(|parameter| parameter.description().name)
+            .map(|parameter| parameter.description().heading.name())
             .filter(|name| !["cps", "nudge", "lag", "offset", "orbit"].contains(name))
             .collect();
         // Its own parameters, and of the others some in turn.
@@ -187,7 +192,7 @@ fn no_number_of_any_parameter_mutes_a_synth_for_good_or_another_output() {
                 let wild = graph.fastcat(&slots);
                 let wild = graph.control(key, wild);
                 let sends = [("legato", 0.8), ("room", 0.2), ("delay", 0.2)];
-                let voice = repeated(graph, synth.name, 8, &sends);
+                let voice = repeated(graph, synth.heading.name(), 8, &sends);
                 let voice = graph.with_controls(wild, voice);
                 let well = repeated(graph, "wave", 8, &[("legato", 0.5)]);
                 vec![voice, well]
@@ -197,7 +202,7 @@ fn no_number_of_any_parameter_mutes_a_synth_for_good_or_another_output() {
             // A quarter of a second of each number; half a second later the other output sounds as ever.
             let (left, right, reports) =
                 render(&mut engine, &[2_205; 40], |frame| rolling(frame, 0.0));
-            let what = format!("{} {name}", synth.name);
+            let what = format!("{} {name}", synth.heading.name());
             for x in left.iter().chain(&right) {
                 assert!(x.is_finite() && x.abs() <= 1.0, "{what}: {x}");
             }

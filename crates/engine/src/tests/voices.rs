@@ -23,7 +23,7 @@ fn every_synth_s_example_parameters_sound_stay_finite_and_end() {
         let program = program(None, |graph| {
             vec![repeated(
                 graph,
-                synth.name,
+                synth.heading.name(),
                 1,
                 &[("sustain", 0.5), ("n", 0.0)],
             )]
@@ -38,15 +38,19 @@ fn every_synth_s_example_parameters_sound_stay_finite_and_end() {
         assert!(
             left.iter().chain(&right).all(|x| x.is_finite()),
             "{}",
-            synth.name
+            synth.heading.name()
         );
-        assert!((0.04..0.9).contains(&peak), "{}: peak {peak}", synth.name);
+        assert!(
+            (0.04..0.9).contains(&peak),
+            "{}: peak {peak}",
+            synth.heading.name()
+        );
         assert!(
             left[22_100..].iter().all(|x| x.abs() < 1e-6),
             "{} rings on",
-            synth.name
+            synth.heading.name()
         );
-        assert_eq!(reports[0].started, 1, "{}", synth.name);
+        assert_eq!(reports[0].started, 1, "{}", synth.heading.name());
     }
 }
 

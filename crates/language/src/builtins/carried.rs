@@ -7,6 +7,7 @@ use crate::check::superdirt_only;
 use crate::diagnostic::Diagnostic;
 use crate::evaluate::value::{EvalResult, Taken, TakenValues, Value};
 use crate::types::Kind;
+use phonon_engine::Heading;
 use phonon_engine::parameters::{self, Parameter};
 use phonon_pattern::{Controls, PatternId, Value as EventValue};
 use std::collections::HashMap;
@@ -18,13 +19,15 @@ pub(super) fn rows() -> HashMap<String, Builtin> {
     for kind in superdirt_only::PARAMETERS {
         for names in kind.controls {
             let row = |name: &'static str| Builtin {
-                names: leaked(vec![name]),
+                heading: Heading::new(
+                    leaked(vec![name]),
+                    "A parameter of TidalCycles that no sound here reads",
+                    "d1 $ s \"bd\" # portamento 0.1",
+                ),
                 signature: match kind.words {
                     true => "Pattern String -> ControlPattern",
                     false => "Pattern Double -> ControlPattern",
                 },
-                doc: "A parameter of TidalCycles that no sound here reads",
-                example: "d1 $ s \"bd\" # portamento 0.1",
                 build: Build::Pattern(unread),
                 special: None,
             };
@@ -37,9 +40,8 @@ pub(super) fn rows() -> HashMap<String, Builtin> {
         }
     }
     for parameter in Parameter::all().map(Parameter::description) {
-        let mut names = vec![parameter.name];
-        names.extend(parameter.aliases);
-        kin(&mut rows, &names, parameter.kind == parameters::Kind::Word);
+        let names = parameter.heading.names();
+        kin(&mut rows, names, parameter.kind == parameters::Kind::Word);
     }
     rows
 }
@@ -89,15 +91,17 @@ fn kin(rows: &mut HashMap<String, Builtin>, names: &[&'static str], words: bool)
             Build::Pattern(received),
         ),
     ];
-    for (suffix, signature, doc, build) in kinds {
+    for (suffix, signature, summary, build) in kinds {
         for alias in names {
             // The first of a row's names is that of the parameter itself.
             let name: &'static str = Box::leak(format!("{}{suffix}", names[0]).into_boxed_str());
             let row = Builtin {
-                names: leaked(vec![name]),
+                heading: Heading::new(
+                    leaked(vec![name]),
+                    summary,
+                    "d1 $ s \"bd*4\" # ampTake \"levels\" [0.4, 0.2]",
+                ),
                 signature,
-                doc,
-                example: "d1 $ s \"bd*4\" # ampTake \"levels\" [0.4, 0.2]",
                 build,
                 special: None,
             };

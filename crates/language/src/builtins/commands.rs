@@ -531,7 +531,7 @@ fn each(call: &mut Call, function: usize, list: usize) -> EvalResult<Value> {
 /// Whether a row is of a command, or of a transition, which may be one.
 pub(crate) fn is_command(row: &'static Builtin) -> bool {
     let mut rows = ROWS.iter().chain(super::transitions::ROWS);
-    row.names[0] != "tidal" && rows.any(|other| other.names[0] == row.names[0])
+    row.heading.name() != "tidal" && rows.any(|other| other.heading.name() == row.heading.name())
 }
 
 /// A transition that is used as a command: `xfadeIn 1 4 $ p`, where the function is `xfadeIn 4 now [p, old]`. The output
@@ -543,13 +543,13 @@ pub(crate) fn as_command(
 ) -> Option<EvalResult<Value>> {
     let is_transition = super::transitions::ROWS
         .iter()
-        .any(|other| other.names[0] == row.names[0]);
+        .any(|other| other.heading.name() == row.heading.name());
     let (pattern, given) = arguments.get(..row.arity())?.split_last()?;
     if !is_transition || matches!(pattern.value, Value::List(_)) {
         return None;
     }
     let (output, given) = given.split_first()?;
-    let name = row.names[0];
+    let name = row.heading.name();
     let cycles = |n| Some(Spanned::new(Value::Number(Number::integer(n)), place));
     let length = match name {
         "xfade" | "clutch" => cycles(2),

@@ -50,6 +50,7 @@ pub(super) use numbers::{arithmetic, folded};
 use crate::evaluate::value::{EvalResult, Value};
 use crate::syntax::parser::Minus;
 use crate::types::{self, Element, Kind, Type};
+use phonon_engine::Heading;
 use phonon_engine::graph::nodes::{self, Entry};
 use phonon_engine::parameters;
 use phonon_pattern::PatternId;
@@ -73,14 +74,10 @@ pub enum Build {
 
 /// One row of the table.
 pub struct Builtin {
-    /// Its name, then other names for it.
-    pub names: &'static [&'static str],
+    /// Its names, what it does, and a text that shows it.
+    pub heading: Heading,
     /// Its type, as Tidal writes types.
     pub signature: &'static str,
-    /// What it does, in a line.
-    pub doc: &'static str,
-    /// A program that shows it.
-    pub example: &'static str,
     /// What makes its result.
     pub build: Build,
     /// What no other builtin does, if there is any such thing.
@@ -138,15 +135,13 @@ static NOTHING: Type = Type::Text;
 const fn pattern(
     names: &'static [&'static str],
     signature: &'static str,
-    doc: &'static str,
+    summary: &'static str,
     example: &'static str,
     build: fn(&mut Call) -> EvalResult<PatternId>,
 ) -> Builtin {
     Builtin {
-        names,
+        heading: Heading::new(names, summary, example),
         signature,
-        doc,
-        example,
         build: Build::Pattern(build),
         special: None,
     }
@@ -156,15 +151,13 @@ const fn pattern(
 const fn value(
     names: &'static [&'static str],
     signature: &'static str,
-    doc: &'static str,
+    summary: &'static str,
     example: &'static str,
     build: fn(&mut Call) -> EvalResult<Value>,
 ) -> Builtin {
     Builtin {
-        names,
+        heading: Heading::new(names, summary, example),
         signature,
-        doc,
-        example,
         build: Build::Value(build),
         special: None,
     }
@@ -235,7 +228,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     };
     for (index, row) in controls.iter().enumerate() {
         add_type(row.signature);
-        for name in row.names {
+        for name in row.heading.names() {
             names.entry(name).or_default().control = Some(index);
         }
     }
@@ -243,13 +236,13 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     for (family, rows) in FAMILIES.iter().enumerate() {
         for (index, row) in rows.iter().enumerate() {
             add_type(row.signature);
-            for name in row.names {
+            for name in row.heading.names() {
                 names.entry(name).or_default().family = Some((family, index));
             }
         }
     }
     for entry in nodes::entries() {
-        for name in std::iter::once(&entry.name).chain(entry.aliases) {
+        for name in entry.heading.names() {
             let place = names.entry(name).or_default();
             match entry.kind {
                 nodes::Kind::Effect => place.effect = Some(entry),
@@ -312,7 +305,7 @@ pub fn effect_of(row: &Builtin) -> Option<&'static Entry> {
 }
 
 fn meanings(row: &Builtin) -> impl Iterator<Item = Meaning> {
-    row.names.iter().filter_map(|name| find(name))
+    row.heading.names().iter().filter_map(|name| find(name))
 }
 
 /// Every row: pattern functions, then controls.
@@ -394,14 +387,14 @@ mod tests {
             assert!(
                 types::parse(row.signature).is_some(),
                 "{}: {}",
-                row.names[0],
+                row.heading.name(),
                 row.signature
             );
             assert!(
-                !row.doc.is_empty() && !row.doc.ends_with('.'),
+                !row.heading.summary().is_empty() && !row.heading.summary().ends_with('.'),
                 "{}: {}",
-                row.names[0],
-                row.doc
+                row.heading.name(),
+                row.heading.summary()
             );
         }
     }
@@ -410,12 +403,13 @@ mod tests {
     fn no_two_rows_have_a_name_in_common() {
         let mut seen: HashMap<&str, &str> = HashMap::new();
         for row in all() {
-            for name in row.names {
-                let before = seen.insert(name, row.names[0]);
+            for name in row.heading.names() {
+                let before = seen.insert(name, row.heading.name());
                 assert_eq!(
-                    before, None,
+                    before,
+                    None,
                     "`{name}` is in the rows of {before:?} and of {}",
-                    row.names[0]
+                    row.heading.name()
                 );
             }
         }

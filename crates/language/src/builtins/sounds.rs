@@ -3,6 +3,7 @@
 use super::{Build, Builtin, Call, pattern, value};
 use crate::diagnostic::Place;
 use crate::evaluate::value::{EvalResult, Spanned, Text, Value};
+use phonon_engine::Heading;
 use phonon_engine::graph::MIDDLE_C_KEY;
 use phonon_engine::parameters::{self, Parameter};
 use phonon_pattern::{
@@ -156,26 +157,29 @@ pub(super) fn is_note(name: &str) -> bool {
 pub(super) fn controls() -> Vec<Builtin> {
     Parameter::all()
         .map(|parameter| parameter.description())
-        .filter(|row| !GROUPED.contains(&row.name))
+        .filter(|row| !GROUPED.contains(&row.heading.name()))
         .map(control)
         .collect()
 }
 
 fn control(row: &'static parameters::Description) -> Builtin {
-    let mut names = vec![row.name];
-    names.extend(row.aliases);
     let signature = match row.kind {
         parameters::Kind::Word => "Pattern String -> ControlPattern",
-        parameters::Kind::Number if NOTES.contains(&row.name) => "Pattern Note -> ControlPattern",
+        parameters::Kind::Number if NOTES.contains(&row.heading.name()) => {
+            "Pattern Note -> ControlPattern"
+        }
         parameters::Kind::Number => "Pattern Double -> ControlPattern",
     };
     Builtin {
-        // The table is made once and lives as long as the program.
-        names: Box::leak(names.into_boxed_slice()),
+        heading: Heading::new(
+            row.heading.names(),
+            row.heading.summary().trim_end_matches('.'),
+            row.heading.example(),
+        ),
         signature,
-        doc: row.doc.trim_end_matches('.'),
-        example: row.example,
-        build: Build::Control { name: row.name },
+        build: Build::Control {
+            name: row.heading.name(),
+        },
         special: None,
     }
 }

@@ -163,7 +163,8 @@ pub(crate) fn check_controls(text: &str, context: &Context, evaluator: &mut Eval
 fn alone(evaluator: &Evaluator, reported: &mut Vec<Diagnostic>) {
     let written = |name: &str| {
         let is_named = |other: &str| {
-            Parameter::named(other).map(|parameter| parameter.description().name) == Some(name)
+            Parameter::named(other).map(|parameter| parameter.description().heading.name())
+                == Some(name)
         };
         evaluator
             .control_places
@@ -196,7 +197,7 @@ fn alone(evaluator: &Evaluator, reported: &mut Vec<Diagnostic>) {
             shown(name),
             shown(partner)
         );
-        let example = Parameter::named(partner).map_or("", |it| it.description().example);
+        let example = Parameter::named(partner).map_or("", |it| it.description().heading.example());
         let example = example.split(" # ").nth(1).unwrap_or(example);
         reported.push(
             Diagnostic::warning(*place, message)

@@ -30,8 +30,8 @@ impl Meaning {
         let name = if end == 0 { self.name } else { &written[..end] };
         let place = Place::new(self.span.start, self.span.end);
         let (parameter, entry) = both(self.name);
-        let control = parameter.map_or("", |row| row.doc.trim_end_matches('.'));
-        let effect = entry.map_or("", |entry| entry.summary);
+        let control = parameter.map_or("", |row| row.heading.summary().trim_end_matches('.'));
+        let effect = entry.map_or("", |entry| entry.heading.summary());
         let (message, help) = if self.is_effect {
             (
                 format!("`{name}` is an effect here: {effect}"),
@@ -98,13 +98,13 @@ impl Evaluator {
 
     /// A control that was taken as an effect because an effect stands before it, where that changes what its number means.
     pub(crate) fn changed_by_effect(&mut self, entry: &'static Entry, place: Place) {
-        let (Some(control), Some(effect)) = both(entry.name) else {
+        let (Some(control), Some(effect)) = both(entry.heading.name()) else {
             return;
         };
         if !differ(control, effect) {
             return;
         }
-        let (name, port) = (entry.name, effect.arguments().first());
+        let (name, port) = (entry.heading.name(), effect.arguments().first());
         let number = port.map_or("number", |port| port.name);
         let warning = Diagnostic::warning(
             place,
@@ -114,7 +114,7 @@ impl Evaluator {
         );
         self.say(warning.with_help(format!(
             "for the control ({}) write it before the first effect",
-            control.doc.trim_end_matches('.')
+            control.heading.summary().trim_end_matches('.')
         )));
     }
 

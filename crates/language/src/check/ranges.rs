@@ -93,7 +93,7 @@ pub(crate) fn check_control(name: &str, given: &Spanned) -> Option<Diagnostic> {
             );
         }
         if row.unit == "seconds" && value >= MINUTE {
-            let message = format!("`{} {number}` is {number} seconds", row.name);
+            let message = format!("`{} {number}` is {number} seconds", row.heading.name());
             return Some(
                 Diagnostic::warning(place, message)
                     .with_help(format!("for milliseconds write `{}`", value / 1000.0)),
@@ -119,9 +119,8 @@ pub(crate) fn check_control(name: &str, given: &Spanned) -> Option<Diagnostic> {
         let held = value.clamp(limits.0, limits.1);
         let width = high - low;
         let is_far = value <= low - width || value >= high + width;
-        let shown = row.name;
-        let aliases: String = row
-            .aliases
+        let shown = row.heading.name();
+        let aliases: String = row.heading.names()[1..]
             .iter()
             .map(|name| format!(" (`{name}`)"))
             .collect();

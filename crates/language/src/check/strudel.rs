@@ -295,7 +295,11 @@ fn known(name: &str) -> Option<&'static str> {
         other => other,
     };
     let row = builtins::find(name)?.builtin?;
-    row.names.iter().find(|known| **known == name).copied()
+    row.heading
+        .names()
+        .iter()
+        .find(|known| **known == name)
+        .copied()
 }
 
 fn is_control(name: &str) -> bool {

@@ -197,7 +197,7 @@ pub(crate) fn unread(name: &str, place: Place) -> Option<Diagnostic> {
         return Some(carried);
     }
     let warning = Diagnostic::warning(place, format!("no sound reads a parameter `{name}`"));
-    let known = Parameter::all().map(|parameter| parameter.description().name);
+    let known = Parameter::all().map(|parameter| parameter.description().heading.name());
     Some(match nearest(name, known) {
         Some(near) => warning.with_help(format!("did you mean `{near}`?")),
         None => warning,

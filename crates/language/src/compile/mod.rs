@@ -316,7 +316,7 @@ fn finish(
     };
     if score
         .graph
-        .find_word(parameters::ORBIT.description().name)
+        .find_word(parameters::ORBIT.description().heading.name())
         .is_some()
     {
         score.open_orbits();

@@ -409,12 +409,12 @@ fn sound(name: &str, library: &dyn SoundLibrary) -> Option<Sound> {
             Sound::Bank(bank, defaults)
         })
         .or_else(|| synths::find(name).map(Sound::Synth))
-        .or_else(|| (name == notes_out::NAME).then_some(Sound::Notes))
+        .or_else(|| (name == notes_out::HEADING.name()).then_some(Sound::Notes))
 }
 
 /// What is said of a bank that is called as something that is built in, which it hides.
 fn shadowed(name: &str) -> Option<Diagnostic> {
-    let built_in = if name == notes_out::NAME {
+    let built_in = if name == notes_out::HEADING.name() {
         "what sends notes to other instruments"
     } else {
         synths::find(name).map(|synth| match synth.is_under_way {
@@ -431,10 +431,10 @@ fn shadowed(name: &str) -> Option<Diagnostic> {
 fn sound_names(library: &dyn SoundLibrary) -> Vec<String> {
     let synths = synths::TABLE
         .iter()
-        .flat_map(|synth| std::iter::once(synth.name).chain(synth.aliases.iter().copied()));
+        .flat_map(|synth| synth.heading.names().iter().copied());
     let mut names = library.bank_names();
     names.extend(synths.map(str::to_owned));
-    names.push(notes_out::NAME.to_owned());
+    names.push(notes_out::HEADING.name().to_owned());
     names
 }
 

@@ -259,7 +259,7 @@ impl Evaluator {
         extra: &Spanned,
     ) -> EvalResult<Value> {
         let arity = row.arity();
-        let name = row.names[0];
+        let name = row.heading.name();
         let takes = match arity {
             0 => "no arguments".to_owned(),
             1 => "one argument".to_owned(),
@@ -327,8 +327,8 @@ impl Evaluator {
 /// The name of the wave that an argument is: `sine`.
 fn wave(value: &Value) -> Option<&'static str> {
     match value {
-        Value::Deferred(deferred) => deferred.bare().map(|entry| entry.name),
-        Value::Bare(entry) => Some(entry.name),
+        Value::Deferred(deferred) => deferred.bare().map(|entry| entry.heading.name()),
+        Value::Bare(entry) => Some(entry.heading.name()),
         _ => None,
     }
 }

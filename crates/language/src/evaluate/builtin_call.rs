@@ -118,10 +118,10 @@ impl Evaluator {
                 _ => None,
             })
             .collect();
-        if let Some(number) = plain.and_then(|plain| builtins::folded(row.names[0], &plain)) {
+        if let Some(number) = plain.and_then(|plain| builtins::folded(row.heading.name(), &plain)) {
             return Some(Value::Number(number));
         }
-        let operations = builtins::arithmetic(row.names[0])?;
+        let operations = builtins::arithmetic(row.heading.name())?;
         let kind = arguments.iter().find_map(|argument| match argument.value {
             Value::Slot(kind, _) => Some(kind),
             // `True` and `False`
@@ -154,7 +154,7 @@ impl Evaluator {
         for (index, (wanted, given)) in kind.arguments().iter().zip(arguments).enumerate() {
             let named = match row.build {
                 Build::Control { name } => named_by(name),
-                _ => vocabulary::of_argument(row.names[0], index).unwrap_or(Names::Anything),
+                _ => vocabulary::of_argument(row.heading.name(), index).unwrap_or(Names::Anything),
             };
             values.push(match wanted {
                 Type::Pattern(Element::Kind(Kind::Word(_))) => {
@@ -163,7 +163,7 @@ impl Evaluator {
                 _ => self.argument(row, &kinds, wanted, given)?,
             });
         }
-        if let Some(wrong) = ranges::check_chance(row.names, arguments.first()) {
+        if let Some(wrong) = ranges::check_chance(row.heading.names(), arguments.first()) {
             self.say(wrong);
         }
         let result = match kind.result() {
@@ -173,7 +173,7 @@ impl Evaluator {
         let places = arguments.iter().map(|argument| argument.place).collect();
         let mut call = Call {
             evaluator: self,
-            name: row.names[0],
+            name: row.heading.name(),
             arguments: values,
             kinds,
             place,
@@ -189,13 +189,13 @@ impl Evaluator {
                 if let Some(list) = empty.filter(|_| self.graph.is_silence(pattern)) {
                     self.applied_to_nothing(row, list);
                 }
-                let is_doubtful = ranges::is_doubtful(row.names, arguments);
+                let is_doubtful = ranges::is_doubtful(row.heading.names(), arguments);
                 self.applied(row, written, changed, pattern, is_doubtful);
                 if result == Some(Kind::Controls) && place.is_in_text() {
-                    self.control_places.push((row.names[0], place));
+                    self.control_places.push((row.heading.name(), place));
                     // `midinote` is a parameter, too.
                     if let [given] = arguments
-                        && let Some(wrong) = ranges::check_control(row.names[0], given)
+                        && let Some(wrong) = ranges::check_control(row.heading.name(), given)
                     {
                         self.say(wrong);
                     }

@@ -286,9 +286,9 @@ impl Evaluator {
                 Type::Function(..) => {
                     format!("brackets make a function of what follows: `({name} …)`")
                 }
-                _ => format!("{} :: {}", row.names[0], row.kind()),
+                _ => format!("{} :: {}", row.heading.name(), row.kind()),
             };
-            let (row, noun) = (row.names[0], next.noun());
+            let (row, noun) = (row.heading.name(), next.noun());
             return left.wrong_with(format!("`{row}` still needs {noun} before `{name}`"), help);
         }
         Ok(())
@@ -306,18 +306,21 @@ impl Evaluator {
             // `# filter 300`, `# solo`
             Function::Builtin(row, ..) if builtins::is_command(row) => Some(format!(
                 "`{}` goes on a line of its own: `{0} 1`",
-                row.names[0]
+                row.heading.name()
             )),
             Function::Builtin(row, ..)
-                if superdirt_only::called_otherwise(row.names[0]).is_some() =>
+                if superdirt_only::called_otherwise(row.heading.name()).is_some() =>
             {
-                superdirt_only::called_otherwise(row.names[0]).map(str::to_owned)
+                superdirt_only::called_otherwise(row.heading.name()).map(str::to_owned)
             }
             // `# scale "major"`
             Function::Builtin(row, given, _)
                 if name == "#" && given.len() + 1 == row.arity() && row.is_numeric() =>
             {
-                Some(format!("it calculates with numbers: `{}`", row.example))
+                Some(format!(
+                    "it calculates with numbers: `{}`",
+                    row.heading.example()
+                ))
             }
             Function::Builtin(row, given, _)
                 if name == "#"
@@ -326,7 +329,7 @@ impl Evaluator {
             {
                 Some(format!(
                     "use `$`: `… $ {} …`, or put it before the pattern",
-                    row.names[0]
+                    row.heading.name()
                 ))
             }
             Function::Builtin(row, ..)
@@ -335,7 +338,7 @@ impl Evaluator {
                     && builtins::node_of(row)
                         .is_some_and(|node| node.kind == nodes::Kind::Control) =>
             {
-                let name = row.names[0];
+                let name = row.heading.name();
                 Some(format!(
                     "as a signal it shapes another by `*`: `… * {name} …`"
                 ))

@@ -19,7 +19,7 @@ impl Evaluator {
             if names_sounds(wanted, given) {
                 let message = format!(
                     "`{}` needs {} {}; this string has names in it",
-                    row.names[0],
+                    row.heading.name(),
                     wanted.noun(),
                     ordinal(row, index)
                 );
@@ -36,7 +36,7 @@ impl Evaluator {
                 && inner.arity() > has.len() + parameters.len()
                 && let Some(next) = inner.kind().arguments().get(has.len())
             {
-                let (outer, inner) = (row.names[0], inner.names[0]);
+                let (outer, inner) = (row.heading.name(), inner.heading.name());
                 return given.wrong_with(
                     format!(
                         "`{outer}` needs a function {}; `{inner}` still needs {}",
@@ -73,7 +73,7 @@ impl Evaluator {
         if let (Type::List(inner), Value::List(items)) = (wanted, &given.value)
             && let Some(item) = items.iter().find(|item| !fits(&Kinds::new(), inner, item))
         {
-            let name = row.names[0];
+            let name = row.heading.name();
             let message = format!(
                 "`{name}` needs {} in its list; this is {}",
                 inner.noun(),
@@ -84,7 +84,7 @@ impl Evaluator {
                 None => item.wrong_with(message, example(row)),
             };
         }
-        let name = row.names[0];
+        let name = row.heading.name();
         let place = match row.arity() {
             1 => String::new(),
             _ => format!(" {}", ordinal(row, index)),
@@ -116,7 +116,10 @@ impl Evaluator {
             let before = if row.arity() == 1 { "" } else { " …" };
             return given.wrong_with(
                 message,
-                format!("put `$` before it: `{name}{before} $ {} …`", inner.names[0]),
+                format!(
+                    "put `$` before it: `{name}{before} $ {} …`",
+                    inner.heading.name()
+                ),
             );
         }
         match self.hint(wanted, given) {
@@ -166,7 +169,7 @@ impl Evaluator {
         match function {
             Function::Builtin(row, given, _) => Some(format!(
                 "`{}` still needs {}: {}",
-                row.names[0],
+                row.heading.name(),
                 row.kind().arguments().get(given.len())?.noun(),
                 example(row)
             )),
@@ -208,7 +211,12 @@ fn names_sounds(wanted: &Type, given: &Spanned) -> bool {
 
 /// A line that shows how a row is used, as help.
 pub(crate) fn example(row: &Builtin) -> String {
-    let uses = |line: &&str| row.names.iter().any(|name| line.contains(name));
-    let line = row.example.lines().find(uses).unwrap_or(row.example);
+    let uses = |line: &&str| row.heading.names().iter().any(|name| line.contains(name));
+    let line = row
+        .heading
+        .example()
+        .lines()
+        .find(uses)
+        .unwrap_or(row.heading.example());
     format!("for example `{line}`")
 }

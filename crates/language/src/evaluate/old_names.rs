@@ -91,7 +91,7 @@ fn change(
 ) -> EvalResult<Value> {
     if let Value::Function(function) = &transition.value
         && let Function::Builtin(row, given, named) = &**function
-        && crate::check::tidal_commands::is_transition(row.names[0])
+        && crate::check::tidal_commands::is_transition(row.heading.name())
     {
         let output = i64::try_from(number).unwrap_or_default();
         let output = Spanned::new(Value::Number(Number::integer(output)), place);
@@ -101,7 +101,7 @@ fn change(
         let command = Value::function(Function::Builtin(row, Vec::new(), *named));
         evaluator.say(
             Diagnostic::note(place, format!("`t{number}` is not in Tidal any more"))
-                .with_help(format!("write `{} {number} …`", row.names[0])),
+                .with_help(format!("write `{} {number} …`", row.heading.name())),
         );
         return evaluator.apply(Spanned::new(command, *named), arguments, place);
     }

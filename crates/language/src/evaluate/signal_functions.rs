@@ -100,7 +100,7 @@ impl Evaluator {
                     Err(failure) => return Some(Err(failure)),
                 };
                 let said = self.said.split_off(before);
-                self.may_be_either(row.names[0], place, said);
+                self.may_be_either(row.heading.name(), place, said);
                 Some(Ok(Dual::value(control, effect, place)))
             }
             _ if signals
@@ -159,7 +159,7 @@ impl Evaluator {
         let [effect] = &effects[..] else {
             return Ok(None);
         };
-        match nodes::find(effect.entry.name) {
+        match nodes::find(effect.entry.heading.name()) {
             Some(entry) if entry.kind != nodes::Kind::Effect => self
                 .node_function(entry, effect.arguments.clone(), effect.place)
                 .map(Some),
@@ -238,7 +238,7 @@ impl Evaluator {
         let entry = keyed.and_then(nodes::find).unwrap_or(entry);
         let ports = entry.arguments();
         if arguments.len() > ports.len() && !entry.variadic {
-            let name = entry.name;
+            let name = entry.heading.name();
             let count = ports.len();
             if count == 0 && entry.kind == nodes::Kind::Effect {
                 return arguments[0].wrong_with(
@@ -386,10 +386,10 @@ impl Evaluator {
                 let port = ports[effect.arguments.len()].name;
                 let error = Diagnostic::error(
                     effect.place,
-                    format!("`{}` still needs its `{port}`", effect.entry.name),
+                    format!("`{}` still needs its `{port}`", effect.entry.heading.name()),
                 );
-                let example = builtins::parameter(effect.entry.name)
-                    .map_or(effect.entry.example, |row| row.example);
+                let example = builtins::parameter(effect.entry.heading.name())
+                    .map_or(effect.entry.heading.example(), |row| row.heading.example());
                 let example = example
                     .split_once("# ")
                     .map_or(example, |(_, effect)| effect);
@@ -426,7 +426,7 @@ impl Evaluator {
         }
         let error = Diagnostic::error(
             place,
-            format!("`{}` has no argument called `{name}`", entry.name),
+            format!("`{}` has no argument called `{name}`", entry.heading.name()),
         );
         let near = nearest(name, ports.iter().map(|port| port.name));
         let help = match near {
@@ -511,9 +511,9 @@ pub(crate) fn heard_too(value: Value, make: Rc<MakeSignal>, place: Place) -> Val
 fn given_function(value: &Value) -> Option<&str> {
     match value {
         Value::Function(function) => function.name(),
-        Value::Bare(entry) => Some(entry.name),
+        Value::Bare(entry) => Some(entry.heading.name()),
         Value::Deferred(deferred) => match deferred.also {
-            Also::Bare(entry) => Some(entry.name),
+            Also::Bare(entry) => Some(entry.heading.name()),
             _ => None,
         },
         _ => None,

@@ -33,7 +33,7 @@ enum Made {
 
 /// None for rows whose numbers stand for no controls: Tidal's types have it so.
 fn made(row: &Builtin) -> Option<Made> {
-    Some(match row.names[0] {
+    Some(match row.heading.name() {
         "negate" | "offadd" => Made::FromControls,
         "irand" | "toScale" | "toScale'" | "square" | "fromIntegral" => Made::Whole,
         "fromRational" | "rand" | "perlin" | "perlinWith" | "perlin2" | "perlin2With" => {
@@ -78,7 +78,7 @@ impl Evaluator {
         {
             Some((_, given)) => {
                 let noun = given.value.noun();
-                let name = row.names[0];
+                let name = row.heading.name();
                 given.wrong_with(
                     format!("`{name}` calculates with numbers; this is {noun}"),
                     format!("{name} :: {}", row.kind()),
@@ -98,7 +98,7 @@ impl Evaluator {
         let Some(made) = made(row) else {
             let message = format!(
                 "sounds or controls are needed here; `{}` makes numbers",
-                row.names[0]
+                row.heading.name()
             );
             let error = Diagnostic::error(place, message);
             return Err(Failure::from(error.with_help(

@@ -104,7 +104,7 @@ impl Evaluator {
         match &given.value {
             value if value.heard().is_some() => self.port_input(given),
             Value::Deferred(deferred) if let Some(entry) = deferred.bare() => {
-                let name = entry.name;
+                let name = entry.heading.name();
                 given.wrong_with(
                     format!("`{name}` alone is a pattern of numbers"),
                     format!("give it a frequency to make it an oscillator: `{name} 220`"),
@@ -158,7 +158,7 @@ impl Evaluator {
         let mut texts = Vec::new();
         for (index, argument) in arguments.iter().enumerate() {
             let Some(port) = ports.get(index).or(ports.last()) else {
-                return argument.wrong(format!("`{}` takes no arguments", entry.name));
+                return argument.wrong(format!("`{}` takes no arguments", entry.heading.name()));
             };
             if let PortKind::Text(written) = port.kind {
                 match &argument.value {
@@ -175,11 +175,12 @@ impl Evaluator {
                     }
                     other => {
                         let noun = other.noun();
-                        let example = entry.example.trim_start_matches("out: ");
+                        let example = entry.heading.example().trim_start_matches("out: ");
                         return argument.wrong_with(
                             format!(
                                 "`{}` needs `{}` in quotes; this is {noun}",
-                                entry.name, port.name
+                                entry.heading.name(),
+                                port.name
                             ),
                             format!("as here: `{example}`"),
                         );
@@ -192,8 +193,8 @@ impl Evaluator {
             {
                 check_single(text, entry, port)?;
             }
-            self.check_argument(entry.name, port, argument);
-            self.check_frequency(entry.name, port, argument);
+            self.check_argument(entry.heading.name(), port, argument);
+            self.check_frequency(entry.heading.name(), port, argument);
             let bends = matches!(entry.kind, NodeKind::Control | NodeKind::Arithmetic);
             inputs.push(match (port.kind, port.units) {
                 (PortKind::Word(words), _) => self.word_input(argument, words)?,
@@ -285,7 +286,7 @@ pub(crate) fn together(entry: &Entry, arguments: &[Spanned]) -> EvalResult<Vec<V
     {
         return argument.wrong(format!(
             "`{}` plays at most {MOST_VOICES_OF_STRING} together",
-            entry.name
+            entry.heading.name()
         ));
     }
     let voice = |index: usize| {
@@ -352,7 +353,7 @@ fn check_single(text: &Text, entry: &Entry, port: &Port) -> EvalResult<()> {
         place,
         "a signal has one value at a time; this is several at once",
     );
-    let name = entry.name;
+    let name = entry.heading.name();
     Err(Failure::from(if is_pitch {
         error.with_help(format!(
             "`{name} \"220, 330\"` is two of them; `{name} # note \"c'maj e'min\"` plays chords"

@@ -534,8 +534,8 @@ impl Function {
     /// Its name, if it has one.
     pub fn name(&self) -> Option<&str> {
         match self {
-            Self::Builtin(row, ..) => Some(row.names[0]),
-            Self::Node(entry, ..) => Some(entry.name),
+            Self::Builtin(row, ..) => Some(row.heading.name()),
+            Self::Node(entry, ..) => Some(entry.heading.name()),
             Self::Closure(closure, _) => closure.name.as_deref(),
             Self::Operator(name, ..) => Some(name),
             Self::Native(name, ..) => Some(name),

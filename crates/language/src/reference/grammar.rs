@@ -1,16 +1,18 @@
 //! The rows of what is no function: statements, operators, mini-notation, macros.
 
-/// One row: its names, how it is written, what it does, a text that shows it.
+use phonon_engine::Heading;
+
+/// One row.
 pub(super) struct Row {
-    pub names: &'static [&'static str],
+    /// Its names, what it does, and a text that shows it.
+    pub heading: Heading,
+    /// How it is written.
     pub shape: &'static str,
-    pub doc: &'static str,
-    pub example: &'static str,
 }
 
 macro_rules! rows {
-    ($([$($name:literal),*] $shape:literal; $doc:literal; $example:literal)*) => {
-        &[$(Row { names: &[$($name),*], shape: $shape, doc: $doc, example: $example }),*]
+    ($([$($name:literal),*] $shape:literal; $summary:literal; $example:literal)*) => {
+        &[$(Row { heading: Heading::new(&[$($name),*], $summary, $example), shape: $shape }),*]
     };
 }
 

@@ -4,6 +4,7 @@ mod grammar;
 
 use crate::builtins;
 use crate::check::meanings;
+use phonon_engine::Heading;
 use phonon_engine::graph::nodes::{self, PortKind, Written};
 use phonon_engine::parameters::{Kind, Parameter};
 use phonon_engine::sequencing::notes_out;
@@ -13,7 +14,7 @@ use phonon_engine::voices::synths;
 #[derive(Clone, Debug)]
 pub struct Entry {
     /// Its name, and others for the same.
-    pub names: Vec<&'static str>,
+    pub names: &'static [&'static str],
     /// Its type, range or arguments.
     pub shape: String,
     /// What each argument takes, in order.
@@ -26,81 +27,73 @@ pub struct Entry {
     pub is_ambiguous: bool,
 }
 
+impl Entry {
+    fn new(heading: &Heading, shape: String) -> Self {
+        Self {
+            names: heading.names(),
+            shape,
+            arguments: Vec::new(),
+            doc: heading.summary(),
+            example: heading.example().to_owned(),
+            is_ambiguous: false,
+        }
+    }
+
+    /// A row whose example is a pattern of sounds alone, which a statement plays.
+    fn played(heading: &Heading, shape: String) -> Self {
+        Self {
+            example: format!("d1 $ {}", heading.example()),
+            ..Self::new(heading, shape)
+        }
+    }
+}
+
 /// When a name that is a control and an effect is which.
 pub const TWO_MEANINGS: &str = "This name is a control and an effect. After a pattern of sounds it is the control, which each sound takes with it as it begins. After a signal or another effect, or with more arguments than the control takes, it is the effect, which all sounds go through together.";
 
 /// The tables under their titles; synths come last.
 #[must_use]
 pub fn sections() -> Vec<(&'static str, Vec<Entry>)> {
-    let is_parameter =
-        |name: &str| Parameter::all().any(|parameter| parameter.description().name == name);
+    let is_parameter = |name: &str| {
+        Parameter::all().any(|parameter| parameter.description().heading.name() == name)
+    };
     let functions = builtins::all()
-        .filter(|row| !is_parameter(row.names[0]))
-        .map(|row| Entry {
-            names: row.names.to_vec(),
-            shape: row.signature.to_owned(),
-            arguments: Vec::new(),
-            doc: row.doc,
-            example: row.example.to_owned(),
-            is_ambiguous: false,
-        });
+        .filter(|row| !is_parameter(row.heading.name()))
+        .map(|row| Entry::new(&row.heading, row.signature.to_owned()));
     let parameters = Parameter::all().map(|parameter| {
         let row = parameter.description();
+        let shape = match row.kind {
+            Kind::Word => row.unit.to_owned(),
+            Kind::Number => {
+                let default = row
+                    .default
+                    .map_or_else(String::new, |value| format!(", default {value}"));
+                format!("{} to {} {}{default}", row.range.0, row.range.1, row.unit)
+            }
+        };
         Entry {
-            names: names(row.name, row.aliases),
-            shape: match row.kind {
-                Kind::Word => row.unit.to_owned(),
-                Kind::Number => {
-                    let default = row
-                        .default
-                        .map_or_else(String::new, |value| format!(", default {value}"));
-                    format!("{} to {} {}{default}", row.range.0, row.range.1, row.unit)
-                }
-            },
-            arguments: Vec::new(),
-            doc: row.doc,
-            example: played(row.example),
-            is_ambiguous: meanings::both(row.name).1.is_some(),
+            is_ambiguous: meanings::both(row.heading.name()).1.is_some(),
+            ..Entry::played(&row.heading, shape)
         }
     });
-    let signals = nodes::entries().map(|row| Entry {
-        names: names(row.name, row.aliases),
-        shape: row
-            .arguments()
-            .iter()
-            .map(argument)
-            .collect::<Vec<_>>()
-            .join(" "),
-        arguments: row.arguments().iter().map(taken).collect(),
-        doc: row.summary,
-        example: row.example.to_owned(),
-        is_ambiguous: row.kind == nodes::Kind::Effect && meanings::both(row.name).0.is_some(),
+    let signals = nodes::entries().map(|row| {
+        let shape: Vec<String> = row.arguments().iter().map(argument).collect();
+        let is_effect = row.kind == nodes::Kind::Effect;
+        Entry {
+            arguments: row.arguments().iter().map(taken).collect(),
+            is_ambiguous: is_effect && meanings::both(row.heading.name()).0.is_some(),
+            ..Entry::new(&row.heading, shape.join(" "))
+        }
     });
-    let synths = synths::TABLE.iter().map(|row| Entry {
-        names: names(row.name, row.aliases),
-        shape: row.parameters.join(" "),
-        arguments: Vec::new(),
-        doc: row.doc,
-        example: played(row.example),
-        is_ambiguous: false,
-    });
-    let sent = Entry {
-        names: vec![notes_out::NAME],
-        shape: "midichan velocity ccn ccv nrpn val progNum midibend miditouch".to_owned(),
-        arguments: Vec::new(),
-        doc: notes_out::DOC,
-        example: played(notes_out::EXAMPLE),
-        is_ambiguous: false,
-    };
+    let synths = synths::TABLE
+        .iter()
+        .map(|row| Entry::played(&row.heading, row.parameters.join(" ")));
+    let sent = Entry::played(
+        &notes_out::HEADING,
+        "midichan velocity ccn ccv nrpn val progNum midibend miditouch".to_owned(),
+    );
     let written = |rows: &'static [grammar::Row]| -> Vec<Entry> {
-        let entry = |row: &'static grammar::Row| Entry {
-            names: row.names.to_vec(),
-            shape: row.shape.to_owned(),
-            arguments: Vec::new(),
-            doc: row.doc,
-            example: row.example.to_owned(),
-            is_ambiguous: false,
-        };
+        let entry = |row: &'static grammar::Row| Entry::new(&row.heading, row.shape.to_owned());
         rows.iter().map(entry).collect()
     };
     let outside = written(grammar::OUTSIDE);
@@ -114,17 +107,6 @@ pub fn sections() -> Vec<(&'static str, Vec<Entry>)> {
         ("From outside", outside),
         ("Synths", synths.chain([sent]).collect()),
     ]
-}
-
-/// A pattern of sounds as a statement: the tables of sounds show patterns alone.
-fn played(pattern: &str) -> String {
-    format!("d1 $ {pattern}")
-}
-
-fn names(name: &'static str, aliases: &'static [&'static str]) -> Vec<&'static str> {
-    std::iter::once(name)
-        .chain(aliases.iter().copied())
-        .collect()
 }
 
 /// An argument of a signal function; in brackets with its default where it may be left out.

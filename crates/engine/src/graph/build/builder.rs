@@ -114,7 +114,7 @@ impl GraphBuilder {
         for port in entry.fed().skip(inputs.len()) {
             inputs.push(Input::Constant(port.default.unwrap_or(0.0)));
         }
-        let path = self.path(entry.name);
+        let path = self.path(entry.heading.name());
         for input in &inputs {
             self.note(*input);
         }
@@ -226,7 +226,7 @@ impl GraphBuilder {
             return None;
         };
         let node = self.nodes.get(node.0)?;
-        Some((node.entry.name, &node.inputs))
+        Some((node.entry.heading.name(), &node.inputs))
     }
 
     /// What a bus carries, as far as that is said already.

@@ -27,7 +27,7 @@ impl GraphBuilder {
             let constant = |input: &Input| matches!(self.resolve(*input), Input::Constant(_));
             match (
                 description.entry.kind,
-                description.entry.name,
+                description.entry.heading.name(),
                 &description.inputs[..],
             ) {
                 (Kind::Arithmetic, "+" | "-", inputs) => open.extend(inputs),

@@ -3,6 +3,7 @@
 use crate::graph::node::{Node, Setting};
 use crate::graph::nodes::adapter::Map;
 use crate::graph::nodes::{Entry, Kind, Port, Units};
+use crate::heading::Heading;
 
 /// A node that is always silent.
 pub(in crate::graph) fn silence(_: &Setting) -> Box<dyn Node> {
@@ -36,14 +37,11 @@ fn power([a, b]: [f32; 2]) -> f32 {
 }
 
 macro_rules! operator {
-    ($ports:ident, $name:literal, $aliases:expr, $summary:literal, $example:literal, $f:expr) => {
+    ($ports:ident, $names:expr, $summary:literal, $example:literal, $f:expr) => {
         Entry {
-            name: $name,
-            aliases: $aliases,
+            heading: Heading::new($names, $summary, $example),
             kind: Kind::Arithmetic,
             ports: $ports,
-            summary: $summary,
-            example: $example,
             create: |_| Box::new(Map($f)),
             ..Entry::DEFAULT
         }
@@ -53,16 +51,14 @@ macro_rules! operator {
 pub(super) static ENTRIES: &[Entry] = &[
     operator!(
         TWO,
-        "+",
-        &["add"],
+        &["+", "add"],
         "the sum of two signals",
         "out: (sine 220 + sine 330) * 0.2",
         |[a, b]: [f32; 2]| a + b
     ),
     operator!(
         TWO,
-        "-",
-        &["sub"],
+        &["-", "sub"],
         "the difference of two signals",
         "out: (saw 110 - saw 111) * 0.2",
         |[a, b]: [f32; 2]| a - b
@@ -71,8 +67,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         is_product: true,
         ..operator!(
             TWO,
-            "*",
-            &["mul"],
+            &["*", "mul"],
             "the product of two signals (ring modulation)",
             "out: sine 440 * sine 3 * 0.3",
             |[a, b]: [f32; 2]| a * b
@@ -80,48 +75,42 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     operator!(
         TWO,
-        "/",
-        &["div"],
+        &["/", "div"],
         "the quotient of two signals; 0 where the divisor is 0",
         "out: sine 440 / 4",
         divide
     ),
     operator!(
         TWO,
-        "%",
-        &["modulo"],
+        &["%", "modulo"],
         "the remainder of a division; 0 where the divisor is 0",
         "out: (saw 110 % 0.5) * 0.3",
         modulo
     ),
     operator!(
         TWO,
-        "**",
-        &["pow"],
+        &["**", "pow"],
         "a power that keeps the sign of its base",
         "out: (sine 110 ** 3) * 0.3",
         power
     ),
     operator!(
         TWO,
-        "min",
-        &[],
+        &["min"],
         "the lesser of two signals",
         "out: min (sine 110) 0.2",
         |[a, b]: [f32; 2]| a.min(b)
     ),
     operator!(
         TWO,
-        "max",
-        &[],
+        &["max"],
         "the greater of two signals",
         "out: max (sine 110) 0 * 0.3",
         |[a, b]: [f32; 2]| a.max(b)
     ),
     operator!(
         ONE,
-        "abs",
-        &[],
+        &["abs"],
         "the magnitude: negative values turned over",
         "out: abs (sine 110) * 0.3",
         |[x]: [f32; 1]| x.abs()

@@ -4,6 +4,7 @@ use crate::graph::node::{Inputs, Node, Output, Segment, Tail};
 use crate::graph::nodes::filters::INPUT;
 use crate::graph::nodes::time::{LONGEST_DELAY, LONGEST_MODULATED, capacity};
 use crate::graph::nodes::{Entry, Kind, Port, Units};
+use crate::heading::Heading;
 use phonon_dsp::delays::line::Place;
 use phonon_dsp::filters::comb::{AllPass, Comb, feedback_for_decay};
 
@@ -113,16 +114,17 @@ impl<T: Tuned> Node for Loops<T> {
 
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
-        name: "comb",
-        aliases: &["combfilter"],
+        heading: Heading::new(
+            &["comb", "combfilter"],
+            "resonates at a frequency and its harmonics, falling by 60 dB in the decay; negative: odd harmonics",
+            "out: s \"hh*8\" # comb 220 0.4 * 0.3",
+        ),
         kind: Kind::Effect,
         ports: &[
             INPUT,
             Port::audio_rate("freq", Units::Hertz, LOWEST, 20_000.0, 220.0).required(),
             Port::audio_rate("decay", Units::Seconds, -60.0, 60.0, 0.5),
         ],
-        summary: "resonates at a frequency and its harmonics, falling by 60 dB in the decay; negative: odd harmonics",
-        example: "out: s \"hh*8\" # comb 220 0.4 * 0.3",
         create: |setting| {
             let longest = (setting.sample_rate / f64::from(LOWEST)) as usize + 8;
             let make = |_| {
@@ -140,15 +142,17 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..Entry::DEFAULT
     },
     Entry {
-        name: "allpass",
+        heading: Heading::new(
+            &["allpass"],
+            "allpass delay: smears in time, leaves the spectrum as loud as it was",
+            "out: s \"sn\" # allpass 0.03 0.7 # allpass 0.011 0.7",
+        ),
         kind: Kind::Effect,
         ports: &[
             INPUT,
             Port::audio_rate("time", Units::Seconds, 0.0, LONGEST_DELAY, 0.02).required(),
             Port::audio_rate("feedback", Units::None, -0.99, 0.99, 0.5),
         ],
-        summary: "allpass delay: smears in time, leaves the spectrum as loud as it was",
-        example: "out: s \"sn\" # allpass 0.03 0.7 # allpass 0.011 0.7",
         create: |setting| {
             let longest = capacity(setting, 1, LONGEST_MODULATED);
             let make = |_| TunedAllPass {

@@ -5,6 +5,7 @@ use crate::graph::nodes::adapter::{Map, memory};
 use crate::graph::nodes::arithmetic::operand;
 use crate::graph::nodes::song::SongPhase;
 use crate::graph::nodes::{Entry, Kind, Port, Units, Width};
+use crate::heading::Heading;
 use phonon_dsp::control::follow::{Follower, Lag, PitchFollower, Power};
 use phonon_dsp::math::convert::{
     decibels_to_factor, factor_to_decibels, fold, hertz_to_midi, midi_to_hertz, quantize, wrap,
@@ -108,9 +109,11 @@ const fn event() -> Entry {
 
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
-        name: "phasor",
-        summary: "rises from 0 to 1 so many times a second",
-        example: "out: sine (phasor 2 * 200 + 200) * 0.2",
+        heading: Heading::new(
+            &["phasor"],
+            "rises from 0 to 1 so many times a second",
+            "out: sine (phasor 2 * 200 + 200) * 0.2",
+        ),
         ports: &[
             Port::audio_rate("rate", Units::Hertz, -20_000.0, 20_000.0, 1.0)
                 .pace()
@@ -125,10 +128,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..control()
     },
     Entry {
-        name: "lag",
-        aliases: &["smooth"],
-        summary: "smooths a signal: 63% of a step in so many seconds",
-        example: "out: sine (lag 0.05 \"220 330 440\") * 0.2",
+        heading: Heading::new(
+            &["lag", "smooth"],
+            "smooths a signal: 63% of a step in so many seconds",
+            "out: sine (lag 0.05 \"220 330 440\") * 0.2",
+        ),
         ports: &[seconds("time", 0.1), operand("signal")],
         create: |setting| {
             let lag = Lag::new(setting.sample_rate);
@@ -139,9 +143,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..control()
     },
     Entry {
-        name: "slew",
-        summary: "limits how fast a signal may rise and fall, in units a second",
-        example: "out: sine (slew 1000 200 \"220 440\") * 0.2",
+        heading: Heading::new(
+            &["slew"],
+            "limits how fast a signal may rise and fall, in units a second",
+            "out: sine (slew 1000 200 \"220 440\") * 0.2",
+        ),
         ports: &[
             Port::audio_rate("up", Units::None, 0.0, f32::INFINITY, 1.0).required(),
             Port::audio_rate("down", Units::None, 0.0, f32::INFINITY, 1.0).required(),
@@ -164,9 +170,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..control()
     },
     Entry {
-        name: "follow",
-        summary: "the envelope of a signal: rises in the attack, falls in the release (seconds)",
-        example: "out: white * follow (s \"bd*4\") 0.01 0.1 * 0.3",
+        heading: Heading::new(
+            &["follow"],
+            "the envelope of a signal: rises in the attack, falls in the release (seconds)",
+            "out: white * follow (s \"bd*4\") 0.01 0.1 * 0.3",
+        ),
         ports: &[
             operand("signal"),
             seconds("attack", 0.01),
@@ -183,9 +191,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..control()
     },
     Entry {
-        name: "rms",
-        summary: "the power of a signal: root mean square over about 50 ms",
-        example: "out: white * rms (s \"bd*4\") * 0.3",
+        heading: Heading::new(
+            &["rms"],
+            "the power of a signal: root mean square over about 50 ms",
+            "out: white * rms (s \"bd*4\") * 0.3",
+        ),
         ports: ONE,
         create: |setting| {
             memory(
@@ -197,9 +207,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..control()
     },
     Entry {
-        name: "peak",
-        summary: "the peak of a signal, falling by 63% in 0.3 s",
-        example: "out: white * peak (s \"bd*4\") * 0.2",
+        heading: Heading::new(
+            &["peak"],
+            "the peak of a signal, falling by 63% in 0.3 s",
+            "out: white * peak (s \"bd*4\") * 0.2",
+        ),
         ports: ONE,
         create: |setting| {
             let follower = Follower::new(setting.sample_rate);
@@ -210,9 +222,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..control()
     },
     Entry {
-        name: "pitch",
-        summary: "the pitch of a signal in Hz, for one voice at a time",
-        example: "out: square (pitch (saw 110) * 2) * 0.1",
+        heading: Heading::new(
+            &["pitch"],
+            "the pitch of a signal in Hz, for one voice at a time",
+            "out: square (pitch (saw 110) * 2) * 0.1",
+        ),
         ports: ONE,
         create: |setting| {
             let follower = PitchFollower::new(setting.sample_rate);
@@ -223,9 +237,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..control()
     },
     Entry {
-        name: "onset",
-        summary: "1 for a frame where a signal suddenly grows louder",
-        example: "out: white * ad (onset (s \"bd sn\")) 0.001 0.05 * 0.2",
+        heading: Heading::new(
+            &["onset"],
+            "1 for a frame where a signal suddenly grows louder",
+            "out: white * ad (onset (s \"bd sn\")) 0.001 0.05 * 0.2",
+        ),
         ports: ONE,
         create: |setting| {
             let make = || Follower::new(setting.sample_rate);
@@ -249,10 +265,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..control()
     },
     Entry {
-        name: "schmidt",
-        aliases: &["schmitt"],
-        summary: "1 once a signal passes high, 0 once it passes below low",
-        example: "out: saw 110 * lag 0.01 (schmidt (-0.2) 0.2 (sine 2)) * 0.2",
+        heading: Heading::new(
+            &["schmidt", "schmitt"],
+            "1 once a signal passes high, 0 once it passes below low",
+            "out: saw 110 * lag 0.01 (schmidt (-0.2) 0.2 (sine 2)) * 0.2",
+        ),
         ports: LIMITS,
         create: |_| {
             memory(Tail::Endless, 0.0_f32, |state, [low, high, x]: [f32; 3]| {
@@ -267,9 +284,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..control()
     },
     Entry {
-        name: "range",
-        summary: "maps a signal from -1..1 to low..high",
-        example: "out: saw 110 # lpf (range 200 2000 (sine 0.5)) * 0.2",
+        heading: Heading::new(
+            &["range"],
+            "maps a signal from -1..1 to low..high",
+            "out: saw 110 # lpf (range 200 2000 (sine 0.5)) * 0.2",
+        ),
         ports: LIMITS,
         create: |_| {
             Box::new(Map(|[low, high, x]: [f32; 3]| {
@@ -279,94 +298,118 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..control()
     },
     Entry {
-        name: "wrap",
-        summary: "wraps a signal into low..high",
-        example: "out: wrap (-0.5) 0.5 (saw 110 * 2) * 0.2",
+        heading: Heading::new(
+            &["wrap"],
+            "wraps a signal into low..high",
+            "out: wrap (-0.5) 0.5 (saw 110 * 2) * 0.2",
+        ),
         ports: LIMITS,
         create: |_| Box::new(Map(|[low, high, x]: [f32; 3]| wrap(x, low, high))),
         ..control()
     },
     Entry {
-        name: "fold",
-        summary: "mirrors a signal at the bounds low..high",
-        example: "out: fold (-0.3) 0.3 (sine 110 * 0.8)",
+        heading: Heading::new(
+            &["fold"],
+            "mirrors a signal at the bounds low..high",
+            "out: fold (-0.3) 0.3 (sine 110 * 0.8)",
+        ),
         ports: LIMITS,
         create: |_| Box::new(Map(|[low, high, x]: [f32; 3]| fold(x, low, high))),
         ..control()
     },
     Entry {
-        name: "clip",
-        summary: "clips a signal to low..high",
-        example: "out: clip (-0.2) 0.2 (sine 110)",
+        heading: Heading::new(
+            &["clip"],
+            "clips a signal to low..high",
+            "out: clip (-0.2) 0.2 (sine 110)",
+        ),
         ports: LIMITS,
         create: |_| Box::new(Map(|[low, high, x]: [f32; 3]| x.min(high).max(low))),
         ..control()
     },
     Entry {
-        name: "quantize",
-        summary: "rounds a signal to multiples of a step",
-        example: "out: sine (quantize 110 (sine 0.5 * 220 + 440)) * 0.2",
+        heading: Heading::new(
+            &["quantize"],
+            "rounds a signal to multiples of a step",
+            "out: sine (quantize 110 (sine 0.5 * 220 + 440)) * 0.2",
+        ),
         ports: &[operand("step"), operand("signal")],
         create: |_| Box::new(Map(|[step, x]: [f32; 2]| quantize(x, step))),
         ..control()
     },
     Entry {
-        name: "mtof",
-        summary: "Hz of a MIDI note (60 is middle C, 69 is 440 Hz)",
-        example: "out: sine (mtof \"60 64 67\") * 0.2",
+        heading: Heading::new(
+            &["mtof"],
+            "Hz of a MIDI note (60 is middle C, 69 is 440 Hz)",
+            "out: sine (mtof \"60 64 67\") * 0.2",
+        ),
         ports: ONE,
         create: |_| Box::new(Map(|[x]: [f32; 1]| midi_to_hertz(x))),
         ..control()
     },
     Entry {
-        name: "ftom",
-        summary: "MIDI note of a frequency in Hz",
-        example: "out: sine (mtof (ftom 440 + 7)) * 0.2",
+        heading: Heading::new(
+            &["ftom"],
+            "MIDI note of a frequency in Hz",
+            "out: sine (mtof (ftom 440 + 7)) * 0.2",
+        ),
         ports: ONE,
         create: |_| Box::new(Map(|[x]: [f32; 1]| hertz_to_midi(x))),
         ..control()
     },
     Entry {
-        name: "dbamp",
-        summary: "linear factor of a level in dB",
-        example: "out: sine 220 * dbamp (-20)",
+        heading: Heading::new(
+            &["dbamp"],
+            "linear factor of a level in dB",
+            "out: sine 220 * dbamp (-20)",
+        ),
         ports: ONE,
         create: |_| Box::new(Map(|[x]: [f32; 1]| decibels_to_factor(x))),
         ..control()
     },
     Entry {
-        name: "ampdb",
-        summary: "level in dB of a linear factor",
-        example: "out: sine 220 * dbamp (ampdb 0.1)",
+        heading: Heading::new(
+            &["ampdb"],
+            "level in dB of a linear factor",
+            "out: sine 220 * dbamp (ampdb 0.1)",
+        ),
         ports: ONE,
         create: |_| Box::new(Map(|[x]: [f32; 1]| factor_to_decibels(x))),
         ..control()
     },
     Entry {
-        name: "cycle",
-        summary: "the song position in cycles",
-        example: "out: sine (cycle % 1 * 200 + 200) * 0.2",
+        heading: Heading::new(
+            &["cycle"],
+            "the song position in cycles",
+            "out: sine (cycle % 1 * 200 + 200) * 0.2",
+        ),
         create: |setting| Box::new(Clock(Position::Cycle, setting.sample_rate)),
         ..event()
     },
     Entry {
-        name: "beat",
-        summary: "the song position in quarter notes",
-        example: "out: sine (beat % 1 * 200 + 200) * 0.2",
+        heading: Heading::new(
+            &["beat"],
+            "the song position in quarter notes",
+            "out: sine (beat % 1 * 200 + 200) * 0.2",
+        ),
         create: |setting| Box::new(Clock(Position::Beat, setting.sample_rate)),
         ..event()
     },
     Entry {
-        name: "bpm",
-        summary: "the tempo in quarter notes a minute; 0 while the transport stands",
-        example: "out: sine (bpm * 2) * 0.2",
+        heading: Heading::new(
+            &["bpm"],
+            "the tempo in quarter notes a minute; 0 while the transport stands",
+            "out: sine (bpm * 2) * 0.2",
+        ),
         create: |setting| Box::new(Clock(Position::Tempo, setting.sample_rate)),
         ..event()
     },
     Entry {
-        name: "cycletime",
-        summary: "seconds that so many cycles last: a delay time that follows the tempo",
-        example: "out: s \"cp\" # delay (cycletime 0.1875) 0.6 0.4",
+        heading: Heading::new(
+            &["cycletime"],
+            "seconds that so many cycles last: a delay time that follows the tempo",
+            "out: s \"cp\" # delay (cycletime 0.1875) 0.6 0.4",
+        ),
         ports: &[operand("cycles")],
         create: |setting| Box::new(CycleTime(setting.sample_rate)),
         ..event()

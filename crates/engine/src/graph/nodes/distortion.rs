@@ -5,6 +5,7 @@ use crate::graph::nodes::adapter::{Both, Curve, Each, Map, Processor, StereoProc
 use crate::graph::nodes::filters::INPUT;
 use crate::graph::nodes::time::MIX;
 use crate::graph::nodes::{Entry, Port, Units, Width};
+use crate::heading::Heading;
 use phonon_dsp::distortion::crush::{Rounding, SampleHold};
 use phonon_dsp::distortion::saturate::tanh;
 use phonon_dsp::math::convert::fold;
@@ -59,10 +60,11 @@ const FULLY: Port = Port::audio_rate("mix", Units::None, 0.0, 1.0, 1.0);
 
 pub(in crate::graph::nodes) static ENTRIES: &[Entry] = &[
     Entry {
-        name: "distort",
-        aliases: &["overdrive"],
-        summary: "soft distortion: drive times, then bent to stay within full scale",
-        example: "out: saw 55 # distort 8 0.8 * 0.2",
+        heading: Heading::new(
+            &["distort", "overdrive"],
+            "soft distortion: drive times, then bent to stay within full scale",
+            "out: saw 55 # distort 8 0.8 * 0.2",
+        ),
         ports: &[INPUT, DRIVE, FULLY],
         create: |_| {
             Curve::node(
@@ -74,9 +76,11 @@ pub(in crate::graph::nodes) static ENTRIES: &[Entry] = &[
         ..Entry::EFFECT
     },
     Entry {
-        name: "tanh",
-        summary: "saturation by a hyperbolic tangent",
-        example: "out: saw 55 # tanh 3 * 0.2",
+        heading: Heading::new(
+            &["tanh"],
+            "saturation by a hyperbolic tangent",
+            "out: saw 55 # tanh 3 * 0.2",
+        ),
         ports: &[
             INPUT,
             Port::audio_rate("drive", Units::None, 0.0, 1000.0, 1.0),
@@ -85,19 +89,21 @@ pub(in crate::graph::nodes) static ENTRIES: &[Entry] = &[
         ..Entry::EFFECT
     },
     Entry {
-        name: "fold",
-        aliases: &["wavefold"],
-        summary: "wave folder: what passes full scale is mirrored back",
-        example: "out: sine 110 # fold (sine 0.2 + 2) * 0.2",
+        heading: Heading::new(
+            &["fold", "wavefold"],
+            "wave folder: what passes full scale is mirrored back",
+            "out: sine 110 # fold (sine 0.2 + 2) * 0.2",
+        ),
         ports: &[INPUT, DRIVE],
         create: |_| Box::new(Map(|[x, drive]: [f32; 2]| fold(x * drive, -1.0, 1.0))),
         ..Entry::EFFECT
     },
     Entry {
-        name: "bitcrush",
-        aliases: &["crush"],
-        summary: "rounds to so many bits: 16 nearly clean, 1 leaves three levels",
-        example: "out: sine 110 # bitcrush 3 * 0.2",
+        heading: Heading::new(
+            &["bitcrush", "crush"],
+            "rounds to so many bits: 16 nearly clean, 1 leaves three levels",
+            "out: sine 110 # bitcrush 3 * 0.2",
+        ),
         ports: &[
             INPUT,
             Port::audio_rate("bits", Units::None, 1.0, 24.0, 8.0),
@@ -112,9 +118,11 @@ pub(in crate::graph::nodes) static ENTRIES: &[Entry] = &[
         ..Entry::EFFECT
     },
     Entry {
-        name: "coarse",
-        summary: "sample and hold: a new value every so many frames",
-        example: "out: saw 220 # coarse 12 * 0.2",
+        heading: Heading::new(
+            &["coarse"],
+            "sample and hold: a new value every so many frames",
+            "out: saw 220 # coarse 12 * 0.2",
+        ),
         ports: &[
             INPUT,
             Port::audio_rate("factor", Units::None, 1.0, 100_000.0, 1.0).required(),
@@ -123,9 +131,11 @@ pub(in crate::graph::nodes) static ENTRIES: &[Entry] = &[
         ..Entry::EFFECT
     },
     Entry {
-        name: "decimate",
-        summary: "lowers the sample rate to so many Hz, with all its aliases",
-        example: "out: saw 220 # decimate 4000 * 0.2",
+        heading: Heading::new(
+            &["decimate"],
+            "lowers the sample rate to so many Hz, with all its aliases",
+            "out: saw 220 # decimate 4000 * 0.2",
+        ),
         ports: &[
             INPUT,
             Port::audio_rate("rate", Units::Hertz, 1.0, 768_000.0, 8000.0).pace(),
@@ -140,9 +150,11 @@ pub(in crate::graph::nodes) static ENTRIES: &[Entry] = &[
         ..Entry::EFFECT
     },
     Entry {
-        name: "width",
-        summary: "stereo width: 0 mono, 1 as it is, 2 sides only lifted",
-        example: "out: saw 110 # chorus # width 1.5 * 0.2",
+        heading: Heading::new(
+            &["width"],
+            "stereo width: 0 mono, 1 as it is, 2 sides only lifted",
+            "out: saw 110 # chorus # width 1.5 * 0.2",
+        ),
         ports: &[
             INPUT,
             Port::audio_rate("width", Units::None, 0.0, 4.0, 1.0).required(),
@@ -157,9 +169,11 @@ pub(in crate::graph::nodes) static ENTRIES: &[Entry] = &[
         ..Entry::EFFECT
     },
     Entry {
-        name: "mono",
-        summary: "the mean of both channels",
-        example: "out: s \"arpy*4\" # mono",
+        heading: Heading::new(
+            &["mono"],
+            "the mean of both channels",
+            "out: s \"arpy*4\" # mono",
+        ),
         ports: &[INPUT],
         width: Width::Stereo,
         create: |_| {
@@ -170,9 +184,11 @@ pub(in crate::graph::nodes) static ENTRIES: &[Entry] = &[
         ..Entry::EFFECT
     },
     Entry {
-        name: "mid",
-        summary: "what both channels share",
-        example: "out: s \"arpy*4\" # mid",
+        heading: Heading::new(
+            &["mid"],
+            "what both channels share",
+            "out: s \"arpy*4\" # mid",
+        ),
         ports: &[INPUT],
         width: Width::Stereo,
         create: |_| {
@@ -183,9 +199,11 @@ pub(in crate::graph::nodes) static ENTRIES: &[Entry] = &[
         ..Entry::EFFECT
     },
     Entry {
-        name: "side",
-        summary: "half the difference of left and right, on both channels",
-        example: "out: s \"arpy*4\" # pan 0.2 # side",
+        heading: Heading::new(
+            &["side"],
+            "half the difference of left and right, on both channels",
+            "out: s \"arpy*4\" # pan 0.2 # side",
+        ),
         ports: &[INPUT],
         width: Width::Stereo,
         create: |_| {
@@ -196,18 +214,22 @@ pub(in crate::graph::nodes) static ENTRIES: &[Entry] = &[
         ..Entry::EFFECT
     },
     Entry {
-        name: "swap",
-        summary: "left and right change places",
-        example: "out: s \"arpy*4\" # pan 0.2 # swap",
+        heading: Heading::new(
+            &["swap"],
+            "left and right change places",
+            "out: s \"arpy*4\" # pan 0.2 # swap",
+        ),
         ports: &[INPUT],
         width: Width::Stereo,
         create: |_| Box::new(Both(Matrix(|[l]: [f32; 1], [r]: [f32; 1]| (r, l)))),
         ..Entry::EFFECT
     },
     Entry {
-        name: "xfade",
-        summary: "crossfade from the sound (0) to another (1)",
-        example: "out: saw 110 # xfade (square 110) (sine 0.5 * 0.5 + 0.5) * 0.2",
+        heading: Heading::new(
+            &["xfade"],
+            "crossfade from the sound (0) to another (1)",
+            "out: saw 110 # xfade (square 110) (sine 0.5 * 0.5 + 0.5) * 0.2",
+        ),
         ports: &[INPUT, Port::audio("other"), MIX],
         create: |_| Box::new(Map(|[a, b, mix]: [f32; 3]| blend(a, b, mix))),
         ..Entry::EFFECT

@@ -4,6 +4,7 @@ use crate::graph::node::Tail;
 use crate::graph::nodes::adapter::{Both, StereoProcessor};
 use crate::graph::nodes::filters::INPUT;
 use crate::graph::nodes::{Entry, Port, Units};
+use crate::heading::Heading;
 use phonon_dsp::control::follow::Follower;
 use phonon_dsp::dynamics::compressor::{Compression, Compressor, Expander, Transient};
 use phonon_dsp::dynamics::limiter::Limiter;
@@ -114,10 +115,12 @@ const KEY: Port = Port::audio("key");
 
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
-        name: "comp",
+        heading: Heading::new(
+            &["comp"],
+            "compressor with a soft knee: what is above the threshold rises by 1/ratio",
+            "out: s \"bd sn\" # comp (-20) 4 0.005 0.1 6",
+        ),
         keyed: Some("sidechain"),
-        summary: "compressor with a soft knee: what is above the threshold rises by 1/ratio",
-        example: "out: s \"bd sn\" # comp (-20) 4 0.005 0.1 6",
         ports: &[
             INPUT,
             THRESHOLD,
@@ -130,9 +133,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..Entry::EFFECT
     },
     Entry {
-        name: "sidechain",
-        summary: "compressor that listens to another sound, the key",
-        example: "out: saw 55 # sidechain (s \"bd*4\") (-30) 8 0.002 0.2 * 0.2",
+        heading: Heading::new(
+            &["sidechain"],
+            "compressor that listens to another sound, the key",
+            "out: saw 55 # sidechain (s \"bd*4\") (-30) 8 0.002 0.2 * 0.2",
+        ),
         ports: &[
             INPUT,
             KEY,
@@ -146,9 +151,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..Entry::EFFECT
     },
     Entry {
-        name: "duck",
-        summary: "makes room for the key: down by depth (1 is silence) while it sounds, back in the release time",
-        example: "out: saw 110 # duck (s \"bd*4\") 0.9 0.2 * 0.2",
+        heading: Heading::new(
+            &["duck"],
+            "makes room for the key: down by depth (1 is silence) while it sounds, back in the release time",
+            "out: saw 110 # duck (s \"bd*4\") 0.9 0.2 * 0.2",
+        ),
         ports: &[
             INPUT,
             KEY,
@@ -170,10 +177,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..Entry::EFFECT
     },
     Entry {
-        name: "gate",
-        aliases: &["noisegate"],
-        summary: "silences what is below the threshold",
-        example: "out: s \"bd*2\" # reverb 0.8 # gate (-30) 0.001 0.05",
+        heading: Heading::new(
+            &["gate", "noisegate"],
+            "silences what is below the threshold",
+            "out: s \"bd*2\" # reverb 0.8 # gate (-30) 0.001 0.05",
+        ),
         ports: &[
             INPUT,
             decibels("threshold", -100.0, 0.0, -40.0),
@@ -193,9 +201,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..Entry::EFFECT
     },
     Entry {
-        name: "expand",
-        summary: "expander: what is below the threshold falls by the ratio",
-        example: "out: s \"bd sn\" # expand (-30) 2 0.001 0.1",
+        heading: Heading::new(
+            &["expand"],
+            "expander: what is below the threshold falls by the ratio",
+            "out: s \"bd sn\" # expand (-30) 2 0.001 0.1",
+        ),
         ports: &[
             INPUT,
             decibels("threshold", -100.0, 0.0, -40.0),
@@ -216,9 +226,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..Entry::EFFECT
     },
     Entry {
-        name: "limit",
-        summary: "limiter without latency: never above the ceiling (linear)",
-        example: "out: (saw 55 * 3) # limit 0.3",
+        heading: Heading::new(
+            &["limit"],
+            "limiter without latency: never above the ceiling (linear)",
+            "out: (saw 55 * 3) # limit 0.3",
+        ),
         ports: &[
             INPUT,
             Port::audio_rate("ceiling", Units::None, 0.001, 16.0, 1.0),
@@ -227,9 +239,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..Entry::EFFECT
     },
     Entry {
-        name: "transient",
-        summary: "lifts or lowers beginnings and sustains",
-        example: "out: s \"bd sn\" # transient 9 (-6)",
+        heading: Heading::new(
+            &["transient"],
+            "lifts or lowers beginnings and sustains",
+            "out: s \"bd sn\" # transient 9 (-6)",
+        ),
         ports: &[
             INPUT,
             decibels("attack", -60.0, 24.0, 6.0),

@@ -6,6 +6,7 @@ use crate::graph::nodes::arithmetic::operand;
 use crate::graph::nodes::control::seconds;
 use crate::graph::nodes::texts::numbers;
 use crate::graph::nodes::{Entry, Kind, Port, Units, Width, Written};
+use crate::heading::Heading;
 use phonon_dsp::control::envelope::{Adsr, AdsrTimes, curved};
 use phonon_dsp::math::exponential::power;
 
@@ -328,18 +329,21 @@ const fn event() -> Entry {
 
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
-        name: "env",
-        aliases: &["adsr"],
-        summary: "envelope that events start: attack, decay, sustain level while the event lasts, release",
-        example: "out: saw 110 * env \"1(3,8)\" 0.005 0.1 0.3 0.1 * 0.3",
+        heading: Heading::new(
+            &["env", "adsr"],
+            "envelope that events start: attack, decay, sustain level while the event lasts, release",
+            "out: saw 110 * env \"1(3,8)\" 0.005 0.1 0.3 0.1 * 0.3",
+        ),
         ports: FOUR_TIMES,
         create: |setting| triggered(AdsrNode(Adsr::new(setting.sample_rate))),
         ..event()
     },
     Entry {
-        name: "ad",
-        summary: "envelope that events start: attack, then decay, whatever their length",
-        example: "out: white * ad \"1*4\" 0.001 0.1 * 0.2",
+        heading: Heading::new(
+            &["ad"],
+            "envelope that events start: attack, then decay, whatever their length",
+            "out: white * ad \"1*4\" 0.001 0.1 * 0.2",
+        ),
         ports: &[TRIGGER, seconds("attack", 0.01), seconds("decay", 0.3)],
         create: |setting| {
             triggered(AdNode {
@@ -352,50 +356,61 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..event()
     },
     Entry {
-        name: "asr",
-        summary: "envelope that events start: attack, full level while the event lasts, release",
-        example: "out: tri 220 * asr \"1 ~ 1 1\" 0.05 0.2 * 0.3",
+        heading: Heading::new(
+            &["asr"],
+            "envelope that events start: attack, full level while the event lasts, release",
+            "out: tri 220 * asr \"1 ~ 1 1\" 0.05 0.2 * 0.3",
+        ),
         ports: &[TRIGGER, seconds("attack", 0.01), seconds("release", 0.2)],
         create: |setting| triggered(AsrNode(Adsr::new(setting.sample_rate))),
         ..event()
     },
     Entry {
-        name: "ramp",
-        aliases: &["curve"],
-        summary: "from a value to another in a time, anew with each event; curve bends it",
-        example: "out: sine (ramp \"1*2\" 400 50 0.2 (-4)) * 0.3",
+        heading: Heading::new(
+            &["ramp", "curve"],
+            "from a value to another in a time, anew with each event; curve bends it",
+            "out: sine (ramp \"1*2\" 400 50 0.2 (-4)) * 0.3",
+        ),
         ports: RAMP,
         create: |setting| Line::node::<4>(setting, false, 0),
         ..event()
     },
     Entry {
-        name: "xramp",
-        summary: "as ramp, by equal ratios: for frequencies; both values of one sign",
-        example: "out: sine (xramp \"1*2\" 400 50 0.2) * 0.3",
+        heading: Heading::new(
+            &["xramp"],
+            "as ramp, by equal ratios: for frequencies; both values of one sign",
+            "out: sine (xramp \"1*2\" 400 50 0.2) * 0.3",
+        ),
         ports: RAMP,
         create: |setting| Line::node::<4>(setting, true, 0),
         ..event()
     },
     Entry {
-        name: "gate",
-        summary: "1 while an event lasts, else 0",
-        example: "out: saw 110 * lag 0.01 (gate \"1 ~ 1 1\") * 0.2",
+        heading: Heading::new(
+            &["gate"],
+            "1 while an event lasts, else 0",
+            "out: saw 110 * lag 0.01 (gate \"1 ~ 1 1\") * 0.2",
+        ),
         ports: &[TRIGGER],
         create: |_| triggered(GateNode),
         ..event()
     },
     Entry {
-        name: "trig",
-        summary: "1 for the one frame on which an event begins",
-        example: "out: trig \"1*8\" # bpf 900 30 * 4",
+        heading: Heading::new(
+            &["trig"],
+            "1 for the one frame on which an event begins",
+            "out: trig \"1*8\" # bpf 900 30 * 4",
+        ),
         ports: &[TRIGGER],
         create: |_| triggered(TriggerNode),
         ..event()
     },
     Entry {
-        name: "timer",
-        summary: "seconds since the latest event",
-        example: "out: sine (timer \"1*2\" * 300 + 100) * 0.2",
+        heading: Heading::new(
+            &["timer"],
+            "seconds since the latest event",
+            "out: sine (timer \"1*2\" * 300 + 100) * 0.2",
+        ),
         ports: &[TRIGGER],
         create: |setting| {
             triggered(Timer {
@@ -406,34 +421,41 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..event()
     },
     Entry {
-        name: "latch",
-        aliases: &["sample_hold"],
-        summary: "the value that a signal had at the latest event",
-        example: "out: sine (latch \"1*8\" (lfnoise 20) * 300 + 500) * 0.2",
+        heading: Heading::new(
+            &["latch", "sample_hold"],
+            "the value that a signal had at the latest event",
+            "out: sine (latch \"1*8\" (lfnoise 20) * 300 + 500) * 0.2",
+        ),
         ports: &[TRIGGER, operand("signal")],
         create: |_| triggered(Latch(0.0)),
         ..event()
     },
     Entry {
-        name: "line",
-        summary: "straight from a value to another in so many seconds, once, or anew with each event of the trigger",
-        example: "out: saw 110 # lpf (line 200 4000 2) * 0.2",
+        heading: Heading::new(
+            &["line"],
+            "straight from a value to another in so many seconds, once, or anew with each event of the trigger",
+            "out: saw 110 # lpf (line 200 4000 2) * 0.2",
+        ),
         ports: LINE,
         create: |setting| Line::node::<3>(setting, false, 3),
         ..event()
     },
     Entry {
-        name: "xline",
-        summary: "as line, by equal ratios: for frequencies; both values of one sign",
-        example: "out: sine (xline 800 50 0.3 \"1*2\") * 0.3",
+        heading: Heading::new(
+            &["xline"],
+            "as line, by equal ratios: for frequencies; both values of one sign",
+            "out: sine (xline 800 50 0.3 \"1*2\") * 0.3",
+        ),
         ports: LINE,
         create: |setting| Line::node::<3>(setting, true, 3),
         ..event()
     },
     Entry {
-        name: "segments",
-        summary: "from level to level, each in its time (seconds); the last level holds until the next event",
-        example: "out: saw 110 * segments \"0 1 0.3 0\" \"0.01 0.1 0.3\" \"1*2\" * 0.3",
+        heading: Heading::new(
+            &["segments"],
+            "from level to level, each in its time (seconds); the last level holds until the next event",
+            "out: saw 110 * segments \"0 1 0.3 0\" \"0.01 0.1 0.3\" \"1*2\" * 0.3",
+        ),
         ports: &[
             Port::text("levels", Written::Numbers),
             Port::text("times", Written::Numbers).optional(),

@@ -3,6 +3,7 @@
 use crate::graph::node::{Inputs, Node, Output, Segment, Setting, Tail};
 use crate::graph::nodes::adapter::{Each, Processor, memory};
 use crate::graph::nodes::{Entry, Kind, Port, Units};
+use crate::heading::Heading;
 use phonon_dsp::filters::equalizer::{Band, Section};
 use phonon_dsp::filters::formant::{VOWEL_GLIDE, Vowel, VowelFilter};
 use phonon_dsp::filters::ladder::{self, Ladder};
@@ -290,57 +291,67 @@ const fn filter() -> Entry {
 
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
-        name: "lpf",
-        aliases: &["cutoff", "ctf"],
-        summary: "low-pass filter, 12 dB an octave above the cutoff; q 0.7 is flat, more resonates",
-        example: "out: saw 110 # lpf (sine 0.5 * 500 + 800) 2 * 0.2",
+        heading: Heading::new(
+            &["lpf", "cutoff", "ctf"],
+            "low-pass filter, 12 dB an octave above the cutoff; q 0.7 is flat, more resonates",
+            "out: saw 110 # lpf (sine 0.5 * 500 + 800) 2 * 0.2",
+        ),
         create: Filter::<LowPass>::node,
         ..filter()
     },
     Entry {
-        name: "hpf",
-        aliases: &["hcutoff"],
-        summary: "high-pass filter, 12 dB an octave below the cutoff",
-        example: "out: s \"bd*4\" # hpf 300 0.9",
+        heading: Heading::new(
+            &["hpf", "hcutoff"],
+            "high-pass filter, 12 dB an octave below the cutoff",
+            "out: s \"bd*4\" # hpf 300 0.9",
+        ),
         create: Filter::<HighPass>::node,
         ..filter()
     },
     Entry {
-        name: "bpf",
-        aliases: &["bandf", "resonz"],
-        summary: "band-pass filter, unity gain at the cutoff; q is the cutoff over the bandwidth",
-        example: "out: white # bpf 1000 20 * 0.5",
+        heading: Heading::new(
+            &["bpf", "bandf", "resonz"],
+            "band-pass filter, unity gain at the cutoff; q is the cutoff over the bandwidth",
+            "out: white # bpf 1000 20 * 0.5",
+        ),
         create: Filter::<BandPass>::node,
         ..filter()
     },
     Entry {
-        name: "notch",
-        aliases: &["brf"],
-        summary: "takes a narrow band out around the cutoff",
-        example: "out: saw 110 # notch (sine 0.2 * 400 + 800) 2 * 0.2",
+        heading: Heading::new(
+            &["notch", "brf"],
+            "takes a narrow band out around the cutoff",
+            "out: saw 110 # notch (sine 0.2 * 400 + 800) 2 * 0.2",
+        ),
         create: Filter::<Notch>::node,
         ..filter()
     },
     Entry {
-        name: "lpf24",
-        summary: "low-pass filter, 24 dB an octave; resonance 0 is flat, 1 rings long",
-        example: "out: saw 55 # lpf24 600 0.8 * 0.3",
+        heading: Heading::new(
+            &["lpf24"],
+            "low-pass filter, 24 dB an octave; resonance 0 is flat, 1 rings long",
+            "out: saw 55 # lpf24 600 0.8 * 0.3",
+        ),
         ports: CUTOFF_AND_RESONANCE,
         create: Filter::<SteepLowPass>::node,
         ..filter()
     },
     Entry {
-        name: "hpf24",
-        summary: "high-pass filter, 24 dB an octave; resonance 0 is flat, 1 rings long",
-        example: "out: white # hpf24 4000 * 0.2",
+        heading: Heading::new(
+            &["hpf24"],
+            "high-pass filter, 24 dB an octave; resonance 0 is flat, 1 rings long",
+            "out: white # hpf24 4000 * 0.2",
+        ),
         ports: CUTOFF_AND_RESONANCE,
         create: Filter::<SteepHighPass>::node,
         ..filter()
     },
     Entry {
-        name: "svf",
-        summary: "state-variable filter, 12 dB an octave; shape 0 low-pass, 0.5 band-pass, 1 high-pass, and all between",
-        example: "out: saw 110 # svf 900 2 (sine 0.25 * 0.5 + 0.5) * 0.2",
+        heading: Heading::new(
+            &["svf"],
+            "state-variable filter, 12 dB an octave; shape 0 low-pass, 0.5 band-pass, 1 high-pass, and all between",
+            "out: saw 110 # svf 900 2 (sine 0.25 * 0.5 + 0.5) * 0.2",
+        ),
         ports: &[
             INPUT,
             CUTOFF,
@@ -366,50 +377,60 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..filter()
     },
     Entry {
-        name: "ladder",
-        aliases: &["moog"],
-        summary: "four-pole ladder low-pass, 24 dB an octave; resonance 1 sings by itself",
-        example: "out: saw 55 # ladder (sine 0.25 * 600 + 800) 0.8 * 0.4",
+        heading: Heading::new(
+            &["ladder", "moog"],
+            "four-pole ladder low-pass, 24 dB an octave; resonance 1 sings by itself",
+            "out: saw 55 # ladder (sine 0.25 * 600 + 800) 0.8 * 0.4",
+        ),
         ports: CUTOFF_AND_RESONANCE,
         create: Filter::<LadderLowPass>::node,
         ..filter()
     },
     Entry {
-        name: "allpass2",
-        summary: "second-order allpass: turns the phase around the cutoff, leaves the level",
-        example: "out: mix (saw 110) (saw 110 # allpass2 800 2) * 0.1",
+        heading: Heading::new(
+            &["allpass2"],
+            "second-order allpass: turns the phase around the cutoff, leaves the level",
+            "out: mix (saw 110) (saw 110 # allpass2 800 2) * 0.1",
+        ),
         create: Filter::<AllPass>::node,
         ..filter()
     },
     Entry {
-        name: "peq",
-        summary: "parametric equaliser: a bell of so many dB around a frequency",
-        example: "out: s \"bd sn\" # peq 300 6 2",
+        heading: Heading::new(
+            &["peq"],
+            "parametric equaliser: a bell of so many dB around a frequency",
+            "out: s \"bd sn\" # peq 300 6 2",
+        ),
         ports: FREQUENCY_GAIN_Q,
         create: |setting| section(Band::Bell, setting),
         ..filter()
     },
     Entry {
-        name: "lowshelf",
-        summary: "lifts or lowers all below a frequency by so many dB",
-        example: "out: s \"bd sn\" # lowshelf 200 6",
+        heading: Heading::new(
+            &["lowshelf"],
+            "lifts or lowers all below a frequency by so many dB",
+            "out: s \"bd sn\" # lowshelf 200 6",
+        ),
         ports: FREQUENCY_GAIN_Q,
         create: |setting| section(Band::LowShelf, setting),
         ..filter()
     },
     Entry {
-        name: "highshelf",
-        aliases: &["shelf"],
-        summary: "lifts or lowers all above a frequency by so many dB",
-        example: "out: s \"bd sn\" # highshelf 4000 (-6)",
+        heading: Heading::new(
+            &["highshelf", "shelf"],
+            "lifts or lowers all above a frequency by so many dB",
+            "out: s \"bd sn\" # highshelf 4000 (-6)",
+        ),
         ports: FREQUENCY_GAIN_Q,
         create: |setting| section(Band::HighShelf, setting),
         ..filter()
     },
     Entry {
-        name: "eq",
-        summary: "three bands, in dB: below 250 Hz, around 1 kHz, above 4 kHz",
-        example: "out: s \"bd sn hh\" # eq 3 (-2) 4",
+        heading: Heading::new(
+            &["eq"],
+            "three bands, in dB: below 250 Hz, around 1 kHz, above 4 kHz",
+            "out: s \"bd sn hh\" # eq 3 (-2) 4",
+        ),
         ports: &[INPUT, gain("low"), gain("mid"), gain("high")],
         create: |setting| {
             let make = |band| Section::new(band, setting.sample_rate);
@@ -424,9 +445,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..filter()
     },
     Entry {
-        name: "tilt",
-        summary: "tilts the spectrum around 800 Hz: treble up and bass down by so many dB",
-        example: "out: saw 110 # tilt 4 * 0.2",
+        heading: Heading::new(
+            &["tilt"],
+            "tilts the spectrum around 800 Hz: treble up and bass down by so many dB",
+            "out: saw 110 # tilt 4 * 0.2",
+        ),
         ports: &[INPUT, gain("gain")],
         create: |setting| {
             let make = |band| Section::new(band, setting.sample_rate);
@@ -439,9 +462,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..filter()
     },
     Entry {
-        name: "dcblock",
-        summary: "takes out what does not move",
-        example: "out: (square 110 + 0.5) # dcblock * 0.2",
+        heading: Heading::new(
+            &["dcblock"],
+            "takes out what does not move",
+            "out: (square 110 + 0.5) # dcblock * 0.2",
+        ),
         ports: &[INPUT],
         create: |setting| {
             let block = DcBlock::new(5.0, setting.sample_rate);
@@ -450,17 +475,21 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..filter()
     },
     Entry {
-        name: "vowel",
-        summary: "formants of a sung vowel (a e i o u); the mouth moves to the next one in about 70 ms",
-        example: "out: saw 110 # vowel \"<a i> o\" * 0.2",
+        heading: Heading::new(
+            &["vowel"],
+            "formants of a sung vowel (a e i o u); the mouth moves to the next one in about 70 ms",
+            "out: saw 110 # vowel \"<a i> o\" * 0.2",
+        ),
         ports: &[INPUT, Port::word("vowel", VOWELS), FORMANT_RESONANCE],
         create: MovingMouth::node,
         ..filter()
     },
     Entry {
-        name: "formant",
-        summary: "formants that move from vowel to vowel: 0 a, 1 e, 2 i, 3 o, 4 u",
-        example: "out: saw 110 # formant (sine 0.3 * 2 + 2) * 0.2",
+        heading: Heading::new(
+            &["formant"],
+            "formants that move from vowel to vowel: 0 a, 1 e, 2 i, 3 o, 4 u",
+            "out: saw 110 # formant (sine 0.3 * 2 + 2) * 0.2",
+        ),
         ports: &[
             INPUT,
             Port::audio_rate("vowel", Units::None, 0.0, 4.0, 0.0),
@@ -470,9 +499,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..filter()
     },
     Entry {
-        name: "djf",
-        summary: "one knob: below 0.5 a low-pass that closes, above a high-pass that opens",
-        example: "out: s \"bd sn hh cp\" # djf (sine 0.25 * 0.3 + 0.5)",
+        heading: Heading::new(
+            &["djf"],
+            "one knob: below 0.5 a low-pass that closes, above a high-pass that opens",
+            "out: s \"bd sn hh cp\" # djf (sine 0.25 * 0.3 + 0.5)",
+        ),
         ports: &[
             INPUT,
             Port::audio_rate("position", Units::None, 0.0, 1.0, 0.5).required(),

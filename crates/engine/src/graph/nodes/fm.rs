@@ -6,6 +6,7 @@ use crate::graph::nodes::arithmetic::operand;
 use crate::graph::nodes::oscillators::FREQUENCY;
 use crate::graph::nodes::song::SongPhase;
 use crate::graph::nodes::{Entry, Kind, Port, Units};
+use crate::heading::Heading;
 use phonon_dsp::math::trig::{sine, sine_bent};
 use phonon_dsp::oscillators::phase::Increment;
 
@@ -106,10 +107,12 @@ impl Node for TwoOperators {
 
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
-        name: "fm",
+        heading: Heading::new(
+            &["fm"],
+            "two-operator FM: a carrier, its modulator at carrier times ratio, bending by index radians",
+            "out: fm 220 2 (sine 0.5 + 1.5) * 0.2",
+        ),
         kind: Kind::Source,
-        summary: "two-operator FM: a carrier, its modulator at carrier times ratio, bending by index radians",
-        example: "out: fm 220 2 (sine 0.5 + 1.5) * 0.2",
         ports: &[
             FREQUENCY,
             Port::audio_rate("ratio", Units::None, 0.0, 100.0, 1.0),
@@ -125,10 +128,12 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..Entry::DEFAULT
     },
     Entry {
-        name: "pm",
+        heading: Heading::new(
+            &["pm"],
+            "sine whose phase a signal bends by index radians",
+            "out: pm 220 (saw 110) 1.5 * 0.2",
+        ),
         kind: Kind::Source,
-        summary: "sine whose phase a signal bends by index radians",
-        example: "out: pm 220 (saw 110) 1.5 * 0.2",
         ports: &[
             FREQUENCY,
             operand("signal"),

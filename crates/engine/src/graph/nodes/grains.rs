@@ -5,6 +5,7 @@ use crate::graph::nodes::adapter::{Both, Each, Processor, StereoProcessor, blend
 use crate::graph::nodes::filters::INPUT;
 use crate::graph::nodes::time::MIX;
 use crate::graph::nodes::{Entry, Kind, Port, Units, Width};
+use crate::heading::Heading;
 use phonon_dsp::delays::grains::{Cloud, Granulator, Stretch, Stutter};
 
 /// Seconds into the past from which the grains of `granular` are drawn.
@@ -110,18 +111,23 @@ const PITCH: Port = Port::audio_rate("pitch", Units::Semitones, -36.0, 24.0, 0.0
 
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
-        name: "granular",
+        heading: Heading::new(
+            &["granular"],
+            "a cloud of grains of a source: their size (s), how many a second, their pitch (semitones)",
+            "out: granular (s \"arpy*2\") 0.08 30 \"0 7\"",
+        ),
         kind: Kind::Source,
         ports: &[Port::audio("source"), SIZE, DENSITY, PITCH],
         width: Width::Stereo,
-        summary: "a cloud of grains of a source: their size (s), how many a second, their pitch (semitones)",
-        example: "out: granular (s \"arpy*2\") 0.08 30 \"0 7\"",
         create: |setting| Box::new(Both::<4, _>(grains(setting))),
         ..Entry::DEFAULT
     },
     Entry {
-        name: "granulate",
-        aliases: &["granular"],
+        heading: Heading::new(
+            &["granulate", "granular"],
+            "grains of the sound's past: size (s), how many a second, pitch (semitones), how far back and wide they scatter",
+            "out: s \"arpy*4\" # granulate 0.08 30 12 0.3 0.6",
+        ),
         ports: &[
             INPUT,
             SIZE,
@@ -131,21 +137,21 @@ pub(super) static ENTRIES: &[Entry] = &[
             WET,
         ],
         width: Width::Stereo,
-        summary: "grains of the sound's past: size (s), how many a second, pitch (semitones), how far back and wide they scatter",
-        example: "out: s \"arpy*4\" # granulate 0.08 30 12 0.3 0.6",
         create: |setting| Box::new(Both::<6, _>(grains(setting))),
         ..Entry::EFFECT
     },
     Entry {
-        name: "stretch",
+        heading: Heading::new(
+            &["stretch"],
+            "plays the sound so many times slower, its pitch kept; four seconds late it takes up the present again",
+            "out: s \"arpy*2\" # stretch 2",
+        ),
         ports: &[
             INPUT,
             Port::audio_rate("factor", Units::None, 1.0, 100.0, 2.0),
             Port::audio_rate("window", Units::Seconds, 0.01, 0.5, 0.1),
             WET,
         ],
-        summary: "plays the sound so many times slower, its pitch kept; four seconds late it takes up the present again",
-        example: "out: s \"arpy*2\" # stretch 2",
         create: |setting| {
             let make = |_| StretchNode(Stretch::new(setting.sample_rate));
             Box::new(Each::new((0..setting.channels).map(make).collect()))
@@ -153,15 +159,17 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..Entry::EFFECT
     },
     Entry {
-        name: "stutter",
+        heading: Heading::new(
+            &["stutter"],
+            "lets a slice of so many seconds (or cycles: \"0.125c\") through, then repeats it, so that it is heard so many times",
+            "out: s \"bd sn hh cp\" # stutter \"0.0625c\" 4",
+        ),
         ports: &[
             INPUT,
             Port::audio_rate("time", Units::Seconds, 0.005, 4.0, 0.125),
             Port::audio_rate("repeats", Units::None, 1.0, 1000.0, 4.0),
             WET,
         ],
-        summary: "lets a slice of so many seconds (or cycles: \"0.125c\") through, then repeats it, so that it is heard so many times",
-        example: "out: s \"bd sn hh cp\" # stutter \"0.0625c\" 4",
         create: |setting| {
             let make = |_| StutterNode(Stutter::new(setting.sample_rate));
             Box::new(Each::new((0..setting.channels).map(make).collect()))

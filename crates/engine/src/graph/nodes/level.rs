@@ -3,6 +3,7 @@
 use crate::graph::node::{Inputs, Node, Output, Segment, Tail};
 use crate::graph::nodes::filters::INPUT;
 use crate::graph::nodes::{Entry, Kind, Port, Units, Width};
+use crate::heading::Heading;
 use phonon_dsp::control::pan::equal_power;
 
 struct Gain;
@@ -117,28 +118,31 @@ const NUMBER: Port =
 
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
-        name: "gain",
-        aliases: &["amp"],
+        heading: Heading::new(
+            &["gain", "amp"],
+            "multiplies by a linear factor",
+            "out: saw 110 # gain (sine 4 * 0.1 + 0.1)",
+        ),
         kind: Kind::Effect,
         ports: &[
             INPUT,
             Port::audio_rate("gain", Units::None, f32::NEG_INFINITY, f32::INFINITY, 1.0).required(),
         ],
-        summary: "multiplies by a linear factor",
-        example: "out: saw 110 # gain (sine 4 * 0.1 + 0.1)",
         create: |_| Box::new(Gain),
         ..Entry::DEFAULT
     },
     Entry {
-        name: "pan",
+        heading: Heading::new(
+            &["pan"],
+            "places between left (0) and right (1) with equal power; stereo is balanced",
+            "out: saw 110 # pan (sine 0.5 * 0.5 + 0.5) * 0.2",
+        ),
         kind: Kind::Effect,
         ports: &[
             INPUT,
             Port::audio_rate("position", Units::None, 0.0, 1.0, 0.5).required(),
         ],
         width: Width::Stereo,
-        summary: "places between left (0) and right (1) with equal power; stereo is balanced",
-        example: "out: saw 110 # pan (sine 0.5 * 0.5 + 0.5) * 0.2",
         create: |_| {
             Box::new(Pan {
                 known: (f32::NAN, (0.0, 0.0)),
@@ -147,42 +151,50 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..Entry::DEFAULT
     },
     Entry {
-        name: "mix",
+        heading: Heading::new(
+            &["mix"],
+            "the sum of all its arguments",
+            "out: mix (sine 220) (sine 275) (sine 330) * 0.1",
+        ),
         kind: Kind::Arithmetic,
         ports: &[INPUT],
         variadic: true,
-        summary: "the sum of all its arguments",
-        example: "out: mix (sine 220) (sine 275) (sine 330) * 0.1",
         create: |_| Box::new(Mix),
         ..Entry::DEFAULT
     },
     Entry {
-        name: "mix",
+        heading: Heading::new(
+            &["mix"],
+            "adds other sounds",
+            "out: saw 110 # mix (sine 55) (square 220 * 0.2) * 0.1",
+        ),
         kind: Kind::Effect,
         ports: &[INPUT, Port::audio("other")],
         variadic: true,
-        summary: "adds other sounds",
-        example: "out: saw 110 # mix (sine 55) (square 220 * 0.2) * 0.1",
         create: |_| Box::new(Mix),
         ..Entry::DEFAULT
     },
     Entry {
-        name: "select",
+        heading: Heading::new(
+            &["select"],
+            "one of the signals, by its number from 0; beyond the last it begins anew",
+            "out: select \"0 1 2\" (saw 110) (square 110) (tri 110) * 0.2",
+        ),
         kind: Kind::Control,
         ports: &[NUMBER, Port::audio("signal")],
         variadic: true,
-        summary: "one of the signals, by its number from 0; beyond the last it begins anew",
-        example: "out: select \"0 1 2\" (saw 110) (square 110) (tri 110) * 0.2",
         create: |_| Box::new(Select { number: 0 }),
         ..Entry::DEFAULT
     },
     Entry {
-        name: "select",
+        heading: Heading::new(
+            &["select"],
+            "the sound (0) or one of the others (1, 2 …), by number",
+            "out: saw 110 # select \"0 1\" (square 110) * 0.2",
+        ),
         kind: Kind::Effect,
         ports: &[INPUT, NUMBER, Port::audio("other")],
         variadic: true,
-        summary: "the sound (0) or one of the others (1, 2 …), by number",
-        example: "out: saw 110 # select \"0 1\" (square 110) * 0.2",
         create: |_| Box::new(Select { number: 1 }),
         ..Entry::DEFAULT
     },

@@ -31,6 +31,7 @@ pub(super) use arithmetic::silence;
 pub(super) use time::LATE;
 
 use crate::graph::node::{Node, Setting};
+use crate::heading::Heading;
 
 /// How a function is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -248,10 +249,8 @@ pub enum Width {
 /// One signal function.
 #[derive(Debug)]
 pub struct Entry {
-    /// Name of the function in the language.
-    pub name: &'static str,
-    /// Other names in the language.
-    pub aliases: &'static [&'static str],
+    /// Its names in the language, what it does, and a complete program.
+    pub heading: Heading,
     /// Whether the function is a source, an effect, an operator or a control.
     pub kind: Kind,
     /// Ports in the order of the arguments.
@@ -260,10 +259,6 @@ pub struct Entry {
     pub variadic: bool,
     /// Whether the output is mono or stereo.
     pub width: Width,
-    /// What the function does, in one line.
-    pub summary: &'static str,
-    /// A program in the language, complete.
-    pub example: &'static str,
     /// The effect that the name means when its first argument is a sound: `comp ~kick`.
     pub keyed: Option<&'static str>,
     /// Frames by which it delays its input beyond what it is meant to, at a sample rate in Hz.
@@ -279,14 +274,11 @@ pub struct Entry {
 impl Entry {
     /// The table's defaults, for `..Entry::DEFAULT` in the rows.
     pub const DEFAULT: Entry = Entry {
-        name: "",
-        aliases: &[],
+        heading: Heading::new(&[""], "", ""),
         kind: Kind::Arithmetic,
         ports: &[],
         variadic: false,
         width: Width::Follow,
-        summary: "",
-        example: "",
         keyed: None,
         latency: |_| 0,
         unique: false,
@@ -365,23 +357,16 @@ pub fn entries() -> impl Iterator<Item = &'static Entry> {
     ENTRIES.iter().flat_map(|family| family.iter())
 }
 
-impl Entry {
-    /// Whether it answers to the name. An effect may share its name with a function that is none: what stands after `#`
-    /// tells them apart.
-    pub fn is_named(&self, name: &str) -> bool {
-        self.name == name || self.aliases.contains(&name)
-    }
-}
-
-/// The entry of that name or alias; where an effect and another function share it, the other function.
+/// The entry of that name. An effect may share its name with a function that is none: the other function, since what stands
+/// after `#` is looked for by [`find_effect`].
 pub fn find(name: &str) -> Option<&'static Entry> {
-    let named = || entries().filter(|entry| entry.is_named(name));
+    let named = || entries().filter(|entry| entry.heading.is_named(name));
     named()
         .find(|entry| entry.kind != Kind::Effect)
         .or_else(|| named().next())
 }
 
-/// The effect of that name or alias.
+/// The effect of that name.
 pub fn find_effect(name: &str) -> Option<&'static Entry> {
-    entries().find(|entry| entry.kind == Kind::Effect && entry.is_named(name))
+    entries().find(|entry| entry.kind == Kind::Effect && entry.heading.is_named(name))
 }

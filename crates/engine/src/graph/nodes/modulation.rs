@@ -7,6 +7,7 @@ use crate::graph::nodes::filters::INPUT;
 use crate::graph::nodes::modulator::{Modulator, Moved, Moving, QUARTER, RATE};
 use crate::graph::nodes::time::{FEEDBACK, MIX};
 use crate::graph::nodes::{Entry, Port, Units, Width};
+use crate::heading::Heading;
 use phonon_dsp::delays::line::{DelayLine, RUN};
 use phonon_dsp::delays::pitch::PitchShift;
 use phonon_dsp::distortion::saturate::soft_limit;
@@ -293,9 +294,11 @@ fn line(setting: &Setting, seconds: f32, frames: usize) -> DelayLine {
 
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
-        name: "chorus",
-        summary: "chorus: three wandering copies; wide in stereo",
-        example: "out: saw 110 # chorus 0.8 0.5 0.5 * 0.2",
+        heading: Heading::new(
+            &["chorus"],
+            "chorus: three wandering copies; wide in stereo",
+            "out: saw 110 # chorus 0.8 0.5 0.5 * 0.2",
+        ),
         ports: &[INPUT, rate(0.8), DEPTH, MIX],
         width: Width::Stereo,
         create: |setting| {
@@ -310,9 +313,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..Entry::EFFECT
     },
     Entry {
-        name: "flanger",
-        summary: "flanger: a short moving echo, fed back",
-        example: "out: (white * 0.1) # flanger 0.2 0.8 0.7",
+        heading: Heading::new(
+            &["flanger"],
+            "flanger: a short moving echo, fed back",
+            "out: (white * 0.1) # flanger 0.2 0.8 0.7",
+        ),
         ports: &[INPUT, rate(0.2), DEPTH, FEEDBACK, MIX],
         create: |setting| {
             Moving::node(setting, || Flanger {
@@ -323,9 +328,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..Entry::EFFECT
     },
     Entry {
-        name: "phaser",
-        summary: "phaser: moving notches",
-        example: "out: saw 110 # phaser 0.5 0.8 0.5 * 0.2",
+        heading: Heading::new(
+            &["phaser"],
+            "phaser: moving notches",
+            "out: saw 110 # phaser 0.5 0.8 0.5 * 0.2",
+        ),
         ports: &[INPUT, rate(0.5), DEPTH, FEEDBACK],
         create: |setting| {
             Moving::node(setting, || PhaserNode {
@@ -336,9 +343,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..Entry::EFFECT
     },
     Entry {
-        name: "vibrato",
-        summary: "vibrato: the pitch swings by so many semitones",
-        example: "out: saw 220 # vibrato 5 0.3 * 0.2",
+        heading: Heading::new(
+            &["vibrato"],
+            "vibrato: the pitch swings by so many semitones",
+            "out: saw 220 # vibrato 5 0.3 * 0.2",
+        ),
         ports: &[
             INPUT,
             rate(5.0),
@@ -354,17 +363,21 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..Entry::EFFECT
     },
     Entry {
-        name: "tremolo",
-        summary: "tremolo: the level swings",
-        example: "out: saw 110 # tremolo 6 0.8 * 0.2",
+        heading: Heading::new(
+            &["tremolo"],
+            "tremolo: the level swings",
+            "out: saw 110 # tremolo 6 0.8 * 0.2",
+        ),
         ports: &[INPUT, rate(6.0), DEPTH],
         create: |setting| Moving::node(setting, || Tremolo),
         ..Entry::EFFECT
     },
     Entry {
-        name: "ring",
-        summary: "ring modulation by a sine",
-        example: "out: s \"arpy*4\" # ring 300 0.7",
+        heading: Heading::new(
+            &["ring"],
+            "ring modulation by a sine",
+            "out: s \"arpy*4\" # ring 300 0.7",
+        ),
         ports: &[
             INPUT,
             Port::audio_rate("freq", Units::Hertz, -20_000.0, 20_000.0, 440.0),
@@ -374,9 +387,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..Entry::EFFECT
     },
     Entry {
-        name: "fshift",
-        summary: "shifts all frequencies by so many Hz (single side band)",
-        example: "out: saw 110 # fshift 40 * 0.2",
+        heading: Heading::new(
+            &["fshift"],
+            "shifts all frequencies by so many Hz (single side band)",
+            "out: saw 110 # fshift 40 * 0.2",
+        ),
         ports: &[
             INPUT,
             Port::audio_rate("shift", Units::Hertz, -20_000.0, 20_000.0, 0.0).required(),
@@ -391,9 +406,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..Entry::EFFECT
     },
     Entry {
-        name: "pitchshift",
-        summary: "shifts the pitch by so many semitones",
-        example: "out: s \"arpy*4\" # pitchshift 7",
+        heading: Heading::new(
+            &["pitchshift"],
+            "shifts the pitch by so many semitones",
+            "out: s \"arpy*4\" # pitchshift 7",
+        ),
         ports: &[
             INPUT,
             Port::audio_rate("semitones", Units::Semitones, -36.0, 36.0, 12.0).required(),

@@ -3,6 +3,7 @@
 use crate::graph::node::{Inputs, Node, Output, Segment, Setting};
 use crate::graph::nodes::song::SongPhase;
 use crate::graph::nodes::{Entry, Kind, Port, Units, Width};
+use crate::heading::Heading;
 use phonon_dsp::math::trig::sine;
 use phonon_dsp::oscillators::noise::{Brown, Pink, Random};
 use phonon_dsp::oscillators::phase::Increment;
@@ -204,10 +205,11 @@ const fn noise() -> Entry {
 
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
-        name: "sine",
-        aliases: &["sin"],
-        summary: "sine oscillator, -1 to 1",
-        example: "out: sine 440 * 0.2",
+        heading: Heading::new(
+            &["sine", "sin"],
+            "sine oscillator, -1 to 1",
+            "out: sine 440 * 0.2",
+        ),
         create: |setting| {
             Box::new(Sine {
                 phases: Default::default(),
@@ -217,33 +219,38 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..oscillator()
     },
     Entry {
-        name: "saw",
-        aliases: &["sawtooth"],
-        summary: "band-limited sawtooth oscillator, rising from -1 to 1",
-        example: "out: saw \"55 82.5\" # lpf 800 * 0.2",
+        heading: Heading::new(
+            &["saw", "sawtooth"],
+            "band-limited sawtooth oscillator, rising from -1 to 1",
+            "out: saw \"55 82.5\" # lpf 800 * 0.2",
+        ),
         create: |setting| Wave::make(&SAW, setting),
         ..oscillator()
     },
     Entry {
-        name: "square",
-        aliases: &["sqr"],
-        summary: "band-limited square oscillator, 1 then -1",
-        example: "out: square 110 # lpf 1200 * 0.2",
+        heading: Heading::new(
+            &["square", "sqr"],
+            "band-limited square oscillator, 1 then -1",
+            "out: square 110 # lpf 1200 * 0.2",
+        ),
         create: |setting| Wave::make(&SQUARE, setting),
         ..oscillator()
     },
     Entry {
-        name: "tri",
-        aliases: &["triangle"],
-        summary: "band-limited triangle oscillator",
-        example: "out: tri \"220, 275, 330\" * 0.1",
+        heading: Heading::new(
+            &["tri", "triangle"],
+            "band-limited triangle oscillator",
+            "out: tri \"220, 275, 330\" * 0.1",
+        ),
         create: |setting| Wave::make(&TRIANGLE, setting),
         ..oscillator()
     },
     Entry {
-        name: "pulse",
-        summary: "band-limited pulse oscillator; width is the part of the period that is high",
-        example: "out: pulse 110 0.2 * 0.2",
+        heading: Heading::new(
+            &["pulse"],
+            "band-limited pulse oscillator; width is the part of the period that is high",
+            "out: pulse 110 0.2 * 0.2",
+        ),
         ports: &[
             FREQUENCY,
             Port::audio_rate("width", Units::None, 0.01, 0.99, 0.5),
@@ -258,10 +265,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..oscillator()
     },
     Entry {
-        name: "white",
-        aliases: &["noise"],
-        summary: "white noise: all frequencies alike",
-        example: "out: white # hpf 4000 * 0.1",
+        heading: Heading::new(
+            &["white", "noise"],
+            "white noise: all frequencies alike",
+            "out: white # hpf 4000 * 0.1",
+        ),
         create: |setting| {
             let random = Random::new(setting.seed);
             Noise::node(random, Random::fill_bipolar, Random::leap)
@@ -269,9 +277,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..noise()
     },
     Entry {
-        name: "pink",
-        summary: "pink noise: 3 dB less with each octave",
-        example: "out: pink # lpf 2000 * 0.3",
+        heading: Heading::new(
+            &["pink"],
+            "pink noise: 3 dB less with each octave",
+            "out: pink # lpf 2000 * 0.3",
+        ),
         create: |setting| {
             let pink = Pink::new(setting.seed, setting.sample_rate);
             Noise::node(pink, Pink::fill, Pink::leap)
@@ -279,9 +289,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..noise()
     },
     Entry {
-        name: "brown",
-        summary: "brown noise: 6 dB less with each octave",
-        example: "out: brown # hpf 40 * 0.5",
+        heading: Heading::new(
+            &["brown"],
+            "brown noise: 6 dB less with each octave",
+            "out: brown # hpf 40 * 0.5",
+        ),
         create: |setting| {
             let brown = Brown::new(setting.seed, setting.sample_rate);
             Noise::node(brown, Brown::fill, Brown::leap)

@@ -4,6 +4,7 @@ use crate::graph::node::{Inputs, Node, Output, Segment, Setting, Tail};
 use crate::graph::nodes::adapter::blend;
 use crate::graph::nodes::filters::INPUT;
 use crate::graph::nodes::{Entry, Kind, Port, Units, Width, Written};
+use crate::heading::Heading;
 use phonon_dsp::reverbs::convolution::Convolver;
 use phonon_dsp::reverbs::network::{Lush, Reverb};
 use phonon_dsp::reverbs::plate::{LONGEST_PREDELAY, Plate, Settings};
@@ -284,15 +285,21 @@ const fn room() -> Entry {
 
 pub(in crate::graph::nodes) static ENTRIES: &[Entry] = &[
     Entry {
-        name: "reverb",
+        heading: Heading::new(
+            &["reverb"],
+            "room: size 0..1 decays in 0.3 to 12 s, damp dulls the tail",
+            "out: s \"sn*2\" # reverb 0.6 0.5 0.4",
+        ),
         ports: &[INPUT, knob("size", 0.7), knob("damp", 0.5), mix(0.3)],
-        summary: "room: size 0..1 decays in 0.3 to 12 s, damp dulls the tail",
-        example: "out: s \"sn*2\" # reverb 0.6 0.5 0.4",
         create: |setting| Box::new(RoomNode::new(Reverb::new(setting.sample_rate))),
         ..room()
     },
     Entry {
-        name: "plate",
+        heading: Heading::new(
+            &["plate"],
+            "plate reverb: decay 0.5 lasts 1.7 s, 1 lasts 40 s; diffusion blurs, damp dulls, mod wavers",
+            "out: s \"sn*2\" # plate 0.02 0.6 0.7 0.3 0.5 0.4",
+        ),
         ports: &[
             INPUT,
             Port::control("predelay", Units::Seconds, 0.0, LONGEST_PREDELAY, 0.01),
@@ -302,13 +309,15 @@ pub(in crate::graph::nodes) static ENTRIES: &[Entry] = &[
             knob("mod", 0.5),
             mix(0.3),
         ],
-        summary: "plate reverb: decay 0.5 lasts 1.7 s, 1 lasts 40 s; diffusion blurs, damp dulls, mod wavers",
-        example: "out: s \"sn*2\" # plate 0.02 0.6 0.7 0.3 0.5 0.4",
         create: |setting| Box::new(RoomNode::new(Plate::new(setting.sample_rate))),
         ..room()
     },
     Entry {
-        name: "lush",
+        heading: Heading::new(
+            &["lush"],
+            "wide, dense, wavering reverb for pads: size 0..1 decays in 0.3 to 12 s",
+            "out: saw \"110 165\" * ad \"1*2\" 0.05 0.4 # lush 0.8 0.3 0.7 0.5 * 0.2",
+        ),
         ports: &[
             INPUT,
             knob("size", 0.8),
@@ -316,33 +325,35 @@ pub(in crate::graph::nodes) static ENTRIES: &[Entry] = &[
             knob("mod", 0.6),
             mix(0.4),
         ],
-        summary: "wide, dense, wavering reverb for pads: size 0..1 decays in 0.3 to 12 s",
-        example: "out: saw \"110 165\" * ad \"1*2\" 0.05 0.4 # lush 0.8 0.3 0.7 0.5 * 0.2",
         create: |setting| Box::new(RoomNode::new(Lush::new(setting.sample_rate))),
         ..room()
     },
     Entry {
-        name: "spring",
+        heading: Heading::new(
+            &["spring"],
+            "spring reverb: decay in seconds; tension 0 chirps long, 1 short",
+            "out: s \"rim*2\" # spring 2.5 0.4 0.5",
+        ),
         ports: &[
             INPUT,
             Port::control("decay", Units::Seconds, 0.0, 20.0, 2.0),
             knob("tension", 0.5),
             mix(0.4),
         ],
-        summary: "spring reverb: decay in seconds; tension 0 chirps long, 1 short",
-        example: "out: s \"rim*2\" # spring 2.5 0.4 0.5",
         create: |setting| Box::new(RoomNode::new(SpringReverb::new(setting.sample_rate))),
         ..room()
     },
     Entry {
-        name: "convolve",
+        heading: Heading::new(
+            &["convolve"],
+            "the sound of a space: room hall church plate box reverse, or any sample (`\"bank:2\"`) as impulse response",
+            "out: s \"sn*2\" # convolve \"church\" 0.4",
+        ),
         ports: &[
             INPUT,
             Port::text("impulse", Written::Space).optional(),
             mix(0.3),
         ],
-        summary: "the sound of a space: room hall church plate box reverse, or any sample (`\"bank:2\"`) as impulse response",
-        example: "out: s \"sn*2\" # convolve \"church\" 0.4",
         create: |setting| Box::new(RoomNode::new(convolvers(setting))),
         ..room()
     },

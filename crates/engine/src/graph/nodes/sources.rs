@@ -6,6 +6,7 @@ use crate::graph::nodes::oscillators::FREQUENCY;
 use crate::graph::nodes::song::{SongPhase, placed};
 use crate::graph::nodes::texts::numbers;
 use crate::graph::nodes::{Entry, Kind, Port, Units, Width, Written};
+use crate::heading::Heading;
 use phonon_dsp::filters::comb::PluckedString;
 use phonon_dsp::filters::formant::FormantWave;
 use phonon_dsp::math::trig::sine;
@@ -375,9 +376,11 @@ const fn random() -> Entry {
 
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
-        name: "supersaw",
-        summary: "up to 16 saws side by side, detuned by so many semitones at most, spread in stereo",
-        example: "out: supersaw 110 0.2 7 # lpf 2000 * 0.1",
+        heading: Heading::new(
+            &["supersaw"],
+            "up to 16 saws side by side, detuned by so many semitones at most, spread in stereo",
+            "out: supersaw 110 0.2 7 # lpf 2000 * 0.1",
+        ),
         ports: &[
             FREQUENCY,
             Port::audio_rate("detune", Units::Semitones, 0.0, 12.0, 0.3),
@@ -398,9 +401,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..source()
     },
     Entry {
-        name: "additive",
-        summary: "a wave with the given levels of its harmonics",
-        example: "out: additive 110 \"1 0 0.5 0 0.25\" * 0.2",
+        heading: Heading::new(
+            &["additive"],
+            "a wave with the given levels of its harmonics",
+            "out: additive 110 \"1 0 0.5 0 0.25\" * 0.2",
+        ),
         ports: &[FREQUENCY, Port::text("amps", Written::Numbers)],
         create: |setting| {
             let levels = numbers(setting, 0);
@@ -413,9 +418,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..source()
     },
     Entry {
-        name: "wavetable",
-        summary: "a wave without aliases: by name (sine saw square tri organ glass voice), or drawn by the points of one period",
-        example: "out: wavetable 110 \"0 1 0.5 -0.5 -1 0.3\" * 0.2",
+        heading: Heading::new(
+            &["wavetable"],
+            "a wave without aliases: by name (sine saw square tri organ glass voice), or drawn by the points of one period",
+            "out: wavetable 110 \"0 1 0.5 -0.5 -1 0.3\" * 0.2",
+        ),
         ports: &[FREQUENCY, Port::text("table", Written::Wave)],
         create: |setting| {
             let name = setting.texts.first().map_or("", |text| text.trim());
@@ -426,9 +433,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..source()
     },
     Entry {
-        name: "impulse",
-        summary: "single impulses, so many a second",
-        example: "out: impulse 8 # bpf 1200 20 * 5",
+        heading: Heading::new(
+            &["impulse"],
+            "single impulses, so many a second",
+            "out: impulse 8 # bpf 1200 20 * 5",
+        ),
         ports: &[FREQUENCY],
         create: |setting| {
             let impulse = Impulse {
@@ -441,9 +450,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..source()
     },
     Entry {
-        name: "blip",
-        summary: "band-limited impulses: so many harmonics, equally loud",
-        example: "out: blip 110 (sine 0.3 * 10 + 12) * 0.3",
+        heading: Heading::new(
+            &["blip"],
+            "band-limited impulses: so many harmonics, equally loud",
+            "out: blip 110 (sine 0.3 * 10 + 12) * 0.3",
+        ),
         ports: &[
             FREQUENCY,
             Port::audio_rate("harmonics", Units::None, 1.0, 10_000.0, 100.0),
@@ -458,9 +469,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..source()
     },
     Entry {
-        name: "pluck",
-        summary: "string, plucked with each event of its frequency; damping 0 rings for 10 s, 1 is a thud",
-        example: "out: pluck \"220(3,8) 330\" 0.3 * 0.4",
+        heading: Heading::new(
+            &["pluck"],
+            "string, plucked with each event of its frequency; damping 0 rings for 10 s, 1 is a thud",
+            "out: pluck \"220(3,8) 330\" 0.3 * 0.4",
+        ),
         ports: &[FREQUENCY, DAMPING],
         width: Width::Mono,
         create: |setting| {
@@ -470,9 +483,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..source()
     },
     Entry {
-        name: "waveguide",
-        summary: "a blown reed on a pipe; below a breath of about 0.4 it is silent",
-        example: "out: waveguide \"220 330\" (sine 5 * 0.05 + 0.7) * 0.3",
+        heading: Heading::new(
+            &["waveguide"],
+            "a blown reed on a pipe; below a breath of about 0.4 it is silent",
+            "out: waveguide \"220 330\" (sine 5 * 0.05 + 0.7) * 0.3",
+        ),
         ports: &[
             FREQUENCY,
             Port::audio_rate("breath", Units::None, 0.0, 1.0, 0.7),
@@ -484,9 +499,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..source()
     },
     Entry {
-        name: "formant",
-        summary: "a tone with one formant: a frequency (Hz) around which its harmonics are strongest, and how wide that is",
-        example: "out: formant 110 (sine 0.3 * 400 + 900) 200 * 0.2",
+        heading: Heading::new(
+            &["formant"],
+            "a tone with one formant: a frequency (Hz) around which its harmonics are strongest, and how wide that is",
+            "out: formant 110 (sine 0.3 * 400 + 900) 200 * 0.2",
+        ),
         ports: &[
             FREQUENCY,
             Port::audio_rate("formant", Units::Hertz, 1.0, 96_000.0, 800.0),
@@ -499,10 +516,12 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..source()
     },
     Entry {
-        name: "waveguide",
+        heading: Heading::new(
+            &["waveguide"],
+            "a string that the sound drives",
+            "out: s \"hh*4\" # waveguide 110 0.3 * 0.3",
+        ),
         kind: Kind::Effect,
-        summary: "a string that the sound drives",
-        example: "out: s \"hh*4\" # waveguide 110 0.3 * 0.3",
         ports: &[crate::graph::nodes::filters::INPUT, FREQUENCY, DAMPING],
         create: |setting| {
             let make = |_| Waveguide(PluckedString::new(setting.seed, setting.sample_rate));
@@ -511,9 +530,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..Entry::DEFAULT
     },
     Entry {
-        name: "dust",
-        summary: "single impulses at random moments, so many a second on average",
-        example: "out: dust 20 # bpf 2000 10 * 3",
+        heading: Heading::new(
+            &["dust"],
+            "single impulses at random moments, so many a second on average",
+            "out: dust 20 # bpf 2000 10 * 3",
+        ),
         ports: &[RATE],
         create: |setting| {
             chance(
@@ -525,9 +546,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..random()
     },
     Entry {
-        name: "crackle",
-        summary: "chaotic crackle, livelier from 1 to 2",
-        example: "out: crackle 1.9 # hpf 500 * 0.3",
+        heading: Heading::new(
+            &["crackle"],
+            "chaotic crackle, livelier from 1 to 2",
+            "out: crackle 1.9 # hpf 500 * 0.3",
+        ),
         ports: &[Port::audio_rate("chaos", Units::None, 1.0, 2.0, 1.5)],
         create: |_| {
             chance(
@@ -539,9 +562,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..random()
     },
     Entry {
-        name: "lfnoise",
-        summary: "random values -1 to 1, so many a second, joined by smooth curves",
-        example: "out: saw 110 # lpf (lfnoise 4 * 600 + 900) * 0.2",
+        heading: Heading::new(
+            &["lfnoise"],
+            "random values -1 to 1, so many a second, joined by smooth curves",
+            "out: saw 110 # lpf (lfnoise 4 * 600 + 900) * 0.2",
+        ),
         ports: &[RATE],
         create: |setting| {
             chance(

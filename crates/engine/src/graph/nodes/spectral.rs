@@ -6,6 +6,7 @@ use crate::graph::node::{Node, Setting, Tail};
 use crate::graph::nodes::adapter::{Both, Each, Processor, StereoProcessor, blend};
 use crate::graph::nodes::filters::INPUT;
 use crate::graph::nodes::{Entry, Kind, Port, Units};
+use crate::heading::Heading;
 use phonon_dsp::delays::line::DelayLine;
 use phonon_dsp::math::convert::decibels_to_factor;
 use phonon_dsp::spectral::effects::{Bin, Copy, Freeze, Gate};
@@ -228,9 +229,11 @@ const fn windowed() -> Entry {
 
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
-        name: "vocoder",
-        summary: "the sound takes the shape of another, the modulator: a talking synthesizer; 24 bands",
-        example: "out: saw 110 # vocoder (s \"ah oo\") * 0.5",
+        heading: Heading::new(
+            &["vocoder"],
+            "the sound takes the shape of another, the modulator: a talking synthesizer; 24 bands",
+            "out: saw 110 # vocoder (s \"ah oo\") * 0.5",
+        ),
         ports: &[
             INPUT,
             Port::audio("modulator"),
@@ -243,33 +246,41 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..Entry::DEFAULT
     },
     Entry {
-        name: "freeze",
-        summary: "holds the sound of a moment while hold is above 0.5",
-        example: "out: saw \"110 220\" # freeze \"0 1\" * 0.2",
+        heading: Heading::new(
+            &["freeze"],
+            "holds the sound of a moment while hold is above 0.5",
+            "out: saw \"110 220\" # freeze \"0 1\" * 0.2",
+        ),
         ports: &[INPUT, amount("hold", 1.0), WET],
         create: |setting| Windowed::node(setting, Freeze::new),
         ..windowed()
     },
     Entry {
-        name: "smear",
-        summary: "smears the spectrum over its neighbours: tones become breath",
-        example: "out: saw \"110 220\" # smear 0.4 * 0.2",
+        heading: Heading::new(
+            &["smear"],
+            "smears the spectrum over its neighbours: tones become breath",
+            "out: saw \"110 220\" # smear 0.4 * 0.2",
+        ),
         ports: &[INPUT, amount("amount", 0.5), WET],
         create: |setting| Windowed::node(setting, |bins| Smear(Copy::new(bins))),
         ..windowed()
     },
     Entry {
-        name: "scramble",
-        summary: "puts so many parts of the spectrum in the places of others, at most `width` of it away",
-        example: "out: s \"arpy*4\" # scramble 0.5 0.1",
+        heading: Heading::new(
+            &["scramble"],
+            "puts so many parts of the spectrum in the places of others, at most `width` of it away",
+            "out: s \"arpy*4\" # scramble 0.5 0.1",
+        ),
         ports: &[INPUT, amount("amount", 0.5), amount("width", 0.1), WET],
         create: |setting| Windowed::node(setting, |bins| Scramble(Copy::new(bins))),
         ..windowed()
     },
     Entry {
-        name: "binshift",
-        summary: "shifts the spectrum by so many Hz, window by window: rougher than fshift",
-        example: "out: saw 110 # binshift 200 * 0.2",
+        heading: Heading::new(
+            &["binshift"],
+            "shifts the spectrum by so many Hz, window by window: rougher than fshift",
+            "out: saw 110 # binshift 200 * 0.2",
+        ),
         ports: &[
             INPUT,
             Port::audio_rate("shift", Units::Hertz, -96_000.0, 96_000.0, 0.0).required(),
@@ -287,9 +298,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..windowed()
     },
     Entry {
-        name: "spectralgate",
-        summary: "lets through only those parts of the spectrum that are louder than the threshold; the others fall to the floor",
-        example: "out: s \"break\" # spectralgate (-35)",
+        heading: Heading::new(
+            &["spectralgate"],
+            "lets through only those parts of the spectrum that are louder than the threshold; the others fall to the floor",
+            "out: s \"break\" # spectralgate (-35)",
+        ),
         ports: &[
             INPUT,
             level("threshold", -40.0),

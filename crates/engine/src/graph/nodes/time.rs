@@ -5,6 +5,7 @@ use crate::graph::nodes::adapter::{Both, Each, Processor, StereoProcessor, blend
 use crate::graph::nodes::filters::INPUT;
 use crate::graph::nodes::texts::numbers;
 use crate::graph::nodes::{Entry, Kind, Port, Units, Width, Written};
+use crate::heading::Heading;
 use phonon_dsp::delays::line::{DelayLine, RUN, Taps};
 use phonon_dsp::distortion::saturate::{soft_limit, soft_limit_all, tanh};
 use phonon_dsp::filters::onepole::OnePole;
@@ -331,13 +332,12 @@ impl Node for Late {
 
 /// What the graph puts before sounds that would come too early. It has no name of its own.
 pub(crate) static LATE: Entry = Entry {
+    heading: Heading::new(&["late"], "waits for what is late", ""),
     kind: Kind::Effect,
     ports: &[
         INPUT,
         Port::audio_rate("frames", Units::None, 0.0, 16_777_216.0, 0.0),
     ],
-    name: "late",
-    summary: "waits for what is late",
     create: |setting| {
         let frames = setting.constants[1].unwrap_or(0.0).max(0.0) as usize;
         Box::new(Late(vec![DelayLine::new(frames); setting.channels]))
@@ -350,7 +350,11 @@ pub(super) const FEEDBACK: Port = Port::audio_rate("feedback", Units::None, -1.0
 
 pub(super) static ENTRIES: &[Entry] = &[
     Entry {
-        name: "delay",
+        heading: Heading::new(
+            &["delay"],
+            "echo after `time` seconds (or cycles: \"0.25c\"; to 20 s, to 4 s where it changes), fed back, mixed 0 dry to 1 wet",
+            "out: s \"cp*2\" # delay 0.375 0.5 0.4",
+        ),
         kind: Kind::Effect,
         ports: &[
             INPUT,
@@ -358,13 +362,15 @@ pub(super) static ENTRIES: &[Entry] = &[
             FEEDBACK,
             MIX,
         ],
-        summary: "echo after `time` seconds (or cycles: \"0.25c\"; to 20 s, to 4 s where it changes), fed back, mixed 0 dry to 1 wet",
-        example: "out: s \"cp*2\" # delay 0.375 0.5 0.4",
         create: Delay::make,
         ..Entry::DEFAULT
     },
     Entry {
-        name: "pingpong",
+        heading: Heading::new(
+            &["pingpong"],
+            "echoes that change sides",
+            "out: s \"cp\" # pingpong 0.375 0.6 0.4",
+        ),
         kind: Kind::Effect,
         ports: &[
             INPUT,
@@ -373,8 +379,6 @@ pub(super) static ENTRIES: &[Entry] = &[
             MIX,
         ],
         width: Width::Stereo,
-        summary: "echoes that change sides",
-        example: "out: s \"cp\" # pingpong 0.375 0.6 0.4",
         create: |setting| {
             let longest = capacity(setting, 1, LONGEST_MODULATED);
             let taps = Taps::new(setting.sample_rate);
@@ -387,7 +391,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..Entry::DEFAULT
     },
     Entry {
-        name: "tape",
+        heading: Heading::new(
+            &["tape"],
+            "tape echo: it wavers, saturates and grows dull with each turn",
+            "out: s \"rim*2\" # tape 0.28 0.7 0.5 0.5 0.4 0.4",
+        ),
         kind: Kind::Effect,
         ports: &[
             INPUT,
@@ -398,8 +406,6 @@ pub(super) static ENTRIES: &[Entry] = &[
             Port::audio_rate("saturation", Units::None, 0.0, 1.0, 0.3),
             MIX,
         ],
-        summary: "tape echo: it wavers, saturates and grows dull with each turn",
-        example: "out: s \"rim*2\" # tape 0.28 0.7 0.5 0.5 0.4 0.4",
         create: |setting| {
             let longest = capacity(setting, 1, LONGEST_MODULATED);
             let spare = (0.005 * setting.sample_rate) as usize;
@@ -421,7 +427,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         ..Entry::DEFAULT
     },
     Entry {
-        name: "multitap",
+        heading: Heading::new(
+            &["multitap"],
+            "echoes after each of the times (seconds) at its level, left and right in turn; the last is fed back",
+            "out: s \"cp\" # multitap \"0.11 0.27 0.41\" \"1 0.7 0.5\" 0.3 0.5",
+        ),
         kind: Kind::Effect,
         ports: &[
             INPUT,
@@ -431,8 +441,6 @@ pub(super) static ENTRIES: &[Entry] = &[
             MIX,
         ],
         width: Width::Stereo,
-        summary: "echoes after each of the times (seconds) at its level, left and right in turn; the last is fed back",
-        example: "out: s \"cp\" # multitap \"0.11 0.27 0.41\" \"1 0.7 0.5\" 0.3 0.5",
         create: |setting| Box::new(Both(MultiTap::new(setting))),
         ..Entry::DEFAULT
     },

@@ -68,7 +68,7 @@ impl Schedule {
                     .fed()
                     .chain(unit.entry.fed().last().into_iter().cycle());
                 ListedNode {
-                    name: unit.entry.name,
+                    name: unit.entry.heading.name(),
                     path: unit.path.clone(),
                     inputs: ports
                         .zip(&self.feeds[unit.feeds.clone()])

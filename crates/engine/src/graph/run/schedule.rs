@@ -60,7 +60,7 @@ impl Schedule {
 
     /// Names of the nodes in the order in which they are computed.
     pub fn order(&self) -> impl Iterator<Item = &'static str> + '_ {
-        self.units.iter().map(|unit| unit.entry.name)
+        self.units.iter().map(|unit| unit.entry.heading.name())
     }
 
     /// Number of nodes that slept through the latest segment.

@@ -79,7 +79,10 @@ fn feedback_below_one_decays_whatever_the_level_and_the_other_ports() {
                         _ => usual(port),
                     };
                     let peaks = peaks(entry, level, &number);
-                    let what = format!("{} {end:?} at {feedback}, {level}: {peaks:?}", entry.name);
+                    let what = format!(
+                        "{} {end:?} at {feedback}, {level}: {peaks:?}",
+                        entry.heading.name()
+                    );
                     let first = peaks[0];
                     assert!(
                         first.is_finite() && first > 0.0
@@ -88,7 +91,11 @@ fn feedback_below_one_decays_whatever_the_level_and_the_other_ports() {
                     );
                     // 33 turns a second, half as many to and fro, two where times are written otherwise; to begin with at no
                     // more than twice full scale.
-                    let turns = if entry.name == "multitap" { 1.5 } else { 16.0 };
+                    let turns = if entry.heading.name() == "multitap" {
+                        1.5
+                    } else {
+                        16.0
+                    };
                     let turns = turns * (LISTENED as f32 - 2.0);
                     let expected =
                         first.min(4.0) * feedback.abs().powf(turns) * 4.0 + 1e-6 * first.max(1.0);
@@ -105,7 +112,7 @@ fn feedback_below_one_decays_whatever_the_level_and_the_other_ports() {
 fn no_effect_grows_after_its_sound_has_ended() {
     for entry in entries().filter(|entry| entry.kind == nodes::Kind::Effect) {
         // These repeat what they have heard, by their nature.
-        if ["freeze", "stutter", "granulate", "stretch"].contains(&entry.name) {
+        if ["freeze", "stutter", "granulate", "stretch"].contains(&entry.heading.name()) {
             continue;
         }
         let ports = entry
@@ -133,7 +140,7 @@ fn no_effect_grows_after_its_sound_has_ended() {
             assert!(
                 last <= first * 1.01 + 1e-6,
                 "{} {end:?}: {peaks:?}",
-                entry.name
+                entry.heading.name()
             );
         }
     }

@@ -36,17 +36,39 @@ fn names_are_unique_and_every_entry_is_documented() {
     for entry in entries() {
         // After `#` a name is the effect, elsewhere the other function.
         let after = entry.kind == nodes::Kind::Effect;
-        for name in entry.aliases.iter().chain([&entry.name]) {
+        for name in entry.heading.names() {
             assert!(names.insert((*name, after)), "`{name}` twice");
         }
-        assert!(!entry.summary.is_empty(), "{}", entry.name);
-        assert!(!entry.example.is_empty(), "{}", entry.name);
-        assert!(!entry.summary.ends_with('.'), "{}", entry.name);
+        assert!(
+            !entry.heading.summary().is_empty(),
+            "{}",
+            entry.heading.name()
+        );
+        assert!(
+            !entry.heading.example().is_empty(),
+            "{}",
+            entry.heading.name()
+        );
+        assert!(
+            !entry.heading.summary().ends_with('.'),
+            "{}",
+            entry.heading.name()
+        );
         for port in entry.ports {
-            assert!(port.minimum <= port.maximum, "{} {}", entry.name, port.name);
+            assert!(
+                port.minimum <= port.maximum,
+                "{} {}",
+                entry.heading.name(),
+                port.name
+            );
             if let Some(default) = port.default {
                 let range = port.minimum..=port.maximum;
-                assert!(range.contains(&default), "{} {}", entry.name, port.name);
+                assert!(
+                    range.contains(&default),
+                    "{} {}",
+                    entry.heading.name(),
+                    port.name
+                );
             }
         }
     }
@@ -65,7 +87,7 @@ fn every_node_gives_the_same_bits_for_every_partition_of_time() {
         let whole: Vec<_> = make().iter_mut().map(|s| run(s, 16_000, &[64])).collect();
         for sizes in [&[1][..], &[7], &[63, 2, 30], &[33]] {
             for (mut schedule, whole) in make().into_iter().zip(&whole) {
-                let what = format!("{} in {sizes:?}", entry.name);
+                let what = format!("{} in {sizes:?}", entry.heading.name());
                 assert_same(whole, &run(&mut schedule, 16_000, sizes), &what);
             }
         }
@@ -94,10 +116,18 @@ fn every_node_may_be_modulated_at_every_port_without_harm() {
             builder.compile()
         };
         let whole = run(&mut make(), 20_000, &[64]);
-        assert_same(&whole, &run(&mut make(), 20_000, &[1, 20, 50]), entry.name);
+        assert_same(
+            &whole,
+            &run(&mut make(), 20_000, &[1, 20, 50]),
+            entry.heading.name(),
+        );
         let peak = whole.iter().map(|b| f32::from_bits(*b).abs());
         let peak = peak.fold(0.0, f32::max);
-        assert!(peak.is_finite() && peak < 1e4, "{}: {peak}", entry.name);
+        assert!(
+            peak.is_finite() && peak < 1e4,
+            "{}: {peak}",
+            entry.heading.name()
+        );
     }
 }
 
@@ -138,7 +168,7 @@ fn hostile_numbers_never_leave_a_node() {
                 schedule.process(&Segment::bare(block * 64, 0..64));
                 let out = schedule.output(0);
                 for y in out.left.iter().chain(&out.right) {
-                    assert!(y.is_finite(), "{} with {value}", entry.name);
+                    assert!(y.is_finite(), "{} with {value}", entry.heading.name());
                 }
             }
         }
@@ -169,7 +199,7 @@ fn what_comes_in_wrong_does_not_stay() {
                 schedule.process(&Segment::bare(block * SUB_BLOCK as u64, 0..SUB_BLOCK));
                 let StereoBlock { left, right } = schedule.output(0);
                 for y in left.iter().chain(right) {
-                    assert!(y.is_finite(), "{}", entry.name);
+                    assert!(y.is_finite(), "{}", entry.heading.name());
                     if block * SUB_BLOCK as u64 > 10_000 {
                         peak = peak.max(y.abs());
                     }
@@ -183,7 +213,7 @@ fn what_comes_in_wrong_does_not_stay() {
             assert!(
                 after >= 0.5 * sound,
                 "{} after {wrong}: {after} in place of {sound}",
-                entry.name
+                entry.heading.name()
             );
         }
     }
@@ -196,7 +226,7 @@ fn a_reset_node_is_as_new() {
         let first = run(&mut schedule, 6_400, &[64]);
         schedule.reset();
         let again = run(&mut schedule, 6_400, &[64]);
-        assert_same(&first, &again, entry.name);
+        assert_same(&first, &again, entry.heading.name());
     }
 }
 
@@ -284,7 +314,7 @@ fn every_node_that_slept_sounds_again_the_same_for_every_partition_of_time() {
             let (whole, slept) = play(&mut make(patterned), SUB_BLOCK);
             let whole = order(whole, SUB_BLOCK);
             if slept && !patterned {
-                sleepers.push(entry.name);
+                sleepers.push(entry.heading.name());
             }
             for size in [1, 37, 100, 441] {
                 let (parts, _) = play(&mut make(patterned), size);
@@ -293,9 +323,10 @@ fn every_node_that_slept_sounds_again_the_same_for_every_partition_of_time() {
                     let differs =
                         (0..parts[side].len()).find(|at| parts[side][*at] != whole[side][*at]);
                     assert_eq!(
-                        differs, None,
+                        differs,
+                        None,
                         "{} by {size}, patterned: {patterned}",
-                        entry.name
+                        entry.heading.name()
                     );
                 }
             }
@@ -363,7 +394,7 @@ fn no_number_at_any_port_stays_in_a_node() {
                     schedule.process(&Segment::bare(block * SUB_BLOCK as u64, 0..SUB_BLOCK));
                     let out = schedule.output(0);
                     for x in out.left.iter().chain(&out.right) {
-                        assert!(x.is_finite(), "{} {}", entry.name, described.name);
+                        assert!(x.is_finite(), "{} {}", entry.heading.name(), described.name);
                         let peak = &mut peaks[(block / second) as usize];
                         *peak = peak.max(x.abs());
                     }
@@ -384,7 +415,8 @@ fn no_number_at_any_port_stays_in_a_node() {
             if !(bounded && sounds && recovers) {
                 failures.push(format!(
                     "{} {}: {after:?} in place of {well:?}",
-                    entry.name, described.name
+                    entry.heading.name(),
+                    described.name
                 ));
             }
         }

@@ -14,6 +14,7 @@ mod strange;
 #[cfg(test)]
 mod tests;
 
+use crate::heading::Heading;
 use crate::sequencing::trigger::Trigger;
 use crate::voices::sustain::Length;
 
@@ -103,16 +104,10 @@ impl Instance {
 /// A synth: what `s` names, what the manual shows, and how one starts.
 #[derive(Debug)]
 pub struct Synth {
-    /// Name of the synth in `s`.
-    pub name: &'static str,
-    /// Other names of the synth.
-    pub aliases: &'static [&'static str],
+    /// Its names in `s`, what it sounds like, and a pattern that plays it.
+    pub heading: Heading,
     /// Parameters that the synth reads beside those of every sound.
     pub parameters: &'static [&'static str],
-    /// What the synth sounds like, in one line.
-    pub doc: &'static str,
-    /// A statement that plays the synth.
-    pub example: &'static str,
     /// Whether the sound is there already when the synth starts, so that it has to fade in: the audio input.
     pub is_under_way: bool,
     /// Makes an instance for a sound that starts.
@@ -127,11 +122,8 @@ macro_rules! synths {
         /// All synths.
         pub static TABLE: [Synth; [$($name),*].len()] = [
             $(Synth {
-                name: $name,
-                aliases: &[$($alias),*],
+                heading: Heading::new(&[$name $(, $alias)*], $doc, $example),
                 parameters: &[$($parameter),*],
-                doc: $doc,
-                example: $example,
                 is_under_way: false $(|| $flag)?,
                 start: |setup| $start(setup).into(),
             }),*
@@ -210,9 +202,7 @@ synths! {
 /// The synth of that name or alias.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Synth> {
-    TABLE
-        .iter()
-        .find(|synth| synth.name == name || synth.aliases.contains(&name))
+    TABLE.iter().find(|synth| synth.heading.is_named(name))
 }
 
 /// Builds what synths share (tables of waves), so that none is built on the audio thread.

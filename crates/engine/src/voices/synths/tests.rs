@@ -64,14 +64,18 @@ fn all_are_about_as_loud_as_a_full_sample_finite_and_without_dc() {
     for synth in &TABLE {
         let sides = play(synth, &Trigger::default(), 0.5);
         for side in &sides {
-            assert!(side.iter().all(|x| x.is_finite()), "{}", synth.name);
+            assert!(
+                side.iter().all(|x| x.is_finite()),
+                "{}",
+                synth.heading.name()
+            );
             let loudest = peak(side);
             if !(0.35..=1.4).contains(&loudest) {
-                failures.push(format!("{} peaks at {loudest}", synth.name));
+                failures.push(format!("{} peaks at {loudest}", synth.heading.name()));
             }
             let mean = side.iter().map(|x| f64::from(*x)).sum::<f64>() / side.len() as f64;
             if mean.abs() > 0.03 {
-                failures.push(format!("{} has DC of {mean}", synth.name));
+                failures.push(format!("{} has DC of {mean}", synth.heading.name()));
             }
         }
     }
@@ -220,7 +224,7 @@ fn every_parameter_of_every_synth_is_heard() {
             let parameter = Parameter::named(name).unwrap_or_else(|| panic!("{name} is known"));
             assert_eq!(parameter.description().kind, Kind::Number);
             if !differs(synth, parameter, &company(parameter)) {
-                failures.push(format!("{} does not hear {name}", synth.name));
+                failures.push(format!("{} does not hear {name}", synth.heading.name()));
             }
         }
     }
@@ -309,13 +313,13 @@ fn none_is_far_louder_or_softer_than_its_like_at_any_pitch() {
         let levels: Vec<(&Synth, f64)> = TABLE
             .iter()
             // Brown noise lies mostly below what is heard, a single frame has no loudness, and what comes in has its own.
-            .filter(|synth| !["brown", "dirac", "in"].contains(&synth.name))
+            .filter(|synth| !["brown", "dirac", "in"].contains(&synth.heading.name()))
             .map(|synth| (synth, loudness(&mono(&play(synth, &trigger, 1.0)))))
             .collect();
         for struck in [true, false] {
             let mut alike: Vec<_> = levels
                 .iter()
-                .filter(|(synth, _)| STRUCK.contains(&synth.name) == struck)
+                .filter(|(synth, _)| STRUCK.contains(&synth.heading.name()) == struck)
                 .collect();
             alike.sort_by(|(_, a), (_, b)| a.total_cmp(b));
             let (_, median) = alike[alike.len() / 2];
@@ -323,7 +327,7 @@ fn none_is_far_louder_or_softer_than_its_like_at_any_pitch() {
                 if (level - median).abs() > 7.0 {
                     failures.push(format!(
                         "{} at note {note}: {level:.1} dB, its like {median:.1} dB",
-                        synth.name
+                        synth.heading.name()
                     ));
                 }
             }
@@ -337,12 +341,18 @@ fn what_is_struck_dies_away_by_itself_and_the_rest_is_held_to_its_end() {
     let mut failures = Vec::new();
     // Those that have windows of their own, thin out, or are no sound of ours.
     let others = ["dirac", "gabor", "psin", "cyclo", "superstatic", "in"];
-    for synth in TABLE.iter().filter(|synth| !others.contains(&synth.name)) {
+    for synth in TABLE
+        .iter()
+        .filter(|synth| !others.contains(&synth.heading.name()))
+    {
         let heard = mono(&play(synth, &Trigger::default(), 3.0));
         let level = |from: f64, to: f64| rms(&heard[(from * RATE) as usize..(to * RATE) as usize]);
         let left = level(2.0, 2.8) / level(0.0, 0.8);
-        if STRUCK.contains(&synth.name) == (left > 0.5) {
-            failures.push(format!("{}: {left:.2} is left after 2 s", synth.name));
+        if STRUCK.contains(&synth.heading.name()) == (left > 0.5) {
+            failures.push(format!(
+                "{}: {left:.2} is left after 2 s",
+                synth.heading.name()
+            ));
         }
     }
     assert!(failures.is_empty(), "{failures:#?}");

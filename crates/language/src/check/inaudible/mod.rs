@@ -104,7 +104,7 @@ impl Evaluator {
     pub(crate) fn applied_to_nothing(&mut self, row: &'static Builtin, list: Place) {
         let warning = Diagnostic::warning(
             list,
-            format!("there is nothing in this list of `{}`", row.names[0]),
+            format!("there is nothing in this list of `{}`", row.heading.name()),
         );
         self.say(warning.with_help(example(row)));
     }
@@ -112,7 +112,7 @@ impl Evaluator {
 
 impl Application {
     fn warning(&self) -> Diagnostic {
-        let name = self.row.names[0];
+        let name = self.row.heading.name();
         Diagnostic::warning(self.place, format!("this `{name}` leaves nothing to play"))
             .with_help(example(self.row))
     }

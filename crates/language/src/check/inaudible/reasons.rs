@@ -37,7 +37,7 @@ impl<'e> Values<'e> {
 
     /// The name of the sound.
     pub(super) fn sound(&self) -> Option<&'e str> {
-        match self.controls.get(p::S.description().name)? {
+        match self.controls.get(p::S.description().heading.name())? {
             Plain::Word(name) => Some(name),
             _ => Some(""),
         }
@@ -50,7 +50,7 @@ impl<'e> Values<'e> {
 
     /// The value of a control; none where the event has none, or one that is no number (0 / 0), which the engine leaves out.
     fn number(&self, parameter: Parameter) -> Option<f64> {
-        let number = match self.controls.get(parameter.description().name)? {
+        let number = match self.controls.get(parameter.description().heading.name())? {
             Plain::Float(x) | Plain::Note(x) => Some(*x),
             #[allow(
                 clippy::cast_precision_loss,
@@ -112,9 +112,11 @@ pub(super) static REASONS: &[Reason] = &[
     Reason {
         controls: &["velocity"],
         holds: |of| {
-            let listens = of
-                .synth()
-                .is_some_and(|synth| synth.parameters.contains(&p::VELOCITY.description().name));
+            let listens = of.synth().is_some_and(|synth| {
+                synth
+                    .parameters
+                    .contains(&p::VELOCITY.description().heading.name())
+            });
             within(of.number(p::VELOCITY), |velocity| velocity <= 0.001)
                 .filter(|_| listens)
                 .map(|_| "a note that is struck without force is not heard".to_owned())
