@@ -10,6 +10,7 @@ mod automation;
 mod banks;
 mod code_view;
 mod completion;
+mod definitions;
 mod fonts;
 mod fuzzy;
 mod help;

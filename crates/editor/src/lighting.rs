@@ -1,7 +1,7 @@
 //! Which parts of the draft sound now.
 
 use super::code_view::Lit;
-use super::marks::Carry;
+use super::text::Carry;
 use phonon_session::Session;
 use phonon_session::preview::Sounding;
 use std::collections::BTreeMap;

@@ -1,6 +1,6 @@
 //! Find and replace, in a bar above the code.
 
-use super::text::Buffer;
+use super::text::{Buffer, Query};
 use super::theme::Theme;
 use egui::{Key, RichText, Stroke, TextEdit, Ui, vec2};
 use std::ops::Range;
@@ -13,10 +13,10 @@ pub(super) const HEIGHT: f32 = 36.0;
 pub(super) struct Search {
     open: bool,
     take_focus: bool,
-    needle: String,
+    query: Query,
     replacement: String,
     found: Vec<Range<usize>>,
-    found_for: Option<(u64, String)>,
+    found_for: Option<(u64, Query)>,
 }
 
 impl Search {
@@ -30,27 +30,23 @@ impl Search {
         self.open = !self.open;
         self.take_focus = self.open;
         if self.open && !selected.is_empty() && !selected.contains('\n') {
-            selected.clone_into(&mut self.needle);
+            selected.clone_into(&mut self.query.text);
         }
     }
 
     /// Every place, while the bar is shown.
-    pub(super) fn found(&mut self, buffer: &Buffer) -> Vec<Range<usize>> {
+    pub(super) fn found(&mut self, buffer: &Buffer) -> &[Range<usize>] {
         if !self.open {
-            return Vec::new();
+            return &[];
         }
-        if self.found_for.as_ref().is_none_or(|(revision, needle)| {
-            *revision != buffer.revision() || *needle != self.needle
-        }) {
-            let length = self.needle.len();
-            self.found = buffer
-                .places(&self.needle)
-                .into_iter()
-                .map(|at| at..at + length)
-                .collect();
-            self.found_for = Some((buffer.revision(), self.needle.clone()));
+        let up_to_date = self.found_for.as_ref();
+        if up_to_date
+            .is_none_or(|(revision, query)| *revision != buffer.revision() || *query != self.query)
+        {
+            self.found = buffer.places(&self.query);
+            self.found_for = Some((buffer.revision(), self.query.clone()));
         }
-        self.found.clone()
+        &self.found
     }
 
     /// Draws the bar; whether the cursor moved.
@@ -70,7 +66,7 @@ impl Search {
             |ui| {
                 ui.horizontal_centered(|ui| {
                     let field = ui.add(
-                        TextEdit::singleline(&mut self.needle)
+                        TextEdit::singleline(&mut self.query.text)
                             .hint_text("find")
                             .desired_width(170.0),
                     );
@@ -81,29 +77,39 @@ impl Search {
                         field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
                     let back = ui.input(|input| input.modifiers.shift);
                     if enter {
-                        moved |= buffer.find(&self.needle, !back);
+                        moved |= buffer.find(&self.query, !back);
                         field.request_focus();
                     }
-                    let count = self.found(buffer).len();
-                    ui.label(
-                        RichText::new(format!("{count} found"))
-                            .size(12.5)
-                            .color(theme.faint),
-                    );
+                    ui.toggle_value(&mut self.query.case, "Aa")
+                        .on_hover_text("Capitals differ from small letters");
+                    ui.toggle_value(&mut self.query.word, "ab|")
+                        .on_hover_text("Whole words only");
+                    let selection = buffer.selection();
+                    let found = self.found(buffer);
+                    let at = found.iter().position(|range| *range == selection);
+                    let count = match at {
+                        Some(at) => format!("{} of {}", at + 1, found.len()),
+                        None => format!("{} found", found.len()),
+                    };
+                    ui.label(RichText::new(count).small().color(theme.faint));
                     if ui.button("previous").clicked() {
-                        moved |= buffer.find(&self.needle, false);
+                        moved |= buffer.find(&self.query, false);
                     }
                     if ui.button("next").clicked() {
-                        moved |= buffer.find(&self.needle, true);
+                        moved |= buffer.find(&self.query, true);
                     }
-                    let width = (ui.available_width() - 190.0).clamp(40.0, 170.0);
+                    let width = (ui.available_width() - 250.0).clamp(40.0, 170.0);
                     ui.add(
                         TextEdit::singleline(&mut self.replacement)
                             .hint_text("replace with")
                             .desired_width(width),
                     );
+                    if ui.button("replace").clicked() {
+                        buffer.replace_one(&self.query, &self.replacement);
+                        moved = true;
+                    }
                     if ui.button("replace all").clicked() {
-                        moved |= buffer.replace_all(&self.needle, &self.replacement) > 0;
+                        moved |= buffer.replace_all(&self.query, &self.replacement) > 0;
                     }
                     let close = ui.button("×").on_hover_text("Close (Escape)").clicked();
                     if close || !fresh && ui.input(|input| input.key_pressed(Key::Escape)) {

@@ -2,8 +2,11 @@
 
 use super::text::Buffer;
 use phonon_language::syntax::StatementKind;
-use phonon_language::syntax::statements::{Minus, Read, StatementKey, read};
-use std::collections::HashMap;
+use phonon_language::syntax::lexer::tokens;
+use phonon_language::syntax::statements::{
+    Minus, NUMBERED_OUTPUTS, Read, StatementKey, Subject, output_number, read,
+};
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 fn statements(text: &str) -> Vec<Read> {
@@ -72,6 +75,68 @@ pub(super) fn with_statement(playing: &str, draft: &str, cursor: usize) -> Chose
         begins: before.len(),
         range,
     }
+}
+
+/// Puts an example below the statement at the cursor, on lines of its own, and the cursor at its end. What it plays goes to
+/// outputs that the text does not use yet; what names no output gets one.
+pub(super) fn insert_as_line(buffer: &mut Buffer, example: &str) {
+    let (text, cursor) = (buffer.text(), buffer.cursor());
+    let example = with_free_outputs(example.trim_end(), text);
+    let all = statements(text);
+    let chosen = all.iter().rev().find(|s| s.place.start <= cursor);
+    let end = chosen.map_or(cursor, |s| s.place.end.max(cursor));
+    // A comment behind the statement stays behind it.
+    let line = buffer.line_range(buffer.line_of(end));
+    let (at, new) = if buffer.text()[line.clone()].trim().is_empty() {
+        (line.clone(), example)
+    } else {
+        (line.end..line.end, format!("\n{example}"))
+    };
+    let end = at.start + new.len();
+    buffer.replace(at, &new);
+    buffer.move_to(end, false);
+}
+
+fn with_free_outputs(example: &str, text: &str) -> String {
+    let labels = |text: &str| -> Vec<(Range<usize>, usize)> {
+        let tokens = tokens(text);
+        let next = |at: usize| tokens.get(at + 1).map_or("", |token| token.text(text));
+        let firsts = tokens.iter().enumerate().filter(|(_, token)| token.first);
+        firsts
+            .filter_map(|(at, token)| {
+                let number = output_number(token.text(text)).filter(|number| *number > 0)?;
+                let is_label = next(at) == ":" || token.text(text).starts_with('d');
+                is_label.then(|| (token.place.range(), number))
+            })
+            .collect()
+    };
+    let mut used: HashSet<usize> = labels(text).into_iter().map(|(_, number)| number).collect();
+    let own = labels(example);
+    if own.is_empty()
+        && statements(example)
+            .iter()
+            .all(|s| matches!(s.key.subject, Subject::Stray(_)))
+    {
+        let free = (1..=NUMBERED_OUTPUTS).find(|number| !used.contains(number));
+        return format!("o{}: {example}", free.unwrap_or(NUMBERED_OUTPUTS));
+    }
+    let mut renamed: HashMap<usize, usize> = HashMap::new();
+    let mut out = String::new();
+    let mut from = 0;
+    for (range, number) in own {
+        let new = *renamed.entry(number).or_insert_with(|| {
+            let mut all = std::iter::once(number).chain(1..=NUMBERED_OUTPUTS);
+            let free = all.find(|number| !used.contains(number)).unwrap_or(number);
+            used.insert(free);
+            free
+        });
+        let name = &example[range.clone()];
+        out.push_str(&example[from..range.start]);
+        out.push_str(name.trim_end_matches(|c: char| c.is_ascii_digit()));
+        out.push_str(&new.to_string());
+        from = range.end;
+    }
+    out + &example[from..]
 }
 
 /// Whether a statement below another changes what that one does: it silences it, or plays on the same output.
@@ -171,6 +236,39 @@ mod tests {
         // Nothing below changes it: it stays where it is.
         let chosen = with_statement("d1 $ s \"bd\"\nd2 $ s \"hh\"\n", "d1 $ s \"cp\"", 0);
         assert_eq!(chosen.text, "d1 $ s \"cp\"\nd2 $ s \"hh\"\n");
+    }
+
+    #[test]
+    fn examples_go_on_lines_of_their_own_and_to_free_outputs() {
+        let inserted = |text: &str, cursor: usize, example: &str| {
+            let mut buffer = Buffer::new(text);
+            buffer.move_to(cursor, false);
+            insert_as_line(&mut buffer, example);
+            buffer.text().to_owned()
+        };
+        let text = "o1: s \"bd*2\"\n  # gain 1 -- kick\no2: s \"hh\"";
+        assert_eq!(
+            inserted(text, 8, "o1: s \"cp\"\no2: s \"sn\"\n"),
+            "o1: s \"bd*2\"\n  # gain 1 -- kick\no3: s \"cp\"\no4: s \"sn\"\no2: s \"hh\""
+        );
+        assert_eq!(inserted("", 0, "s \"cp\""), "o1: s \"cp\"");
+        assert_eq!(
+            inserted("o1: s \"bd\"\n", 11, "s \"cp\""),
+            "o1: s \"bd\"\no2: s \"cp\""
+        );
+        assert_eq!(
+            inserted("d1 $ s \"bd\"", 3, "d1 $ s \"cp\""),
+            "d1 $ s \"bd\"\nd2 $ s \"cp\""
+        );
+        assert_eq!(
+            inserted("o1: ~pad", 0, "~pad: sine 3\no1: ~pad"),
+            "o1: ~pad\n~pad: sine 3\no2: ~pad"
+        );
+        // One step takes it back.
+        let mut buffer = Buffer::new(text);
+        insert_as_line(&mut buffer, "s \"cp\"");
+        buffer.undo();
+        assert_eq!(buffer.text(), text);
     }
 
     #[test]

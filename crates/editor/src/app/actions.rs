@@ -3,7 +3,8 @@
 use super::command::{Command, Typed, typed};
 use super::{Editor, Model, Wish};
 use crate::automation::{Automation, Parameter};
-use crate::statement::with_statement;
+use crate::definitions::definition;
+use crate::statement::{insert_as_line, with_statement};
 use phonon_session::state::WindowState;
 use std::ops::Range;
 use std::time::{Duration, Instant};
@@ -52,7 +53,10 @@ impl Editor {
         self.session.set_draft(model.buffer.text());
         match on_its_own {
             Some(begins) => self.session.evaluate_statement(text, begins),
-            None => self.session.evaluate(text),
+            None => {
+                model.marks.evaluated(&model.buffer);
+                self.session.evaluate(text);
+            }
         }
         model.flash = Some((lines, Instant::now()));
         model.hushed = false;
@@ -71,20 +75,12 @@ impl Editor {
             Wish::Command(command) => return self.carry_out(model, command, window, host),
             Wish::ProjectChanged => return host.project_changed(),
             Wish::Insert(text) => model.buffer.insert(&text),
-            Wish::InsertLine(text) => {
-                let buffer = &mut model.buffer;
-                buffer.move_to(buffer.text().len(), false);
-                let fresh = buffer.text().is_empty() || buffer.text().ends_with('\n');
-                buffer.insert(&format!("{}{text}\n", if fresh { "" } else { "\n" }));
-            }
-            Wish::Replace(range, text) => {
-                model.buffer.select(range);
-                model.buffer.insert(&text);
-            }
+            Wish::InsertLine(text) => insert_as_line(&mut model.buffer, &text),
+            Wish::Replace(range, text) => model.buffer.replace(range, &text),
             Wish::OpenSong(text) => {
-                model.buffer.select_all();
-                model.buffer.insert(&text);
+                model.buffer.set_text(&text);
                 model.buffer.move_to(0, false);
+                model.code.show_top();
                 self.carry_out(model, Command::EvaluateAll, window, host);
             }
             Wish::GoTo(offset) => model.buffer.move_to(offset, false),
@@ -132,6 +128,16 @@ impl Editor {
             }
             Command::Comment => buffer.toggle_comment(),
             Command::Duplicate => buffer.duplicate_lines(),
+            Command::DeleteLines => buffer.delete_lines(),
+            Command::SelectLines => buffer.select_lines(),
+            Command::NextMatch => _ = buffer.add_next_match(),
+            Command::AllMatches => _ = buffer.select_matches(),
+            Command::CursorAbove => buffer.add_cursor_line(false),
+            Command::CursorBelow => buffer.add_cursor_line(true),
+            Command::Definition => match definition(buffer.text(), buffer.cursor()) {
+                Some(place) => buffer.move_to(place, false),
+                None => edited = false,
+            },
             Command::LineUp => buffer.move_lines(false),
             Command::LineDown => buffer.move_lines(true),
             Command::Find => {

@@ -19,6 +19,13 @@ pub(crate) enum Command {
     SelectAll,
     Comment,
     Duplicate,
+    DeleteLines,
+    SelectLines,
+    NextMatch,
+    AllMatches,
+    CursorAbove,
+    CursorBelow,
+    Definition,
     LineUp,
     LineDown,
     Find,
@@ -110,6 +117,22 @@ const fn control_shift(key: Key) -> Chord {
     Chord { modifiers, key }
 }
 
+const fn control_alt(key: Key) -> Chord {
+    let modifiers = Modifiers {
+        alt: true,
+        ..Modifiers::COMMAND
+    };
+    Chord { modifiers, key }
+}
+
+const fn alt_shift(key: Key) -> Chord {
+    let modifiers = Modifiers {
+        shift: true,
+        ..Modifiers::ALT
+    };
+    Chord { modifiers, key }
+}
+
 const fn action(
     command: Command,
     name: &'static str,
@@ -191,7 +214,49 @@ pub(crate) const ACTIONS: &[Action] = &[
         Command::Duplicate,
         "Duplicate lines",
         "copy line",
+        &[alt(Key::D), alt_shift(Key::ArrowDown)],
+    ),
+    action(
+        Command::DeleteLines,
+        "Delete lines",
+        "remove line",
+        &[control_shift(Key::K)],
+    ),
+    action(
+        Command::SelectLines,
+        "Select whole lines",
+        "mark line",
+        &[control(Key::L)],
+    ),
+    action(
+        Command::NextMatch,
+        "Select the word, then the next one like it",
+        "cursor multiple add occurrence several",
         &[control(Key::D)],
+    ),
+    action(
+        Command::AllMatches,
+        "Select every word like this one",
+        "cursor multiple rename occurrence several",
+        &[control_shift(Key::L)],
+    ),
+    action(
+        Command::CursorAbove,
+        "One more cursor in the line above",
+        "multiple several column",
+        &[control_alt(Key::ArrowUp)],
+    ),
+    action(
+        Command::CursorBelow,
+        "One more cursor in the line below",
+        "multiple several column",
+        &[control_alt(Key::ArrowDown)],
+    ),
+    action(
+        Command::Definition,
+        "Go to where the name at the cursor gets its meaning",
+        "definition jump bus let function",
+        &[alt(Key::G)],
     ),
     action(Command::LineUp, "Move lines up", "", &[alt(Key::ArrowUp)]),
     action(

@@ -4,6 +4,7 @@
 
 mod actions;
 mod areas;
+mod code;
 mod command;
 mod wish;
 
@@ -11,21 +12,20 @@ pub(crate) use command::{ACTIONS, Action, Command};
 pub(crate) use wish::Wish;
 
 use super::automation::{Automation, Parameter};
-use super::code_view::{CodeView, Decoration, Mark, Style};
+use super::code_view::CodeView;
 use super::completion::Completion;
-use super::marks::{Carry, Explained, explained, marks};
+use super::marks::Marks;
 use super::statement::Changed;
 use super::text::Buffer;
 use super::theme::Theme;
 use super::{
-    Editor, fonts, help, lighting, lock, mixer, names, palette, performance, reference, search,
-    signs, sound, status, timeline, top,
+    Editor, fonts, help, lock, mixer, palette, performance, reference, search, signs, sound,
+    status, timeline, top,
 };
-use actions::zoom;
 use areas::Areas;
-use egui::{Rect, UiBuilder, vec2};
-use phonon_session::firewall::guarded;
+use egui::UiBuilder;
 use phonon_session::{Report, Session};
+use phonon_session::firewall::guarded;
 use std::ops::Range;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
@@ -34,8 +34,6 @@ use std::time::{Duration, Instant};
 const MIXER: f32 = 232.0;
 /// Narrower windows have no room for the mixer beside the code.
 const ROOM_FOR_MIXER: f32 = 720.0;
-/// How long evaluated lines flash.
-const FLASH: Duration = Duration::from_millis(350);
 
 /// What outlives the window.
 pub(super) struct Model {
@@ -64,14 +62,6 @@ pub(super) struct Model {
     changed: Changed,
     /// Why the last frame could not be drawn, if it could not.
     failure: Option<String>,
-}
-
-/// The marks shown, and what they were made from.
-#[derive(Default)]
-struct Marks {
-    of: Option<(u64, u64)>,
-    list: Vec<Mark>,
-    meanings: Vec<Explained>,
 }
 
 impl Model {
@@ -111,22 +101,12 @@ impl Model {
             self.restored = restored;
             let draft = session.saved().draft.clone();
             self.buffer.set_text(&draft);
+            self.buffer.move_to(0, false);
+            self.code.show_top();
             self.draft_revision = self.buffer.revision();
         } else if self.draft_revision != self.buffer.revision() {
             session.set_draft(self.buffer.text());
             self.draft_revision = self.buffer.revision();
-        }
-    }
-
-    fn update_marks(&mut self, report: &Report) {
-        let of = Some((report.serial, self.buffer.revision()));
-        if self.marks.of != of {
-            let carry = Carry::between(&report.text, self.buffer.text());
-            self.marks = Marks {
-                of,
-                list: marks(&report.diagnostics, &carry, self.buffer.text()),
-                meanings: explained(&report.meanings, &report.text, &carry),
-            };
         }
     }
 }
@@ -150,7 +130,7 @@ impl Editor {
         self.take_input(model, ui, host, &mut window);
 
         let report = self.session.report();
-        model.update_marks(&report);
+        model.marks.update(&report, &model.buffer);
         model.follow_time(self, ui.ctx());
         let areas = Areas::new(ui.max_rect(), model, window);
         let mut wishes = Vec::new();
@@ -173,79 +153,9 @@ impl Editor {
                 model.timeline.show(ui, self, &theme);
             });
         }
-        let code = areas.code;
-        let mut code_area = code;
-        if model.search.is_open() {
-            let bar = Rect::from_min_size(code.min, vec2(code.width(), search::HEIGHT));
-            code_area.min.y += search::HEIGHT;
-            ui.scope_builder(UiBuilder::new().max_rect(bar), |ui| {
-                let followed = model.search.show(ui, &mut model.buffer, &theme);
-                if followed {
-                    model.code.follow_cursor();
-                }
-            });
-        }
-        let found = model.search.found(&model.buffer);
-        let strips = self.session.saved().mixer.clone();
-        let soloed = strips.iter().any(|strip| strip.solo);
-        let heard = |output: usize| {
-            let strip = output.checked_sub(1).and_then(|index| strips.get(index));
-            strip.map_or(!soloed || output == 0, |strip| {
-                !strip.mute && (!soloed || strip.solo)
-            })
-        };
-        let carry = Carry::between(&report.text, model.buffer.text());
-        let lit = match self.is_moving() {
-            true => lighting::lit(&self.session, &carry, &heard),
-            false => Vec::new(),
-        };
-        let flash = self.flash(model, ui.ctx());
-        let changed = model
-            .changed
-            .lines(report.serial, &report.text, &model.buffer);
-        let decoration = Decoration {
-            marks: &model.marks.list,
-            lit: &lit,
-            flash,
-            found: &found,
-            changed,
-        };
-        let shown = model.code.show(
-            ui,
-            code_area,
-            &mut model.buffer,
-            Style {
-                theme: &theme,
-                font_size: window.font_size,
-                wrap: window.wrap,
-            },
-            &decoration,
-        );
-        zoom(&mut window, shown.zoom);
-        let (caret, row) = (shown.caret, shown.row_height);
-        let banks = self.session.banks();
-        model.completion.update(&model.buffer, shown.ink, &banks);
-        let completed = model
-            .completion
-            .show(ui.ctx(), &theme, caret, row, &mut model.buffer);
-        if completed {
-            model.code.follow_cursor();
-        }
-        if let Some(at) = shown.pointed
-            && let Some(entry) = names::about(model.buffer.word_at(at))
-        {
-            // The innermost: its place ends last before the arguments of others begin.
-            let mut meanings = model.marks.meanings.iter().rev();
-            let taken = meanings
-                .find(|meaning| entry.is_ambiguous && meaning.range.contains(&at))
-                .map(|meaning| meaning.says.as_str());
-            shown
-                .response
-                .on_hover_ui_at_pointer(|ui| reference::brief(ui, entry, taken, &theme));
-        }
+        self.write_code(ui, areas.code, model, &report, &theme, &mut window);
         if let Some(example) = model.reference.show(ui.ctx(), &theme) {
-            model.buffer.insert(example);
-            model.code.follow_cursor();
+            wishes.push(Wish::InsertLine(example.to_owned()));
         }
         if model.help_open {
             help::show(ui.ctx(), &theme, &mut model.help_open);
@@ -256,7 +166,7 @@ impl Editor {
         let middle = areas.middle();
         model.palette.show(ui.ctx(), middle, &theme, &mut wishes);
         if model.signs_open {
-            signs::show(ui.ctx(), code, &theme, &mut wishes);
+            signs::show(ui.ctx(), areas.code, &theme, &mut wishes);
         }
         if model.performance_open {
             performance::show(ui.ctx(), middle, self, &theme);
@@ -275,17 +185,6 @@ impl Editor {
             saved.window = window;
             ui.ctx().request_repaint();
         }
-    }
-
-    fn flash(&self, model: &mut Model, context: &egui::Context) -> Option<(Range<usize>, f32)> {
-        let (lines, at) = model.flash.clone()?;
-        let fresh = 1.0 - at.elapsed().as_secs_f32() / FLASH.as_secs_f32();
-        if fresh <= 0.0 {
-            model.flash = None;
-            return None;
-        }
-        context.request_repaint();
-        Some((lines, fresh))
     }
 }
 

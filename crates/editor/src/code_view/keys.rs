@@ -1,6 +1,6 @@
 //! Keys that move the cursor and change the text.
 
-use super::super::text::Buffer;
+use super::super::text::{Buffer, Selection};
 use super::{CodeView, Face, Goal, plain};
 use egui::{Key, Painter, Ui, vec2};
 
@@ -29,13 +29,18 @@ impl CodeView {
     ) -> bool {
         match event {
             egui::Event::Text(text) if text != "\n" && text != "\r" => buffer.type_text(text),
-            egui::Event::Paste(text) => buffer.insert(text),
-            egui::Event::Copy if !buffer.selection().is_empty() => {
-                ui.ctx().copy_text(buffer.selected().to_owned())
+            egui::Event::Paste(text) => {
+                let whole_lines = self.copied_lines.as_deref() == Some(text);
+                if whole_lines && buffer.selections().iter().all(Selection::is_empty) {
+                    buffer.insert_lines(text);
+                } else {
+                    buffer.insert(text);
+                }
             }
-            egui::Event::Cut if !buffer.selection().is_empty() => {
-                ui.ctx().copy_text(buffer.selected().to_owned());
-                buffer.delete(false);
+            egui::Event::Copy => self.copy(ui, buffer),
+            egui::Event::Cut => {
+                self.copy(ui, buffer);
+                buffer.cut();
             }
             egui::Event::Key {
                 key,
@@ -63,6 +68,7 @@ impl CodeView {
                     Key::Backspace => buffer.backspace(word),
                     Key::Delete => buffer.delete(word),
                     Key::Enter => buffer.newline(),
+                    Key::Escape => return buffer.simplify(),
                     Key::Tab if extend => buffer.outdent(),
                     Key::Tab => buffer.indent(),
                     _ => return false,
@@ -71,6 +77,14 @@ impl CodeView {
             _ => return false,
         }
         true
+    }
+
+    /// To the clipboard; without a selection the lines, which are pasted as lines again.
+    fn copy(&mut self, ui: &Ui, buffer: &Buffer) {
+        let copied = buffer.copied();
+        let selects = buffer.selections().iter().any(|one| !one.is_empty());
+        self.copied_lines = (!selects).then(|| copied.clone());
+        ui.ctx().copy_text(copied);
     }
 
     /// Up (negative) or down by rows, keeping the place from the left where rows allow it.

@@ -80,6 +80,8 @@ pub(super) struct CodeView {
     face: Option<Face>,
     /// Rows that the last frame had room for.
     page: usize,
+    /// Whole lines that were copied last.
+    copied_lines: Option<String>,
 }
 
 impl Default for CodeView {
@@ -95,6 +97,7 @@ impl Default for CodeView {
             inks_of: None,
             face: None,
             page: 1,
+            copied_lines: None,
         }
     }
 }
@@ -133,6 +136,12 @@ pub(super) struct Shown {
 }
 
 impl CodeView {
+    /// Shows the text's first line, as when another text is loaded.
+    pub(super) fn show_top(&mut self) {
+        self.scroll = egui::Vec2::ZERO;
+        self.follow = false;
+    }
+
     /// Scrolls to the cursor at the next frame.
     pub(super) fn follow_cursor(&mut self) {
         self.follow = true;

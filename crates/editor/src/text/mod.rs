@@ -1,75 +1,83 @@
-//! The text being edited: its lines, cursor and selection, every edit, undo and redo. Knows no window.
+//! The text being edited: its lines, cursors and selections, every edit, undo and redo. Plain data: it knows no window.
 
+mod carry;
+mod change;
 mod finding;
+mod history;
 mod lines;
 mod movement;
+mod selections;
 mod typing;
 
+pub use carry::Carry;
+pub use change::{Change, Edit, Side};
+pub use finding::Query;
+pub use selections::Selection;
+
+use history::{History, Step};
 use phonon_language::syntax::line_ends::unified;
+use selections::Selections;
+use std::collections::VecDeque;
 use std::ops::Range;
 
-/// Undo steps kept.
-const UNDO_STEPS: usize = 1000;
+/// Changes that are remembered for those who follow places through them.
+const JOURNAL: usize = 4096;
 
-/// What typing does when it meets what was typed before.
+/// What an edit is, for joining it with the one before to one step of undo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
-    Typing,
+    /// Typing; whether the last letter ended a word.
+    Typing(bool),
     Deleting,
+    /// A value that is being turned.
+    Turning,
     Other,
 }
 
-/// One change: at byte `at`, `removed` gave way to `inserted`.
-#[derive(Clone, Debug)]
-struct Edit {
-    at: usize,
-    removed: String,
-    inserted: String,
+/// A part of a text that gave way to another one, by lengths in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shift {
+    /// Byte of the text before.
+    pub at: usize,
+    /// Bytes that went.
+    pub removed: usize,
+    /// Bytes that came.
+    pub inserted: usize,
 }
 
-/// Edits that are undone together, and the selection before them.
-#[derive(Clone, Debug)]
-struct Step {
-    edits: Vec<Edit>,
-    before: (usize, usize),
-}
-
-/// A text with a cursor. Offsets are bytes and always on the boundary of a character. The cursor moves by what readers take
-/// for a letter: one with its accents, one picture of several characters.
+/// A text with one or more cursors. Offsets are bytes and always on the boundary of a character. Cursors move by what readers
+/// take for a letter: one with its accents, one picture of several characters.
 #[derive(Clone, Debug)]
 pub struct Buffer {
     text: String,
     /// Byte at which each line starts.
     lines: Vec<usize>,
-    cursor: usize,
-    /// The other end of the selection; equal to the cursor when nothing is selected.
-    anchor: usize,
-    /// The column, in characters, that moving up and down aims for.
-    goal: Option<usize>,
-    undo: Vec<Step>,
-    redo: Vec<Step>,
+    selections: Selections,
+    history: History,
     kind: Kind,
     /// Raised with each change of the text.
     revision: u64,
+    /// The last changes, each with the revision that it led to; the edits of one in the order of the text before it.
+    journal: VecDeque<(u64, Vec<Shift>)>,
 }
 
 impl Buffer {
     /// A buffer with `text`, the cursor at its start.
     pub fn new(text: &str) -> Self {
-        let mut buffer = Self {
-            text: String::new(),
-            lines: vec![0],
-            cursor: 0,
-            anchor: 0,
-            goal: None,
-            undo: Vec::new(),
-            redo: Vec::new(),
+        let text = unified(text).into_owned();
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let lines = std::iter::once(0)
+            .chain(breaks.map(|(at, _)| at + 1))
+            .collect();
+        Self {
+            lines,
+            text,
+            selections: Selections::one(Selection::at(0)),
+            history: History::default(),
             kind: Kind::Other,
             revision: 0,
-        };
-        buffer.text = unified(text).into_owned();
-        buffer.index();
-        buffer
+            journal: VecDeque::new(),
+        }
     }
 
     /// The text.
@@ -82,19 +90,36 @@ impl Buffer {
         self.revision
     }
 
-    /// The cursor's byte offset.
+    /// The main cursor's byte offset.
     pub fn cursor(&self) -> usize {
-        self.cursor
+        self.selections.main().cursor
     }
 
-    /// The selected bytes; empty at the cursor when nothing is.
+    /// What the main cursor selects; empty at the cursor when nothing is selected.
     pub fn selection(&self) -> Range<usize> {
-        self.cursor.min(self.anchor)..self.cursor.max(self.anchor)
+        self.selections.main().range()
     }
 
-    /// The selected text.
+    /// All cursors and what they select, in the order of the text.
+    pub fn selections(&self) -> &[Selection] {
+        self.selections.list()
+    }
+
+    /// The text that the main cursor selects.
     pub fn selected(&self) -> &str {
         &self.text[self.selection()]
+    }
+
+    /// The selected text of all cursors, one a line; where nothing is selected, the lines they stand in.
+    pub fn copied(&self) -> String {
+        let list = self.selections();
+        if list.iter().all(Selection::is_empty) {
+            let lines = self.lines_of_all().into_iter();
+            return lines.map(|line| format!("{}\n", self.line(line))).collect();
+        }
+        let parts = list.iter().filter(|one| !one.is_empty());
+        let parts: Vec<&str> = parts.map(|one| &self.text[one.range()]).collect();
+        parts.join("\n")
     }
 
     /// How many lines there are: at least one.
@@ -143,25 +168,15 @@ impl Buffer {
 
     /// Whether the last thing that was done is typing.
     pub fn was_typed(&self) -> bool {
-        self.kind == Kind::Typing
+        matches!(self.kind, Kind::Typing(_))
     }
 
-    fn index(&mut self) {
-        self.lines.clear();
-        self.lines.push(0);
-        let breaks = self
-            .text
-            .bytes()
-            .enumerate()
-            .filter(|(_, byte)| *byte == b'\n');
-        self.lines.extend(breaks.map(|(at, _)| at + 1));
-    }
-
-    fn place_cursor(&mut self, offset: usize, extend: bool) {
-        self.cursor = self.boundary(offset);
-        if !extend {
-            self.anchor = self.cursor;
-        }
+    /// The changes since the text had `revision`, if all of them are remembered, each with the revision it led to.
+    pub fn since(&self, revision: u64) -> Option<impl Iterator<Item = (u64, &[Shift])>> {
+        let missed = self.revision.checked_sub(revision)?;
+        let first = (self.journal.len() as u64).checked_sub(missed)?;
+        let later = self.journal.iter().skip(first as usize);
+        Some(later.map(|(revision, shifts)| (*revision, &shifts[..])))
     }
 
     /// The nearest boundary of a character at or before `offset`.
@@ -173,80 +188,137 @@ impl Buffer {
         offset
     }
 
-    /// Begins a step of undo, or goes on with the last one when it is of the same kind and nothing came between.
-    fn begin(&mut self, kind: Kind) {
-        if kind == Kind::Other || self.kind != kind || self.undo.is_empty() {
-            self.undo.push(Step {
-                edits: Vec::new(),
-                before: (self.anchor, self.cursor),
-            });
-            if self.undo.len() > UNDO_STEPS {
-                self.undo.remove(0);
-            }
+    /// Time has passed: what is typed next is undone on its own.
+    pub fn pause(&mut self) {
+        if self.kind != Kind::Turning {
+            self.kind = Kind::Other;
         }
-        self.redo.clear();
-        self.kind = kind;
-        self.goal = None;
     }
 
-    /// Replaces `range` within the step begun. Leaves the cursor alone.
-    fn replace(&mut self, range: Range<usize>, with: &str) {
-        let removed = self.text[range.clone()].to_owned();
-        if removed == with {
-            return;
+    /// Makes a change and puts the cursors where `selections` has them, as a step of undo, or as more of the last one.
+    fn change(&mut self, change: Change, selections: Selections, kind: Kind) {
+        let goes_on = match (self.kind, kind) {
+            // A letter after a space begins the next word.
+            (Kind::Typing(ended), Kind::Typing(ends)) => ends || !ended,
+            (Kind::Deleting, Kind::Deleting) | (Kind::Turning, Kind::Turning) => true,
+            _ => false,
+        };
+        if !change.is_empty() {
+            self.history.redo.clear();
+            let before = self.within(&self.selections);
+            self.apply(&change);
+            match self.history.undo.back_mut().filter(|_| goes_on) {
+                Some(step) => {
+                    step.changes.push(change);
+                    step.after = selections.clone();
+                }
+                None => self.history.push(Step {
+                    changes: vec![change],
+                    before,
+                    after: selections.clone(),
+                }),
+            }
         }
-        self.text.replace_range(range.clone(), with);
-        if let Some(step) = self.undo.last_mut() {
-            step.edits.push(Edit {
-                at: range.start,
-                removed,
-                inserted: with.to_owned(),
-            });
+        self.selections = selections;
+        self.kind = kind;
+    }
+
+    /// Puts each text in the place of a range; the cursors go along, to `side` of what is inserted where they stand.
+    fn change_parts(&mut self, parts: Vec<(Range<usize>, String)>, side: Side, kind: Kind) {
+        let change = Change::new(&self.text, parts);
+        let mut selections = self.selections.clone();
+        selections.map(|one| moved(&change, one, side));
+        self.change(change, selections, kind);
+    }
+
+    /// Changes text and lines, and writes it down in the journal.
+    fn apply(&mut self, change: &Change) {
+        let shifts: Vec<Shift> = change
+            .edits()
+            .iter()
+            .map(|edit| Shift {
+                at: edit.at,
+                removed: edit.removed.len(),
+                inserted: edit.inserted.len(),
+            })
+            .collect();
+        for edit in change.edits().iter().rev() {
+            let first = self.lines.partition_point(|&start| start <= edit.at);
+            let end = edit.at + edit.removed.len();
+            let last = first + self.lines[first..].partition_point(|&start| start <= end);
+            let by = edit.inserted.len() as isize - edit.removed.len() as isize;
+            for start in &mut self.lines[last..] {
+                *start = start.saturating_add_signed(by);
+            }
+            let breaks = edit.inserted.bytes().enumerate();
+            let breaks = breaks.filter(|(_, byte)| *byte == b'\n');
+            self.lines
+                .splice(first..last, breaks.map(|(at, _)| edit.at + at + 1));
         }
-        self.index();
+        change.apply(&mut self.text);
         self.revision += 1;
+        self.journal.push_back((self.revision, shifts));
+        if self.journal.len() > JOURNAL {
+            self.journal.pop_front();
+        }
     }
 
     /// Takes back the last step.
     pub fn undo(&mut self) {
-        let Some(step) = self.undo.pop() else { return };
-        let now = (self.anchor, self.cursor);
-        for edit in step.edits.iter().rev() {
-            self.text
-                .replace_range(edit.at..edit.at + edit.inserted.len(), &edit.removed);
+        let Some(step) = self.history.undo.pop_back() else {
+            return;
+        };
+        for change in step.changes.iter().rev() {
+            self.apply(&change.inverse());
         }
-        (self.anchor, self.cursor) = step.before;
-        self.changed_by_history();
-        self.redo.push(Step {
-            edits: step.edits,
-            before: now,
-        });
+        self.selections = self.within(&step.before);
+        self.kind = Kind::Other;
+        self.history.redo.push(step);
     }
 
     /// Does again what was taken back.
     pub fn redo(&mut self) {
-        let Some(step) = self.redo.pop() else { return };
-        let now = (self.anchor, self.cursor);
-        for edit in &step.edits {
-            self.text
-                .replace_range(edit.at..edit.at + edit.removed.len(), &edit.inserted);
+        let Some(step) = self.history.redo.pop() else {
+            return;
+        };
+        for change in &step.changes {
+            self.apply(change);
         }
-        (self.anchor, self.cursor) = step.before;
-        self.changed_by_history();
-        self.undo.push(Step {
-            edits: step.edits,
-            before: now,
-        });
+        self.selections = self.within(&step.after);
+        self.kind = Kind::Other;
+        self.history.undo.push_back(step);
     }
 
-    fn changed_by_history(&mut self) {
-        self.index();
-        self.revision += 1;
-        self.kind = Kind::Other;
-        self.goal = None;
-        self.anchor = self.boundary(self.anchor);
-        self.cursor = self.boundary(self.cursor);
+    /// Whether there is something to undo, and to redo.
+    pub fn can_undo_redo(&self) -> (bool, bool) {
+        (!self.history.undo.is_empty(), !self.history.redo.is_empty())
     }
+
+    /// What can be undone and redone, in at most about `bytes` bytes, for [`Self::restore_history`].
+    pub fn written_history(&self, bytes: usize) -> String {
+        self.history.write(&self.text, bytes)
+    }
+
+    /// Takes over what [`Self::written_history`] wrote for this very text; whether it could be read.
+    pub fn restore_history(&mut self, written: &str) -> bool {
+        let read = History::read(written, &self.text);
+        self.kind = Kind::Other;
+        read.map(|history| self.history = history).is_some()
+    }
+
+    /// Selections brought onto boundaries of the text.
+    fn within(&self, selections: &Selections) -> Selections {
+        let mut selections = selections.clone();
+        selections
+            .map(|one| Selection::between(self.boundary(one.anchor), self.boundary(one.cursor)));
+        selections
+    }
+}
+
+/// Where a selection is after a change.
+fn moved(change: &Change, selection: &Selection, side: Side) -> Selection {
+    let (anchor, cursor) = (selection.anchor, selection.cursor);
+    Selection::between(change.moved(anchor, side), change.moved(cursor, side))
 }
 
 fn is_word(character: char) -> bool {
