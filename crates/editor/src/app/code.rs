@@ -47,7 +47,7 @@ impl Editor {
                 !strip.mute && (!soloed || strip.solo)
             })
         };
-        let carry = model.marks.update(&report, &model.buffer);
+        let carry = model.marks.update(report, &model.buffer);
         let lit = match self.is_moving() {
             true => lighting::lit(&self.session, carry, &heard),
             false => Vec::new(),

@@ -24,8 +24,8 @@ use super::{
 };
 use areas::Areas;
 use egui::UiBuilder;
-use phonon_session::{Report, Session};
 use phonon_session::firewall::guarded;
+use phonon_session::{Report, Session};
 use std::ops::Range;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
