@@ -34,6 +34,8 @@ use std::time::{Duration, Instant};
 const MIXER: f32 = 232.0;
 /// Narrower windows have no room for the mixer beside the code.
 const ROOM_FOR_MIXER: f32 = 720.0;
+/// Somewhat longer than a host needs to be silent to be taken for one that does not call.
+const UNCALLED: Duration = Duration::from_millis(500);
 
 /// What outlives the window.
 pub(super) struct Model {
@@ -54,7 +56,6 @@ pub(super) struct Model {
     pub last_hush: Option<Instant>,
     /// Everything was silenced and nothing evaluated since.
     pub hushed: bool,
-    pulse: Pulse,
     flash: Option<(Range<usize>, Instant)>,
     restored: u64,
     draft_revision: u64,
@@ -84,7 +85,6 @@ impl Model {
             reference: reference::Reference::default(),
             last_hush: None,
             hushed: false,
-            pulse: Pulse::default(),
             flash: None,
             restored: session.restored(),
             draft_revision: 0,
@@ -132,6 +132,7 @@ impl Editor {
         let report = self.session.report();
         model.marks.update(&report, &model.buffer);
         model.follow_time(self, ui.ctx());
+        ui.painter().rect_filled(ui.max_rect(), 0.0, theme.panel);
         let areas = Areas::new(ui.max_rect(), model, window);
         let mut wishes = Vec::new();
         ui.scope_builder(UiBuilder::new().max_rect(areas.top), |ui| {
@@ -147,10 +148,17 @@ impl Editor {
                 }
             });
         }
-        model.timeline.update(self, report.serial);
+        let strips = self.session.saved().mixer.clone();
+        let soloed = strips.iter().any(|strip| strip.solo);
+        let heard = |output: usize| {
+            let strip = output.checked_sub(1).and_then(|index| strips.get(index));
+            strip.map_or(!soloed || output == 0, |strip| {
+                !strip.mute && (!soloed || strip.solo)
+            })
+        };
         if let Some(timeline) = areas.timeline {
             ui.scope_builder(UiBuilder::new().max_rect(timeline), |ui| {
-                model.timeline.show(ui, self, &theme);
+                model.timeline.show(ui, self, &heard, &theme);
             });
         }
         self.write_code(ui, areas.code, model, &report, &theme, &mut window);
@@ -188,38 +196,15 @@ impl Editor {
     }
 }
 
-/// Whether time moves, and the host calls at all.
-#[derive(Default)]
-struct Pulse {
-    blocks: u64,
-    /// When the host last called.
-    at: Option<Instant>,
-}
-
-impl Pulse {
-    /// A host that has not called for so long does not process us.
-    const GONE: Duration = Duration::from_millis(400);
-
-    /// Looks at the count of blocks; whether the host calls.
-    fn follow(&mut self, blocks: u64) -> bool {
-        if blocks != self.blocks {
-            self.blocks = blocks;
-            self.at = Some(Instant::now());
-        }
-        self.at.is_some_and(|at| at.elapsed() < Self::GONE)
-    }
-}
-
 impl Model {
     /// Follows the time and the level of the main output.
     fn follow_time(&mut self, editor: &Editor, context: &egui::Context) {
         let telemetry = editor.session.telemetry();
-        let called = self.pulse.follow(telemetry.blocks.load(Relaxed));
-        let moving = called && telemetry.playing.load(Relaxed);
+        let moving = telemetry.is_called() && telemetry.playing.load(Relaxed);
         editor.moving.store(moving, Relaxed);
         if moving {
             // Where the host stops calling, nothing else would wake the window to show it.
-            context.request_repaint_after(Pulse::GONE);
+            context.request_repaint_after(UNCALLED);
         }
         if self.level.follow(self.mixer.take_main_peaks(editor)) {
             context.request_repaint_after(super::FRAME);
@@ -243,7 +228,10 @@ impl Model {
         let state = match report.serial {
             _ if self.hushed => status::State::Hushed,
             0 => status::State::Fresh,
-            _ if editor.is_moving() => status::State::Playing(took),
+            _ if editor.is_moving() => match telemetry.countdown() {
+                Some(cycles) => status::State::Waiting(cycles),
+                None => status::State::Playing(took),
+            },
             _ if host.is_on(Parameter::Run) => status::State::HostIsAway,
             _ => status::State::HostStands,
         };
