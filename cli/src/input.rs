@@ -49,6 +49,7 @@ impl Input {
         Incoming {
             left: self.left.get(frame..).unwrap_or_default(),
             right: self.right.get(frame..).unwrap_or_default(),
+            ..Incoming::default()
         }
     }
 }

@@ -9,6 +9,7 @@ use super::shell::link::Block;
 use crate::automation::knobs::Part;
 use crate::automation::parameters::{Parameters, Run, Swap};
 use nice_plug::prelude::{AuxiliaryBuffers, Buffer, NoteEvent, Transport};
+use phonon_dsp::dynamics::true_peak::TruePeakMeter;
 use phonon_engine::sequencing::notes_out::Message;
 use phonon_engine::time::transport::Bar;
 use phonon_engine::time::{Beats, Seconds};
@@ -35,6 +36,7 @@ pub(super) struct Audio {
     sample_rate: f64,
     bypass: Ramp,
     phases: PhaseClock,
+    true_peak: TruePeakMeter,
     /// Where the layout has an input.
     inlet: Option<Inlet>,
     /// What the last block sends to other instruments, by its frame.
@@ -68,6 +70,7 @@ impl Audio {
             sample_rate,
             bypass: Ramp::new(1.0, BYPASS_FADE, sample_rate),
             phases: PhaseClock::default(),
+            true_peak: TruePeakMeter::default(),
             inlet: None,
             messages: Vec::with_capacity(MESSAGES),
             silence: Silence::default(),
@@ -135,6 +138,10 @@ impl Audio {
         {
             patience.wait();
         }
+        if !self.failed && swap == Swap::Now {
+            // Whoever waits for a cycle waits no longer.
+            self.engine.reschedule(phonon_engine::Swap::Now);
+        }
         if !self.failed && !self.engine.has_room() {
             // Used programs have not been fetched yet; the delivery waits until they are.
             return;
@@ -146,19 +153,19 @@ impl Audio {
             self.exchange_engine(engine);
         }
         if delivery.era == self.era {
-            self.accept(&mut delivery, swap);
+            self.accept(&mut delivery, (swap, end.swap_every()));
         }
         end.give_back(delivery);
     }
 
     /// Has the engine play the program of a delivery. One that it cannot play stays there.
-    fn accept(&mut self, delivery: &mut Delivery, swap: Swap) {
+    fn accept(&mut self, delivery: &mut Delivery, (swap, swap_every): (Swap, u32)) {
         self.awaits = false;
         self.silence = delivery.silence;
         let swap = match swap {
             _ if delivery.at_once => phonon_engine::Swap::Now,
             Swap::Now => phonon_engine::Swap::Now,
-            Swap::NextCycle => phonon_engine::Swap::NextCycle,
+            Swap::NextCycle => phonon_engine::Swap::NextMultiple(swap_every),
         };
         if !self.failed
             && let Some(program) = delivery.program.take()
@@ -214,7 +221,7 @@ impl Audio {
         });
         self.engine.set_sending(!parameters.bypass.value());
         let said = translate(transport);
-        end.strips().apply(self.engine.mixer());
+        end.prepare(&mut self.engine);
         let mut automation = match &mut block.automation {
             Some(automation) => automation.take(frames),
             None => Part::none(),
@@ -224,6 +231,7 @@ impl Audio {
             separate: aux.outputs,
             taken: &block.taken,
             messages: &mut self.messages,
+            end,
         };
         let incoming = self.inlet.as_ref().map(Inlet::incoming);
         let incoming = incoming.unwrap_or_default();
@@ -234,40 +242,11 @@ impl Audio {
             automation.changes,
             &mut routing,
         );
-        for (index, told) in telemetry.output_peaks.iter().enumerate() {
-            let peaks = self.engine.mixer().take_peaks(index + 1);
-            for (told, peak) in told.iter().zip(peaks) {
-                told.raise(peak);
-            }
-        }
         self.finish(&mut automation, main, aux, telemetry);
 
-        let limiter = self.engine.mixer().take_reduction();
-        telemetry.reduction.raise(-20.0 * limiter.log10());
-        telemetry.swapped(self.engine.playing(), self.engine.waiting());
-        for (told, value) in telemetry.macros.iter().zip(self.engine.macros()) {
-            told.store(*value);
-        }
-
-        let moving = report.position.is_some();
-        if let Some(position) = report.position {
-            telemetry.cycle.store(position);
-        }
-        telemetry.cps.store(report.cps);
         let bpm = if run == Run::Host { said.tempo } else { None };
-        telemetry
-            .bpm
-            .store(bpm.unwrap_or(report.cps * 60.0 * self.engine.beats_per_cycle()));
-        telemetry.playing.store(moving, Relaxed);
-        telemetry.host_clock.store(bpm.is_some(), Relaxed);
-        telemetry.voices.store(report.voices as u32, Relaxed);
-        telemetry.events.fetch_add(report.events, Relaxed);
-        let dropped = report.dropped + report.undecodable;
-        telemetry.dropped.fetch_add(dropped, Relaxed);
-        telemetry.shed.fetch_add(report.shed, Relaxed);
-        telemetry.faults.store(report.faults, Relaxed);
-        telemetry.called();
-        telemetry.frames.fetch_add(frames as u64, Relaxed);
+        end.tell(&mut self.engine, &report, frames, bpm);
+        let moving = report.position.is_some();
         if moving || report.voices > 0 || self.quiet < self.sample_rate as u64 {
             telemetry.stirred.fetch_add(1, Relaxed);
         }
@@ -303,6 +282,7 @@ impl Audio {
         // As late as what is heard otherwise: the host makes up for it in either case.
         let late = self.engine.mixer().latency();
         let mut peaks = [0.0_f32; 2];
+        let meters = telemetry.meters.load(Relaxed);
         for index in 0..main.samples() {
             let bypassed = automation.is_bypassed(index);
             self.bypass.aim(if bypassed { 0.0 } else { 1.0 });
@@ -316,6 +296,11 @@ impl Audio {
                     .map_or(0.0, |inlet| inlet.pass(number, index, late));
                 channel[index] = tame(channel[index] * heard + passing * passes);
                 *peak = peak.max(channel[index].abs());
+            }
+            if meters && let [left, right, ..] = main.as_slice() {
+                telemetry
+                    .true_peak
+                    .raise(self.true_peak.next(left[index], right[index]));
             }
             for output in aux.outputs.iter_mut() {
                 for sample in output

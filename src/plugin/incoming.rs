@@ -51,6 +51,7 @@ impl Inlet {
         Incoming {
             left: &self.channels[0][..self.frames],
             right: &self.channels[1][..self.frames],
+            ..Incoming::default()
         }
     }
 }

@@ -4,6 +4,7 @@ use super::shell::OUTPUTS;
 use nice_plug::prelude::Buffer;
 use phonon_engine::Outputs;
 use phonon_engine::sequencing::notes_out::{Message, MessageKind};
+use phonon_session::AudioEnd;
 
 /// The host's buffers for one block, filled with silence.
 pub(super) struct Routing<'a, 'm, 's> {
@@ -15,6 +16,8 @@ pub(super) struct Routing<'a, 'm, 's> {
     pub taken: &'a [bool; OUTPUTS],
     /// Messages of this block, empty at first; it never grows.
     pub messages: &'a mut Vec<(u32, Message)>,
+    /// Who may watch outputs.
+    pub end: &'a AudioEnd,
 }
 
 impl Outputs for Routing<'_, '_, '_> {
@@ -29,6 +32,10 @@ impl Outputs for Routing<'_, '_, '_> {
                         .is_some_and(|buffer| copy(buffer, offset, left, right))
             }
         }
+    }
+
+    fn watch(&mut self, output: usize, left: &[f32], right: &[f32]) {
+        self.end.watch(output, left, right);
     }
 
     fn send(&mut self, offset: usize, message: Message) {

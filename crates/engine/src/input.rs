@@ -11,6 +11,8 @@ pub struct Incoming<'a> {
     pub left: &'a [f32],
     /// Right channel of the audio input.
     pub right: &'a [f32],
+    /// Left and right of what is played beside the program: it goes to the main output, before the limiter, and nowhere else.
+    pub beside: [&'a [f32]; 2],
 }
 
 /// What comes in during the segment that is being rendered.
@@ -23,9 +25,9 @@ pub struct AudioInput {
 impl AudioInput {
     /// Takes the frames `range` of the sub-block, which begin `offset` frames into the host's block. What is no number is
     /// silence.
-    pub(super) fn take(&mut self, incoming: &Incoming, offset: usize, range: &Range<usize>) {
+    pub(super) fn take(&mut self, sides: [&[f32]; 2], offset: usize, range: &Range<usize>) {
         self.sounds = false;
-        for (channel, heard) in [incoming.left, incoming.right].into_iter().enumerate() {
+        for (channel, heard) in sides.into_iter().enumerate() {
             let heard = heard.get(offset..).unwrap_or_default();
             let frames = &mut self.block.channel_mut(channel)[range.clone()];
             let there = heard.len().min(frames.len());

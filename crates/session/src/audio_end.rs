@@ -6,13 +6,14 @@
 #![deny(clippy::disallowed_types, clippy::disallowed_methods)]
 
 use super::strips::Strips;
-use super::telemetry::Telemetry;
+use super::tap::Taps;
+use super::telemetry::{AtomicF64, Telemetry};
 use crossbeam_utils::atomic::AtomicCell;
-use phonon_engine::{Engine, Program};
+use phonon_engine::{Engine, Program, Report};
 use rtrb::{Consumer, Producer, PushError, RingBuffer};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::{Acquire, Relaxed};
-use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64};
 
 /// Deliveries on their way back. The sender empties the ring before it sends one, so that there are never more than
 /// the one sent before and the one on its way.
@@ -49,7 +50,7 @@ const _: () = assert!(Waiting::is_lock_free());
 
 /// What both ends see; each field is one atomic value or made of such.
 #[derive(Default)]
-pub(super) struct Signals {
+pub(crate) struct Signals {
     waiting: Waiting,
     /// Number of the session's present [era](super::Session::era).
     pub(super) era: AtomicU64,
@@ -57,6 +58,12 @@ pub(super) struct Signals {
     pub(super) panic: AtomicBool,
     /// Faders, mutes and solos of the numbered outputs.
     pub(super) strips: Strips,
+    /// What outputs play, for who looks at it.
+    pub(super) taps: Taps,
+    /// A program that is evaluated takes over at a multiple of so many cycles, where it waits for one; 0 is as 1.
+    pub(super) swap_every: AtomicU32,
+    /// Quarter notes a minute where neither host nor text says any; 0 is as always.
+    pub(super) free_bpm: AtomicF64,
 }
 
 /// The compiler's end.
@@ -137,10 +144,56 @@ impl AudioEnd {
         self.signals.panic.load(Relaxed) && self.signals.panic.swap(false, Relaxed)
     }
 
-    /// The mixer's settings.
+    /// At a multiple of how many cycles a program takes over that waits for the next cycle: 1 to 64.
     #[must_use]
-    pub fn strips(&self) -> &Strips {
-        &self.signals.strips
+    pub fn swap_every(&self) -> u32 {
+        self.signals.swap_every.load(Relaxed).max(1)
+    }
+
+    /// Tells the engine before a block what the window has set: strips, the free tempo, which outputs are watched.
+    pub fn prepare(&self, engine: &mut Engine) {
+        self.signals.strips.apply(engine.mixer());
+        engine.mixer().watch(self.signals.taps.watched());
+        let bpm = self.signals.free_bpm.load();
+        engine.set_free_tempo((bpm > 0.0).then_some(bpm));
+    }
+
+    /// Takes frames of an output that is watched: see [`Outputs::watch`](phonon_engine::Outputs::watch).
+    pub fn watch(&self, output: usize, left: &[f32], right: &[f32]) {
+        self.signals.taps.write(output, left, right);
+    }
+
+    /// Tells the window what a block of `frames` frames did. `bpm` is the host's tempo, where it says one that is followed.
+    pub fn tell(&self, engine: &mut Engine, report: &Report, frames: usize, bpm: Option<f64>) {
+        let telemetry = &*self.telemetry;
+        for (index, told) in telemetry.output_peaks.iter().enumerate() {
+            let peaks = engine.mixer().take_peaks(index + 1);
+            for (told, peak) in told.iter().zip(peaks) {
+                told.raise(peak);
+            }
+        }
+        let limiter = engine.mixer().take_reduction();
+        telemetry.reduction.raise(-20.0 * limiter.log10());
+        telemetry.swapped(engine.playing(), engine.waiting());
+        for (told, value) in telemetry.macros.iter().zip(engine.macros()) {
+            told.store(*value);
+        }
+        if let Some(position) = report.position {
+            telemetry.cycle.store(position);
+        }
+        telemetry.cps.store(report.cps);
+        let own = report.cps * 60.0 * engine.beats_per_cycle();
+        telemetry.bpm.store(bpm.unwrap_or(own));
+        telemetry.playing.store(report.position.is_some(), Relaxed);
+        telemetry.host_clock.store(bpm.is_some(), Relaxed);
+        telemetry.voices.store(report.voices as u32, Relaxed);
+        telemetry.events.fetch_add(report.events, Relaxed);
+        let dropped = report.dropped + report.undecodable;
+        telemetry.dropped.fetch_add(dropped, Relaxed);
+        telemetry.shed.fetch_add(report.shed, Relaxed);
+        telemetry.faults.store(report.faults, Relaxed);
+        telemetry.frames.fetch_add(frames as u64, Relaxed);
+        telemetry.called();
     }
 
     /// The figures that the audio thread writes.

@@ -21,6 +21,7 @@ pub mod preview;
 pub mod songs;
 pub mod state;
 pub mod strips;
+pub mod tap;
 pub mod telemetry;
 mod worker;
 
@@ -162,7 +163,10 @@ impl Session {
     /// is compiled, and waited for with some patience; otherwise it is compiled when there is an engine.
     pub fn restore(&self, state: SavedState) {
         let state = state.sanitised();
-        self.shared.signals.strips.set(&state.mixer);
+        let signals = &self.shared.signals;
+        signals.strips.set(&state.mixer);
+        signals.swap_every.store(state.swap_every, Relaxed);
+        signals.free_bpm.store(state.free_bpm.unwrap_or(0.0));
         let text = state.evaluated.clone();
         *self.saved() = state;
         self.restored.fetch_add(1, Relaxed);
@@ -446,6 +450,33 @@ impl Session {
             self.ask_again();
             self.edited();
         }
+    }
+
+    /// Has a program that waits for its cycle take over at a multiple of so many cycles, 1 to 64.
+    pub fn set_swap_every(&self, cycles: u32) {
+        let cycles = cycles.clamp(1, state::LONGEST_SWAP);
+        let before = std::mem::replace(&mut self.saved().swap_every, cycles);
+        self.shared.signals.swap_every.store(cycles, Relaxed);
+        if before != cycles {
+            self.edited();
+        }
+    }
+
+    /// Sets the tempo where neither the host nor the text says one, quarter notes a minute, 1 to 999; `None` is as always
+    /// (0.5625 cycles a second, 135). It is heard from the next block on.
+    pub fn set_free_bpm(&self, bpm: Option<f64>) {
+        let bpm = state::free_bpm(bpm);
+        let before = std::mem::replace(&mut self.saved().free_bpm, bpm);
+        self.shared.signals.free_bpm.store(bpm.unwrap_or(0.0));
+        if before != bpm {
+            self.edited();
+        }
+    }
+
+    /// Looks at what an output plays, 0 being the main one, until the tap is dropped.
+    #[must_use]
+    pub fn tap(&self, output: usize) -> tap::Tap {
+        tap::Tap::new(Arc::clone(&self.shared.signals), output)
     }
 
     /// Changes where samples come from, as the user names the folders.

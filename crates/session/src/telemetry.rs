@@ -154,7 +154,10 @@ pub struct Telemetry {
     last_block: AtomicU64,
     /// Peaks of the main output, left and right.
     pub main_peaks: [Peak; 2],
-    /// Peak of the main output between its samples, linear: what a converter makes of it.
+    /// Somebody looks at meters that cost more than nothing: at the true peak.
+    pub meters: AtomicBool,
+    /// Peak of the main output between its samples, linear: what a converter makes of it. Only while
+    /// [`meters`](Self::meters) are looked at.
     pub true_peak: Peak,
     /// The most that the limiter has taken off since it was last looked at, dB.
     pub reduction: Peak,
@@ -179,7 +182,7 @@ pub struct Telemetry {
 const _: () = assert!(AtomicCell::<Option<Box<String>>>::is_lock_free());
 
 impl Telemetry {
-    /// Notes that a block was processed. The first call of a process may allocate: make it off the audio thread.
+    /// Notes that a block was processed.
     pub fn called(&self) {
         self.last_block.store(now(), Relaxed);
         self.blocks.fetch_add(1, Relaxed);
@@ -305,6 +308,8 @@ static LIVE: Mutex<Vec<Weak<Telemetry>>> = Mutex::new(Vec::new());
 
 /// Makes an instance's figures findable by [`newest`].
 pub fn register(telemetry: &Arc<Telemetry>) {
+    // So that the audio thread does not begin to count time.
+    now();
     let mut live = lock(&LIVE);
     live.retain(|entry| entry.strong_count() > 0);
     live.push(Arc::downgrade(telemetry));

@@ -21,13 +21,55 @@ const PHASES: usize = 4;
 /// One, as gains are added up: whole numbers, so that a sum of ones stays exactly that.
 const ONE: u64 = 1 << 30;
 
-/// The louder of both channels' peaks decides for both.
+/// Finds the peaks of a stereo signal between its samples.
 #[derive(Clone, Debug)]
-pub struct TruePeakLimiter {
+pub struct TruePeakMeter {
     filter: [[f32; TAPS]; PHASES],
     /// The latest frames, twice in a row, so that the last `TAPS` lie beside each other.
     history: [[f32; 2 * TAPS]; 2],
     at: usize,
+}
+
+impl Default for TruePeakMeter {
+    fn default() -> Self {
+        Self {
+            filter: filter(),
+            history: [[0.0; 2 * TAPS]; 2],
+            at: 0,
+        }
+    }
+}
+
+impl TruePeakMeter {
+    /// The louder channel's peak, linear, around the frame that came half the filter's length ago (12 frames).
+    pub fn next(&mut self, left: f32, right: f32) -> f32 {
+        let mut peak = 0.0_f32;
+        for (history, sample) in self.history.iter_mut().zip([left, right]) {
+            history[self.at] = sample;
+            history[self.at + TAPS] = sample;
+            let recent = &history[self.at + 1..=self.at + TAPS];
+            for phase in &self.filter {
+                let sum: f32 = phase.iter().zip(recent).map(|(a, b)| a * b).sum();
+                peak = peak.max(sum.abs());
+            }
+            // The frame itself, which the filter finds but for rounding.
+            peak = peak.max(recent[TAPS / 2 - 1].abs());
+        }
+        self.at = (self.at + 1) % TAPS;
+        peak
+    }
+
+    /// Forgets the past.
+    pub fn reset(&mut self) {
+        self.history = [[0.0; 2 * TAPS]; 2];
+        self.at = 0;
+    }
+}
+
+/// The louder of both channels' peaks decides for both.
+#[derive(Clone, Debug)]
+pub struct TruePeakLimiter {
+    meter: TruePeakMeter,
     /// Frames that wait to come out.
     delay: VecDeque<(f32, f32)>,
     /// (frame, gain) of the window, gains rising.
@@ -49,9 +91,7 @@ impl TruePeakLimiter {
     pub fn new(release: f64, sample_rate: f64) -> Self {
         let window = ((WINDOW * sample_rate) as usize).max(8);
         let mut limiter = Self {
-            filter: filter(),
-            history: [[0.0; 2 * TAPS]; 2],
-            at: 0,
+            meter: TruePeakMeter::default(),
             delay: VecDeque::with_capacity(window + TAPS),
             // Beside the window the frames on both sides of a peak between them.
             least: VecDeque::with_capacity(window + 4),
@@ -84,7 +124,7 @@ impl TruePeakLimiter {
     pub fn next(&mut self, left: f32, right: f32) -> (f32, f32) {
         let left = if left.is_finite() { left } else { 0.0 };
         let right = if right.is_finite() { right } else { 0.0 };
-        let peak = self.peak(left, right);
+        let peak = self.meter.next(left, right).max(f32::MIN_POSITIVE);
         let wanted = if self.on {
             (CEILING / peak).min(1.0)
         } else {
@@ -123,8 +163,7 @@ impl TruePeakLimiter {
 
     /// Forgets the past, without allocating.
     pub fn reset(&mut self) {
-        self.history = [[0.0; 2 * TAPS]; 2];
-        self.at = 0;
+        self.meter.reset();
         self.delay.clear();
         self.delay
             .extend(std::iter::repeat_n((0.0, 0.0), self.latency()));
@@ -136,24 +175,6 @@ impl TruePeakLimiter {
             .extend(std::iter::repeat_n(ONE as u32, self.window));
         self.sum = ONE * self.window as u64;
         self.gain = 1.0;
-    }
-
-    /// The peak around the frame that came half the filter's length ago.
-    fn peak(&mut self, left: f32, right: f32) -> f32 {
-        let mut peak = 0.0_f32;
-        for (history, sample) in self.history.iter_mut().zip([left, right]) {
-            history[self.at] = sample;
-            history[self.at + TAPS] = sample;
-            let recent = &history[self.at + 1..=self.at + TAPS];
-            for phase in &self.filter {
-                let sum: f32 = phase.iter().zip(recent).map(|(a, b)| a * b).sum();
-                peak = peak.max(sum.abs());
-            }
-            // The frame itself, which the filter finds but for rounding.
-            peak = peak.max(recent[TAPS / 2 - 1].abs());
-        }
-        self.at = (self.at + 1) % TAPS;
-        peak.max(f32::MIN_POSITIVE)
     }
 
     /// The least gain of the window, the newest included.
@@ -226,6 +247,19 @@ mod tests {
     fn run(samples: impl Iterator<Item = f32>) -> Vec<f32> {
         let mut limiter = TruePeakLimiter::new(0.1, RATE);
         samples.map(|x| limiter.next(x, -x).0).collect()
+    }
+
+    #[test]
+    fn a_meter_finds_the_peak_between_samples() {
+        // A quarter of the sample rate, sampled beside its peaks: 3 dB more than its samples.
+        let mut meter = TruePeakMeter::default();
+        let peak = (0..400).fold(0.0_f32, |peak, frame| {
+            let y = (TAU * (f64::from(frame) / 4.0 + 0.125)).sin() as f32 * 0.5;
+            peak.max(meter.next(y, 0.0))
+        });
+        assert!((peak - 0.5).abs() < 0.02, "{peak}");
+        meter.reset();
+        assert_eq!(meter.next(0.0, 0.0), 0.0);
     }
 
     #[test]

@@ -106,6 +106,12 @@ pub trait Outputs {
     /// silent throughout is not given at all: buffers are to be zero before the block.
     fn write(&mut self, output: usize, offset: usize, left: &[f32], right: &[f32]) -> bool;
 
+    /// Takes frames of an output that the [mixer watches](Mixer::watch), one segment after the other, silence included. Where
+    /// nobody looks they are lost.
+    fn watch(&mut self, output: usize, left: &[f32], right: &[f32]) {
+        let _ = (output, left, right);
+    }
+
     /// Takes a message to other instruments, `offset` frames into the block; they come in the order of their frames. Where
     /// nobody listens it is lost.
     fn send(&mut self, offset: usize, message: Message) {
@@ -188,6 +194,8 @@ pub struct Engine {
     offered: Option<(Box<Program>, Swap)>,
     /// The cycle in which the present program took over.
     since: i64,
+    /// Quarter notes a minute of the engine's own clock where the program says no tempo; none is as always.
+    free_bpm: Option<f64>,
     returns: rtrb::Producer<Box<Program>>,
     listener: Option<rtrb::Producer<Started>>,
     run: Run,
@@ -199,6 +207,8 @@ pub struct Engine {
     refill: bool,
     macros: [f32; MACROS],
     input: AudioInput,
+    /// What is played beside the program.
+    beside: AudioInput,
     ringing: Ringing,
     mixer: Mixer,
     load: Option<Load>,
@@ -230,6 +240,7 @@ impl Engine {
             fading: None,
             offered: None,
             since: 0,
+            free_bpm: None,
             returns,
             listener: None,
             run: Run::Host,
@@ -238,6 +249,7 @@ impl Engine {
             refill: false,
             macros: [0.0; MACROS],
             input: AudioInput::default(),
+            beside: AudioInput::default(),
             ringing: Ringing::default(),
             mixer: Mixer::new(sample_rate),
             load: settings
@@ -350,6 +362,33 @@ impl Engine {
         })
     }
 
+    /// Sets the tempo, in quarter notes a minute, of the engine's own clock where the program says none; `None` is as always.
+    /// It holds from the next frame on.
+    pub fn set_free_tempo(&mut self, bpm: Option<f64>) {
+        if self.free_bpm == bpm {
+            return;
+        }
+        self.free_bpm = bpm;
+        let program = self.program.as_deref();
+        if program.is_some_and(|program| !program.says_tempo()) {
+            let cps = self.tempo(program).cps;
+            self.clock.set_tempo(Frames(self.frame), cps);
+            // What was found ahead may fall on other frames.
+            self.refill = true;
+        }
+    }
+
+    /// How fast a program runs where no host says.
+    fn tempo(&self, program: Option<&Program>) -> Tempo {
+        let tempo = program.and_then(Program::tempo).unwrap_or_default();
+        let says = program.is_some_and(Program::says_tempo);
+        let cps = self.free_bpm.filter(|_| !says);
+        Tempo {
+            cps: cps.map_or(tempo.cps, |bpm| bpm / 60.0 / tempo.beats_per_cycle),
+            ..tempo
+        }
+    }
+
     /// The macros' present values, 0 to 1.
     #[must_use]
     pub fn macros(&self) -> &[f32; MACROS] {
@@ -389,11 +428,7 @@ impl Engine {
         self.pattern_inputs.clear();
         self.frame = FIRST;
         self.song = 0;
-        let tempo = self
-            .program
-            .as_ref()
-            .and_then(|program| program.tempo())
-            .unwrap_or_default();
+        let tempo = self.tempo(self.program.as_deref());
         let by_bars = self
             .program
             .as_ref()

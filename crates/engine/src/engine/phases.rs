@@ -35,7 +35,9 @@ impl Engine {
         let mut times = [Duration::ZERO; 3];
         let sub_block = self.frame - range.start as u64;
         let (filled, range) = self.look_ahead(range, sub_block);
-        self.input.take(incoming, offset, &range);
+        let heard = [incoming.left, incoming.right];
+        self.input.take(heard, offset, &range);
+        self.beside.take(incoming.beside, offset, &range);
         let (first, end) = (self.frame, self.frame + range.len() as u64);
         let block = first - offset as u64;
         let mut send = |frame: u64, message| {
@@ -249,7 +251,8 @@ impl Engine {
                 self.mixer.set_separate(output, outputs.takes(output));
             }
         }
-        self.mixer.process(range, &program.signal);
+        self.mixer
+            .process(range, &program.signal, self.beside.heard());
         let mut write = |output: usize, block: &StereoBlock| {
             outputs.write(
                 output,
@@ -265,6 +268,13 @@ impl Engine {
         }
         if self.mixer.main_sounds() {
             write(0, self.mixer.main());
+        }
+        for (output, block) in self.mixer.watched() {
+            outputs.watch(
+                output,
+                &block.left[range.clone()],
+                &block.right[range.clone()],
+            );
         }
     }
 }

@@ -91,14 +91,15 @@ impl Engine {
         let before = self.program.as_deref().map(|old| &old.patterns);
         new.patterns.begin(before, cycle);
         new.signal.locate(self.song);
-        let mut tempo = new.tempo();
+        let says = new.tempo().is_some() || self.free_bpm.is_some();
+        let mut tempo = says.then(|| self.tempo(Some(&*new)));
         let mut elsewhere = false;
         if let Some(old) = self.program.take() {
             new.keep_time(&old);
             // What the text says again is no reason to take back what events have set since. What it says no more is as if
             // it had never said it: the project would open so.
-            let said = new.tempo().unwrap_or_default();
-            tempo = (said != old.tempo().unwrap_or_default()).then_some(said);
+            let said = self.tempo(Some(&*new));
+            tempo = (said != self.tempo(Some(&*old))).then_some(said);
             self.succeed(&mut new, old);
         } else {
             // Nothing has been played so far: the first program starts where we are.

@@ -34,6 +34,8 @@ pub struct Mixer {
     peak: [f32; 2],
     /// The least gain of the main output's limiter since it was asked for.
     least_gain: f32,
+    /// The outputs that are watched, a bit each.
+    watched: u32,
     /// Nothing has been processed yet: faders stand where they are set.
     fresh: bool,
 }
@@ -51,6 +53,7 @@ impl Mixer {
                 fold: smooth(),
                 guard: Guard::new(sample_rate),
                 block: Box::default(),
+                watched: Box::default(),
                 peak: [0.0; 2],
             })
             .collect();
@@ -65,6 +68,7 @@ impl Mixer {
             guard: Guard::new(sample_rate),
             peak: [0.0; 2],
             least_gain: 1.0,
+            watched: 0,
             fresh: true,
         }
     }
@@ -156,15 +160,37 @@ impl Mixer {
         self.guards().for_each(|guard| guard.on = on);
     }
 
-    /// Takes what the schedule has computed for the frames of `range` through the strips.
-    pub fn process(&mut self, range: &Range<usize>, schedule: &Schedule) {
+    /// Watches the outputs of a set (bit `n` is output `n`, 0 the main one): what they are heard as is kept for
+    /// [`watched`](Self::watched).
+    pub fn watch(&mut self, outputs: u32) {
+        self.watched = outputs;
+    }
+
+    /// The outputs that are watched, in the frames just processed: a numbered one behind its fader, the main one as it leaves.
+    pub fn watched(&self) -> impl Iterator<Item = (usize, &StereoBlock)> {
+        let all = self.strips.iter().enumerate();
+        all.filter(|(output, _)| self.watched >> output & 1 != 0)
+            .map(|(output, strip)| match output {
+                0 => (0, &*self.main),
+                _ => (output, &*strip.watched),
+            })
+    }
+
+    /// Takes what the schedule has computed for the frames of `range` through the strips; `beside` it the main output plays
+    /// something else.
+    pub fn process(
+        &mut self,
+        range: &Range<usize>,
+        schedule: &Schedule,
+        beside: Option<&StereoBlock>,
+    ) {
         if self.fresh {
             self.jump();
         }
         let soloed = self.strips.iter().any(|strip| strip.settings.solo);
         self.guard.begin();
         self.main.clear(range.clone());
-        let mut sounds = false;
+        let mut sounds = beside.is_some();
         for (output, strip) in self.strips.iter_mut().enumerate() {
             let mut source = schedule.sounds(output).then(|| schedule.output(output));
             if let Some(wild) = source
@@ -173,7 +199,15 @@ impl Mixer {
                 self.faults += 1;
                 source = Some(&self.bounded);
             }
-            sounds |= strip.process(range, source, soloed, &mut self.main);
+            let watched = self.watched >> output & 1 != 0;
+            sounds |= strip.process(range, source, soloed, &mut self.main, watched);
+        }
+        if let Some(beside) = beside {
+            for channel in 0..2 {
+                let to = &mut self.main.channel_mut(channel)[range.clone()];
+                let from = &beside.channel(channel)[range.clone()];
+                to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
+            }
         }
         if !sounds && self.guard.rests && self.master.value() == self.master_gain {
             self.guard.rest(range);

@@ -37,6 +37,8 @@ pub(super) struct Strip {
     pub guard: Guard,
     /// The separate part, behind the fader.
     pub block: Box<StereoBlock>,
+    /// All of it behind the fader, while somebody watches.
+    pub watched: Box<StereoBlock>,
     pub peak: [f32; 2],
 }
 
@@ -55,19 +57,23 @@ impl Strip {
         self.settings.mute || (soloed && !self.settings.solo)
     }
 
-    /// Adds the folded part to `main` and keeps the separate part in the strip's own block. Returns whether it added
-    /// anything.
+    /// Adds the folded part to `main` and keeps the separate part in the strip's own block, and if it is `watched` all of it.
+    /// Returns whether it added anything.
     pub(super) fn process(
         &mut self,
         range: &Range<usize>,
         source: Option<&StereoBlock>,
         soloed: bool,
         main: &mut StereoBlock,
+        watched: bool,
     ) -> bool {
         self.guard.begin();
         let gain = self.target(soloed);
         let folded = if self.separate { 0.0 } else { 1.0 };
         let Some(source) = source else {
+            if watched {
+                self.watched.clear(range.clone());
+            }
             // Faders move through silence too, so that what follows does not depend on when sound begins.
             if self.fader.value() != gain || self.fold.value() != folded {
                 for _ in range.clone() {
@@ -91,6 +97,15 @@ impl Strip {
         let mut peak = self.peak;
         let is_folded = self.fold.value() == 1.0 && folded == 1.0 && self.guard.rests;
         if is_folded && self.fader.value() == gain {
+            if watched {
+                for channel in 0..2 {
+                    let from = &source.channel(channel)[range.clone()];
+                    let to = &mut self.watched.channel_mut(channel)[range.clone()];
+                    to.iter_mut()
+                        .zip(from)
+                        .for_each(|(to, from)| *to = from * gain);
+                }
+            }
             for (channel, peak) in peak.iter_mut().enumerate() {
                 let from = &source.channel(channel)[range.clone()];
                 let to = &mut main.channel_mut(channel)[range.clone()];
@@ -103,6 +118,7 @@ impl Strip {
                 let (left, right) = (source.left[frame] * gain, source.right[frame] * gain);
                 main.left[frame] += left;
                 main.right[frame] += right;
+                (self.watched.left[frame], self.watched.right[frame]) = (left, right);
                 peak = [peak[0].max(left.abs()), peak[1].max(right.abs())];
             }
             self.guard.rest(range);
@@ -113,6 +129,7 @@ impl Strip {
                 let (left, right) = (source.left[frame] * gain, source.right[frame] * gain);
                 main.left[frame] += left * fold;
                 main.right[frame] += right * fold;
+                (self.watched.left[frame], self.watched.right[frame]) = (left, right);
                 let apart = 1.0 - fold;
                 let (apart_left, apart_right) = self.guard.next(left * apart, right * apart);
                 self.block.left[frame] = apart_left;

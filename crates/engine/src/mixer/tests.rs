@@ -30,7 +30,7 @@ fn render(mixer: &mut Mixer, schedule: &mut Schedule, blocks: u64, sizes: &[usiz
             let end = (start + sizes.next().expect("endless")).min(SUB_BLOCK);
             schedule.begin(start..end);
             schedule.process(&Segment::bare(block * 64, start..end));
-            mixer.process(&(start..end), schedule);
+            mixer.process(&(start..end), schedule, None);
             all.extend_from_slice(&mixer.main().left[start..end]);
             start = end;
         }
@@ -196,7 +196,7 @@ fn what_still_waits_in_a_delay_comes_out_when_all_else_is_silent() {
             schedule.source_mut(0).left[SUB_BLOCK - 1] = 0.5;
         }
         schedule.process(&Segment::bare(block * 64, 0..SUB_BLOCK));
-        mixer.process(&(0..SUB_BLOCK), &schedule);
+        mixer.process(&(0..SUB_BLOCK), &schedule, None);
         heard.extend_from_slice(&mixer.main().left);
     }
     assert_eq!(heard[SUB_BLOCK - 1 + mixer.latency()], 0.5);
@@ -220,7 +220,7 @@ fn held(mixer: &mut Mixer, schedule: &mut Schedule, level: Option<f32>, blocks: 
             schedule.source_mut(0).left.fill(level);
         }
         schedule.process(&Segment::bare(block * 64, 0..SUB_BLOCK));
-        mixer.process(&(0..SUB_BLOCK), schedule);
+        mixer.process(&(0..SUB_BLOCK), schedule, None);
         heard.extend_from_slice(&mixer.main().left);
     }
     heard
@@ -294,7 +294,7 @@ fn outputs_that_the_host_takes_by_themselves_are_limited_as_the_main_one() {
         for block in 0..300 {
             schedule.begin(0..SUB_BLOCK);
             schedule.process(&Segment::bare(block * 64, 0..SUB_BLOCK));
-            mixer.process(&(0..SUB_BLOCK), &schedule);
+            mixer.process(&(0..SUB_BLOCK), &schedule, None);
             if let Some(block) = mixer.separate(2) {
                 most = block.left.iter().fold(most, |most, x| most.max(x.abs()));
             }
@@ -318,10 +318,84 @@ fn what_is_no_number_in_an_output_touches_no_other() {
         schedule.source_mut(0).left.fill(f32::NAN);
         schedule.source_mut(1).left.fill(0.25);
         schedule.process(&Segment::bare(block * 64, 0..SUB_BLOCK));
-        mixer.process(&(0..SUB_BLOCK), &schedule);
+        mixer.process(&(0..SUB_BLOCK), &schedule, None);
         assert_eq!(mixer.main().left, [0.25; SUB_BLOCK]);
         let apart = mixer.separate(1).expect("it sounds");
         assert!(apart.left.iter().all(|x| *x == 0.0));
     }
     assert_eq!(mixer.faults(), 10);
+}
+
+/// A schedule that puts constant levels on outputs.
+fn steady(levels: &[(usize, f32)]) -> Schedule {
+    let mut builder = GraphBuilder::new(RATE);
+    for &(output, level) in levels {
+        builder.output(output, level);
+    }
+    builder.compile()
+}
+
+/// What is watched of an output in the latest frames.
+fn watched(mixer: &Mixer, output: usize) -> Option<StereoBlock> {
+    let found = mixer.watched().find(|(number, _)| *number == output);
+    found.map(|(_, block)| block.clone())
+}
+
+#[test]
+fn a_watched_output_is_seen_behind_its_fader_whether_it_is_folded_or_separate() {
+    for separate in [false, true] {
+        let mut schedule = steady(&[(1, 0.5), (2, 0.25)]);
+        let mut mixer = Mixer::new(RATE);
+        mixer.set(
+            2,
+            StripSettings {
+                gain: 0.5,
+                ..StripSettings::default()
+            },
+        );
+        mixer.set_separate(2, separate);
+        mixer.watch(1 << 2);
+        for block in 0..4 {
+            schedule.process(&Segment::bare(block * 64, 0..SUB_BLOCK));
+            mixer.process(&(0..SUB_BLOCK), &schedule, None);
+        }
+        let seen = watched(&mixer, 2).expect("it is watched");
+        assert_eq!((seen.left[0], seen.right[63]), (0.125, 0.125));
+        assert!(watched(&mixer, 1).is_none());
+        mixer.set(
+            2,
+            StripSettings {
+                mute: true,
+                ..StripSettings::default()
+            },
+        );
+        for block in 4..400 {
+            schedule.process(&Segment::bare(block * 64, 0..SUB_BLOCK));
+            mixer.process(&(0..SUB_BLOCK), &schedule, None);
+        }
+        assert!(watched(&mixer, 2).expect("it is watched").left[63].abs() < 1e-4);
+    }
+}
+
+#[test]
+fn what_is_played_beside_goes_to_the_main_output_through_its_limiter() {
+    let (mut schedule, mut mixer) = (steady(&[]), Mixer::new(RATE));
+    let mut beside = StereoBlock::default();
+    let mut loudest = 0.0_f32;
+    for block in 0..100 {
+        let sign = if block % 2 == 0 { 3.0 } else { -3.0 };
+        beside.left.fill(sign);
+        beside.right.fill(sign * 0.1);
+        schedule.process(&Segment::bare(block * 64, 0..SUB_BLOCK));
+        mixer.process(&(0..SUB_BLOCK), &schedule, Some(&beside));
+        assert!(mixer.main_sounds());
+        loudest = mixer
+            .main()
+            .left
+            .iter()
+            .fold(loudest, |most, y| most.max(y.abs()));
+    }
+    assert!((0.7..=1.0).contains(&loudest), "{loudest}");
+    assert!(mixer.take_reduction() < 0.5);
+    assert_eq!(mixer.take_reduction(), 1.0);
 }

@@ -83,6 +83,8 @@ pub struct Program {
     pub(crate) signal: Schedule,
     /// The text's own tempo, if it says one.
     tempo: Option<Tempo>,
+    /// Whether that is more than the length of its cycles.
+    says_tempo: bool,
     /// Whether the tempo of the program before goes on, because this one is only a pause.
     pauses: bool,
     /// What whoever made it knows it by.
@@ -103,6 +105,7 @@ impl Program {
             sounds,
             signal: parts.schedule,
             tempo: parts.tempo,
+            says_tempo: parts.tempo.is_some(),
             pauses: false,
             serial: 0,
             by_bars: false,
@@ -121,6 +124,17 @@ impl Program {
         self.by_bars = true;
     }
 
+    /// Says that its tempo is only how many quarter notes a cycle has: how fast they are is left to whoever plays it.
+    pub fn leave_tempo(&mut self) {
+        self.says_tempo = false;
+    }
+
+    /// Whether it says how fast it runs.
+    #[must_use]
+    pub fn says_tempo(&self) -> bool {
+        self.says_tempo
+    }
+
     /// Whether a cycle is the host's bar.
     pub(crate) fn follows_bars(&self) -> bool {
         self.by_bars
@@ -130,6 +144,7 @@ impl Program {
     pub(crate) fn keep_time(&mut self, before: &Self) {
         if self.pauses {
             self.tempo = before.tempo;
+            self.says_tempo = before.says_tempo;
             self.by_bars = before.by_bars;
         }
     }

@@ -309,6 +309,7 @@ fn finish(
         knobs: evaluator.knobs,
         values: evaluator.values,
         tempo,
+        says_tempo: cps.is_some(),
         by_bars: performance.by_bars,
         orbits: performance.orbits,
         polyphony: evaluator.polyphony.unwrap_or(instrument::POLYPHONY),

@@ -252,8 +252,11 @@ fn attempt(
     } = routes(&score, &compilation.statements);
     let polyphony = score.polyphony;
     let patterns = score.graph.clone();
-    let by_bars = score.by_bars;
+    let (by_bars, says_tempo) = (score.by_bars, score.says_tempo);
     let mut program = Program::new(score.into_parts(|name| sound(name, library)));
+    if !says_tempo {
+        program.leave_tempo();
+    }
     if by_bars == Some(true) {
         program.follow_bars();
     }

@@ -30,6 +30,8 @@ pub struct Score {
     pub values: Vec<PatternId>,
     /// The text's own tempo, if it says one.
     pub tempo: Option<Tempo>,
+    /// Whether the text says how fast that is, and not only how many quarter notes a cycle has.
+    pub says_tempo: bool,
     /// Whether the host's bar is a cycle, if the text says so or otherwise.
     pub by_bars: Option<bool>,
     /// Voices of each bus that `s` plays.

@@ -22,6 +22,21 @@ pub const STATE_VERSION: u32 = 1;
 /// The number of numbered outputs (`o1` … `o16`).
 pub const OUTPUTS: usize = phonon_engine::graph::OUTPUTS - 1;
 
+/// Most cycles that a program can wait for.
+pub const LONGEST_SWAP: u32 = 64;
+
+/// Most bytes of what can be undone. A longer one is not kept.
+pub const LONGEST_JOURNAL: usize = 1 << 20;
+
+/// Range of the free tempo, quarter notes a minute.
+pub const FREE_BPM: (f64, f64) = (1.0, 999.0);
+
+/// A free tempo within its range; none where it is no number.
+pub(crate) fn free_bpm(bpm: Option<f64>) -> Option<f64> {
+    bpm.filter(|bpm| bpm.is_finite())
+        .map(|bpm| bpm.clamp(FREE_BPM.0, FREE_BPM.1))
+}
+
 /// Everything of an instance that is not a host parameter.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Fields", into = "Fields")]
@@ -39,8 +54,18 @@ pub struct SavedState {
     pub bank_defaults: BTreeMap<String, BankDefault>,
     /// The host's bar is a cycle where the text does not say what one is.
     pub by_bars: bool,
+    /// A program that waits for its cycle takes over at a multiple of so many cycles, 1 to [`LONGEST_SWAP`].
+    pub swap_every: u32,
+    /// Tempo where neither the host nor the text says one, quarter notes a minute; `None` is as always.
+    pub free_bpm: Option<f64>,
     /// Size and scale of the window.
     pub window: WindowState,
+    /// Folder of the user's songs; empty where none was chosen.
+    pub songs_folder: String,
+    /// File on disk that the text is linked to; empty where it is to none.
+    pub linked_file: String,
+    /// What can be undone, as the window writes it; at most [`LONGEST_JOURNAL`] bytes.
+    pub undo_journal: String,
     /// How voices are made: how many, and how samples are read.
     pub sound: SoundSettings,
     /// The strips of the numbered outputs, as far as they differ from the default.
@@ -64,7 +89,12 @@ impl Default for SavedState {
             sample_folders: Vec::new(),
             bank_defaults: BTreeMap::new(),
             by_bars: false,
+            swap_every: 1,
+            free_bpm: None,
             window: WindowState::default(),
+            songs_folder: String::new(),
+            linked_file: String::new(),
+            undo_journal: String::new(),
             sound: SoundSettings::default(),
             mixer: Vec::new(),
             unread: Fields::new(),
@@ -98,6 +128,14 @@ impl From<Fields> for SavedState {
         let sample_folders = field("sample_folders").map(|(value, name)| reading.list(name, value));
         let bank_defaults = field("bank_defaults").map(|(value, name)| reading.map(name, value));
         let by_bars = field("by_bars").map(|(value, name)| reading.value(name, value, false));
+        let swap_every = field("swap_every").map(|(value, name)| reading.value(name, value, 1));
+        let free_bpm = field("free_bpm").map(|(value, name)| reading.value(name, value, None));
+        let mut text = |name| {
+            let read = field(name).map(|(value, name)| reading.value(name, value, String::new()));
+            read.unwrap_or_default()
+        };
+        let (songs_folder, linked_file) = (text("songs_folder"), text("linked_file"));
+        let undo_journal = text("undo_journal");
         let window = field("window").map(|(value, name)| reading.object(&[name], value));
         let sound = field("sound").map(|(value, name)| reading.object(&[name], value));
         let mixer = field("mixer").map(|(value, name)| reading.objects(name, value));
@@ -121,6 +159,11 @@ impl From<Fields> for SavedState {
             sample_folders: sample_folders.unwrap_or_default(),
             bank_defaults: bank_defaults.unwrap_or_default(),
             by_bars: by_bars.unwrap_or_default(),
+            swap_every: swap_every.unwrap_or(1),
+            free_bpm: free_bpm.unwrap_or_default(),
+            songs_folder,
+            linked_file,
+            undo_journal,
             window: window.unwrap_or_default(),
             sound: sound.unwrap_or_default(),
             mixer: mixer.unwrap_or_default(),
@@ -139,7 +182,12 @@ impl From<SavedState> for Fields {
             sample_folders,
             bank_defaults,
             by_bars,
+            swap_every,
+            free_bpm,
             window,
+            songs_folder,
+            linked_file,
+            undo_journal,
             sound,
             mixer,
             unread,
@@ -152,6 +200,11 @@ impl From<SavedState> for Fields {
             ("sample_folders", Value::from(sample_folders)),
             ("bank_defaults", written(&bank_defaults)),
             ("by_bars", Value::from(by_bars)),
+            ("swap_every", Value::from(swap_every)),
+            ("free_bpm", Value::from(free_bpm)),
+            ("songs_folder", Value::from(songs_folder)),
+            ("linked_file", Value::from(linked_file)),
+            ("undo_journal", Value::from(undo_journal)),
             ("window", written(&window)),
             ("sound", written(&sound)),
             ("mixer", written(&mixer)),
@@ -195,6 +248,11 @@ impl SavedState {
             *text = unified(text).into_owned();
         }
         self.window = self.window.sanitised();
+        self.swap_every = self.swap_every.clamp(1, LONGEST_SWAP);
+        self.free_bpm = free_bpm(self.free_bpm);
+        if self.undo_journal.len() > LONGEST_JOURNAL {
+            self.undo_journal.clear();
+        }
         self.sound.voices = self.sound.voices.clamp(voices::POOL.0, voices::POOL.1);
         for (index, strip) in self.mixer.iter().enumerate().skip(OUTPUTS) {
             // A newer version may have more outputs.
@@ -312,6 +370,39 @@ pub struct WindowState {
     pub light: bool,
     /// Lines longer than the window go on in the next row.
     pub wrap: bool,
+    /// Size of everything but the code, 0.75 to 2.
+    pub ui_zoom: f32,
+    /// The dock is open.
+    pub dock_open: bool,
+    /// Which tab of the dock was open last.
+    pub dock_tab: DockTab,
+    /// Width of the dock, logical points.
+    pub dock_width: f32,
+    /// The timeline is open.
+    pub timeline_open: bool,
+    /// Height of the timeline, logical points.
+    pub timeline_height: f32,
+    /// Hints that were shown already, a bit each.
+    pub hints: u32,
+}
+
+/// A tab of the dock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DockTab {
+    /// The outputs' strips.
+    #[default]
+    Mix,
+    /// Banks and folders of samples.
+    Sounds,
+    /// Functions and parameters.
+    Reference,
+    /// Songs that ship and the user's.
+    Songs,
+    /// The macros' knobs.
+    Macros,
+    /// Keys and their commands.
+    Keys,
 }
 
 impl Default for WindowState {
@@ -322,6 +413,13 @@ impl Default for WindowState {
             font_size: 15.0,
             light: false,
             wrap: true,
+            ui_zoom: 1.0,
+            dock_open: true,
+            dock_tab: DockTab::default(),
+            dock_width: 320.0,
+            timeline_open: true,
+            timeline_height: 120.0,
+            hints: 0,
         }
     }
 }
@@ -331,6 +429,12 @@ impl WindowState {
     pub const MIN: (f32, f32) = (560.0, 360.0);
     /// Largest size, logical points.
     pub const MAX: (f32, f32) = (7680.0, 4320.0);
+    /// Range of the zoom of everything but the code.
+    pub const UI_ZOOMS: (f32, f32) = (0.75, 2.0);
+    /// Range of the dock's width, logical points.
+    pub const DOCK_WIDTHS: (f32, f32) = (220.0, 1200.0);
+    /// Range of the timeline's height, logical points.
+    pub const TIMELINE_HEIGHTS: (f32, f32) = (40.0, 800.0);
     /// Range of the code's letters, logical points.
     pub const FONT_SIZES: (f32, f32) = (8.0, 48.0);
 
@@ -347,8 +451,14 @@ impl WindowState {
             width: or(self.width, (Self::MIN.0, Self::MAX.0), default.width),
             height: or(self.height, (Self::MIN.1, Self::MAX.1), default.height),
             font_size: or(self.font_size, Self::FONT_SIZES, default.font_size),
-            light: self.light,
-            wrap: self.wrap,
+            ui_zoom: or(self.ui_zoom, Self::UI_ZOOMS, default.ui_zoom),
+            dock_width: or(self.dock_width, Self::DOCK_WIDTHS, default.dock_width),
+            timeline_height: or(
+                self.timeline_height,
+                Self::TIMELINE_HEIGHTS,
+                default.timeline_height,
+            ),
+            ..self
         }
     }
 }
@@ -552,6 +662,51 @@ mod tests {
         assert_eq!(window.width, WindowState::MIN.0);
         assert_eq!(window.height, WindowState::MAX.1);
         assert_eq!(window.font_size, WindowState::FONT_SIZES.0);
+        let read: SavedState = serde_json::from_str(
+            r#"{"swap_every":0,"free_bpm":1e9,"window":{"ui_zoom":9,"dock_width":1,"timeline_height":1e9}}"#,
+        )
+        .unwrap();
+        let read = read.sanitised();
+        assert_eq!((read.swap_every, read.free_bpm), (1, Some(FREE_BPM.1)));
+        assert_eq!(read.window.ui_zoom, WindowState::UI_ZOOMS.1);
+        assert_eq!(read.window.dock_width, WindowState::DOCK_WIDTHS.0);
+        assert_eq!(read.window.timeline_height, WindowState::TIMELINE_HEIGHTS.1);
+    }
+
+    #[test]
+    fn what_the_window_remembers_is_kept_and_what_is_strange_costs_itself_alone() {
+        let state = SavedState {
+            swap_every: 4,
+            free_bpm: Some(93.5),
+            songs_folder: "/music/songs".to_owned(),
+            linked_file: "/music/one.ph".to_owned(),
+            undo_journal: "[1,2]".to_owned(),
+            window: WindowState {
+                dock_tab: DockTab::Macros,
+                dock_open: false,
+                hints: 5,
+                ui_zoom: 1.5,
+                ..WindowState::default()
+            },
+            ..SavedState::playing("a")
+        };
+        let text = serde_json::to_string(&state).unwrap();
+        let read: SavedState = serde_json::from_str(&text).unwrap();
+        assert_eq!(read.clone().sanitised(), state);
+        let strange = text
+            .replace("\"macros\"", "\"holograms\"")
+            .replace("\"swap_every\":4", "\"swap_every\":\"often\"");
+        let read: SavedState = serde_json::from_str(&strange).unwrap();
+        assert_eq!(read.window.dock_tab, DockTab::Mix);
+        assert_eq!((read.window.hints, read.swap_every), (5, 1));
+        assert_eq!(read.unread["window/dock_tab"], "holograms");
+        assert_eq!(read.unread["swap_every"], "often");
+        // One that is too long to be kept is not cut into nonsense.
+        let long = SavedState {
+            undo_journal: "x".repeat(LONGEST_JOURNAL + 1),
+            ..SavedState::default()
+        };
+        assert_eq!(long.sanitised().undo_journal, "");
     }
 
     proptest! {
