@@ -27,6 +27,8 @@ mod signs;
 mod sound;
 mod statement;
 mod status;
+#[cfg(test)]
+mod stories;
 pub mod text;
 mod theme;
 mod timeline;
