@@ -41,6 +41,13 @@ pub(super) fn definitions() -> FontDefinitions {
     };
     begin(FontFamily::Monospace, "JetBrains Mono", &[]);
     begin(FontFamily::Proportional, "Inter", &[]);
+    // What one of the two lacks (boxes, triangles, circles) the other may have.
+    let mut behind_the_first = |family: FontFamily, name: &str| {
+        let names = fonts.families.entry(family).or_default();
+        names.insert(1, name.to_owned());
+    };
+    behind_the_first(FontFamily::Monospace, "Inter");
+    behind_the_first(FontFamily::Proportional, "JetBrains Mono");
     let others = fonts.families[&FontFamily::Proportional].clone();
     let mut names = vec!["Inter SemiBold".to_owned()];
     names.extend(others);
@@ -66,6 +73,13 @@ mod tests {
                         let differs = (fonts.glyph_width(&font, figure) - width).abs();
                         // Less than a tenth of a pixel in a row of figures.
                         assert!(differs < 0.02, "{figure}: {differs}");
+                    }
+                }
+                for family in [FontFamily::Proportional, strong(), FontFamily::Monospace] {
+                    let font = FontId::new(14.0, family);
+                    for sign in "▾▸▶✕✓●○◌◆■□▁▂▃▄▅▆▇█↺←→↑↓×·–−∞…".chars()
+                    {
+                        assert!(fonts.has_glyph(&font, sign), "{sign}");
                     }
                 }
                 let code = FontId::monospace(14.0);
