@@ -9,21 +9,13 @@ use std::sync::Arc;
 /// The parameters of an instance, and the way to its host while the window is open.
 pub(super) struct Knobs {
     parameters: Arc<Parameters>,
-    host: Option<GuiContext>,
+    host: GuiContext,
 }
 
 impl Knobs {
-    /// Of an instance whose window is not built yet.
-    pub(super) fn new(parameters: Arc<Parameters>) -> Self {
-        Self {
-            parameters,
-            host: None,
-        }
-    }
-
-    /// The host hears of gestures from now on.
-    pub(super) fn connect(&mut self, host: GuiContext) {
-        self.host = Some(host);
+    /// Of an instance whose window is opened.
+    pub(super) fn new(parameters: Arc<Parameters>, host: GuiContext) -> Self {
+        Self { parameters, host }
     }
 }
 
@@ -70,34 +62,26 @@ impl Automation for Knobs {
     }
 
     fn begin(&self, parameter: Parameter) {
-        if let Some(host) = &self.host {
-            let setter = host.param_setter();
-            with_parameter!(self, parameter, it => setter.begin_set_parameter(it));
-        }
+        let setter = self.host.param_setter();
+        with_parameter!(self, parameter, it => setter.begin_set_parameter(it));
     }
 
     fn set(&self, parameter: Parameter, value: f32) {
-        if let Some(host) = &self.host {
-            let setter = host.param_setter();
-            with_parameter!(self, parameter, it => setter.set_parameter_normalized(it, value));
-        }
+        let setter = self.host.param_setter();
+        with_parameter!(self, parameter, it => setter.set_parameter_normalized(it, value));
     }
 
     fn end(&self, parameter: Parameter) {
-        if let Some(host) = &self.host {
-            let setter = host.param_setter();
-            with_parameter!(self, parameter, it => setter.end_set_parameter(it));
-        }
+        let setter = self.host.param_setter();
+        with_parameter!(self, parameter, it => setter.end_set_parameter(it));
     }
 
     /// Steps the revision: there is no other way to say that a project has changed.
     fn project_changed(&self) {
-        if let Some(host) = &self.host {
-            let revision = &self.parameters.revision;
-            let setter = host.param_setter();
-            setter.begin_set_parameter(revision);
-            setter.set_parameter(revision, (revision.value() + 1) % REVISIONS);
-            setter.end_set_parameter(revision);
-        }
+        let revision = &self.parameters.revision;
+        let setter = self.host.param_setter();
+        setter.begin_set_parameter(revision);
+        setter.set_parameter(revision, (revision.value() + 1) % REVISIONS);
+        setter.end_set_parameter(revision);
     }
 }

@@ -4,7 +4,6 @@
 #![allow(clippy::disallowed_types, reason = "the window's thread")]
 
 mod app;
-mod closing;
 mod host_keys;
 mod knobs;
 mod parents;
@@ -21,14 +20,15 @@ use nice_plug::prelude::TrackInfo;
 use phonon_editor::{Editor, Track};
 use phonon_session::Session;
 use phonon_session::telemetry::AtomicF64;
-use std::sync::{Arc, Mutex, PoisonError};
+use phonon_window::Waker;
+use std::sync::Arc;
 
 /// What a window and its host share; it outlives the window.
 pub struct Shared {
     editor: Arc<Editor>,
     parameters: Arc<Parameters>,
-    /// There from the first frame until the window closes.
-    context: Mutex<Option<egui::Context>>,
+    /// Wakes the window while it is open.
+    waker: Waker,
     host_keys: HostKeys,
     /// Physical pixels in a logical point.
     scale: AtomicF64,
@@ -42,7 +42,7 @@ impl Shared {
         Arc::new(Self {
             editor: Editor::new(session),
             parameters,
-            context: Mutex::default(),
+            waker: Waker::default(),
             host_keys: HostKeys::default(),
             scale,
         })
@@ -60,10 +60,7 @@ impl Shared {
                 [red, green, blue]
             }),
         });
-        let context = self.context.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(context) = &*context {
-            context.request_repaint();
-        }
+        self.waker.wake();
     }
 
     fn native_size(&self) -> NativeSize<u32> {

@@ -4,8 +4,8 @@
 
 use super::Shared;
 use phonon_editor::FRAME;
+use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, PoisonError};
 use std::thread::JoinHandle;
 
 /// A thread that lives as long as the window.
@@ -47,21 +47,14 @@ impl Drop for Watcher {
 }
 
 impl Shared {
-    /// Asks for a redraw, if the window has drawn before. (Before that a request could freeze it: see `window`.)
+    /// Asks for a frame, if the window has drawn before.
     pub fn wake(&self) {
-        let context = self
-            .context
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
-        if let Some(context) = context {
-            context.request_repaint();
-        }
+        self.waker.wake();
     }
 
     /// Forgets the window that is gone.
     pub fn closed(&self) {
-        *self.context.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.waker.sleep();
         self.editor.closed();
     }
 }

@@ -1,28 +1,20 @@
 //! The window as the host opens, shows, sizes and closes it.
 //!
-//! On X11, baseview 0.4.2 freezes a window for good when a redraw is asked for before the window is mapped. So the real
-//! window is made only when the host says `show`, mapped at once, and nothing asks for a redraw before it has drawn for
-//! the first time: the framework's own notifier (it starts raised and is polled) is never polled, and our own watcher
-//! begins after the first frame. Until `show`, a [`DeferredWindow`] remembers parent, size and scale.
+//! The real window is made only when the host says `show`, and mapped at once: what is asked of one that is not mapped
+//! freezes it (see `phonon-window`). Until then, a [`DeferredWindow`] remembers parent, size and scale.
 
 use super::app::App;
-use super::closing::{Closing, OpenWindow};
 use super::{Shared, parents};
 use nice_plug::context::gui::GuiContext;
 use nice_plug::editor::dpi::{LogicalSize, NativeSize};
 use nice_plug::editor::{EditorHandle, HostMethods, SpawnedEditor};
 use nice_plug::prelude::*;
-use nice_plug_egui::{
-    EguiEditor, EguiEditorHandle, EguiEditorState, EguiNiceSettings, RepaintNotifier, baseview,
-};
 use phonon_session::state::WindowState;
+use phonon_window::baseview::{self, HandlerError, WindowSize};
+use phonon_window::{HostSide, OpenWindow, Settings};
 use std::cell::RefCell;
 use std::error::Error;
 use std::sync::Arc;
-use std::time::Duration;
-
-/// Longer than any window lives: the framework's poll for redraws is switched off (see above).
-const NEVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
 
 /// What the framework opens windows with. Lives as long as the instance; so does what it holds in [`Shared`].
 pub struct PluginEditor(Arc<Shared>);
@@ -95,7 +87,6 @@ enum Opening {
 
 /// The window baseview made. Dropping it closes it.
 struct Real {
-    handle: EguiEditorHandle,
     window: OpenWindow,
     /// Ends with the window; after it in this list, so that the window's thread is gone first.
     _watcher: super::watcher::Watcher,
@@ -122,35 +113,25 @@ impl PluginEditorHandle {
     fn open(&self, order: Order) -> Result<Real, WindowError> {
         let shared = &self.0;
         let size = shared.session().saved().window;
-        let closing = Closing::default();
-        let settings = EguiNiceSettings::new()
-            .with_tile("Phonon")
-            .with_resize_hint(RESIZABLE)
-            .with_repaint_poll_interval(NEVER);
-        let editor: EguiEditor<App> = nice_plug_egui::create_egui_editor(
-            EguiEditorState::from_size(
-                LogicalSize::new(f64::from(size.width), f64::from(size.height)),
-                1.0,
-            ),
-            RepaintNotifier::new(),
-            settings,
-            App::new(Arc::clone(shared), closing.clone()),
-        )
-        .ok_or_else(|| WindowError::Open("no editor".to_owned()))?;
-        let spawned = editor
-            .spawn(
-                order.parent,
-                order.wait_for_parent,
-                order.scale,
-                order.context,
-                order.host.map(|host| closing.silence(host)),
-            )
-            .map_err(|error| WindowError::Open(error.to_string()))?;
-        let window = OpenWindow::new(spawned.window, closing);
+        let settings = Settings {
+            title: "Phonon".to_owned(),
+            size: (size.width, size.height),
+            least: WindowState::MIN,
+            scale: order.scale,
+            parent: order
+                .parent
+                .map(|parent| baseview::ParentWindowHandle::from_window(&parent)),
+            parent_comes: order.wait_for_parent,
+        };
+        let app = App::new(Arc::clone(shared), order.context);
+        let host = order.host.map(|host| HostSide {
+            callbacks: Box::new(Callbacks(host.callbacks)),
+            main_thread: Box::new(MainThread(host.main_thread_caller)),
+        });
+        let window = phonon_window::open(settings, app, shared.waker.clone(), host)?;
         let watcher = super::watcher::Watcher::start(Arc::clone(shared))
             .map_err(|e| WindowError::Open(e.to_string()))?;
         Ok(Real {
-            handle: spawned.handle,
             window,
             _watcher: watcher,
         })
@@ -204,25 +185,25 @@ impl EditorHandle for PluginEditorHandle {
                 order.parent = Some(parent);
                 Ok(())
             }
-            Opening::Open(real) => Ok(real.handle.set_parent(parent, &real.window)?),
+            Opening::Open(real) => Ok(real.window.set_parent(&parent)?),
             Opening::Failed => Err(WindowError::Open("it failed before".to_owned())),
         }
     }
 
     fn show(&self, window: &Self::Window) -> Result<(), Self::Error> {
-        self.with_open(window, |real| Ok(real.handle.show(&real.window)?))
+        self.with_open(window, |real| Ok(real.window.show()?))
     }
 
     fn hide(&self, window: &Self::Window) -> Result<(), Self::Error> {
         match &*window.0.borrow() {
-            Opening::Open(real) => Ok(real.handle.hide(&real.window)?),
+            Opening::Open(real) => Ok(real.window.hide()?),
             _ => Ok(()),
         }
     }
 
     fn set_size(&self, size: NativeSize<u32>, window: &Self::Window) -> Result<(), Self::Error> {
         match &*window.0.borrow() {
-            Opening::Open(real) => Ok(real.handle.set_size(size, &real.window)?),
+            Opening::Open(real) => Ok(real.window.resize(size)?),
             _ => {
                 self.0.set_native_size(size);
                 Ok(())
@@ -232,13 +213,17 @@ impl EditorHandle for PluginEditorHandle {
 
     fn host_main_thread_callback(&self, window: &Self::Window) {
         if let Opening::Open(real) = &*window.0.borrow() {
-            real.handle.host_main_thread_callback(&real.window);
+            real.window.host_main_thread_callback();
         }
     }
 
     fn adjust_size(&self, size: NativeSize<u32>, window: &Self::Window) -> Option<NativeSize<u32>> {
         match &*window.0.borrow() {
-            Opening::Open(real) => real.handle.adjust_size(size, &real.window),
+            Opening::Open(real) => {
+                let now = real.window.size();
+                let native = NativeSize::from_logical_or_physical(now.logical, now.physical);
+                Some(RESIZABLE.adjust_size(size, native, now.scale_factor))
+            }
             _ => Some(RESIZABLE.adjust_size(size, self.0.native_size(), self.0.scale.load())),
         }
     }
@@ -254,9 +239,7 @@ impl EditorHandle for PluginEditorHandle {
                 order.scale = Some(scale);
                 Ok(())
             }
-            Opening::Open(real) => {
-                Ok(real.handle.set_fallback_scale_factor(scale, &real.window)?)
-            }
+            Opening::Open(real) => Ok(real.window.suggest_fallback_scale_factor(scale)?),
             Opening::Failed => Ok(()),
         }
     }
@@ -280,5 +263,29 @@ impl EditorHandle for PluginEditorHandle {
 
     fn param_modulation_changed(&self, _id: &str, _modulation_offset: f32) {
         self.0.wake();
+    }
+}
+
+/// The host's callbacks, as the window calls them.
+struct Callbacks(Box<dyn nice_plug::editor::HostCallbacks>);
+
+impl baseview::host::HostCallbacks for Callbacks {
+    fn request_resize(&mut self, size: WindowSize) -> Result<(), HandlerError> {
+        self.0
+            .request_resize(size.physical.into(), size.scale_factor)
+            .map_err(HandlerError::from_boxed)
+    }
+
+    fn destroyed(&mut self) {
+        self.0.destroyed();
+    }
+}
+
+/// The way to the host's main thread.
+struct MainThread(Box<dyn nice_plug::editor::HostMainThreadCaller>);
+
+impl baseview::host::HostMainThreadCaller for MainThread {
+    fn call_main_thread(&mut self) {
+        self.0.call_main_thread();
     }
 }
