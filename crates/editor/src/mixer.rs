@@ -87,6 +87,14 @@ impl Mixer {
         self.main_peaks
     }
 
+    /// The level of a numbered output, 0 to 1 of its meter.
+    pub(super) fn level(&self, output: usize) -> f32 {
+        let meter = output
+            .checked_sub(1)
+            .and_then(|index| self.outputs.get(index));
+        meter.map_or(0.0, |meter| 1.0 - meter.level / FLOOR_DB)
+    }
+
     /// Draws it; whether a fader or switch was touched.
     pub(super) fn show(
         &mut self,

@@ -1,10 +1,11 @@
 //! Statements as the window sees them: which one the cursor is in, and which differ from what plays.
 
+use super::paragraphs::{paragraphs, statement_of, sum};
 use super::text::Buffer;
 use phonon_language::syntax::StatementKind;
 use phonon_language::syntax::lexer::tokens;
 use phonon_language::syntax::statements::{
-    Minus, NUMBERED_OUTPUTS, Read, StatementKey, Subject, output_number, read,
+    Minus, NUMBERED_OUTPUTS, Read, Subject, output_number, read,
 };
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -164,37 +165,41 @@ fn changes(later: &Read, chosen: &Read) -> bool {
 pub(super) struct Changed {
     of: Option<(u64, u64)>,
     lines: Vec<Range<usize>>,
+    /// The evaluation that `playing` belongs to.
+    serial: Option<u64>,
+    /// The statements that play, by their texts' sums.
+    playing: HashSet<u64>,
 }
 
 impl Changed {
     /// For evaluation `serial` of `playing`.
     pub(super) fn lines(&mut self, serial: u64, playing: &str, buffer: &Buffer) -> &[Range<usize>] {
+        if self.serial != Some(serial) {
+            let parts = paragraphs(playing).into_iter();
+            self.playing = parts
+                .map(|part| sum(statement_of(&playing[part])))
+                .collect();
+            self.serial = Some(serial);
+        }
         let of = Some((serial, buffer.revision()));
         if self.of != of {
             self.of = of;
-            self.lines = changed(playing, buffer);
+            self.lines = changed(&self.playing, buffer);
         }
         &self.lines
     }
 }
 
-fn changed(playing: &str, buffer: &Buffer) -> Vec<Range<usize>> {
-    let draft = buffer.text();
-    if playing == draft {
-        return Vec::new();
-    }
-    let old = statements(playing);
-    let old: HashMap<&StatementKey, &str> = old
-        .iter()
-        .map(|s| (&s.key, &playing[s.place.range()]))
-        .collect();
-    statements(draft)
-        .iter()
-        .filter(|statement| old.get(&statement.key) != Some(&&draft[statement.place.range()]))
-        .map(|statement| {
-            buffer.line_of(statement.place.start)..buffer.line_of(statement.place.end) + 1
+fn changed(playing: &HashSet<u64>, buffer: &Buffer) -> Vec<Range<usize>> {
+    let parts = paragraphs(buffer.text()).into_iter().filter_map(|part| {
+        let statement = statement_of(&buffer.text()[part.clone()]);
+        let is_new = !statement.is_empty() && !playing.contains(&sum(statement));
+        is_new.then(|| {
+            let end = part.start + statement.len();
+            buffer.line_of(part.start)..buffer.line_of(end) + 1
         })
-        .collect()
+    });
+    parts.collect()
 }
 
 #[cfg(test)]
@@ -274,7 +279,9 @@ mod tests {
     #[test]
     fn changed_statements_are_found_by_their_lines() {
         let buffer = Buffer::new("o1: s \"bd\"\no2: s \"cp\"\n\no3: s \"hh\"");
-        let lines = changed("o1: s \"bd\"\no2: s \"sn\"", &buffer);
-        assert_eq!(lines, [1..2, 3..4]);
+        let mut changed = Changed::default();
+        let playing = "o1: s \"bd\"\n\n-- hats\no2: s \"sn\"";
+        assert_eq!(changed.lines(1, playing, &buffer), [1..2, 3..4]);
+        assert_eq!(changed.lines(2, buffer.text(), &buffer), []);
     }
 }

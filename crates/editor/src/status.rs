@@ -212,6 +212,7 @@ mod tests {
             severity,
             message: "wrong".to_owned(),
             help: None,
+            fix: None,
         }
     }
 

@@ -47,7 +47,6 @@ impl Editor {
         model: &mut Model,
         text: &str,
         on_its_own: Option<usize>,
-        lines: Range<usize>,
         host: &dyn Automation,
     ) {
         self.session.set_draft(model.buffer.text());
@@ -58,9 +57,24 @@ impl Editor {
                 self.session.evaluate(text);
             }
         }
-        model.flash = Some((lines, Instant::now()));
         model.hushed = false;
         host.project_changed();
+    }
+
+    /// Evaluates the statement at `at` alone; the lines that it takes.
+    pub(super) fn evaluate_statement(
+        &self,
+        model: &mut Model,
+        at: usize,
+        host: &dyn Automation,
+    ) -> Range<usize> {
+        let playing = self.session.saved().evaluated.clone();
+        let buffer = &model.buffer;
+        let chosen = with_statement(&playing, buffer.text(), at);
+        let (start, end) = (chosen.range.start, chosen.range.end);
+        let lines = buffer.line_of(start)..buffer.line_of(end) + 1;
+        self.evaluate(model, &chosen.text, Some(chosen.begins), host);
+        lines
     }
 
     /// Does what a part of the window wished for.
@@ -100,15 +114,14 @@ impl Editor {
         match command {
             Command::EvaluateAll => {
                 let (text, lines) = (buffer.text().to_owned(), 0..buffer.line_count());
-                self.evaluate(model, &text, None, lines, host);
+                self.evaluate(model, &text, None, host);
+                model.flash = Some((lines, Instant::now()));
                 edited = false;
             }
             Command::EvaluateStatement => {
-                let playing = self.session.saved().evaluated.clone();
-                let chosen = with_statement(&playing, buffer.text(), buffer.cursor());
-                let range = chosen.range;
-                let lines = buffer.line_of(range.start)..buffer.line_of(range.end) + 1;
-                self.evaluate(model, &chosen.text, Some(chosen.begins), lines, host);
+                let cursor = buffer.cursor();
+                let lines = self.evaluate_statement(model, cursor, host);
+                model.flash = Some((lines, Instant::now()));
                 edited = false;
             }
             Command::Hush => {

@@ -3,20 +3,26 @@
 
 use super::actions::zoom;
 use super::{Editor, Model};
-use crate::code_view::{Decoration, Style};
+use crate::automation::Automation;
+use crate::code_view::{Ask, Decoration, OutputLine, Shown, Style, drawings};
+use crate::definitions::definition;
+use crate::outputs::{output_lines, start_of};
 use crate::theme::Theme;
-use crate::{lighting, names, reference, search};
+use crate::{drawn, names, reference, search};
 use egui::{Rect, UiBuilder, vec2};
 use phonon_session::Report;
-use phonon_session::state::WindowState;
+use phonon_session::state::{OUTPUTS, Strip, WindowState};
 use std::ops::Range;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long evaluated lines flash.
 const FLASH: Duration = Duration::from_millis(350);
+/// The least time between two evaluations of a number that is being turned.
+const TURNED: Duration = Duration::from_millis(80);
 
 impl Editor {
     /// Draws it into `code`, and does what the mouse does there.
+    #[allow(clippy::too_many_arguments, reason = "the parts of a frame")]
     pub(super) fn write_code(
         &self,
         ui: &mut egui::Ui,
@@ -25,6 +31,7 @@ impl Editor {
         report: &Report,
         theme: &Theme,
         window: &mut WindowState,
+        host: &dyn Automation,
     ) {
         let mut code_area = code;
         if model.search.is_open() {
@@ -37,8 +44,7 @@ impl Editor {
                 }
             });
         }
-        let flash = self.flash(model, ui.ctx());
-        let found = model.search.found(&model.buffer);
+        let time = ui.input(|input| input.time);
         let strips = self.session.saved().mixer.clone();
         let soloed = strips.iter().any(|strip| strip.solo);
         let heard = |output: usize| {
@@ -47,32 +53,41 @@ impl Editor {
                 !strip.mute && (!soloed || strip.solo)
             })
         };
-        let carry = model.marks.update(report, &model.buffer);
-        let lit = match self.is_moving() {
-            true => lighting::lit(&self.session, carry, &heard),
-            false => Vec::new(),
-        };
-        let changed = model
-            .changed
-            .lines(report.serial, &report.text, &model.buffer);
+        model.marks.update(report, &model.buffer);
+        model
+            .lights
+            .follow(&self.session, self.is_moving(), &heard, time);
+        if !self.is_moving() && !model.lights.is_dark() {
+            // What fades after the last sound.
+            ui.ctx().request_repaint();
+        }
+        let flash = self.flash(model, ui.ctx());
+        let carry = model.marks.carry(model.lights.serial());
+        let lit = carry.map_or_else(Vec::new, |carry| model.lights.lit(carry, time));
+        let outputs = self.output_lines(model, &strips);
+        if model.drawings.0 != Some(model.buffer.revision()) {
+            model.drawings = (Some(model.buffer.revision()), drawings(&model.buffer));
+        }
         let decoration = Decoration {
             marks: &model.marks.list,
             lit: &lit,
             flash,
-            found,
-            changed,
+            found: model.search.found(&model.buffer),
+            changed: model
+                .changed
+                .lines(report.serial, &report.text, &model.buffer),
+            outputs: &outputs,
+            blocks: &model.drawings.1,
         };
-        let shown = model.code.show(
-            ui,
-            code_area,
-            &mut model.buffer,
-            Style {
-                theme,
-                font_size: window.font_size,
-                wrap: window.wrap,
-            },
-            &decoration,
-        );
+        let style = Style {
+            theme,
+            font_size: window.font_size,
+            wrap: window.wrap,
+        };
+        let shown = model
+            .code
+            .show(ui, code_area, &mut model.buffer, style, &decoration);
+        self.draw_blocks(ui, model, &shown, theme);
         zoom(window, shown.zoom);
         let (caret, row) = (shown.caret, shown.row_height);
         let banks = self.session.banks();
@@ -83,7 +98,12 @@ impl Editor {
         if completed {
             model.code.follow_cursor();
         }
-        if let Some(at) = shown.pointed
+        for ask in shown.asks {
+            self.answer(model, ask, host);
+        }
+        self.play_turned(model, ui.ctx(), host);
+        if let Some((at, _)) = shown.pointed
+            && !model.code.is_turning()
             && let Some(entry) = names::about(model.buffer.word_at(at))
         {
             // The innermost: its place ends last before the arguments of others begin.
@@ -94,6 +114,105 @@ impl Editor {
             shown
                 .response
                 .on_hover_ui_at_pointer(|ui| reference::brief(ui, entry, taken, theme));
+        }
+    }
+
+    fn output_lines(&self, model: &Model, strips: &[Strip]) -> Vec<OutputLine> {
+        let preview = self.session.preview();
+        let carried = preview.as_ref().and_then(|preview| {
+            let carry = model.marks.carry(preview.serial())?;
+            let level = |output| model.mixer.level(output);
+            Some(output_lines(
+                preview,
+                carry,
+                &model.buffer,
+                strips,
+                &model.lights,
+                &level,
+            ))
+        });
+        carried.unwrap_or_default()
+    }
+
+    /// Draws what is asked for below statements.
+    fn draw_blocks(&self, ui: &egui::Ui, model: &Model, shown: &Shown, theme: &Theme) {
+        if shown.blocks.is_empty() {
+            return;
+        }
+        let now = self.session.telemetry().cycle.load();
+        let ahead = drawn::ROLL.0 - drawn::ROLL.1;
+        let Some(view) = self.session.view(now, drawn::ROLL.1, ahead) else {
+            return;
+        };
+        let Some(carry) = model.marks.carry(view.preview().serial()) else {
+            return;
+        };
+        let painter = ui.painter_at(shown.code);
+        for (index, area) in &shown.blocks {
+            let block = &model.drawings.1[*index];
+            let statements = view.preview().statements().iter().enumerate();
+            // The statement that the comment stands behind.
+            let own = statements
+                .filter_map(|(index, statement)| Some((start_of(statement, carry)?, index)))
+                .filter(|(start, _)| *start <= block.at)
+                .max();
+            if let Some((_, statement)) = own {
+                drawn::roll(&painter, *area, &view, statement, now, theme);
+            }
+        }
+    }
+
+    /// Does what a click in the code asks for.
+    fn answer(&self, model: &mut Model, ask: Ask, host: &dyn Automation) {
+        match ask {
+            Ask::Mute(output) => self.switch(output, host, |strip| strip.mute = !strip.mute),
+            Ask::Solo(output) => self.switch(output, host, |strip| strip.solo = !strip.solo),
+            Ask::Fix(fix) => {
+                let end = fix.range.start + fix.text.len();
+                model.buffer.replace(fix.range, &fix.text);
+                model.buffer.move_to(end, false);
+                model.code.follow_cursor();
+            }
+            Ask::Turned(at, is_over) => model.turned = Some((at, is_over)),
+            Ask::Definition(at) => {
+                if let Some(place) = definition(model.buffer.text(), at) {
+                    model.buffer.move_to(place, false);
+                    model.code.follow_cursor();
+                } else {
+                    model.buffer.move_to(at, false);
+                }
+            }
+        }
+    }
+
+    fn switch(&self, output: usize, host: &dyn Automation, change: impl Fn(&mut Strip)) {
+        let Some(index) = output.checked_sub(1).filter(|index| *index < OUTPUTS) else {
+            return;
+        };
+        let mut strips = self.session.saved().mixer.clone();
+        if strips.len() <= index {
+            strips.resize(OUTPUTS, Strip::default());
+        }
+        change(&mut strips[index]);
+        self.session.set_mixer(strips);
+        host.project_changed();
+    }
+
+    /// Plays the statement whose number has been turned: at once, but not more often than it can be heard.
+    fn play_turned(&self, model: &mut Model, context: &egui::Context, host: &dyn Automation) {
+        let Some((at, is_over)) = model.turned else {
+            return;
+        };
+        let waits = model
+            .turned_at
+            .map(|then| TURNED.saturating_sub(then.elapsed()));
+        match waits.filter(|wait| !is_over && !wait.is_zero()) {
+            Some(wait) => context.request_repaint_after(wait),
+            None => {
+                model.turned = None;
+                model.turned_at = Some(Instant::now());
+                self.evaluate_statement(model, at, host);
+            }
         }
     }
 

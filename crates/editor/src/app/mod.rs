@@ -12,8 +12,9 @@ pub(crate) use command::{ACTIONS, Action, Command};
 pub(crate) use wish::Wish;
 
 use super::automation::{Automation, Parameter};
-use super::code_view::CodeView;
+use super::code_view::{Block, CodeView};
 use super::completion::Completion;
+use super::lighting::Lights;
 use super::marks::Marks;
 use super::statement::Changed;
 use super::text::Buffer;
@@ -61,6 +62,12 @@ pub(super) struct Model {
     draft_revision: u64,
     marks: Marks,
     changed: Changed,
+    lights: Lights,
+    /// What is drawn below statements, for a revision of the text.
+    drawings: (Option<u64>, Vec<Block>),
+    /// Where a number has been turned that is yet to be heard, and whether it was let go.
+    turned: Option<(usize, bool)>,
+    turned_at: Option<Instant>,
     /// Why the last frame could not be drawn, if it could not.
     failure: Option<String>,
 }
@@ -90,6 +97,10 @@ impl Model {
             draft_revision: 0,
             marks: Marks::default(),
             changed: Changed::default(),
+            lights: Lights::default(),
+            drawings: (None, Vec::new()),
+            turned: None,
+            turned_at: None,
             failure: None,
         }
     }
@@ -161,7 +172,7 @@ impl Editor {
                 model.timeline.show(ui, self, &heard, &theme);
             });
         }
-        self.write_code(ui, areas.code, model, &report, &theme, &mut window);
+        self.write_code(ui, areas.code, model, &report, &theme, &mut window, host);
         if let Some(example) = model.reference.show(ui.ctx(), &theme) {
             wishes.push(Wish::InsertLine(example.to_owned()));
         }

@@ -1,8 +1,12 @@
 //! Keys that move the cursor and change the text.
 
 use super::super::text::{Buffer, Selection};
-use super::{CodeView, Face, Goal, plain};
+use super::face::{Face, plain};
+use super::{CodeView, Goal};
 use egui::{Key, Painter, Ui, vec2};
+
+/// After so many seconds without a key, what is typed is undone on its own.
+const PAUSE: f64 = 2.0;
 
 impl CodeView {
     /// Moves and edits by one event of the keyboard; whether the event was one for the text.
@@ -12,8 +16,13 @@ impl CodeView {
             return false;
         };
         let page = self.page as isize;
+        let time = ui.input(|input| input.time);
+        if time - self.typed_at > PAUSE {
+            buffer.pause();
+        }
         let taken = self.take(ui, buffer, &face, page, event);
         if taken {
+            self.typed_at = time;
             self.follow = true;
         }
         taken
@@ -96,7 +105,7 @@ impl CodeView {
         rows: isize,
         extend: bool,
     ) {
-        if face.wrap.is_none() {
+        if face.wrap.is_none() || buffer.selections().len() > 1 {
             return buffer.vertical(rows, extend);
         }
         let mut line = buffer.line_of(buffer.cursor());

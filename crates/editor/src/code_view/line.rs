@@ -15,6 +15,25 @@ pub(super) struct Line<'a> {
     /// Height of a row, points.
     pub row_height: f32,
     pub buffer: &'a Buffer,
+    /// Whether its bytes are its characters.
+    plain: bool,
+}
+
+impl<'a> Line<'a> {
+    pub(super) fn new(
+        galley: Arc<Galley>,
+        buffer: &'a Buffer,
+        line: usize,
+        row_height: f32,
+    ) -> Self {
+        Self {
+            galley,
+            range: buffer.line_range(line),
+            row_height,
+            buffer,
+            plain: buffer.line(line).is_ascii(),
+        }
+    }
 }
 
 impl Line<'_> {
@@ -31,6 +50,9 @@ impl Line<'_> {
     /// Characters from its start to a byte, which is brought into range.
     fn column(&self, offset: usize) -> usize {
         let end = offset.clamp(self.range.start, self.range.end);
+        if self.plain {
+            return end - self.range.start;
+        }
         let before = &self.buffer.text()[self.range.start..end];
         before.chars().count()
     }
@@ -95,7 +117,24 @@ impl Line<'_> {
         self.range.start
     }
 
+    /// The byte of the letter at a place, not the boundary that is nearest.
+    pub(super) fn letter_at(&self, at: Vec2) -> usize {
+        let nearest = self.offset_at(at);
+        match self.point(nearest).x > at.x && nearest > self.range.start {
+            true => self.byte(self.column(nearest) - 1),
+            false => nearest,
+        }
+    }
+
+    /// The first column of a part of the line, and the one behind its last.
+    pub(super) fn columns(&self, part: &Range<usize>) -> (usize, usize) {
+        (self.column(part.start), self.column(part.end))
+    }
+
     fn byte(&self, column: usize) -> usize {
+        if self.plain {
+            return (self.range.start + column).min(self.range.end);
+        }
         let text = &self.buffer.text()[self.range.clone()];
         let place = text.char_indices().nth(column);
         self.range.start + place.map_or(text.len(), |(at, _)| at)

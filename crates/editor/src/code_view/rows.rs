@@ -1,7 +1,6 @@
 //! Where each line stands.
 
 use super::super::text::Buffer;
-use super::Mark;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
@@ -63,48 +62,68 @@ impl Wraps {
     }
 }
 
-/// Where lines are: wrapped lines and messages under lines push later lines down.
-pub(super) struct Rows {
-    /// Height of a row, and of a message, in points.
-    pub height: f32,
-    /// Rows above each line; empty where each line is one row.
-    wraps: Arc<[u32]>,
-    /// Lines with marks under them, in their order.
-    notes: Vec<Notes>,
+/// What is shown below lines, which pushes later lines down.
+#[derive(Default)]
+pub(super) struct Below {
+    /// Lines in their order, each with the height below it and all lines before it, points.
+    sums: Vec<(usize, f32)>,
 }
 
-/// The marks shown under a line.
-struct Notes {
-    line: usize,
-    /// Marks of each row, by their index.
-    marks: Vec<usize>,
-    /// Marks under this line and all before it.
-    sum: usize,
+impl Below {
+    /// From lines and heights of what is below them, in any order.
+    pub(super) fn new(
+        one: impl Iterator<Item = (usize, f32)>,
+        other: impl Iterator<Item = (usize, f32)>,
+    ) -> Self {
+        let mut sums: Vec<(usize, f32)> = one.chain(other).collect();
+        sums.sort_by_key(|(line, _)| *line);
+        let mut sum = 0.0;
+        for (_, height) in &mut sums {
+            sum += *height;
+            *height = sum;
+        }
+        // The last of a line has all of it.
+        sums.reverse();
+        sums.dedup_by_key(|(line, _)| *line);
+        sums.reverse();
+        Self { sums }
+    }
+
+    /// The height below all lines before this one, points.
+    fn before(&self, line: usize) -> f32 {
+        let place = self.sums.partition_point(|(other, _)| *other < line);
+        place.checked_sub(1).map_or(0.0, |last| self.sums[last].1)
+    }
+
+    /// The height below a line, points.
+    pub(super) fn under(&self, line: usize) -> f32 {
+        self.before(line + 1) - self.before(line)
+    }
+}
+
+/// Where lines are: wrapped lines and what is below lines push later lines down.
+pub(super) struct Rows {
+    /// Height of a row, points.
+    pub height: f32,
+    /// Rows above each line; empty where each line is one row.
+    pub wraps: Arc<[u32]>,
+    pub below: Below,
 }
 
 impl Rows {
-    /// The lines of `buffer`, which take the rows that `wraps` says, with messages under those in which `marks` begin.
-    pub(super) fn new(height: f32, wraps: Arc<[u32]>, buffer: &Buffer, marks: &[Mark]) -> Self {
-        let notes = notes(buffer, marks);
+    /// Lines that take the rows that `wraps` says, with what is below them.
+    pub(super) fn new(height: f32, wraps: Arc<[u32]>, below: Below) -> Self {
         Self {
             height,
             wraps,
-            notes,
+            below,
         }
-    }
-
-    /// The marks, by their index, that are shown under a line.
-    pub(super) fn notes(&self, line: usize) -> &[usize] {
-        let place = self.notes.binary_search_by_key(&line, |notes| notes.line);
-        place.map_or(&[], |place| &self.notes[place].marks)
     }
 
     /// Points from the text's top to a line's.
     pub(super) fn top(&self, line: usize) -> f32 {
         let rows = self.wraps.get(line).map_or(line, |rows| *rows as usize);
-        let before = self.notes.partition_point(|notes| notes.line < line);
-        let above = before.checked_sub(1).map_or(0, |last| self.notes[last].sum);
-        (rows + above) as f32 * self.height
+        rows as f32 * self.height + self.below.before(line)
     }
 
     /// The line at a height, of `count` lines.
@@ -123,40 +142,12 @@ impl Rows {
     }
 }
 
-/// Which marks are shown under which line: each under the line it begins in.
-fn notes(buffer: &Buffer, marks: &[Mark]) -> Vec<Notes> {
-    let mut notes: Vec<Notes> = Vec::new();
-    let line_of = |mark: &Mark| buffer.line_of(mark.range.start.min(buffer.text().len()));
-    let mut placed: Vec<(usize, usize)> = marks
-        .iter()
-        .enumerate()
-        .map(|(index, mark)| (line_of(mark), index))
-        .collect();
-    placed.sort_unstable();
-    for (sum, (line, index)) in placed.into_iter().enumerate() {
-        let sum = sum + 1;
-        match notes.last_mut() {
-            Some(last) if last.line == line => {
-                last.marks.push(index);
-                last.sum = sum;
-            }
-            _ => notes.push(Notes {
-                line,
-                marks: vec![index],
-                sum,
-            }),
-        }
-    }
-    notes
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use phonon_language::Severity;
 
     #[test]
-    fn wrapped_lines_and_messages_push_what_follows_down() {
+    fn wrapped_lines_and_what_is_below_push_what_follows_down() {
         let buffer = Buffer::new("a\nlong\nb\nc");
         let measure = Measure {
             width: 100.0,
@@ -165,19 +156,17 @@ mod tests {
         };
         let rows_of = |line: usize| [1, 3, 1, 1][line];
         let sums = Wraps::default().sums(measure, &buffer, rows_of);
-        let mark = |at: usize| Mark {
-            range: at..at + 1,
-            severity: Severity::Error,
-            message: String::new(),
-            help: None,
-        };
-        let rows = Rows::new(10.0, sums, &buffer, &[mark(7), mark(2), mark(3)]);
+        let notes = [(2, 10.0), (1, 10.0)].into_iter();
+        let below = Below::new(notes, std::iter::once((1, 10.0)));
+        assert_eq!(
+            [0, 1, 2, 3].map(|line| below.under(line)),
+            [0.0, 20.0, 10.0, 0.0]
+        );
+        let rows = Rows::new(10.0, sums, below);
         assert_eq!(
             [0, 1, 2, 3, 4].map(|line| rows.top(line)),
             [0.0, 10.0, 60.0, 80.0, 90.0]
         );
-        assert_eq!(rows.notes(1), [1, 2]);
-        assert_eq!(rows.notes(2), [0]);
         let lines = [0.0, 9.0, 10.0, 59.0, 60.0, 79.0, 80.0, 500.0].map(|y| rows.line_at(y, 4));
         assert_eq!(lines, [0, 0, 1, 1, 2, 2, 3, 3]);
     }
