@@ -1,6 +1,6 @@
 //! Where the engine's outputs go: the host's buffers.
 
-use super::shell::OUTPUTS;
+use super::shell::OUTPUT_PORTS;
 use nice_plug::prelude::Buffer;
 use phonon_engine::Outputs;
 use phonon_engine::sequencing::notes_out::{Message, MessageKind};
@@ -13,7 +13,7 @@ pub(super) struct Routing<'a, 'm, 's> {
     /// The numbered outputs, where the host takes them by themselves.
     pub separate: &'a mut [Buffer<'s>],
     /// Which outputs the host takes: `[0]` is the main one.
-    pub taken: &'a [bool; OUTPUTS],
+    pub taken: &'a [bool; OUTPUT_PORTS],
     /// Messages of this block, empty at first; it never grows.
     pub messages: &'a mut Vec<(u32, Message)>,
     /// Who may watch outputs.

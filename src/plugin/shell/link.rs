@@ -12,7 +12,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 /// Outputs that a host may take: the main one and the numbered ones.
-pub const OUTPUTS: usize = 1 + phonon_session::state::OUTPUTS;
+pub const OUTPUT_PORTS: usize = 1 + phonon_session::state::OUTPUTS;
 
 /// Shared by an instance's shell and its instrument.
 pub struct Link {
@@ -31,7 +31,7 @@ pub struct Block {
     /// The knobs, by frame. Nothing before the shell knows the host's ids.
     pub automation: Option<Automation>,
     /// Which outputs the host takes: `[0]` is the main one.
-    pub taken: [bool; OUTPUTS],
+    pub taken: [bool; OUTPUT_PORTS],
 }
 
 impl Block {
@@ -56,7 +56,7 @@ impl Link {
             parameters: Arc::clone(parameters),
             block: AtomicRefCell::new(Block {
                 automation: None,
-                taken: [true; OUTPUTS],
+                taken: [true; OUTPUT_PORTS],
             }),
         });
         NEWBORN.with(|newborn| *newborn.borrow_mut() = Some(Arc::clone(&link)));

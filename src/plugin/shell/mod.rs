@@ -23,7 +23,7 @@ mod process;
 mod state;
 
 pub use entry::clap_entry;
-pub use link::{Link, OUTPUTS};
+pub use link::{Link, OUTPUT_PORTS};
 
 use crate::automation::knobs::{Automation, Knob};
 use atomic_refcell::AtomicRefCell;

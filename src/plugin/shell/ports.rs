@@ -4,7 +4,7 @@
 //! What is missing is made up for with buffers of our own, and copied over where the host has something else in its
 //! place.
 
-use super::link::OUTPUTS;
+use super::link::OUTPUT_PORTS;
 use clap_sys::audio_buffer::clap_audio_buffer;
 
 /// Channels of a port.
@@ -121,7 +121,7 @@ impl Ports {
         process: &clap_sys::process::clap_process,
         start: usize,
         frames: usize,
-    ) -> [bool; OUTPUTS] {
+    ) -> [bool; OUTPUT_PORTS] {
         for (index, port) in self.inputs.iter_mut().enumerate() {
             port.use_own();
             // SAFETY: the caller's promise.
@@ -140,7 +140,7 @@ impl Ports {
                 }
             }
         }
-        let mut taken = [false; OUTPUTS];
+        let mut taken = [false; OUTPUT_PORTS];
         for (index, port) in self.outputs.iter_mut().enumerate() {
             port.use_own();
             // SAFETY: the caller's promise.

@@ -2,7 +2,7 @@
 
 use crate::engine::swap::Fading;
 use crate::engine::{Engine, Outputs, Report, Started};
-use crate::graph::{OUTPUTS, SUB_BLOCK, Segment, StereoBlock};
+use crate::graph::{SINKS, SUB_BLOCK, Segment, StereoBlock};
 use crate::input::Incoming;
 use crate::program::Program;
 use crate::sequencing::notes_out::Message;
@@ -246,7 +246,7 @@ impl Engine {
         let Some(program) = &mut self.program else {
             return;
         };
-        for output in 1..OUTPUTS {
+        for output in 1..SINKS {
             if program.signal.sounds(output) {
                 self.mixer.set_separate(output, outputs.takes(output));
             }
@@ -261,7 +261,7 @@ impl Engine {
                 &block.right[range.clone()],
             )
         };
-        for output in 1..OUTPUTS {
+        for output in 1..SINKS {
             if let Some(block) = self.mixer.separate(output) {
                 write(output, block);
             }

@@ -43,13 +43,23 @@ pub(super) use crate::graph::build::buffers::hash;
 pub use crate::graph::build::builder::{GraphBuilder, Input, NodeId};
 pub use crate::graph::run::feed::Step;
 pub use crate::graph::run::listing::{ListedNode, Listing, Tap};
-pub use crate::graph::run::schedule::{OUTPUTS, Schedule};
+pub use crate::graph::run::schedule::{NUMBERED_OUTPUTS, SINKS, Schedule};
 pub use crate::graph::run::swap::Fade;
 pub use block::{SUB_BLOCK, StereoBlock};
 pub use node::{Impulses, Inputs, Node, Output, Segment, Setting, Tail};
 
-/// Hz of C5, note 0 (MIDI note 60): the pitch that samples are recorded at, and that instruments play as written.
+/// Hz of C5, note 0 (MIDI note 60): the pitch that samples are recorded at, and that instruments play as written. To the
+/// last bit what a trigger of note 0 computes, so that it plays a sample at exactly its own speed.
 pub const MIDDLE_C: f32 = 261.625_56;
+
+// Patterns and samples do not know of each other or of this: each has the constant in its own precision.
+const _: () = {
+    use phonon_pattern::harmony;
+    use phonon_samples::kit;
+    assert!(harmony::MIDDLE_C == kit::C5);
+    assert!((harmony::MIDDLE_C - MIDDLE_C as f64).abs() < 2.0e-5);
+};
+
 /// The MIDI note of middle C, which is note 0 of patterns.
 pub const MIDDLE_C_KEY: f32 = 60.0;
 

@@ -7,7 +7,7 @@ mod strip;
 
 pub use strip::StripSettings;
 
-use crate::graph::{OUTPUTS, SUB_BLOCK, Schedule, StereoBlock};
+use crate::graph::{SINKS, SUB_BLOCK, Schedule, StereoBlock};
 use guard::Guard;
 use phonon_dsp::control::smooth::OnePoleSmooth;
 use std::ops::Range;
@@ -45,7 +45,7 @@ impl Mixer {
     #[must_use]
     pub fn new(sample_rate: f64) -> Self {
         let smooth = || OnePoleSmooth::new(FADER_SMOOTHING, sample_rate, 1.0);
-        let strips = (0..OUTPUTS)
+        let strips = (0..SINKS)
             .map(|_| Strip {
                 settings: StripSettings::default(),
                 separate: false,

@@ -91,7 +91,7 @@ fn a_separate_output_leaves_the_main_one() {
 
 #[test]
 fn the_main_output_is_guarded_and_free_of_dc() {
-    let levels: Vec<_> = (0..OUTPUTS).map(|output| (output, 1.0)).collect();
+    let levels: Vec<_> = (0..SINKS).map(|output| (output, 1.0)).collect();
     let samples = render(&mut Mixer::new(RATE), &mut tones(&levels), 1500, &[64]);
     assert!(samples.iter().all(|y| y.abs() <= 1.0));
     let mut builder = GraphBuilder::new(RATE);
@@ -171,7 +171,7 @@ fn looking_ahead_delays_every_output_alike_and_guards_the_main_one() {
     assert_eq!(now[..SUB_BLOCK - shift], before[shift..]);
     assert_ne!(now, apart);
 
-    let levels: Vec<_> = (0..OUTPUTS).map(|output| (output, 1.0)).collect();
+    let levels: Vec<_> = (0..SINKS).map(|output| (output, 1.0)).collect();
     let mut mixer = Mixer::new(RATE);
     mixer.set_look_ahead(true);
     let loud = render(&mut mixer, &mut tones(&levels), 300, &[64]);

@@ -1,7 +1,7 @@
 //! Where voices are rendered: the sources of the graph, the instruments they play, and what rings on past both.
 
 use crate::AudioInput;
-use crate::graph::{Fade, OUTPUTS, Schedule, Segment, StereoBlock};
+use crate::graph::{Fade, SINKS, Schedule, Segment, StereoBlock};
 use crate::program::instrument::Heard;
 use crate::voices::Sounds;
 use crate::voices::voice::Played;
@@ -91,14 +91,14 @@ impl Stage<'_> {
 /// What rings out in outputs whose sources are gone.
 pub struct Ringing {
     blocks: Vec<StereoBlock>,
-    sounding: [bool; OUTPUTS],
+    sounding: [bool; SINKS],
 }
 
 impl Default for Ringing {
     fn default() -> Self {
         Self {
-            blocks: vec![StereoBlock::default(); OUTPUTS],
-            sounding: [false; OUTPUTS],
+            blocks: vec![StereoBlock::default(); SINKS],
+            sounding: [false; SINKS],
         }
     }
 }
@@ -106,7 +106,7 @@ impl Default for Ringing {
 impl Ringing {
     /// Before a segment: nothing sounds yet.
     pub(super) fn begin(&mut self) {
-        self.sounding = [false; OUTPUTS];
+        self.sounding = [false; SINKS];
     }
 
     /// An output's block, clean where nothing sounded in it yet.

@@ -32,10 +32,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ unDegradeBy 0.3 $ s \"hh*8\"",
         |call| {
             let (amount, p) = (call.pattern(0), call.pattern(1));
-            let graph = call.graph();
-            Ok(graph.patterned(amount, |graph, amount| {
-                graph.degrade_with(amount, Rational::ZERO, true, p)
-            }))
+            Ok(call.graph().undegrade_by(amount, p))
         },
     ),
     pattern(
@@ -229,14 +226,10 @@ fn fixed(call: &mut Call, probability: f64) -> EvalResult<PatternId> {
 /// after it.
 fn sometimes_by(call: &mut Call, amount: PatternId, function: usize) -> EvalResult<PatternId> {
     let p = call.pattern(function + 1);
-    let chosen = call.graph().patterned(amount, |graph, amount| {
-        graph.degrade_with(amount, Rational::ZERO, true, p)
-    });
+    let chosen = call.graph().undegrade_by(amount, p);
     let changed = call.apply(function, chosen)?;
     let graph = call.graph();
-    let rest = graph.patterned(amount, |graph, amount| {
-        graph.degrade_with(amount, Rational::ZERO, false, p)
-    });
+    let rest = graph.degrade_by(amount, p);
     Ok(graph.stack(&[rest, changed]))
 }
 

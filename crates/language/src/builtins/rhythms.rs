@@ -1,7 +1,7 @@
 //! Rhythms of true and false from numbers and letters.
 
 use super::{Argument, Builtin, pattern};
-use phonon_pattern::{Graph, Join, Operation, PatternId, Rational, Scalar, Value as EventValue};
+use phonon_pattern::{Join, Rational, Value as EventValue};
 
 /// Most steps of a necklace.
 const MOST_NECKLACE_STEPS: i64 = 4096;
@@ -15,7 +15,7 @@ pub(super) static ROWS: &[Builtin] = &[
         |call| {
             let (n, p) = (call.pattern(0), call.pattern(1));
             let graph = call.graph();
-            Ok(graph.patterned(n, |graph, n| digits(graph, n, p)))
+            Ok(graph.patterned(n, |graph, n| graph.binary(n, p)))
         },
     ),
     pattern(
@@ -25,7 +25,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ struct (binary 170) $ s \"hh\"",
         |call| {
             let p = call.pattern(0);
-            Ok(digits(call.graph(), 8i64, p))
+            Ok(call.graph().binary(8i64, p))
         },
     ),
     pattern(
@@ -105,18 +105,3 @@ pub(super) static ROWS: &[Builtin] = &[
         },
     ),
 ];
-
-/// The lowest `count` binary digits of each number, squeezed into its time.
-fn digits(graph: &mut Graph, count: impl Into<Scalar>, p: PatternId) -> PatternId {
-    let (slot, count) = (graph.slot(), count.into());
-    let digits = graph.fastcat_each(count, |graph, place| {
-        let after = graph.difference(count, place);
-        let after = graph.difference(after, 1i64);
-        let worth = graph.formula_of(Operation::Power, 2i64, after);
-        let higher = graph.formula_of(Operation::Divide, slot, worth);
-        let bit = graph.formula_of(Operation::Modulo, higher, 2i64);
-        let truth = graph.formula_of(Operation::Equal, bit, 1i64);
-        graph.pure(truth)
-    });
-    graph.join(Join::Squeeze, p, slot, digits)
-}

@@ -65,21 +65,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "d1 $ s \"hh*8\" # speed (range 1 2 sine)",
         |call| {
             let (low, high, p) = (call.pattern(0), call.pattern(1), call.pattern(2));
-            let graph = call.graph();
-            if graph.constant(low).is_some() {
-                let width = graph.apply(Operation::Subtract, Structure::Both, high, low);
-                let scaled = graph.apply(Operation::Multiply, Structure::Left, p, width);
-                return Ok(graph.apply(Operation::Add, Structure::Left, scaled, low));
-            }
-            // Each of several low numbers at once is the end of one range, not the beginning of all.
-            let (from, to, x) = (graph.slot(), graph.slot(), graph.slot());
-            let width = graph.difference(to, from);
-            let scaled = graph.product(x, width);
-            let place = graph.sum(scaled, from);
-            let place = graph.steady(place);
-            let between = graph.join(Join::Left, high, to, place);
-            let between = graph.join(Join::Left, low, from, between);
-            Ok(graph.join(Join::Left, p, x, between))
+            Ok(call.graph().range(low, high, p))
         },
     ),
     pattern(
@@ -92,10 +78,7 @@ pub(super) static ROWS: &[Builtin] = &[
             if low <= 0.0 || high <= 0.0 {
                 return call.wrong(0, "`rangex` needs numbers above zero");
             }
-            Ok(call.graph().map_values(p, |graph, x| {
-                let power = graph.formula_of(Operation::Power, high / low, x);
-                graph.formula_of(Operation::Multiply, power, low)
-            }))
+            Ok(call.graph().rangex(low, high, p))
         },
     ),
     pattern(

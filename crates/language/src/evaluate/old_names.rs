@@ -69,7 +69,7 @@ pub(crate) fn transition_command(name: &str) -> Option<Value> {
     let digits = name.strip_prefix('t')?;
     let number: usize = digits.parse().ok()?;
     if number == 0
-        || number > crate::syntax::statements::NUMBERED_OUTPUTS
+        || number > phonon_engine::graph::NUMBERED_OUTPUTS
         || number.to_string() != digits
     {
         return None;

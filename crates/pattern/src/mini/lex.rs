@@ -3,14 +3,12 @@
 use super::error::{Fault, MiniError, TIMES};
 use super::syntax::{Atom, ChordModifier, Kind};
 use crate::Rational;
+use crate::harmony::MIDDLE_C;
 
 /// White space, and characters that nobody sees: what comes along with text copied from a page.
 pub fn is_blank(letter: char) -> bool {
     letter.is_whitespace() || matches!(letter, '\u{200b}' | '\u{2060}' | '\u{feff}')
 }
-
-/// Hz of c5, MIDI note 60.
-const MIDDLE_C: f64 = 261.625_565_300_598_6;
 
 /// What atoms are read as at one place of a string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

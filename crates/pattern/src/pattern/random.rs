@@ -84,9 +84,7 @@ impl Pattern {
     /// Exactly those events that [`Pattern::degrade_by`] leaves out.
     pub fn undegrade_by(self, probability: impl IntoPattern) -> Self {
         Self::made([number(probability), self], |graph, [amount, p]| {
-            graph.patterned(amount, |graph, amount| {
-                graph.degrade_with(amount, Rational::ZERO, true, p)
-            })
+            graph.undegrade_by(amount, p)
         })
     }
 

@@ -1,7 +1,7 @@
 //! Continuous patterns: waves, smooth random numbers, ranges. [`Pattern::segment`] makes steps of them.
 
 use super::{IntoPattern, Pattern, number};
-use crate::{Graph, Join, Operation, PatternId, Structure, Value, Wave, Word};
+use crate::{Operation, Value, Wave, Word};
 
 /// A wave for each name.
 macro_rules! waves {
@@ -84,7 +84,7 @@ impl Pattern {
     pub fn range(self, low: impl IntoPattern, high: impl IntoPattern) -> Self {
         Self::made(
             [number(low), number(high), self],
-            |graph, [low, high, p]| range(graph, low, high, p),
+            |graph, [low, high, p]| graph.range(low, high, p),
         )
     }
 
@@ -96,12 +96,7 @@ impl Pattern {
                 wanted: "above zero",
             });
         }
-        Self::made([self], move |graph, [p]| {
-            graph.map_values(p, |graph, x| {
-                let power = graph.formula_of(Operation::Power, high / low, x);
-                graph.formula_of(Operation::Multiply, power, low)
-            })
-        })
+        Self::made([self], move |graph, [p]| graph.rangex(low, high, p))
     }
 
     /// A value that is set from outside under a name ([`Scratch::set_input`](crate::Scratch::set_input)), continuous; the
@@ -113,20 +108,4 @@ impl Pattern {
             graph.input(name, Some(Value::Float(default)))
         })
     }
-}
-
-fn range(graph: &mut Graph, low: PatternId, high: PatternId, p: PatternId) -> PatternId {
-    if graph.constant(low).is_some() {
-        let width = graph.apply(Operation::Subtract, Structure::Both, high, low);
-        let scaled = graph.apply(Operation::Multiply, Structure::Left, p, width);
-        return graph.apply(Operation::Add, Structure::Left, scaled, low);
-    }
-    let (from, to, x) = (graph.slot(), graph.slot(), graph.slot());
-    let width = graph.difference(to, from);
-    let scaled = graph.product(x, width);
-    let place = graph.sum(scaled, from);
-    let place = graph.steady(place);
-    let between = graph.join(Join::Left, high, to, place);
-    let between = graph.join(Join::Left, low, from, between);
-    graph.join(Join::Left, p, x, between)
 }

@@ -58,6 +58,32 @@ impl Graph {
         self.join(Join::Outer, pattern, slot, result)
     }
 
+    /// Numbers from 0…1 scaled to lie between two others; the structure is the pattern's own.
+    pub fn range(&mut self, low: PatternId, high: PatternId, pattern: PatternId) -> PatternId {
+        if self.constant(low).is_some() {
+            let width = self.apply(Operation::Subtract, Structure::Both, high, low);
+            let scaled = self.apply(Operation::Multiply, Structure::Left, pattern, width);
+            return self.apply(Operation::Add, Structure::Left, scaled, low);
+        }
+        // Each of several low numbers at once is the end of one range, not the beginning of all.
+        let (from, to, x) = (self.slot(), self.slot(), self.slot());
+        let width = self.difference(to, from);
+        let scaled = self.product(x, width);
+        let place = self.sum(scaled, from);
+        let place = self.steady(place);
+        let between = self.join(Join::Left, high, to, place);
+        let between = self.join(Join::Left, low, from, between);
+        self.join(Join::Left, pattern, x, between)
+    }
+
+    /// Numbers from 0…1 scaled by equal ratios to lie between two others, both above zero.
+    pub fn rangex(&mut self, low: f64, high: f64, pattern: PatternId) -> PatternId {
+        self.map_values(pattern, |graph, x| {
+            let power = graph.formula_of(Operation::Power, high / low, x);
+            graph.formula_of(Operation::Multiply, power, low)
+        })
+    }
+
     /// A value set from outside under this name, continuous; silent until it is set, unless there is a default.
     pub fn input(&mut self, name: Word, default: Option<Value>) -> PatternId {
         self.input_of(InputSort::Any, name, default)

@@ -167,6 +167,13 @@ impl Graph {
         })
     }
 
+    /// Exactly the events that [`Graph::degrade_by`] leaves out.
+    pub fn undegrade_by(&mut self, amount: PatternId, pattern: PatternId) -> PatternId {
+        self.patterned(amount, |graph, amount| {
+            graph.degrade_with(amount, Rational::ZERO, true, pattern)
+        })
+    }
+
     /// The events whose random number, taken `shift` cycles after their onset, is at least `amount`, or
     /// (`keep_below`) below it.
     pub fn degrade_with(

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 pub const STATE_VERSION: u32 = 1;
 
 /// The number of numbered outputs (`o1` … `o16`).
-pub const OUTPUTS: usize = phonon_engine::graph::OUTPUTS - 1;
+pub const OUTPUTS: usize = phonon_engine::graph::NUMBERED_OUTPUTS;
 
 /// Most cycles that a program can wait for.
 pub const LONGEST_SWAP: u32 = 64;

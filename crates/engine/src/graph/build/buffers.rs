@@ -9,7 +9,7 @@ use crate::graph::nodes::silence;
 use crate::graph::run::bounds::{bounds, within};
 use crate::graph::run::feed::{Feed, MacroFeed, Origin, PatternFeed, Steps};
 use crate::graph::run::placed_node::{Flow, Loop, Mix, Probe, State, Unit};
-use crate::graph::run::schedule::{MEMORY, OUTPUTS, Schedule};
+use crate::graph::run::schedule::{MEMORY, SINKS, Schedule};
 use crate::graph::run::swap::Succession;
 use std::collections::HashMap;
 
@@ -278,7 +278,7 @@ impl<'a> Allotment<'a> {
         let mut probes = Vec::new();
         for (output, input) in self.outputs {
             let feed = self.feed(*input, false);
-            if *output >= OUTPUTS {
+            if *output >= SINKS {
                 probes.push(Probe { feed, value: 0.0 });
             } else {
                 mixes.push(Mix {
@@ -305,10 +305,10 @@ impl<'a> Allotment<'a> {
             frequency: self.frequency,
             mixes,
             probes,
-            outputs: (0..OUTPUTS).map(|_| Box::default()).collect(),
-            sounding: [false; OUTPUTS],
-            heard: [false; OUTPUTS],
-            stale: [false; OUTPUTS],
+            outputs: (0..SINKS).map(|_| Box::default()).collect(),
+            sounding: [false; SINKS],
+            heard: [false; SINKS],
+            stale: [false; SINKS],
             faults: 0,
             left_out: self.left_out,
             succession: Succession::default(),

@@ -3,7 +3,7 @@
 use crate::graph::build::compile;
 use crate::graph::node::Impulses;
 use crate::graph::nodes::Entry;
-use crate::graph::run::schedule::{OUTPUTS, Schedule};
+use crate::graph::run::schedule::{SINKS, Schedule};
 use phonon_dsp::reverbs::impulse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -238,7 +238,7 @@ impl GraphBuilder {
     pub fn output(&mut self, output: usize, input: impl Into<Input>) {
         let input = input.into();
         self.note(input);
-        if output < OUTPUTS {
+        if output < SINKS {
             self.outputs.push((output, input));
         }
     }

@@ -6,7 +6,7 @@ use crate::graph::build::builder::{Description, GraphBuilder, Input};
 use crate::graph::build::latency::compensate;
 use crate::graph::build::order::{order, widths};
 use crate::graph::build::simplify::simplify;
-use crate::graph::run::schedule::{OUTPUTS, Schedule};
+use crate::graph::run::schedule::{SINKS, Schedule};
 
 pub(in crate::graph) fn compile(builder: &GraphBuilder) -> Schedule {
     let mut nodes: Vec<Description> = builder
@@ -30,7 +30,7 @@ pub(in crate::graph) fn compile(builder: &GraphBuilder) -> Schedule {
                 .probes
                 .iter()
                 .enumerate()
-                .map(|(index, input)| (OUTPUTS + index, builder.resolve(*input))),
+                .map(|(index, input)| (SINKS + index, builder.resolve(*input))),
         )
         .collect();
     simplify(builder, &mut nodes, &mut outputs);

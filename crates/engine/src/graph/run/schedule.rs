@@ -10,8 +10,11 @@ use crate::graph::run::swap::{Fade, Succession};
 use phonon_dsp::distortion::saturate::soft_limit;
 use std::ops::Range;
 
-/// Output 0 is the main one; 1..=16 are the numbered ones.
-pub const OUTPUTS: usize = 17;
+/// How many numbered outputs there are: `o1` to `o16`.
+pub const NUMBERED_OUTPUTS: usize = 16;
+
+/// Sinks of a graph: 0 is the main output, the others are the numbered ones.
+pub const SINKS: usize = 1 + NUMBERED_OUTPUTS;
 
 /// Bytes that the nodes of a graph may remember together: some 250 echoes of up to 20 s at 48 kHz.
 pub(crate) const MEMORY: usize = 2 << 30;
@@ -38,10 +41,10 @@ pub struct Schedule {
     pub(in crate::graph) mixes: Vec<Mix>,
     pub(in crate::graph) probes: Vec<Probe>,
     pub(in crate::graph) outputs: Vec<Box<StereoBlock>>,
-    pub(in crate::graph) sounding: [bool; OUTPUTS],
+    pub(in crate::graph) sounding: [bool; SINKS],
     /// Outputs that were heard in this sub-block, and those that were in the one before.
-    pub(in crate::graph) heard: [bool; OUTPUTS],
-    pub(in crate::graph) stale: [bool; OUTPUTS],
+    pub(in crate::graph) heard: [bool; SINKS],
+    pub(in crate::graph) stale: [bool; SINKS],
     pub(in crate::graph) faults: u64,
     pub(in crate::graph) left_out: Vec<String>,
     pub(in crate::graph) succession: Succession,
@@ -523,7 +526,7 @@ impl Schedule {
 
     fn mix(
         outputs: &mut [Box<StereoBlock>],
-        sounding: &mut [bool; OUTPUTS],
+        sounding: &mut [bool; SINKS],
         mix: &Mix,
         buffers: &[Box<StereoBlock>],
         flows: &[Flow],

@@ -1,6 +1,7 @@
 //! What a statement is known by from one version of a text to the next.
 
-use super::{NUMBERED_OUTPUTS, Setting};
+use super::Setting;
+use phonon_engine::graph::NUMBERED_OUTPUTS;
 use std::fmt;
 
 /// What a statement is known by: it finds the last good version, and names the statement in the signal graph.

@@ -15,14 +15,13 @@ use crate::check::tidal_commands;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::evaluate::actions::is_command;
 use crate::syntax::{Expression, Node, Number, OperatorAt, Setting, Statement, StatementKind};
+use phonon_engine::graph::NUMBERED_OUTPUTS;
 use std::collections::{HashMap, HashSet};
 
 /// Length limit of a text, bytes.
 pub const LONGEST_TEXT: usize = 4 * 1024 * 1024;
 /// The most statements in a text.
 pub const MOST_STATEMENTS: usize = 4096;
-/// How many numbered outputs there are: `o1` to `o16`.
-pub const NUMBERED_OUTPUTS: usize = phonon_engine::graph::OUTPUTS - 1;
 
 /// Where a statement stands, counted from the first one of the text, and which others know what it defines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! What is said of a line that is no statement: what it may have been meant to be.
 
-use super::{NUMBERED_OUTPUTS, output_number, setting};
+use super::{output_number, setting};
 use crate::builtins;
 use crate::check::superdirt_only;
 use crate::check::tidal_commands;
@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::syntax::Setting;
 use crate::syntax::lexer::{Token, TokenKind};
 use crate::syntax::parser::{foreign_comment, open_comment, unknown_sign};
+use phonon_engine::graph::NUMBERED_OUTPUTS;
 use phonon_samples::spelling::nearest;
 
 /// What a piece of the text that begins no statement seems to be.
