@@ -10,7 +10,41 @@ const SLICE: &str = "`begin` and `end` are fractions of the sample: `# begin 0.2
 const ENVELOPE: &str = "`adsr 0.01 0.1 0.5 0.2`: seconds of the attack and decay, level that is held, seconds of the release";
 const HOW_OFTEN: &str = "how often a step plays is a number above 0: `bd*4`, `bd!4`, `bd(3,8)`";
 
+const DIVIDED: &str = "something is divided by 0, or a power is too large";
+
 pub(super) const CASES: &[Case] = &[
+    (
+        "d1 $ s \"bd*2\" # gain (0/0)",
+        &[(
+            "gain (0/0)",
+            "warning: `gain` is not a number here; it is left out",
+            DIVIDED,
+        )],
+    ),
+    (
+        "d1 $ s \"bd*2\" # speed (1 / \"<1 2 0>\")",
+        &[(
+            "speed (1 / \"<1 2 0>\")",
+            "warning: `speed` is infinite here; it is played as 1000",
+            DIVIDED,
+        )],
+    ),
+    (
+        "d1 $ mask \"0 1\" $ s \"bd\"",
+        &[(
+            "mask \"0 1\" $ s \"bd\"",
+            "warning: no sound begins here: only the ends of events are left",
+            "a sound begins with its step: let a step of what cuts it, such as `mask`, begin there",
+        )],
+    ),
+    (
+        "d1 $ s \"bd\" # gain \"0,5\"",
+        &[(
+            "5",
+            "warning: `gain 5` is far outside its range",
+            "a comma plays both at once; the decimal sign is a point: `gain 0.5`",
+        )],
+    ),
     (
         "d1 $ s \"bd\" # cutoff sine",
         &[(

@@ -54,6 +54,26 @@ pub(crate) fn is_doubtful(names: &[&str], given: &[Spanned]) -> bool {
 
 /// A control's numbers; a warning about the first that is out of range.
 pub(crate) fn check_control(name: &str, given: &Spanned) -> Option<Diagnostic> {
+    let warning = out_of_range(name, given)?;
+    Some(match decimal_comma(given) {
+        Some(meant) => warning.with_help(format!(
+            "a comma plays both at once; the decimal sign is a point: `{name} {meant}`"
+        )),
+        None => warning,
+    })
+}
+
+/// The number that a string such as `"0,5"` may be meant for.
+fn decimal_comma(given: &Spanned) -> Option<String> {
+    let Value::Text(text) = &given.value else {
+        return None;
+    };
+    let (whole, fraction) = text.text.split_once(',')?;
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    (is_digits(whole) && is_digits(fraction)).then(|| format!("{whole}.{fraction}"))
+}
+
+fn out_of_range(name: &str, given: &Spanned) -> Option<Diagnostic> {
     let parameter = Parameter::named(name)?;
     let row = parameter.description();
     if row.kind != Kind::Number {

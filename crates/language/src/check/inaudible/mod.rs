@@ -1,5 +1,6 @@
 //! Sounds that an output plays and nobody can hear, and why: no sound is named, a control turns it off, a function leaves no
-//! events. The patterns of each statement are listed for some cycles, and what is never heard in them is reported.
+//! events. The patterns of each statement are listed for some cycles, and what is never heard in them is reported, as well
+//! as controls whose values are no numbers.
 
 mod reasons;
 
@@ -9,6 +10,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::evaluate::Evaluator;
 use crate::evaluate::misfits::example;
 use crate::evaluate::value::Text;
+use phonon_engine::parameters::Parameter;
 use phonon_pattern::{Budget, Graph, ListedEvent, PatternId, Plain, Scratch, Span};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -16,6 +18,8 @@ use std::rc::Rc;
 
 /// Cycles that are listened to before something is called silent: two minutes and more at a usual tempo.
 const LISTENED_CYCLES: i64 = 64;
+/// Cycles that are listened to at least, for controls that are wrong in some cycles only.
+const LISTENED_CYCLES_AT_LEAST: i64 = 4;
 /// What listening may take, a query: more than a busy bar does.
 const EFFORT: Budget = Budget {
     steps: 50_000,
@@ -55,6 +59,8 @@ enum Why {
     Soundless,
     /// The event has no beginning.
     Steady,
+    /// The event begins before all that is left of it.
+    Fragment,
     /// Its controls turn it off.
     Control(&'static Reason),
 }
@@ -155,16 +161,19 @@ pub(crate) fn check_heard(evaluator: &mut Evaluator, played: &Played) {
     {
         return;
     }
-    let Some(layers) = listen(evaluator, &played.patterns) else {
+    let Some((layers, not_finite)) = listen(evaluator, &played.patterns) else {
         return;
     };
     let any_heard = layers.values().any(|layer| layer.is_heard);
-    let mut reported = Vec::new();
+    let mut reported: Vec<Diagnostic> = not_finite
+        .iter()
+        .map(|(parameter, value)| said_of_number(evaluator, *parameter, *value, played.place))
+        .collect();
     if any_heard {
         for layer in layers.values().filter(|layer| !layer.is_heard) {
             // A layer that is turned down is out of the mix for now.
             if let Some((why, message)) = &layer.why
-                && !matches!(why, Why::Steady)
+                && !matches!(why, Why::Steady | Why::Fragment)
                 && !matches!(why, Why::Control(reason) if reason.mutes)
             {
                 reported.push(said_of(evaluator, *why, message, played.place, layer.atom));
@@ -174,7 +183,8 @@ pub(crate) fn check_heard(evaluator: &mut Evaluator, played: &Played) {
         let rank = |why: &Why| match why {
             Why::Soundless => 0,
             Why::Control(_) => 1,
-            Why::Steady => 2,
+            Why::Fragment => 2,
+            Why::Steady => 3,
         };
         let first = layers
             .values()
@@ -205,12 +215,19 @@ fn layers_left_empty(evaluator: &Evaluator, played: &Played) -> Vec<Diagnostic> 
         .collect()
 }
 
+/// What is heard of the sounds of each string, by where it begins.
+type Layers = BTreeMap<Option<usize>, Layer>;
+
+/// The parameters that are infinite, or no numbers at all, with the first such value.
+type NotFinite = BTreeMap<Parameter, f64>;
+
 /// What is heard of each string of sounds; none if that is too much work to know.
-fn listen(evaluator: &Evaluator, patterns: &[PatternId]) -> Option<BTreeMap<Option<usize>, Layer>> {
+fn listen(evaluator: &Evaluator, patterns: &[PatternId]) -> Option<(Layers, NotFinite)> {
     let graph = &evaluator.graph;
     let reads_inputs = graph.reads_inputs();
     let mut scratch = Scratch::new(EFFORT);
-    let mut layers: BTreeMap<Option<usize>, Layer> = BTreeMap::new();
+    let mut layers = Layers::new();
+    let mut not_finite = NotFinite::new();
     for cycle in 0..LISTENED_CYCLES {
         for pattern in patterns {
             let (events, complete) = graph.events(*pattern, Span::cycle(cycle), &mut scratch);
@@ -218,6 +235,7 @@ fn listen(evaluator: &Evaluator, patterns: &[PatternId]) -> Option<BTreeMap<Opti
                 return None;
             }
             for event in &events {
+                note_not_finite(event, &mut not_finite);
                 let atoms = || {
                     let atoms = event.origins.as_slice().iter();
                     atoms.filter_map(|atom| graph.atoms().get(*atom as usize))
@@ -236,11 +254,49 @@ fn listen(evaluator: &Evaluator, patterns: &[PatternId]) -> Option<BTreeMap<Opti
                 }
             }
         }
-        if !layers.is_empty() && layers.values().all(|layer| layer.is_heard) {
+        let all_heard = !layers.is_empty() && layers.values().all(|layer| layer.is_heard);
+        if all_heard && cycle + 1 >= LISTENED_CYCLES_AT_LEAST {
             break;
         }
     }
-    Some(layers)
+    Some((layers, not_finite))
+}
+
+fn note_not_finite(event: &ListedEvent, found: &mut NotFinite) {
+    let Plain::Controls(controls) = &event.value else {
+        return;
+    };
+    for (name, value) in controls {
+        if let Plain::Float(number) | Plain::Note(number) = value
+            && !number.is_finite()
+            && let Some(parameter) = Parameter::named(name)
+        {
+            found.entry(parameter).or_insert(*number);
+        }
+    }
+}
+
+/// The warning about a parameter that is infinite or no number.
+fn said_of_number(
+    evaluator: &Evaluator,
+    parameter: Parameter,
+    value: f64,
+    place: Place,
+) -> Diagnostic {
+    let row = parameter.description();
+    let name = row.heading.name();
+    let is_within = |at: &Place| place.start <= at.start && at.end <= place.end;
+    let mut places = evaluator.control_places.iter().rev();
+    let at = places.find(|(control, at)| *control == name && is_within(at));
+    let (low, high) = row.limits;
+    let message = if value.is_nan() {
+        format!("`{name}` is not a number here; it is left out")
+    } else {
+        let held = if value > 0.0 { high } else { low };
+        format!("`{name}` is infinite here; it is played as {held}")
+    };
+    Diagnostic::warning(at.map_or(place, |(_, at)| *at), message)
+        .with_help("something is divided by 0, or a power is too large")
 }
 
 /// Where the string begins that names the sound of an event; none where no string does.
@@ -261,8 +317,11 @@ fn why_unheard(event: &ListedEvent, reads_inputs: bool) -> Option<(Why, String)>
         return None;
     };
     let values = Values::new(controls);
-    if event.whole.is_none() {
+    let Some(whole) = event.whole else {
         return Some((Why::Steady, String::new()));
+    };
+    if whole.begin != event.part.begin {
+        return Some((Why::Fragment, String::new()));
     }
     if values.sound().is_none() {
         // `once $ cps 0.5` is there for the tempo.
@@ -298,6 +357,11 @@ fn said_of(
         Why::Steady => (
             "no sound ever begins here: these values change without steps",
             "`segment 8 $ …` takes eight values a cycle; or let a pattern of steps come first",
+            &[],
+        ),
+        Why::Fragment => (
+            "no sound begins here: only the ends of events are left",
+            "a sound begins with its step: let a step of what cuts it, such as `mask`, begin there",
             &[],
         ),
         Why::Control(reason) => (message, reason.help, reason.controls),

@@ -15,7 +15,7 @@ use crate::check::tidal_commands;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::evaluate::actions::is_command;
 use crate::syntax::{Expression, Node, Number, OperatorAt, Setting, Statement, StatementKind};
-use phonon_engine::graph::NUMBERED_OUTPUTS;
+pub use phonon_engine::graph::NUMBERED_OUTPUTS;
 use std::collections::{HashMap, HashSet};
 
 /// Length limit of a text, bytes.
