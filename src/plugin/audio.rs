@@ -13,7 +13,7 @@ use phonon_dsp::dynamics::true_peak::TruePeakMeter;
 use phonon_engine::sequencing::notes_out::Message;
 use phonon_engine::time::transport::Bar;
 use phonon_engine::time::{Beats, Seconds};
-use phonon_engine::{self, Engine, Settings};
+use phonon_engine::{self, Engine, Incoming, Settings};
 use phonon_session::audio_end::{Delivery, Silence};
 use phonon_session::telemetry::{PhaseClock, Telemetry};
 use phonon_session::{AudioEnd, Patience, Session};
@@ -158,6 +158,13 @@ impl Audio {
         end.give_back(delivery);
     }
 
+    /// Renders what is auditioned in a block of so many frames.
+    pub(super) fn audition(&self, end: &mut AudioEnd, frames: usize) {
+        if !self.failed {
+            end.audition(&self.engine, frames);
+        }
+    }
+
     /// Has the engine play the program of a delivery. One that it cannot play stays there.
     fn accept(&mut self, delivery: &mut Delivery, (swap, swap_every): (Swap, u32)) {
         self.awaits = false;
@@ -234,7 +241,10 @@ impl Audio {
             end,
         };
         let incoming = self.inlet.as_ref().map(Inlet::incoming);
-        let incoming = incoming.unwrap_or_default();
+        let incoming = Incoming {
+            beside: end.beside(),
+            ..incoming.unwrap_or_default()
+        };
         let report = self.engine.process_changing(
             &said,
             frames,

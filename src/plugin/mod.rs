@@ -152,6 +152,7 @@ impl<C: Class> Plugin for Instrument<C> {
             guarded(|| {
                 while context.next_event().is_some() {}
                 audio.receive(end, parameters.swap.value());
+                audio.audition(end, buffer.samples());
                 let block = &mut *self.link.block.borrow_mut();
                 audio.render(end, parameters, block, context.transport(), buffer, aux);
                 for message in audio.messages() {
@@ -174,7 +175,9 @@ impl<C: Class> Plugin for Instrument<C> {
                 end.telemetry().fail(message);
             }
         }
-        if audio.rests() {
+        // While somebody looks, a sound may be auditioned.
+        let is_watched = self.end.telemetry().meters.load(Relaxed);
+        if audio.rests() && !is_watched {
             ProcessStatus::Normal
         } else {
             ProcessStatus::KeepAlive

@@ -5,12 +5,14 @@
 //! used. So the audio thread makes and frees nothing, and there is a way back for everything it was given.
 #![deny(clippy::disallowed_types, clippy::disallowed_methods)]
 
+use super::audition::{self, Auditions, Moment};
 use super::strips::Strips;
 use super::tap::Taps;
 use super::telemetry::{AtomicF64, Telemetry};
 use crossbeam_utils::atomic::AtomicCell;
 use phonon_engine::{Engine, Program, Report};
 use rtrb::{Consumer, Producer, PushError, RingBuffer};
+use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::{Acquire, Relaxed};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64};
@@ -58,6 +60,12 @@ pub(crate) struct Signals {
     pub(super) panic: AtomicBool,
     /// Faders, mutes and solos of the numbered outputs.
     pub(super) strips: Strips,
+    /// What is to be heard beside the program.
+    pub(super) audition: audition::Waiting,
+    /// It is to stop.
+    pub(super) stop_audition: AtomicBool,
+    /// Number of the one that is heard; 0 where none is.
+    pub(super) auditioned: AtomicU64,
     /// What outputs play, for who looks at it.
     pub(super) taps: Taps,
     /// A program that is evaluated takes over at a multiple of so many cycles, where it waits for one; 0 is as 1.
@@ -96,11 +104,21 @@ pub struct AudioEnd {
     returns: Producer<Box<Delivery>>,
     /// A delivery that found no room on its way back. Nothing else is taken before it is gone.
     held: Option<Box<Delivery>>,
+    auditions: Auditions,
+    /// Where what plays is, as the last block left it.
+    moment: Cell<Moment>,
 }
 
+/// Where auditions come back to be freed.
+pub(super) type AuditionsReturned = Consumer<Box<audition::Audition>>;
+
 /// The two ends.
-pub(super) fn ends(signals: Arc<Signals>, telemetry: Arc<Telemetry>) -> (Sender, AudioEnd) {
+pub(super) fn ends(
+    signals: Arc<Signals>,
+    telemetry: Arc<Telemetry>,
+) -> (Sender, AudioEnd, AuditionsReturned) {
     let (returns, returned) = RingBuffer::new(RETURNS);
+    let (auditions, auditions_returned) = Auditions::new();
     let sender = Sender {
         signals: Arc::clone(&signals),
         returned,
@@ -110,8 +128,10 @@ pub(super) fn ends(signals: Arc<Signals>, telemetry: Arc<Telemetry>) -> (Sender,
         telemetry,
         returns,
         held: None,
+        auditions,
+        moment: Cell::default(),
     };
-    (sender, end)
+    (sender, end, auditions_returned)
 }
 
 impl AudioEnd {
@@ -158,6 +178,23 @@ impl AudioEnd {
         engine.set_free_tempo((bpm > 0.0).then_some(bpm));
     }
 
+    /// Renders what is auditioned during the next `frames` frames, to be heard beside what `engine` plays.
+    pub fn audition(&mut self, engine: &Engine, frames: usize) {
+        let Self {
+            auditions,
+            signals,
+            moment,
+            ..
+        } = self;
+        auditions.render(signals, engine, moment.get(), frames);
+    }
+
+    /// What is auditioned in this block, left and right: for [`Incoming::beside`](phonon_engine::Incoming::beside).
+    #[must_use]
+    pub fn beside(&self) -> [&[f32]; 2] {
+        self.auditions.mixed()
+    }
+
     /// Takes frames of an output that is watched: see [`Outputs::watch`](phonon_engine::Outputs::watch).
     pub fn watch(&self, output: usize, left: &[f32], right: &[f32]) {
         self.signals.taps.write(output, left, right);
@@ -172,6 +209,10 @@ impl AudioEnd {
                 told.raise(peak);
             }
         }
+        self.moment.set(Moment {
+            position: report.position,
+            cps: report.cps,
+        });
         let limiter = engine.mixer().take_reduction();
         telemetry.reduction.raise(-20.0 * limiter.log10());
         telemetry.swapped(engine.playing(), engine.waiting());
@@ -212,7 +253,8 @@ mod tests {
     use phonon_samples::{Library, LibrarySettings};
 
     fn both() -> (Sender, AudioEnd) {
-        ends(Arc::default(), Arc::default())
+        let (sender, end, _) = ends(Arc::default(), Arc::default());
+        (sender, end)
     }
 
     fn program() -> Box<Program> {

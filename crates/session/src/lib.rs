@@ -10,6 +10,8 @@
 )]
 
 pub mod audio_end;
+mod audition;
+mod auditioning;
 pub mod banks;
 pub mod compile;
 mod compiling;
@@ -26,10 +28,12 @@ pub mod telemetry;
 mod worker;
 
 pub use audio_end::AudioEnd;
+pub use audition::When;
 pub use compiling::Report;
 pub use patience::Patience;
 
-use audio_end::{Sender, Signals};
+use audio_end::{AuditionsReturned, Sender, Signals};
+use auditioning::{Auditioning, Subject};
 use banks::ListedBank;
 use compiling::{Compiling, Request, Urgency};
 use patience::Progress;
@@ -68,6 +72,10 @@ pub struct Session {
     worker: Mutex<Option<Worker<Request>>>,
     /// Finds what the window shows; started when it first asks.
     filling: Mutex<Option<Worker<Arc<Preview>>>>,
+    /// Compiles what is auditioned; started when something is first.
+    auditioning: Mutex<Option<Worker<auditioning::Request>>>,
+    /// Auditions that were asked for.
+    auditions: AtomicU64,
 }
 
 /// Told of edits.
@@ -80,6 +88,12 @@ struct Shared {
     signals: Arc<Signals>,
     /// The way of programs to the audio thread and back.
     sender: Mutex<Sender>,
+    /// Auditions that are over.
+    auditions_returned: Mutex<AuditionsReturned>,
+    /// Why the audition of a number is not heard.
+    audition_problem: Mutex<Option<(u64, String)>>,
+    /// Auditions up to this number are not to begin any more.
+    audition_stopped: AtomicU64,
     /// How far the compiler is.
     progress: Arc<Progress>,
     state: Mutex<SavedState>,
@@ -124,11 +138,15 @@ impl Session {
         let telemetry = Arc::<Telemetry>::default();
         telemetry::register(&telemetry);
         let signals = Arc::<Signals>::default();
-        let (sender, end) = audio_end::ends(Arc::clone(&signals), Arc::clone(&telemetry));
+        let (sender, end, auditions_returned) =
+            audio_end::ends(Arc::clone(&signals), Arc::clone(&telemetry));
         let shared = Arc::new(Shared {
             telemetry,
             signals,
             sender: Mutex::new(sender),
+            auditions_returned: Mutex::new(auditions_returned),
+            audition_problem: Mutex::default(),
+            audition_stopped: AtomicU64::new(0),
             progress: Arc::default(),
             state: Mutex::default(),
             report: Mutex::default(),
@@ -145,6 +163,8 @@ impl Session {
             asked: Mutex::default(),
             worker: Mutex::default(),
             filling: Mutex::default(),
+            auditioning: Mutex::default(),
+            auditions: AtomicU64::new(0),
         };
         (Arc::new(session), end)
     }
@@ -261,6 +281,7 @@ impl Session {
     /// Silences all patterns until the next evaluation; `now` cuts tails and ringing voices too.
     pub fn hush(&self, now: bool) {
         self.ask("", Urgency::Hush);
+        self.stop_audition();
         if now {
             self.shared.signals.panic.store(true, Relaxed);
         }
@@ -471,6 +492,67 @@ impl Session {
         if before != bpm {
             self.edited();
         }
+    }
+
+    /// Plays a sound once beside what plays, whether or not that stands: the sound `index` of the bank, or the synth, that
+    /// `s` calls `name`, dry, at −6 dB. It stops the audition before. Returns the number of this one. No bounce hears it.
+    pub fn audition(&self, name: &str, index: usize, when: When) -> u64 {
+        self.ask_audition(Subject::Sound(name.to_owned(), index), when)
+    }
+
+    /// Plays one cycle of a text once beside what plays, as [`Session::audition`] does a sound.
+    pub fn audition_example(&self, text: &str, when: When) -> u64 {
+        self.ask_audition(Subject::Example(text.to_owned()), when)
+    }
+
+    /// Ends the audition, with a short fade.
+    pub fn stop_audition(&self) {
+        let last = self.auditions.load(Relaxed);
+        self.shared.audition_stopped.store(last, Relaxed);
+        drop(self.shared.signals.audition.take());
+        self.shared.signals.stop_audition.store(true, Relaxed);
+    }
+
+    /// The number of the audition that is heard, or waits for its beat; `None` where none is.
+    pub fn auditioned(&self) -> Option<u64> {
+        let number = self.shared.signals.auditioned.load(Relaxed);
+        (number != 0).then_some(number)
+    }
+
+    /// Why the audition asked for last cannot be heard, if so; asks once.
+    pub fn take_audition_problem(&self) -> Option<String> {
+        let (_, message) = lock(&self.shared.audition_problem).take()?;
+        Some(message)
+    }
+
+    fn ask_audition(&self, subject: Subject, when: When) -> u64 {
+        let number = self.auditions.fetch_add(1, Relaxed) + 1;
+        let refuse = |message: String| {
+            *lock(&self.shared.audition_problem) = Some((number, message));
+            number
+        };
+        let Some(rate) = self.engine_rate() else {
+            return refuse("nothing is heard before the host plays".to_owned());
+        };
+        let mut auditioning = lock(&self.auditioning);
+        if auditioning.is_none() {
+            let work = Auditioning::new(Arc::clone(&self.shared));
+            match Worker::start(work, Arc::default()) {
+                Ok(started) => *auditioning = Some(started),
+                Err(error) => {
+                    return refuse(format!("no thread compiles what is to be heard: {error}"));
+                }
+            }
+        }
+        if let Some(worker) = auditioning.as_ref() {
+            worker.submit(auditioning::Request {
+                number,
+                subject,
+                when,
+                rate,
+            });
+        }
+        number
     }
 
     /// Looks at what an output plays, 0 being the main one, until the tap is dropped.

@@ -2,9 +2,9 @@
 
 use phonon_engine::allocation::real_time;
 use phonon_engine::time::Beats;
-use phonon_engine::{Engine, Outputs, Report, Run, Settings, Swap, Transport};
+use phonon_engine::{Engine, Incoming, Outputs, Report, Run, Settings, Swap, Transport};
 use phonon_session::state::{SavedState, SoundSettings};
-use phonon_session::{AudioEnd, Session};
+use phonon_session::{AudioEnd, Session, When};
 use std::sync::Arc;
 
 #[global_allocator]
@@ -90,18 +90,24 @@ impl Host {
                 false => Transport::stopped(),
             };
             self.engine.set_run(self.run);
-            let mut heard = Heard {
-                left: vec![0.0; length],
-                end: &self.end,
-            };
-            let (_report, heap): (Report, _) = real_time(|| {
+            let left = vec![0.0; length];
+            let ((left, _), heap): ((_, Report), _) = real_time(|| {
+                self.end.audition(&self.engine, length);
                 self.end.prepare(&mut self.engine);
-                let report = self.engine.process(&transport, length, &mut heard);
-                self.end.tell(&mut self.engine, &report, length, None);
-                report
+                let end = &self.end;
+                let incoming = Incoming {
+                    beside: end.beside(),
+                    ..Incoming::default()
+                };
+                let mut heard = Heard { left, end };
+                let report = self
+                    .engine
+                    .process_input(&transport, length, &incoming, &mut heard);
+                end.tell(&mut self.engine, &report, length, None);
+                (heard.left, report)
             });
             assert_eq!(heap, 0, "heap operations on the audio thread");
-            all.extend(heard.left);
+            all.extend(left);
             self.frame += length as u64;
         }
         all
@@ -224,4 +230,123 @@ fn the_free_tempo_is_heard_where_neither_host_nor_text_says_one() {
     host.evaluate("bpm: 60\no1: s \"hh*4\" # legato 0.1");
     host.play(192_000);
     assert_eq!(gaps(&mut host), [48_000]);
+}
+
+/// Waits for what is compiled in the background, while the host plays on.
+fn hear(host: &mut Host, number: u64) -> Vec<f32> {
+    let begun = std::time::Instant::now();
+    let mut heard = Vec::new();
+    while host.session.auditioned() != Some(number) {
+        assert_eq!(host.session.take_audition_problem(), None);
+        assert!(begun.elapsed().as_secs() < 20, "it is never heard");
+        std::thread::sleep(std::time::Duration::from_millis(2));
+        heard.extend(host.play(480));
+    }
+    heard
+}
+
+#[test]
+fn a_sound_is_heard_while_the_transport_stands_and_ends_by_itself() {
+    let mut host = Host::playing("o1: s \"~\"");
+    host.rolls = false;
+    assert_eq!(loudest(&host.play(4_800)), 0.0);
+    let serial = host.session.report().serial;
+    let number = host.session.audition("bd", 1, When::Now);
+    let mut heard = hear(&mut host, number);
+    heard.extend(host.play(96_000));
+    let level = loudest(&heard);
+    assert!((0.2..=0.7).contains(&level), "{level}");
+    // Once.
+    assert!(loudest(&heard[heard.len() - 24_000..]) < level / 10.0);
+    host.play(96_000);
+    assert_eq!(host.session.auditioned(), None);
+    assert_eq!(loudest(&host.play(4_800)), 0.0);
+    // The program and the text are as they were.
+    assert_eq!(host.session.report().serial, serial);
+    assert_eq!(host.session.saved().evaluated, "o1: s \"~\"");
+    // A synth of the same table, held and let go.
+    let number = host.session.audition("supersaw", 0, When::Now);
+    let mut heard = hear(&mut host, number);
+    heard.extend(host.play(48_000));
+    assert!(loudest(&heard) > 0.05);
+    let later = host.play(96_000);
+    assert!(loudest(&later[48_000..]) < 1e-3);
+}
+
+#[test]
+fn a_sound_waits_for_the_next_beat_to_the_frame() {
+    let mut host = Host::playing("o1: s \"~\"");
+    host.play(30_000);
+    let number = host.session.audition("hh", 0, When::NextBeat);
+    let begun = host.frame;
+    let mut heard = hear(&mut host, number);
+    heard.extend(host.play(48_000));
+    let first = onsets(&heard)[0] as u64 + begun;
+    // A quarter note is 24,000 frames.
+    let late = first % 24_000;
+    assert!(late < 40, "{first}");
+}
+
+#[test]
+fn an_example_plays_one_cycle_in_the_tempo_of_the_song_and_a_new_one_takes_its_place() {
+    let mut host = Host::playing("o1: s \"~\"");
+    host.play(4_800);
+    let number = host
+        .session
+        .audition_example("d1 $ s \"hh*4\" # legato 0.1", When::Now);
+    let mut heard = hear(&mut host, number);
+    heard.extend(host.play(192_000));
+    let found = onsets(&heard);
+    let gaps: Vec<usize> = found.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    assert_eq!(gaps, [24_000; 3]);
+    // A signal ends too, and at once where another is asked for.
+    let first = host
+        .session
+        .audition_example("out: sine 220 * 0.5", When::Now);
+    hear(&mut host, first);
+    assert!(loudest(&host.play(48_000)) > 0.2);
+    let second = host
+        .session
+        .audition_example("out: s \"~ ~ ~ hh\"", When::Now);
+    hear(&mut host, second);
+    host.play(2_400);
+    assert!(loudest(&host.play(24_000)) < 1e-3);
+    host.session.stop_audition();
+    host.play(4_800);
+    assert_eq!(host.session.auditioned(), None);
+}
+
+#[test]
+fn what_cannot_be_auditioned_says_why_and_a_bounce_hears_none() {
+    let mut host = Host::playing("o1: s \"~\"");
+    let wait = |host: &Host| {
+        let begun = std::time::Instant::now();
+        loop {
+            if let Some(problem) = host.session.take_audition_problem() {
+                return problem;
+            }
+            assert!(begun.elapsed().as_secs() < 20, "nothing is said");
+            std::thread::sleep(std::time::Duration::from_millis(2));
+        }
+    };
+    host.session.audition("nosuchbank", 0, When::Now);
+    assert!(wait(&host).contains("nosuchbank"));
+    host.session.audition_example("d1 $ evry 2", When::Now);
+    assert!(wait(&host).contains("evry"));
+    let (engine, returns) = Engine::new(
+        RATE,
+        Settings {
+            waits: true,
+            ..host.engine.settings()
+        },
+    );
+    host.session.attach(RATE, engine.settings(), returns);
+    host.engine = engine;
+    host.session.ready(true);
+    host.session.audition("bd", 0, When::Now);
+    for _ in 0..100 {
+        std::thread::sleep(std::time::Duration::from_millis(2));
+        assert_eq!(loudest(&host.play(480)), 0.0);
+    }
+    assert_eq!(host.session.auditioned(), None);
 }
