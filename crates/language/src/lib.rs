@@ -12,6 +12,7 @@
 //!              ▲ check/: what is said of a text that can be evaluated, but does not do what it seems to
 //! ```
 
+pub mod annotations;
 mod bank_defaults;
 pub mod builtins;
 mod check;
@@ -23,8 +24,10 @@ pub mod reference;
 pub mod syntax;
 pub mod types;
 
+pub use annotations::Annotations;
 pub use bank_defaults::read_defaults;
 pub use check::meanings::{self, Meaning};
+pub use check::unknown_sounds::{MissingKind, MissingName};
 pub use compile::last_good::LastGood;
 pub use compile::program::{Compiled, Heard, OutputSet, compile_program};
 pub use compile::score::{Compilation, Output, Report, Score, State};

@@ -10,12 +10,64 @@ use phonon_samples::spelling::{Spelling, nearest};
 use std::collections::HashSet;
 use std::ops::Range;
 
+/// What a missing name is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MissingKind {
+    /// A name in `s`.
+    Sound,
+    /// A name in `bank`.
+    Bank,
+}
+
+/// A name in the text that nothing answers to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MissingName {
+    /// What it is.
+    pub kind: MissingKind,
+    /// The name, as the text has it.
+    pub name: String,
+    /// Bytes of the name in the text.
+    pub span: Range<usize>,
+    /// Names that there are and that may be meant, the likeliest first; at most 4.
+    pub suggestions: Vec<String>,
+}
+
+/// Most names that are suggested for one.
+const MOST_SUGGESTIONS: usize = 4;
+
+/// Names that may be meant by one that is missing: the nearest, then those that are called so in part.
+fn suggestions(name: &str, known: &[String], spelling: &Spelling) -> Vec<String> {
+    let mut found: Vec<String> = spelling
+        .nearest(name)
+        .map(str::to_owned)
+        .into_iter()
+        .collect();
+    let wanted = name.to_lowercase();
+    let bare = wanted.trim_end_matches(|c: char| c.is_ascii_digit());
+    if bare.chars().count() > 1 {
+        let shares = |known: &&String| {
+            let known = known.to_lowercase();
+            known.contains(bare) || known.len() > 2 && bare.starts_with(&known)
+        };
+        for known in known.iter().filter(shares) {
+            if found.len() == MOST_SUGGESTIONS {
+                break;
+            }
+            if !found.contains(known) {
+                found.push(known.clone());
+            }
+        }
+    }
+    found
+}
+
 /// Warns of names in `s` that nothing answers to.
 pub(crate) fn unknown_sounds(
     text: &str,
     context: &Context,
     evaluator: &Evaluator,
     diagnostics: &mut Vec<Diagnostic>,
+    missing: &mut Vec<MissingName>,
 ) {
     let Some(sounds) = context.sounds else { return };
     let known: HashSet<&str> = sounds.iter().map(String::as_str).collect();
@@ -57,6 +109,12 @@ pub(crate) fn unknown_sounds(
             if let Some((name, folder)) = spaced {
                 past = start + folder.len();
                 let place = Place::new(offset + start, offset + past);
+                missing.push(MissingName {
+                    kind: MissingKind::Sound,
+                    name: folder.to_owned(),
+                    span: place.range(),
+                    suggestions: vec![name.clone()],
+                });
                 diagnostics.push(
                     Diagnostic::warning(place, format!("no sound `{folder}`; it stays silent"))
                         .with_help(format!("names have no spaces: write `{name}`")),
@@ -72,6 +130,12 @@ pub(crate) fn unknown_sounds(
                 });
                 continue;
             }
+            missing.push(MissingName {
+                kind: MissingKind::Sound,
+                name: word.to_owned(),
+                span: place.range(),
+                suggestions: suggestions(word, sounds, &spelling),
+            });
             let warning = Diagnostic::warning(place, format!("no sound `{word}`; it stays silent"));
             if let Some(help) = superdirt_only::sound(word) {
                 diagnostics.push(warning.with_help(help));
@@ -106,6 +170,12 @@ pub(crate) fn unknown_sounds(
             let place = Place::new(offset + span.start, offset + span.end);
             let is_known = known.contains(name.as_str()) || span.start < past;
             if !is_known && place.end <= text.len() && reported.insert(place.start) {
+                missing.push(MissingName {
+                    kind: MissingKind::Sound,
+                    suggestions: suggestions(&name, sounds, &spelling),
+                    span: place.range(),
+                    name: name.clone(),
+                });
                 diagnostics.push(
                     Diagnostic::warning(place, format!("no sound `{name}`; it stays silent"))
                         .with_help(
@@ -123,6 +193,7 @@ pub(crate) fn unknown_banks(
     context: &Context,
     evaluator: &Evaluator,
     diagnostics: &mut Vec<Diagnostic>,
+    missing: &mut Vec<MissingName>,
 ) {
     let Some(sounds) = context.sounds else { return };
     let mut reported: HashSet<usize> = HashSet::new();
@@ -131,6 +202,12 @@ pub(crate) fn unknown_banks(
             let place = Place::new(offset + start, offset + start + bank.len());
             let is_known = sounds.iter().any(|sound| sound.starts_with(bank));
             if !is_known && place.end <= text.len() && reported.insert(place.start) {
+                missing.push(MissingName {
+                    kind: MissingKind::Bank,
+                    name: bank.to_owned(),
+                    span: place.range(),
+                    suggestions: Vec::new(),
+                });
                 let message = format!("no bank `{bank}`; what is played from it stays silent");
                 diagnostics.push(
                     Diagnostic::warning(place, message)

@@ -14,6 +14,7 @@ use self::last_good::LastGood;
 use self::score::{Compilation, Output, Report, Score, State};
 use self::statements::{Performance, evaluate_all};
 use self::transitions::Live;
+use crate::annotations::annotations;
 use crate::builtins;
 use crate::check::dc_offset::offsets;
 use crate::check::idle_controls::check_controls;
@@ -22,7 +23,7 @@ use crate::check::repeated_statements::duplicates;
 use crate::check::strudel;
 use crate::check::unheard::{circles_of_buses, leave_out_unheard, unheard_buses};
 use crate::check::unknown_names::check_names;
-use crate::check::unknown_sounds::{unknown_banks, unknown_sounds, unread_parameters};
+use crate::check::unknown_sounds::{MissingName, unknown_banks, unknown_sounds, unread_parameters};
 use crate::diagnostic::{Diagnostic, ELSEWHERE, Place, Severity};
 use crate::evaluate::Evaluator;
 use crate::evaluate::failure::Failure;
@@ -178,8 +179,10 @@ fn compile_refusing(
     leave_out_unheard(&mut evaluator, &performance);
     unheard_buses(text, &candidates, &mut diagnostics);
     circles_of_buses(&candidates, &mut diagnostics);
-    unknown_sounds(text, context, &evaluator, &mut diagnostics);
-    unknown_banks(text, context, &evaluator, &mut diagnostics);
+    let mut missing = Vec::new();
+    unknown_sounds(text, context, &evaluator, &mut diagnostics, &mut missing);
+    unknown_banks(text, context, &evaluator, &mut diagnostics, &mut missing);
+    missing.sort_by_key(|name| name.span.start);
     unread_parameters(text, &evaluator, &mut diagnostics);
     offsets(&mut evaluator);
     check_controls(text, context, &mut evaluator);
@@ -199,7 +202,7 @@ fn compile_refusing(
         evaluator,
         performance,
         diagnostics,
-        meanings,
+        (meanings, missing),
         &live,
     )
 }
@@ -243,7 +246,7 @@ fn finish(
     evaluator: Evaluator,
     performance: Performance,
     mut diagnostics: Vec<Diagnostic>,
-    meanings: Vec<Meaning>,
+    (meanings, missing): (Vec<Meaning>, Vec<MissingName>),
     live: &Live,
 ) -> Compilation {
     let previous = live.previous();
@@ -327,6 +330,8 @@ fn finish(
         score,
         diagnostics,
         meanings,
+        missing,
+        annotations: annotations(text, &reports),
         statements: reports,
         good,
     }

@@ -5,7 +5,9 @@ use super::last_good::LastGood;
 use super::score::{Report, Score};
 use super::sound_library::SoundLibrary;
 use super::{Context, compile_refusing, deep};
+use crate::annotations::Annotations;
 use crate::check::meanings::Meaning;
+use crate::check::unknown_sounds::MissingName;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::syntax::statements::{StatementKey, Subject, output_number};
 use phonon_dsp::reverbs::impulse;
@@ -43,6 +45,10 @@ pub struct Compiled {
     pub reaches: Vec<OutputSet>,
     /// What became of each statement, in the order of the text.
     pub statements: Vec<Report>,
+    /// Names of sounds and banks that there are none of, in the order of the text.
+    pub missing: Vec<MissingName>,
+    /// What the text says to those who look at it.
+    pub annotations: Annotations,
     /// The meaning of each name that may be a control or an effect, in the order of the text.
     pub meanings: Vec<Meaning>,
 }
@@ -279,6 +285,8 @@ fn attempt(
         heard,
         reaches,
         statements: compilation.statements,
+        missing: compilation.missing,
+        annotations: compilation.annotations,
         meanings: compilation.meanings,
     }
 }

@@ -1,7 +1,9 @@
 //! What came of a text: what plays, and what is wrong.
 
 use super::last_good::LastGood;
+use crate::annotations::Annotations;
 use crate::check::meanings::Meaning;
+use crate::check::unknown_sounds::MissingName;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::syntax::statements::StatementKey;
 use phonon_engine::graph::{GraphBuilder, Input};
@@ -178,6 +180,10 @@ pub struct Compilation {
     pub diagnostics: Vec<Diagnostic>,
     /// Which meaning each name has that may be a control or an effect, in the order of the text.
     pub meanings: Vec<Meaning>,
+    /// Names of sounds and banks that there are none of, in the order of the text.
+    pub missing: Vec<MissingName>,
+    /// What the text says to those who look at it.
+    pub annotations: Annotations,
     /// What became of each statement.
     pub statements: Vec<Report>,
     /// The last good versions, for the next compilation.

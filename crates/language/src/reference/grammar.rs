@@ -87,5 +87,6 @@ pub(super) static NOTATION: &[Row] = rows! {
 pub(super) static OUTSIDE: &[Row] = rows! {
     ["~m1", "~m2", "~m3", "~m4", "~m5", "~m6", "~m7", "~m8", "~m9", "~m10", "~m11", "~m12", "~m13", "~m14", "~m15", "~m16", "macros"]
         "~m1"; "A macro knob of the plugin, 0 to 1, which the host can automate"; "o1: (saw 110 * 0.2) # lpf (~m1 * 4000 + 100)"
+    ["macro"] "macro 1 \"cutoff\" 200 5000"; "Names a macro knob, and says what it shows at its ends; so does `~m1 -- cutoff 200 5000`"; "macro 1 \"cutoff\" 100 4100\no1: (saw 110 * 0.2) # lpf (~m1 * 4000 + 100)"
     ["~in"] "~in"; "What comes into the plugin's audio input"; "o1: ~in # reverb 0.5"
 };

@@ -10,6 +10,7 @@ use self::stray::{stray, unknown_label};
 use super::lexer::{Token, TokenKind, tokens};
 use super::parser::{Grip, Parsed, Parser};
 pub use super::parser::{Minus, MinusBehind};
+use crate::annotations::macro_lines;
 use crate::builtins;
 use crate::check::tidal_commands;
 use crate::diagnostic::{Diagnostic, Place};
@@ -56,6 +57,11 @@ pub fn read(text: &str, minus: &MinusBehind) -> Vec<Read> {
     let (comments, tokens): (Vec<Token>, Vec<Token>) = tokens(text)
         .into_iter()
         .partition(|token| token.kind == TokenKind::Comment);
+    // Lines that name macros are for those who look at the text.
+    let (_, named) = macro_lines(text, &tokens, &comments);
+    let mut at = 0..tokens.len();
+    let mut tokens = tokens;
+    tokens.retain(|_| at.next().is_none_or(|at| !named.contains(&at)));
     let pieces = split(text, &tokens);
     // Names that stand for values wherever they are used.
     let values: Vec<String> = pieces
