@@ -372,6 +372,7 @@ mod tests {
             aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
             sounds: 4,
             plays,
+            ..ListedBank::default()
         }
     }
 

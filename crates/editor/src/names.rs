@@ -128,6 +128,7 @@ mod tests {
             aliases: vec![alias.to_owned()],
             sounds: 3,
             plays: false,
+            ..ListedBank::default()
         };
         let banks = [bank("bd", "kick"), bank("superbank", "sb")];
         let text = "~pad: sine 3\no1: ~pad # ~pan # lpf 300\n~ ~";

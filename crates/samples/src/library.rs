@@ -117,6 +117,13 @@ impl Library {
             .collect()
     }
 
+    /// The folder that a bank's first sound comes from; none for the built-in kit, and where there is no such bank.
+    pub fn folder(&self, bank: &str) -> Option<PathBuf> {
+        let index = self.catalogue.read();
+        let path = index.banks.get(bank)?.slot(0).path()?;
+        path.parent().map(PathBuf::from)
+    }
+
     /// All aliases with the bank each means, by name.
     pub fn aliases(&self) -> Vec<(String, String)> {
         let index = self.catalogue.read();

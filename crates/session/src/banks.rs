@@ -1,14 +1,17 @@
 //! The banks of samples as the session knows them: which there are and which the program plays, and their defaults, read
 //! from the texts that a project keeps.
 
+pub use phonon_samples::kit::Family;
+
 use super::state::BankDefault;
 use phonon_engine::{Defaults, Program};
 use phonon_language::{self, Diagnostic};
-use phonon_samples::Library;
+use phonon_samples::{Library, kit};
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::PathBuf;
 
 /// A bank there is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListedBank {
     /// Name of the bank, as a text writes it.
     pub name: String,
@@ -18,10 +21,17 @@ pub struct ListedBank {
     pub sounds: usize,
     /// The present program may play it.
     pub plays: bool,
+    /// What kind of sound it has, if it is of the built-in kit.
+    pub family: Option<Family>,
+    /// Folder that its sounds come from, if they are files.
+    pub folder: Option<PathBuf>,
+    /// Which of the project's sample folders that is in, as the user gave it.
+    pub root: Option<String>,
 }
 
 /// All banks of the library by name, and which of them `program` may play.
 pub(super) fn listed(library: &Library, program: &Program) -> Vec<ListedBank> {
+    let roots = &library.settings().roots;
     let played: HashSet<&str> = program.sounds().banks().map(|bank| bank.name()).collect();
     let mut aliases: HashMap<String, Vec<String>> = HashMap::new();
     for (alias, name) in library.aliases() {
@@ -29,11 +39,22 @@ pub(super) fn listed(library: &Library, program: &Program) -> Vec<ListedBank> {
     }
     let banks = library.banks().into_iter();
     banks
-        .map(|(name, sounds)| ListedBank {
-            plays: played.contains(name.as_str()),
-            aliases: aliases.remove(&name).unwrap_or_default(),
-            name,
-            sounds,
+        .map(|(name, sounds)| {
+            let folder = library.folder(&name);
+            // Of one within another the innermost.
+            let root = folder.as_ref().and_then(|folder| {
+                let holding = roots.iter().filter(|root| folder.starts_with(root));
+                holding.max_by_key(|root| root.as_os_str().len())
+            });
+            ListedBank {
+                plays: played.contains(name.as_str()),
+                aliases: aliases.remove(&name).unwrap_or_default(),
+                family: kit::family(&name).filter(|_| folder.is_none()),
+                root: root.map(|root| root.display().to_string()),
+                folder,
+                name,
+                sounds,
+            }
         })
         .collect()
 }

@@ -1,14 +1,14 @@
 //! The compiler's thread: text in, program to the audio thread, a report to whoever looks.
 
 use super::audio_end::{Delivery, Silence};
-use super::banks::{self, BankDefaults};
+use super::banks::{self, BankDefaults, ListedBank};
 use super::preview::Preview;
 use super::state::OUTPUTS;
 use super::worker::Work;
 use super::{Attached, Shared, lock};
 use phonon_engine::{Engine, Program};
-use phonon_language::Meaning;
 use phonon_language::diagnostic::Place;
+use phonon_language::{Annotations, Meaning, MissingName, Report as StatementReport, State};
 use phonon_language::{Diagnostic, LastGood, Severity};
 use phonon_samples::{Library, LibrarySettings, Warning};
 use std::path::PathBuf;
@@ -64,6 +64,40 @@ pub struct Report {
     pub outputs: [bool; OUTPUTS],
     /// Which meaning each name has that may be a control or an effect, with places in `text`.
     pub meanings: Vec<Meaning>,
+    /// Why the text was compiled.
+    pub cause: Cause,
+    /// What became of each statement, with places in `text`, in their order.
+    pub statements: Vec<StatementReport>,
+    /// Names of sounds and banks that there are none of, with places in `text`.
+    pub missing: Vec<MissingName>,
+    /// Names of outputs and macros, and what is drawn below statements.
+    pub annotations: Annotations,
+}
+
+/// Why a text was compiled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cause {
+    /// Nothing was compiled yet.
+    #[default]
+    None,
+    /// The user evaluated it, or changed what it is compiled with.
+    Evaluated,
+    /// A project or a song was opened, or the host activated.
+    Opened,
+    /// Everything was silenced.
+    Hushed,
+    /// A folder of samples has changed.
+    FolderChanged,
+    /// It could not be compiled at all: what played before plays on.
+    Failed,
+}
+
+impl Report {
+    /// How many statements are in a state.
+    pub fn count(&self, state: State) -> usize {
+        let mut states = self.statements.iter().map(|statement| statement.state);
+        states.by_ref().filter(|other| *other == state).count()
+    }
 }
 
 /// What the compiler's thread owns.
@@ -85,6 +119,8 @@ pub(super) struct Compiling {
     /// What plays of each statement.
     good: LastGood,
     tidyings: u32,
+    /// A folder of samples has changed, and what plays is compiled anew.
+    refreshes: bool,
 }
 
 impl Compiling {
@@ -102,24 +138,17 @@ impl Compiling {
             defaults: BankDefaults::default(),
             good: LastGood::default(),
             tidyings: 0,
+            refreshes: false,
         }
     }
 
-    fn say(
-        &mut self,
-        diagnostics: Vec<Diagnostic>,
-        took: Duration,
-        outputs: [bool; OUTPUTS],
-        meanings: Vec<Meaning>,
-    ) {
+    /// Tells what came of the text in hand.
+    fn say(&mut self, report: Report) {
         self.serial += 1;
         let report = Report {
             serial: self.serial,
             text: Arc::clone(&self.text),
-            diagnostics,
-            took,
-            outputs,
-            meanings,
+            ..report
         };
         *lock(&self.shared.report) = Arc::new(report);
     }
@@ -145,6 +174,14 @@ impl Compiling {
         let listed = banks::listed(library, program);
         let mut shown = lock(&self.shared.banks);
         if **shown != listed {
+            let plays_no = |bank: &ListedBank| ListedBank {
+                plays: false,
+                ..bank.clone()
+            };
+            // Whether a name may mean other files than before.
+            if !shown.iter().map(plays_no).eq(listed.iter().map(plays_no)) {
+                lock(&self.shared.waveforms).clear();
+            }
             *shown = Arc::new(listed);
         }
     }
@@ -243,7 +280,12 @@ impl Work for Compiling {
                     Place::default(),
                     format!("samples cannot be loaded: {error}"),
                 );
-                self.say(vec![problem], begun.elapsed(), [false; OUTPUTS], Vec::new());
+                self.say(Report {
+                    diagnostics: vec![problem],
+                    took: begun.elapsed(),
+                    cause: Cause::Failed,
+                    ..Report::default()
+                });
                 return;
             }
         };
@@ -284,12 +326,22 @@ impl Work for Compiling {
             is_deaf: compiled.is_deaf,
         };
         self.deliver(compiled.program, &request, &library, silence);
-        self.say(
-            compiled.diagnostics,
+        self.say(Report {
+            diagnostics: compiled.diagnostics,
             took,
-            compiled.outputs,
-            compiled.meanings,
-        );
+            outputs: compiled.outputs,
+            meanings: compiled.meanings,
+            cause: match request.urgency {
+                _ if self.refreshes => Cause::FolderChanged,
+                Urgency::Live => Cause::Evaluated,
+                Urgency::Restored => Cause::Opened,
+                Urgency::Hush => Cause::Hushed,
+            },
+            statements: compiled.statements,
+            missing: compiled.missing,
+            annotations: compiled.annotations,
+            ..Report::default()
+        });
     }
 
     fn panicked(&mut self, message: String) {
@@ -298,7 +350,11 @@ impl Work for Compiling {
             format!("the compiler failed on this text: {message}"),
         )
         .with_help("what played before plays on");
-        self.say(vec![problem], Duration::ZERO, [false; OUTPUTS], Vec::new());
+        self.say(Report {
+            diagnostics: vec![problem],
+            cause: Cause::Failed,
+            ..Report::default()
+        });
     }
 
     fn tidy(&mut self) -> Option<Duration> {
@@ -306,6 +362,7 @@ impl Work for Compiling {
         let changed = |library: &Arc<Library>| library.generation() != self.generation;
         if self.library.as_ref().is_some_and(changed) {
             // Names mean something else now: what plays is compiled anew, as if the user had evaluated it.
+            self.refreshes = true;
             self.work(Request {
                 text: Arc::clone(&self.text),
                 rate: self.rate,
@@ -317,6 +374,7 @@ impl Work for Compiling {
                 },
                 on_its_own: None,
             });
+            self.refreshes = false;
         }
         // Files are decoded in the background.
         self.list_file_warnings();

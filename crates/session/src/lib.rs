@@ -17,6 +17,7 @@ pub mod compile;
 mod compiling;
 pub mod firewall;
 pub mod histogram;
+mod outcome;
 mod patience;
 mod pool;
 pub mod preview;
@@ -25,11 +26,13 @@ pub mod state;
 pub mod strips;
 pub mod tap;
 pub mod telemetry;
+pub mod waveforms;
 mod worker;
 
 pub use audio_end::AudioEnd;
 pub use audition::When;
-pub use compiling::Report;
+pub use compiling::{Cause, Report};
+pub use outcome::{Outcome, Standing};
 pub use patience::Patience;
 
 use audio_end::{AuditionsReturned, Sender, Signals};
@@ -45,6 +48,7 @@ use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use telemetry::Telemetry;
+use waveforms::{Drawing, Waveform, Waveforms};
 use worker::Worker;
 
 /// The song a new instance opens with.
@@ -72,6 +76,8 @@ pub struct Session {
     worker: Mutex<Option<Worker<Request>>>,
     /// Finds what the window shows; started when it first asks.
     filling: Mutex<Option<Worker<Arc<Preview>>>>,
+    /// Draws pictures of sounds; started when one is first asked for.
+    drawing: Mutex<Option<Worker<()>>>,
     /// Compiles what is auditioned; started when something is first.
     auditioning: Mutex<Option<Worker<auditioning::Request>>>,
     /// Auditions that were asked for.
@@ -99,6 +105,8 @@ struct Shared {
     state: Mutex<SavedState>,
     report: Mutex<Arc<Report>>,
     previews: Mutex<Previews>,
+    /// Pictures of sounds.
+    waveforms: Mutex<Waveforms>,
     /// The banks there are, as the last program found them.
     banks: Mutex<Arc<Vec<ListedBank>>>,
     /// What is wrong with the project's sample folders and the files of them that were decoded.
@@ -125,6 +133,8 @@ struct Asked {
     rate: Option<f64>,
     /// Whether silence was asked for, which is not the project's text.
     hushed: bool,
+    /// The text, right or wrong.
+    text: Arc<str>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -151,6 +161,7 @@ impl Session {
             state: Mutex::default(),
             report: Mutex::default(),
             previews: Mutex::default(),
+            waveforms: Mutex::default(),
             banks: Mutex::default(),
             file_warnings: Mutex::default(),
             engine: Mutex::default(),
@@ -163,6 +174,7 @@ impl Session {
             asked: Mutex::default(),
             worker: Mutex::default(),
             filling: Mutex::default(),
+            drawing: Mutex::default(),
             auditioning: Mutex::default(),
             auditions: AtomicU64::new(0),
         };
@@ -246,6 +258,7 @@ impl Session {
     pub fn stirred(&self) -> u64 {
         let report = lock(&self.shared.report).serial;
         let shown = lock(&self.shared.previews).version();
+        let drawn = lock(&self.shared.waveforms).version;
         self.shared
             .telemetry
             .stirred
@@ -253,6 +266,7 @@ impl Session {
             .wrapping_add(self.restored())
             .wrapping_add(report)
             .wrapping_add(shown)
+            .wrapping_add(drawn)
     }
 
     /// Remembers the text in the window, evaluated or not.
@@ -350,8 +364,9 @@ impl Session {
         }
         let rate = self.engine_rate();
         if let Some(worker) = worker.as_ref() {
+            let text: Arc<str> = text.into();
             let number = worker.submit(Request {
-                text: text.into(),
+                text: Arc::clone(&text),
                 rate,
                 era: self.era(),
                 urgency,
@@ -361,6 +376,7 @@ impl Session {
                 number,
                 rate,
                 hushed: urgency == Urgency::Hush,
+                text,
             };
         }
     }
@@ -413,6 +429,28 @@ impl Session {
     /// nothing in it changes.
     pub fn banks(&self) -> Arc<Vec<ListedBank>> {
         Arc::clone(&lock(&self.shared.banks))
+    }
+
+    /// The picture and length of a sound: the one at `index` of the bank called `bank`. `None` until it was decoded and drawn
+    /// in the background, which is asked for once and [stirs](Self::stirred) the window when it is done.
+    pub fn waveform(&self, bank: &str, index: usize) -> Option<Arc<Waveform>> {
+        let (found, asks) = lock(&self.shared.waveforms).find(bank, index);
+        if asks {
+            let mut drawing = lock(&self.drawing);
+            if drawing.is_none() {
+                let shared = Arc::clone(&self.shared);
+                *drawing = Worker::start(Drawing { shared }, Arc::default()).ok();
+            }
+            if let Some(drawing) = drawing.as_ref() {
+                drawing.submit(());
+            }
+        }
+        found
+    }
+
+    /// What became of what was asked for last, as the user sees it.
+    pub fn outcome(&self) -> Outcome {
+        Outcome::of(&self.report(), &self.shared.telemetry)
     }
 
     /// What is wrong with the project's sample folders and with those of their files that were decoded, each with its path.
@@ -570,16 +608,16 @@ impl Session {
 
     /// Has what plays compiled anew, if anything was yet.
     fn ask_again(&self) {
-        let Asked { number, hushed, .. } = *lock(&self.asked);
+        let (number, hushed, text) = {
+            let asked = lock(&self.asked);
+            (asked.number, asked.hushed, Arc::clone(&asked.text))
+        };
         if number == 0 {
             return;
         }
-        if hushed {
-            self.ask("", Urgency::Hush);
-        } else {
-            let text = self.saved().evaluated.clone();
-            self.ask(&text, Urgency::Live);
-        }
+        // The text with its errors: what is wrong in it stays to be seen, and plays on in its last good version.
+        let urgency = if hushed { Urgency::Hush } else { Urgency::Live };
+        self.ask(&text, urgency);
     }
 
     /// Takes over the mixer's strips.
@@ -675,6 +713,65 @@ mod tests {
     }
 
     #[test]
+    fn another_folder_leaves_what_is_wrong_elsewhere_to_be_seen() {
+        let (session, _end) = attached("o1: s \"bd\"\no2: s \"hh\"");
+        session.evaluate("o1: s \"bd\"\no2: evry 2 $ s \"hh\"\no3: s \"kik:2\"");
+        session.ready(false);
+        let wrong = session.report();
+        let errors = |report: &Report| -> Vec<String> {
+            let said = report.diagnostics.iter();
+            said.map(|said| said.message.clone()).collect()
+        };
+        assert_eq!(errors(&wrong).len(), 2, "{:?}", errors(&wrong));
+        use phonon_language::State;
+        assert_eq!((wrong.count(State::Kept), wrong.count(State::Good)), (1, 2));
+        let missing = &wrong.missing[0];
+        assert_eq!(
+            (missing.name.as_str(), &wrong.text[missing.span.clone()]),
+            ("kik", "kik")
+        );
+        assert_eq!(missing.suggestions[0], "kick");
+        session.set_sample_folders(vec![std::env::temp_dir().display().to_string()]);
+        session.ready(false);
+        let after = session.report();
+        assert!(after.serial > wrong.serial);
+        assert_eq!(errors(&after), errors(&wrong));
+        assert_eq!(after.count(State::Kept), 1);
+        // What is saved is what plays.
+        assert!(!session.saved().evaluated.contains("evry"));
+    }
+
+    #[test]
+    fn sounds_are_drawn_in_the_background_once_asked_for() {
+        let (session, _end) = attached("o1: s \"bd\"");
+        let drawn = |bank: &str, index: usize| {
+            let begun = std::time::Instant::now();
+            loop {
+                if let Some(drawn) = session.waveform(bank, index) {
+                    return drawn;
+                }
+                assert!(
+                    begun.elapsed() < Duration::from_secs(20),
+                    "it is never drawn"
+                );
+                std::thread::sleep(Duration::from_millis(2));
+            }
+        };
+        let stirred = session.stirred();
+        let kick = drawn("bd", 0);
+        assert!(session.stirred() > stirred);
+        assert_eq!(kick.columns.len(), waveforms::COLUMNS);
+        let highest = kick
+            .columns
+            .iter()
+            .fold(0.0_f32, |most, column| most.max(column.1));
+        assert!(highest > 0.5 && kick.seconds > 0.05 && kick.problem.is_none());
+        assert_ne!(*kick, *drawn("bd", 1));
+        assert!(Arc::ptr_eq(&kick, &drawn("bd", 0)));
+        assert!(drawn("nosuchbank", 0).problem.is_some());
+    }
+
+    #[test]
     fn the_default_of_a_bank_that_is_not_there_waits_for_it() {
         let (session, _end) = attached("o1: s \"bd\"");
         let state = SavedState {
@@ -698,6 +795,12 @@ mod tests {
             .map(|bank| bank.name.as_str())
             .collect();
         assert_eq!(played, ["bd", "sn"]);
+        let bass = banks.iter().find(|bank| bank.name == "bass");
+        let bass = bass.expect("the kit's");
+        assert_eq!(
+            (bass.family, &bass.folder),
+            (Some(banks::Family::Bass), &None)
+        );
         assert!(banks.len() > 20 && banks.iter().all(|bank| bank.sounds > 0));
         assert!(banks.is_sorted_by(|one, other| one.name < other.name));
         // The same list while nothing in it changes: the window need not order it anew.

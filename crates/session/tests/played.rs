@@ -4,7 +4,7 @@ use phonon_engine::allocation::real_time;
 use phonon_engine::time::Beats;
 use phonon_engine::{Engine, Incoming, Outputs, Report, Run, Settings, Swap, Transport};
 use phonon_session::state::{SavedState, SoundSettings};
-use phonon_session::{AudioEnd, Session, When};
+use phonon_session::{AudioEnd, Cause, Session, Standing, When};
 use std::sync::Arc;
 
 #[global_allocator]
@@ -349,4 +349,33 @@ fn what_cannot_be_auditioned_says_why_and_a_bounce_hears_none() {
         assert_eq!(loudest(&host.play(480)), 0.0);
     }
     assert_eq!(host.session.auditioned(), None);
+}
+
+#[test]
+fn what_became_of_the_last_evaluation_is_told_as_it_happens() {
+    let mut host = Host::playing("o1: s \"bd*4\"\no2: s \"hh\"");
+    let standing = |host: &Host| host.session.outcome().standing;
+    assert_eq!(standing(&host), Standing::HostIsAway);
+    host.rolls = false;
+    host.play(480);
+    assert_eq!(standing(&host), Standing::Stands);
+    assert_eq!(host.session.outcome().cause, Cause::Opened);
+    host.rolls = true;
+    host.play(4_800);
+    assert_eq!(standing(&host), Standing::Plays);
+    host.evaluate("o1: s \"sn*4\"\no2: evry 2 $ s \"hh\"\no3: evry 2 $ s \"cp\"");
+    host.play(480);
+    let outcome = host.session.outcome();
+    let Standing::Waits(cycles) = outcome.standing else {
+        panic!("{outcome:?}");
+    };
+    assert!((0.9..1.0).contains(&cycles), "{cycles}");
+    assert_eq!((outcome.kept, outcome.failed), (1, 1));
+    assert_eq!(outcome.cause, Cause::Evaluated);
+    host.play(96_000);
+    assert_eq!(standing(&host), Standing::Plays);
+    host.session.hush(false);
+    host.session.ready(true);
+    host.play(96_000);
+    assert_eq!(standing(&host), Standing::Hushed);
 }

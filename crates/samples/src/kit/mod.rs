@@ -45,17 +45,97 @@ pub fn nearest_rate(rate: u32) -> u32 {
     rate
 }
 
-/// One bank: its name, how many variants it has, and how variant `usize` is rendered at a rate in Hz.
+/// What kind of sound a bank of the kit has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Family {
+    /// Bass drums.
+    Kicks,
+    /// Snare drums.
+    Snares,
+    /// Closed and open hi-hats.
+    Hats,
+    /// Hand claps.
+    Claps,
+    /// Toms.
+    Toms,
+    /// Crashes and rides.
+    Cymbals,
+    /// Rims, bells, shakers, hand drums and found objects.
+    Percussion,
+    /// Whole kits, a drum a variant.
+    Kits,
+    /// Drum breaks and their slices.
+    Breaks,
+    /// Basses.
+    Bass,
+    /// Pianos and organs.
+    Keys,
+    /// Plucked strings.
+    Plucked,
+    /// Pads and stabs.
+    Pads,
+    /// Sung vowels.
+    Voices,
+    /// Noises and textures.
+    Effects,
+}
+
+impl Family {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Self; 15] = [
+        Self::Kicks,
+        Self::Snares,
+        Self::Hats,
+        Self::Claps,
+        Self::Toms,
+        Self::Cymbals,
+        Self::Percussion,
+        Self::Kits,
+        Self::Breaks,
+        Self::Bass,
+        Self::Keys,
+        Self::Plucked,
+        Self::Pads,
+        Self::Voices,
+        Self::Effects,
+    ];
+
+    /// What people call it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Kicks => "kicks",
+            Self::Snares => "snares",
+            Self::Hats => "hats",
+            Self::Claps => "claps",
+            Self::Toms => "toms",
+            Self::Cymbals => "cymbals",
+            Self::Percussion => "percussion",
+            Self::Kits => "kits",
+            Self::Breaks => "breaks",
+            Self::Bass => "bass",
+            Self::Keys => "keys",
+            Self::Plucked => "plucked",
+            Self::Pads => "pads",
+            Self::Voices => "voices",
+            Self::Effects => "effects",
+        }
+    }
+}
+
+/// One bank: its name and family, how many variants it has, and how variant `usize` is rendered at a rate in Hz.
 struct Row {
     name: &'static str,
+    family: Family,
     variants: usize,
     render: fn(usize, f64) -> Vec<Vec<f32>>,
 }
 
 macro_rules! bank {
-    ($name:literal, $table:expr, $render:path) => {
+    ($name:literal, $family:ident, $table:expr, $render:path) => {
         Row {
             name: $name,
+            family: Family::$family,
             variants: $table.len(),
             render: |variant, rate| $render(&$table[variant], seed($name, variant), rate),
         }
@@ -63,9 +143,10 @@ macro_rules! bank {
 }
 
 macro_rules! whole_kit {
-    ($name:literal, $table:expr) => {
+    ($name:literal, $family:ident, $table:expr) => {
         Row {
             name: $name,
+            family: Family::$family,
             variants: $table.len(),
             render: |variant, rate| {
                 let (bank, variant) = $table[variant];
@@ -121,64 +202,64 @@ const DRUM: Kit = &[
 
 #[rustfmt::skip]
 const BANKS: &[Row] = &[
-    bank!("bd", kicks::BD, kicks::kick),
-    bank!("sn", snares::SN, snares::snare),
-    bank!("hh", metals::HH, metals::metal),
-    bank!("oh", metals::OH, metals::metal),
-    bank!("cp", claps::CP, claps::clap),
-    bank!("rim", struck::RIM, struck::struck),
-    bank!("lt", toms::LT, toms::skin),
-    bank!("mt", toms::MT, toms::skin),
-    bank!("ht", toms::HT, toms::skin),
-    bank!("cr", metals::CR, metals::metal),
-    bank!("rd", metals::RD, metals::metal),
-    bank!("cb", struck::CB, struck::cowbell),
-    bank!("sh", shaken::SH, shaken::shaken),
-    bank!("ta", shaken::TA, shaken::shaken),
-    bank!("cl", struck::CL, struck::struck),
-    bank!("808bd", kicks::ANALOGUE_BOOM, kicks::kick),
-    bank!("808sd", snares::ANALOGUE_RING, snares::snare),
-    bank!("808hc", metals::ANALOGUE_CLOSED, metals::metal),
-    bank!("808oh", metals::ANALOGUE_OPEN, metals::metal),
-    bank!("808cy", metals::ANALOGUE_CYMBAL, metals::metal),
-    bank!("808cp", claps::ANALOGUE, claps::clap),
-    bank!("808lt", toms::MACHINE_LOW, toms::skin),
-    bank!("808mt", toms::MACHINE_MIDDLE, toms::skin),
-    bank!("808ht", toms::MACHINE_HIGH, toms::skin),
-    whole_kit!("808", MACHINE_808),
-    whole_kit!("909", MACHINE_909),
-    whole_kit!("606", MACHINE_606),
-    whole_kit!("drum", DRUM),
-    bank!("909bd", kicks::ANALOGUE_PUNCH, kicks::kick),
-    bank!("909sd", snares::ANALOGUE_CRACK, snares::snare),
-    bank!("606bd", kicks::SMALL_BOX, kicks::kick),
-    bank!("606sd", snares::SMALL_BOX, snares::snare),
-    bank!("hardkick", kicks::HARD, kicks::kick),
-    bank!("hand", toms::HAND, toms::skin),
-    bank!("can", struck::CAN, struck::struck),
-    bank!("bottle", struck::BOTTLE, struck::struck),
-    bank!("metal", struck::METAL, struck::struck),
-    bank!("arpy", plucked::ARPY, plucked::pluck),
-    bank!("pluck", plucked::PLUCK, plucked::pluck),
-    bank!("gtr", plucked::GTR, plucked::pluck),
-    bank!("bass", synths::BASS_ROUND, synths::synth),
-    bank!("bass3", synths::BASS_ACID, synths::synth),
-    bank!("pad", synths::PAD, synths::synth),
-    bank!("stab", synths::STAB, synths::synth),
-    bank!("rave", synths::RAVE, synths::synth),
-    bank!("casio", synths::CASIO, synths::synth),
-    bank!("piano", keys::PIANO, keys::piano),
-    bank!("ah", voices::AH, voices::singer),
-    bank!("oo", voices::OO, voices::singer),
-    bank!("break", breaks::BREAKS, breaks::break_beat),
-    bank!("breakcut", breaks::SLICES, breaks::slice),
-    whole_kit!("jazz", JAZZ),
-    whole_kit!("house", HOUSE),
-    bank!("tabla", toms::TABLA, toms::skin),
-    bank!("noise", textures::NOISE, textures::noise),
-    bank!("wind", textures::WIND, textures::wind),
-    bank!("click", textures::CLICK, textures::click),
-    bank!("glitch", textures::GLITCH, textures::glitch),
+    bank!("bd", Kicks, kicks::BD, kicks::kick),
+    bank!("sn", Snares, snares::SN, snares::snare),
+    bank!("hh", Hats, metals::HH, metals::metal),
+    bank!("oh", Hats, metals::OH, metals::metal),
+    bank!("cp", Claps, claps::CP, claps::clap),
+    bank!("rim", Percussion, struck::RIM, struck::struck),
+    bank!("lt", Toms, toms::LT, toms::skin),
+    bank!("mt", Toms, toms::MT, toms::skin),
+    bank!("ht", Toms, toms::HT, toms::skin),
+    bank!("cr", Cymbals, metals::CR, metals::metal),
+    bank!("rd", Cymbals, metals::RD, metals::metal),
+    bank!("cb", Percussion, struck::CB, struck::cowbell),
+    bank!("sh", Percussion, shaken::SH, shaken::shaken),
+    bank!("ta", Percussion, shaken::TA, shaken::shaken),
+    bank!("cl", Percussion, struck::CL, struck::struck),
+    bank!("808bd", Kicks, kicks::ANALOGUE_BOOM, kicks::kick),
+    bank!("808sd", Snares, snares::ANALOGUE_RING, snares::snare),
+    bank!("808hc", Hats, metals::ANALOGUE_CLOSED, metals::metal),
+    bank!("808oh", Hats, metals::ANALOGUE_OPEN, metals::metal),
+    bank!("808cy", Cymbals, metals::ANALOGUE_CYMBAL, metals::metal),
+    bank!("808cp", Claps, claps::ANALOGUE, claps::clap),
+    bank!("808lt", Toms, toms::MACHINE_LOW, toms::skin),
+    bank!("808mt", Toms, toms::MACHINE_MIDDLE, toms::skin),
+    bank!("808ht", Toms, toms::MACHINE_HIGH, toms::skin),
+    whole_kit!("808", Kits, MACHINE_808),
+    whole_kit!("909", Kits, MACHINE_909),
+    whole_kit!("606", Kits, MACHINE_606),
+    whole_kit!("drum", Kits, DRUM),
+    bank!("909bd", Kicks, kicks::ANALOGUE_PUNCH, kicks::kick),
+    bank!("909sd", Snares, snares::ANALOGUE_CRACK, snares::snare),
+    bank!("606bd", Kicks, kicks::SMALL_BOX, kicks::kick),
+    bank!("606sd", Snares, snares::SMALL_BOX, snares::snare),
+    bank!("hardkick", Kicks, kicks::HARD, kicks::kick),
+    bank!("hand", Percussion, toms::HAND, toms::skin),
+    bank!("can", Percussion, struck::CAN, struck::struck),
+    bank!("bottle", Percussion, struck::BOTTLE, struck::struck),
+    bank!("metal", Percussion, struck::METAL, struck::struck),
+    bank!("arpy", Plucked, plucked::ARPY, plucked::pluck),
+    bank!("pluck", Plucked, plucked::PLUCK, plucked::pluck),
+    bank!("gtr", Plucked, plucked::GTR, plucked::pluck),
+    bank!("bass", Bass, synths::BASS_ROUND, synths::synth),
+    bank!("bass3", Bass, synths::BASS_ACID, synths::synth),
+    bank!("pad", Pads, synths::PAD, synths::synth),
+    bank!("stab", Pads, synths::STAB, synths::synth),
+    bank!("rave", Pads, synths::RAVE, synths::synth),
+    bank!("casio", Keys, synths::CASIO, synths::synth),
+    bank!("piano", Keys, keys::PIANO, keys::piano),
+    bank!("ah", Voices, voices::AH, voices::singer),
+    bank!("oo", Voices, voices::OO, voices::singer),
+    bank!("break", Breaks, breaks::BREAKS, breaks::break_beat),
+    bank!("breakcut", Breaks, breaks::SLICES, breaks::slice),
+    whole_kit!("jazz", Kits, JAZZ),
+    whole_kit!("house", Kits, HOUSE),
+    bank!("tabla", Percussion, toms::TABLA, toms::skin),
+    bank!("noise", Effects, textures::NOISE, textures::noise),
+    bank!("wind", Effects, textures::WIND, textures::wind),
+    bank!("click", Effects, textures::CLICK, textures::click),
+    bank!("glitch", Effects, textures::GLITCH, textures::glitch),
 ];
 
 #[rustfmt::skip]
@@ -200,6 +281,12 @@ fn seed(name: &str, variant: usize) -> u64 {
 /// Every bank's name with its number of variants.
 pub fn banks() -> impl Iterator<Item = (&'static str, usize)> {
     BANKS.iter().map(|row| (row.name, row.variants))
+}
+
+/// What kind of sound a bank of the kit has; none if the kit has no such bank.
+pub fn family(bank: &str) -> Option<Family> {
+    let row = BANKS.iter().find(|row| row.name == bank)?;
+    Some(row.family)
 }
 
 /// Other names: alias and the bank it stands for.
