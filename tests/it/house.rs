@@ -50,7 +50,7 @@ fn no_crate_knows_one_above_it() {
             "crates/session",
             &["dsp", "engine", "language", "pattern", "samples"],
         ),
-        ("crates/editor", &["engine", "language", "session"]),
+        ("crates/editor", &["dsp", "engine", "language", "session"]),
         (
             "cli",
             &["engine", "language", "pattern", "samples", "session"],

@@ -2,23 +2,24 @@
 //! loudness the strength of the colour, which is the output's.
 
 use super::Editor;
+use super::scope::Scope;
 use super::theme::{GRID, SMALL, Theme, mix};
 use egui::{
     Align2, Color32, CursorIcon, FontId, Mesh, Painter, Rect, ScrollArea, Sense, Stroke, Ui, pos2,
     vec2,
 };
 use phonon_session::preview::{Shown, View};
-use phonon_session::state::OUTPUTS;
+use phonon_session::state::{OUTPUTS, WindowState};
 
 /// Points of a row, of the strip with the numbers of cycles, and of the names of outputs.
 const ROW: f32 = 2.5 * GRID;
 const RULER: f32 = 2.5 * GRID;
 const NAMES: f32 = 11.0 * GRID;
+/// Points of the wave and the spectrum, and of the narrowest window that has room for them.
+const SOUND: f32 = 20.0 * GRID;
+const ROOM_FOR_SOUND: f32 = 800.0;
 /// Points that the edge which is dragged reaches up and down.
 const EDGE: f32 = 4.0;
-/// The heights that it can be dragged to, and that at first: points.
-const HEIGHTS: (f32, f32) = (RULER + 2.0 * ROW, 640.0);
-const HEIGHT: f32 = RULER + 5.0 * ROW + GRID;
 /// Cycles ahead that can be chosen; as many eighths of them are shown behind now.
 const SPANS: [f64; 4] = [1.0, 2.0, 4.0, 8.0];
 /// Events closer than this to the one before are one block, points.
@@ -26,51 +27,46 @@ const CLOSE: f32 = 1.0;
 
 /// How the timeline is looked at.
 pub(super) struct Timeline {
-    is_hidden: bool,
-    /// Points, as dragged.
-    height: f32,
     /// Which of [`SPANS`] is shown.
     span: usize,
     /// The evaluation that `ranges` are of.
     serial: u64,
     /// The lowest and the highest pitch of each output so far, semitones: a row does not jump while it moves.
     ranges: [Option<(f32, f32)>; OUTPUTS + 1],
+    /// The sound of the output that is pointed at, or was last; of the main one at first.
+    scope: Option<Scope>,
 }
 
 impl Default for Timeline {
     fn default() -> Self {
         Self {
-            is_hidden: false,
-            height: HEIGHT,
             span: 1,
             serial: 0,
             ranges: [None; OUTPUTS + 1],
+            scope: None,
         }
     }
 }
 
 impl Timeline {
-    /// Points the timeline takes from the code: as many as it was given by hand, whatever plays.
-    pub(super) fn height(&self) -> f32 {
-        if self.is_hidden { 0.0 } else { self.height }
-    }
-
-    /// Shows or hides it.
-    pub(super) fn toggle(&mut self) {
-        self.is_hidden = !self.is_hidden;
-    }
-
     /// Draws the timeline into all of `ui`. `heard` says which outputs are not muted.
     pub(super) fn show(
         &mut self,
         ui: &mut Ui,
         editor: &Editor,
         heard: &dyn Fn(usize) -> bool,
+        window: &mut WindowState,
         theme: &Theme,
     ) {
-        let rect = ui.max_rect();
-        ui.painter().rect_filled(rect, 0.0, theme.panel);
-        self.edge(ui, rect, theme);
+        let whole = ui.max_rect();
+        ui.painter().rect_filled(whole, 0.0, theme.panel);
+        edge(ui, whole, window, theme);
+        let sound = if whole.width() >= ROOM_FOR_SOUND {
+            SOUND
+        } else {
+            0.0
+        };
+        let rect = Rect::from_min_max(whole.min, whole.max - vec2(sound, 0.0));
         let telemetry = editor.session.telemetry();
         let now = telemetry.cycle.load();
         let (behind, ahead) = self.reach();
@@ -96,6 +92,7 @@ impl Timeline {
             is_used || events.iter().any(|event| event.outputs.contains(*output))
         };
         let rows: Vec<usize> = (1..=OUTPUTS).chain([0]).filter(is_shown).collect();
+        let mut pointed = None;
         let below = Rect::from_min_max(pos2(rect.left(), rect.top() + RULER), rect.max);
         ui.scope_builder(egui::UiBuilder::new().max_rect(below), |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
@@ -105,7 +102,10 @@ impl Timeline {
             scroll.show_rows(ui, ROW, rows.len(), |ui, visible| {
                 for output in &rows[visible] {
                     let size = vec2(ui.available_width(), ROW);
-                    let (row, _) = ui.allocate_exact_size(size, Sense::hover());
+                    let (row, response) = ui.allocate_exact_size(size, Sense::hover());
+                    if response.hovered() {
+                        pointed = Some(*output);
+                    }
                     let is_heard = heard(*output);
                     name(ui, row, *output, is_heard, theme);
                     self.row(ui.painter(), row, *output, &events, &scale, is_heard, theme);
@@ -127,6 +127,12 @@ impl Timeline {
         };
         ui.painter()
             .vline(scale.x(now), reach, Stroke::new(2.0, ink));
+        if sound > 0.0 {
+            let area = Rect::from_min_max(pos2(rect.right(), whole.top() + 1.0), whole.max);
+            self.sound(ui, editor, area, pointed, theme);
+        } else {
+            self.scope = None;
+        }
         ui.interact(rect, ui.scope_id().with("timeline"), Sense::hover())
             .widget_info(|| {
                 let words = "Events of the coming cycles";
@@ -134,30 +140,52 @@ impl Timeline {
             });
     }
 
+    /// The wave and the spectrum of the output that is pointed at, else of the one before.
+    fn sound(
+        &mut self,
+        ui: &mut Ui,
+        editor: &Editor,
+        area: Rect,
+        pointed: Option<usize>,
+        theme: &Theme,
+    ) {
+        let output = pointed.or_else(|| self.scope.as_ref().map(Scope::output));
+        let output = output.unwrap_or(0);
+        if self
+            .scope
+            .as_ref()
+            .is_none_or(|scope| scope.output() != output)
+        {
+            self.scope = Some(Scope::new(editor, output));
+        }
+        let Some(scope) = &mut self.scope else { return };
+        scope.follow();
+        let painter = ui.painter_at(area);
+        let line = Stroke::new(1.0, theme.rule);
+        painter.vline(area.left() + 0.5, area.y_range(), line);
+        let ink = theme.output(output);
+        let at = pos2(area.left() + GRID, area.top() + RULER / 2.0);
+        let font = FontId::proportional(SMALL);
+        painter.text(at, Align2::LEFT_CENTER, output_name(output), font, ink);
+        let below = Rect::from_min_max(
+            pos2(area.left() + GRID, area.top() + RULER),
+            area.max - vec2(GRID, GRID / 2.0),
+        );
+        let (wave, bands) = below.split_top_bottom_at_fraction(0.5);
+        scope.wave(&painter, wave, ink);
+        scope.bands(&painter, bands.with_min_y(bands.top() + 2.0), ink);
+        let response = ui.interact(area, ui.scope_id().with("sound"), Sense::hover());
+        response.widget_info(|| {
+            let said = format!("Wave and spectrum of {}", output_name(output));
+            egui::WidgetInfo::labeled(egui::Role::Label, true, said)
+        });
+        response.on_hover_text("Wave and spectrum. Point at an output's row to see its own");
+    }
+
     /// Cycles shown behind and ahead of now.
     fn reach(&self) -> (f64, f64) {
         let ahead = SPANS[self.span];
         (ahead / 8.0, ahead)
-    }
-
-    /// The upper edge, by which the height is dragged.
-    fn edge(&mut self, ui: &mut Ui, rect: Rect, theme: &Theme) {
-        let line = Rect::from_x_y_ranges(rect.x_range(), rect.top() - EDGE..=rect.top() + EDGE);
-        let response = ui.interact(line, ui.scope_id().with("edge"), Sense::drag());
-        if response.dragged() {
-            let (least, most) = HEIGHTS;
-            self.height = (self.height - response.drag_delta().y).clamp(least, most);
-        }
-        let held = response.hovered() || response.dragged();
-        if held {
-            ui.ctx().set_cursor_icon(CursorIcon::ResizeVertical);
-        }
-        let ink = if held { theme.outline } else { theme.rule };
-        let painter = ui.painter();
-        painter.hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, ink));
-        response.widget_info(|| {
-            egui::WidgetInfo::labeled(egui::Role::Label, true, "Height of the timeline")
-        });
     }
 
     /// Numbers of cycles, lines at their quarters, and the choice how many are seen.
@@ -293,6 +321,27 @@ impl Timeline {
     }
 }
 
+/// The upper edge, by which the height is dragged.
+fn edge(ui: &mut Ui, rect: Rect, window: &mut WindowState, theme: &Theme) {
+    let line = Rect::from_x_y_ranges(rect.x_range(), rect.top() - EDGE..=rect.top() + EDGE);
+    let response = ui.interact(line, ui.scope_id().with("edge"), Sense::drag());
+    if response.dragged() {
+        let (least, most) = WindowState::TIMELINE_HEIGHTS;
+        let height = window.timeline_height - response.drag_delta().y;
+        window.timeline_height = height.clamp(least, most);
+    }
+    let held = response.hovered() || response.dragged();
+    if held {
+        ui.ctx().set_cursor_icon(CursorIcon::ResizeVertical);
+    }
+    let ink = if held { theme.outline } else { theme.rule };
+    let painter = ui.painter();
+    painter.hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, ink));
+    response.widget_info(|| {
+        egui::WidgetInfo::labeled(egui::Role::Label, true, "Height of the timeline")
+    });
+}
+
 /// Where cycles are.
 struct Scale {
     track: Rect,
@@ -307,6 +356,13 @@ impl Scale {
     }
 }
 
+fn output_name(output: usize) -> String {
+    match output {
+        0 => "main".to_owned(),
+        output => format!("o{output}"),
+    }
+}
+
 /// The number of an output in its colour.
 fn name(ui: &Ui, row: Rect, output: usize, is_heard: bool, theme: &Theme) {
     let painter = ui.painter();
@@ -316,10 +372,7 @@ fn name(ui: &Ui, row: Rect, output: usize, is_heard: bool, theme: &Theme) {
     };
     let stripe = Rect::from_min_size(pos2(row.left(), row.top() + 1.0), vec2(4.0, ROW - 2.0));
     painter.rect_filled(stripe, 0.0, hue);
-    let words = match output {
-        0 => "main".to_owned(),
-        output => format!("o{output}"),
-    };
+    let words = output_name(output);
     let ink: Color32 = if is_heard { theme.text } else { theme.faint };
     let at = pos2(row.left() + 1.5 * GRID, row.center().y);
     painter.text(

@@ -58,6 +58,7 @@ impl Editor {
             }
         }
         model.hushed = false;
+        model.evaluations += 1;
         host.project_changed();
     }
 
@@ -172,8 +173,9 @@ impl Editor {
             Command::Palette => model.palette.toggle(),
             Command::Signs => model.signs_open = !model.signs_open,
             Command::Performance => model.performance_open = !model.performance_open,
-            Command::Timeline => model.timeline.toggle(),
-            Command::WindowLarger | Command::WindowSmaller => edited = false,
+            Command::Timeline => window.timeline_open = !window.timeline_open,
+            Command::WindowLarger => zoom_window(window, 1.0),
+            Command::WindowSmaller => zoom_window(window, -1.0),
             Command::Theme => window.light = !window.light,
             Command::Mixer => model.mixer_open = !model.mixer_open,
             Command::Reference => {
@@ -206,4 +208,10 @@ fn next_problem(model: &Model) -> Option<usize> {
 pub(super) fn zoom(window: &mut WindowState, steps: f32) {
     window.font_size =
         (window.font_size + steps).clamp(WindowState::FONT_SIZES.0, WindowState::FONT_SIZES.1);
+}
+
+/// Makes everything but the code larger or smaller, by eighths.
+fn zoom_window(window: &mut WindowState, steps: f32) {
+    let (least, most) = WindowState::UI_ZOOMS;
+    window.ui_zoom = (window.ui_zoom + 0.125 * steps).clamp(least, most);
 }

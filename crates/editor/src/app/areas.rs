@@ -18,11 +18,14 @@ pub(super) struct Areas {
 
 impl Areas {
     /// The places in a window of this size.
-    pub(super) fn new(whole: Rect, model: &Model, _window: WindowState) -> Self {
+    pub(super) fn new(whole: Rect, model: &Model, window: WindowState) -> Self {
         let below_top = whole.top() + top::HEIGHT;
         let above_status = (whole.bottom() - status::HEIGHT).max(below_top);
         let room = above_status - below_top;
-        let timeline_height = model.timeline.height().min(room * 0.5);
+        let timeline_height = match window.timeline_open {
+            true => window.timeline_height.min(room * 0.5),
+            false => 0.0,
+        };
         let above_timeline = above_status - timeline_height;
         let side_shown = model.mixer_open && whole.width() >= ROOM_FOR_MIXER;
         let side_left = match side_shown {

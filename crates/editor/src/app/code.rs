@@ -81,7 +81,8 @@ impl Editor {
         };
         let style = Style {
             theme,
-            font_size: window.font_size,
+            // The zoom of the interface is not the code's.
+            font_size: window.font_size / window.ui_zoom,
             wrap: window.wrap,
         };
         let shown = model

@@ -20,7 +20,7 @@ use super::statement::Changed;
 use super::text::Buffer;
 use super::theme::Theme;
 use super::{
-    Editor, fonts, help, lock, mixer, palette, performance, reference, search, signs, sound,
+    Editor, fonts, help, hints, lock, mixer, palette, performance, reference, search, signs, sound,
     status, timeline, top,
 };
 use areas::Areas;
@@ -57,6 +57,8 @@ pub(super) struct Model {
     pub last_hush: Option<Instant>,
     /// Everything was silenced and nothing evaluated since.
     pub hushed: bool,
+    /// How often something was evaluated by hand.
+    pub evaluations: u64,
     flash: Option<(Range<usize>, Instant)>,
     restored: u64,
     draft_revision: u64,
@@ -92,6 +94,7 @@ impl Model {
             reference: reference::Reference::default(),
             last_hush: None,
             hushed: false,
+            evaluations: 0,
             flash: None,
             restored: session.restored(),
             draft_revision: 0,
@@ -136,6 +139,9 @@ impl Editor {
         let model = &mut *model;
         let mut window = self.session.saved().window;
         dress(ui.ctx(), window.light);
+        if ui.ctx().zoom_factor() != window.ui_zoom {
+            ui.ctx().set_zoom_factor(window.ui_zoom);
+        }
         let theme = Theme::of(window.light);
         model.exchange(&self.session);
         self.take_input(model, ui, host, &mut window);
@@ -169,7 +175,7 @@ impl Editor {
         };
         if let Some(timeline) = areas.timeline {
             ui.scope_builder(UiBuilder::new().max_rect(timeline), |ui| {
-                model.timeline.show(ui, self, &heard, &theme);
+                model.timeline.show(ui, self, &heard, &mut window, &theme);
             });
         }
         self.write_code(ui, areas.code, model, &report, &theme, &mut window, host);
@@ -190,6 +196,13 @@ impl Editor {
         if model.performance_open {
             performance::show(ui.ctx(), middle, self, &theme);
         }
+        window.hints = hints::show(
+            ui.ctx(),
+            areas.code,
+            window.hints,
+            model.evaluations,
+            &theme,
+        );
         for wish in wishes {
             self.grant(model, wish, &mut window, host);
         }

@@ -5,7 +5,9 @@ use crate::app::{Command, Wish};
 use crate::automation::{Automation, Parameter};
 use crate::fonts;
 use crate::theme::{BODY, GRID, LARGE, SMALL, Theme};
-use egui::{Align2, FontId, Popup, Rect, RichText, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{
+    Align2, DragValue, FontId, Popup, Rect, RichText, Sense, Stroke, StrokeKind, Ui, pos2, vec2,
+};
 use std::sync::atomic::Ordering::Relaxed;
 
 /// The ring and the position in cycles.
@@ -112,6 +114,9 @@ pub(super) fn transport(
             Command::FollowHost,
         );
         chosen(ui, true, "Run free, always", Command::RunFree);
+        if free {
+            free_tempo(ui, editor, bpm, wishes);
+        }
         let cycles = format!("{:.4} cycles a second", telemetry.cps.load());
         ui.label(RichText::new(cycles).size(SMALL).color(theme.faint));
         if telemetry.host_clock.load(Relaxed) && free {
@@ -120,4 +125,66 @@ pub(super) fn transport(
         }
     });
     response.on_hover_text(words);
+}
+
+/// The tempo of the clock of our own, where the text sets none: dragged, typed or tapped.
+fn free_tempo(ui: &mut Ui, editor: &Editor, bpm: f64, wishes: &mut Vec<Wish>) {
+    let chosen = editor.session.saved().free_bpm;
+    let mut value = chosen.unwrap_or(bpm);
+    ui.horizontal(|ui| {
+        let drag = DragValue::new(&mut value)
+            .range(20.0..=400.0)
+            .speed(0.2)
+            .max_decimals(1)
+            .suffix(" bpm");
+        let drag = ui.add(drag);
+        let hint = "The tempo where the text sets none. Drag, or click and type";
+        let mut changed = drag.on_hover_text(hint).changed();
+        let tap = ui.button("Tap").on_hover_text("Tap the beat");
+        if tap.clicked() {
+            let id = tap.id.with("taps");
+            let mut taps: Vec<f64> = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+            taps.push(ui.input(|input| input.time));
+            if let Some(tapped) = tempo_of(&mut taps) {
+                value = tapped;
+                changed = true;
+            }
+            ui.data_mut(|data| data.insert_temp(id, taps));
+        }
+        if changed {
+            editor.session.set_free_bpm(Some(value));
+            wishes.push(Wish::ProjectChanged);
+        }
+        if chosen.is_some() && ui.button("Reset").clicked() {
+            editor.session.set_free_bpm(None);
+            wishes.push(Wish::ProjectChanged);
+        }
+    });
+}
+
+/// The tempo of the last taps, beats a minute; those before a pause of two seconds are forgotten.
+fn tempo_of(taps: &mut Vec<f64>) -> Option<f64> {
+    let pause = taps.windows(2).rposition(|pair| pair[1] - pair[0] > 2.0);
+    if let Some(pause) = pause {
+        taps.drain(..=pause);
+    }
+    let kept = taps.len().saturating_sub(8);
+    taps.drain(..kept);
+    let (first, last) = (taps.first()?, taps.last()?);
+    let beats = taps.len() - 1;
+    (beats > 0 && last > first).then(|| 60.0 * beats as f64 / (last - first))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn taps_make_a_tempo_and_a_pause_begins_anew() {
+        let mut taps = vec![0.0];
+        assert_eq!(tempo_of(&mut taps), None);
+        let mut taps = vec![0.0, 10.0, 10.5, 11.0];
+        assert_eq!(tempo_of(&mut taps), Some(120.0));
+        assert_eq!(taps.len(), 3);
+    }
 }
