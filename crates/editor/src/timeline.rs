@@ -284,7 +284,9 @@ impl Timeline {
         let mut last = [f32::NEG_INFINITY; 64];
         for event in events.iter().filter(|event| event.outputs.contains(output)) {
             let left = scale.x(event.begin).max(scale.track.left());
-            let right = (scale.x(event.end) - 1.0).clamp(left + 2.0, scale.track.right());
+            let right = (scale.x(event.end) - 1.0)
+                .min(scale.track.right())
+                .max(left + 2.0);
             let (top, bottom) = self.level(row, output, event.pitch);
             let slot = &mut last[((top - row.top()) as usize).min(63)];
             if left - *slot < CLOSE && left > scale.track.left() {
