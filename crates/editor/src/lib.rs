@@ -96,6 +96,7 @@ impl Editor {
     /// The window has been closed.
     pub fn closed(&self) {
         self.wants_keys.store(false, Relaxed);
+        lock(&self.model).closed(&self.session);
     }
 
     /// Tells the track that the instance is on.

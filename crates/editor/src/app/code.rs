@@ -4,11 +4,11 @@
 use super::actions::zoom;
 use super::{Editor, Model};
 use crate::automation::Automation;
-use crate::code_view::{Ask, Decoration, OutputLine, Shown, Style, drawings};
+use crate::code_view::{Ask, Decoration, OutputLine, Style};
 use crate::definitions::definition;
-use crate::outputs::{output_lines, start_of};
+use crate::outputs::OutputLines;
 use crate::theme::Theme;
-use crate::{drawn, names, reference, search};
+use crate::{names, reference, search};
 use egui::{Rect, UiBuilder, vec2};
 use phonon_session::Report;
 use phonon_session::state::{OUTPUTS, Strip, WindowState};
@@ -64,10 +64,10 @@ impl Editor {
         let flash = self.flash(model, ui.ctx());
         let carry = model.marks.carry(model.lights.serial());
         let lit = carry.map_or_else(Vec::new, |carry| model.lights.lit(carry, time));
-        let outputs = self.output_lines(model, &strips);
-        if model.drawings.0 != Some(model.buffer.revision()) {
-            model.drawings = (Some(model.buffer.revision()), drawings(&model.buffer));
-        }
+        let outputs = self.output_lines(model, report, &strips);
+        let blocks = model
+            .pictures
+            .find(report, model.marks.carry(report.serial), &model.buffer);
         let decoration = Decoration {
             marks: &model.marks.list,
             lit: &lit,
@@ -77,7 +77,7 @@ impl Editor {
                 .changed
                 .lines(report.serial, &report.text, &model.buffer),
             outputs: &outputs,
-            blocks: &model.drawings.1,
+            blocks: &blocks,
         };
         let style = Style {
             theme,
@@ -88,7 +88,10 @@ impl Editor {
         let shown = model
             .code
             .show(ui, code_area, &mut model.buffer, style, &decoration);
-        self.draw_blocks(ui, model, &shown, theme);
+        let painter = ui.painter_at(shown.code);
+        model
+            .pictures
+            .draw(&painter, &shown.blocks, &self.session, theme);
         zoom(window, shown.zoom);
         let (caret, row) = (shown.caret, shown.row_height);
         let banks = self.session.banks();
@@ -118,49 +121,23 @@ impl Editor {
         }
     }
 
-    fn output_lines(&self, model: &Model, strips: &[Strip]) -> Vec<OutputLine> {
+    fn output_lines(&self, model: &Model, report: &Report, strips: &[Strip]) -> Vec<OutputLine> {
         let preview = self.session.preview();
         let carried = preview.as_ref().and_then(|preview| {
             let carry = model.marks.carry(preview.serial())?;
             let level = |output| model.mixer.level(output);
-            Some(output_lines(
+            let name = |output| report.annotations.output(output);
+            let lines = OutputLines {
                 preview,
                 carry,
-                &model.buffer,
                 strips,
-                &model.lights,
-                &level,
-            ))
+                lights: &model.lights,
+                level: &level,
+                name: &name,
+            };
+            Some(lines.of(&model.buffer))
         });
         carried.unwrap_or_default()
-    }
-
-    /// Draws what is asked for below statements.
-    fn draw_blocks(&self, ui: &egui::Ui, model: &Model, shown: &Shown, theme: &Theme) {
-        if shown.blocks.is_empty() {
-            return;
-        }
-        let now = self.session.telemetry().cycle.load();
-        let ahead = drawn::ROLL.0 - drawn::ROLL.1;
-        let Some(view) = self.session.view(now, drawn::ROLL.1, ahead) else {
-            return;
-        };
-        let Some(carry) = model.marks.carry(view.preview().serial()) else {
-            return;
-        };
-        let painter = ui.painter_at(shown.code);
-        for (index, area) in &shown.blocks {
-            let block = &model.drawings.1[*index];
-            let statements = view.preview().statements().iter().enumerate();
-            // The statement that the comment stands behind.
-            let own = statements
-                .filter_map(|(index, statement)| Some((start_of(statement, carry)?, index)))
-                .filter(|(start, _)| *start <= block.at)
-                .max();
-            if let Some((_, statement)) = own {
-                drawn::roll(&painter, *area, &view, statement, now, theme);
-            }
-        }
     }
 
     /// Does what a click in the code asks for.

@@ -12,8 +12,9 @@ pub(crate) use command::{ACTIONS, Action, Command};
 pub(crate) use wish::Wish;
 
 use super::automation::{Automation, Parameter};
-use super::code_view::{Block, CodeView};
+use super::code_view::CodeView;
 use super::completion::Completion;
+use super::drawn::Pictures;
 use super::lighting::Lights;
 use super::marks::Marks;
 use super::statement::Changed;
@@ -37,6 +38,11 @@ const MIXER: f32 = 232.0;
 const ROOM_FOR_MIXER: f32 = 720.0;
 /// Somewhat longer than a host needs to be silent to be taken for one that does not call.
 const UNCALLED: Duration = Duration::from_millis(500);
+
+/// What can be undone is noted with the project so long after the last key.
+const RESTS: Duration = Duration::from_millis(400);
+/// At most so many bytes of it.
+const HISTORY: usize = 256 * 1024;
 
 /// What outlives the window.
 pub(super) struct Model {
@@ -65,20 +71,25 @@ pub(super) struct Model {
     marks: Marks,
     changed: Changed,
     lights: Lights,
-    /// What is drawn below statements, for a revision of the text.
-    drawings: (Option<u64>, Vec<Block>),
+    pictures: Pictures,
     /// Where a number has been turned that is yet to be heard, and whether it was let go.
     turned: Option<(usize, bool)>,
     turned_at: Option<Instant>,
+    /// When the text was last edited, if that is not noted yet as what can be undone.
+    edited_at: Option<Instant>,
     /// Why the last frame could not be drawn, if it could not.
     failure: Option<String>,
 }
 
 impl Model {
-    /// With the session's draft.
+    /// With the session's draft, and what could be undone of it.
     pub(super) fn new(session: &Session) -> Self {
+        let saved = session.saved();
+        let mut buffer = Buffer::new(&saved.draft);
+        buffer.restore_history(&saved.undo_journal);
+        drop(saved);
         Self {
-            buffer: Buffer::new(&session.saved().draft),
+            buffer,
             code: CodeView::default(),
             search: search::Search::default(),
             mixer: mixer::Mixer::default(),
@@ -101,9 +112,10 @@ impl Model {
             marks: Marks::default(),
             changed: Changed::default(),
             lights: Lights::default(),
-            drawings: (None, Vec::new()),
+            pictures: Pictures::default(),
             turned: None,
             turned_at: None,
+            edited_at: None,
             failure: None,
         }
     }
@@ -113,15 +125,43 @@ impl Model {
         let restored = session.restored();
         if restored != self.restored {
             self.restored = restored;
-            let draft = session.saved().draft.clone();
-            self.buffer.set_text(&draft);
+            let saved = session.saved();
+            let mut buffer = Buffer::new(&saved.draft);
+            if buffer.restore_history(&saved.undo_journal) {
+                self.buffer.take_over(buffer);
+            } else {
+                self.buffer.set_text(&saved.draft);
+            }
+            drop(saved);
             self.buffer.move_to(0, false);
             self.code.show_top();
             self.draft_revision = self.buffer.revision();
         } else if self.draft_revision != self.buffer.revision() {
             session.set_draft(self.buffer.text());
             self.draft_revision = self.buffer.revision();
+            self.edited_at = Some(Instant::now());
         }
+    }
+
+    /// Notes with the project what can be undone, when the keys rest: it takes longer than a key may.
+    fn save_history(&mut self, session: &Session, context: &egui::Context) {
+        let Some(edited) = self.edited_at else { return };
+        match RESTS.checked_sub(edited.elapsed()) {
+            Some(wait) => context.request_repaint_after(wait),
+            None => self.note_history(session),
+        }
+    }
+
+    fn note_history(&mut self, session: &Session) {
+        if self.edited_at.take().is_some() {
+            session.saved().undo_journal = self.buffer.written_history(HISTORY);
+        }
+    }
+
+    /// The window is closed: nothing is lost, and nothing goes on that only it needs.
+    pub(super) fn closed(&mut self, session: &Session) {
+        self.note_history(session);
+        self.pictures.close();
     }
 }
 
@@ -207,6 +247,7 @@ impl Editor {
             self.grant(model, wish, &mut window, host);
         }
         model.exchange(&self.session);
+        model.save_history(&self.session, ui.ctx());
         self.wants_keys
             .store(ui.ctx().egui_wants_keyboard_input(), Relaxed);
         // What is saved is the size at a zoom of 1, whatever the zoom of the interface.

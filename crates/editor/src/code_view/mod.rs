@@ -2,7 +2,6 @@
 //!
 //! Only the lines in view are laid out, so a long text costs no more than a short one.
 
-mod blocks;
 mod face;
 mod gutter;
 mod keys;
@@ -17,7 +16,6 @@ mod scroll;
 #[cfg(test)]
 mod tests;
 
-pub(super) use blocks::{Block, drawings};
 pub(super) use gutter::{OutputLine, State};
 use numbers::Number;
 
@@ -92,6 +90,14 @@ pub(super) struct Decoration<'a> {
     pub outputs: &'a [OutputLine],
     /// What is drawn below lines.
     pub blocks: &'a [Block],
+}
+
+/// Room below a line in which something is drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Block {
+    pub line: usize,
+    /// Points.
+    pub height: f32,
 }
 
 /// What a click in the view asks of the window.
@@ -254,7 +260,7 @@ impl CodeView {
             decoration
                 .blocks
                 .iter()
-                .map(|block| (block.line, block.height())),
+                .map(|block| (block.line, block.height)),
         );
         let rows = Rows::new(face.height, wraps, below);
         let sheet = Sheet {

@@ -198,10 +198,10 @@ impl CodeView {
                 let left = face.code.left();
                 let area = Rect::from_min_max(
                     pos2(left, below + 2.0),
-                    pos2(rect.right() - BAR - 4.0, below + block.height() - 4.0),
+                    pos2(rect.right() - BAR - 4.0, below + block.height - 4.0),
                 );
                 blocks.push((index, area));
-                below += block.height();
+                below += block.height;
             }
         }
         self.paint_bar(painter, rect, buffer, sheet, decoration);

@@ -60,7 +60,9 @@ impl Bench {
         let begun = Instant::now();
         let host: &dyn Automation = &self.host;
         let output = self.context.run_ui(input, |ui| self.editor.frame(ui, host));
-        let clipped = self.context.tessellate(output.shapes, output.pixels_per_point);
+        let clipped = self
+            .context
+            .tessellate(output.shapes, output.pixels_per_point);
         let took = begun.elapsed();
         assert!(!clipped.is_empty());
         let mut textures = output.textures_delta;

@@ -3,6 +3,7 @@
 
 mod cost;
 mod evaluating;
+mod writing;
 
 use crate::{Automation, Editor, Parameter};
 use egui::{Event, Key, Modifiers, vec2};
