@@ -58,7 +58,7 @@ fn due(put_away: u32, evaluations: u64) -> Option<Hint> {
         .find(|hint| put_away & hint.bit() == 0 && hint.is_due(evaluations))
 }
 
-/// Shows the hint that is due at the lower left of `area`, and returns which were put away. A hint goes when it is clicked
+/// Shows the hint that is due at the lower right of `area`, and returns which were put away. A hint goes when it is clicked
 /// away, or when what it says was done. `evaluations` counts those by hand since the window was made.
 pub(super) fn show(
     context: &Context,
@@ -79,8 +79,8 @@ pub(super) fn show(
     };
     Area::new(Id::unique("hint"))
         .order(Order::Middle)
-        .pivot(egui::Align2::LEFT_BOTTOM)
-        .fixed_pos(area.left_bottom() + vec2(6.0 * GRID, -2.0 * GRID))
+        .pivot(egui::Align2::RIGHT_BOTTOM)
+        .fixed_pos(area.right_bottom() - vec2(3.0 * GRID, 2.0 * GRID))
         .show(context, |ui| {
             let frame = Frame::new()
                 .fill(theme.raised)

@@ -19,6 +19,9 @@ pub(super) struct Status<'a> {
     pub marks: &'a [Mark],
     /// Line and column of the cursor, from 0.
     pub place: (usize, usize),
+    /// Statements that are wrong: those whose last good version plays on, and those that play nothing.
+    pub kept: usize,
+    pub failed: usize,
     /// Why the engine or the window failed.
     pub failure: Option<String>,
     /// The project was saved by a newer version.
@@ -38,6 +41,8 @@ pub(super) enum State {
     /// Nothing was evaluated yet.
     #[default]
     Fresh,
+    /// Nothing of the text could be compiled.
+    Failed,
     /// Everything was silenced.
     Hushed,
     /// The text is compiled, but time stands still because the host does.
@@ -56,6 +61,7 @@ impl State {
         let keys = Command::EvaluateAll.action().keys[0].shown();
         match (self, edited) {
             (Self::Fresh, _) => format!("{keys} plays what you see"),
+            (Self::Failed, _) => "nothing of this text plays".to_owned(),
             (Self::Hushed, _) => format!("silence · {keys} plays again"),
             (Self::Waiting(cycles), _) => format!("takes over in {cycles:.2} cycles"),
             (Self::HostStands, _) => "ready · the host stands still".to_owned(),
@@ -122,10 +128,11 @@ fn said(ui: &mut Ui, status: &Status, theme: &Theme, wishes: &mut Vec<Wish>) {
         State::Hushed => ("■ ", theme.text),
         _ => ("", theme.text),
     };
-    ui.label(small(
-        format!("{sign}{}", status.state.words(status.edited)),
-        ink,
-    ));
+    let words = format!("{sign}{}", status.state.words(status.edited));
+    ui.label(small(words, ink));
+    if let Some(words) = wrong(status.kept, status.failed) {
+        ui.label(small(words, theme.text));
+    }
     if status.state == State::HostStands {
         let free = ui.button(small("▶ Run free".to_owned(), theme.text));
         let hint = "Plays without the host's transport, at the text's own tempo";
@@ -148,6 +155,20 @@ fn said(ui: &mut Ui, status: &Status, theme: &Theme, wishes: &mut Vec<Wish>) {
     for (words, details) in project(status) {
         let label = Label::new(small(words, theme.warning)).truncate();
         ui.add(label).on_hover_text(details);
+    }
+}
+
+/// What plays of statements that are wrong.
+fn wrong(kept: usize, failed: usize) -> Option<String> {
+    let of = |count: usize| match count {
+        1 => "1 statement".to_owned(),
+        count => format!("{count} statements"),
+    };
+    match (kept, failed) {
+        (0, 0) => None,
+        (kept, 0) => Some(format!("↺ the last good version of {} plays on", of(kept))),
+        (0, failed) => Some(format!("{} silent", of(failed))),
+        (kept, failed) => Some(format!("↺ {} as before, {} silent", of(kept), of(failed))),
     }
 }
 
@@ -220,6 +241,14 @@ mod tests {
     fn messages_are_counted_by_their_kind() {
         let (error, note) = (mark(Severity::Error), mark(Severity::Note));
         assert_eq!(tally(&[error.clone(), note, error]), "✕ 2  i 1  (Alt+E)");
+    }
+
+    #[test]
+    fn what_plays_of_wrong_statements_is_said() {
+        assert_eq!(wrong(0, 0), None);
+        let said = wrong(1, 0).expect("something is wrong");
+        assert_eq!(said, "↺ the last good version of 1 statement plays on");
+        assert_eq!(wrong(0, 2).as_deref(), Some("2 statements silent"));
     }
 
     #[test]

@@ -27,7 +27,7 @@ use super::{
 use areas::Areas;
 use egui::UiBuilder;
 use phonon_session::firewall::guarded;
-use phonon_session::{Report, Session};
+use phonon_session::{Report, Session, Standing};
 use std::ops::Range;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
@@ -290,15 +290,17 @@ impl Model {
         let (newer, unread) = (saved.is_newer(), saved.unread.keys().cloned().collect());
         drop(saved);
         let took = report.took.as_secs_f64() * 1000.0;
-        let state = match report.serial {
+        let outcome = editor.session.outcome();
+        let state = match outcome.standing {
             _ if self.hushed => status::State::Hushed,
-            0 => status::State::Fresh,
-            _ if editor.is_moving() => match telemetry.countdown() {
-                Some(cycles) => status::State::Waiting(cycles),
-                None => status::State::Playing(took),
-            },
-            _ if host.is_on(Parameter::Run) => status::State::HostIsAway,
-            _ => status::State::HostStands,
+            Standing::Fresh => status::State::Fresh,
+            Standing::Failed => status::State::Failed,
+            Standing::HostIsAway => status::State::HostIsAway,
+            Standing::Waits(cycles) => status::State::Waiting(cycles),
+            Standing::Stands if host.is_on(Parameter::Run) => status::State::HostIsAway,
+            Standing::Stands => status::State::HostStands,
+            Standing::Hushed => status::State::Hushed,
+            Standing::Plays => status::State::Playing(took),
         };
         let files = editor.session.file_warnings();
         let failure = telemetry.failure().or_else(|| self.failure.clone());
@@ -307,6 +309,8 @@ impl Model {
             edited: *report.text != *self.buffer.text(),
             marks: &self.marks.list,
             place: self.buffer.place(self.buffer.cursor()),
+            kept: outcome.kept,
+            failed: outcome.failed,
             failure,
             newer,
             unread,
