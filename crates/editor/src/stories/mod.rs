@@ -1,6 +1,7 @@
 //! Stories: the whole window without a host or a screen. Keys and clicks go in through egui; what a user would see, and
 //! what the session was told, comes out.
 
+mod around;
 mod cost;
 mod evaluating;
 mod writing;
