@@ -34,6 +34,7 @@ mod statement;
 mod status;
 #[cfg(test)]
 mod stories;
+mod system_fonts;
 pub mod text;
 mod theme;
 mod timeline;

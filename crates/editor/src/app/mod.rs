@@ -22,7 +22,7 @@ use super::text::Buffer;
 use super::theme::Theme;
 use super::{
     Editor, fonts, help, hints, lock, mixer, palette, performance, reference, search, signs, sound,
-    status, timeline, top,
+    status, system_fonts, timeline, top,
 };
 use areas::Areas;
 use egui::UiBuilder;
@@ -63,6 +63,7 @@ pub(super) struct Model {
     pub last_hush: Option<Instant>,
     /// Everything was silenced and nothing evaluated since.
     pub hushed: bool,
+    system_fonts: system_fonts::SystemFonts,
     /// How often something was evaluated by hand.
     pub evaluations: u64,
     flash: Option<(Range<usize>, Instant)>,
@@ -105,6 +106,7 @@ impl Model {
             reference: reference::Reference::default(),
             last_hush: None,
             hushed: false,
+            system_fonts: system_fonts::SystemFonts::default(),
             evaluations: 0,
             flash: None,
             restored: session.restored(),
@@ -186,6 +188,8 @@ impl Editor {
         model.exchange(&self.session);
         self.take_input(model, ui, host, &mut window);
 
+        let (revision, text) = (model.buffer.revision(), model.buffer.text());
+        model.system_fonts.look(ui.ctx(), revision, text);
         let report = self.session.report();
         model.marks.update(&report, &model.buffer);
         model.follow_time(self, ui.ctx());

@@ -65,7 +65,10 @@ fn hush_moves_nothing_and_the_words_fit() {
     assert!(story.sees("plays"));
     let place = |story: &Story| {
         use egui_kittest::kittest::Queryable;
-        story.window.get_by_role(egui::accesskit::Role::TextInput).rect()
+        story
+            .window
+            .get_by_role(egui::accesskit::Role::TextInput)
+            .rect()
     };
     let before = place(&story);
     story.pressed(CONTROL, Key::H);
