@@ -1,6 +1,6 @@
 //! The walls of the house: who may know whom, and that the map says what is there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 fn here(name: &str) -> PathBuf {
@@ -50,12 +50,18 @@ fn no_crate_knows_one_above_it() {
             "crates/session",
             &["dsp", "engine", "language", "pattern", "samples"],
         ),
-        ("crates/editor", &["dsp", "engine", "language", "session"]),
+        (
+            "crates/editor",
+            &["dsp", "engine", "language", "pattern", "session"],
+        ),
         (
             "cli",
             &["engine", "language", "pattern", "samples", "session"],
         ),
-        (".", &["dsp", "editor", "engine", "language", "session"]),
+        (
+            ".",
+            &["dsp", "editor", "engine", "language", "session", "window"],
+        ),
     ];
     for (folder, below) in allowed {
         for known in linked(&format!("{folder}/Cargo.toml")) {
@@ -139,4 +145,65 @@ fn the_maps_links_lead_somewhere() {
             }
         }
     }
+}
+
+/// Whether a line of a worked diff is that of a file; it may be cut short by an ellipsis.
+fn is_line(written: &str, line: &str) -> bool {
+    match written.strip_suffix('…') {
+        Some(beginning) => line.starts_with(beginning.trim_end()),
+        None => line == written,
+    }
+}
+
+/// Carries out one piece of a worked diff from a line of a file on; the line after it.
+fn carry_out(piece: &[&str], file: &mut Vec<String>, from: usize) -> Option<usize> {
+    let old: Vec<&str> = piece
+        .iter()
+        .filter(|line| !line.starts_with('+'))
+        .map(|line| line.get(1..).unwrap_or_default())
+        .collect();
+    let fits = |at: &usize| {
+        let mut lines = file[*at..].iter().zip(&old);
+        lines.all(|(line, written)| is_line(written, line))
+    };
+    let last = (file.len() + 1).checked_sub(old.len())?;
+    let at = (from..last).find(fits)?;
+    let mut kept = file[at..at + old.len()].iter();
+    let mut new = Vec::new();
+    for line in piece {
+        match line.strip_prefix('+') {
+            Some(added) => new.push(added.to_owned()),
+            None if line.starts_with('-') => _ = kept.next(),
+            None => new.extend(kept.next().cloned()),
+        }
+    }
+    let end = at + new.len();
+    file.splice(at..at + old.len(), new);
+    Some(end)
+}
+
+#[test]
+fn the_worked_diffs_fit_the_files_that_they_change() {
+    let document = text("CONTRIBUTING.md");
+    // Later ones change what earlier ones added.
+    let mut files: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut pieces = 0;
+    for diff in document.split("```diff\n").skip(1) {
+        let (diff, _) = diff.split_once("\n```").expect("an end");
+        let diff = format!("\n{diff}");
+        for of_file in diff.split("\n--- ").skip(1) {
+            let (name, body) = of_file.split_once('\n').expect("what is changed");
+            let file = files
+                .entry(name.to_owned())
+                .or_insert_with(|| text(name).lines().map(str::to_owned).collect());
+            let mut from = 0;
+            for piece in body.split("\n…\n") {
+                let lines: Vec<&str> = piece.lines().collect();
+                let end = carry_out(&lines, file, from);
+                from = end.unwrap_or_else(|| panic!("{name} has no place for:\n{piece}"));
+                pieces += 1;
+            }
+        }
+    }
+    assert!(pieces > 12, "{pieces} pieces");
 }
