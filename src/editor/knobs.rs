@@ -61,6 +61,14 @@ impl Automation for Knobs {
         with_parameter!(self, parameter, it => it.default_normalized_value())
     }
 
+    fn gain(&self, value: f32) -> f32 {
+        self.parameters.gain.preview_plain(value)
+    }
+
+    fn value_of_gain(&self, gain: f32) -> f32 {
+        self.parameters.gain.preview_normalized(gain)
+    }
+
     fn begin(&self, parameter: Parameter) {
         let setter = self.host.param_setter();
         with_parameter!(self, parameter, it => setter.begin_set_parameter(it));

@@ -36,6 +36,12 @@ pub trait Automation {
     /// The value that the parameter has at first.
     fn default(&self, parameter: Parameter) -> f32;
 
+    /// The linear gain that a value of [`Parameter::Gain`] is.
+    fn gain(&self, value: f32) -> f32;
+
+    /// The value at which [`Parameter::Gain`] is a linear gain, or as near to it as it goes.
+    fn value_of_gain(&self, gain: f32) -> f32;
+
     /// A hand takes the control: what follows is one gesture.
     fn begin(&self, parameter: Parameter);
 

@@ -7,29 +7,25 @@
 
 mod app;
 mod automation;
-mod banks;
 mod code_view;
 mod completion;
 mod definitions;
+mod dock;
 mod drawn;
 mod fonts;
 mod fuzzy;
-mod help;
 mod highlighting;
 mod hints;
 mod lighting;
 mod marks;
-mod mixer;
 mod names;
 mod outputs;
 mod palette;
 mod paragraphs;
 mod performance;
-mod reference;
 mod scope;
 mod search;
 mod signs;
-mod sound;
 mod statement;
 mod status;
 #[cfg(test)]

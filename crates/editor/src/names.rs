@@ -21,6 +21,11 @@ static SYNTHS: LazyLock<usize> = LazyLock::new(|| {
     others.map(|(_, entries)| entries.len()).sum()
 });
 
+/// The rows of the synths.
+pub(super) fn synths() -> &'static [Entry] {
+    &ENTRIES[*SYNTHS..]
+}
+
 /// The row of each name.
 static BY_NAME: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| {
     let mut by_name = HashMap::new();

@@ -98,6 +98,33 @@ pub(super) fn insert_as_line(buffer: &mut Buffer, example: &str) {
     buffer.move_to(end, false);
 }
 
+/// Puts the name of a sound into the string that the cursor is in, as a step of its own; elsewhere on a line that plays it.
+pub(super) fn insert_sound(buffer: &mut Buffer, name: &str) {
+    let (text, cursor) = (buffer.text(), buffer.cursor());
+    let is_in_string = tokens(text).iter().any(|token| {
+        let (place, written) = (token.place.range(), token.text(text));
+        let closed = written.len() > 1 && written.ends_with('"');
+        let end = place.end - usize::from(closed);
+        written.starts_with('"') && place.start < cursor && cursor <= end
+    });
+    if !is_in_string {
+        return insert_as_line(buffer, &format!("s \"{name}\""));
+    }
+    let before = text[..cursor].chars().next_back();
+    let after = text[cursor..].chars().next();
+    let joins =
+        |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | ':' | '~'));
+    let space = |wanted| if wanted { " " } else { "" };
+    let ends_group = matches!(before, Some(']' | '>' | '}' | ')' | '*' | '!' | '?'));
+    let begins_group = matches!(after, Some('[' | '<' | '{' | '('));
+    let name = format!(
+        "{}{name}{}",
+        space(joins(before) || ends_group),
+        space(joins(after) || begins_group)
+    );
+    buffer.insert(&name);
+}
+
 fn with_free_outputs(example: &str, text: &str) -> String {
     let labels = |text: &str| -> Vec<(Range<usize>, usize)> {
         let tokens = tokens(text);
@@ -283,5 +310,25 @@ mod tests {
         let playing = "o1: s \"bd\"\n\n-- hats\no2: s \"sn\"";
         assert_eq!(changed.lines(1, playing, &buffer), [1..2, 3..4]);
         assert_eq!(changed.lines(2, buffer.text(), &buffer), []);
+    }
+
+    #[test]
+    fn a_sound_goes_into_the_string_at_the_cursor_or_plays_on_a_line_of_its_own() {
+        let inserted = |text: &str| {
+            let cursor = text.find('|').expect("a cursor");
+            let mut buffer = Buffer::new(&text.replace('|', ""));
+            buffer.move_to(cursor, false);
+            insert_sound(&mut buffer, "cp");
+            buffer.text().to_owned()
+        };
+        assert_eq!(inserted("o1: s \"bd|\""), "o1: s \"bd cp\"");
+        assert_eq!(inserted("o1: s \"|bd\""), "o1: s \"cp bd\"");
+        assert_eq!(inserted("o1: s \"bd [|] sn\""), "o1: s \"bd [cp] sn\"");
+        assert_eq!(
+            inserted("o1: s \"bd*2|\" # pan 0"),
+            "o1: s \"bd*2 cp\" # pan 0"
+        );
+        assert_eq!(inserted("o1: s \"bd\"|"), "o1: s \"bd\"\no2: s \"cp\"");
+        assert_eq!(inserted("|"), "o1: s \"cp\"");
     }
 }

@@ -4,8 +4,8 @@ use super::command::{Command, Typed, typed};
 use super::{Editor, Model, Wish};
 use crate::automation::{Automation, Parameter};
 use crate::definitions::definition;
-use crate::statement::{insert_as_line, with_statement};
-use phonon_session::state::WindowState;
+use crate::statement::{insert_as_line, insert_sound, with_statement};
+use phonon_session::state::{DockTab, WindowState};
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
@@ -25,6 +25,9 @@ impl Editor {
         let mut left = Vec::with_capacity(events.len());
         let mut swallowed = None;
         for event in events {
+            if !in_field && model.dock.take_key(&event, window) {
+                continue;
+            }
             if !in_field && model.completion.take_key(&event, &mut model.buffer) {
                 model.code.follow_cursor();
                 continue;
@@ -90,6 +93,7 @@ impl Editor {
             Wish::Command(command) => return self.carry_out(model, command, window, host),
             Wish::ProjectChanged => return host.project_changed(),
             Wish::Insert(text) => model.buffer.insert(&text),
+            Wish::InsertSound(name) => insert_sound(&mut model.buffer, &name),
             Wish::InsertLine(text) => insert_as_line(&mut model.buffer, &text),
             Wish::Replace(range, text) => model.buffer.replace(range, &text),
             Wish::OpenSong(text) => {
@@ -177,13 +181,15 @@ impl Editor {
             Command::WindowLarger => zoom_window(window, 1.0),
             Command::WindowSmaller => zoom_window(window, -1.0),
             Command::Theme => window.light = !window.light,
-            Command::Mixer => model.mixer_open = !model.mixer_open,
+            Command::Dock => model.dock.toggle(window),
+            Command::Mix => model.dock.select(DockTab::Mix, window),
+            Command::Sounds => model.dock.select(DockTab::Sounds, window),
             Command::Reference => {
-                model.reference.toggle(buffer.word_at(buffer.cursor()));
+                let word = buffer.word_at(buffer.cursor());
+                model.dock.look_up(word, window);
                 edited = false;
             }
-            Command::Sound => model.sound.open = !model.sound.open,
-            Command::Help => model.help_open = !model.help_open,
+            Command::Keys => model.dock.select(DockTab::Keys, window),
         }
         if edited {
             model.code.follow_cursor();

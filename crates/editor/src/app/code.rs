@@ -7,8 +7,9 @@ use crate::automation::Automation;
 use crate::code_view::{Ask, Decoration, OutputLine, Style};
 use crate::definitions::definition;
 use crate::outputs::OutputLines;
+use crate::statement::insert_sound;
 use crate::theme::Theme;
-use crate::{names, reference, search};
+use crate::{dock, names, search};
 use egui::{Rect, UiBuilder, vec2};
 use phonon_session::Report;
 use phonon_session::state::{OUTPUTS, Strip, WindowState};
@@ -117,7 +118,7 @@ impl Editor {
                 .map(|meaning| meaning.says.as_str());
             shown
                 .response
-                .on_hover_ui_at_pointer(|ui| reference::brief(ui, entry, taken, theme));
+                .on_hover_ui_at_pointer(|ui| dock::brief(ui, entry, taken, theme));
         }
     }
 
@@ -125,7 +126,7 @@ impl Editor {
         let preview = self.session.preview();
         let carried = preview.as_ref().and_then(|preview| {
             let carry = model.marks.carry(preview.serial())?;
-            let level = |output| model.mixer.level(output);
+            let level = |output| model.dock.level(output);
             let name = |output| report.annotations.output(output);
             let lines = OutputLines {
                 preview,
@@ -152,6 +153,11 @@ impl Editor {
                 model.code.follow_cursor();
             }
             Ask::Turned(at, is_over) => model.turned = Some((at, is_over)),
+            Ask::Dropped(at, sound) => {
+                model.buffer.move_to(at, false);
+                insert_sound(&mut model.buffer, &sound);
+                model.code.follow_cursor();
+            }
             Ask::Definition(at) => {
                 if let Some(place) = definition(model.buffer.text(), at) {
                     model.buffer.move_to(place, false);

@@ -14,6 +14,7 @@ pub(crate) use wish::Wish;
 use super::automation::{Automation, Parameter};
 use super::code_view::CodeView;
 use super::completion::Completion;
+use super::dock::Dock;
 use super::drawn::Pictures;
 use super::lighting::Lights;
 use super::marks::Marks;
@@ -21,8 +22,8 @@ use super::statement::Changed;
 use super::text::Buffer;
 use super::theme::Theme;
 use super::{
-    Editor, fonts, help, hints, lock, mixer, palette, performance, reference, search, signs, sound,
-    status, system_fonts, timeline, top,
+    Editor, fonts, hints, lock, palette, performance, search, signs, status, system_fonts,
+    timeline, top,
 };
 use areas::Areas;
 use egui::UiBuilder;
@@ -32,10 +33,6 @@ use std::ops::Range;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 
-/// Points of the mixer at the right.
-const MIXER: f32 = 232.0;
-/// Narrower windows have no room for the mixer beside the code.
-const ROOM_FOR_MIXER: f32 = 720.0;
 /// Somewhat longer than a host needs to be silent to be taken for one that does not call.
 const UNCALLED: Duration = Duration::from_millis(500);
 
@@ -49,17 +46,13 @@ pub(super) struct Model {
     pub buffer: Buffer,
     pub code: CodeView,
     pub search: search::Search,
-    pub mixer: mixer::Mixer,
-    pub mixer_open: bool,
+    pub dock: Dock,
     pub timeline: timeline::Timeline,
     pub palette: palette::Palette,
     pub signs_open: bool,
     pub performance_open: bool,
     pub level: top::Level,
-    pub help_open: bool,
-    pub sound: sound::Sound,
     pub completion: Completion,
-    pub reference: reference::Reference,
     pub last_hush: Option<Instant>,
     /// Everything was silenced and nothing evaluated since.
     pub hushed: bool,
@@ -93,17 +86,13 @@ impl Model {
             buffer,
             code: CodeView::default(),
             search: search::Search::default(),
-            mixer: mixer::Mixer::default(),
-            mixer_open: true,
+            dock: Dock::default(),
             timeline: timeline::Timeline::default(),
             palette: palette::Palette::default(),
             signs_open: false,
             performance_open: false,
             level: top::Level::default(),
-            help_open: false,
-            sound: sound::Sound::default(),
             completion: Completion::default(),
-            reference: reference::Reference::default(),
             last_hush: None,
             hushed: false,
             system_fonts: system_fonts::SystemFonts::default(),
@@ -193,8 +182,9 @@ impl Editor {
         let report = self.session.report();
         model.marks.update(&report, &model.buffer);
         model.follow_time(self, ui.ctx());
+        model.dock.follow(ui, self);
         ui.painter().rect_filled(ui.max_rect(), 0.0, theme.panel);
-        let areas = Areas::new(ui.max_rect(), model, window);
+        let areas = Areas::new(ui.max_rect(), window);
         let mut wishes = Vec::new();
         ui.scope_builder(UiBuilder::new().max_rect(areas.top), |ui| {
             top::show(ui, self, &mut model.level, host, &theme, &mut wishes);
@@ -202,13 +192,6 @@ impl Editor {
         ui.scope_builder(UiBuilder::new().max_rect(areas.status), |ui| {
             model.status(ui, self, host, &report, &theme, &mut wishes);
         });
-        if let Some(side) = areas.side {
-            ui.scope_builder(UiBuilder::new().max_rect(side), |ui| {
-                if model.mixer.show(ui, self, host, &theme) {
-                    host.project_changed();
-                }
-            });
-        }
         let strips = self.session.saved().mixer.clone();
         let soloed = strips.iter().any(|strip| strip.solo);
         let heard = |output: usize| {
@@ -223,14 +206,10 @@ impl Editor {
             });
         }
         self.write_code(ui, areas.code, model, &report, &theme, &mut window, host);
-        if let Some(example) = model.reference.show(ui.ctx(), &theme) {
-            wishes.push(Wish::InsertLine(example.to_owned()));
-        }
-        if model.help_open {
-            help::show(ui.ctx(), &theme, &mut model.help_open);
-        }
-        if model.sound.show(ui.ctx(), &self.session, &theme) {
-            host.project_changed();
+        if let Some(dock) = areas.dock {
+            model
+                .dock
+                .show(ui, dock, self, host, &theme, &mut window, &mut wishes);
         }
         let middle = areas.middle();
         model.palette.show(ui.ctx(), middle, &theme, &mut wishes);
@@ -275,7 +254,7 @@ impl Model {
             // Where the host stops calling, nothing else would wake the window to show it.
             context.request_repaint_after(UNCALLED);
         }
-        if self.level.follow(self.mixer.take_main_peaks(editor)) {
+        if self.level.follow(self.dock.take_main_peaks(editor)) {
             context.request_repaint_after(super::FRAME);
         }
     }

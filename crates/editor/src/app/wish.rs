@@ -10,6 +10,8 @@ pub(crate) enum Wish {
     Command(Command),
     /// Typed at the cursor.
     Insert(String),
+    /// The name of a sound: put into the string at the cursor, or on a line that plays it.
+    InsertSound(String),
     /// Put on a line of its own below the cursor's statement.
     InsertLine(String),
     /// Put in the place of a part of the text.

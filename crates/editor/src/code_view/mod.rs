@@ -113,6 +113,8 @@ pub(super) enum Ask {
     Turned(usize, bool),
     /// To go to where the name here gets its meaning.
     Definition(usize),
+    /// To put the name of a sound in here, which was dragged to it.
+    Dropped(usize, String),
 }
 
 /// How the view stands; kept while the window is closed.

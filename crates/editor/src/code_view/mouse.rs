@@ -7,6 +7,7 @@ use super::super::text::{Buffer, Selection};
 use super::face::{Face, plain};
 use super::numbers::{Number, number_at};
 use super::{Ask, CodeView, Fix, Sheet};
+use crate::dock::Dragged;
 use egui::{CursorIcon, Event, Modifiers, Painter, PointerButton, Pos2, Rect, Response, Ui, vec2};
 use std::ops::Range;
 
@@ -109,6 +110,12 @@ impl CodeView {
                     .layer_id_at(at)
                     .is_none_or(|layer| layer == ui.layer_id())
         };
+        if let Some(sound) = response.dnd_release_payload::<Dragged>()
+            && let Some(at) = ui.ctx().pointer_interact_pos()
+        {
+            let offset = self.offset_at(ui.painter(), at, buffer, sheet);
+            asks.push(Ask::Dropped(offset, sound.0.clone()));
+        }
         let mut zoom = 0.0;
         for event in events {
             match event {

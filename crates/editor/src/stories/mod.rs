@@ -1,13 +1,16 @@
 //! Stories: the whole window without a host or a screen. Keys and clicks go in through egui; what a user would see, and
 //! what the session was told, comes out.
 
+#![allow(clippy::disallowed_methods, reason = "a test's thread")]
+
 mod around;
 mod cost;
+mod dock;
 mod evaluating;
 mod writing;
 
 use crate::{Automation, Editor, Parameter};
-use egui::{Event, Key, Modifiers, vec2};
+use egui::{Event, Key, Modifiers, PointerButton, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use phonon_session::Session;
@@ -43,6 +46,14 @@ impl Automation for Knobs {
             Parameter::Limiter => 1.0,
             _ => 0.0,
         }
+    }
+
+    fn gain(&self, value: f32) -> f32 {
+        2.0 * value
+    }
+
+    fn value_of_gain(&self, gain: f32) -> f32 {
+        (gain / 2.0).clamp(0.0, 1.0)
     }
 
     fn begin(&self, _: Parameter) {}
@@ -117,6 +128,24 @@ impl Story {
     pub(super) fn clicked(&mut self, label: &str) {
         self.window.get_by_label(label).click();
         self.frames(3);
+    }
+
+    /// Clicks twice what has this label, each time within a frame.
+    pub(super) fn double_clicked(&mut self, label: &str) {
+        let pos = self.window.get_by_label(label).rect().center();
+        self.at_once([Event::PointerMoved(pos)]);
+        let button = |pressed| Event::PointerButton {
+            pos,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        };
+        for _ in 0..2 {
+            let events = [button(true), button(false)];
+            self.window.input_mut().events.extend(events);
+            self.frames(1);
+        }
+        self.frames(2);
     }
 
     /// Whether something in view has this label.

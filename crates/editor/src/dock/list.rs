@@ -1,0 +1,129 @@
+//! What the dock's lists share: a field of a search, rows, and the keys that go through them.
+
+use super::Around;
+use crate::theme::{BODY, GRID, SMALL, Theme};
+use egui::text::{CCursor, CCursorRange};
+use egui::{
+    Align2, Context, FontId, Key, Modifiers, Rect, Response, Sense, TextEdit, Ui, WidgetInfo, pos2,
+    vec2,
+};
+
+/// Points of a row.
+pub(super) const ROW: f32 = 3.0 * GRID;
+
+/// What is looked for, and which of what was found is chosen.
+#[derive(Default)]
+pub(super) struct Finding {
+    pub typed: String,
+    pub chosen: usize,
+    /// The chosen row is to be scrolled to.
+    pub follow: bool,
+    has_field: bool,
+}
+
+/// What happened in the field.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Found {
+    /// Something else is looked for.
+    pub changed: bool,
+    /// Enter was pressed: the chosen one is wanted.
+    pub entered: bool,
+}
+
+impl Finding {
+    /// Draws the field, and takes the keys that choose among `rows` rows while it has the keyboard.
+    pub(super) fn field(
+        &mut self,
+        ui: &mut Ui,
+        around: &mut Around<'_>,
+        hint: &str,
+        rows: usize,
+    ) -> Found {
+        if self.has_field {
+            self.keys(ui.ctx(), rows);
+        }
+        let response = ui.add(
+            TextEdit::singleline(&mut self.typed)
+                .hint_text(hint)
+                .desired_width(f32::INFINITY),
+        );
+        response.widget_info(|| {
+            let mut info = WidgetInfo::labeled(egui::Role::TextInput, true, hint);
+            info.current_text_value = Some(self.typed.clone());
+            info
+        });
+        if std::mem::take(&mut around.take_field) {
+            response.request_focus();
+            // What is typed takes the place of the search before.
+            let mut state = TextEdit::load_state(ui.ctx(), response.id).unwrap_or_default();
+            let end = CCursor::new(self.typed.chars().count());
+            let all = CCursorRange::two(CCursor::new(0), end);
+            state.cursor.set_char_range(Some(all));
+            state.store(ui.ctx(), response.id);
+        }
+        let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        self.has_field = response.has_focus();
+        if response.changed() {
+            (self.chosen, self.follow) = (0, true);
+        }
+        Found {
+            changed: response.changed(),
+            entered,
+        }
+    }
+
+    /// Whether the field has the keyboard.
+    pub(super) fn has_keyboard(&self) -> bool {
+        self.has_field
+    }
+
+    fn keys(&mut self, context: &Context, rows: usize) {
+        let last = rows.saturating_sub(1);
+        let by = context.input_mut(|input| {
+            let mut pressed = |key| input.count_and_consume_key(Modifiers::NONE, key) as isize;
+            pressed(Key::ArrowDown) - pressed(Key::ArrowUp)
+                + 8 * (pressed(Key::PageDown) - pressed(Key::PageUp))
+        });
+        if by != 0 {
+            self.chosen = self.chosen.saturating_add_signed(by);
+            self.follow = true;
+        }
+        self.chosen = self.chosen.min(last);
+    }
+}
+
+/// A row of a list, whose ground shows whether it is chosen or pointed at. What is drawn on it is up to the caller.
+pub(super) fn row(ui: &mut Ui, height: f32, chosen: bool, label: &str, theme: &Theme) -> Response {
+    let size = vec2(ui.available_width(), height);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
+    if chosen || response.hovered() {
+        let fill = if chosen { theme.raised } else { theme.rule };
+        ui.painter().rect_filled(rect, GRID / 2.0, fill);
+    }
+    response.widget_info(|| WidgetInfo::selected(egui::Role::Button, true, chosen, label));
+    response
+}
+
+/// Writes at the left of `rect`, cut where it ends; the width that was taken.
+pub(super) fn written(ui: &Ui, rect: Rect, words: &str, font: FontId, ink: egui::Color32) -> f32 {
+    let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
+    let at = pos2(rect.left(), rect.center().y);
+    painter
+        .text(at, Align2::LEFT_CENTER, words, font, ink)
+        .width()
+}
+
+/// The letters of a row.
+pub(super) fn body() -> FontId {
+    FontId::proportional(BODY)
+}
+
+/// Names that code has.
+pub(super) fn code() -> FontId {
+    FontId::monospace(BODY)
+}
+
+/// What is said beside a name.
+pub(super) fn small() -> FontId {
+    FontId::proportional(SMALL)
+}
