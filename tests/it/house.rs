@@ -56,7 +56,9 @@ fn no_crate_knows_one_above_it() {
         ),
         (
             "cli",
-            &["engine", "language", "pattern", "samples", "session"],
+            &[
+                "editor", "engine", "language", "pattern", "samples", "session", "window",
+            ],
         ),
         (
             ".",

@@ -90,6 +90,16 @@ impl Editor {
         self.wants_keys.load(Relaxed)
     }
 
+    /// Puts another text in the window, as one step that can be undone. It is not evaluated.
+    pub fn replace_text(&self, text: &str) {
+        let buffer = &mut lock(&self.model).buffer;
+        if buffer.text() != text {
+            buffer.select_all();
+            buffer.insert(text);
+            buffer.move_to(0, false);
+        }
+    }
+
     /// The window has been closed.
     pub fn closed(&self) {
         self.wants_keys.store(false, Relaxed);

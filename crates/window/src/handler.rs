@@ -239,6 +239,13 @@ impl<C: Content> Inner<C> {
                 self.clipboard.copy(text);
             }
         }
+        let viewports = output.viewport_output.values();
+        let closes = viewports
+            .flat_map(|viewport| &viewport.commands)
+            .any(|command| matches!(command, egui::ViewportCommand::Close));
+        if closes {
+            window.request_close();
+        }
         let cursor = pointer::cursor(output.platform_output.cursor_icon);
         if self.cursor != Some(cursor) {
             self.cursor = Some(cursor);
