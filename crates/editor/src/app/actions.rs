@@ -189,6 +189,8 @@ impl Editor {
                 model.dock.look_up(word, window);
                 edited = false;
             }
+            Command::Songs => model.dock.select(DockTab::Songs, window),
+            Command::Macros => model.dock.select(DockTab::Macros, window),
             Command::Keys => model.dock.select(DockTab::Keys, window),
         }
         if edited {

@@ -44,6 +44,8 @@ pub(crate) enum Command {
     Mix,
     Sounds,
     Reference,
+    Songs,
+    Macros,
     Keys,
     Palette,
 }
@@ -361,6 +363,18 @@ pub(crate) const ACTIONS: &[Action] = &[
         "Reference: what the word at the cursor means",
         "help docs manual function",
         &[alt(Key::Num3), control(Key::R)],
+    ),
+    action(
+        Command::Songs,
+        "Songs: open, save",
+        "file load lessons examples tracks",
+        &[alt(Key::Num4)],
+    ),
+    action(
+        Command::Macros,
+        "Macros: the knobs of the host",
+        "knobs automation parameters",
+        &[alt(Key::Num5)],
     ),
     action(
         Command::Keys,

@@ -2,10 +2,9 @@
 
 use super::Around;
 use crate::theme::{BODY, GRID, SMALL, Theme};
-use egui::text::{CCursor, CCursorRange};
+use egui::text::{CCursor, CCursorRange, LayoutJob, TextFormat, TextWrapping};
 use egui::{
-    Align2, Context, FontId, Key, Modifiers, Rect, Response, Sense, TextEdit, Ui, WidgetInfo, pos2,
-    vec2,
+    Context, FontId, Key, Modifiers, Rect, Response, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 
 /// Points of a row.
@@ -104,13 +103,19 @@ pub(super) fn row(ui: &mut Ui, height: f32, chosen: bool, label: &str, theme: &T
     response
 }
 
-/// Writes at the left of `rect`, cut where it ends; the width that was taken.
+/// Writes at the left of `rect`, with an ellipsis where it does not fit; the width that was taken.
 pub(super) fn written(ui: &Ui, rect: Rect, words: &str, font: FontId, ink: egui::Color32) -> f32 {
-    let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
-    let at = pos2(rect.left(), rect.center().y);
-    painter
-        .text(at, Align2::LEFT_CENTER, words, font, ink)
-        .width()
+    if rect.width() < GRID {
+        return 0.0;
+    }
+    let format = TextFormat::simple(font, ink);
+    let mut job = LayoutJob::single_section(words.to_owned(), format);
+    job.wrap = TextWrapping::truncate_at_width(rect.width());
+    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+    let at = pos2(rect.left(), rect.center().y - galley.size().y / 2.0);
+    let width = galley.size().x;
+    ui.painter().galley(at, galley, ink);
+    width
 }
 
 /// The letters of a row.

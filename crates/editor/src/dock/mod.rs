@@ -7,9 +7,11 @@ mod decibels;
 mod hearing;
 mod keys;
 mod list;
+mod macros;
 mod meter;
 mod mix;
 mod reference;
+mod songs;
 mod sounds;
 
 pub(super) use reference::brief;
@@ -38,10 +40,12 @@ const EDGE: f32 = 4.0;
 const MOST: f32 = 0.6;
 
 /// The tabs in their order, with the commands that show them.
-const ALL: [(DockTab, &str, Command); 4] = [
+const ALL: [(DockTab, &str, Command); 6] = [
     (DockTab::Mix, "Mix", Command::Mix),
     (DockTab::Sounds, "Sounds", Command::Sounds),
     (DockTab::Reference, "Reference", Command::Reference),
+    (DockTab::Songs, "Songs", Command::Songs),
+    (DockTab::Macros, "Macros", Command::Macros),
     (DockTab::Keys, "Keys", Command::Keys),
 ];
 
@@ -79,6 +83,8 @@ pub(super) struct Dock {
     mix: mix::Mix,
     sounds: sounds::Sounds,
     reference: reference::Reference,
+    songs: songs::Songs,
+    macros: macros::Macros,
     keys: keys::Keys,
     hearing: hearing::Hearing,
     /// Keys go to the tab that is shown.
@@ -150,11 +156,13 @@ impl Dock {
             }
             Event::Key { key, .. } => match window.dock_tab {
                 DockTab::Mix => mix::takes_key(*key),
+                DockTab::Macros => macros::takes_key(*key),
                 _ => false,
             },
             Event::Text(text) => {
                 let is_meant = match window.dock_tab {
                     DockTab::Mix => mix::takes_text(text),
+                    DockTab::Macros => macros::takes_text(text),
                     _ => false,
                 };
                 // What is typed is never lost: it is the text's.
@@ -275,7 +283,8 @@ impl Dock {
                     DockTab::Mix => self.mix.show(ui, around),
                     DockTab::Sounds => self.sounds.show(ui, around),
                     DockTab::Reference => self.reference.show(ui, around),
-                    DockTab::Songs | DockTab::Macros => {}
+                    DockTab::Songs => self.songs.show(ui, around),
+                    DockTab::Macros => self.macros.show(ui, around),
                     DockTab::Keys => self.keys.show(ui, around),
                 }
             },

@@ -1,6 +1,7 @@
 //! The dock with the keyboard alone and with the mouse alone.
 
 use super::Story;
+use crate::{Automation, Parameter};
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 
@@ -152,4 +153,50 @@ fn a_click_on_a_sound_is_heard_and_a_double_click_puts_it_into_the_text() {
     story.typed("clap");
     story.double_clicked("sound cp");
     assert_eq!(story.text(), "o1: s \"bd cp\"");
+}
+
+#[test]
+fn a_song_is_opened_plays_and_can_be_undone() {
+    let mut story = Story::new("o1: s \"bd\" -- mine");
+    story.pressed(Modifiers::ALT, Key::Num4);
+    story.typed("night");
+    story.pressed(Modifiers::NONE, Key::Enter);
+    story.until("played", |story| story.session.report().serial > 0);
+    let song = phonon_session::songs::find("night-bus").expect("it ships");
+    assert_eq!(story.text(), song.text);
+    assert_eq!(&*story.session.report().text, song.text);
+    story.pressed(Modifiers::COMMAND, Key::Z);
+    assert_eq!(story.text(), "o1: s \"bd\" -- mine");
+}
+
+#[test]
+fn a_song_is_opened_with_the_mouse_alone() {
+    let mut story = Story::new("");
+    story.clicked("Songs");
+    story.clicked("song Circles");
+    story.clicked("Open Circles");
+    let song = phonon_session::songs::find("circles").expect("it ships");
+    assert_eq!(story.text(), song.text);
+}
+
+#[test]
+fn knobs_have_the_names_of_the_code_and_are_turned_by_keys_and_by_the_mouse() {
+    let mut story = Story::new("macro 1 \"cutoff\" 200 5000\no1: s \"bd\"");
+    story.played();
+    story.pressed(Modifiers::ALT, Key::Num5);
+    assert!(story.sees("macro 1: cutoff") && story.sees("value of macro 1: 200"));
+    story.typed("2600");
+    story.pressed(Modifiers::NONE, Key::Enter);
+    assert!(story.sees("value of macro 1: 2600"));
+    let value = |story: &Story, index| story.knobs.value(Parameter::Macro(index));
+    assert_eq!(value(&story, 0), 0.5);
+    let knob = story.window.get_by_label("macro 2: m2").rect().center();
+    story.window.drag_at(knob);
+    story.window.hover_at(knob - egui::vec2(0.0, 40.0));
+    story.window.hover_at(knob - egui::vec2(0.0, 80.0));
+    story.window.drop_at(knob - egui::vec2(0.0, 80.0));
+    story.frames(5);
+    assert!(value(&story, 1) > 0.2, "{}", value(&story, 1));
+    story.double_clicked("macro 2: m2");
+    assert_eq!(value(&story, 1), 0.0);
 }

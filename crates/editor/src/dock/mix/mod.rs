@@ -101,7 +101,7 @@ impl Mix {
             .collect();
         self.keys(&mut strips, &shown, around);
         ui.spacing_mut().item_spacing.y = GRID / 2.0;
-        let main = self.main_strip(ui, around);
+        self.main_strip(ui, around);
         ruler(ui, theme);
         ScrollArea::vertical()
             .id_salt("strips")
@@ -121,7 +121,6 @@ impl Mix {
                     ui.label(egui::RichText::new(hint).font(list::small()).color(theme.faint));
                 }
             });
-        _ = main;
         if strips != before {
             let last = strips
                 .iter()
@@ -232,7 +231,7 @@ impl Mix {
         }
     }
 
-    fn main_strip(&mut self, ui: &mut Ui, around: &mut Around<'_>) -> Rect {
+    fn main_strip(&mut self, ui: &mut Ui, around: &mut Around<'_>) {
         let (host, theme) = (around.host, around.theme);
         let shown = Shown {
             output: 0,
@@ -270,10 +269,7 @@ impl Mix {
         } else {
             theme.text
         };
-        let area = Rect::from_min_max(
-            pos2(drawn.switches.right() - 72.0, drawn.switches.top()),
-            drawn.switches.max,
-        );
+        let area = drawn.switches;
         let response = strip::switch(ui, area, &words, "limiter", on, theme.panel, ink, theme);
         if response.clicked() {
             host.turn(Parameter::Limiter, if on { 0.0 } else { 1.0 });
@@ -281,7 +277,6 @@ impl Mix {
         response.on_hover_text(
             "The limiter of the main output, and what it takes off now, dB. A click switches it.",
         );
-        drawn.rect
     }
 
     fn numbered(
@@ -367,7 +362,8 @@ fn ruler(ui: &mut Ui, theme: &Theme) {
             level if level < 0.0 => format!("−{}", -level),
             _ => "0".to_owned(),
         };
-        let at = pos2(x, rect.center().y);
+        // The last one would be cut by the edge.
+        let at = pos2(x.min(rect.right() - 1.5 * GRID), rect.center().y);
         let ink = if mark == 0.0 { theme.text } else { theme.faint };
         ui.painter()
             .text(at, Align2::CENTER_CENTER, words, list::small(), ink);

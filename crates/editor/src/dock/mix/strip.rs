@@ -14,8 +14,9 @@ use phonon_session::state::{MAX_STRIP_GAIN, Strip};
 const HEIGHT: f32 = 7.0 * GRID;
 /// Points of the letters' line.
 const LINE: f32 = 3.0 * GRID;
-/// Points of the switches at the right, and of the level beside them.
+/// Points of the switches at the right, of the limiter in their place, and of the level beside them.
 const SWITCHES: f32 = 7.0 * GRID;
+const LIMITER: f32 = 9.5 * GRID;
 const LEVEL: f32 = 8.0 * GRID;
 /// Points of the colour at the left.
 const COLOUR: f32 = 4.0;
@@ -138,7 +139,8 @@ pub(super) fn show(
         pos2(track(rect).right(), rect.top() + 2.0 + LINE),
     );
     let mut switches = line.shrink2(vec2(0.0, 2.0));
-    switches.min.x = switches.max.x - SWITCHES;
+    let width = if shown.output == 0 { LIMITER } else { SWITCHES };
+    switches.min.x = switches.max.x - width;
     let level = Rect::from_min_max(
         pos2(switches.left() - GRID / 2.0 - LEVEL, line.top()),
         pos2(switches.left() - GRID / 2.0, line.bottom()),

@@ -98,7 +98,7 @@ impl Reference {
     fn themes(&mut self, ui: &mut Ui, theme: &Theme) {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = egui::vec2(GRID / 2.0, GRID / 2.0);
-            let all = std::iter::once(("Everything", None));
+            let all = std::iter::once(("All", None));
             let each = THEMES
                 .iter()
                 .enumerate()
@@ -106,10 +106,12 @@ impl Reference {
             for (title, place) in all.chain(each) {
                 let is_shown = self.theme == place;
                 let ink = if is_shown { theme.text } else { theme.faint };
-                let words = RichText::new(title).size(SMALL).color(ink);
+                let short = title.split(" of ").next().unwrap_or(title);
+                let short = short.split(" and ").next().unwrap_or(title);
+                let words = RichText::new(short).size(SMALL).color(ink);
                 let fill = if is_shown { theme.raised } else { theme.panel };
                 let button = Button::new(words).fill(fill).selected(is_shown);
-                if ui.add(button).clicked() {
+                if ui.add(button).on_hover_text(title).clicked() {
                     self.theme = place;
                     self.finding.chosen = 0;
                     self.finding.follow = true;
