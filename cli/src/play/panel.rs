@@ -114,6 +114,14 @@ impl Automation for Panel {
         first(parameter)
     }
 
+    fn gain(&self, value: f32) -> f32 {
+        level(value)
+    }
+
+    fn value_of_gain(&self, gain: f32) -> f32 {
+        (gain / MOST).cbrt()
+    }
+
     fn begin(&self, _: Parameter) {}
 
     fn set(&self, parameter: Parameter, value: f32) {
