@@ -4,6 +4,7 @@ use super::names::{self, Offer, Wanted};
 use super::text::Buffer;
 use super::theme::{Ink, Theme};
 use egui::{Context, Event, Id, Key, Modifiers, Order, Pos2, RichText, vec2};
+use phonon_engine::parameters::Parameter;
 use phonon_session::banks::ListedBank;
 use std::ops::Range;
 
@@ -23,11 +24,18 @@ struct Open {
     word: Range<usize>,
     offers: Vec<Offer>,
     chosen: usize,
+    /// Whether the list was moved in or asked for: then Enter takes the chosen name, and does not break the line.
+    wanted: bool,
 }
 
 impl Completion {
-    /// Does what an event asks of the list: Tab takes the chosen name, up and down choose, Escape closes. Whether it was for
-    /// the list.
+    /// Whether the list is shown.
+    pub(super) fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
+    /// Does what an event asks of the list: Tab takes the chosen name, and Enter if one was chosen; up and down choose, Escape
+    /// closes. Whether it was for the list.
     pub(super) fn take_key(&mut self, event: &Event, buffer: &mut Buffer) -> bool {
         let Event::Key {
             key,
@@ -42,12 +50,20 @@ impl Completion {
             return false;
         };
         match key {
-            Key::Tab => {
+            Key::Enter if !open.wanted => {
+                self.open = None;
+                return false;
+            }
+            Key::Tab | Key::Enter => {
                 let chosen = open.chosen;
                 self.take(buffer, chosen);
             }
-            Key::ArrowDown => open.chosen = (open.chosen + 1).min(open.offers.len() - 1),
-            Key::ArrowUp => open.chosen = open.chosen.saturating_sub(1),
+            Key::ArrowDown | Key::ArrowUp => {
+                let count = open.offers.len();
+                let step = if *key == Key::ArrowDown { 1 } else { count - 1 };
+                open.chosen = (open.chosen + step) % count;
+                open.wanted = true;
+            }
             Key::Escape => self.open = None,
             _ => return false,
         }
@@ -62,8 +78,9 @@ impl Completion {
         let Some(offer) = open.offers.get(place) else {
             return false;
         };
-        buffer.select(open.word);
-        buffer.insert(&offer.name);
+        let end = open.word.start + offer.name.len();
+        buffer.replace(open.word, &offer.name);
+        buffer.move_to(end, false);
         // What was just completed is not offered again.
         self.revision = buffer.revision();
         true
@@ -81,25 +98,46 @@ impl Completion {
             return;
         }
         self.open = None;
-        let start = &buffer.text()[word.clone()];
-        let wanted = match ink {
-            Some(Ink::Comment) => return,
-            _ if start.starts_with('~') => Wanted::Buses,
-            Some(Ink::Text | Ink::Notation) => Wanted::Sounds,
-            _ => Wanted::Code,
+        if buffer.was_typed() && buffer.selections().len() == 1 {
+            self.look(buffer, ink, banks, false);
+        }
+    }
+
+    /// Opens the list for what stands before the cursor, however short it is.
+    pub(super) fn ask(&mut self, buffer: &Buffer, ink: Option<Ink>, banks: &[ListedBank]) {
+        self.revision = buffer.revision();
+        self.look(buffer, ink, banks, true);
+    }
+
+    fn look(&mut self, buffer: &Buffer, ink: Option<Ink>, banks: &[ListedBank], asked: bool) {
+        let Some((word, wanted)) = wanted(buffer, ink) else {
+            return;
         };
-        let begins_a_name = start.starts_with(|c: char| c.is_alphabetic() || c == '~');
-        if start.chars().count() < LEAST || !begins_a_name || !buffer.was_typed() {
+        let start = &buffer.text()[word.clone()];
+        let least = match wanted {
+            Wanted::Numbers(_) => 0,
+            Wanted::Scales | Wanted::Chords | Wanted::Arpeggios => 1,
+            _ => LEAST,
+        };
+        let begins_a_name = start.starts_with(|c: char| c.is_alphabetic() || "~%".contains(c));
+        let is_number = matches!(wanted, Wanted::Numbers(_));
+        if !asked && (start.chars().count() < least || !(begins_a_name || is_number)) {
             return;
         }
-        let offers = names::offers(start, wanted, banks, buffer.text());
-        // Nothing is left to say of a name that is whole and the only one.
-        let is_whole = matches!(&offers[..], [only] if only.name == start);
-        if !offers.is_empty() && !is_whole {
+        let offers = names::offers(start, &wanted, banks, buffer.text());
+        // Nothing is left to say of a name that is whole and the only one that begins so.
+        let is_whole = matches!(&offers[..], [only] if only.name == start)
+            || offers.first().is_some_and(|first| first.name == start)
+                && !offers
+                    .iter()
+                    .skip(1)
+                    .any(|offer| offer.name.starts_with(start));
+        if !offers.is_empty() && (asked || !is_whole) {
             self.open = Some(Open {
                 word,
                 offers,
                 chosen: 0,
+                wanted: asked,
             });
         }
     }
@@ -145,17 +183,64 @@ impl Completion {
                             clicked = Some(place);
                         }
                     }
-                    let chosen = &open.offers[open.chosen].name;
-                    let doc = names::about(chosen).map_or("", |entry| entry.doc);
-                    ui.label(RichText::new(doc).size(12.5).color(theme.text));
-                    ui.label(
-                        RichText::new("Tab takes it, Escape closes")
-                            .size(11.5)
-                            .color(theme.faint),
-                    );
+                    let doc = open.offers[open.chosen].doc;
+                    if !doc.is_empty() {
+                        ui.label(RichText::new(doc).small().color(theme.text));
+                    }
+                    let keys = match open.wanted {
+                        true => "Tab or Enter takes it, Escape closes",
+                        false => "Tab takes it, Escape closes",
+                    };
+                    ui.label(RichText::new(keys).small().color(theme.faint));
                 });
             });
         clicked.is_some_and(|place| self.take(buffer, place))
+    }
+}
+
+/// What the word before the cursor may be, and where it stands. `ink` says what it is coloured as.
+fn wanted(buffer: &Buffer, ink: Option<Ink>) -> Option<(Range<usize>, Wanted)> {
+    let mut word = buffer.word_before_cursor();
+    let text = buffer.text();
+    let line = &text[buffer.line_range(buffer.line_of(word.start)).start..word.start];
+    if ink == Some(Ink::Comment) {
+        return None;
+    }
+    if text[word.clone()].starts_with('~') {
+        return Some((word, Wanted::Buses));
+    }
+    let in_string = line.matches('"').count() % 2 == 1;
+    if !in_string {
+        if text[..word.start].ends_with('%') {
+            word.start -= 1;
+            return Some((word, Wanted::Named));
+        }
+        return Some((word, Wanted::Code));
+    }
+    // `bd:3`
+    if let Some(before) = text[..word.start].strip_suffix(':') {
+        let bank = &before[before
+            .trim_end_matches(|c: char| c.is_alphanumeric() || c == '_')
+            .len()..];
+        let is_number = text[word.clone()].bytes().all(|byte| byte.is_ascii_digit());
+        return (is_number && !bank.is_empty()).then(|| (word, Wanted::Numbers(bank.to_owned())));
+    }
+    let head = line[..line.rfind('"')?].trim_end_matches([' ', '(', '$']);
+    let function = &head[head
+        .trim_end_matches(|c: char| c.is_alphanumeric() || c == '\'')
+        .len()..];
+    match function {
+        "scale" | "scaleWith" | "toScale" => Some((word, Wanted::Scales)),
+        "arp" => Some((word, Wanted::Arpeggios)),
+        // `c'maj7`
+        "n" | "note" | "up" => {
+            let quote = text[word.clone()].rfind('\'')?;
+            word.start += quote + 1;
+            Some((word, Wanted::Chords))
+        }
+        "s" | "sound" | "" => Some((word, Wanted::Sounds)),
+        other if Parameter::all().any(|row| row.description().heading.is_named(other)) => None,
+        _ => Some((word, Wanted::Sounds)),
     }
 }
 
@@ -194,7 +279,8 @@ mod tests {
     #[test]
     fn tab_takes_the_chosen_name_and_only_that_is_undone() {
         let (offered, text) = after("o1: ", "degradeB", Ink::Function, &[Key::Tab]);
-        assert_eq!((offered, text.as_str()), (1, "o1: degradeBy"));
+        assert!(offered >= 1);
+        assert_eq!(text, "o1: degradeBy");
         let (offered, text) = after(
             "o1: ",
             "sometimesB",
@@ -206,6 +292,47 @@ mod tests {
     }
 
     #[test]
+    fn enter_breaks_the_line_unless_a_name_was_chosen() {
+        let mut buffer = Buffer::new("");
+        let mut completion = Completion::default();
+        "fas".chars().for_each(|letter| {
+            buffer.type_text(&letter.to_string());
+            completion.update(&buffer, None, &[]);
+        });
+        assert!(!completion.take_key(&key(Key::Enter), &mut buffer));
+        assert!(completion.open.is_none());
+        buffer.type_text("t");
+        completion.update(&buffer, None, &[]);
+        assert!(completion.take_key(&key(Key::ArrowDown), &mut buffer));
+        assert!(completion.take_key(&key(Key::Enter), &mut buffer));
+        assert!(buffer.text().starts_with("fast") && buffer.text().len() > 4);
+    }
+
+    #[test]
+    fn what_is_offered_depends_on_where_it_stands() {
+        let wanted_after = |text: &str| {
+            let mut buffer = Buffer::new(text);
+            buffer.move_to(text.len(), false);
+            let (word, wanted) = wanted(&buffer, Some(Ink::Text))?;
+            Some((buffer.text()[word].to_owned(), wanted))
+        };
+        let is = |word: &str, wanted| Some((word.to_owned(), wanted));
+        assert_eq!(wanted_after("o1: s \"bd s"), is("s", Wanted::Sounds));
+        assert_eq!(
+            wanted_after("o1: s \"bd:"),
+            is("", Wanted::Numbers("bd".to_owned()))
+        );
+        assert_eq!(wanted_after("d1 $ n (scale \"mi"), is("mi", Wanted::Scales));
+        assert_eq!(wanted_after("d1 $ n \"c'ma"), is("ma", Wanted::Chords));
+        assert_eq!(wanted_after("d1 $ n \"c"), None);
+        assert_eq!(wanted_after("d1 $ arp \"pi"), is("pi", Wanted::Arpeggios));
+        assert_eq!(wanted_after("d1 $ s \"bd\" # gain \"x"), None);
+        assert_eq!(wanted_after("o1: ~pa"), is("~pa", Wanted::Buses));
+        assert_eq!(wanted_after("o1: %ki"), is("%ki", Wanted::Named));
+        assert_eq!(wanted_after("o1: fas"), is("fas", Wanted::Code));
+    }
+
+    #[test]
     fn other_keys_go_to_the_text_and_escape_closes() {
         let mut buffer = Buffer::new("");
         let mut completion = Completion::default();
@@ -214,7 +341,6 @@ mod tests {
         buffer.type_text("a");
         completion.update(&buffer, None, &[]);
         assert!(completion.open.is_some());
-        assert!(!completion.take_key(&key(Key::Enter), &mut buffer));
         assert!(completion.take_key(&key(Key::Escape), &mut buffer));
         assert!(completion.open.is_none());
         // Without a list, Tab indents as ever.

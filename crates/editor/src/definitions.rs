@@ -25,7 +25,7 @@ pub(crate) fn definition(text: &str, cursor: usize) -> Option<usize> {
 }
 
 /// The names that a text defines, where it does.
-fn definitions(text: &str) -> Vec<Token> {
+pub(crate) fn definitions(text: &str) -> Vec<Token> {
     let tokens: Vec<Token> = tokens(text)
         .into_iter()
         .filter(|token| token.kind != TokenKind::Comment)

@@ -16,6 +16,7 @@ mod fonts;
 mod fuzzy;
 mod highlighting;
 mod hints;
+mod hover;
 mod lighting;
 mod marks;
 mod names;

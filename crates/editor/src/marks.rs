@@ -72,6 +72,21 @@ impl Marks {
         self.of = Some(now);
     }
 
+    /// What puts the mistake at the cursor right, or else the only one of its line.
+    pub(super) fn fix_at(&self, buffer: &Buffer) -> Option<Fix> {
+        let cursor = buffer.cursor();
+        let line = buffer.line_of(cursor);
+        let fixable = || self.list.iter().filter(|mark| mark.fix.is_some());
+        let mut here =
+            fixable().filter(|mark| mark.range.start <= cursor && cursor <= mark.range.end);
+        let mut in_line = fixable().filter(|mark| buffer.line_of(mark.range.start) == line);
+        let found = here.next().or_else(|| {
+            let one = in_line.next()?;
+            in_line.next().is_none().then_some(one)
+        });
+        found.and_then(|mark| mark.fix.clone())
+    }
+
     /// The way from the text of an evaluation to the draft, if that is one of the last ones.
     pub(super) fn carry(&self, serial: u64) -> Option<&Carry> {
         let mut carries = self.carries.iter().rev();

@@ -1,6 +1,10 @@
 //! What names mean, for whoever types or points at them: the reference, the sounds there are, the buses of the text.
 
+use super::definitions::definitions;
+use super::fuzzy::Search;
+use phonon_engine::MACROS;
 use phonon_language::reference::{self, Entry};
+use phonon_pattern::harmony::{arpeggios, chords, scales};
 use phonon_session::banks::ListedBank;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -43,14 +47,21 @@ pub(super) fn about(name: &str) -> Option<&'static Entry> {
 }
 
 /// Whose names are wanted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Wanted {
-    /// Functions, parameters and effects.
+    /// Functions, parameters and effects, and what the text defines itself.
     Code,
     /// Sounds, as in a string.
     Sounds,
-    /// Buses, which begin with `~`.
+    /// The numbers of a bank's sounds.
+    Numbers(String),
+    /// Buses and macros, which begin with `~`.
     Buses,
+    /// Named patterns, which begin with `%`.
+    Named,
+    Scales,
+    Chords,
+    Arpeggios,
 }
 
 /// A name that what is typed may become.
@@ -59,51 +70,115 @@ pub(super) struct Offer {
     pub name: String,
     /// Type of the name, in words.
     pub shape: String,
+    /// One line about it.
+    pub doc: &'static str,
+}
+
+impl Offer {
+    fn new(name: &str, shape: impl Into<String>) -> Self {
+        Self {
+            name: name.to_owned(),
+            shape: shape.into(),
+            doc: "",
+        }
+    }
 }
 
 /// At most so many names are offered.
 const MOST_OFFERED: usize = 8;
 
-/// The names that begin with `start`, the shortest first, then by the alphabet.
-pub(super) fn offers(start: &str, wanted: Wanted, banks: &[ListedBank], text: &str) -> Vec<Offer> {
-    let mut found: Vec<Offer> = match wanted {
-        Wanted::Code => rows(start, &ENTRIES[..*SYNTHS]).collect(),
+/// The names that `start` may become: first those that begin with it, the shortest first, then those that hold its letters in
+/// their order, the best first.
+pub(super) fn offers(start: &str, wanted: &Wanted, banks: &[ListedBank], text: &str) -> Vec<Offer> {
+    let all: Vec<Offer> = match wanted {
+        Wanted::Code => {
+            let own = defined(text, |name| name.starts_with(char::is_alphabetic));
+            let own = own
+                .into_iter()
+                .map(|name| Offer::new(name, "defined in this text"));
+            rows(&ENTRIES[..*SYNTHS]).chain(own).collect()
+        }
         Wanted::Sounds => {
             let banks = banks.iter().flat_map(|bank| {
                 let names = std::iter::once(&bank.name).chain(&bank.aliases);
-                names.filter(|name| begins(name, start)).map(|name| Offer {
-                    name: name.clone(),
-                    shape: match bank.sounds {
-                        1 => "1 sound".to_owned(),
-                        sounds => format!("{sounds} sounds"),
-                    },
-                })
+                names.map(|name| Offer::new(name, counted(bank.sounds)))
             });
-            rows(start, &ENTRIES[*SYNTHS..]).chain(banks).collect()
+            rows(&ENTRIES[*SYNTHS..]).chain(banks).collect()
         }
-        Wanted::Buses => buses(text)
-            .filter(|name| begins(name, start) && *name != start)
-            .map(|name| Offer {
-                name: name.to_owned(),
-                shape: String::new(),
-            })
+        Wanted::Numbers(bank) => {
+            let called =
+                |listed: &&ListedBank| listed.name == *bank || listed.aliases.contains(bank);
+            let count = banks.iter().find(called).map_or(0, |bank| bank.sounds);
+            let numbers = (0..count).map(|number| Offer::new(&number.to_string(), ""));
+            numbers.collect()
+        }
+        Wanted::Buses => {
+            let own = defined(text, |name| name.starts_with('~'));
+            let used = buses(text).filter(|name| *name != start && !own.contains(name));
+            let used = used.map(|name| Offer::new(name, ""));
+            let macros =
+                (1..=MACROS).map(|number| Offer::new(&format!("~m{number}"), "macro, 0 to 1"));
+            let own = own.iter().map(|name| Offer::new(name, "bus of this text"));
+            own.chain(used).chain(macros).collect()
+        }
+        Wanted::Named => defined(text, |name| name.starts_with('%'))
+            .into_iter()
+            .map(|name| Offer::new(name, "defined in this text"))
+            .collect(),
+        Wanted::Scales => scales::names()
+            .map(|name| Offer::new(name, "scale"))
+            .collect(),
+        Wanted::Chords => chords::names()
+            .map(|name| Offer::new(name, "chord"))
+            .collect(),
+        Wanted::Arpeggios => arpeggios::ARPEGGIOS
+            .iter()
+            .map(|(name, _)| Offer::new(name, "order of a chord's notes"))
             .collect(),
     };
-    found.sort_by(|one, other| {
-        let key = |offer: &Offer| (offer.name.len(), offer.name.to_lowercase());
-        key(one).cmp(&key(other))
-    });
-    found.dedup_by(|one, other| one.name == other.name);
-    found.truncate(MOST_OFFERED);
-    found
+    let mut search = Search::new(start);
+    let mut found: Vec<(bool, u32, Offer)> = all
+        .into_iter()
+        .filter_map(|offer| {
+            let begins = begins(&offer.name, start);
+            let score = search.score(&offer.name);
+            (begins || score.is_some()).then(|| (begins, score.unwrap_or(0), offer))
+        })
+        .collect();
+    // Numbers stay as they are counted.
+    if !matches!(wanted, Wanted::Numbers(_)) {
+        found.sort_by(
+            |(begins, score, offer), (other_begins, other_score, other)| {
+                other_begins
+                    .cmp(begins)
+                    .then_with(|| match begins {
+                        true => offer.name.len().cmp(&other.name.len()),
+                        false => other_score.cmp(score),
+                    })
+                    .then_with(|| offer.name.to_lowercase().cmp(&other.name.to_lowercase()))
+            },
+        );
+    }
+    let mut seen = std::collections::HashSet::new();
+    let found = found.into_iter().map(|(_, _, offer)| offer);
+    let found = found.filter(|offer| seen.insert(offer.name.clone()));
+    found.take(MOST_OFFERED).collect()
 }
 
-fn rows(start: &str, entries: &'static [Entry]) -> impl Iterator<Item = Offer> {
-    entries.iter().flat_map(move |entry| {
-        let names = entry.names.iter().filter(move |name| begins(name, start));
-        names.map(|name| Offer {
+/// `1 sound`, `12 sounds`.
+pub(super) fn counted(sounds: usize) -> String {
+    match sounds {
+        1 => "1 sound".to_owned(),
+        sounds => format!("{sounds} sounds"),
+    }
+}
+
+fn rows(entries: &'static [Entry]) -> impl Iterator<Item = Offer> {
+    entries.iter().flat_map(|entry| {
+        entry.names.iter().map(|name| Offer {
             name: (*name).to_owned(),
             shape: entry.shape.trim().to_owned(),
+            doc: entry.doc,
         })
     })
 }
@@ -111,6 +186,18 @@ fn rows(start: &str, entries: &'static [Entry]) -> impl Iterator<Item = Offer> {
 fn begins(name: &str, start: &str) -> bool {
     name.get(..start.len())
         .is_some_and(|begin| begin.eq_ignore_ascii_case(start))
+}
+
+/// The names that a text defines and that `wanted` accepts, each once.
+fn defined(text: &str, wanted: impl Fn(&str) -> bool) -> Vec<&str> {
+    let mut names: Vec<&str> = definitions(text)
+        .into_iter()
+        .map(|token| token.text(text))
+        .filter(|name| wanted(name))
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 /// The buses that a text names, with their `~`.
@@ -137,20 +224,28 @@ mod tests {
         };
         let banks = [bank("bd", "kick"), bank("superbank", "sb")];
         let text = "~pad: sine 3\no1: ~pad # ~pan # lpf 300\n~ ~";
-        let offers = offers(start, wanted, &banks, text);
+        let offers = offers(start, &wanted, &banks, text);
         offers.into_iter().map(|offer| offer.name).collect()
     }
 
     #[test]
     fn what_is_typed_is_offered_what_it_may_become_where_it_stands() {
-        assert_eq!(names("degradeB", Wanted::Code), ["degradeBy"]);
+        assert_eq!(names("degradeB", Wanted::Code)[0], "degradeBy");
+        // Letters may be left out.
+        assert!(names("smtmsby", Wanted::Code).contains(&"sometimesBy".to_owned()));
+        assert_eq!(names("minP", Wanted::Scales)[0], "minPent");
+        assert_eq!(names("maj7", Wanted::Chords)[0], "maj7");
+        assert_eq!(
+            names("", Wanted::Numbers("kick".to_owned())),
+            ["0", "1", "2"]
+        );
         assert_eq!(names("LPF", Wanted::Code)[0], "lpf");
-        assert_eq!(names("kic", Wanted::Sounds), ["kick"]);
+        assert_eq!(names("kic", Wanted::Sounds)[0], "kick");
         assert!(names("superb", Wanted::Sounds).contains(&"superbank".to_owned()));
         assert!(names("superp", Wanted::Sounds).contains(&"superpiano".to_owned()));
-        assert!(names("superp", Wanted::Code).is_empty());
+        assert!(!names("superp", Wanted::Code).contains(&"superpiano".to_owned()));
         assert_eq!(names("~pa", Wanted::Buses), ["~pad", "~pan"]);
-        assert_eq!(names("~pad", Wanted::Buses), Vec::<String>::new());
+        assert_eq!(names("~m1", Wanted::Buses)[0], "~m1");
         assert!(names("s", Wanted::Code).len() <= MOST_OFFERED);
     }
 

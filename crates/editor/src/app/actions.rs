@@ -156,6 +156,18 @@ impl Editor {
                 Some(place) => buffer.move_to(place, false),
                 None => edited = false,
             },
+            Command::Complete => {
+                let ink = model.code.ink_before(buffer, buffer.cursor());
+                model.completion.ask(buffer, ink, &self.session.banks());
+            }
+            Command::Fix => match model.marks.fix_at(buffer) {
+                Some(fix) => {
+                    let end = fix.range.start + fix.text.len();
+                    buffer.replace(fix.range, &fix.text);
+                    buffer.move_to(end, false);
+                }
+                None => edited = false,
+            },
             Command::LineUp => buffer.move_lines(false),
             Command::LineDown => buffer.move_lines(true),
             Command::Find => {

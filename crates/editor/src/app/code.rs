@@ -4,15 +4,16 @@
 use super::actions::zoom;
 use super::{Editor, Model};
 use crate::automation::Automation;
-use crate::code_view::{Ask, Decoration, OutputLine, Style};
+use crate::code_view::{Ask, Decoration, Number, OutputLine, Style, number_at};
 use crate::definitions::definition;
+use crate::hover::{Asked, Known};
 use crate::outputs::OutputLines;
-use crate::statement::insert_sound;
-use crate::theme::Theme;
-use crate::{dock, names, search};
+use crate::search;
+use crate::statement::{insert_as_line, insert_sound};
+use crate::theme::{Ink, Theme};
 use egui::{Rect, UiBuilder, vec2};
-use phonon_session::Report;
 use phonon_session::state::{OUTPUTS, Strip, WindowState};
+use phonon_session::{Report, When};
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
@@ -107,18 +108,58 @@ impl Editor {
             self.answer(model, ask, host);
         }
         self.play_turned(model, ui.ctx(), host);
-        if let Some((at, _)) = shown.pointed
-            && !model.code.is_turning()
-            && let Some(entry) = names::about(model.buffer.word_at(at))
-        {
+        let still = !model.code.is_turning() && !model.completion.is_open();
+        let pointed = shown.pointed.filter(|_| still).map(|(at, ink)| {
+            let number = number_at(&model.buffer, at);
+            (at, ink, number)
+        });
+        self.explain(model, ui.ctx(), report, pointed, theme);
+    }
+
+    /// Explains what the mouse is on.
+    fn explain(
+        &self,
+        model: &mut Model,
+        context: &egui::Context,
+        report: &Report,
+        pointed: Option<(usize, Option<Ink>, Option<Number>)>,
+        theme: &Theme,
+    ) {
+        let banks = self.session.banks();
+        let macros = &self.session.telemetry().macros;
+        let known = Known {
+            banks: &banks,
+            output: &|output| match report.annotations.output(output) {
+                Some(name) => format!("{name}, output {output}"),
+                None if output == 0 => "the main output".to_owned(),
+                None => format!("output {output}, which the host can take apart"),
+            },
+            knob: &|index| {
+                let value = macros.get(index)?.load();
+                Some(match report.annotations.knob(index) {
+                    Some(knob) => format!("{}: {value:.2}", knob.name),
+                    None => format!("macro {}: {value:.2}", index + 1),
+                })
+            },
             // The innermost: its place ends last before the arguments of others begin.
-            let mut meanings = model.marks.meanings.iter().rev();
-            let taken = meanings
-                .find(|meaning| entry.is_ambiguous && meaning.range.contains(&at))
-                .map(|meaning| meaning.says.as_str());
-            shown
-                .response
-                .on_hover_ui_at_pointer(|ui| dock::brief(ui, entry, taken, theme));
+            meaning: &|at| {
+                let mut meanings = model.marks.meanings.iter().rev();
+                let here = meanings.find(|meaning| meaning.range.contains(&at));
+                here.map(|meaning| meaning.says.clone())
+            },
+        };
+        let asked = model
+            .hover
+            .show(context, &model.buffer, pointed, &known, theme);
+        match asked {
+            Some(Asked::Hear(example)) => {
+                _ = self.session.audition_example(&example, When::NextBeat)
+            }
+            Some(Asked::Insert(example)) => {
+                insert_as_line(&mut model.buffer, &example);
+                model.code.follow_cursor();
+            }
+            None => {}
         }
     }
 

@@ -26,6 +26,8 @@ pub(crate) enum Command {
     CursorAbove,
     CursorBelow,
     Definition,
+    Complete,
+    Fix,
     LineUp,
     LineDown,
     Find,
@@ -260,6 +262,18 @@ pub(crate) const ACTIONS: &[Action] = &[
         "Go to where the name at the cursor gets its meaning",
         "definition jump bus let function",
         &[alt(Key::G)],
+    ),
+    action(
+        Command::Complete,
+        "Offer what may stand at the cursor",
+        "completion suggest names sounds",
+        &[control(Key::J), control(Key::Space)],
+    ),
+    action(
+        Command::Fix,
+        "Put the mistake at the cursor right, as its message suggests",
+        "quick fix did you mean correct",
+        &[alt(Key::Q)],
     ),
     action(Command::LineUp, "Move lines up", "", &[alt(Key::ArrowUp)]),
     action(

@@ -16,6 +16,7 @@ use super::code_view::CodeView;
 use super::completion::Completion;
 use super::dock::Dock;
 use super::drawn::Pictures;
+use super::hover::Hover;
 use super::lighting::Lights;
 use super::marks::Marks;
 use super::statement::Changed;
@@ -66,6 +67,7 @@ pub(super) struct Model {
     changed: Changed,
     lights: Lights,
     pictures: Pictures,
+    hover: Hover,
     /// Where a number has been turned that is yet to be heard, and whether it was let go.
     turned: Option<(usize, bool)>,
     turned_at: Option<Instant>,
@@ -104,6 +106,7 @@ impl Model {
             changed: Changed::default(),
             lights: Lights::default(),
             pictures: Pictures::default(),
+            hover: Hover::default(),
             turned: None,
             turned_at: None,
             edited_at: None,

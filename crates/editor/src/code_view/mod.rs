@@ -17,12 +17,12 @@ mod scroll;
 mod tests;
 
 pub(super) use gutter::{OutputLine, State};
-use numbers::Number;
+pub(super) use numbers::{Number, number_at};
 
 use super::highlighting::{Colours, Parts};
 use super::text::Buffer;
 use super::theme::{Ink, Theme};
-use egui::{Painter, Pos2, Rect, Response, Sense, Ui, vec2};
+use egui::{Painter, Pos2, Rect, Sense, Ui, vec2};
 use face::{Face, plain};
 use mouse::{Drag, Spot};
 use notes::Notes;
@@ -186,7 +186,6 @@ pub(super) struct Style<'a> {
 
 /// What a frame of the view gives back.
 pub(super) struct Shown {
-    pub response: Response,
     /// Steps of the letters' size asked for by wheel.
     pub zoom: f32,
     /// Left top of the cursor's row at the cursor, and the row's height.
@@ -222,6 +221,11 @@ impl CodeView {
     /// Scrolls to the cursor at the next frame.
     pub(super) fn follow_cursor(&mut self) {
         self.follow = true;
+    }
+
+    /// The colour of what stands before a place.
+    pub(super) fn ink_before(&mut self, buffer: &Buffer, at: usize) -> Option<Ink> {
+        self.colours.parts(buffer).ink_before(at)
     }
 
     /// Whether the mouse is turning a number.
@@ -319,7 +323,6 @@ impl CodeView {
             asks,
             blocks,
             code: face.code,
-            response,
         }
     }
 

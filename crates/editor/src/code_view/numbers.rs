@@ -2,6 +2,7 @@
 
 use super::super::text::Buffer;
 use phonon_engine::parameters::{Kind, Parameter};
+use phonon_language::syntax::slider_range;
 use std::ops::Range;
 
 /// A number in the text.
@@ -93,7 +94,7 @@ pub(crate) fn number_at(buffer: &Buffer, at: usize) -> Option<Number> {
     let begin = if signed { start - 1 } else { start };
     let value: f64 = text[begin..end].parse().ok()?;
     let mut decimals = digits.split_once('.').map_or(0, |(_, after)| after.len());
-    let slider = slider_of(&text[end..]);
+    let slider = slider_range(&text[end..]);
     if let Some((_, low, high)) = slider
         && decimals > 0
     {
@@ -129,19 +130,8 @@ pub(crate) fn number_at(buffer: &Buffer, at: usize) -> Option<Number> {
 /// Where a slider's range around `at` begins: `{0..1}`.
 fn slider_around(text: &str, at: usize) -> Option<Range<usize>> {
     let open = text[..at].rfind('{')?;
-    let (length, ..) = slider_of(&text[open..])?;
+    let (length, ..) = slider_range(&text[open..])?;
     (at < open + length).then_some(open..open + length)
-}
-
-/// The range of a slider that `text` begins with: its length in bytes and its ends.
-pub(super) fn slider_of(text: &str) -> Option<(usize, f64, f64)> {
-    let inside = text.strip_prefix('{')?.split_once('}')?.0;
-    let (low, high) = inside.split_once("..")?;
-    Some((
-        inside.len() + 2,
-        low.trim().parse().ok()?,
-        high.trim().parse().ok()?,
-    ))
 }
 
 /// The name of what takes the number at `start` of a line: before it, or before the string it is in.

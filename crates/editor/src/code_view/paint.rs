@@ -5,10 +5,11 @@ use super::super::theme::mix;
 use super::line::Line;
 use super::mouse::Spot;
 use super::notes::Notes;
-use super::numbers::{number_at, slider_of};
+use super::numbers::number_at;
 use super::scroll::BAR;
 use super::{CodeView, Decoration, LONGEST_LINE, Lit, Sheet, letters};
 use egui::{Align2, Color32, Mesh, Painter, Pos2, Rect, Stroke, StrokeKind, pos2, vec2};
+use phonon_language::syntax::slider_range;
 use std::ops::Range;
 
 /// A line and where it goes.
@@ -245,7 +246,7 @@ impl CodeView {
         let text = &buffer.text()[range.clone()];
         for (open, _) in text.match_indices('{') {
             if !text[..open].ends_with(|c: char| c.is_ascii_digit())
-                || slider_of(&text[open..]).is_none()
+                || slider_range(&text[open..]).is_none()
             {
                 continue;
             }

@@ -38,6 +38,7 @@ pub(super) static STATEMENTS: &[Row] = rows! {
     ["solo"] "solo: outputs"; "Silences all other outputs"; "d1 $ s \"bd*4\"\nd2 $ s \"hh*8\"\nsolo: o2"
     ["do"] "do statements"; "Haskell's way to run several statements together; a text needs none"; "do\n  d1 $ s \"bd*4\"\n  d2 $ s \"hh*8\""
     ["--", "//", "{-", "-}", "comment"] "-- comment"; "What follows is not read, to the line's end; `{- … -}` over several lines"; "d1 $ s \"bd\" -- the kick"
+    ["slider"] "number{least..most}"; "A number that the window shows as a slider between two values; what plays is the number"; "d1 $ s \"bd*4\" # gain 0.8{0..1.2}"
     ["if", "then", "else"] "if test then a else b"; "One of two values"; "d1 $ s (if 1 < 2 then \"bd\" else \"sn\")"
     ["\\", "->", "lambda"] "\\x -> expression"; "A function without a name"; "d1 $ every 2 (\\x -> fast 2 x) $ s \"bd sn\""
 };

@@ -2,6 +2,7 @@
 //! comments are tokens too and nothing makes the lexer stop.
 
 use crate::diagnostic::Place;
+use crate::syntax::slider_range;
 use phonon_pattern::mini::is_blank;
 use std::collections::HashSet;
 
@@ -16,7 +17,7 @@ pub enum TokenKind {
     Percent,
     /// A keyword argument's name: `:cutoff`.
     Keyword,
-    /// `1`, `0.25`, `.5`, `1e3`, never signed.
+    /// `1`, `0.25`, `.5`, `1e3`, never signed; with the range of a slider, `0.4{0..1}`.
     Number,
     /// A string with its quotes.
     Text,
@@ -349,6 +350,10 @@ impl Lexer<'_> {
                 }
             }
         }
+        // The window's: the value may be dragged between these.
+        if let Some((length, ..)) = slider_range(&self.text[self.at..]) {
+            self.at += length;
+        }
         TokenKind::Number
     }
 
@@ -475,6 +480,23 @@ mod tests {
             .iter()
             .map(|token| (token.kind, token.text(text)))
             .collect()
+    }
+
+    #[test]
+    fn a_range_in_braces_makes_a_number_a_slider() {
+        assert_eq!(
+            cut("gain 0.4{0..1} # pan 1e-1{ -1 .. 1.5 }"),
+            vec![
+                (Name, "gain"),
+                (Number, "0.4{0..1}"),
+                (Operator, "#"),
+                (Name, "pan"),
+                (Number, "1e-1{ -1 .. 1.5 }"),
+            ]
+        );
+        for other in ["1 {0..1}", "1{0.1}", "1{0..}", "1{0..a}", "1{0..1"] {
+            assert_eq!(cut(other)[0], (Number, "1"), "{other}");
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ pub mod statements;
 mod tree;
 pub(crate) mod words;
 
-pub use number::{Number, Plain};
+pub use number::{Number, Plain, slider_range};
 pub use tree::{
     Alternative, Binding, Expression, Node, OperatorAt, Parameter, Qualifier, Setting, Statement,
     StatementKind, Step,

@@ -26,6 +26,22 @@ pub struct Plain {
     pub fraction: Option<f64>,
 }
 
+/// The range behind a number that makes it a slider for those who look at the text: `{0..1}`. Its length in bytes and its
+/// ends, if `text` begins with one.
+#[must_use]
+pub fn slider_range(text: &str) -> Option<(usize, f64, f64)> {
+    let inside = text.strip_prefix('{')?.split_once('}')?.0;
+    let (low, high) = inside.split_once("..")?;
+    let end = |text: &str| -> Option<f64> {
+        let digits = text.trim_matches(' ');
+        let is_number = digits
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || b"-.".contains(&byte));
+        digits.parse().ok().filter(|_| is_number)
+    };
+    Some((inside.len() + 2, end(low)?, end(high)?))
+}
+
 impl Plain {
     fn whole(i: i64) -> Self {
         Self {
@@ -119,8 +135,9 @@ impl Number {
         }
     }
 
-    /// The number a literal stands for (`12`, `0.25`, `1e-3`).
+    /// The number a literal stands for (`12`, `0.25`, `1e-3`), without the range of a slider behind it (`0.4{0..1}`).
     pub fn parse(text: &str) -> Option<Self> {
+        let text = text.split_once('{').map_or(text, |(number, _)| number);
         if let Some(digits) = text.strip_prefix("0x").or(text.strip_prefix("0X")) {
             return i64::from_str_radix(digits, 16).ok().map(Self::integer);
         }
@@ -167,6 +184,13 @@ fn decimal(text: &str) -> Option<Rational> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_slider_is_its_number() {
+        assert_eq!(Number::parse("0.4{0..1}"), Number::parse("0.4"));
+        assert_eq!(slider_range("{-1 .. 1.5} # x"), Some((11, -1.0, 1.5)));
+        assert_eq!(slider_range("{0..inf}"), None);
+    }
 
     #[test]
     fn decimal_numbers_are_exact() {

@@ -50,6 +50,15 @@ fn a_song_becomes_sequences_signals_and_a_tempo() {
 }
 
 #[test]
+fn sliders_play_as_their_numbers() {
+    let text =
+        "d1 $ every 2{1..8} (fast 2) $ s \"bd*4\" # gain 0.4{0..1} # lpf (800{100 .. 4000} + 1)";
+    let compilation = compiled(text);
+    assert_eq!(messages(&compilation), Vec::<&str>::new());
+    assert_eq!(events(&compilation, 0), 8);
+}
+
+#[test]
 fn dollar_works_both_ways_and_hash_makes_functions() {
     for (a, b) in [
         (
