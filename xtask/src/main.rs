@@ -14,6 +14,8 @@ mod packages;
 mod plot;
 mod quick_tests;
 mod validator;
+#[cfg(target_os = "linux")]
+mod window;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -70,10 +72,16 @@ enum Task {
     },
     /// Write NOTICES.txt, the licences of everything that is linked.
     Notices,
+    /// Measure what the window costs: frames, keys, the processor's time while it plays and at rest.
+    #[cfg(target_os = "linux")]
+    Window,
+    /// Make pictures of every view of the window, in both themes and several sizes, into docs/images.
+    #[cfg(target_os = "linux")]
+    Screenshots,
     /// A step of `hosts`: on the display of the environment, opens the window of a bundled plugin.
     #[cfg(target_os = "linux")]
     #[command(hide = true)]
-    Window(hosts::window::Step),
+    WindowStep(hosts::window::Step),
     /// A step of `hosts`: on the display of the environment, opens and closes the window of a VST3 bundle while a parameter is
     /// automated.
     #[cfg(target_os = "linux")]
@@ -111,7 +119,11 @@ fn work(task: Task) -> anyhow::Result<()> {
         Task::Validate { bundle, verbose } => validator::validate(bundle.as_deref(), verbose),
         Task::Notices => notices::write(),
         #[cfg(target_os = "linux")]
-        Task::Window(step) => hosts::window::step(&step),
+        Task::Window => window::figures(),
+        #[cfg(target_os = "linux")]
+        Task::Screenshots => window::screenshots(),
+        #[cfg(target_os = "linux")]
+        Task::WindowStep(step) => hosts::window::step(&step),
         #[cfg(target_os = "linux")]
         Task::Vst3Window(step) => hosts::vst3_window::step(&step),
         Task::FirstSound(opening) => hosts::first_sound::open(&opening),

@@ -51,7 +51,7 @@ impl Display {
                 "1",
                 "-screen",
                 "0",
-                "2000x1300x24",
+                "2600x1500x24",
                 "+extension",
                 "GLX",
                 "-nolisten",
@@ -71,9 +71,14 @@ impl Display {
         })
     }
 
+    /// The name of the display, such as `:1`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Runs a step of this program on the display and returns its last line.
     fn step(&self, arguments: &[&str]) -> Result<String> {
-        self.run("window", arguments)
+        self.run("window-step", arguments)
     }
 
     /// Runs a task of this program on the display and returns its last line.
