@@ -389,7 +389,7 @@ mod tests {
     fn macros_are_named_with_their_ranges_and_mean_nothing_to_what_plays() {
         let text = "~m1 -- cutoff 200 5000\nmacro 2 \"big space\" -1 1.5\nmacro 3 \"dirt\"\nd1 $ s \"bd\" # lpf (~m1 * 5000)\n~m4 -- four";
         let found = read(text);
-        let told: Vec<(usize, &str, Option<(f64, f64)>)> = found
+        let told: Vec<_> = found
             .macros
             .iter()
             .map(|named| (named.index, named.name.as_str(), named.range))

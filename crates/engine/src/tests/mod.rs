@@ -1,6 +1,7 @@
 //! What the engine promises, by rendering small programs.
 
 mod sameness;
+mod stealing;
 mod swaps;
 mod time;
 mod voices;

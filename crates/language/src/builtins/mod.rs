@@ -29,6 +29,7 @@ mod pieces;
 mod random;
 mod rhythms;
 mod samples;
+mod scales;
 mod shorthands;
 mod sounds;
 mod state;
@@ -174,6 +175,7 @@ static FAMILIES: &[&[Builtin]] = &[
     choice::ROWS,
     numbers::ROWS,
     harmony::ROWS,
+    scales::ROWS,
     control_inputs::ROWS,
     rhythms::ROWS,
     groove::ROWS,

@@ -4,6 +4,7 @@
 pub(crate) mod candidate;
 pub(crate) mod last_good;
 pub(crate) mod program;
+pub(crate) mod routes;
 pub(crate) mod score;
 pub(crate) mod sound_library;
 pub(crate) mod statements;

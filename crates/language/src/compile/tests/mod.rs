@@ -2,6 +2,7 @@
 
 mod definitions;
 mod messages;
+mod program;
 
 use super::*;
 use phonon_pattern::{Budget, Rational, Scratch, Span, Value as EventValue};
