@@ -89,14 +89,16 @@ pub(super) fn show(
                 .inner_margin(GRID);
             frame.show(ui, |ui| {
                 let width = ui.available_width().min(area.width() - 10.0 * GRID);
-                ui.horizontal(|ui| {
+                ui.horizontal_top(|ui| {
                     let close = ui.button(RichText::new("×").size(SMALL));
                     if close.on_hover_text("Put this hint away").clicked() {
                         put_away |= hint.bit();
                     }
-                    ui.set_max_width(width.max(20.0 * GRID));
-                    let words = RichText::new(hint.words()).color(theme.text);
-                    ui.add(egui::Label::new(words).wrap());
+                    ui.vertical(|ui| {
+                        ui.set_max_width(width.max(20.0 * GRID));
+                        let words = RichText::new(hint.words()).color(theme.text);
+                        ui.add(egui::Label::new(words).wrap());
+                    });
                 });
             });
         });

@@ -8,6 +8,7 @@ use egui::{
     Align2, Color32, CursorIcon, FontId, Mesh, Painter, Rect, ScrollArea, Sense, Stroke, Ui, pos2,
     vec2,
 };
+use phonon_session::Report;
 use phonon_session::preview::{Shown, View};
 use phonon_session::state::{OUTPUTS, WindowState};
 
@@ -86,7 +87,8 @@ impl Timeline {
             None => Vec::new(),
         };
         self.learn(view.as_ref(), &events);
-        let used = editor.session.report().outputs;
+        let report = editor.session.report();
+        let used = report.outputs;
         let is_shown = |output: &usize| {
             let is_used = output.checked_sub(1).is_some_and(|index| used[index]);
             is_used || events.iter().any(|event| event.outputs.contains(*output))
@@ -107,7 +109,14 @@ impl Timeline {
                         pointed = Some(*output);
                     }
                     let is_heard = heard(*output);
-                    name(ui, row, *output, is_heard, theme);
+                    name(
+                        ui,
+                        row,
+                        *output,
+                        &output_name(&report, *output),
+                        is_heard,
+                        theme,
+                    );
                     self.row(ui.painter(), row, *output, &events, &scale, is_heard, theme);
                 }
             });
@@ -166,7 +175,13 @@ impl Timeline {
         let ink = theme.output(output);
         let at = pos2(area.left() + GRID, area.top() + RULER / 2.0);
         let font = FontId::proportional(SMALL);
-        painter.text(at, Align2::LEFT_CENTER, output_name(output), font, ink);
+        painter.text(
+            at,
+            Align2::LEFT_CENTER,
+            output_name(&editor.session.report(), output),
+            font,
+            ink,
+        );
         let below = Rect::from_min_max(
             pos2(area.left() + GRID, area.top() + RULER),
             area.max - vec2(GRID, GRID / 2.0),
@@ -176,7 +191,10 @@ impl Timeline {
         scope.bands(&painter, bands.with_min_y(bands.top() + 2.0), ink);
         let response = ui.interact(area, ui.scope_id().with("sound"), Sense::hover());
         response.widget_info(|| {
-            let said = format!("Wave and spectrum of {}", output_name(output));
+            let said = format!(
+                "Wave and spectrum of {}",
+                output_name(&editor.session.report(), output)
+            );
             egui::WidgetInfo::labeled(egui::Role::Label, true, said)
         });
         response.on_hover_text("Wave and spectrum. Point at an output's row to see its own");
@@ -358,15 +376,17 @@ impl Scale {
     }
 }
 
-fn output_name(output: usize) -> String {
-    match output {
-        0 => "main".to_owned(),
-        output => format!("o{output}"),
+/// The number of an output, and the name that the text gives it.
+fn output_name(report: &Report, output: usize) -> String {
+    match (output, report.annotations.output(output)) {
+        (0, _) => "main".to_owned(),
+        (output, None) => format!("o{output}"),
+        (output, Some(name)) => format!("{output} {name}"),
     }
 }
 
 /// The number of an output in its colour.
-fn name(ui: &Ui, row: Rect, output: usize, is_heard: bool, theme: &Theme) {
+fn name(ui: &Ui, row: Rect, output: usize, words: &str, is_heard: bool, theme: &Theme) {
     let painter = ui.painter();
     let hue = match is_heard {
         true => theme.output(output),
@@ -374,9 +394,10 @@ fn name(ui: &Ui, row: Rect, output: usize, is_heard: bool, theme: &Theme) {
     };
     let stripe = Rect::from_min_size(pos2(row.left(), row.top() + 1.0), vec2(4.0, ROW - 2.0));
     painter.rect_filled(stripe, 0.0, hue);
-    let words = output_name(output);
     let ink: Color32 = if is_heard { theme.text } else { theme.faint };
     let at = pos2(row.left() + 1.5 * GRID, row.center().y);
+    let within = row.with_max_x(row.left() + NAMES - GRID / 2.0);
+    let painter = painter.with_clip_rect(within.intersect(painter.clip_rect()));
     painter.text(
         at,
         Align2::LEFT_CENTER,
