@@ -17,6 +17,7 @@ pub mod compile;
 mod compiling;
 pub mod firewall;
 pub mod histogram;
+mod linked;
 mod outcome;
 mod patience;
 mod pool;
@@ -45,7 +46,7 @@ use preview::{Filling, Preview, Previews, View};
 use state::{BankDefault, SavedState};
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 use telemetry::Telemetry;
 use waveforms::{Drawing, Waveform, Waveforms};
@@ -72,6 +73,12 @@ pub struct Session {
     listener: Mutex<Option<Listener>>,
     /// What was asked of the compiler last.
     asked: Mutex<Asked>,
+    /// Looks at the file that the text is linked to.
+    linked: Mutex<Option<linked::Watch>>,
+    /// How often another editor's text was taken over.
+    taken: AtomicU64,
+    /// The session itself, for threads that do not keep it.
+    me: Weak<Self>,
     /// Started at the first request; dropped, and so ended, first.
     worker: Mutex<Option<Worker<Request>>>,
     /// Finds what the window shows; started when it first asks.
@@ -166,8 +173,11 @@ impl Session {
             file_warnings: Mutex::default(),
             engine: Mutex::default(),
         });
-        let session = Self {
+        let session = Arc::new_cyclic(|me| Self {
             shared,
+            linked: Mutex::default(),
+            taken: AtomicU64::new(0),
+            me: Weak::clone(me),
             restored: AtomicU64::new(0),
             edits: AtomicU64::new(0),
             listener: Mutex::default(),
@@ -177,8 +187,8 @@ impl Session {
             drawing: Mutex::default(),
             auditioning: Mutex::default(),
             auditions: AtomicU64::new(0),
-        };
-        (Arc::new(session), end)
+        });
+        (session, end)
     }
 
     /// The audio thread's figures.
@@ -202,6 +212,9 @@ impl Session {
         let text = state.evaluated.clone();
         *self.saved() = state;
         self.restored.fetch_add(1, Relaxed);
+        if let Err(message) = self.follow_link() {
+            self.shared.telemetry.fail(message);
+        }
         self.begin_era();
         if lock(&self.shared.engine).is_some() {
             self.ask(&text, Urgency::Restored);
@@ -264,6 +277,7 @@ impl Session {
             .stirred
             .load(Relaxed)
             .wrapping_add(self.restored())
+            .wrapping_add(self.taken_over())
             .wrapping_add(report)
             .wrapping_add(shown)
             .wrapping_add(drawn)

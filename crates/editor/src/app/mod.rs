@@ -62,6 +62,7 @@ pub(super) struct Model {
     pub evaluations: u64,
     flash: Option<(Range<usize>, Instant)>,
     restored: u64,
+    taken_over: u64,
     draft_revision: u64,
     marks: Marks,
     changed: Changed,
@@ -101,6 +102,7 @@ impl Model {
             evaluations: 0,
             flash: None,
             restored: session.restored(),
+            taken_over: session.taken_over(),
             draft_revision: 0,
             marks: Marks::default(),
             changed: Changed::default(),
@@ -129,6 +131,11 @@ impl Model {
             drop(saved);
             self.buffer.move_to(0, false);
             self.code.show_top();
+            self.draft_revision = self.buffer.revision();
+        } else if session.taken_over() != self.taken_over {
+            self.taken_over = session.taken_over();
+            let draft = session.saved().draft.clone();
+            self.buffer.set_text(&draft);
             self.draft_revision = self.buffer.revision();
         } else if self.draft_revision != self.buffer.revision() {
             session.set_draft(self.buffer.text());

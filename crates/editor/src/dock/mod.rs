@@ -93,6 +93,8 @@ pub(super) struct Dock {
     typed: Vec<Event>,
     /// The tab's field of a search is to have the keyboard.
     take_field: bool,
+    /// A field had the keyboard in the last frame.
+    in_field: bool,
 }
 
 /// What a tab finds around it.
@@ -114,7 +116,7 @@ impl Dock {
     /// Shows a tab and gives it the keyboard; or closes the dock, where the tab has the keyboard already.
     pub(super) fn select(&mut self, tab: DockTab, window: &mut WindowState) {
         let is_shown = window.dock_open && window.dock_tab == tab;
-        let closes = is_shown && (self.has_keyboard || !has_field(tab));
+        let closes = is_shown && (self.has_keyboard || (has_field(tab) && self.in_field));
         (window.dock_open, window.dock_tab) = (!closes, tab);
         self.has_keyboard = !closes && !has_field(tab);
         self.take_field = !closes && has_field(tab);
@@ -149,7 +151,9 @@ impl Dock {
         let is_meant = match event {
             Event::Key { modifiers, .. } if modifiers.command || modifiers.alt => return false,
             Event::Key {
-                key: Key::Escape, ..
+                key: Key::Escape,
+                pressed: true,
+                ..
             } => {
                 self.leave();
                 return true;
@@ -207,12 +211,15 @@ impl Dock {
         window: &mut WindowState,
         wishes: &mut Vec<Wish>,
     ) {
+        self.in_field = ui.ctx().text_edit_focused();
         let pressed_outside = ui.input(|input| {
             let at = input.pointer.interact_pos();
             input.pointer.any_pressed() && at.is_some_and(|at| !place.rect.contains(at))
         });
         if pressed_outside {
             self.leave();
+            // A drawer is in the way of who goes on with the text.
+            window.dock_open &= !place.is_drawer;
         }
         let mut draw = |ui: &mut Ui| {
             let mut hearing = std::mem::take(&mut self.hearing);
@@ -422,7 +429,9 @@ mod tests {
         assert!(dock.take_key(&key(Key::Escape), &window));
         assert!(!dock.take_key(&key(Key::ArrowUp), &window));
         dock.select(DockTab::Mix, &mut window);
-        assert!(!window.dock_open, "the key of what is shown closes");
+        assert!(window.dock_open && dock.take_key(&key(Key::ArrowUp), &window));
+        dock.select(DockTab::Mix, &mut window);
+        assert!(!window.dock_open, "the key of what has the keyboard closes");
         dock.select(DockTab::Mix, &mut window);
         assert!(!dock.take_key(&Event::Text("x".to_owned()), &window));
         assert!(!dock.take_key(&Event::Text("m".to_owned()), &window));

@@ -59,7 +59,6 @@ fn the_mixer_is_played_by_keys_and_gives_the_keyboard_back() {
     story.pressed(Modifiers::NONE, Key::Enter);
     assert!((story.gain(2) - 0.501).abs() < 0.001, "{}", story.gain(2));
     story.pressed(Modifiers::ALT, Key::Num1);
-    story.pressed(Modifiers::ALT, Key::Num1);
     story.pressed(Modifiers::NONE, Key::Home);
     story.pressed(Modifiers::NONE, Key::ArrowLeft);
     story.pressed(Modifiers::NONE, Key::Escape);
@@ -199,4 +198,38 @@ fn knobs_have_the_names_of_the_code_and_are_turned_by_keys_and_by_the_mouse() {
     assert!(value(&story, 1) > 0.2, "{}", value(&story, 1));
     story.double_clicked("macro 2: m2");
     assert_eq!(value(&story, 1), 0.0);
+}
+
+#[test]
+fn a_linked_file_that_another_editor_saves_is_in_the_window_and_plays() {
+    let path = std::env::temp_dir().join(format!("phonon-story-{}.ph", std::process::id()));
+    let mut story = Story::new("o1: s \"bd\"");
+    let shown = path.display().to_string();
+    story.session.link(&shown).expect("linked");
+    story.clicked("Songs");
+    assert!(story.sees("End the link"));
+    std::fs::write(&path, "o1: s \"hh hh\"").expect("written");
+    story.until("taken over", |story| story.session.taken_over() > 0);
+    story.until("played", |story| {
+        *story.session.report().text == *"o1: s \"hh hh\""
+    });
+    story.pressed(Modifiers::COMMAND, Key::End);
+    story.typed(" -- more");
+    assert_eq!(story.text(), "o1: s \"hh hh\" -- more");
+    story.clicked("End the link");
+    std::fs::remove_file(&path).expect("removed");
+}
+
+#[test]
+fn a_drawer_gives_way_to_a_click_into_the_code() {
+    let mut story = Story::sized("o1: s \"bd\"", 700.0, 460.0);
+    story.pressed(Modifiers::ALT, Key::Num1);
+    assert!(story.sees("fader of main"));
+    let at = egui::pos2(200.0, 80.0);
+    story.window.drag_at(at);
+    story.window.drop_at(at);
+    story.frames(4);
+    assert!(!story.sees("fader of main"));
+    story.typed("x");
+    assert!(story.text().contains('x'));
 }

@@ -14,7 +14,7 @@ use phonon_session::songs::{SONGS, Song};
 use std::path::PathBuf;
 
 /// Points below the list.
-const BELOW: f32 = 17.0 * GRID;
+const BELOW: f32 = 21.0 * GRID;
 
 /// What is looked for, chosen and typed.
 #[derive(Default)]
@@ -121,6 +121,7 @@ impl Songs {
         }
         self.folder_field(ui, around, &folder);
         self.save_field(ui, around, &folder);
+        self.link(ui, around, &folder);
         if let Some((said, is_good)) = &self.said {
             let ink = if *is_good { theme.good } else { theme.warning };
             let words = RichText::new(said).font(list::small()).color(ink);
@@ -209,6 +210,50 @@ impl Songs {
                 self.folder.stir();
             }
         });
+    }
+}
+
+impl Songs {
+    /// The file that the text is linked to, or what links it.
+    fn link(&mut self, ui: &mut Ui, around: &mut Around<'_>, folder: &str) {
+        let (theme, session) = (around.theme, around.editor.session());
+        let linked = session.saved().linked_file.clone();
+        let path = files::path_of(&self.name, folder);
+        let mut wanted = None;
+        ui.horizontal(|ui| {
+            if linked.is_empty() {
+                let button = ui.add_enabled(path.is_some(), Button::new("Link to this file"));
+                let hint = "Edit it in another editor: what is saved there is taken over and plays. \
+                            The text of a file that is there takes the place of this one";
+                if button.on_hover_text(hint).clicked() {
+                    wanted = path.as_ref().map(|path| path.display().to_string());
+                }
+                return;
+            }
+            if ui.button("End the link").clicked() {
+                wanted = Some(String::new());
+            }
+            let button = ui.button("Save").on_hover_text("Writes the text to the linked file");
+            if button.clicked() {
+                let text = session.saved().draft.clone();
+                self.said = Some(match files::save(linked.as_ref(), &text, true) {
+                    Saved::Failed(why) => (why, false),
+                    _ => (format!("saved: {linked}"), true),
+                });
+            }
+            let words = RichText::new(&linked).font(list::small());
+            let label = Label::new(words.color(theme.faint)).truncate();
+            ui.add(label).on_hover_text(&linked);
+        });
+        if let Some(path) = wanted {
+            self.said = match session.link(&path) {
+                Ok(()) if path.is_empty() => None,
+                Ok(()) => Some((format!("linked: {path}"), true)),
+                Err(why) => Some((why, false)),
+            };
+            around.wishes.push(Wish::ProjectChanged);
+            self.folder.stir();
+        }
     }
 }
 
