@@ -25,16 +25,33 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// The crates of the house that a manifest names among what it links.
+/// The crates of the house that a manifest names among what it links, on any system.
 fn linked(manifest: &str) -> BTreeSet<String> {
     let text = text(manifest);
-    let (_, dependencies) = text.split_once("\n[dependencies]\n").expect("dependencies");
-    let own = dependencies.split("\n[").next().expect("a section");
-    own.lines()
-        .filter_map(|line| line.strip_prefix("phonon-"))
-        .filter_map(|line| line.split(['.', ' ', '=']).next())
-        .map(str::to_owned)
-        .collect()
+    let mut sections = 0;
+    let mut found = BTreeSet::new();
+    for section in text.split("\n[") {
+        let (title, lines) = section.split_once('\n').unwrap_or((section, ""));
+        let title = title.trim_end_matches(']');
+        if title.starts_with("workspace") || title.contains("dev-dependencies") {
+            continue;
+        }
+        // `[dependencies.phonon-dsp]`
+        let (title, own) = match title.rsplit_once(".phonon-") {
+            Some((title, name)) => (title, Some(name)),
+            None => (title, None),
+        };
+        if title.ends_with("dependencies") {
+            sections += 1;
+            let lines = lines
+                .lines()
+                .filter_map(|line| line.strip_prefix("phonon-"));
+            let names = lines.filter_map(|line| line.split(['.', ' ', '=']).next());
+            found.extend(names.chain(own).map(str::to_owned));
+        }
+    }
+    assert!(sections > 0, "{manifest} has no dependencies");
+    found
 }
 
 #[test]
