@@ -11,6 +11,7 @@ mod journey;
 mod notices;
 mod onsets;
 mod packages;
+mod play;
 mod plot;
 mod quick_tests;
 mod validator;
@@ -39,6 +40,14 @@ enum Task {
     Install,
     /// Build, bundle, and let the bundled plugin play the first song in a CLAP host.
     Demo,
+    /// Play a song in the plugin's window without a host; installs what it needs.
+    Play {
+        /// The song; one that ships where none is named.
+        song: Option<std::path::PathBuf>,
+        /// Play in time but unheard, where there is no sound card.
+        #[arg(long)]
+        null: bool,
+    },
     /// Run the quick tests; on a bare machine too.
     Test {
         /// Arguments for `cargo test`, such as part of a test's name.
@@ -108,6 +117,7 @@ fn work(task: Task) -> anyhow::Result<()> {
         Task::Bundle { arguments } => bundle::with_arguments(&arguments),
         Task::Install => install::install(),
         Task::Demo => demo::demo(),
+        Task::Play { song, null } => play::play(song.as_deref(), null),
         Task::Test { arguments } => quick_tests::run(&arguments),
         Task::Explore(exploration) => explore::run(&exploration),
         Task::Hosts {

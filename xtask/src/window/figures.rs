@@ -1,7 +1,8 @@
 //! What the window costs.
 
-use super::{Shown, build};
+use super::Shown;
 use crate::hosts::window::Display;
+use crate::play::build;
 use anyhow::{Context, Result, ensure};
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -8,7 +8,7 @@ pub use figures::figures;
 pub use pictures::screenshots;
 
 use crate::hosts::window::Display;
-use crate::{packages, plot};
+use crate::plot;
 use anyhow::{Context, Result, bail, ensure};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -20,22 +20,6 @@ use x11rb::wrapper::ConnectionExt as _;
 
 /// How long a window may take to be there, on a machine that does other things too.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-/// Builds the command with its window.
-fn build() -> Result<()> {
-    packages::apt(&["libasound2-dev", "pkg-config"], || {
-        Command::new("pkg-config")
-            .args(["--exists", "alsa"])
-            .status()
-            .is_ok_and(|status| status.success())
-    })?;
-    let built = Command::new(env!("CARGO"))
-        .args(["build", "--release", "--package", "phonon-cli"])
-        .args(["--features", "play"])
-        .status()?;
-    ensure!(built.success(), "the command cannot be built");
-    Ok(())
-}
 
 /// `phonon play --window --null` with a song, on a display.
 struct Shown<'a> {

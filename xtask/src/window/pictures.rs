@@ -1,7 +1,8 @@
 //! Pictures of every view of the window, in both themes and several sizes.
 
-use super::{Shown, build};
+use super::Shown;
 use crate::hosts::window::Display;
+use crate::play::build;
 use anyhow::Result;
 use std::path::Path;
 use std::time::Duration;
