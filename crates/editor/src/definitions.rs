@@ -1,7 +1,9 @@
 //! Where names of a text get their meaning.
 
+use crate::paragraphs::paragraphs;
 use crate::text::Buffer;
 use phonon_language::syntax::lexer::{Token, TokenKind, tokens};
+use std::ops::Range;
 
 /// Where the name at `cursor` is defined: a bus (`~pad: …`, `~pad = …`), a named pattern (`%kick: …`), a definition
 /// (`let riff = …`, `riff x = …`). From the definition itself the way leads to the next one of the same name, if there is one.
@@ -9,23 +11,36 @@ pub(crate) fn definition(text: &str, cursor: usize) -> Option<usize> {
     let name = Buffer::new(text).name_range(cursor);
     let name = text.get(name).filter(|name| !name.is_empty())?;
     let places = definitions(text);
-    let mut places = places.iter().filter(|token| token.text(text) == name);
+    let mut places = places
+        .iter()
+        .filter(|place| &text[(*place).clone()] == name);
     let first = places.clone().next()?;
-    let next = places.find(|token| token.place.start > cursor);
-    let is_here = first.place.start <= cursor && cursor <= first.place.end;
+    let next = places.find(|place| place.start > cursor);
+    let is_here = first.start <= cursor && cursor <= first.end;
     Some(
         if is_here {
             next.unwrap_or(first)
         } else {
             first
         }
-        .place
         .start,
     )
 }
 
-/// The names that a text defines, where it does.
-pub(crate) fn definitions(text: &str) -> Vec<Token> {
+/// The names that a text defines, where it does. Only paragraphs that may define something are looked into.
+pub(crate) fn definitions(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for part in paragraphs(text) {
+        let paragraph = &text[part.clone()];
+        if paragraph.starts_with(['~', '%']) || paragraph.contains('=') {
+            let places = of_paragraph(paragraph).into_iter();
+            found.extend(places.map(|place| part.start + place.start..part.start + place.end));
+        }
+    }
+    found
+}
+
+fn of_paragraph(text: &str) -> Vec<Range<usize>> {
     let tokens: Vec<Token> = tokens(text)
         .into_iter()
         .filter(|token| token.kind != TokenKind::Comment)
@@ -56,7 +71,7 @@ pub(crate) fn definitions(text: &str) -> Vec<Token> {
             _ => false,
         };
         if defines {
-            found.push(*token);
+            found.push(token.place.range());
         }
     }
     found

@@ -194,12 +194,12 @@ fn about(
         return Some(About::Words(name.to_owned(), lines));
     }
     let definitions = definitions(buffer.text());
-    if let Some(token) = definitions
+    if let Some(place) = definitions
         .iter()
-        .find(|token| token.text(buffer.text()) == name)
+        .find(|place| &buffer.text()[(*place).clone()] == name)
         && !in_string
     {
-        let line = buffer.line_of(token.place.start);
+        let line = buffer.line_of(place.start);
         let shown: String = buffer.line(line).trim().chars().take(80).collect();
         let lines = vec![format!("line {}: {shown}", line + 1)];
         return Some(About::Words(name.to_owned(), lines));

@@ -192,7 +192,7 @@ fn begins(name: &str, start: &str) -> bool {
 fn defined(text: &str, wanted: impl Fn(&str) -> bool) -> Vec<&str> {
     let mut names: Vec<&str> = definitions(text)
         .into_iter()
-        .map(|token| token.text(text))
+        .map(|place| &text[place])
         .filter(|name| wanted(name))
         .collect();
     names.sort_unstable();

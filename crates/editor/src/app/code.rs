@@ -8,7 +8,6 @@ use crate::code_view::{Ask, Decoration, Number, OutputLine, Style, number_at};
 use crate::definitions::definition;
 use crate::hover::{Asked, Known};
 use crate::outputs::OutputLines;
-use crate::search;
 use crate::statement::{insert_as_line, insert_sound};
 use crate::theme::{Ink, Theme};
 use egui::{Rect, UiBuilder, vec2};
@@ -37,8 +36,9 @@ impl Editor {
     ) {
         let mut code_area = code;
         if model.search.is_open() {
-            let bar = Rect::from_min_size(code.min, vec2(code.width(), search::HEIGHT));
-            code_area.min.y += search::HEIGHT;
+            let height = model.search.height(code.width());
+            let bar = Rect::from_min_size(code.min, vec2(code.width(), height));
+            code_area.min.y += height;
             ui.scope_builder(UiBuilder::new().max_rect(bar), |ui| {
                 let followed = model.search.show(ui, &mut model.buffer, theme);
                 if followed {

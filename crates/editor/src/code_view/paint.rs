@@ -270,12 +270,16 @@ impl CodeView {
                 Stroke::new(1.0, theme.outline),
                 StrokeKind::Inside,
             );
-            let knob = track.left() + share * track.width();
-            let done = Rect::from_min_max(track.min, pos2(knob, track.bottom())).shrink(1.0);
-            painter.rect_filled(done, 3.0, mix(theme.paper, theme.note, 0.25));
-            let handle =
-                Rect::from_center_size(pos2(knob, track.center().y), vec2(3.0, track.height()));
-            painter.rect_filled(handle, 1.0, theme.note);
+            // Along the lower edge, where it hides no letter.
+            let (left, right) = (track.left() + 4.0, track.right() - 4.0);
+            let (knob, y) = (left + share * (right - left), track.bottom() - 3.0);
+            let rail = |to: f32, ink| {
+                let rail = Rect::from_min_max(pos2(left, y - 1.0), pos2(to, y + 1.0));
+                painter.rect_filled(rail, 1.0, ink);
+            };
+            rail(right, theme.rule);
+            rail(knob, theme.note);
+            painter.circle_filled(pos2(knob, y), 3.5, theme.note);
             self.spots.1.push((track, Spot::Slider(number, track)));
         }
     }
