@@ -14,22 +14,27 @@ pub use parents::key_from_host;
 pub use window::PluginEditor;
 
 use crate::automation::parameters::Parameters;
-use host_keys::HostKeys;
 use nice_plug::editor::dpi::{LogicalSize, NativeSize, PhysicalSize};
 use nice_plug::prelude::TrackInfo;
 use phonon_editor::{Editor, Track};
 use phonon_session::Session;
 use phonon_session::telemetry::AtomicF64;
-use phonon_window::Waker;
-use std::sync::Arc;
+use phonon_window::{ExtraKeys, Waker};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// What other threads ask of an open window.
+#[derive(Clone)]
+struct OpenWindow {
+    waker: Waker,
+    keys: ExtraKeys,
+}
 
 /// What a window and its host share; it outlives the window.
 pub struct Shared {
     editor: Arc<Editor>,
     parameters: Arc<Parameters>,
-    /// Wakes the window while it is open.
-    waker: Waker,
-    host_keys: HostKeys,
+    /// The window while it is open.
+    window: Mutex<Option<OpenWindow>>,
     /// Physical pixels in a logical point.
     scale: AtomicF64,
 }
@@ -42,10 +47,31 @@ impl Shared {
         Arc::new(Self {
             editor: Editor::new(session),
             parameters,
-            waker: Waker::default(),
-            host_keys: HostKeys::default(),
+            window: Mutex::default(),
             scale,
         })
+    }
+
+    fn window(&self) -> MutexGuard<'_, Option<OpenWindow>> {
+        self.window.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Asks for a frame, if there is a window.
+    pub fn wake(&self) {
+        if let Some(window) = &*self.window() {
+            window.waker.wake();
+        }
+    }
+
+    /// Notes the window that is there now.
+    fn opened(&self, window: OpenWindow) {
+        *self.window() = Some(window);
+    }
+
+    /// Forgets the window that is gone.
+    fn closed(&self) {
+        *self.window() = None;
+        self.editor.closed();
     }
 
     fn session(&self) -> &Session {
@@ -60,7 +86,7 @@ impl Shared {
                 [red, green, blue]
             }),
         });
-        self.waker.wake();
+        self.wake();
     }
 
     fn native_size(&self) -> NativeSize<u32> {

@@ -45,16 +45,3 @@ impl Drop for Watcher {
         }
     }
 }
-
-impl Shared {
-    /// Asks for a frame, if the window has drawn before.
-    pub fn wake(&self) {
-        self.waker.wake();
-    }
-
-    /// Forgets the window that is gone.
-    pub fn closed(&self) {
-        self.waker.sleep();
-        self.editor.closed();
-    }
-}

@@ -1,19 +1,19 @@
 //! The window as the host opens, shows, sizes and closes it.
 //!
-//! The real window is made only when the host says `show`, and mapped at once: what is asked of one that is not mapped
-//! freezes it (see `phonon-window`). Until then, a [`DeferredWindow`] remembers parent, size and scale.
+//! The real window is made only when the host says `show`: by then it has told parent, size and scale, and a window that is
+//! never shown costs nothing. Until then, a [`DeferredWindow`] remembers them.
 
 use super::app::App;
-use super::{Shared, parents};
+use super::{OpenWindow, Shared, parents};
 use nice_plug::context::gui::GuiContext;
-use nice_plug::editor::dpi::{LogicalSize, NativeSize};
+use nice_plug::editor::dpi::{LogicalSize, NativeSize, PhysicalSize};
 use nice_plug::editor::{EditorHandle, HostMethods, SpawnedEditor};
 use nice_plug::prelude::*;
 use phonon_session::state::WindowState;
-use phonon_window::baseview::{self, HandlerError, WindowSize};
-use phonon_window::{HostSide, OpenWindow, Settings};
+use phonon_window::{Handle, HostCalls, Settings};
 use std::cell::RefCell;
 use std::error::Error;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// What the framework opens windows with. Lives as long as the instance; so does what it holds in [`Shared`].
@@ -35,7 +35,7 @@ impl Editor for PluginEditor {
     fn spawn(
         &self,
         parent: Option<ParentWindowHandle>,
-        wait_for_parent: bool,
+        _wait_for_parent: bool,
         fallback_scale_factor: Option<f64>,
         context: GuiContext,
         host: Option<HostMethods>,
@@ -45,7 +45,6 @@ impl Editor for PluginEditor {
         }
         let order = Order {
             parent,
-            wait_for_parent,
             scale: fallback_scale_factor,
             context,
             host,
@@ -72,7 +71,6 @@ impl Editor for PluginEditor {
 /// What is known about a window that has not been shown yet.
 struct Order {
     parent: Option<ParentWindowHandle>,
-    wait_for_parent: bool,
     scale: Option<f64>,
     context: GuiContext,
     host: Option<HostMethods>,
@@ -87,7 +85,7 @@ enum Opening {
 
 /// The window baseview made. Dropping it closes it.
 struct Real {
-    window: OpenWindow,
+    window: Handle,
     /// Ends with the window; after it in this list, so that the window's thread is gone first.
     _watcher: super::watcher::Watcher,
 }
@@ -103,7 +101,7 @@ pub enum WindowError {
     Open(String),
     /// The window system refused.
     #[error(transparent)]
-    Window(#[from] baseview::Error),
+    Window(#[from] phonon_window::WindowError),
 }
 
 /// How the host speaks to an open window.
@@ -115,20 +113,19 @@ impl PluginEditorHandle {
         let size = shared.session().saved().window;
         let settings = Settings {
             title: "Phonon".to_owned(),
-            size: (size.width, size.height),
-            least: WindowState::MIN,
+            size: LogicalSize::new(f64::from(size.width), f64::from(size.height)),
+            min_size: MIN_SIZE.cast(),
             scale: order.scale,
             parent: order
                 .parent
-                .map(|parent| baseview::ParentWindowHandle::from_window(&parent)),
-            parent_comes: order.wait_for_parent,
+                .map(|parent| phonon_window::ParentWindowHandle::from_window(&parent)),
         };
         let app = App::new(Arc::clone(shared), order.context);
-        let host = order.host.map(|host| HostSide {
-            callbacks: Box::new(Callbacks(host.callbacks)),
-            main_thread: Box::new(MainThread(host.main_thread_caller)),
+        let window = phonon_window::open(settings, app, order.host.map(calls))?;
+        shared.opened(OpenWindow {
+            waker: window.waker(),
+            keys: window.extra_keys(),
         });
-        let window = phonon_window::open(settings, app, shared.waker.clone(), host)?;
         let watcher = super::watcher::Watcher::start(Arc::clone(shared))
             .map_err(|e| WindowError::Open(e.to_string()))?;
         Ok(Real {
@@ -185,7 +182,10 @@ impl EditorHandle for PluginEditorHandle {
                 order.parent = Some(parent);
                 Ok(())
             }
-            Opening::Open(real) => Ok(real.window.set_parent(&parent)?),
+            Opening::Open(real) => {
+                let parent = phonon_window::ParentWindowHandle::from_window(&parent);
+                Ok(real.window.set_parent(parent)?)
+            }
             Opening::Failed => Err(WindowError::Open("it failed before".to_owned())),
         }
     }
@@ -203,7 +203,10 @@ impl EditorHandle for PluginEditorHandle {
 
     fn set_size(&self, size: NativeSize<u32>, window: &Self::Window) -> Result<(), Self::Error> {
         match &*window.0.borrow() {
-            Opening::Open(real) => Ok(real.window.resize(size)?),
+            Opening::Open(real) => {
+                let physical: PhysicalSize<u32> = size.to_physical(self.0.scale.load());
+                Ok(real.window.resize(physical)?)
+            }
             _ => {
                 self.0.set_native_size(size);
                 Ok(())
@@ -221,8 +224,8 @@ impl EditorHandle for PluginEditorHandle {
         match &*window.0.borrow() {
             Opening::Open(real) => {
                 let now = real.window.size();
-                let native = NativeSize::from_logical_or_physical(now.logical, now.physical);
-                Some(RESIZABLE.adjust_size(size, native, now.scale_factor))
+                let native = NativeSize::from_logical_or_physical(now.logical(), now.physical);
+                Some(RESIZABLE.adjust_size(size, native, now.scale))
             }
             _ => Some(RESIZABLE.adjust_size(size, self.0.native_size(), self.0.scale.load())),
         }
@@ -239,7 +242,7 @@ impl EditorHandle for PluginEditorHandle {
                 order.scale = Some(scale);
                 Ok(())
             }
-            Opening::Open(real) => Ok(real.window.suggest_fallback_scale_factor(scale)?),
+            Opening::Open(real) => Ok(real.window.set_scale(scale)?),
             Opening::Failed => Ok(()),
         }
     }
@@ -266,26 +269,20 @@ impl EditorHandle for PluginEditorHandle {
     }
 }
 
-/// The host's callbacks, as the window calls them.
-struct Callbacks(Box<dyn nice_plug::editor::HostCallbacks>);
-
-impl baseview::host::HostCallbacks for Callbacks {
-    fn request_resize(&mut self, size: WindowSize) -> Result<(), HandlerError> {
-        self.0
-            .request_resize(size.physical.into(), size.scale_factor)
-            .map_err(HandlerError::from_boxed)
-    }
-
-    fn destroyed(&mut self) {
-        self.0.destroyed();
-    }
-}
-
-/// The way to the host's main thread.
-struct MainThread(Box<dyn nice_plug::editor::HostMainThreadCaller>);
-
-impl baseview::host::HostMainThreadCaller for MainThread {
-    fn call_main_thread(&mut self) {
-        self.0.call_main_thread();
+/// What the window calls of its host.
+fn calls(host: HostMethods) -> HostCalls {
+    // Two closures call it, one after the other and both in the host's main thread.
+    let callbacks = Rc::new(RefCell::new(host.callbacks));
+    let told = Rc::clone(&callbacks);
+    let mut main_thread = host.main_thread_caller;
+    HostCalls {
+        resized: Box::new(move |size| {
+            callbacks
+                .borrow_mut()
+                .request_resize(size.physical.into(), size.scale)
+                .map_err(|error| error.to_string())
+        }),
+        closed: Box::new(move || told.borrow_mut().destroyed()),
+        call_main_thread: Box::new(move || main_thread.call_main_thread()),
     }
 }

@@ -3,7 +3,7 @@
 use super::panel::Panel;
 use phonon_editor::{Editor, FRAME};
 use phonon_session::state::WindowState;
-use phonon_window::{Content, Settings, Waker};
+use phonon_window::{Content, LogicalSize, Settings};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
@@ -22,7 +22,7 @@ impl Content for Shown {
         }
     }
 
-    fn wants_keys(&self) -> bool {
+    fn wants_keys(&self, _: &egui::Context) -> bool {
         true
     }
 }
@@ -37,11 +37,10 @@ pub(super) fn show(
     let size = editor.session().saved().window;
     let settings = Settings {
         title: title.to_owned(),
-        size: (size.width, size.height),
-        least: WindowState::MIN,
-        scale: None,
+        size: LogicalSize::new(f64::from(size.width), f64::from(size.height)),
+        min_size: LogicalSize::new(f64::from(WindowState::MIN.0), f64::from(WindowState::MIN.1)),
         parent: None,
-        parent_comes: false,
+        scale: None,
     };
     let closes = Arc::new(AtomicBool::new(false));
     let shown = Shown {
@@ -49,10 +48,8 @@ pub(super) fn show(
         panel: Arc::clone(panel),
         is_over: Arc::clone(&closes),
     };
-    let waker = Waker::default();
-    let window = phonon_window::open(settings, shown, waker.clone(), None)
-        .map_err(|error| error.to_string())?;
-    window.show().map_err(|error| error.to_string())?;
+    let window = phonon_window::open(settings, shown, None).map_err(|error| error.to_string())?;
+    let waker = window.waker();
     let is_closed = AtomicBool::new(false);
     std::thread::scope(|scope| {
         scope.spawn(|| {

@@ -1,76 +1,39 @@
-//! A window that tells what was typed into it, a line an event: to see what a keyboard and its layout give.
+//! A window that prints the events it gets, one a line: how a key, a wheel or a dropped file comes out.
+//!
+//! `cargo run -p phonon-window --example keys`
 
-use phonon_window::{Content, Settings, Waker, open};
+use phonon_window::{Content, LogicalSize, Settings, open};
 
-struct Sink {
-    told: Vec<String>,
-}
+struct Keys(Vec<String>);
 
-impl Content for Sink {
+impl Content for Keys {
     fn frame(&mut self, ui: &mut egui::Ui) {
-        let events = ui.input(|input| input.events.clone());
-        for event in events {
-            let told = match event {
-                egui::Event::Text(text) => format!("text {text}"),
-                egui::Event::Paste(text) => format!("paste {text}"),
-                egui::Event::Copy => "copy".to_owned(),
-                egui::Event::Cut => "cut".to_owned(),
-                egui::Event::Key {
-                    key,
-                    pressed: true,
-                    repeat,
-                    modifiers,
-                    ..
-                } => {
-                    let held = [
-                        (modifiers.ctrl, "ctrl+"),
-                        (modifiers.alt, "alt+"),
-                        (modifiers.shift, "shift+"),
-                        (repeat, "again+"),
-                    ];
-                    let held: String = held
-                        .iter()
-                        .filter(|(is, _)| *is)
-                        .map(|(_, name)| *name)
-                        .collect();
-                    format!("key {held}{}", key.name())
-                }
-                egui::Event::PointerButton { pos, pressed, .. } => {
-                    format!("button {pressed} {:.0} {:.0}", pos.x, pos.y)
-                }
-                egui::Event::MouseWheel { unit, delta, .. } => {
-                    format!("wheel {unit:?} {}", delta.y)
-                }
-                _ => continue,
-            };
-            println!("{told}");
-            self.told.push(told);
+        let (events, dropped) =
+            ui.input(|input| (input.events.clone(), input.raw.dropped_files.clone()));
+        let told = events
+            .iter()
+            .filter(|event| !matches!(event, egui::Event::PointerMoved(_)))
+            .map(|event| format!("{event:?}"));
+        let dropped = dropped
+            .iter()
+            .map(|file| format!("Dropped({:?})", file.path()));
+        for line in told.chain(dropped) {
+            println!("{line}");
+            self.0.push(line);
         }
-        ui.label("Type something");
-        for line in self.told.iter().rev().take(20) {
-            ui.monospace(line);
+        for line in self.0.iter().rev().take(20) {
+            ui.label(line);
         }
-    }
-
-    fn wants_keys(&self) -> bool {
-        true
-    }
-
-    fn scaled(&mut self, scale: f64) {
-        println!("scale {scale}");
     }
 }
 
-fn main() -> Result<(), baseview::Error> {
+fn main() -> Result<(), phonon_window::WindowError> {
     let settings = Settings {
-        title: "keys".to_owned(),
-        size: (480.0, 320.0),
-        least: (200.0, 100.0),
-        scale: None,
+        title: "Keys".to_owned(),
+        size: LogicalSize::new(700.0, 460.0),
+        min_size: LogicalSize::new(200.0, 100.0),
         parent: None,
-        parent_comes: false,
+        scale: None,
     };
-    let window = open(settings, Sink { told: Vec::new() }, Waker::default(), None)?;
-    window.show()?;
-    window.run_until_closed()
+    open(settings, Keys(Vec::new()), None)?.run_until_closed()
 }

@@ -1,102 +1,95 @@
-//! Paints what egui made, with the window's OpenGL context.
+//! Paints what egui made on the window's GL context.
 
+use baseview::WindowContext;
+use baseview::dpi::PhysicalSize;
 use baseview::gl::GlContext;
-use baseview::{HandlerError, WindowContext};
-use egui_glow::glow::{self, HasContext as _};
+use egui_glow::glow::{self, HasContext};
 use std::sync::Arc;
 
-/// Why nothing can be painted.
-#[derive(Debug)]
+/// Why a window cannot be painted.
+#[derive(Debug, thiserror::Error)]
 pub(crate) enum PaintError {
+    #[error("the window has no OpenGL")]
     NoContext,
-    Painter(egui_glow::PainterError),
+    #[error("OpenGL: {0}")]
+    Gl(#[from] baseview::Error),
+    #[error("OpenGL: {0}")]
+    Painter(String),
 }
 
-impl std::fmt::Display for PaintError {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::NoContext => formatter.write_str("the window has no OpenGL context"),
-            Self::Painter(error) => write!(formatter, "OpenGL cannot paint the window: {error}"),
-        }
-    }
-}
-
-impl std::error::Error for PaintError {}
-
-/// The painter of one window. Lives in the window's thread.
 pub(crate) struct Painter {
-    context: GlContext,
-    gl: Arc<glow::Context>,
+    gl: GlContext,
+    glow: Arc<glow::Context>,
     painter: egui_glow::Painter,
 }
 
 impl Painter {
-    /// For a window that was made with OpenGL.
-    pub(crate) fn new(window: &WindowContext) -> Result<Self, HandlerError> {
-        let context = window.gl_context().ok_or(PaintError::NoContext)?;
-        // SAFETY: the context belongs to this window, whose thread this is, and no other is current in it.
-        unsafe { context.make_current()? };
-        // SAFETY: the context is current, so that its functions are the ones that are found.
-        let gl = unsafe {
-            glow::Context::from_loader_function_cstr(|name| context.get_proc_address(name))
+    pub(crate) fn new(window: &WindowContext) -> Result<Self, PaintError> {
+        let gl = window.gl_context().ok_or(PaintError::NoContext)?;
+        // SAFETY: the context belongs to this thread, and so does the painter.
+        unsafe { gl.make_current()? };
+        // SAFETY: the context is current, and its functions are asked of itself.
+        let glow = unsafe {
+            Arc::new(glow::Context::from_loader_function_cstr(|name| {
+                gl.get_proc_address(name)
+            }))
         };
-        let gl = Arc::new(gl);
-        let painter = egui_glow::Painter::new(Arc::clone(&gl), "", None, true)
-            .map_err(PaintError::Painter)?;
-        // SAFETY: it was made current above.
-        unsafe { context.make_not_current()? };
-        Ok(Self {
-            context,
-            gl,
-            painter,
-        })
+        let painter = egui_glow::Painter::new(Arc::clone(&glow), "", None, true)
+            .map_err(|error| PaintError::Painter(error.to_string()))?;
+        // SAFETY: as above.
+        unsafe { gl.make_not_current()? };
+        Ok(Self { gl, glow, painter })
     }
 
-    /// The widest and highest texture, pixels.
     pub(crate) fn max_texture_side(&self) -> usize {
         self.painter.max_texture_side()
     }
 
-    /// Paints a frame into a window of `size` physical pixels.
+    /// Paints one frame and shows it. All of `textures` is taken, also if the window cannot be painted.
     pub(crate) fn paint(
         &mut self,
-        size: [u32; 2],
-        scale: f32,
-        context: &egui::Context,
-        output: &mut egui::FullOutput,
-    ) -> Result<(), HandlerError> {
-        let shapes = std::mem::take(&mut output.shapes);
-        let primitives = context.tessellate(shapes, scale);
-        // SAFETY: as in `new`.
-        unsafe { self.context.make_current()? };
-        // SAFETY: the context is current.
-        unsafe {
-            self.gl.clear_color(0.0, 0.0, 0.0, 1.0);
-            self.gl.clear(glow::COLOR_BUFFER_BIT);
+        size: PhysicalSize<u32>,
+        pixels_per_point: f32,
+        ground: egui::Color32,
+        primitives: &[egui::ClippedPrimitive],
+        textures: &mut egui::TexturesDelta,
+    ) -> Result<(), PaintError> {
+        // SAFETY: the context belongs to this thread.
+        if let Err(error) = unsafe { self.gl.make_current() } {
+            textures.clear();
+            return Err(error.into());
         }
-        for (id, deltas) in output.textures_delta.set.drain() {
-            for delta in deltas {
-                self.painter.set_texture(id, &delta);
+        for (id, images) in textures.set.drain() {
+            for image in images {
+                self.painter.set_texture(id, &image);
             }
         }
-        self.painter.paint_primitives(size, scale, &primitives);
-        for id in output.textures_delta.free.drain() {
+        let [red, green, blue, _] = egui::Rgba::from(ground).to_array();
+        // SAFETY: the context is current.
+        unsafe {
+            self.glow.disable(glow::SCISSOR_TEST);
+            self.glow.clear_color(red, green, blue, 1.0);
+            self.glow.clear(glow::COLOR_BUFFER_BIT);
+        }
+        self.painter
+            .paint_primitives([size.width, size.height], pixels_per_point, primitives);
+        for id in textures.free.drain() {
             self.painter.free_texture(id);
         }
-        self.context.swap_buffers()?;
-        // SAFETY: it was made current above.
-        unsafe { self.context.make_not_current()? };
+        self.gl.swap_buffers()?;
+        // SAFETY: as above.
+        unsafe { self.gl.make_not_current()? };
         Ok(())
     }
 }
 
 impl Drop for Painter {
     fn drop(&mut self) {
-        // SAFETY: as in `new`. Where the window is gone already there is nothing left to free.
-        if unsafe { self.context.make_current() }.is_ok() {
+        // SAFETY: the context belongs to this thread.
+        if unsafe { self.gl.make_current() }.is_ok() {
             self.painter.destroy();
-            // SAFETY: it was made current just now.
-            let _ = unsafe { self.context.make_not_current() };
+            // SAFETY: as above.
+            let _ = unsafe { self.gl.make_not_current() };
         }
     }
 }

@@ -1,205 +1,302 @@
-//! The keyboard: what a key types by the system's layout, and which key it is for shortcuts.
+//! What a key means in the layout of the system.
 //!
-//! Shortcuts go by the letter of the layout (Ctrl+Z is the key with Z on it, wherever it stands); where a layout's letters
-//! are not Latin, by the place that the key has on an American keyboard.
-//!
-//! On X11, baseview reads the layout once when the window opens, knows neither dead keys nor the key beside the left Shift
-//! of ISO keyboards; there `x11` asks the system itself. Elsewhere baseview's own reading is right.
+//! baseview gives the place of a key, and on X11 (0.4.2) a text that is the US layout's where its own table says so: `<`,
+//! `>` and `|` of ISO keyboards, dead keys and layouts that change are lost. So on X11 the place is looked up in the
+//! layout of the X server here. Elsewhere the system has done so.
 
-mod places;
+#[cfg(target_os = "linux")]
+mod compose;
+mod names;
 #[cfg(target_os = "linux")]
 mod x11;
 
-use keyboard_types::{Code, Key, KeyState, KeyboardEvent, NamedKey};
+use baseview::WindowContext;
+use egui::{Event, Key, Modifiers};
+use keyboard_types::{KeyState, KeyboardEvent, NamedKey};
 
-/// What pressing or releasing a key means.
+/// One press or release of a key, as the layout has it.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Pressed {
-    /// The key by the layout, for shortcuts.
-    pub key: Option<egui::Key>,
-    /// The key by its place on an American keyboard.
-    pub physical: Option<egui::Key>,
-    /// What it types.
-    pub text: Option<String>,
-    /// It is held down and comes again.
-    pub is_repeated: bool,
+struct Stroke {
+    pressed: bool,
+    repeat: bool,
+    /// The key by the layout: what shortcuts go by.
+    key: Option<Key>,
+    /// The key by its place, named by the US layout.
+    physical: Option<Key>,
+    /// What it types when no modifier forbids.
+    text: String,
+    modifiers: Modifiers,
+    /// The key of the system (Windows, Super) is held: nothing is typed.
+    system: bool,
 }
 
-/// Reads keys.
+/// Keys to events of egui.
 pub(crate) struct Keyboard {
     #[cfg(target_os = "linux")]
-    system: Option<x11::Layout>,
-    /// The key that was pressed last and is still held.
-    held: Option<Code>,
+    layout: Option<x11::Layout>,
+    modifiers: Modifiers,
 }
 
 impl Keyboard {
-    /// With the system's layout.
-    pub(crate) fn new() -> Self {
+    /// The keyboard of a window.
+    pub(crate) fn new(window: &WindowContext) -> Self {
+        #[cfg(not(target_os = "linux"))]
+        let _ = window;
         Self {
+            // Without the X keyboard extension, baseview's own table has to do.
             #[cfg(target_os = "linux")]
-            system: x11::Layout::connect(),
-            held: None,
+            layout: x11::Layout::of_window(window).ok(),
+            modifiers: Modifiers::default(),
         }
     }
 
-    /// The window got the keyboard, or lost it: what was held is not known any more.
-    pub(crate) fn refresh(&mut self) {
-        self.held = None;
+    /// The window has got or lost the keyboard.
+    pub(crate) fn focus_changed(&mut self) {
         #[cfg(target_os = "linux")]
-        if let Some(system) = &mut self.system {
-            system.refresh();
+        if let Some(layout) = &mut self.layout {
+            layout.focus_changed();
         }
+        self.modifiers = Modifiers::default();
     }
 
-    /// Reads an event.
-    pub(crate) fn take(&mut self, event: &KeyboardEvent) -> Pressed {
-        let is_down = event.state == KeyState::Down;
-        let is_repeated = is_down && (event.repeat || self.held == Some(event.code));
-        self.held = is_down.then_some(event.code);
-        let typed = self.typed(event);
-        let physical = places::on_american(event.code);
-        let key = named(&event.key)
-            .or_else(|| typed.letter.and_then(key_of))
-            .or(physical);
-        let text = typed.text.filter(|text| {
-            let is_plain = !text.is_empty() && !text.chars().any(char::is_control);
-            is_down && is_plain && types(event.modifiers)
-        });
-        Pressed {
-            key,
-            physical,
-            text,
-            is_repeated,
-        }
-    }
-
-    fn typed(&mut self, event: &KeyboardEvent) -> Typed {
+    /// Tells what a key of baseview's does, in order. `paste` is the text of the clipboard.
+    pub(crate) fn take(
+        &mut self,
+        event: &KeyboardEvent,
+        paste: impl FnOnce() -> Option<String>,
+        out: &mut dyn FnMut(Event),
+    ) {
         #[cfg(target_os = "linux")]
-        if let Some(system) = &mut self.system
-            && let Some(typed) = system.take(event)
-        {
-            return typed;
+        let stroke = match &mut self.layout {
+            Some(layout) => layout.stroke(event),
+            None => Some(stroke_of(event)),
+        };
+        #[cfg(not(target_os = "linux"))]
+        let stroke = Some(stroke_of(event));
+        let Some(stroke) = stroke else {
+            return;
+        };
+        if self.modifiers != stroke.modifiers {
+            self.modifiers = stroke.modifiers;
+            out(Event::ModifiersChanged(stroke.modifiers));
         }
-        Typed::by_baseview(&event.key)
+        tell(stroke, paste, out);
     }
 }
 
-/// What a key types, and the letter that is printed on it.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Typed {
-    text: Option<String>,
-    letter: Option<char>,
-}
-
-impl Typed {
-    /// As baseview reads the layout.
-    fn by_baseview(key: &Key) -> Self {
-        match key {
-            Key::Character(text) => {
-                let mut letters = text.chars();
-                let letter = letters.next().filter(|_| letters.next().is_none());
-                Self {
-                    text: Some(text.clone()),
-                    letter,
-                }
-            }
-            Key::Named(_) => Self::default(),
+/// The stroke as baseview sees it.
+fn stroke_of(event: &KeyboardEvent) -> Stroke {
+    let physical = names::key_at(event.code);
+    let modifiers = modifiers_of(event.modifiers);
+    let (key, text) = match &event.key {
+        keyboard_types::Key::Character(text) => {
+            let key = names::shortcut(text.chars(), physical, modifiers.alt);
+            (key, text.clone())
         }
+        keyboard_types::Key::Named(NamedKey::Unidentified) => (physical, String::new()),
+        keyboard_types::Key::Named(named) => (names::named(*named), String::new()),
+    };
+    Stroke {
+        pressed: event.state == KeyState::Down,
+        repeat: event.repeat,
+        key,
+        physical,
+        text,
+        modifiers,
+        system: !cfg!(target_os = "macos") && event.modifiers.meta(),
     }
 }
 
-/// Whether a key types while these are held. Ctrl and Alt together are AltGr on Windows; the Option key of a Mac types.
-fn types(held: keyboard_types::Modifiers) -> bool {
-    let (control, alt) = (held.ctrl(), held.alt());
-    if cfg!(target_os = "macos") {
-        !control && !held.meta()
-    } else if cfg!(target_os = "windows") {
-        control == alt
-    } else {
-        !control && !alt && !held.meta()
-    }
-}
-
-/// The modifiers as egui has them.
-pub(crate) fn modifiers(held: keyboard_types::Modifiers) -> egui::Modifiers {
-    let mac_cmd = cfg!(target_os = "macos") && held.meta();
-    egui::Modifiers {
-        alt: held.alt(),
-        ctrl: held.ctrl(),
-        shift: held.shift(),
-        mac_cmd,
-        command: if cfg!(target_os = "macos") {
-            mac_cmd
+/// The modifiers as egui names them.
+pub(crate) fn modifiers_of(modifiers: keyboard_types::Modifiers) -> Modifiers {
+    let mac = cfg!(target_os = "macos");
+    Modifiers {
+        alt: modifiers.alt(),
+        ctrl: modifiers.ctrl(),
+        shift: modifiers.shift(),
+        mac_cmd: mac && modifiers.meta(),
+        command: if mac {
+            modifiers.meta()
         } else {
-            held.ctrl()
+            modifiers.ctrl()
         },
     }
 }
 
-/// The key with a letter, figure or sign on it; none for letters that are not Latin.
-fn key_of(letter: char) -> Option<egui::Key> {
-    let name: String = letter.to_uppercase().collect();
-    match letter {
-        ' ' => Some(egui::Key::Space),
-        letter if letter.is_ascii() => egui::Key::from_name(&name),
-        _ => None,
+/// A stroke's events: what it does with the clipboard, or the key and then its text.
+fn tell(stroke: Stroke, paste: impl FnOnce() -> Option<String>, out: &mut dyn FnMut(Event)) {
+    let Stroke {
+        pressed,
+        repeat,
+        key,
+        physical,
+        text,
+        modifiers,
+        system,
+    } = stroke;
+    if pressed && let Some(wish) = clipboard_wish(key, modifiers) {
+        match wish {
+            Wish::Copy => out(Event::Copy),
+            Wish::Cut => out(Event::Cut),
+            Wish::Paste => {
+                if let Some(text) = paste() {
+                    out(Event::Paste(text));
+                }
+            }
+        }
+        return;
+    }
+    if let Some(key) = key {
+        out(Event::Key {
+            key,
+            physical_key: physical,
+            pressed,
+            repeat,
+            modifiers,
+        });
+    }
+    // On macOS, Option is what AltGr is elsewhere.
+    let typed = !modifiers.ctrl
+        && !modifiers.command
+        && !system
+        && (!modifiers.alt || cfg!(target_os = "macos"));
+    let printable = |char: char| {
+        // Apple's codes of arrows and the like are in the private area.
+        !char.is_control() && !matches!(char, '\u{e000}'..='\u{f8ff}')
+    };
+    if pressed && typed && !text.is_empty() && text.chars().all(printable) {
+        out(Event::Text(text));
     }
 }
 
-fn named(key: &Key) -> Option<egui::Key> {
-    let Key::Named(named) = key else { return None };
-    Some(match named {
-        NamedKey::ArrowDown => egui::Key::ArrowDown,
-        NamedKey::ArrowLeft => egui::Key::ArrowLeft,
-        NamedKey::ArrowRight => egui::Key::ArrowRight,
-        NamedKey::ArrowUp => egui::Key::ArrowUp,
-        NamedKey::Escape => egui::Key::Escape,
-        NamedKey::Tab => egui::Key::Tab,
-        NamedKey::Backspace => egui::Key::Backspace,
-        NamedKey::Enter => egui::Key::Enter,
-        NamedKey::Insert => egui::Key::Insert,
-        NamedKey::Delete => egui::Key::Delete,
-        NamedKey::Home => egui::Key::Home,
-        NamedKey::End => egui::Key::End,
-        NamedKey::PageUp => egui::Key::PageUp,
-        NamedKey::PageDown => egui::Key::PageDown,
-        NamedKey::F1 => egui::Key::F1,
-        NamedKey::F2 => egui::Key::F2,
-        NamedKey::F3 => egui::Key::F3,
-        NamedKey::F4 => egui::Key::F4,
-        NamedKey::F5 => egui::Key::F5,
-        NamedKey::F6 => egui::Key::F6,
-        NamedKey::F7 => egui::Key::F7,
-        NamedKey::F8 => egui::Key::F8,
-        NamedKey::F9 => egui::Key::F9,
-        NamedKey::F10 => egui::Key::F10,
-        NamedKey::F11 => egui::Key::F11,
-        NamedKey::F12 => egui::Key::F12,
-        _ => return None,
-    })
+enum Wish {
+    Copy,
+    Cut,
+    Paste,
+}
+
+/// What a key wants of the clipboard: by the letter of the layout, and by the older keys.
+fn clipboard_wish(key: Option<Key>, modifiers: Modifiers) -> Option<Wish> {
+    let Modifiers {
+        alt,
+        shift,
+        ctrl,
+        command,
+        ..
+    } = modifiers;
+    match key? {
+        Key::C if command && !alt && !shift => Some(Wish::Copy),
+        Key::X if command && !alt && !shift => Some(Wish::Cut),
+        Key::V if command && !alt && !shift => Some(Wish::Paste),
+        Key::Insert if ctrl && !alt && !shift => Some(Wish::Copy),
+        Key::Delete if shift && !ctrl && !alt => Some(Wish::Cut),
+        Key::Insert if shift && !ctrl && !alt => Some(Wish::Paste),
+        Key::Copy => Some(Wish::Copy),
+        Key::Cut => Some(Wish::Cut),
+        Key::Paste => Some(Wish::Paste),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn letters_figures_and_signs_have_their_keys_and_others_none() {
-        assert_eq!(key_of('z'), Some(egui::Key::Z));
-        assert_eq!(key_of('7'), Some(egui::Key::Num7));
-        assert_eq!(key_of('.'), Some(egui::Key::Period));
-        assert_eq!(key_of(' '), Some(egui::Key::Space));
-        assert_eq!(key_of('ж'), None);
+    fn events(stroke: Stroke) -> Vec<Event> {
+        let mut events = Vec::new();
+        tell(stroke, || Some("from elsewhere".to_owned()), &mut |e| {
+            events.push(e)
+        });
+        events
+    }
+
+    fn pressed(key: Key, text: &str, modifiers: Modifiers) -> Stroke {
+        Stroke {
+            pressed: true,
+            key: Some(key),
+            physical: Some(key),
+            text: text.to_owned(),
+            modifiers,
+            ..Stroke::default()
+        }
+    }
+
+    fn texts(events: &[Event]) -> Vec<&Event> {
+        events
+            .iter()
+            .filter(|e| matches!(e, Event::Text(_)))
+            .collect()
     }
 
     #[test]
-    fn keys_with_control_or_alt_type_nothing() {
-        use keyboard_types::Modifiers;
-        assert!(types(Modifiers::SHIFT));
-        assert!(!types(Modifiers::CONTROL));
-        if cfg!(target_os = "linux") {
-            assert!(!types(Modifiers::ALT));
+    fn a_letter_is_a_key_and_then_its_text_once() {
+        let typed = events(pressed(Key::A, "a", Modifiers::NONE));
+        assert!(matches!(
+            typed[0],
+            Event::Key {
+                key: Key::A,
+                pressed: true,
+                ..
+            }
+        ));
+        assert_eq!(typed[1..], [Event::Text("a".to_owned())]);
+        let released = Stroke {
+            pressed: false,
+            ..pressed(Key::A, "a", Modifiers::NONE)
+        };
+        assert_eq!(texts(&events(released)), Vec::<&Event>::new());
+    }
+
+    #[test]
+    fn shortcuts_type_nothing() {
+        for modifiers in [
+            Modifiers::COMMAND | Modifiers::CTRL,
+            Modifiers::CTRL,
+            Modifiers::ALT,
+        ] {
+            let typed = events(pressed(Key::Z, "z", modifiers));
+            let alt_types = cfg!(target_os = "macos") && modifiers == Modifiers::ALT;
+            assert_eq!(
+                texts(&typed).is_empty(),
+                !alt_types,
+                "{modifiers:?}: {typed:?}"
+            );
         }
+        let system = Stroke {
+            system: true,
+            ..pressed(Key::Z, "z", Modifiers::NONE)
+        };
+        assert!(texts(&events(system)).is_empty());
+    }
+
+    #[test]
+    fn the_clipboard_goes_by_the_letter_whatever_its_place() {
+        let command = if cfg!(target_os = "macos") {
+            Modifiers::MAC_CMD | Modifiers::COMMAND
+        } else {
+            Modifiers::CTRL | Modifiers::COMMAND
+        };
+        // V on Dvorak is where US has the full stop.
+        let stroke = Stroke {
+            physical: Some(Key::Period),
+            ..pressed(Key::V, "v", command)
+        };
+        assert_eq!(events(stroke), [Event::Paste("from elsewhere".to_owned())]);
+        let stroke = Stroke {
+            physical: Some(Key::V),
+            ..pressed(Key::K, "k", command)
+        };
+        assert!(matches!(
+            events(stroke)[..],
+            [Event::Key { key: Key::K, .. }]
+        ));
+        assert_eq!(events(pressed(Key::C, "c", command)), [Event::Copy]);
+        assert_eq!(events(pressed(Key::X, "x", command)), [Event::Cut]);
+    }
+
+    #[test]
+    fn control_characters_are_not_typed() {
+        assert!(texts(&events(pressed(Key::Enter, "\r", Modifiers::NONE))).is_empty());
+        assert!(texts(&events(pressed(Key::ArrowUp, "\u{f700}", Modifiers::NONE))).is_empty());
     }
 }
