@@ -1,5 +1,10 @@
 //! What the window is offered while an engine plays, as a host's audio thread plays it.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the tests wait for what is compiled in the background"
+)]
+
 use phonon_engine::allocation::real_time;
 use phonon_engine::time::Beats;
 use phonon_engine::{Engine, Incoming, Outputs, Report, Run, Settings, Swap, Transport};
