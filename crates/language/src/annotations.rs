@@ -110,12 +110,22 @@ pub(crate) fn annotations(text: &str, statements: &[Report]) -> Annotations {
         macros: macro_lines(text, &tokens, &comments).0,
         ..Annotations::default()
     };
+    let ends = text.bytes().enumerate();
+    let ends: Vec<usize> = ends
+        .filter(|(_, byte)| *byte == b'\n')
+        .map(|(at, _)| at)
+        .collect();
+    let line = |byte: usize| ends.partition_point(|end| *end < byte);
+    // In the order of their lines.
     let comments: Vec<Remark> = comments
         .iter()
-        .filter_map(|token| Remark::read(text, token))
+        .filter_map(|token| Remark::read(text, token, line(token.place.start)))
         .collect();
-    let line = |byte: usize| text[..byte].bytes().filter(|byte| *byte == b'\n').count();
-    let lines: HashSet<usize> = comments.iter().map(|remark| remark.line).collect();
+    let of_lines = |first: usize, last: usize| {
+        let begin = comments.partition_point(|remark| remark.line < first);
+        let end = comments.partition_point(|remark| remark.line <= last);
+        comments[begin..end.max(begin)].iter()
+    };
     for (index, report) in statements.iter().enumerate() {
         let output = match &report.key.subject {
             Subject::MainOutput => Some(0),
@@ -127,15 +137,14 @@ pub(crate) fn annotations(text: &str, statements: &[Report]) -> Annotations {
             continue;
         }
         let (first, last) = (line(report.span.start), line(report.span.end - 1));
-        let beside = comments
-            .iter()
-            .filter(|remark| !remark.alone && (first..=last).contains(&remark.line));
+        let beside = of_lines(first, last).filter(|remark| !remark.alone);
         // One of several lines is prose.
-        let above = comments.iter().filter(|remark| {
-            remark.alone
-                && remark.line + 1 == first
-                && !(remark.line > 0 && lines.contains(&(remark.line - 1)))
-        });
+        let is_one = first < 2 || of_lines(first - 2, first - 2).next().is_none();
+        let above = first
+            .checked_sub(1)
+            .filter(|_| is_one)
+            .map(|above| of_lines(above, above).filter(|remark| remark.alone));
+        let above = above.into_iter().flatten();
         let mut name = None;
         for remark in beside.chain(above) {
             for (kind, span) in &remark.pictures {
@@ -173,7 +182,7 @@ struct Remark {
 }
 
 impl Remark {
-    fn read(text: &str, token: &Token) -> Option<Self> {
+    fn read(text: &str, token: &Token, line: usize) -> Option<Self> {
         let whole = token.text(text);
         let said = whole.strip_prefix("--")?.trim_start_matches('-');
         let mut at = token.place.start + whole.len() - said.len();
@@ -208,10 +217,7 @@ impl Remark {
             .map(|span| (text[span.clone()].to_owned(), span))
             .filter(|(name, _)| words <= MOST_WORDS && is_name(name));
         Some(Self {
-            line: text[..token.place.start]
-                .bytes()
-                .filter(|byte| *byte == b'\n')
-                .count(),
+            line,
             alone: token.first,
             name,
             pictures,
@@ -346,6 +352,22 @@ mod tests {
         let named = &read(text).outputs[1];
         assert_eq!(&text[named.span.clone()], "open hats");
         assert_eq!(named.statement, 1);
+    }
+
+    #[test]
+    fn letters_of_several_bytes_do_no_harm() {
+        for text in [
+            "o1: s “bd”",
+            "d1 $ s \"bd\" -- größe ♥",
+            "-- ü\nd1 $ s \"“\"”",
+        ] {
+            let compilation = compile(text, &Context::default(), None);
+            annotations(text, &compilation.statements);
+        }
+        assert_eq!(
+            outputs("-- Größe\nd1 $ s \"bd\""),
+            [(1, "Größe".to_owned())]
+        );
     }
 
     #[test]

@@ -19,6 +19,8 @@ const EXAMPLE_GAIN: f32 = 0.708;
 /// Seconds that a sound may go on after its cycle, and an example.
 const SOUND_TAIL: f64 = 20.0;
 const EXAMPLE_TAIL: f64 = 2.0;
+/// Part of a block's time that an audition may take, in percent of what is wise.
+const HURRY: u8 = 40;
 /// Seconds that a synth holds its note.
 const HELD: f64 = 0.6;
 
@@ -115,8 +117,9 @@ impl Work for Auditioning {
             timing: false,
             ..lock(&self.shared.state).sound.engine(false)
         };
+        // What plays comes first.
         let settings = Settings {
-            hurry: None,
+            hurry: Some(HURRY),
             ..settings
         };
         let (mut engine, returns) = Engine::new(request.rate, settings);

@@ -28,6 +28,7 @@ pub mod strips;
 pub mod tap;
 pub mod telemetry;
 pub mod waveforms;
+mod window;
 mod worker;
 
 pub use audio_end::AudioEnd;
@@ -37,19 +38,18 @@ pub use outcome::{Outcome, Standing};
 pub use patience::Patience;
 
 use audio_end::{AuditionsReturned, Sender, Signals};
-use auditioning::{Auditioning, Subject};
 use banks::ListedBank;
 use compiling::{Compiling, Request, Urgency};
 use patience::Progress;
 use phonon_engine::{Returns, Settings};
-use preview::{Filling, Preview, Previews, View};
+use preview::{Preview, Previews};
 use state::{BankDefault, SavedState};
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 use telemetry::Telemetry;
-use waveforms::{Drawing, Waveform, Waveforms};
+use waveforms::Waveforms;
 use worker::Worker;
 
 /// The song a new instance opens with.
@@ -400,71 +400,10 @@ impl Session {
         Arc::clone(&lock(&self.shared.report))
     }
 
-    /// The patterns that play, or while no host calls those evaluated last; none before the first evaluation. One that was
-    /// evaluated and waits for its cycle is not shown yet.
-    pub fn preview(&self) -> Option<Arc<Preview>> {
-        let telemetry = &self.shared.telemetry;
-        let plays = (telemetry.plays.load(Relaxed), telemetry.since.load(Relaxed));
-        let stands = !telemetry.is_called();
-        lock(&self.shared.previews).shown(plays, stands)
-    }
-
-    /// What plays around `position` (cycles): from `behind` before it to `ahead` after it, cycles, as far as that was found;
-    /// none before the first evaluation. Costs a frame next to nothing: what is missing is found in the background, and
-    /// [stirs](Self::stirred) the window when it is there.
-    pub fn view(&self, position: f64, behind: f64, ahead: f64) -> Option<View> {
-        let preview = self.preview()?;
-        let macros = std::array::from_fn(|index| self.shared.telemetry.macros[index].load());
-        let (view, asks) = preview::view(&preview, position, (behind, ahead), macros);
-        if asks {
-            self.fill(preview);
-        }
-        Some(view)
-    }
-
-    fn fill(&self, preview: Arc<Preview>) {
-        let mut filling = lock(&self.filling);
-        if filling.is_none() {
-            match Worker::start(Filling, Arc::default()) {
-                Ok(started) => *filling = Some(started),
-                Err(error) => {
-                    let message = format!("no thread shows what plays: {error}");
-                    self.shared.telemetry.fail(message);
-                    return;
-                }
-            }
-        }
-        if let Some(filling) = filling.as_ref() {
-            filling.submit(preview);
-        }
-    }
-
     /// The banks there are by name, and which of them play; none before the first evaluation. The same list as long as
     /// nothing in it changes.
     pub fn banks(&self) -> Arc<Vec<ListedBank>> {
         Arc::clone(&lock(&self.shared.banks))
-    }
-
-    /// The picture and length of a sound: the one at `index` of the bank called `bank`. `None` until it was decoded and drawn
-    /// in the background, which is asked for once and [stirs](Self::stirred) the window when it is done.
-    pub fn waveform(&self, bank: &str, index: usize) -> Option<Arc<Waveform>> {
-        let (found, asks) = lock(&self.shared.waveforms).find(bank, index);
-        if asks {
-            let mut drawing = lock(&self.drawing);
-            if drawing.is_none() {
-                let shared = Arc::clone(&self.shared);
-                *drawing = Worker::start(Drawing { shared }, Arc::default()).ok();
-            }
-            if let Some(drawing) = drawing.as_ref() {
-                drawing.submit(());
-            }
-        }
-        found
-    }
-
-    /// What became of what was asked for last, as the user sees it.
-    pub fn outcome(&self) -> Outcome {
-        Outcome::of(&self.report(), &self.shared.telemetry)
     }
 
     /// What is wrong with the project's sample folders and with those of their files that were decoded, each with its path.
@@ -525,94 +464,6 @@ impl Session {
         }
     }
 
-    /// Has a program that waits for its cycle take over at a multiple of so many cycles, 1 to 64.
-    pub fn set_swap_every(&self, cycles: u32) {
-        let cycles = cycles.clamp(1, state::LONGEST_SWAP);
-        let before = std::mem::replace(&mut self.saved().swap_every, cycles);
-        self.shared.signals.swap_every.store(cycles, Relaxed);
-        if before != cycles {
-            self.edited();
-        }
-    }
-
-    /// Sets the tempo where neither the host nor the text says one, quarter notes a minute, 1 to 999; `None` is as always
-    /// (0.5625 cycles a second, 135). It is heard from the next block on.
-    pub fn set_free_bpm(&self, bpm: Option<f64>) {
-        let bpm = state::free_bpm(bpm);
-        let before = std::mem::replace(&mut self.saved().free_bpm, bpm);
-        self.shared.signals.free_bpm.store(bpm.unwrap_or(0.0));
-        if before != bpm {
-            self.edited();
-        }
-    }
-
-    /// Plays a sound once beside what plays, whether or not that stands: the sound `index` of the bank, or the synth, that
-    /// `s` calls `name`, dry, at −6 dB. It stops the audition before. Returns the number of this one. No bounce hears it.
-    pub fn audition(&self, name: &str, index: usize, when: When) -> u64 {
-        self.ask_audition(Subject::Sound(name.to_owned(), index), when)
-    }
-
-    /// Plays one cycle of a text once beside what plays, as [`Session::audition`] does a sound.
-    pub fn audition_example(&self, text: &str, when: When) -> u64 {
-        self.ask_audition(Subject::Example(text.to_owned()), when)
-    }
-
-    /// Ends the audition, with a short fade.
-    pub fn stop_audition(&self) {
-        let last = self.auditions.load(Relaxed);
-        self.shared.audition_stopped.store(last, Relaxed);
-        drop(self.shared.signals.audition.take());
-        self.shared.signals.stop_audition.store(true, Relaxed);
-    }
-
-    /// The number of the audition that is heard, or waits for its beat; `None` where none is.
-    pub fn auditioned(&self) -> Option<u64> {
-        let number = self.shared.signals.auditioned.load(Relaxed);
-        (number != 0).then_some(number)
-    }
-
-    /// Why the audition asked for last cannot be heard, if so; asks once.
-    pub fn take_audition_problem(&self) -> Option<String> {
-        let (_, message) = lock(&self.shared.audition_problem).take()?;
-        Some(message)
-    }
-
-    fn ask_audition(&self, subject: Subject, when: When) -> u64 {
-        let number = self.auditions.fetch_add(1, Relaxed) + 1;
-        let refuse = |message: String| {
-            *lock(&self.shared.audition_problem) = Some((number, message));
-            number
-        };
-        let Some(rate) = self.engine_rate() else {
-            return refuse("nothing is heard before the host plays".to_owned());
-        };
-        let mut auditioning = lock(&self.auditioning);
-        if auditioning.is_none() {
-            let work = Auditioning::new(Arc::clone(&self.shared));
-            match Worker::start(work, Arc::default()) {
-                Ok(started) => *auditioning = Some(started),
-                Err(error) => {
-                    return refuse(format!("no thread compiles what is to be heard: {error}"));
-                }
-            }
-        }
-        if let Some(worker) = auditioning.as_ref() {
-            worker.submit(auditioning::Request {
-                number,
-                subject,
-                when,
-                rate,
-            });
-        }
-        number
-    }
-
-    /// Looks at what an output plays, 0 being the main one, until the tap is dropped.
-    #[must_use]
-    pub fn tap(&self, output: usize) -> tap::Tap {
-        tap::Tap::new(Arc::clone(&self.shared.signals), output)
-    }
-
     /// Changes where samples come from, as the user names the folders.
     pub fn set_sample_folders(&self, folders: Vec<String>) {
         self.saved().sample_folders = folders;
@@ -643,215 +494,4 @@ impl Session {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use phonon_engine::{Engine, Program, parameters};
-
-    #[test]
-    fn making_one_compiles_nothing_and_starts_no_thread() {
-        let (session, _end) = Session::new();
-        assert!(lock(&session.worker).is_none());
-        assert_eq!(session.report().serial, 0);
-        // Neither does a project opened before there is an engine to play it.
-        session.restore(SavedState::playing("o1: s \"bd\""));
-        assert!(lock(&session.worker).is_none());
-    }
-
-    /// A session whose engine takes nothing: what is delivered can be looked at.
-    fn attached(text: &str) -> (Arc<Session>, AudioEnd) {
-        let (session, end) = Session::new();
-        *session.saved() = SavedState::playing(text);
-        let settings = state::SoundSettings::default().engine(false);
-        let (_, returns) = Engine::new(48_000.0, settings);
-        session.attach(48_000.0, settings, returns);
-        session.ready(false);
-        (session, end)
-    }
-
-    /// Takes a delivery as the audio thread does: the program, and whether an engine came with it.
-    fn take(end: &mut AudioEnd) -> Option<(Box<Program>, bool)> {
-        let mut delivery = end.take()?;
-        let taken = (delivery.program.take()?, delivery.engine.is_some());
-        end.give_back(delivery);
-        Some(taken)
-    }
-
-    #[test]
-    fn other_settings_of_the_sound_bring_a_new_engine_and_other_folders_do_not() {
-        let (session, mut end) = attached("o1: s \"bd\"");
-        let mut brings_engine = || {
-            session.ready(false);
-            take(&mut end).expect("a program").1
-        };
-        assert!(!brings_engine());
-        session.set_sound(state::SoundSettings {
-            voices: 64,
-            ..state::SoundSettings::default()
-        });
-        assert!(brings_engine());
-        session.set_sample_folders(Vec::new());
-        assert!(!brings_engine());
-        assert_eq!(session.saved().sound.voices, 64);
-    }
-
-    #[test]
-    fn a_default_comes_into_force_as_soon_as_it_can_be_read_and_is_never_lost() {
-        let (session, mut end) = attached("o1: s \"bd\"");
-        let has_gain = |end: &mut AudioEnd| {
-            session.ready(false);
-            let (program, brings_engine) = take(end).expect("a program");
-            assert!(!brings_engine);
-            program.sounds().have_default(parameters::GAIN)
-        };
-        let kept = || session.saved().bank_defaults.get("bd").cloned();
-        assert!(!has_gain(&mut end));
-        assert!(session.set_default("bd", " gain 0.8 "));
-        assert!(has_gain(&mut end));
-        assert_eq!(kept(), Some(BankDefault::in_force("gain 0.8")));
-        // What is wrong leaves in force what was right, and is kept to be mended.
-        assert!(!session.set_default("bd", "gain 0.8 # gian 1"));
-        let wrong = BankDefault {
-            draft: "gain 0.8 # gian 1".to_owned(),
-            evaluated: "gain 0.8".to_owned(),
-        };
-        assert_eq!(kept(), Some(wrong));
-        session.ready(false);
-        assert!(take(&mut end).is_none());
-        // Typing alone changes nothing that is heard.
-        session.draft_default("bd", "gain 0.");
-        assert_eq!(kept().expect("typed").evaluated, "gain 0.8");
-        // Nothing is no default.
-        assert!(session.set_default("bd", ""));
-        assert!(!has_gain(&mut end));
-        assert_eq!(kept(), None);
-    }
-
-    #[test]
-    fn another_folder_leaves_what_is_wrong_elsewhere_to_be_seen() {
-        let (session, _end) = attached("o1: s \"bd\"\no2: s \"hh\"");
-        session.evaluate("o1: s \"bd\"\no2: evry 2 $ s \"hh\"\no3: s \"kik:2\"");
-        session.ready(false);
-        let wrong = session.report();
-        let errors = |report: &Report| -> Vec<String> {
-            let said = report.diagnostics.iter();
-            said.map(|said| said.message.clone()).collect()
-        };
-        assert_eq!(errors(&wrong).len(), 2, "{:?}", errors(&wrong));
-        use phonon_language::State;
-        assert_eq!((wrong.count(State::Kept), wrong.count(State::Good)), (1, 2));
-        let missing = &wrong.missing[0];
-        assert_eq!(
-            (missing.name.as_str(), &wrong.text[missing.span.clone()]),
-            ("kik", "kik")
-        );
-        assert_eq!(missing.suggestions[0], "kick");
-        session.set_sample_folders(vec![std::env::temp_dir().display().to_string()]);
-        session.ready(false);
-        let after = session.report();
-        assert!(after.serial > wrong.serial);
-        assert_eq!(errors(&after), errors(&wrong));
-        assert_eq!(after.count(State::Kept), 1);
-        // What is saved is what plays.
-        assert!(!session.saved().evaluated.contains("evry"));
-    }
-
-    #[test]
-    fn sounds_are_drawn_in_the_background_once_asked_for() {
-        let (session, _end) = attached("o1: s \"bd\"");
-        let drawn = |bank: &str, index: usize| {
-            let begun = std::time::Instant::now();
-            loop {
-                if let Some(drawn) = session.waveform(bank, index) {
-                    return drawn;
-                }
-                assert!(
-                    begun.elapsed() < Duration::from_secs(20),
-                    "it is never drawn"
-                );
-                std::thread::sleep(Duration::from_millis(2));
-            }
-        };
-        let stirred = session.stirred();
-        let kick = drawn("bd", 0);
-        assert!(session.stirred() > stirred);
-        assert_eq!(kick.columns.len(), waveforms::COLUMNS);
-        let highest = kick
-            .columns
-            .iter()
-            .fold(0.0_f32, |most, column| most.max(column.1));
-        assert!(highest > 0.5 && kick.seconds > 0.05 && kick.problem.is_none());
-        assert_ne!(*kick, *drawn("bd", 1));
-        assert!(Arc::ptr_eq(&kick, &drawn("bd", 0)));
-        assert!(drawn("nosuchbank", 0).problem.is_some());
-    }
-
-    #[test]
-    fn the_default_of_a_bank_that_is_not_there_waits_for_it() {
-        let (session, _end) = attached("o1: s \"bd\"");
-        let state = SavedState {
-            bank_defaults: [("gone".to_owned(), BankDefault::in_force("cut 1"))].into(),
-            ..SavedState::playing("o1: s \"bd\"")
-        };
-        session.restore(state.clone());
-        session.ready(false);
-        assert_eq!(session.saved().bank_defaults, state.bank_defaults);
-        assert!(session.report().diagnostics.is_empty());
-        assert!(session.banks().iter().all(|bank| bank.name != "gone"));
-    }
-
-    #[test]
-    fn banks_are_listed_and_those_that_play_are_marked() {
-        let (session, _end) = attached("o1: s \"bd sn\"");
-        let banks = session.banks();
-        let played: Vec<&str> = banks
-            .iter()
-            .filter(|bank| bank.plays)
-            .map(|bank| bank.name.as_str())
-            .collect();
-        assert_eq!(played, ["bd", "sn"]);
-        let bass = banks.iter().find(|bank| bank.name == "bass");
-        let bass = bass.expect("the kit's");
-        assert_eq!(
-            (bass.family, &bass.folder),
-            (Some(banks::Family::Bass), &None)
-        );
-        assert!(banks.len() > 20 && banks.iter().all(|bank| bank.sounds > 0));
-        assert!(banks.is_sorted_by(|one, other| one.name < other.name));
-        // The same list while nothing in it changes: the window need not order it anew.
-        session.evaluate("o1: s \"sn bd*2\"");
-        session.ready(false);
-        assert!(Arc::ptr_eq(&banks, &session.banks()));
-    }
-
-    #[test]
-    fn a_sample_that_appears_in_a_folder_is_heard_without_being_asked_for_again() {
-        let folder = std::env::temp_dir().join(format!("phonon-session-{}", std::process::id()));
-        std::fs::create_dir_all(folder.join("known")).unwrap();
-        let write = |name: &str| {
-            let spec = hound::WavSpec {
-                channels: 1,
-                sample_rate: 48_000,
-                bits_per_sample: 16,
-                sample_format: hound::SampleFormat::Int,
-            };
-            let mut file = hound::WavWriter::create(folder.join(name), spec).unwrap();
-            (0..100).for_each(|frame| file.write_sample(frame as i16).unwrap());
-            file.finalize().unwrap();
-        };
-        write("known/a.wav");
-        let (session, _end) = attached("o1: s \"unheardof\"");
-        assert!(!session.report().diagnostics.is_empty());
-        session.set_sample_folders(vec![folder.display().to_string()]);
-        session.ready(false);
-        assert!(!session.report().diagnostics.is_empty());
-        std::fs::create_dir_all(folder.join("unheardof")).unwrap();
-        write("unheardof/a.wav");
-        let begun = std::time::Instant::now();
-        while !session.report().diagnostics.is_empty() {
-            assert!(begun.elapsed() < Duration::from_secs(20), "it is not seen");
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        std::fs::remove_dir_all(&folder).unwrap();
-        assert_eq!(session.saved().evaluated, "o1: s \"unheardof\"");
-    }
-}
+mod tests;

@@ -3,7 +3,7 @@
 use super::score::{Report, Score};
 use phonon_engine::graph::NUMBERED_OUTPUTS;
 use phonon_pattern::PatternId;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// A pattern of sounds that reaches an output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,9 +90,13 @@ pub(super) fn routes(score: &Score, statements: &[Report]) -> Routes {
             reaches[source] = reaches[source].with(number);
         }
     }
+    let by_key: HashMap<String, usize> = (0..)
+        .zip(statements)
+        .map(|(index, report)| (report.key.to_string(), index))
+        .collect();
     let statement = |source: usize| {
-        let path = score.signals.source_path(source)?;
-        statements.iter().position(|report| report.key.begins(path))
+        let (key, _) = score.signals.source_path(source)?.rsplit_once('/')?;
+        by_key.get(key).copied()
     };
     let heard = score.sequences.iter().filter_map(|(pattern, source)| {
         let is_heard = !reaches[*source].is_empty() && !score.graph.stays_silent(*pattern);

@@ -212,6 +212,45 @@ fn what_is_too_dense_is_cut_and_told() {
     assert!(!full(&preview("o1: s \"bd*64\""), 0.0, 0.4, STILL).is_cut());
 }
 
+#[test]
+fn what_is_looked_up_is_what_a_query_of_the_moment_answers() {
+    let library = Library::shared(&LibrarySettings::default()).expect("the kit");
+    for song in crate::songs::SONGS {
+        let mut compiled = compile_program(song.text, 48_000.0, &*library, None);
+        let (graph, heard) = (compiled.patterns.clone(), compiled.heard.clone());
+        let reader = compiled.program.event_reader();
+        let preview = Arc::new(Preview::new(1, &mut compiled));
+        let mut scratch = phonon_pattern::Scratch::new(phonon_pattern::Budget::OFFLINE);
+        for step in 0..150_i64 {
+            let moment = phonon_pattern::Rational::new(step * 7 + 3, 97).expect("small");
+            let grain = phonon_pattern::Rational::new(1, 1 << 20).expect("small");
+            let span = phonon_pattern::Span::new(moment, moment + grain);
+            let mut asked: Vec<(f64, f64)> = Vec::new();
+            for heard in &heard {
+                graph.query(heard.pattern, span, &mut scratch, &mut |scratch, event| {
+                    let sounds = reader.trigger(&graph, scratch, event, heard.source);
+                    if let (Some(whole), Some(_)) = (event.whole, sounds) {
+                        asked.push((whole.begin.to_f64(), whole.end.to_f64()));
+                    }
+                });
+            }
+            let position = moment.to_f64();
+            let view = full(&preview, position, 0.0, STILL);
+            assert!(!view.is_cut(), "{}", song.key);
+            let mut found: Vec<(f64, f64)> = view
+                .sounding(position)
+                .map(|sounding| (sounding.event.begin, sounding.event.end))
+                .collect();
+            let order = |one: &(f64, f64), other: &(f64, f64)| {
+                one.0.total_cmp(&other.0).then(one.1.total_cmp(&other.1))
+            };
+            asked.sort_by(order);
+            found.sort_by(order);
+            assert_eq!(found, asked, "{} at {position}", song.key);
+        }
+    }
+}
+
 /// What a frame costs: `cargo test --release -p phonon-session preview -- --ignored --nocapture`.
 #[test]
 #[ignore = "prints figures"]
