@@ -35,11 +35,6 @@ impl Default for Level {
 }
 
 impl Level {
-    /// The bars, left and right, dB.
-    pub(crate) fn bars(&self) -> [f32; 2] {
-        self.bars
-    }
-
     /// Follows the output: once a frame, whether or not it is shown.
     pub(crate) fn follow(&mut self, peaks: [f32; 2]) -> bool {
         let seconds = self.last.elapsed().as_secs_f32().min(0.25);

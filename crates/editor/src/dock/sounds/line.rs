@@ -3,7 +3,8 @@
 use super::super::Around;
 use super::super::hearing::Heard;
 use super::super::list;
-use super::{Group, Listed};
+use super::groups::Group;
+use super::listed::Listed;
 use crate::app::Wish;
 use crate::theme::{GRID, SMALL, Theme};
 use egui::{Align2, Color32, Id, Rect, Response, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
