@@ -149,7 +149,8 @@ fn onsets(samples: &[f32]) -> Vec<usize> {
 fn a_text_evaluated_takes_over_at_a_multiple_of_the_cycles_asked_for_and_is_counted_down() {
     let mut host = Host::opening(SavedState {
         swap_every: 3,
-        ..SavedState::playing("o1: s \"~\"")
+        // The sample is decoded before it is to be heard.
+        ..SavedState::playing("o1: s \"hh\" # gain 0")
     });
     assert_eq!(host.end.swap_every(), 3);
     host.session.set_swap_every(2);
