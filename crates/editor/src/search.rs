@@ -69,7 +69,7 @@ impl Search {
         // An Escape of the very frame that opened the bar was not meant for it.
         let fresh = self.take_focus;
         let inner = rect.shrink2(vec2(12.0, 0.0));
-        let mut row = |ui: &mut Ui, area, show: &mut dyn FnMut(&mut Ui)| {
+        let row = |ui: &mut Ui, area, show: &mut dyn FnMut(&mut Ui)| {
             ui.scope_builder(UiBuilder::new().max_rect(area), |ui| {
                 ui.horizontal_centered(show);
             });

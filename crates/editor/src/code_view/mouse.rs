@@ -13,6 +13,8 @@ use std::ops::Range;
 
 /// Points of the mouse for a step of a number.
 const STEP: f32 = 4.0;
+/// Points that the edges of what lies around the code reach into it.
+const EDGE: f32 = 4.0;
 /// Presses closer together than this, in time and place, are a double click.
 const DOUBLE: (f64, f32) = (0.4, 6.0);
 
@@ -103,12 +105,18 @@ impl CodeView {
         asks: &mut Vec<Ask>,
     ) -> f32 {
         let (events, time) = ui.input(|input| (input.events.clone(), input.time));
+        // Beside and below the code are edges that are dragged; they reach a little into it.
+        let window = ui.ctx().content_rect();
+        let mut own = rect;
+        if own.right() < window.right() {
+            own.max.x -= EDGE;
+        }
+        if own.bottom() < window.bottom() {
+            own.max.y -= EDGE;
+        }
         let on_top = |at: Pos2| {
-            rect.contains(at)
-                && ui
-                    .ctx()
-                    .layer_id_at(at)
-                    .is_none_or(|layer| layer == ui.layer_id())
+            let layer = ui.ctx().layer_id_at(at);
+            own.contains(at) && layer.is_none_or(|layer| layer == ui.layer_id())
         };
         if let Some(sound) = response.dnd_release_payload::<Dragged>()
             && let Some(at) = ui.ctx().pointer_interact_pos()
