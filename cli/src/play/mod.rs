@@ -179,7 +179,11 @@ impl Watch<'_> {
             let report = self.session.report();
             if report.serial != told {
                 told = report.serial;
-                eprintln!("{}", words(song, &report.diagnostics));
+                let evaluated = Song {
+                    name: song.name.clone(),
+                    text: report.text.to_string(),
+                };
+                eprintln!("{}", words(&evaluated, &report.diagnostics));
             }
         }
         Ok(())

@@ -74,7 +74,9 @@ pub(super) fn show(
     if evaluations >= 2 {
         put_away |= Hint::Change.bit();
     }
-    let Some(hint) = due(put_away, evaluations) else {
+    // In a small window a hint would cover what it speaks of.
+    let has_room = area.height() > 30.0 * GRID && area.width() > 60.0 * GRID;
+    let Some(hint) = due(put_away, evaluations).filter(|_| has_room) else {
         return put_away;
     };
     Area::new(Id::unique("hint"))

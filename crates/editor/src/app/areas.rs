@@ -23,7 +23,7 @@ impl Areas {
         let above_status = (whole.bottom() - status::HEIGHT).max(below_top);
         let room = above_status - below_top;
         let timeline_height = match window.timeline_open {
-            true => window.timeline_height.min(room * 0.5),
+            true => window.timeline_height.min(room * 0.35),
             false => 0.0,
         };
         let above_timeline = above_status - timeline_height;

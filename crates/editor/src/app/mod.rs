@@ -58,6 +58,8 @@ pub(super) struct Model {
     /// Everything was silenced and nothing evaluated since.
     pub hushed: bool,
     system_fonts: system_fonts::SystemFonts,
+    /// The last frame had no room for the dock beside the code.
+    was_narrow: bool,
     /// How often something was evaluated by hand.
     pub evaluations: u64,
     flash: Option<(Range<usize>, Instant)>,
@@ -99,6 +101,7 @@ impl Model {
             last_hush: None,
             hushed: false,
             system_fonts: system_fonts::SystemFonts::default(),
+            was_narrow: false,
             evaluations: 0,
             flash: None,
             restored: session.restored(),
@@ -194,6 +197,12 @@ impl Editor {
         model.follow_time(self, ui.ctx());
         model.dock.follow(ui, self);
         ui.painter().rect_filled(ui.max_rect(), 0.0, theme.panel);
+        let is_narrow = crate::dock::Place::is_drawer(ui.max_rect().width());
+        if is_narrow && !model.was_narrow {
+            // A panel that finds no room beside the code any more does not cover it by itself.
+            window.dock_open = false;
+        }
+        model.was_narrow = is_narrow;
         let areas = Areas::new(ui.max_rect(), window);
         let mut wishes = Vec::new();
         ui.scope_builder(UiBuilder::new().max_rect(areas.top), |ui| {

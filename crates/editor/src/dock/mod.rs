@@ -58,12 +58,17 @@ pub(super) struct Place {
 }
 
 impl Place {
+    /// Whether the dock is a drawer in a window so wide, points.
+    pub(super) fn is_drawer(width: f32) -> bool {
+        width < ROOM_FOR_PANEL
+    }
+
     /// The dock's place in the part of the window that it shares with the code; none while it is closed.
     pub(super) fn of(area: Rect, window: &WindowState) -> Option<Self> {
         if !window.dock_open {
             return None;
         }
-        let is_drawer = area.width() < ROOM_FOR_PANEL;
+        let is_drawer = Self::is_drawer(area.width());
         let most = match is_drawer {
             true => area.width() - LEFT_OF_DRAWER,
             false => area.width() * MOST,
