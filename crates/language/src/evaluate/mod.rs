@@ -95,7 +95,7 @@ pub struct Evaluator {
     pub(crate) polyphony: Option<usize>,
     /// Texts set from outside by name.
     pub(crate) inputs: HashMap<String, String>,
-    /// What the transitions and triggers of that statement are known by, and whether they begin when it is evaluated.
+    /// What the transitions and triggers of the statement that is built are known by, and whether they begin with it.
     pub(crate) begin: (u64, bool),
     /// What begins when the program takes over.
     pub(crate) beginnings: Vec<Beginning>,
