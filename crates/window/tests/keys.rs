@@ -18,10 +18,25 @@ use std::time::Duration;
 /// The name of the test that is the window, run as a program of its own.
 const WINDOW: &str = "window";
 
-struct Printing;
+/// The scale that a host tells before the window is shown, as a variable of the environment.
+const SCALE: &str = "WINDOW_TEST_SCALE";
+
+#[derive(Default)]
+struct Printing {
+    is_drawn: bool,
+}
 
 impl Content for Printing {
     fn frame(&mut self, ui: &mut egui::Ui) {
+        if !std::mem::replace(&mut self.is_drawn, true) {
+            let size = ui.content_rect().size();
+            println!(
+                "event first {} x {}, {} pixels",
+                size.x,
+                size.y,
+                ui.pixels_per_point()
+            );
+        }
         let events = ui.input(|input| input.events.clone());
         for event in events {
             match event {
@@ -59,9 +74,11 @@ fn window() {
         size: LogicalSize::new(400.0, 300.0),
         min_size: LogicalSize::new(100.0, 100.0),
         parent: None,
-        scale: None,
+        scale: std::env::var(SCALE)
+            .ok()
+            .map(|scale| scale.parse().expect("a number")),
     };
-    open(settings, Printing, None)
+    open(settings, Printing::default(), None)
         .and_then(phonon_window::Handle::run_until_closed)
         .expect("a window");
 }
@@ -86,7 +103,7 @@ struct Desk {
 
 impl Desk {
     /// None where the tools are missing.
-    fn new() -> Option<Self> {
+    fn new(scale: f32) -> Option<Self> {
         for tool in ["Xvfb", "xdotool", "setxkbmap"] {
             let there = Command::new("which")
                 .arg(tool)
@@ -113,6 +130,7 @@ impl Desk {
         let mut window = Command::new(std::env::current_exe().expect("this test"))
             .args([WINDOW, "--exact", "--ignored", "--nocapture"])
             .env("DISPLAY", &display)
+            .env(SCALE, scale.to_string())
             .stdout(Stdio::piped())
             .spawn()
             .expect("the window starts");
@@ -125,6 +143,11 @@ impl Desk {
                 }
             }
         });
+        let first = heard
+            .recv_timeout(Duration::from_secs(30))
+            .expect("the window draws without being asked");
+        // Right from the first frame: the size is in logical pixels.
+        assert_eq!(first, format!("first 400 x 300, {scale} pixels"));
         let desk = Self {
             display,
             heard,
@@ -200,7 +223,7 @@ impl Desk {
 
 #[test]
 fn keys_are_what_is_printed_on_them_in_every_layout() {
-    let Some(desk) = Desk::new() else {
+    let Some(desk) = Desk::new(1.0) else {
         return;
     };
     let altgr = |key: u8| format!("ISO_Level3_Shift+{key}");
@@ -295,4 +318,18 @@ fn keys_are_what_is_printed_on_them_in_every_layout() {
 
     assert_eq!(desk.act("click 1"), ["button true", "button false"]);
     assert_eq!(desk.act("click 5"), ["wheel -1"]);
+}
+
+#[test]
+fn the_scale_that_is_told_before_the_window_is_shown_is_right_from_the_first_frame() {
+    let Some(desk) = Desk::new(2.0) else {
+        return;
+    };
+    let geometry = Command::new("xdotool")
+        .args(["search", "--name", "Keys", "getwindowgeometry"])
+        .env("DISPLAY", &desk.display)
+        .output()
+        .expect("xdotool starts");
+    let geometry = String::from_utf8_lossy(&geometry.stdout);
+    assert!(geometry.contains("Geometry: 800x600"), "{geometry}");
 }
