@@ -1,6 +1,8 @@
 //! `cargo xtask window` and `cargo xtask screenshots`: the window without a host, on a display nobody sees. What it costs, and
 //! how it looks.
 
+#![allow(clippy::disallowed_methods, reason = "a task that waits for a window")]
+
 mod figures;
 mod pictures;
 
