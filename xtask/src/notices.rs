@@ -1,6 +1,6 @@
 //! `cargo xtask notices`: writes NOTICES.txt, the licences of everything that is linked into the plugin and the command.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const FILE: &str = "NOTICES.txt";
+/// Licence of the fonts that the window brings.
+const FONTS: &str = "crates/editor/fonts/OFL.txt";
 
 /// A crate that is linked.
 struct Linked {
@@ -121,6 +123,10 @@ fn text(linked: &[Linked]) -> Result<String> {
             }
         }
     }
+    // Fonts are linked too, but are no crates.
+    let fonts = std::fs::read_to_string(FONTS).with_context(|| format!("cannot read {FONTS}"))?;
+    let ruler = "=".repeat(100);
+    write!(out, "\n{ruler}\nfonts of the window\n\n{}\n", fonts.trim())?;
     for (content, names) in texts.into_values() {
         write!(
             out,
