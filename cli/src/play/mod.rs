@@ -24,6 +24,7 @@ use phonon_editor::Editor;
 use phonon_session::Session;
 use phonon_session::state::SavedState;
 use stage::{BLOCK, Stage};
+use std::any::Any;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -79,9 +80,10 @@ pub(crate) fn run(arguments: &Play) -> Result<(), Failure> {
     let stage = Stage::new(&session, end, Arc::clone(&panel), f64::from(rate), tempo);
     session.ready(true);
     let trouble = Arc::new(Mutex::new(None));
-    let _playing = match &card {
-        Some(card) => Playing::OnCard(card.play(stage, Arc::clone(&trouble))?),
-        None => Playing::Unheard(Unheard::start(stage, rate)),
+    // Held until the command ends: it plays as long as it lives.
+    let _playing: Box<dyn Any> = match &card {
+        Some(card) => Box::new(card.play(stage, Arc::clone(&trouble))?),
+        None => Box::new(Unheard::start(stage, rate)),
     };
     eprintln!(
         "Playing {} at {rate} frames a second. Save the file to evaluate it anew; {} ends.",
@@ -206,13 +208,6 @@ fn last_saved(path: &Path) -> Option<SystemTime> {
 
 fn no_sound(error: impl std::fmt::Display) -> Failure {
     Failure::Usage(format!("cannot play: {error}"))
-}
-
-/// What keeps the sound going.
-#[allow(dead_code, reason = "held until the command ends")]
-enum Playing {
-    OnCard(cpal::Stream),
-    Unheard(Unheard),
 }
 
 /// The sound card that the system prefers, and the format that the card likes best.

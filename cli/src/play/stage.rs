@@ -27,7 +27,6 @@ pub(super) struct Stage {
     left: Vec<f32>,
     right: Vec<f32>,
     phases: PhaseClock,
-    era: u64,
     failed: bool,
 }
 
@@ -66,7 +65,7 @@ impl Stage {
             ..Settings::default()
         };
         let (engine, returns) = Engine::new(rate, settings);
-        let era = session.attach(rate, settings, returns);
+        session.attach(rate, settings, returns);
         Self {
             end,
             engine,
@@ -77,7 +76,6 @@ impl Stage {
             left: vec![0.0; BLOCK],
             right: vec![0.0; BLOCK],
             phases: PhaseClock::default(),
-            era,
             failed: false,
         }
     }
@@ -193,8 +191,7 @@ impl Stage {
             true => Swap::NextMultiple(self.end.swap_every()),
             false => Swap::Now,
         };
-        self.era = self.end.era();
-        if delivery.era == self.era
+        if delivery.era == self.end.era()
             && let Some(program) = delivery.program.take()
             && let Err(program) = self.engine.offer(program, swap)
         {

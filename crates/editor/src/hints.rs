@@ -2,7 +2,7 @@
 
 use super::app::Command;
 use super::theme::{GRID, SMALL, Theme};
-use egui::{Area, Context, Frame, Id, Order, Rect, RichText, Stroke, vec2};
+use egui::{Area, Context, Id, Order, Rect, RichText, vec2};
 
 /// What a hint says, and when it is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,12 +84,7 @@ pub(super) fn show(
         .pivot(egui::Align2::RIGHT_BOTTOM)
         .fixed_pos(area.right_bottom() - vec2(3.0 * GRID, 2.0 * GRID))
         .show(context, |ui| {
-            let frame = Frame::new()
-                .fill(theme.raised)
-                .stroke(Stroke::new(1.0, theme.outline))
-                .corner_radius(GRID)
-                .inner_margin(GRID);
-            frame.show(ui, |ui| {
+            theme.floating(theme.raised).show(ui, |ui| {
                 let width = ui.available_width().min(area.width() - 10.0 * GRID);
                 ui.horizontal_top(|ui| {
                     let close = ui.button(RichText::new("×").size(SMALL));

@@ -8,6 +8,16 @@ use phonon_language::Subject;
 use phonon_session::preview::{Preview, ShownStatement};
 use phonon_session::state::Strip;
 
+/// Whether an output is heard, by its own switches and the others' solo. The main output has none.
+pub(super) fn hears(strips: &[Strip], output: usize) -> bool {
+    let soloed = strips.iter().any(|strip| strip.solo);
+    let strip = output.checked_sub(1).and_then(|index| strips.get(index));
+    match strip {
+        Some(strip) => !strip.mute && (!soloed || strip.solo),
+        None => output == 0 || !soloed,
+    }
+}
+
 /// What the lines of outputs are told by.
 pub(super) struct OutputLines<'a> {
     /// What plays.

@@ -4,11 +4,9 @@
 
 use super::app::{ACTIONS, Action, Command, Wish};
 use super::fuzzy::Search;
-use super::theme::{BODY, GRID, SMALL, Theme};
-use egui::{
-    Align2, Area, Context, FontId, Frame, Id, Key, Modifiers, Order, Rect, ScrollArea, Sense,
-    Stroke, TextEdit, pos2, vec2,
-};
+use super::list::{self, Finding};
+use super::theme::{GRID, SMALL, Theme};
+use egui::{Align2, Area, Context, FontId, Id, Order, Rect, ScrollArea, pos2, vec2};
 
 const WIDTH: f32 = 480.0;
 const ROW: f32 = 3.5 * GRID;
@@ -21,14 +19,10 @@ pub(super) struct Palette {
     open: Option<Open>,
 }
 
-#[derive(Default)]
 struct Open {
-    typed: String,
-    chosen: usize,
-    /// The field has taken the keyboard.
-    has_keyboard: bool,
-    /// The chosen row moved by a key: it is scrolled to.
-    follow: bool,
+    finding: Finding,
+    /// The field is to have the keyboard.
+    take_field: bool,
 }
 
 impl Palette {
@@ -36,7 +30,10 @@ impl Palette {
     pub(super) fn toggle(&mut self) {
         self.open = match self.open {
             Some(_) => None,
-            None => Some(Open::default()),
+            None => Some(Open {
+                finding: Finding::default(),
+                take_field: true,
+            }),
         };
     }
 
@@ -49,8 +46,7 @@ impl Palette {
         wishes: &mut Vec<Wish>,
     ) {
         let Some(open) = &mut self.open else { return };
-        let found = found(&open.typed);
-        open.keys(context, found.len());
+        let found = found(&open.finding.typed);
         let width = WIDTH.min(area.width() - 4.0 * GRID);
         let mut done = None;
         let mut left = false;
@@ -58,29 +54,14 @@ impl Palette {
             .order(Order::Foreground)
             .fixed_pos(pos2(area.center().x - width / 2.0, area.top() + GRID))
             .show(context, |ui| {
-                let frame = Frame::new()
-                    .fill(theme.panel)
-                    .stroke(Stroke::new(1.0, theme.outline))
-                    .corner_radius(GRID)
-                    .inner_margin(GRID);
-                frame.show(ui, |ui| {
+                theme.floating(theme.panel).show(ui, |ui| {
                     ui.set_width(width - 2.0 * GRID);
-                    let field = TextEdit::singleline(&mut open.typed)
-                        .hint_text("what to do")
-                        .desired_width(f32::INFINITY);
-                    let field = ui.add(field);
-                    if !open.has_keyboard {
-                        field.request_focus();
-                        open.has_keyboard = true;
-                    } else if field.lost_focus() {
-                        left = true;
-                        if ui.input(|input| input.key_pressed(Key::Enter)) {
-                            done = found.get(open.chosen).map(|action| action.command);
-                        }
-                    }
-                    if field.changed() {
-                        open.chosen = 0;
-                        open.follow = true;
+                    let (finding, is_new) = (&mut open.finding, open.take_field);
+                    let rows = found.len();
+                    let typed = finding.field(ui, &mut open.take_field, "what to do", rows);
+                    left = !is_new && !finding.has_keyboard();
+                    if typed.entered {
+                        done = found.get(finding.chosen).map(|action| action.command);
                     }
                     let most = (area.height() - 10.0 * GRID).max(ROW);
                     ScrollArea::vertical()
@@ -89,9 +70,9 @@ impl Palette {
                         .show(ui, |ui| {
                             ui.spacing_mut().item_spacing.y = 0.0;
                             for (place, action) in found.iter().enumerate() {
-                                let chosen = place == open.chosen;
+                                let chosen = place == finding.chosen;
                                 let response = row(ui, action, chosen, theme);
-                                if chosen && std::mem::take(&mut open.follow) {
+                                if chosen && std::mem::take(&mut finding.follow) {
                                     response.scroll_to_me(None);
                                 }
                                 if response.clicked() {
@@ -120,23 +101,6 @@ impl Palette {
     }
 }
 
-impl Open {
-    /// Takes the keys that choose a row.
-    fn keys(&mut self, context: &Context, rows: usize) {
-        let last = rows.saturating_sub(1);
-        let by = context.input_mut(|input| {
-            let mut pressed = |key| input.count_and_consume_key(Modifiers::NONE, key) as isize;
-            pressed(Key::ArrowDown) - pressed(Key::ArrowUp)
-                + 8 * (pressed(Key::PageDown) - pressed(Key::PageUp))
-        });
-        if by != 0 {
-            self.chosen = self.chosen.saturating_add_signed(by).min(last);
-            self.follow = true;
-        }
-        self.chosen = self.chosen.min(last);
-    }
-}
-
 /// The actions that a search finds; the palette itself is not one to be found in it.
 fn found(typed: &str) -> Vec<&'static Action> {
     let all = ACTIONS
@@ -146,27 +110,16 @@ fn found(typed: &str) -> Vec<&'static Action> {
 }
 
 fn row(ui: &mut egui::Ui, action: &Action, chosen: bool, theme: &Theme) -> egui::Response {
-    let size = vec2(ui.available_width(), ROW);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    let painter = ui.painter();
-    if chosen || response.hovered() {
-        painter.rect_filled(rect, GRID / 2.0, theme.raised);
-    }
-    let left = pos2(rect.left() + GRID, rect.center().y);
-    let font = FontId::proportional(BODY);
-    painter.text(left, Align2::LEFT_CENTER, action.name, font, theme.text);
-    if let Some(chord) = action.keys.first() {
-        let right = pos2(rect.right() - GRID, rect.center().y);
+    let response = list::row(ui, ROW, chosen, action.name, theme);
+    let within = response.rect.shrink2(vec2(GRID, 0.0));
+    let keys = action.keys.first().map(|chord| chord.shown());
+    if let Some(keys) = keys {
+        let right = within.right_center();
         let font = FontId::monospace(SMALL);
-        painter.text(
-            right,
-            Align2::RIGHT_CENTER,
-            chord.shown(),
-            font,
-            theme.faint,
-        );
+        let painter = ui.painter();
+        painter.text(right, Align2::RIGHT_CENTER, keys, font, theme.faint);
     }
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, action.name));
+    list::written(ui, within, action.name, list::body(), theme.text);
     response
 }
 

@@ -2,7 +2,7 @@
 
 use super::Editor;
 use super::theme::{GRID, SMALL, Theme};
-use egui::{Align2, Area, Frame, Grid, Id, Order, Rect, RichText, Stroke, Ui, vec2};
+use egui::{Align2, Area, Grid, Id, Order, Rect, RichText, Ui, vec2};
 use phonon_session::telemetry::{Phase, REPORTED_FRAMES, Telemetry};
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -13,12 +13,9 @@ pub(super) fn show(context: &egui::Context, area: Rect, editor: &Editor, theme: 
         .pivot(Align2::RIGHT_BOTTOM)
         .fixed_pos(area.right_bottom() - vec2(2.0 * GRID, GRID))
         .show(context, |ui| {
-            let frame = Frame::new()
-                .fill(theme.panel)
-                .stroke(Stroke::new(1.0, theme.outline))
-                .corner_radius(GRID)
-                .inner_margin(2.0 * GRID);
-            frame.show(ui, |ui| figures(ui, editor.session.telemetry(), theme));
+            theme
+                .floating(theme.panel)
+                .show(ui, |ui| figures(ui, editor.session.telemetry(), theme));
         });
 }
 

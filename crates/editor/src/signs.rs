@@ -2,7 +2,7 @@
 
 use super::app::Wish;
 use super::theme::{GRID, Theme};
-use egui::{Area, Button, Context, Frame, Id, Order, Rect, RichText, Stroke, vec2};
+use egui::{Area, Button, Context, Id, Order, Rect, RichText, vec2};
 
 /// The signs, with what they are for.
 const SIGNS: &[(&str, &str)] = &[
@@ -38,12 +38,7 @@ pub(super) fn show(context: &Context, area: Rect, theme: &Theme, wishes: &mut Ve
         .pivot(egui::Align2::RIGHT_BOTTOM)
         .fixed_pos(area.right_bottom() - vec2(3.0 * GRID, GRID))
         .show(context, |ui| {
-            let frame = Frame::new()
-                .fill(theme.panel)
-                .stroke(Stroke::new(1.0, theme.outline))
-                .corner_radius(GRID)
-                .inner_margin(GRID);
-            frame.show(ui, |ui| {
+            theme.floating(theme.panel).show(ui, |ui| {
                 ui.spacing_mut().item_spacing = vec2(GRID / 2.0, GRID / 2.0);
                 for row in SIGNS.chunks(10) {
                     ui.horizontal(|ui| {

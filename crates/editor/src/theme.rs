@@ -1,7 +1,7 @@
 //! Colours and sizes. Two themes: dark for the stage, light for a bright room. Text on its ground meets WCAG AA (4.5:1) in
 //! every state, outlines of controls 3:1.
 
-use egui::{Color32, FontId, TextStyle};
+use egui::{Color32, FontId, Frame, TextStyle};
 use phonon_language::Severity;
 
 /// What the code is coloured by.
@@ -191,6 +191,15 @@ impl Theme {
             self.output(output),
             0.14 + 0.22 * glow.clamp(0.0, 1.0),
         )
+    }
+
+    /// The frame of what lies over the code for a while: a palette, figures, a hint.
+    pub(super) fn floating(&self, fill: Color32) -> Frame {
+        Frame::new()
+            .fill(fill)
+            .stroke(egui::Stroke::new(1.0, self.outline))
+            .corner_radius(GRID)
+            .inner_margin(GRID)
     }
 
     /// Tells egui's own widgets.

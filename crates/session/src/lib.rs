@@ -11,7 +11,6 @@
 
 pub mod audio_end;
 mod audition;
-mod auditioning;
 pub mod banks;
 pub mod compile;
 mod compiling;
@@ -86,7 +85,7 @@ pub struct Session {
     /// Draws pictures of sounds; started when one is first asked for.
     drawing: Mutex<Option<Worker<()>>>,
     /// Compiles what is auditioned; started when something is first.
-    auditioning: Mutex<Option<Worker<auditioning::Request>>>,
+    auditioning: Mutex<Option<Worker<audition::compiling::Request>>>,
     /// Auditions that were asked for.
     auditions: AtomicU64,
 }

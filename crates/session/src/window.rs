@@ -8,7 +8,7 @@
 )]
 
 use super::audition::When;
-use super::auditioning::{self, Auditioning, Subject};
+use super::audition::compiling::{self, Auditioning, Subject};
 use super::outcome::Outcome;
 use super::preview::{self, Filling, Preview, View};
 use super::state;
@@ -132,7 +132,7 @@ impl Session {
             }
         }
         if let Some(worker) = auditioning.as_ref() {
-            worker.submit(auditioning::Request {
+            worker.submit(compiling::Request {
                 number,
                 subject,
                 when,

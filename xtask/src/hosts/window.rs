@@ -105,6 +105,27 @@ impl Drop for Display {
     }
 }
 
+/// What is seen in a window of so many pixels, as RGB, row after row.
+pub fn image(
+    connection: &RustConnection,
+    window: Window,
+    (width, height): (u16, u16),
+) -> Result<Vec<[u8; 3]>> {
+    let format = ImageFormat::Z_PIXMAP;
+    let image = connection
+        .get_image(format, window, 0, 0, width, height, u32::MAX)?
+        .reply()?;
+    let pixels = image.data.chunks_exact(4);
+    Ok(pixels.map(|pixel| [pixel[2], pixel[1], pixel[0]]).collect())
+}
+
+/// How many colours a picture has: a window that has not drawn has one.
+pub fn colours(mut image: Vec<[u8; 3]>) -> usize {
+    image.sort_unstable();
+    image.dedup();
+    image.len()
+}
+
 /// One process's errand on the display.
 #[derive(clap::Args)]
 pub struct Step {
@@ -395,31 +416,12 @@ impl HostWindow {
 
     /// What is seen in the window, as RGB.
     fn image(&self) -> Result<Vec<[u8; 3]>> {
-        let (width, height) = (self.size.width as u16, self.size.height as u16);
-        let image = self
-            .connection
-            .get_image(
-                ImageFormat::Z_PIXMAP,
-                self.window,
-                0,
-                0,
-                width,
-                height,
-                u32::MAX,
-            )?
-            .reply()?;
-        Ok(image
-            .data
-            .chunks_exact(4)
-            .map(|p| [p[2], p[1], p[0]])
-            .collect())
+        let size = (self.size.width as u16, self.size.height as u16);
+        image(&self.connection, self.window, size)
     }
 
     fn colours(&self) -> Result<usize> {
-        let mut seen = self.image()?;
-        seen.sort_unstable();
-        seen.dedup();
-        Ok(seen.len())
+        Ok(colours(self.image()?))
     }
 
     fn screenshot(&self, path: &Path) -> Result<()> {

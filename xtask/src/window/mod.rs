@@ -9,7 +9,7 @@ mod pictures;
 pub use figures::figures;
 pub use pictures::screenshots;
 
-use crate::hosts::window::Display;
+use crate::hosts::window::{Display, colours, image};
 use crate::plot;
 use anyhow::{Context, Result, bail, ensure};
 use std::path::Path;
@@ -71,7 +71,7 @@ impl<'a> Shown<'a> {
             size: (0, 0),
         };
         shown.measure()?;
-        while shown.colours()? < 8 {
+        while colours(shown.image()?) < 8 {
             ensure!(begun.elapsed() < PATIENCE, "the window stays black");
             std::thread::sleep(Duration::from_millis(20));
         }
@@ -120,21 +120,7 @@ impl<'a> Shown<'a> {
 
     /// What is seen, as RGB.
     fn image(&self) -> Result<Vec<[u8; 3]>> {
-        let (width, height) = self.size;
-        let format = ImageFormat::Z_PIXMAP;
-        let image = self
-            .connection
-            .get_image(format, self.window, 0, 0, width, height, u32::MAX)?
-            .reply()?;
-        let pixels = image.data.chunks_exact(4);
-        Ok(pixels.map(|pixel| [pixel[2], pixel[1], pixel[0]]).collect())
-    }
-
-    fn colours(&self) -> Result<usize> {
-        let mut seen = self.image()?;
-        seen.sort_unstable();
-        seen.dedup();
-        Ok(seen.len())
+        image(&self.connection, self.window, self.size)
     }
 
     fn screenshot(&self, path: &Path) -> Result<()> {

@@ -60,7 +60,6 @@ impl Editor {
                 self.session.evaluate(text);
             }
         }
-        model.hushed = false;
         model.evaluations += 1;
         host.project_changed();
     }
@@ -134,7 +133,6 @@ impl Editor {
                     .last_hush
                     .is_some_and(|at| at.elapsed() < Duration::from_secs(1));
                 model.last_hush = Some(Instant::now());
-                model.hushed = true;
                 self.session.hush(twice);
                 edited = false;
             }

@@ -8,6 +8,7 @@ use crate::code_view::{Ask, Decoration, Number, OutputLine, Style, number_at};
 use crate::definitions::definition;
 use crate::hover::{Asked, Known};
 use crate::outputs::OutputLines;
+use crate::outputs::hears;
 use crate::statement::{insert_as_line, insert_sound};
 use crate::theme::{Ink, Theme};
 use egui::{Rect, UiBuilder, vec2};
@@ -48,13 +49,7 @@ impl Editor {
         }
         let time = ui.input(|input| input.time);
         let strips = self.session.saved().mixer.clone();
-        let soloed = strips.iter().any(|strip| strip.solo);
-        let heard = |output: usize| {
-            let strip = output.checked_sub(1).and_then(|index| strips.get(index));
-            strip.map_or(!soloed || output == 0, |strip| {
-                !strip.mute && (!soloed || strip.solo)
-            })
-        };
+        let heard = |output: usize| hears(&strips, output);
         model.marks.update(report, &model.buffer);
         model
             .lights

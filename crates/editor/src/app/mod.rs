@@ -19,6 +19,7 @@ use super::drawn::Pictures;
 use super::hover::Hover;
 use super::lighting::Lights;
 use super::marks::Marks;
+use super::outputs::hears;
 use super::statement::Changed;
 use super::text::Buffer;
 use super::theme::Theme;
@@ -29,7 +30,7 @@ use super::{
 use areas::Areas;
 use egui::UiBuilder;
 use phonon_session::firewall::guarded;
-use phonon_session::{Report, Session, Standing};
+use phonon_session::{Cause, Report, Session, Standing};
 use std::ops::Range;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
@@ -52,11 +53,8 @@ pub(super) struct Model {
     pub palette: palette::Palette,
     pub signs_open: bool,
     pub performance_open: bool,
-    pub level: top::Level,
     pub completion: Completion,
     pub last_hush: Option<Instant>,
-    /// Everything was silenced and nothing evaluated since.
-    pub hushed: bool,
     system_fonts: system_fonts::SystemFonts,
     /// The last frame had no room for the dock beside the code.
     was_narrow: bool,
@@ -96,10 +94,8 @@ impl Model {
             palette: palette::Palette::default(),
             signs_open: false,
             performance_open: false,
-            level: top::Level::default(),
             completion: Completion::default(),
             last_hush: None,
-            hushed: false,
             system_fonts: system_fonts::SystemFonts::default(),
             was_narrow: false,
             evaluations: 0,
@@ -206,19 +202,20 @@ impl Editor {
         let areas = Areas::new(ui.max_rect(), window);
         let mut wishes = Vec::new();
         ui.scope_builder(UiBuilder::new().max_rect(areas.top), |ui| {
-            top::show(ui, self, &mut model.level, host, &theme, &mut wishes);
+            top::show(
+                ui,
+                self,
+                model.dock.main_meters(),
+                host,
+                &theme,
+                &mut wishes,
+            );
         });
         ui.scope_builder(UiBuilder::new().max_rect(areas.status), |ui| {
             model.status(ui, self, host, &report, &theme, &mut wishes);
         });
         let strips = self.session.saved().mixer.clone();
-        let soloed = strips.iter().any(|strip| strip.solo);
-        let heard = |output: usize| {
-            let strip = output.checked_sub(1).and_then(|index| strips.get(index));
-            strip.map_or(!soloed || output == 0, |strip| {
-                !strip.mute && (!soloed || strip.solo)
-            })
-        };
+        let heard = |output: usize| hears(&strips, output);
         if let Some(timeline) = areas.timeline {
             ui.scope_builder(UiBuilder::new().max_rect(timeline), |ui| {
                 model.timeline.show(ui, self, &heard, &mut window, &theme);
@@ -264,7 +261,7 @@ impl Editor {
 }
 
 impl Model {
-    /// Follows the time and the level of the main output.
+    /// Follows the time.
     fn follow_time(&mut self, editor: &Editor, context: &egui::Context) {
         let telemetry = editor.session.telemetry();
         let moving = telemetry.is_called() && telemetry.playing.load(Relaxed);
@@ -272,9 +269,6 @@ impl Model {
         if moving {
             // Where the host stops calling, nothing else would wake the window to show it.
             context.request_repaint_after(UNCALLED);
-        }
-        if self.level.follow(self.dock.take_main_peaks(editor)) {
-            context.request_repaint_after(super::FRAME);
         }
     }
 
@@ -294,7 +288,7 @@ impl Model {
         let took = report.took.as_secs_f64() * 1000.0;
         let outcome = editor.session.outcome();
         let state = match outcome.standing {
-            _ if self.hushed => status::State::Hushed,
+            _ if outcome.cause == Cause::Hushed => status::State::Hushed,
             Standing::Fresh => status::State::Fresh,
             Standing::Failed => status::State::Failed,
             Standing::HostIsAway => status::State::HostIsAway,

@@ -1,6 +1,6 @@
 //! Sounds and examples that are heard by a click, beside what plays: at once or on the next beat.
 
-use super::list;
+use crate::list;
 use crate::theme::{GRID, Theme};
 use egui::{Label, RichText, Ui};
 use phonon_session::{Session, When};

@@ -1,9 +1,9 @@
 //! All commands with their keys. A click does what the command does.
 
 use super::Around;
-use super::list::{self, Finding};
 use crate::app::{ACTIONS, Action, Wish};
 use crate::fuzzy::Search;
+use crate::list::{self, Finding};
 use crate::theme::{GRID, SMALL};
 use egui::{Align2, RichText, ScrollArea, Ui, vec2};
 
@@ -20,7 +20,7 @@ impl Keys {
         let rows = found(&self.finding.typed).len();
         let field = self
             .finding
-            .field(ui, around, "a command, or its key", rows);
+            .field(ui, &mut around.take_field, "a command, or its key", rows);
         let found = found(&self.finding.typed);
         if field.entered
             && let Some(action) = found.get(self.finding.chosen)

@@ -1,8 +1,8 @@
 //! The macros: sixteen knobs of the host, with the names that the code gives them.
 
 use super::Around;
-use super::list;
 use crate::automation::{Automation, Parameter};
+use crate::list;
 use crate::theme::{GRID, Theme};
 use egui::{
     Align2, Event, Id, Key, Pos2, Rect, ScrollArea, Sense, Shape, Stroke, TextEdit, Ui, UiBuilder,

@@ -3,12 +3,9 @@
 //! A tab that is chosen by its key has the keyboard until Escape, or until something is typed that the tab has no use for;
 //! one that is clicked leaves the keyboard to the text.
 
-mod decibels;
 mod hearing;
 mod keys;
-mod list;
 mod macros;
-mod meter;
 mod mix;
 mod reference;
 mod songs;
@@ -20,6 +17,7 @@ pub(super) use sounds::Dragged;
 use super::Editor;
 use super::app::{Command, Wish};
 use super::automation::Automation;
+use super::meter::Meter;
 use super::theme::{BODY, GRID, SMALL, Theme};
 use egui::{
     Align2, Area, CursorIcon, Event, FontId, Id, Key, Order, Rect, Sense, Stroke, Ui, UiBuilder,
@@ -186,9 +184,9 @@ impl Dock {
         is_meant
     }
 
-    /// Peaks of the main output since the last frame, left and right, linear: they can be taken but once.
-    pub(super) fn take_main_peaks(&mut self, editor: &Editor) -> [f32; 2] {
-        self.mix.take_main_peaks(editor)
+    /// The meters of the main output, left and right.
+    pub(super) fn main_meters(&self) -> [Meter; 2] {
+        self.mix.main_meters()
     }
 
     /// Follows the levels of all outputs, in every frame.

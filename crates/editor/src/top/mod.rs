@@ -6,12 +6,11 @@ mod clock;
 mod level;
 mod swap;
 
-pub(super) use level::Level;
-
 use super::Editor;
 use super::app::{Command, Wish};
 use super::automation::Automation;
 use super::fonts;
+use super::meter::Meter;
 use super::theme::{BODY, GRID, Theme};
 use egui::{Button, Color32, FontId, Rect, RichText, Sense, Stroke, Ui, UiBuilder, pos2, vec2};
 
@@ -80,7 +79,7 @@ fn placed(width: f32) -> Vec<(Part, f32, f32)> {
 pub(super) fn show(
     ui: &mut Ui,
     editor: &Editor,
-    level: &mut Level,
+    meters: [Meter; 2],
     host: &dyn Automation,
     theme: &Theme,
     wishes: &mut Vec<Wish>,
@@ -104,7 +103,7 @@ pub(super) fn show(
                 Part::Cycle => clock::cycle(ui, editor, theme),
                 Part::Transport => clock::transport(ui, editor, host, theme, wishes),
                 Part::Swap => swap::show(ui, editor, host, theme, wishes),
-                Part::Level => level.show(ui, editor, theme),
+                Part::Level => level::show(ui, meters, theme),
                 Part::Play => {
                     if button(ui, width, "Play", Command::EvaluateAll, None, theme) {
                         wishes.push(Wish::Command(Command::EvaluateAll));

@@ -233,6 +233,35 @@ fn a_note_beyond_all_pitch_is_no_fault_and_silences_nothing() {
     assert!(reports.iter().all(|report| report.voices > 0));
 }
 
+/// What the left channel plays in at least 60,000 frames by blocks of `size` while macro 1 turns at these frames, and how
+/// many events there were.
+fn turned(engine: &mut Engine, size: usize, turns: &[(usize, f32)]) -> (Vec<f32>, u64) {
+    let (mut left, mut events) = (Vec::new(), 0);
+    while left.len() < 60_000 {
+        let from = left.len();
+        let here = turns
+            .iter()
+            .filter(|(frame, _)| (from..from + size).contains(frame));
+        let changes: Vec<Change> = here
+            .map(|(frame, value)| Change {
+                offset: frame - from,
+                setting: Setting::Macro(0, *value),
+            })
+            .collect();
+        let (mut l, mut r) = (vec![0.0; size], vec![0.0; size]);
+        let mut outputs = Stereo {
+            left: &mut l,
+            right: &mut r,
+        };
+        let transport = rolling(from as u64, 0.0);
+        let incoming = Incoming::default();
+        let report = engine.process_changing(&transport, size, &incoming, &changes, &mut outputs);
+        events += report.events;
+        left.extend(l);
+    }
+    (left, events)
+}
+
 #[test]
 fn a_pattern_reads_a_macro_as_it_stands_on_its_onset_s_frame() {
     // A click every 11,025 frames, as loud as macro 1.
@@ -250,30 +279,7 @@ fn a_pattern_reads_a_macro_as_it_stands_on_its_onset_s_frame() {
     let turns = [(11_025, 1.0), (11_026, 0.0), (33_075, 1.0), (44_101, 0.0)];
     for size in [1, 64, 441, 4_096] {
         let mut engine = open();
-        let (mut left, mut events) = (Vec::new(), 0);
-        while left.len() < 60_000 {
-            let from = left.len();
-            let here = turns
-                .iter()
-                .filter(|(frame, _)| (from..from + size).contains(frame));
-            let changes: Vec<Change> = here
-                .map(|(frame, value)| Change {
-                    offset: frame - from,
-                    setting: Setting::Macro(0, *value),
-                })
-                .collect();
-            let (mut l, mut r) = (vec![0.0; size], vec![0.0; size]);
-            let mut outputs = Stereo {
-                left: &mut l,
-                right: &mut r,
-            };
-            let transport = rolling(from as u64, 0.0);
-            let incoming = Incoming::default();
-            let report =
-                engine.process_changing(&transport, size, &incoming, &changes, &mut outputs);
-            events += report.events;
-            left.extend(l);
-        }
+        let (left, events) = turned(&mut engine, size, &turns);
         assert_eq!(
             clicks(&left),
             [11_025, 33_075, 44_100],
@@ -313,33 +319,7 @@ fn a_pattern_of_the_graph_reads_a_macro_as_it_stands_on_its_step_s_frame() {
     let turns = [(11_025, 1.0), (11_026, 0.0), (33_000, 1.0), (44_101, 0.0)];
     for size in [1, 64, 441, 4_096] {
         let mut engine = open();
-        let mut left = Vec::new();
-        while left.len() < 60_000 {
-            let from = left.len();
-            let here = turns
-                .iter()
-                .filter(|(frame, _)| (from..from + size).contains(frame));
-            let changes: Vec<Change> = here
-                .map(|(frame, value)| Change {
-                    offset: frame - from,
-                    setting: Setting::Macro(0, *value),
-                })
-                .collect();
-            let (mut l, mut r) = (vec![0.0; size], vec![0.0; size]);
-            let mut outputs = Stereo {
-                left: &mut l,
-                right: &mut r,
-            };
-            let transport = rolling(from as u64, 0.0);
-            engine.process_changing(
-                &transport,
-                size,
-                &Incoming::default(),
-                &changes,
-                &mut outputs,
-            );
-            left.extend(l);
-        }
+        let (left, _) = turned(&mut engine, size, &turns);
         let mut edges: Vec<(usize, f32)> = Vec::new();
         for (frame, value) in left.iter().enumerate() {
             if edges.last().is_none_or(|(_, last)| last != value) {

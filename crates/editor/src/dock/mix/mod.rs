@@ -4,15 +4,15 @@
 
 mod strip;
 
-use super::decibels;
-use super::meter::{Meter, Reduction};
-use super::{Around, list};
+use super::Around;
 use crate::Editor;
 use crate::automation::Parameter;
+use crate::decibels;
+use crate::list;
+use crate::meter::{Meter, Reduction};
 use crate::theme::{GRID, Theme};
 use egui::{Align2, Event, Key, Rect, ScrollArea, Sense, Stroke, Ui, pos2, vec2};
 use phonon_session::state::{OUTPUTS, Strip};
-use phonon_session::telemetry::Peak;
 use std::time::Instant;
 use strip::{Doing, Shown, is_muted_by};
 
@@ -28,8 +28,6 @@ const FINE: f32 = 0.1;
 pub(super) struct Mix {
     main: [Meter; 2],
     reduction: Reduction,
-    /// Peaks of the main output in this frame, linear.
-    main_peaks: [f32; 2],
     outputs: [[Meter; 2]; OUTPUTS],
     last: Instant,
     /// The strip that keys are for: 0 is the main output.
@@ -43,7 +41,6 @@ impl Default for Mix {
         Self {
             main: Default::default(),
             reduction: Reduction::default(),
-            main_peaks: [0.0; 2],
             outputs: Default::default(),
             last: Instant::now(),
             chosen: 0,
@@ -76,11 +73,9 @@ pub(super) fn takes_text(text: &str) -> bool {
 }
 
 impl Mix {
-    /// Peaks of the main output since the last frame, left and right, linear: they can be taken but once.
-    pub(super) fn take_main_peaks(&mut self, editor: &Editor) -> [f32; 2] {
-        let telemetry = editor.session().telemetry();
-        self.main_peaks = telemetry.main_peaks.each_ref().map(Peak::take);
-        self.main_peaks
+    /// The meters of the main output, left and right.
+    pub(super) fn main_meters(&self) -> [Meter; 2] {
+        self.main
     }
 
     /// Draws the strips.
@@ -152,8 +147,8 @@ impl Mix {
         let is_news = seconds < UNSEEN;
         let seconds = seconds.min(UNSEEN);
         let heard = |peak: f32| if is_news { peak } else { 0.0 };
-        for (meter, peak) in self.main.iter_mut().zip(self.main_peaks) {
-            meter.follow(heard(peak), seconds);
+        for (meter, peak) in self.main.iter_mut().zip(&telemetry.main_peaks) {
+            meter.follow(heard(peak.take()), seconds);
         }
         self.reduction
             .follow(heard(telemetry.reduction.take()), seconds);

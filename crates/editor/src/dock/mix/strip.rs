@@ -1,8 +1,8 @@
 //! How a strip is drawn: number, name, level and switches above, meter and fader below.
 
-use super::super::decibels;
-use super::super::list;
-use super::super::meter::Meter;
+use crate::decibels;
+use crate::list;
+use crate::meter::Meter;
 use crate::theme::{GRID, Theme, mix};
 use egui::{
     Align2, Color32, Id, Key, Rect, Response, Sense, Stroke, TextEdit, Ui, UiBuilder, WidgetInfo,

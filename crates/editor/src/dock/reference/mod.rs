@@ -4,9 +4,9 @@ mod synonyms;
 
 use super::Around;
 use super::hearing::Heard;
-use super::list::{self, Finding};
 use crate::app::Wish;
 use crate::fuzzy::Search;
+use crate::list::{self, Finding};
 use crate::names::{self, ENTRIES};
 use crate::theme::{BODY, GRID, SMALL, Theme};
 use egui::{Button, Label, RichText, ScrollArea, Ui, UiBuilder};
@@ -58,7 +58,7 @@ impl Reference {
         let theme = around.theme;
         let hint = "a name, or what it does: low pass, echo, chance";
         let rows = self.found.len();
-        let field = self.finding.field(ui, around, hint, rows);
+        let field = self.finding.field(ui, &mut around.take_field, hint, rows);
         self.themes(ui, theme);
         let wanted = (self.finding.typed.clone(), self.theme);
         if self.found_for.as_ref() != Some(&wanted) {

@@ -4,9 +4,9 @@
 mod files;
 
 use super::Around;
-use super::list::{self, Finding};
 use crate::app::Wish;
 use crate::fuzzy::Search;
+use crate::list::{self, Finding};
 use crate::theme::{GRID, SMALL, Theme};
 use egui::{Button, Key, Label, RichText, ScrollArea, TextEdit, Ui, vec2};
 use files::{Folder, Saved, Shelf};
@@ -58,7 +58,9 @@ impl Songs {
         let rows = lines(&shelf, &self.finding.typed);
         let count = rows.iter().filter(|line| !matches!(line, Line::Title(_)));
         let count = count.count();
-        let field = self.finding.field(ui, around, "search songs", count);
+        let field = self
+            .finding
+            .field(ui, &mut around.take_field, "search songs", count);
         let rows = lines(&shelf, &self.finding.typed);
         let mut open = field.entered.then_some(self.finding.chosen);
         let height = (ui.available_height() - BELOW).max(5.0 * list::ROW);

@@ -1,7 +1,7 @@
 //! What the sounds of a bank take where the text does not say: a field for each bank. What is typed is kept at once and
 //! comes into force with Enter, or when the field is left.
 
-use super::super::list;
+use crate::list;
 use crate::theme::{BODY, GRID, SMALL, Theme};
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Align, FontId, Id, Label, Layout, RichText, Stroke, TextEdit, Ui, UiBuilder, vec2};

@@ -2,10 +2,10 @@
 
 use super::super::Around;
 use super::super::hearing::Heard;
-use super::super::list;
 use super::groups::Group;
 use super::listed::Listed;
 use crate::app::Wish;
+use crate::list;
 use crate::theme::{GRID, SMALL, Theme};
 use egui::{Align2, Color32, Id, Rect, Response, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 use phonon_session::Session;

@@ -11,8 +11,8 @@ pub(crate) use line::Dragged;
 
 use super::Around;
 use super::hearing::Heard;
-use super::list::{self, Finding};
 use crate::app::Wish;
+use crate::list::{self, Finding};
 use crate::theme::{GRID, Theme};
 use defaults::{Defaults, Texts};
 use egui::{Key, Modifiers, RichText, ScrollArea, Ui, vec2};
@@ -76,7 +76,7 @@ impl Sounds {
         let texts = session.saved().bank_defaults.clone();
         let rows = self.reachable().count();
         let hint = format!("search {} sounds", banks.len());
-        let field = self.finding.field(ui, around, &hint, rows);
+        let field = self.finding.field(ui, &mut around.take_field, &hint, rows);
         self.list(&banks, &texts);
         if field.entered {
             let chosen = self.reachable().nth(self.finding.chosen);

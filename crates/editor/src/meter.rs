@@ -9,7 +9,7 @@ const HOLD: f32 = 1.5;
 
 /// What a meter shows, dB.
 #[derive(Clone, Copy)]
-pub(super) struct Meter {
+pub(crate) struct Meter {
     pub level: f32,
     pub held: f32,
     held_for: f32,
@@ -27,7 +27,7 @@ impl Default for Meter {
 
 impl Meter {
     /// Follows a linear peak after `seconds`.
-    pub(super) fn follow(&mut self, peak: f32, seconds: f32) {
+    pub(crate) fn follow(&mut self, peak: f32, seconds: f32) {
         let now = decibels::of_gain(peak.max(0.0)).max(FLOOR);
         self.level = now.max(self.level - FALL * seconds).max(FLOOR);
         self.held_for += seconds;
@@ -39,21 +39,21 @@ impl Meter {
     }
 
     /// Whether nothing is to be seen.
-    pub(super) fn is_still(&self) -> bool {
+    pub(crate) fn is_still(&self) -> bool {
         self.level <= FLOOR && self.held <= FLOOR
     }
 }
 
 /// What a limiter takes off: shown at once, given back slowly.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Reduction {
+pub(crate) struct Reduction {
     /// dB, not negative.
     pub decibels: f32,
 }
 
 impl Reduction {
     /// Follows what was taken off, dB, after `seconds`.
-    pub(super) fn follow(&mut self, taken: f32, seconds: f32) {
+    pub(crate) fn follow(&mut self, taken: f32, seconds: f32) {
         self.decibels = taken.max(self.decibels - 0.5 * FALL * seconds).max(0.0);
     }
 }

@@ -1,9 +1,15 @@
-//! The compiler of what is auditioned.
+//! The compiler of what is auditioned, on a thread of its own.
 
-use super::audition::{Audition, VOICES, When};
-use super::banks::BankDefaults;
-use super::worker::Work;
-use super::{Shared, lock};
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the compiler's side; the audio thread has what is beside this module"
+)]
+
+use super::{Audition, VOICES, When};
+use crate::banks::BankDefaults;
+use crate::worker::Work;
+use crate::{Shared, lock};
 use phonon_engine::voices::synths;
 use phonon_engine::{Engine, Settings, Swap};
 use phonon_language::{Diagnostic, Severity, SoundLibrary};
@@ -40,7 +46,7 @@ pub(crate) struct Request {
     pub rate: f64,
 }
 
-pub(super) struct Auditioning {
+pub(crate) struct Auditioning {
     shared: Arc<Shared>,
     /// Held, so that what was decoded stays.
     library: Option<Arc<Library>>,
@@ -48,7 +54,7 @@ pub(super) struct Auditioning {
 }
 
 impl Auditioning {
-    pub(super) fn new(shared: Arc<Shared>) -> Self {
+    pub(crate) fn new(shared: Arc<Shared>) -> Self {
         Self {
             shared,
             library: None,
@@ -97,7 +103,7 @@ impl Work for Auditioning {
             Subject::Example(text) => (text.clone(), EXAMPLE_GAIN, EXAMPLE_TAIL),
         };
         let mut compiled =
-            super::compile::compile(&text, request.rate, &library, &self.defaults, None);
+            crate::compile::compile(&text, request.rate, &library, &self.defaults, None);
         let is_error = |diagnostic: &&Diagnostic| diagnostic.severity == Severity::Error;
         if let Some(error) = compiled.diagnostics.iter().find(is_error) {
             self.refuse(number, error.message.clone());

@@ -14,14 +14,14 @@ const SCALE: [(f32, f32); 9] = [
 ];
 
 /// The levels that have a mark.
-pub(super) const MARKS: [f32; 7] = [-48.0, -24.0, -12.0, -6.0, 0.0, 6.0, 12.0];
+pub(crate) const MARKS: [f32; 7] = [-48.0, -24.0, -12.0, -6.0, 0.0, 6.0, 12.0];
 /// Where the line begins, dB: a fader that is there is closed.
-pub(super) const FLOOR: f32 = SCALE[0].0;
+pub(crate) const FLOOR: f32 = SCALE[0].0;
 /// A fader this near to a whole 0 dB goes there, dB.
 const SNAP: f32 = 0.3;
 
 /// How far along the line a level is, 0 to 1.
-pub(super) fn share(decibels: f32) -> f32 {
+pub(crate) fn share(decibels: f32) -> f32 {
     between(decibels, |(level, share)| (level, share))
 }
 
@@ -46,12 +46,12 @@ fn between(x: f32, pair: impl Fn((f32, f32)) -> (f32, f32)) -> f32 {
 }
 
 /// A linear gain in dB; −∞ for silence.
-pub(super) fn of_gain(gain: f32) -> f32 {
+pub(crate) fn of_gain(gain: f32) -> f32 {
     20.0 * gain.log10()
 }
 
 /// The linear gain of a level; below the line it is 0.
-pub(super) fn gain(decibels: f32) -> f32 {
+pub(crate) fn gain(decibels: f32) -> f32 {
     if decibels <= FLOOR {
         0.0
     } else {
@@ -60,13 +60,13 @@ pub(super) fn gain(decibels: f32) -> f32 {
 }
 
 /// The gain of a fader at a place on the line.
-pub(super) fn gain_at(share: f32) -> f32 {
+pub(crate) fn gain_at(share: f32) -> f32 {
     let level = level(share);
     gain(if level.abs() < SNAP { 0.0 } else { level })
 }
 
 /// A gain as people read it.
-pub(super) fn words(gain: f32) -> String {
+pub(crate) fn words(gain: f32) -> String {
     let decibels = of_gain(gain);
     if decibels < FLOOR {
         return "−∞ dB".to_owned();
@@ -81,7 +81,7 @@ pub(super) fn words(gain: f32) -> String {
 }
 
 /// The gain that is typed: `-6`, `+3 dB`, `-inf`.
-pub(super) fn read(typed: &str) -> Option<f32> {
+pub(crate) fn read(typed: &str) -> Option<f32> {
     let typed = typed.trim().to_lowercase().replace(['−', '–'], "-");
     let number = typed.strip_suffix("db").unwrap_or(&typed).trim();
     if matches!(number, "-inf" | "-∞" | "-") {

@@ -3,6 +3,8 @@
 //! hears it.
 #![deny(clippy::disallowed_types, clippy::disallowed_methods)]
 
+pub(crate) mod compiling;
+
 use super::audio_end::Signals;
 use crossbeam_utils::atomic::AtomicCell;
 use phonon_engine::time::Beats;

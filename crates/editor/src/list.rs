@@ -1,6 +1,5 @@
-//! What the dock's lists share: a field of a search, rows, and the keys that go through them.
+//! What the lists of the dock and the palette share: a field of a search, rows, and the keys that go through them.
 
-use super::Around;
 use crate::theme::{BODY, GRID, SMALL, Theme};
 use egui::text::{CCursor, CCursorRange, LayoutJob, TextFormat, TextWrapping};
 use egui::{
@@ -8,11 +7,11 @@ use egui::{
 };
 
 /// Points of a row.
-pub(super) const ROW: f32 = 3.0 * GRID;
+pub(crate) const ROW: f32 = 3.0 * GRID;
 
 /// What is looked for, and which of what was found is chosen.
 #[derive(Default)]
-pub(super) struct Finding {
+pub(crate) struct Finding {
     pub typed: String,
     pub chosen: usize,
     /// The chosen row is to be scrolled to.
@@ -22,7 +21,7 @@ pub(super) struct Finding {
 
 /// What happened in the field.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Found {
+pub(crate) struct Found {
     /// Something else is looked for.
     pub changed: bool,
     /// Enter was pressed: the chosen one is wanted.
@@ -30,11 +29,12 @@ pub(super) struct Found {
 }
 
 impl Finding {
-    /// Draws the field, and takes the keys that choose among `rows` rows while it has the keyboard.
-    pub(super) fn field(
+    /// Draws the field, and takes the keys that choose among `rows` rows while it has the keyboard, which it takes where
+    /// `take_field` says so.
+    pub(crate) fn field(
         &mut self,
         ui: &mut Ui,
-        around: &mut Around<'_>,
+        take_field: &mut bool,
         hint: &str,
         rows: usize,
     ) -> Found {
@@ -51,7 +51,7 @@ impl Finding {
             info.current_text_value = Some(self.typed.clone());
             info
         });
-        if std::mem::take(&mut around.take_field) {
+        if std::mem::take(take_field) {
             response.request_focus();
             // What is typed takes the place of the search before.
             let mut state = TextEdit::load_state(ui.ctx(), response.id).unwrap_or_default();
@@ -72,7 +72,7 @@ impl Finding {
     }
 
     /// Whether the field has the keyboard.
-    pub(super) fn has_keyboard(&self) -> bool {
+    pub(crate) fn has_keyboard(&self) -> bool {
         self.has_field
     }
 
@@ -92,7 +92,7 @@ impl Finding {
 }
 
 /// A row of a list, whose ground shows whether it is chosen or pointed at. What is drawn on it is up to the caller.
-pub(super) fn row(ui: &mut Ui, height: f32, chosen: bool, label: &str, theme: &Theme) -> Response {
+pub(crate) fn row(ui: &mut Ui, height: f32, chosen: bool, label: &str, theme: &Theme) -> Response {
     let size = vec2(ui.available_width(), height);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
     if chosen || response.hovered() {
@@ -104,7 +104,7 @@ pub(super) fn row(ui: &mut Ui, height: f32, chosen: bool, label: &str, theme: &T
 }
 
 /// Writes at the left of `rect`, with an ellipsis where it does not fit; the width that was taken.
-pub(super) fn written(ui: &Ui, rect: Rect, words: &str, font: FontId, ink: egui::Color32) -> f32 {
+pub(crate) fn written(ui: &Ui, rect: Rect, words: &str, font: FontId, ink: egui::Color32) -> f32 {
     if rect.width() < GRID {
         return 0.0;
     }
@@ -119,16 +119,16 @@ pub(super) fn written(ui: &Ui, rect: Rect, words: &str, font: FontId, ink: egui:
 }
 
 /// The letters of a row.
-pub(super) fn body() -> FontId {
+pub(crate) fn body() -> FontId {
     FontId::proportional(BODY)
 }
 
 /// Names that code has.
-pub(super) fn code() -> FontId {
+pub(crate) fn code() -> FontId {
     FontId::monospace(BODY)
 }
 
 /// What is said beside a name.
-pub(super) fn small() -> FontId {
+pub(crate) fn small() -> FontId {
     FontId::proportional(SMALL)
 }
