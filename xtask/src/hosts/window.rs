@@ -56,6 +56,8 @@ impl Display {
                 "GLX",
                 "-nolisten",
                 "tcp",
+                // It stays as it is when the last window on it closes.
+                "-noreset",
             ])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -235,13 +235,16 @@ impl Editor {
         if model.performance_open {
             performance::show(ui.ctx(), middle, self, &theme);
         }
-        window.hints = hints::show(
-            ui.ctx(),
-            areas.code,
-            window.hints,
-            model.evaluations,
-            &theme,
-        );
+        // Where signs are offered a hint would lie over them.
+        if !model.signs_open {
+            window.hints = hints::show(
+                ui.ctx(),
+                areas.code,
+                window.hints,
+                model.evaluations,
+                &theme,
+            );
+        }
         for wish in wishes {
             self.grant(model, wish, &mut window, host);
         }
